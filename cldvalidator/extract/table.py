@@ -1,0 +1,180 @@
+"""The Extract: one dictionary-encoded column per field, immutable, every cell kept as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+Codes = npt.NDArray[np.unsignedinteger]
+T = TypeVar("T", bound=np.generic)
+
+
+def smallest_codes(codes: npt.NDArray[np.integer], distinct: int) -> Codes:
+    """Return `codes` in the smallest unsigned type that can number `distinct` values."""
+    kind: type[np.unsignedinteger] = (
+        np.uint8 if distinct <= 1 << 8 else np.uint16 if distinct <= 1 << 16 else np.uint32
+    )
+    return codes.astype(kind, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """Texts of one column: `values` are distinct, `codes[i]` is the position of row i's text.
+
+    codes: uint8, uint16 or uint32, one per row. values: pyarrow string array without nulls; a blank
+    cell is the empty text. Every value is distinct; a value may be unused by any row.
+    """
+
+    codes: Codes
+    values: pa.StringArray
+
+    @classmethod
+    def of(cls, texts: Sequence[str] | npt.NDArray[np.object_]) -> Column:
+        """Encode one text per row."""
+        encoded = pa.array(texts, pa.string()).dictionary_encode()
+        codes = encoded.indices.to_numpy(zero_copy_only=False)
+        return cls(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
+
+    @classmethod
+    def blank(cls, rows: int) -> Column:
+        """Return a column of `rows` empty cells."""
+        return cls(np.zeros(rows, np.uint8), pa.array([""], pa.string()))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The distinct texts as Python strings, by code."""
+        return list(self.values.to_pylist())
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many rows hold each distinct text, by code."""
+        return np.bincount(self.codes, minlength=len(self.values))
+
+    @cached_property
+    def blank_values(self) -> npt.NDArray[np.bool_]:
+        """By code: is the text empty, or nothing but spaces?"""
+        import pyarrow.compute as pc
+
+        trimmed = pc.utf8_trim_whitespace(self.values)
+        blank: npt.NDArray[np.bool_] = pc.equal(trimmed, "").to_numpy(zero_copy_only=False)
+        return blank
+
+    @cached_property
+    def blank_rows(self) -> npt.NDArray[np.bool_]:
+        """By row: is the cell blank?"""
+        return self.take(self.blank_values)
+
+    def take(self, by_code: npt.NDArray[T]) -> npt.NDArray[T]:
+        """Map an array with one entry per distinct text to one entry per row."""
+        return np.take(by_code, self.codes)
+
+    def text(self, row: int) -> str:
+        """Return the text of one row (0-based)."""
+        return str(self.values[int(self.codes[row])])
+
+    def strings(self) -> pa.StringArray:
+        """Return one text per row."""
+        return self.values.take(pa.array(self.codes))
+
+    def rows(self, index: npt.NDArray[np.integer]) -> Column:
+        """Return the column with only the rows of `index`, in that order."""
+        return Column(self.codes[index], self.values)
+
+    def categorical(self) -> pd.Categorical:
+        """Return the column as a pandas Categorical whose categories are the distinct texts."""
+        return pd.Categorical.from_codes(
+            self.codes.astype(np.int64),  # pandas takes no unsigned codes
+            categories=pd.Index(self.values.to_numpy(zero_copy_only=False), dtype=object),
+        )
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """How one column of the file was recognised.
+
+    how: "exact", "spelling" (case, spaces and punctuation aside), "column name" (the name that the
+    national tables use), "told" (by the user), or "kept aside" for a column that is no field.
+    """
+
+    position: int
+    letter: str
+    found: str
+    field: str | None
+    how: str
+
+
+@dataclass(frozen=True)
+class RaggedRow:
+    """A row whose number of cells is not that of the header."""
+
+    source_row: int
+    line: int
+    cells: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, and how: everything the user is told about the file. Holds no cell value."""
+
+    name: str
+    format: str
+    size: int
+    sha256: str
+    header_row: int
+    headers: tuple[HeaderMatch, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    ragged: tuple[RaggedRow, ...] = ()
+    ragged_total: int = 0
+    empty_rows_left_out: int = 0
+    notices: tuple[str, ...] = ()
+    path: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """A council's file as read: the columns by field name, all of the same length.
+
+    columns: in submission order, only the fields that the file has. aside: columns of the file that
+    are no field of the specification, by their header. source_rows: int32, the row number that Excel
+    shows for each record (the first record under a header in row 1 is row 2).
+    """
+
+    columns: Mapping[str, Column]
+    source_rows: npt.NDArray[np.int32]
+    reading: Reading
+    aside: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __len__(self) -> int:
+        return len(self.source_rows)
+
+    def column(self, name: str) -> Column:
+        """Return the column of a field; a column of blanks if the file lacks it."""
+        found = self.columns.get(name)
+        return found if found is not None else Column.blank(len(self))
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The Excel column letter of each field that the file has."""
+        return {m.field: m.letter for m in self.reading.headers if m.field is not None}
+
+    def frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return the fields as a pandas frame of Categoricals, blank cells as the empty text."""
+        chosen = list(self.columns) if names is None else list(names)
+        return pd.DataFrame({n: self.column(n).categorical() for n in chosen}, copy=False)

@@ -1,0 +1,122 @@
+"""The closed grammar in which the pack says when a field is applicable or mandatory.
+
+`when := {always} | {unknown} | {all: [when]} | {any: [when]} | {not: when} | {field, op, values} |
+{derived, op: between, values: [low, high]}`. Text compares without regard to case and to spaces at
+the end, a blank cell as the empty text, as DHSC's SQL Server does (method sections 1.1 and 1.2; the
+pack's `condition_grammar`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Always:
+    """True or false for every row."""
+
+    value: bool
+
+
+@dataclass(frozen=True)
+class Undetermined:
+    """No public source says when; no row is judged by it."""
+
+
+@dataclass(frozen=True)
+class All:
+    """True when every part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """True when at least one part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """True when the part is not."""
+
+    part: Condition
+
+
+@dataclass(frozen=True)
+class FieldIs:
+    """Compares the text of one field; several values mean any of them (negated: none of them)."""
+
+    field: str
+    op: str
+    values: tuple[str, ...] = ()
+
+    def holds(self, text: str) -> bool:
+        """Judge one text."""
+        cell = text.strip().casefold()
+        values = [v.casefold() for v in self.values]
+        match self.op:
+            case "equals" | "in":
+                return cell in values
+            case "not_equal":
+                return cell not in values
+            case "starts_with":
+                return cell.startswith(tuple(values))
+            case "contains":
+                return any(v in cell for v in values)
+            case "not_contains":
+                return not any(v in cell for v in values)
+            case "blank":
+                return not cell
+            case "not_blank":
+                return bool(cell)
+        raise ValueError(f"unknown comparison {self.op!r}")
+
+
+@dataclass(frozen=True)
+class AgeBetween:
+    """Age in whole years at the Reporting Period End Date lies between two ages, both included."""
+
+    low: int
+    high: int
+
+
+Condition = Always | Undetermined | All | AnyOf | Not | FieldIs | AgeBetween
+
+
+def parse_condition(when: Mapping[str, Any]) -> Condition:
+    """Turn the JSON form (already checked by the pack's schema) into a condition."""
+    match when:
+        case {"always": value}:
+            return Always(bool(value))
+        case {"unknown": _}:
+            return Undetermined()
+        case {"all": parts}:
+            return All(tuple(parse_condition(p) for p in parts))
+        case {"any": parts}:
+            return AnyOf(tuple(parse_condition(p) for p in parts))
+        case {"not": part}:
+            return Not(parse_condition(part))
+        case {"derived": "age_at_reporting_period_end", "values": [low, high]}:
+            return AgeBetween(low, high)
+        case {"field": name, "op": op}:
+            return FieldIs(name, op, tuple(when.get("values", ())))
+    raise ValueError(f"not a condition: {sorted(when)}")
+
+
+def fields_of(condition: Condition) -> Iterator[str]:
+    """Yield the fields a condition reads."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from fields_of(part)
+        case Not(part):
+            yield from fields_of(part)
+        case FieldIs(name):
+            yield name
+        case AgeBetween():
+            yield "Date of Birth"
+            yield "Reporting Period End Date"

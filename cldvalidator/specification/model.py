@@ -1,0 +1,148 @@
+"""The specification as values: fields, lists, conditions, mappings, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from cldvalidator.specification.conditions import Condition
+
+Confidence = Literal["documented", "derived", "assumed"]
+Enforcement = Literal["error", "warning", "none"]
+FieldType = Literal[
+    "text",
+    "list",
+    "date",
+    "integer",
+    "decimal",
+    "la_code",
+    "nhs_number",
+    "postcode",
+    "gp_practice_code",
+    "cqc_location_id",
+]
+
+
+@dataclass(frozen=True)
+class ListValue:
+    """One value of a field's list, with how surely it belongs there and who says so."""
+
+    value: str
+    confidence: Confidence
+    tier: str
+    source: str
+    note: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ValueList:
+    """The list of a field. enforcement: what a value outside it is at most."""
+
+    values: tuple[ListValue, ...]
+    completeness: str
+    enforcement: Enforcement
+    case_evidence: str = ""
+    accepted_prefixes: tuple[str, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The values as text, in the list's order."""
+        return tuple(v.value for v in self.values)
+
+    @property
+    def case_is_certain(self) -> bool:
+        """Whether the capitalisation of the values is sure enough to fail a value on it."""
+        return self.case_evidence.startswith("strong")
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """When a field is applicable, or mandatory."""
+
+    text: str
+    when: Condition
+    confidence: Confidence
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a cell of the field is written."""
+
+    text: str
+    pattern: str | None
+    max_length: int | None
+    confidence: Confidence
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the specification."""
+
+    position: int
+    name: str
+    column: str
+    module: str
+    type: FieldType
+    format: Format
+    applicable: Requirement
+    mandatory: Requirement
+    in_national_checks: bool
+    name_confidence: Confidence
+    name_source: str
+    guidance: str
+    personal: bool
+    values: ValueList | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping1To2:
+    """What a Release 1 value (or a known variant) becomes in Release 2; `release_2` None: nothing."""
+
+    found: str
+    release_2: str | None
+    change: str
+    confidence: Confidence
+    source: str
+    note: str = ""
+    variant: bool = False
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A release of the CLD specification: one pack."""
+
+    release: str
+    title: str
+    notice: str
+    valid: str
+    fields: tuple[Field, ...]
+    groupings: Mapping[str, Any]
+    sources: Mapping[str, str]
+    mappings: Mapping[str, tuple[Mapping1To2, ...]]
+    la_names: Mapping[str, str]
+    quality_statuses: Mapping[str, tuple[str, ...]]
+    origin: str = "built in"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The fields by name."""
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The field names in submission order."""
+        return tuple(f.name for f in self.fields)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the list of a field in the list's order; empty where none is known."""
+        listed = self.by_name[name].values
+        return listed.texts if listed is not None else ()

@@ -1,0 +1,1 @@
+"""What the program knows as data: specification packs, texts, authority codes, the sample."""
