@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -51,8 +52,7 @@ def read_pack(release: str) -> dict[str, Any]:
     pack["guidance"] = json.loads((root / "guidance.json").read_text("utf-8"))
     pack["mapping"] = json.loads((root / "release_1_to_release_2.json").read_text("utf-8"))
     pack["sources"] = json.loads((root / "sources.json").read_text("utf-8"))
-    with (root / "la_codes.csv").open(encoding="utf-8", newline="") as lines:
-        pack["la_codes"] = list(csv.DictReader(lines))
+    pack["la_codes"] = list(csv.DictReader(io.StringIO((root / "la_codes.csv").read_text("utf-8"))))
     return pack
 
 
@@ -107,7 +107,9 @@ def _place(pack: Any, path: list[str | int]) -> list[str]:
     names: list[str] = []
     for step in path:
         pack = pack[step]
-        named = isinstance(step, int) and isinstance(pack, dict) and isinstance(pack.get("name"), str)
+        named = (
+            isinstance(step, int) and isinstance(pack, dict) and isinstance(pack.get("name"), str)
+        )
         names.append(str(pack["name"]) if named else str(step))
     return names
 
@@ -208,9 +210,7 @@ def _list(raw: Mapping[str, Any]) -> ValueList:
 
 def _mappings(raw: Mapping[str, Any]) -> tuple[Mapping1To2, ...]:
     named = [
-        Mapping1To2(
-            m["r1"], m["r2"], m["change"], m["confidence"], m["source"], m.get("note", "")
-        )
+        Mapping1To2(m["r1"], m["r2"], m["change"], m["confidence"], m["source"], m.get("note", ""))
         for m in raw["mappings"]
     ]
     variants = [

@@ -104,7 +104,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Mapping1To2:
-    """What a Release 1 value (or a known variant) becomes in Release 2; `release_2` None: nothing."""
+    """What a Release 1 value (or a known variant) becomes in Release 2; None: it has no match."""
 
     found: str
     release_2: str | None

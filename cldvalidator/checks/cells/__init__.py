@@ -1,0 +1,1 @@
+"""One cell at a time: is this text what the field may hold?"""

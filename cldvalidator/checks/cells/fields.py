@@ -1,0 +1,211 @@
+"""Judges every distinct text of one field, by the field's type."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells import dates, identifiers
+from cldvalidator.checks.cells.judgement import Fault, Judged, Proposal, Verdict
+from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.extract import Column
+from cldvalidator.specification import Field, Specification
+
+_LAST_CENTURY = frozenset({"Date of Birth", "Date of Death"})
+_NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\ufeff"
+_CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
+_ENDS = (
+    "".join(chr(c) for c in range(0x21))
+    + "\x7f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+    + ("".join(chr(c) for c in range(0x2000, 0x200B)))
+)
+_SUSPICIOUS_TEXT = (
+    r"^[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}=+\-@<(#nN?.]"
+    r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
+)
+"""What a free text must show before it is worth a look in Python (RE2 syntax)."""
+
+
+def judge_field(column: Column, field: Field, specification: Specification) -> Judged:
+    """Judge the distinct texts of a column as values of a field.
+
+    Costs time by distinct values, and Python only looks at those that a vectorised first test does
+    not accept. Sources: the field's `format`, list and confidence in the pack.
+    """
+    values = column.values
+    accepted, examine = _KINDS[field.type](values, field, specification)
+    return Judged.of(
+        column.blank_values,
+        ~accepted,
+        lambda code: str(values[code]),
+        lambda text: _examine(text, field, examine),
+    )
+
+
+Examine = Callable[[str], Fault | None]
+Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
+
+
+def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
+    """Look at one text: spaces at its ends, words for blank, then what the type says."""
+    trimmed = text.strip(_ENDS)
+    if trimmed.casefold() in blank_words(field.type == "text"):
+        return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
+    fault = examine(trimmed)
+    if trimmed == text or (fault is not None and fault.rule):
+        return fault
+    # Nationally, spaces at the end of a text do not count; at its start they do.
+    harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
+    verdict = fault.verdict if fault else Verdict.VALID if harmless else Verdict.INVALID
+    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
+
+
+@cache
+def blank_words(free_text: bool) -> frozenset[str]:
+    """Return the words that stand for a blank, in small letters."""
+    data = json.loads((files("resources") / "rules" / "blank_words.json").read_text("utf-8"))
+    words = data["anywhere"] + ([] if free_text else data["not_in_free_text"])
+    return frozenset(w.casefold() for w in words)
+
+
+def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+    result: npt.NDArray[np.bool_] = pc.match_substring_regex(values, pattern).to_numpy(
+        zero_copy_only=False
+    )
+    return result
+
+
+def _text(
+    values: pa.StringArray, field: Field, _: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    def examine(text: str) -> Fault | None:
+        if _CONTROL_CHARACTER.search(text):
+            better = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
+            return Fault("FILE-06", Verdict.VALID, Proposal(better, "likely"))
+        if text[:1] in ("=", "+", "-", "@") and not _NUMBER_LIKE.fullmatch(text):
+            return Fault("FILE-09", Verdict.VALID)
+        return None
+
+    return ~_matching(values, _SUSPICIOUS_TEXT), examine
+
+
+def _list(
+    values: pa.StringArray, field: Field, specification: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    judge = ListJudge(field, specification)
+    accepted = pc.is_in(values, pa.array(judge.accepted, pa.string()))
+    return accepted.to_numpy(zero_copy_only=False), judge.examine
+
+
+def _date(
+    values: pa.StringArray, field: Field, _: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    def examine(text: str) -> Fault | None:
+        if dates.day_numbers(pa.array([text], pa.string()))[0] != dates.NO_DATE:
+            return None
+        found = dates.recognise(text, may_be_last_century=field.name in _LAST_CENTURY)
+        if found is None:
+            return Fault("DATE-00")
+        day, certain = found
+        return Fault(
+            "FILE-08",
+            Verdict.INVALID,
+            Proposal(dates.written(day), "safe" if certain else "likely"),
+        )
+
+    return dates.day_numbers(values) != dates.NO_DATE, examine
+
+
+def _nhs_number(
+    values: pa.StringArray, field: Field, _: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    def examine(text: str) -> Fault | None:
+        if identifiers.is_nhs_number(text):
+            return None
+        packed = identifiers.without_separators(text)
+        if packed != text and identifiers.is_nhs_number(packed):
+            return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(packed, "safe"))
+        return Fault("ID-03")
+
+    return identifiers.valid_nhs_numbers(values), examine
+
+
+def _la_code(
+    values: pa.StringArray, field: Field, specification: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    def known(text: str) -> bool:
+        # The codes of authorities made since 2021 may be five characters; no public list has them.
+        return text in specification.la_names or bool(re.fullmatch("[A-Z0-9]{5}", text))
+
+    accepted = np.array([known(t) for t in values.to_pylist()], bool)
+    return accepted, lambda text: None if known(text) else Fault("ID-01")
+
+
+def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
+    """Make the judge of a field with a pattern; `better` tries to write a text properly."""
+
+    def kind(
+        values: pa.StringArray, field: Field, _: Specification
+    ) -> tuple[npt.NDArray[np.bool_], Examine]:
+        if field.format.pattern is None:
+            raise ValueError(f"{field.name} has no pattern")
+        whole = re.compile(field.format.pattern)
+
+        def examine(text: str) -> Fault | None:
+            if whole.fullmatch(text):
+                return None
+            proper = better(text)
+            if whole.fullmatch(proper):
+                return Fault("CODE-SHAPE", Verdict.VALID, Proposal(proper, "safe"))
+            return Fault(rule)
+
+        return _matching(values, field.format.pattern), examine
+
+    return kind
+
+
+def _decimal(
+    values: pa.StringArray, field: Field, _: Specification
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    pattern = field.format.pattern or ""
+
+    def examine(text: str) -> Fault | None:
+        if re.fullmatch(pattern, text):
+            return None
+        if re.fullmatch(r"[+-]?\d{0,16}(\.\d*)?", text) and re.search(r"\d", text):
+            return Fault("COST-09", Verdict.VALID)  # the national database rounds it
+        plain = re.sub(r"[£\s]|(?<=\d),(?=\d{3})", "", text)
+        proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain) else None
+        return Fault("COST-04", Verdict.INVALID, proposal)
+
+    return _matching(values, pattern), examine
+
+
+def _integer_text(text: str) -> str:
+    whole = re.fullmatch(r"(\d+)\.0*", text)
+    return whole[1] if whole else text
+
+
+_KINDS: dict[str, Kind] = {
+    "text": _text,
+    "list": _list,
+    "date": _date,
+    "nhs_number": _nhs_number,
+    "la_code": _la_code,
+    "postcode": _patterned("ID-10", identifiers.well_spaced_postcode),
+    "gp_practice_code": _patterned("ID-11"),
+    "cqc_location_id": _patterned("ID-12"),
+    "decimal": _decimal,
+    "integer": _patterned("NUM-INT", _integer_text),
+}

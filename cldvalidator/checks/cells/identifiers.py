@@ -1,0 +1,43 @@
+"""Identifiers: NHS number, postcode, GP practice code, CQC location id, LA code."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cldvalidator.checks.cells.dates import fixed_width
+
+_WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], np.int32)
+_NHS_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
+
+
+def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Tell for each text whether it is ten digits whose modulus 11 check digit is right.
+
+    NHS Data Dictionary: digits weighted 10 to 2, plus the check digit, are a multiple of 11. A
+    number whose check would be 10 is never issued, which the same sum expresses.
+    """
+    valid = np.zeros(len(values), bool)
+    index, cells = fixed_width(values, 10)
+    digits = cells - np.uint8(48)
+    valid[index] = (digits <= 9).all(axis=1) & ((digits.astype(np.int32) @ _WEIGHTS) % 11 == 0)
+    return valid
+
+
+def is_nhs_number(text: str) -> bool:
+    """Judge one text as `valid_nhs_numbers` does."""
+    return bool(valid_nhs_numbers(pa.array([text], pa.string()))[0])
+
+
+def without_separators(text: str) -> str:
+    """Return an NHS number without the spaces and hyphens that people write into it."""
+    return _NHS_SEPARATORS.sub("", text)
+
+
+def well_spaced_postcode(text: str) -> str:
+    """Return a postcode in capitals with one space before its last three characters."""
+    packed = "".join(text.split()).upper()
+    return f"{packed[:-3]} {packed[-3:]}"

@@ -1,0 +1,74 @@
+"""What a check says of one column: by distinct value, a verdict, a rule, perhaps a better text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Certainty = Literal["safe", "likely"]
+
+
+class Verdict(IntEnum):
+    """The national data quality results of a cell (pack: `quality_statuses`), and one of our own.
+
+    NOT_JUDGED is a value outside a list that no public source gives in full.
+    """
+
+    VALID = 0
+    BLANK_ALLOWED = 1
+    BLANK_MANDATORY = 2
+    INVALID = 3
+    RELEASE_1 = 4
+    NOT_JUDGED = 5
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A better text. safe: the same value written as specified; likely: a good guess."""
+
+    text: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one distinct text: the rule it breaks and what the cell counts as."""
+
+    rule: str
+    verdict: Verdict = Verdict.INVALID
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """The judgement of one column.
+
+    faults: by code, only the distinct values that break a rule. verdicts: uint8, one `Verdict` per
+    distinct value; blank values count as BLANK_ALLOWED here, rows decide whether they may be.
+    """
+
+    verdicts: npt.NDArray[np.uint8]
+    faults: dict[int, Fault]
+
+    @classmethod
+    def of(
+        cls,
+        blank: npt.NDArray[np.bool_],
+        suspicious: npt.NDArray[np.bool_],
+        texts: Callable[[int], str],
+        examine: Callable[[str], Fault | None],
+    ) -> Judged:
+        """Examine the suspicious texts one by one; every other text is valid or blank."""
+        verdicts = np.where(blank, np.uint8(Verdict.BLANK_ALLOWED), np.uint8(Verdict.VALID))
+        faults: dict[int, Fault] = {}
+        for code in np.flatnonzero(suspicious & ~blank).tolist():
+            fault = examine(texts(code))
+            if fault is not None:
+                faults[code] = fault
+                verdicts[code] = fault.verdict
+        return cls(verdicts, faults)

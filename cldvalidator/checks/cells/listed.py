@@ -1,0 +1,93 @@
+"""List values: exact, or how a value differs from the list and what it was probably meant to be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import cached_property
+
+from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
+from cldvalidator.specification.model import Field, Mapping1To2, Specification
+
+_DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
+_SPACES = re.compile(r"\s+")
+_PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
+
+
+def shape(text: str) -> str:
+    """Reduce a text to what is left when case, spaces and the shape of dashes do not count."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _PUNCTUATION_SPACE.sub(r"\1", _DASHES.sub("-", text))
+    return _SPACES.sub(" ", text).strip()
+
+
+class ListJudge:
+    """Judges the texts of one list field against one release's list."""
+
+    def __init__(self, field: Field, specification: Specification) -> None:
+        if field.values is None:
+            raise ValueError(f"{field.name} has no list")
+        self._list = field.values
+        self._release = specification.release
+        self._exact = {
+            text: value
+            for value in self._list.values
+            for text in (value.value, *value.alternatives)
+        }
+        self._known: dict[str, Mapping1To2] = {}
+        if specification.release == "2":
+            for mapping in specification.mappings.get(field.name, ()):
+                self._known.setdefault(shape(mapping.found), mapping)
+
+    @property
+    def judged(self) -> bool:
+        """Whether a value outside the list is ever a fault: no, where the list is not public."""
+        return self._list.enforcement != "none"
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The texts that pass as they are."""
+        return tuple(self._exact)
+
+    @cached_property
+    def _by_case(self) -> dict[str, str]:
+        return {t.casefold(): v.value for t, v in self._exact.items() if self._may_respell(t)}
+
+    @cached_property
+    def _by_shape(self) -> dict[str, str]:
+        return {shape(t): v.value for t, v in self._exact.items() if self._may_respell(t)}
+
+    def _may_respell(self, text: str) -> bool:
+        """Correct the spelling of a value only where the value itself was seen in a source."""
+        return self.judged or self._exact[text].confidence == "documented"
+
+    def examine(self, text: str) -> Fault | None:
+        """Say what is wrong with a text that has no spaces at its ends; None if nothing is."""
+        if text in self._exact or text.startswith(self._list.accepted_prefixes):
+            return None
+        if (listed := self._by_case.get(text.casefold())) is not None:
+            certain = self._list.case_is_certain and self._list.enforcement == "error"
+            verdict = Verdict.INVALID if certain else Verdict.VALID
+            return Fault("LIST-CASE", verdict, Proposal(listed, "safe"))
+        if (listed := self._by_shape.get(shape(text))) is not None:
+            return Fault("LIST-SHAPE", Verdict.INVALID, Proposal(listed, "safe"))
+        if not self.judged:
+            return Fault("", Verdict.NOT_JUDGED)
+        known = self._known.get(shape(text))
+        if known is not None:
+            return self._from_release_1(known)
+        near = get_close_matches(text.casefold(), self._by_case, n=1, cutoff=0.6)
+        guess = Proposal(self._by_case[near[0]], "likely") if near else None
+        return Fault("MAND-02", Verdict.INVALID, guess)
+
+    @staticmethod
+    def _from_release_1(known: Mapping1To2) -> Fault:
+        of_release_1 = not known.variant or known.change.startswith("R1")
+        proposal = None
+        if known.release_2 is not None:
+            sure = of_release_1 and known.confidence == "documented"
+            proposal = Proposal(known.release_2, "safe" if sure else "likely")
+        if of_release_1:
+            return Fault("MAND-03", Verdict.RELEASE_1, proposal)
+        return Fault("MAND-02", Verdict.INVALID, proposal)

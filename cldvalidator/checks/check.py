@@ -1,0 +1,174 @@
+"""Holds an extract against a specification: Extract + Specification -> CheckResult."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cldvalidator.checks.cells.fields import judge_field
+from cldvalidator.checks.cells.judgement import Judged, Verdict
+from cldvalidator.checks.quality import Status, cell_verdicts, quality_table, statuses, tally
+from cldvalidator.checks.requirements import Requirements
+from cldvalidator.checks.rules import Rule, load_rules
+from cldvalidator.extract import Column, Extract
+from cldvalidator.findings import WHOLE_FILE, FindingGroup, Findings
+from cldvalidator.specification import Field, Specification
+from cldvalidator.specification.conditions import FieldIs
+from cldvalidator.task import SILENT, Task
+
+BY_ASSOCIATION = FieldIs("Client Type", "contains", ("known by association",))
+"""Rows that only link a carer to the people cared for (both releases' client types end so)."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    """What a check found.
+
+    judged: by field, the judgement of its distinct values. quality: the national data quality
+    table (field, status, verdict, count).
+    """
+
+    specification: Specification
+    findings: Findings
+    judged: Mapping[str, Judged]
+    quality: pd.DataFrame
+    switched_off: tuple[str, ...] = ()
+    tallies: Mapping[str, npt.NDArray[np.int64]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+def check_extract(
+    extract: Extract,
+    specification: Specification,
+    *,
+    switched_off: tuple[str, ...] = (),
+    task: Task = SILENT,
+) -> CheckResult:
+    """Check every cell of an extract against a specification.
+
+    switched_off: ids of rules that are not run; the result says so. Raises Cancelled.
+    """
+    rules = {i: r for i, r in load_rules().items() if i not in switched_off}
+    requirements = Requirements(extract)
+    groups: list[FindingGroup] = []
+    judged: dict[str, Judged] = {}
+    tallies: dict[str, npt.NDArray[np.int64]] = {}
+    for done, f in enumerate(specification.fields):
+        task.step("Checking fields", done, len(specification.fields))
+        column = extract.column(f.name)
+        judged[f.name] = judge_field(column, f, specification)
+        status = statuses(f, requirements)
+        verdicts = cell_verdicts(column, judged[f.name], status)
+        tallies[f.name] = tally(status, verdicts)
+        found = (
+            _cell_findings(column, judged[f.name], (f, status, verdicts), requirements, rules)
+            if f.name in extract.columns
+            else _missing_column(rules)
+        )
+        groups += [
+            FindingGroup(rules[rule], f.name, severity, rows.astype(np.int32))
+            for rule, rows in found
+            if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
+        ]
+    task.step("Checking fields", len(specification.fields), len(specification.fields))
+    return CheckResult(
+        specification=specification,
+        findings=Findings(tuple(groups), specification.names, rules),
+        judged=MappingProxyType(judged),
+        quality=quality_table(tallies),
+        switched_off=tuple(switched_off),
+        tallies=MappingProxyType(tallies),
+    )
+
+
+Found = Iterator[tuple[str, npt.NDArray[np.integer]]]
+Cells = tuple[Field, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+"""A field with the status and the verdict of each row."""
+
+
+def _cell_findings(
+    column: Column,
+    judged: Judged,
+    cells: Cells,
+    requirements: Requirements,
+    rules: Mapping[str, Rule],
+) -> Found:
+    f, status, verdicts = cells
+    yield from value_findings(column, judged)
+    blank = np.flatnonzero(verdicts == Verdict.BLANK_MANDATORY)
+    yield from _blank_findings(blank, f, rules, requirements)
+    filled = (status == Status.NOT_APPLICABLE) & (verdicts != Verdict.BLANK_ALLOWED)
+    filled &= ~_stands_for_blank(column, judged)
+    if not filled.any():
+        return
+    of_link_rows = _rule_for("filled_by_association", f, rules)
+    link = requirements.rows(BY_ASSOCIATION)
+    if of_link_rows is not None:
+        yield of_link_rows.id, np.flatnonzero(filled & link)
+        filled &= ~link
+    rule = _rule_for("filled_not_applicable", f, rules)
+    if rule is not None:
+        yield rule.id, np.flatnonzero(filled)
+
+
+def value_findings(column: Column, judged: Judged) -> Found:
+    """Yield, by rule, the rows whose text breaks it."""
+    by_rule: dict[str, list[int]] = {}
+    for code, fault in judged.faults.items():
+        if fault.rule:
+            by_rule.setdefault(fault.rule, []).append(code)
+    for rule, codes in by_rule.items():
+        bad = np.zeros(len(column.values), bool)
+        bad[codes] = True
+        yield rule, np.flatnonzero(column.take(bad))
+
+
+def _stands_for_blank(column: Column, judged: Judged) -> npt.NDArray[np.bool_]:
+    words = np.zeros(len(column.values), bool)
+    words[[code for code, fault in judged.faults.items() if fault.rule == "FILE-05"]] = True
+    return column.take(words)
+
+
+def _blank_findings(
+    blank: npt.NDArray[np.integer],
+    f: Field,
+    rules: Mapping[str, Rule],
+    requirements: Requirements,
+) -> Found:
+    """Give a blank mandatory cell to the rule that knows most about it.
+
+    Planned units are only needed nationally where the cost is per session, hourly or daily; the
+    data quality check asks for them wherever there is a cost (pack: note on the field's condition).
+    """
+    needed = _rule_for("blank_needed_units", f, rules)
+    if needed is not None and len(blank):
+        needs = requirements.rows(NEEDS_UNITS)[blank]
+        yield needed.id, blank[needs]
+        blank = blank[~needs]
+    rule = _rule_for("blank_mandatory", f, rules)
+    if rule is not None:
+        yield rule.id, blank
+
+
+NEEDS_UNITS = FieldIs("Cost Frequency (Unit Type)", "in", ("Per session", "Hourly", "Daily"))
+
+
+def _rule_for(check: str, f: Field, rules: Mapping[str, Rule]) -> Rule | None:
+    """Return the rule that a check reports under in a field: one that names it, else for all."""
+    candidates = [r for r in rules.values() if r.check == check]
+    for rule in candidates:
+        if f.name in rule.fields:
+            return rule
+    return next((r for r in candidates if "*" in r.fields), None)
+
+
+def _missing_column(rules: Mapping[str, Rule]) -> Found:
+    rule = next((r for r in rules.values() if r.check == "missing_column"), None)
+    if rule is not None:
+        yield rule.id, np.array([WHOLE_FILE], np.int32)

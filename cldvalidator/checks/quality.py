@@ -1,0 +1,86 @@
+"""The national data quality table: field, status, verdict, count."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cldvalidator.checks.cells.judgement import Judged, Verdict
+from cldvalidator.checks.requirements import Requirements
+from cldvalidator.extract import Column
+from cldvalidator.specification import Field
+from cldvalidator.specification.conditions import Undetermined
+
+
+class Status(IntEnum):
+    """What the specification wants of a cell (pack: `quality_statuses`)."""
+
+    MANDATORY = 0
+    OPTIONAL = 1
+    NOT_APPLICABLE = 2
+    UNDETERMINED = 3
+
+
+STATUS_WORDS = {
+    Status.MANDATORY: "Mandatory",
+    Status.OPTIONAL: "Applicable but not mandatory",
+    Status.NOT_APPLICABLE: "Not applicable",
+    Status.UNDETERMINED: "Undetermined",
+}
+VERDICT_WORDS = {
+    Verdict.VALID: "Passed: Valid",
+    Verdict.BLANK_ALLOWED: "Passed: Blank (Not Mandatory)",
+    Verdict.BLANK_MANDATORY: "Failed: Blank (Mandatory)",
+    Verdict.INVALID: "Failed: Invalid",
+    Verdict.RELEASE_1: "Failed: Release 1",
+    Verdict.NOT_JUDGED: "Not judged: list not public",
+}
+
+
+def statuses(field: Field, requirements: Requirements) -> npt.NDArray[np.uint8]:
+    """Return the `Status` of a field in each row (uint8).
+
+    Mandatory is decided first, as DHSC does: the pack's mandatory condition on its own, then the
+    applicable one. Applicable rows of a field that no source calls mandatory are undetermined.
+    """
+    otherwise = (
+        Status.UNDETERMINED if isinstance(field.mandatory.when, Undetermined) else Status.OPTIONAL
+    )
+    applicable = requirements.rows(field.applicable.when)
+    mandatory = requirements.rows(field.mandatory.when)
+    status = np.where(applicable, np.uint8(otherwise), np.uint8(Status.NOT_APPLICABLE))
+    status[mandatory] = Status.MANDATORY
+    return status
+
+
+def cell_verdicts(
+    column: Column, judged: Judged, status: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    """Return the `Verdict` of each row's cell (uint8)."""
+    verdicts = column.take(judged.verdicts)
+    missing = (verdicts == Verdict.BLANK_ALLOWED) & (status == Status.MANDATORY)
+    verdicts[missing] = Verdict.BLANK_MANDATORY
+    return verdicts
+
+
+def tally(status: npt.NDArray[np.uint8], verdicts: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Count cells: a table of status (4 rows) by verdict (6 columns)."""
+    width = len(Verdict)
+    counts = np.bincount(status * np.uint8(width) + verdicts, minlength=len(Status) * width)
+    return counts.reshape(len(Status), width)
+
+
+def quality_table(tallies: dict[str, npt.NDArray[np.int64]]) -> pd.DataFrame:
+    """Return the national data quality table, one row for each combination that occurs.
+
+    Columns: field, status, verdict (words of the pack), count (int64).
+    """
+    rows = [
+        (name, STATUS_WORDS[Status(s)], VERDICT_WORDS[Verdict(v)], int(counts[s, v]))
+        for name, counts in tallies.items()
+        for s, v in zip(*np.nonzero(counts), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["field", "status", "verdict", "count"])

@@ -1,0 +1,86 @@
+"""For each row: is the field applicable, is it mandatory? The pack's conditions as row masks."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
+from cldvalidator.extract import Extract
+from cldvalidator.specification.conditions import (
+    AgeBetween,
+    All,
+    Always,
+    AnyOf,
+    Condition,
+    FieldIs,
+    Not,
+    Undetermined,
+)
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Requirements:
+    """Evaluates conditions over an extract; each condition is evaluated once.
+
+    A condition reads the cells as they are. Fields the file lacks count as blank.
+    """
+
+    def __init__(self, extract: Extract) -> None:
+        self._extract = extract
+        self._masks: dict[Condition, Mask] = {}
+
+    def rows(self, condition: Condition) -> Mask:
+        """Return one bool per row: does the condition hold? (Undetermined never holds.)"""
+        mask = self._masks.get(condition)
+        if mask is None:
+            mask = self._evaluate(condition)
+            mask.flags.writeable = False
+            self._masks[condition] = mask
+        return mask
+
+    def _evaluate(self, condition: Condition) -> Mask:
+        match condition:
+            case Always(value):
+                return np.full(len(self._extract), value)
+            case Undetermined():
+                return np.zeros(len(self._extract), bool)
+            case All(parts):
+                return reduce(np.logical_and, [self.rows(p) for p in parts])
+            case AnyOf(parts):
+                return reduce(np.logical_or, [self.rows(p) for p in parts])
+            case Not(part):
+                return ~self.rows(part)
+            case FieldIs(name):
+                column = self._extract.column(name)
+                if condition.op in ("blank", "not_blank"):
+                    blank = column.blank_rows
+                    return blank.copy() if condition.op == "blank" else ~blank
+                holds = np.fromiter(map(condition.holds, column.texts), bool, len(column.values))
+                return column.take(holds)
+            case AgeBetween(low, high):
+                age = self._age_at_period_end()
+                return (age >= low) & (age <= high)
+
+    def _age_at_period_end(self) -> npt.NDArray[np.int32]:
+        """Return whole years by the calendar; -1 where a date is missing or no date."""
+        birth = self._extract.column("Date of Birth")
+        end = self._extract.column("Reporting Period End Date")
+        born, ends = (_calendar(day_numbers(c.values)) for c in (birth, end))
+        b, e = (table[column.codes] for table, column in ((born, birth), (ends, end)))
+        before_birthday = (e[:, 1] < b[:, 1]) | ((e[:, 1] == b[:, 1]) & (e[:, 2] < b[:, 2]))
+        age = e[:, 0] - b[:, 0] - before_birthday
+        return np.where((b[:, 0] == 0) | (e[:, 0] == 0), np.int32(-1), age).astype(np.int32)
+
+
+def _calendar(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Split day numbers into year, month, day; zeros where there is no date."""
+    known = days != NO_DATE
+    stamps = pd.DatetimeIndex(np.where(known, days, 0).astype("datetime64[D]").astype("M8[s]"))
+    table = np.column_stack([stamps.year, stamps.month, stamps.day]).astype(np.int32)
+    table[~known] = 0
+    return table

@@ -1,0 +1,124 @@
+"""The rules: texts, severity and citations come from `resources/rules`, never from code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import jsonschema
+
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Field
+from cldvalidator.specification.conditions import Always, Undetermined
+
+
+class Severity(IntEnum):
+    """How bad a finding is; the smaller the worse."""
+
+    ERROR = 0
+    WARNING = 1
+    QUERY = 2
+
+    @property
+    def word(self) -> str:
+        """The word a user reads."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what is wrong, how to fix it, what it costs nationally, and who says so.
+
+    follows: "" for a severity of its own; "list" takes the strictness of the field's list; "case"
+    does where the list's capitalisation is certain; "value" takes what an invalid value of the
+    field would be; "presence" asks whether the field is ever mandatory. The pack's confidence thus
+    decides error, warning or nothing.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    fields: tuple[str, ...]
+    releases: tuple[str, ...]
+    when: str
+    wrong: str
+    fix: str
+    cost: str
+    confidence: str
+    source: str
+    group: str
+    follows: Literal["", "list", "case", "value", "presence"] = ""
+    check: str = ""
+    status: str = "built"
+
+    def severity_in(self, field: Field) -> Severity | None:
+        """Return the severity in a field; None where the pack is too unsure to say anything."""
+        if not self.follows:
+            return self.severity
+        if self.follows == "presence":
+            never = isinstance(field.mandatory.when, Undetermined) or (
+                field.mandatory.when == Always(False)
+            )
+            return Severity.WARNING if never else Severity.ERROR
+        if field.values is None:
+            exact = field.type in ("date", "decimal", "nhs_number", "la_code", "postcode")
+            return Severity.ERROR if exact and self.follows == "value" else Severity.WARNING
+        strict = field.values.enforcement == "error"
+        match self.follows:
+            case "list" if field.values.enforcement == "none":
+                return None
+            case "case":
+                return (
+                    Severity.ERROR if strict and field.values.case_is_certain else Severity.WARNING
+                )
+        return Severity.ERROR if strict else Severity.WARNING
+
+
+@cache
+def load_rules() -> Mapping[str, Rule]:
+    """Return the rules by id, in the order of the catalogue.
+
+    Raises InputProblem naming the place when a rule file has not the shape of `rules.schema.json`.
+    """
+    root = files("resources") / "rules"
+    schema = json.loads((root / "rules.schema.json").read_text("utf-8"))
+    rules: dict[str, Rule] = {}
+    for part in ("cells", "records", "people", "submission"):
+        place = root / f"{part}.json"
+        if not place.is_file():
+            continue
+        raw: dict[str, Any] = json.loads(place.read_text("utf-8"))
+        check_rules(raw, schema, f"{part}.json")
+        for item in raw["rules"]:
+            if item["id"] in rules:
+                raise _broken(f"{part}.json > {item['id']}", "the id stands twice")
+            lists = {k: tuple(v) for k, v in item.items() if isinstance(v, list)}
+            severity = Severity[item["severity"].upper()]
+            made: dict[str, Any] = item | lists | {"severity": severity, "group": part}
+            rules[item["id"]] = Rule(**made)
+    return rules
+
+
+def check_rules(raw: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> None:
+    """Hold a rule file against its schema. Raises InputProblem naming rule and key."""
+    fault = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(raw)
+    )
+    if fault is None:
+        return
+    path = list(fault.absolute_path)
+    if len(path) > 1 and isinstance(path[1], int):
+        path[1] = raw["rules"][path[1]].get("id", path[1])
+    raise _broken(" > ".join([name, *map(str, path)]), fault.message[:200])
+
+
+def _broken(place: str, fault: str) -> InputProblem:
+    return InputProblem(
+        f"The rule texts are broken at {place}: {fault}.",
+        "Install the program again, or correct the file.",
+    )
