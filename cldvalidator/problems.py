@@ -28,5 +28,5 @@ class EnvironmentProblem(Problem):
     """The machine stands in the way: a locked file, a full disk, a missing permission."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+class Cancelled(Exception):
     """The user cancelled the work in progress."""

@@ -152,8 +152,8 @@ class Extract:
     """A council's file as read: the columns by field name, all of the same length.
 
     columns: in submission order, only the fields that the file has. aside: columns of the file that
-    are no field of the specification, by their header. source_rows: int32, the row number that Excel
-    shows for each record (the first record under a header in row 1 is row 2).
+    are no field of the specification, by their header. source_rows: int32, the row number that
+    Excel shows for each record (the first record under a header in row 1 is row 2).
     """
 
     columns: Mapping[str, Column]

@@ -1,0 +1,186 @@
+"""The command line: the same engine as the window.
+
+Exit codes: 0 no errors, 1 errors were found, 2 it could not be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from cldvalidator import __version__
+from cldvalidator.offline import refuse_network
+from cldvalidator.problems import Cancelled, Problem
+from cldvalidator.task import Task
+
+NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    refuse_network()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except Problem as problem:
+        _clear()
+        print(f"{problem.what}\n{problem.advice}", file=sys.stderr)
+        return NOT_DONE
+    except (Cancelled, KeyboardInterrupt):
+        _clear()
+        print("Stopped. Nothing more was written.", file=sys.stderr)
+        return NOT_DONE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return NOT_DONE
+    except Exception as error:
+        from cldvalidator.faults import fault_report
+
+        _clear()
+        print(
+            "This is a fault in CLD Validator, not in your file. "
+            "Please report the lines below; they hold no data.\n" + fault_report(error),
+            file=sys.stderr,
+        )
+        return NOT_DONE
+    return code
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cldvalidator",
+        description="Checks Adult Social Care Client Level Data files and writes submissions.",
+    )
+    parser.add_argument("--version", action="version", version=f"CLD Validator {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="check a file, and write the submission if asked")
+    check.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
+    check.add_argument("--release", choices=("1", "2"), help="check against this release")
+    check.add_argument("--sheet", help="the sheet of a workbook")
+    check.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FOUND=FIELD",
+        help="read the column headed FOUND as FIELD (may be given more than once)",
+    )
+    check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
+    check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
+    check.add_argument(
+        "--convert-release-1",
+        action="store_true",
+        help="when writing, turn documented Release 1 values into Release 2",
+    )
+    check.add_argument("--json", action="store_true", help="print the result as JSON")
+    check.add_argument("--all", action="store_true", help="show every group of findings")
+    check.set_defaults(run=_check)
+
+    demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
+    demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")
+    demo.set_defaults(run=_demo)
+
+    spec = commands.add_parser("spec", help="print the catalogue of fields and rules")
+    form = spec.add_mutually_exclusive_group()
+    form.add_argument("--html", action="store_true", help="as one HTML page")
+    form.add_argument("--json-schema", action="store_true", help="the JSON Schema of one record")
+    spec.add_argument("--release", choices=("1", "2"), default="2")
+    spec.set_defaults(run=_spec)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.job import open_file, submit
+    from cldvalidator.report_json import check_json
+    from cldvalidator.terminal import clear_progress, summary, terminal_task, written_summary
+
+    task = terminal_task() if not options.json else Task()
+    opened = open_file(
+        options.file,
+        release=options.release,
+        sheet=options.sheet,
+        header_matches=_told_columns(options.column),
+        task=task,
+    )
+    clear_progress()
+    submitted = None
+    if not options.json:
+        print(summary(opened, everything=options.all))
+    if options.write is not None:
+        submitted = submit(
+            opened,
+            options.write,
+            release_1=options.convert_release_1,
+            overwrite=options.overwrite,
+            task=task,
+        )
+        clear_progress()
+    if options.json:
+        _print_json(check_json(opened, submitted))
+    elif submitted is not None:
+        print("\n" + written_summary(submitted))
+    result = opened.result if submitted is None else submitted.result
+    return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
+
+
+def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
+    from cldvalidator.problems import InputProblem
+
+    matches: dict[str, str | None] = {}
+    for text in told:
+        found, equals, field = text.partition("=")
+        if not equals:
+            raise InputProblem(
+                f"--column {text} has no equals sign.", "Write it as --column 'Found=Field'."
+            )
+        matches[found.strip()] = field.strip() or None
+    return matches
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from cldvalidator.job import open_file, submit
+    from cldvalidator.terminal import clear_progress, summary, terminal_task, written_summary
+
+    options.folder.mkdir(parents=True, exist_ok=True)
+    task = terminal_task()
+    with as_file(files("resources") / "sample" / "sample_council_2025-26.csv") as sample:
+        opened = open_file(sample, task=task)
+        clear_progress()
+        print("The sample is synthetic: nobody in it exists.\n")
+        print(summary(opened))
+        target = options.folder / "sample_submission.csv"
+        submitted = submit(opened, target, release_1=True, overwrite=True, task=task)
+    clear_progress()
+    print("\n" + written_summary(submitted))
+    return NO_ERRORS
+
+
+def _spec(options: argparse.Namespace) -> int:
+    from cldvalidator.checks.rules import load_rules
+    from cldvalidator.specification import catalogue, load_specification, record_schema
+
+    if options.json_schema:
+        _print_json(record_schema(load_specification(options.release)))
+        return NO_ERRORS
+    packs = [load_specification("2"), load_specification("1")]
+    write = catalogue.catalogue_html if options.html else catalogue.catalogue_markdown
+    print(write(packs, list(load_rules().values())), end="")
+    return NO_ERRORS
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=1, ensure_ascii=False))

@@ -1,0 +1,108 @@
+"""The main job, from a file to a submission: read, check, write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.extract import Extract, read_extract
+from cldvalidator.extract.release import ReleaseEvidence, find_release
+from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
+from cldvalidator.specification import Specification, load_specification
+from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.atomic import check_target
+from cldvalidator.writing.change_log import write_change_log
+from cldvalidator.writing.manifest import manifest, write_manifest
+from cldvalidator.writing.submission import Written, write_submission
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A file that was read and checked, and the evidence for the release it was checked against."""
+
+    extract: Extract
+    specification: Specification
+    evidence: ReleaseEvidence
+    result: CheckResult
+
+
+@dataclass(frozen=True, eq=False)
+class Submitted:
+    """A submission in place, with what was changed and how it checks now."""
+
+    written: Written
+    changes: tuple[ValueChange, ...]
+    result: CheckResult
+    manifest: Path
+    log: Path | None
+
+
+def open_file(
+    path: Path,
+    *,
+    release: str | None = None,
+    sheet: str | None = None,
+    header_matches: Mapping[str, str | None] | None = None,
+    task: Task = SILENT,
+) -> Opened:
+    """Read a file and check it.
+
+    release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    newest = load_specification("2")
+    extract = read_extract(path, newest, sheet=sheet, header_matches=header_matches, task=task)
+    evidence = find_release(extract, newest, load_specification("1"))
+    specification = load_specification(release or release_to_check(extract, evidence, newest))
+    result = check_extract(extract, specification, task=task)
+    return Opened(extract, specification, evidence, result)
+
+
+def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specification) -> str:
+    """Choose the release to check against when the user has not.
+
+    A Release 1 file is checked as such only when its period ended before Release 2 became mandatory
+    (pack: `mandatory_from`); a later one is held against Release 2, as it will be nationally.
+    """
+    if evidence.release != "1":
+        return newest.release
+    ends = {
+        f"{text[6:]}-{text[3:5]}-{text[:2]}"
+        for text in extract.column("Reporting Period End Date").texts
+        if len(text) == len("dd/mm/yyyy")
+    }
+    before = bool(ends) and max(ends) < str(newest.facts["mandatory_from"])
+    return "1" if before else newest.release
+
+
+def submit(
+    opened: Opened,
+    target: Path,
+    *,
+    release_1: bool = False,
+    overwrite: bool = False,
+    task: Task = SILENT,
+) -> Submitted:
+    """Make the safe changes, write the submission, and put manifest and change log beside it.
+
+    release_1: also turn documented Release 1 values into Release 2. The names of the two files
+    beside it are the submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem,
+    EnvironmentProblem, Cancelled.
+    """
+    beside = target.with_name(f"{target.stem}.manifest.json")
+    log = target.with_name(f"{target.stem}.changes.csv")
+    for path in (target, beside, log):
+        check_target(path, overwrite=overwrite)
+    changes = safe_changes(opened.extract, opened.result, release_1=release_1)
+    changed = apply_changes(opened.extract, changes)
+    result = check_extract(changed, opened.specification, task=task) if changes else opened.result
+    written = write_submission(
+        changed, opened.specification, target, overwrite=overwrite, task=task
+    )
+    content = manifest(changed.reading, opened.result, result, changes, written)
+    write_manifest(content, beside, overwrite=overwrite)
+    if changes:
+        write_change_log(changes, dict(result.findings.rules), log, overwrite=overwrite)
+    return Submitted(written, changes, result, beside, log if changes else None)

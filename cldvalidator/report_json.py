@@ -1,0 +1,63 @@
+"""The result of a check as JSON, for scripts: counts and places, no cell value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cldvalidator.checks.rules import Severity
+from cldvalidator.job import Opened, Submitted
+from cldvalidator.terminal import cells_of, verdict
+
+_MOST_CELLS = 10
+
+
+def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
+    """Return what was read, the verdict, the findings by rule and field, the data quality table."""
+    extract, result, reading = opened.extract, opened.result, opened.extract.reading
+    content: dict[str, Any] = {
+        "file": {
+            "name": reading.name,
+            "sha256": reading.sha256,
+            "format": reading.format,
+            "encoding": reading.encoding,
+            "delimiter": reading.delimiter,
+            "sheet": reading.sheet,
+            "records": len(extract),
+            "header row": reading.header_row,
+            "columns": [
+                {"letter": m.letter, "found": m.found, "field": m.field, "how": m.how}
+                for m in reading.headers
+            ],
+            "missing": list(reading.missing),
+            "ragged rows": reading.ragged_total,
+            "notices": list(reading.notices),
+        },
+        "release": {
+            "found": opened.evidence.release,
+            "checked against": opened.specification.release,
+            "evidence": opened.evidence.sentence(),
+        },
+        "verdict": verdict(opened),
+        "counts": {s.word: result.findings.count(s) for s in Severity},
+        "findings": [
+            {
+                "rule": g.rule.id,
+                "title": g.rule.title,
+                "field": g.field,
+                "severity": g.severity.word,
+                "count": len(g),
+                "first cells": cells_of(opened, g, _MOST_CELLS),
+            }
+            for g in result.findings.worst_first()
+        ],
+        "data quality": result.quality.to_dict("records"),
+    }
+    if submitted is not None:
+        content["written"] = {
+            "path": str(submitted.written.path),
+            "records": submitted.written.rows,
+            "sha256": submitted.written.sha256,
+            "cells changed": sum(c.rows for c in submitted.changes),
+            "errors left": submitted.result.findings.count(Severity.ERROR),
+        }
+    return content

@@ -1,0 +1,171 @@
+"""What the command line prints: a summary that fits a screen, and progress on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from cldvalidator.checks.rules import Severity
+from cldvalidator.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.job import Opened, Submitted
+from cldvalidator.task import Task
+
+_MOST_GROUPS = 18
+_MOST_VALUES = 3
+
+
+def terminal_task() -> Task:
+    """Return a task that shows progress on standard error when that is a terminal."""
+    if not sys.stderr.isatty():
+        return Task()
+    shown = [0.0]
+
+    def report(what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - shown[0] < 0.1 and done != total:
+            return
+        shown[0] = now
+        count = f" {done:,} of {total:,}" if total else ""
+        print(f"\r\x1b[K{what}{count}", end="", file=sys.stderr, flush=True)
+
+    return Task(report)
+
+
+def clear_progress() -> None:
+    """Remove the progress line from the terminal."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def verdict(opened: Opened) -> str:
+    """Return the verdict in one sentence: ready, ready with warnings, or not ready, and why."""
+    findings = opened.result.findings
+    errors, warnings = findings.count(Severity.ERROR), findings.count(Severity.WARNING)
+    if errors:
+        with_errors = findings.records_with(Severity.ERROR)
+        where = f" in {_count(with_errors, 'record')}" if with_errors else ""
+        return f"Not ready: {_count(errors, 'error')}{where}, {_count(warnings, 'warning')}."
+    if warnings:
+        return f"Ready, with {_count(warnings, 'warning')} to look at."
+    return "Ready: nothing was found."
+
+
+def summary(opened: Opened, *, everything: bool = False) -> str:
+    """Return the summary of a check by rule and field; about one screen unless `everything`."""
+    return "\n".join([*_what_was_read(opened), "", verdict(opened), *_groups(opened, everything)])
+
+
+def _what_was_read(opened: Opened) -> Iterator[str]:
+    extract, reading = opened.extract, opened.extract.reading
+    specification = opened.specification
+    form = [reading.format]
+    form += [f"sheet {reading.sheet}"] if reading.sheet else []
+    form += [reading.encoding] if reading.encoding else []
+    yield reading.name
+    yield (
+        f"  {_count(len(extract), 'record')}; "
+        f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
+    )
+    start, end = (_most_common(opened, f"Reporting Period {x} Date") for x in ("Start", "End"))
+    code = _most_common(opened, "LA Code")
+    council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
+    yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
+    yield f"  checked against Release {specification.release}. {opened.evidence.sentence()}"
+    for match in reading.headers:
+        if match.how not in ("exact", "kept aside"):
+            yield f"  column {match.letter} '{match.found}' is read as {match.field}"
+    aside = [m.found for m in reading.headers if m.field is None]
+    if aside:
+        yield f"  kept aside, not part of a submission: {_some(aside)}"
+    if reading.missing:
+        yield f"  not in the file: {_some(list(reading.missing))}"
+    if reading.ragged_total:
+        rows = _some([str(r.source_row) for r in reading.ragged])
+        yield f"  rows with another number of cells than the header: {rows}"
+    yield from (f"  note: {notice}" for notice in reading.notices)
+
+
+def _groups(opened: Opened, everything: bool) -> Iterator[str]:
+    groups = opened.result.findings.worst_first()
+    shown = groups if everything else groups[:_MOST_GROUPS]
+    severity: Severity | None = None
+    for group in shown:
+        if group.severity is not severity:
+            severity = group.severity
+            yield ""
+            yield f"{severity.word.capitalize()}s"
+        yield f"  {len(group):>9,}  {group.field}: {group.rule.wrong}  [{group.rule.id}]"
+        yield f"             {_where(opened, group)}"
+    if len(shown) < len(groups):
+        rest = sum(len(g) for g in groups[len(shown) :])
+        yield ""
+        yield f"  {rest:>9,}  more in {len(groups) - len(shown)} other groups (--all shows them)"
+
+
+def _where(opened: Opened, group: FindingGroup) -> str:
+    """Say where a group is, and for list fields, which are no personal data, with which values."""
+    cells = cells_of(opened, group, 3)
+    text = f"at {', '.join(cells)}" if cells else "in the whole file"
+    field = opened.specification.by_name[group.field]
+    fault_values = _values(opened, group) if field.values is not None and cells else ""
+    return f"{text}{' and others' if len(group) > len(cells) > 0 else ''}{fault_values}"
+
+
+def cells_of(opened: Opened, group: FindingGroup, most: int) -> list[str]:
+    """Return the Excel addresses of the first cells of a group."""
+    letter = opened.extract.letters.get(group.field, "")
+    rows = group.rows[group.rows != WHOLE_FILE][:most]
+    return [f"{letter}{opened.extract.source_rows[row]}" for row in rows]
+
+
+def _values(opened: Opened, group: FindingGroup) -> str:
+    column = opened.extract.column(group.field)
+    faults = opened.result.judged[group.field].faults
+    counts = np.bincount(column.codes[group.rows], minlength=len(column.values))
+    order = [c for c in np.argsort(-counts, kind="stable")[:_MOST_VALUES] if counts[c]]
+    words = []
+    for code in order:
+        if not column.texts[code]:
+            return ""
+        fault = faults.get(int(code))
+        better = f" -> '{fault.proposal.text}'" if fault and fault.proposal else ""
+        words.append(f"'{column.texts[code]}'{better} ({counts[code]:,})")
+    return f": {'; '.join(words)}"
+
+
+def written_summary(submitted: Submitted) -> str:
+    """Say what was written where, what was changed, and what stays to be done."""
+    written = submitted.written
+    cells = sum(c.rows for c in submitted.changes)
+    lines = [
+        f"Written and read back: {written.path}",
+        f"  {_count(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
+        f"  {_count(cells, 'cell')} changed safely "
+        f"({_count(len(submitted.changes), 'distinct value')})",
+    ]
+    if submitted.log is not None:
+        lines.append(f"  what was changed: {submitted.log}")
+    lines.append(f"  manifest: {submitted.manifest}")
+    if written.empty_columns:
+        lines.append(f"  written empty, not in the file: {_some(list(written.empty_columns))}")
+    errors = submitted.result.findings.count(Severity.ERROR)
+    if errors:
+        lines.append(f"  {_count(errors, 'error')} left, written as they were found")
+    return "\n".join(lines)
+
+
+def _most_common(opened: Opened, name: str) -> str:
+    column = opened.extract.column(name)
+    return column.texts[int(column.counts.argmax())] if len(column) else ""
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _some(names: list[str], most: int = 8) -> str:
+    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest

@@ -1,0 +1,1 @@
+"""What leaves the program: the submission, its manifest, the log of changes."""

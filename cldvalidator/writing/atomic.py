@@ -1,0 +1,110 @@
+"""Files that are there whole or not at all, and never replace another one unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from cldvalidator.problems import EnvironmentProblem, InputProblem
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ()) -> None:
+    """Refuse a target that must not be written.
+
+    never: files that may not be replaced whatever the user says, the input above all. Raises
+    InputProblem (with what to do) or EnvironmentProblem when the folder is missing.
+    """
+    if not target.parent.is_dir():
+        raise EnvironmentProblem(
+            f"The folder {target.parent} does not exist.", "Choose a folder that exists."
+        )
+    if target.is_dir():
+        raise InputProblem(f"{target} is a folder.", "Give a file name in it.")
+    for kept in never:
+        if _same_file(target, kept):
+            raise InputProblem(
+                f"{target.name} is the file that was read; it is never changed.",
+                "Choose another name or folder for the submission.",
+            )
+    if target.exists() and not overwrite:
+        raise InputProblem(
+            f"{target.name} already exists in {target.parent}.",
+            "Choose another name, or say that it may be replaced.",
+        )
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+@contextmanager
+def atomic_file(
+    target: Path, *, overwrite: bool = False, never: tuple[Path, ...] = ()
+) -> Iterator[tuple[BinaryIO, Path]]:
+    """Yield a new file in the target's folder and its path; it takes the target's name at the end.
+
+    Leave the block normally to put it in place, by any exception to remove it. The block may read
+    the file back by its path once it has flushed it. A file that appears under the target's name
+    meanwhile is not replaced unless `overwrite`. Raises EnvironmentProblem for a full disk, a
+    locked file or a missing permission.
+    """
+    check_target(target, overwrite=overwrite, never=never)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with draft.open("xb") as out:
+            yield out, draft
+            out.flush()
+            os.fsync(out.fileno())
+        _put_in_place(draft, target, overwrite)
+    except OSError as error:
+        raise _explained(error, target) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
+    if overwrite:
+        draft.replace(target)
+        return
+    try:
+        # A hard link fails when the name is taken, where a rename on POSIX would replace it.
+        os.link(draft, target)
+    except FileExistsError:
+        raise InputProblem(
+            f"{target.name} has appeared in {target.parent} while the file was being written.",
+            "Choose another name, or say that it may be replaced.",
+        ) from None
+    except OSError:
+        # Some file systems have no hard links (FAT sticks, some network drives).
+        if target.exists():
+            raise
+        draft.rename(target)
+
+
+def _explained(error: OSError, target: Path) -> EnvironmentProblem:
+    if error.errno in _DISK_FULL:
+        return EnvironmentProblem(
+            f"The disk with {target.parent} is full; nothing was written.",
+            "Free some space, or choose another folder.",
+        )
+    if isinstance(error, PermissionError):
+        return EnvironmentProblem(
+            f"{target.name} may not be written in {target.parent}: it is open in another program, "
+            "or you have no permission.",
+            "Close it there, or choose another folder.",
+        )
+    return EnvironmentProblem(
+        f"{target.name} could not be written: {error.strerror or 'the system gave no reason'}.",
+        "Choose another folder and try again.",
+    )

@@ -1,0 +1,40 @@
+"""The log of changes by value, for the analyst's own files: it holds cell values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from cldvalidator.checks.rules import Rule
+from cldvalidator.fixes import ValueChange
+from cldvalidator.writing.atomic import atomic_file
+
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_change_log(
+    changes: Sequence[ValueChange],
+    rules: dict[str, Rule],
+    target: Path,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """Write one line a change as CSV for Excel (UTF-8 with byte order mark).
+
+    Columns: Field, Found, Written, Cells, Rule, Why. A text that Excel would run as a formula gets
+    an apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    """
+    text = io.StringIO(newline="")
+    lines = csv.writer(text)
+    lines.writerow(["Field", "Found", "Written", "Cells", "Rule", "Why"])
+    for c in changes:
+        why = rules[c.rule].title if c.rule in rules else ""
+        lines.writerow([c.field, _inert(c.found), _inert(c.written), c.rows, c.rule, why])
+    with atomic_file(target, overwrite=overwrite) as (out, _):
+        out.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(_RUNS_AS_FORMULA) else text

@@ -1,0 +1,92 @@
+"""The manifest beside a submission: what was read, found and changed. It holds no cell value."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cldvalidator import __version__
+from cldvalidator.checks import CheckResult
+from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Reading
+from cldvalidator.findings import Findings
+from cldvalidator.fixes import ValueChange
+from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.submission import Written
+
+
+def manifest(
+    reading: Reading,
+    before: CheckResult,
+    after: CheckResult,
+    changes: Sequence[ValueChange],
+    written: Written,
+) -> dict[str, Any]:
+    """Return the manifest as a JSON value.
+
+    before and after: the check of the extract as read, and of what was written.
+    """
+    specification = after.specification
+    return {
+        "program": {"name": "CLD Validator", "version": __version__},
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "specification": {
+            "release": specification.release,
+            "title": specification.title,
+            "pack": specification.origin,
+        },
+        "input": {
+            "name": reading.name,
+            "sha256": reading.sha256,
+            "bytes": reading.size,
+            "sheet": reading.sheet,
+            "missing columns": list(reading.missing),
+            "columns kept aside": [h.found for h in reading.headers if h.field is None],
+        },
+        "output": {
+            "name": written.path.name,
+            "sha256": written.sha256,
+            "bytes": written.size,
+            "rows": written.rows,
+            "empty columns": list(written.empty_columns),
+            "read back and compared": True,
+        },
+        "findings as read": _findings(before.findings),
+        "findings as written": _findings(after.findings),
+        "rules switched off": list(after.switched_off),
+        "changes": _changes(changes),
+        "data quality": after.quality.to_dict("records"),
+    }
+
+
+def _findings(findings: Findings) -> dict[str, Any]:
+    by_rule: dict[str, dict[str, int]] = {}
+    for group in findings.groups:
+        by_severity = by_rule.setdefault(group.rule.id, {})
+        word = group.severity.word
+        by_severity[word] = by_severity.get(word, 0) + len(group)
+    return {
+        "by severity": {s.word: findings.count(s) for s in Severity},
+        "by rule": dict(sorted(by_rule.items())),
+    }
+
+
+def _changes(changes: Sequence[ValueChange]) -> dict[str, Any]:
+    cells: Counter[str] = Counter()
+    values: Counter[str] = Counter()
+    for change in changes:
+        cells[change.rule] += change.rows
+        values[change.rule] += 1
+    return {
+        "by rule": {r: {"cells": cells[r], "distinct values": values[r]} for r in sorted(cells)}
+    }
+
+
+def write_manifest(content: dict[str, Any], target: Path, *, overwrite: bool = False) -> None:
+    """Write a manifest as indented JSON, atomically. Raises InputProblem, EnvironmentProblem."""
+    with atomic_file(target, overwrite=overwrite) as (out, _):
+        out.write(json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")

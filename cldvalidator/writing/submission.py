@@ -1,0 +1,133 @@
+"""Writes the submission with the specification's header and order, and reads it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.csv_file import read_delimited
+from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.specification import Specification
+from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.atomic import atomic_file
+
+_SLAB = 32_768
+_LINE_END = "\r\n"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A submission that is in place: read back and equal cell by cell."""
+
+    path: Path
+    rows: int
+    size: int
+    sha256: str
+    empty_columns: tuple[str, ...]
+
+
+def write_submission(
+    extract: Extract,
+    specification: Specification,
+    target: Path,
+    *,
+    overwrite: bool = False,
+    task: Task = SILENT,
+) -> Written:
+    """Write an extract as a submission file.
+
+    CSV with commas, the specification's field names and order as the header, UTF-8 without a byte
+    order mark, CRLF line ends, quotes only where a text needs them. Cells are written as they are.
+    Fields that the extract lacks are written empty (`empty_columns`); columns kept aside are not
+    written. The file is read back and compared cell by cell before it takes its name. Raises
+    InputProblem, EnvironmentProblem, Cancelled; in each case nothing is left behind.
+    """
+    never = (extract.reading.path,) if extract.reading.path is not None else ()
+    columns = {name: extract.column(name) for name in specification.names}
+    digest = hashlib.sha256()
+    size = 0
+    with atomic_file(target, overwrite=overwrite, never=never) as (out, draft):
+        for done, block in enumerate(_blocks(columns, len(extract))):
+            task.step("Writing the submission", min(done * _SLAB, len(extract)), len(extract))
+            out.write(block)
+            digest.update(block)
+            size += len(block)
+        out.flush()
+        _compare(draft, columns, task)
+    return Written(
+        path=target,
+        rows=len(extract),
+        size=size,
+        sha256=digest.hexdigest(),
+        empty_columns=tuple(n for n in specification.names if n not in extract.columns),
+    )
+
+
+def _blocks(columns: dict[str, Column], rows: int) -> Iterator[bytes]:
+    """Yield the file in blocks: distinct texts are escaped once, then gathered and joined."""
+    header = pa.array(list(columns), pa.string())
+    yield (",".join(_escaped(header).to_pylist()) + _LINE_END).encode()
+    escaped = {name: _escaped(column.values) for name, column in columns.items()}
+    last = next(reversed(columns))
+    escaped[last] = pc.binary_join_element_wise(escaped[last], _LINE_END, "")
+
+    def block(start: int) -> bytes:
+        part = slice(start, start + _SLAB)
+        cells = [escaped[n].take(pa.array(c.codes[part])) for n, c in columns.items()]
+        lines = pc.binary_join_element_wise(*cells, ",")
+        offsets = np.frombuffer(lines.buffers()[1], np.int32)
+        first, end = int(offsets[lines.offset]), int(offsets[lines.offset + len(lines)])
+        return lines.buffers()[2].slice(first, end - first).to_pybytes()
+
+    with ThreadPoolExecutor(2) as pool:
+        starts = range(0, rows, _SLAB)
+        ahead = []
+        for start in starts:  # two blocks ahead, so that memory stays small
+            ahead.append(pool.submit(block, start))
+            if len(ahead) > 2:
+                yield ahead.pop(0).result()
+        for waiting in ahead:
+            yield waiting.result()
+
+
+def _escaped(values: pa.StringArray) -> pa.StringArray:
+    needs = pc.match_substring_regex(values, '[,"\r\n]')
+    if not pc.any(needs).as_py():
+        return values
+    quoted = pc.binary_join_element_wise('"', pc.replace_substring(values, '"', '""'), '"', "")
+    return pc.if_else(needs, quoted, values)
+
+
+def _compare(draft: Path, columns: dict[str, Column], task: Task) -> None:
+    """Read the draft back and hold every cell against what was to be written."""
+    task.step("Reading the submission back")
+    found = read_delimited(draft.read_bytes())
+    if list(found) != list(columns):
+        raise _not_equal("its header")
+    for done, (name, column) in enumerate(columns.items()):
+        task.step("Comparing the submission", done, len(columns))
+        if not _equal(found[name], column):
+            raise _not_equal(f"the column {name}")
+
+
+def _equal(one: Column, other: Column) -> bool:
+    if len(one) != len(other):
+        return False
+    position = pc.index_in(other.values, one.values)
+    same = pc.fill_null(position, -1).to_numpy(zero_copy_only=False)
+    return bool(np.array_equal(np.take(same, other.codes), one.codes))
+
+
+def _not_equal(place: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"The submission was not written: read back, {place} is not what was to be written.",
+        "The disk or network drive may be failing. Choose another folder and try again.",
+    )

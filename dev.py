@@ -1,0 +1,164 @@
+"""Everything a developer does with this project: `python3 dev.py COMMAND`.
+
+Standard library only. Each command first makes `.venv` and installs what it needs from the lock
+files, so it works on a fresh machine with Python 3.11 to 3.13 and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+SUPPORTED = ((3, 11), (3, 12), (3, 13))
+QT_LIBRARIES = {
+    # The library that Qt loads, and the Debian package it is in.
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "glib-2.0": "libglib2.0-0",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-image": "libxcb-image0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-xkb": "libxcb-xkb1",
+}
+
+
+def main() -> int:
+    """Run one command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("demo", help="do the whole job on the bundled sample")
+    test = commands.add_parser("test", help="lint, type check and run all tests")
+    test.add_argument("rest", nargs=argparse.REMAINDER, help="passed to pytest")
+    check = commands.add_parser("check", help="check a file, as `cldvalidator check` does")
+    check.add_argument("rest", nargs=argparse.REMAINDER)
+    bench = commands.add_parser("bench", help="measure against a baseline in the same run")
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser("lint", help="ruff, mypy and the import contracts")
+    commands.add_parser("lock", help="make the lock files anew from pyproject.toml")
+    options = parser.parse_args()
+
+    needs_dev = options.command not in ("demo", "check")
+    set_up("requirements-dev.lock" if needs_dev else "requirements.lock")
+    rest = getattr(options, "rest", [])
+    match options.command:
+        case "demo":
+            return run("-m", "cldvalidator", "demo")
+        case "check":
+            return run("-m", "cldvalidator", "check", *rest)
+        case "bench":
+            return run("-m", "benchmarks", *rest)
+        case "lint":
+            return lint()
+        case "lock":
+            return lock()
+        case "test":
+            install_qt_libraries()
+            return (lint() if not rest else 0) or run("-m", "pytest", *(rest or ["-n", "auto"]))
+    return 2
+
+
+def set_up(lock_name: str) -> None:
+    """Make `.venv` and install a lock file, unless that very file is installed already."""
+    lock_file = ROOT / lock_name
+    mark = hashlib.sha256(lock_file.read_bytes()).hexdigest()
+    stamp = VENV / f"installed-{lock_name}"
+    if stamp.is_file() and stamp.read_text() == mark and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        print("Making .venv ...", flush=True)
+        subprocess.run([find_python(), "-m", "venv", str(VENV)], check=True)
+    print(f"Installing {lock_name} ...", flush=True)
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(lock_file)],
+        check=True,
+    )
+    stamp.write_text(mark)
+
+
+def find_python() -> str:
+    """Return a supported Python: this one, or another on the path."""
+    if sys.version_info[:2] in SUPPORTED:
+        return sys.executable
+    for major, minor in reversed(SUPPORTED):
+        found = shutil.which(f"python{major}.{minor}")
+        if found:
+            return found
+    wanted = ", ".join(f"{a}.{b}" for a, b in SUPPORTED)
+    sys.exit(f"This project needs Python {wanted}; this is {platform.python_version()}.")
+
+
+def install_qt_libraries() -> None:
+    """Install Qt's system libraries on Debian as root; elsewhere print the command for it."""
+    if not sys.platform.startswith("linux"):
+        return
+    packages = [p for lib, p in QT_LIBRARIES.items() if ctypes.util.find_library(lib) is None]
+    if not packages:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"Installing {' '.join(packages)} ...", flush=True)
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
+        subprocess.run(["apt-get", "update", "-q"], check=True, **quiet)
+        subprocess.run(command, check=True, **quiet)
+    else:
+        print(f"Qt may need these system libraries: sudo {' '.join(command)}", flush=True)
+
+
+def lint() -> int:
+    """Run ruff, mypy and the import contracts; return the first failure."""
+    lint_imports = PYTHON.with_name("lint-imports" + PYTHON.suffix)
+    return (
+        run("-m", "ruff", "check", ".")
+        or run("-m", "ruff", "format", "--check", ".")
+        or run("-m", "mypy")
+        or execute([str(lint_imports), "--no-logo"])
+    )
+
+
+def lock() -> int:
+    """Pin every dependency with hashes for all supported versions and systems."""
+    common = [
+        "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11",
+        "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--quiet",
+        "--no-header", "pyproject.toml",
+    ]  # fmt: skip
+    return run(*common, "-o", "requirements.lock") or run(
+        *common, "--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"
+    )
+
+
+def run(*arguments: str) -> int:
+    """Run the project's Python with arguments in the project's folder."""
+    return execute([str(PYTHON), *arguments])
+
+
+def execute(command: Sequence[str]) -> int:
+    """Run a command where the project's packages can be imported; return its exit code."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return subprocess.run(command, env=os.environ | {"PYTHONPATH": path}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

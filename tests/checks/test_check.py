@@ -1,0 +1,190 @@
+"""One valid record, one mutation: exactly that rule's finding at exactly that cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.rules import Severity, load_rules
+from cldvalidator.findings import WHOLE_FILE
+from cldvalidator.specification import load_specification
+
+
+def found(result):
+    return sorted(
+        (g.rule.id, g.field, g.severity.word, tuple(g.rows.tolist()))
+        for g in result.findings.groups
+    )
+
+
+def test_valid_records_have_no_finding(extract_of, records, release_2):
+    result = check_extract(extract_of(list(records.values())), release_2)
+    assert found(result) == []
+
+
+def test_an_extract_without_records_has_no_finding(extract_of, release_2):
+    result = check_extract(extract_of([]), release_2)
+    assert found(result) == []
+    assert result.quality.empty
+
+
+MUTATIONS = [
+    # event, field, text, rule, severity
+    ("request", "LA Code", "999", "ID-01", "error"),
+    ("request", "LA Code", "50", "ID-01", "error"),
+    ("request", "NHS Number", "9990000019", "ID-03", "error"),
+    ("request", "NHS Number", "999000001", "ID-03", "error"),
+    ("request", "NHS Number", "999 000 0018", "NHS-SHAPE", "warning"),
+    ("request", "NHS Number", "999-000-0018", "NHS-SHAPE", "warning"),
+    ("request", "NHS Number", " 9990000018", "FILE-06", "warning"),
+    ("request", "LA Person Unique Identifier", "NULL", "FILE-05", "warning"),
+    ("request", "First Name", "=HYPERLINK(1)", "FILE-09", "warning"),
+    ("request", "First Name", "@SUM", "FILE-09", "warning"),
+    ("request", "Last Name", "Per\x07son", "FILE-06", "warning"),
+    ("request", "Gender", "female", "LIST-CASE", "warning"),
+    ("request", "Gender", "Femal", "MAND-02", "warning"),
+    ("request", "Ethnicity", "white: irish", "LIST-CASE", "error"),
+    ("request", "Ethnicity", "White:  Irish", "LIST-SHAPE", "error"),
+    ("request", "Ethnicity", "White - Irish", "MAND-03", "error"),
+    ("request", "Ethnicity", "Irish", "MAND-02", "error"),
+    ("request", "Ethnicity", "N/A", "FILE-05", "error"),
+    ("request", "Ethnicity", "", "MAND-01", "error"),
+    ("request", "Ethnicity", "  ", "MAND-01", "error"),
+    ("request", "Ethnicity", "White: Irish\u00a0", "FILE-06", "warning"),
+    ("request", "Date of Birth", "31/02/1950", "DATE-00", "error"),
+    ("request", "Date of Birth", "29/02/1951", "DATE-00", "error"),
+    ("request", "Date of Birth", "02/28/1950", "DATE-00", "error"),
+    ("request", "Date of Birth", "1950-02-03", "FILE-08", "error"),
+    ("request", "Date of Birth", "1950-02-03 00:00:00", "FILE-08", "error"),
+    ("request", "Date of Birth", "3/2/1950", "FILE-08", "error"),
+    ("request", "Date of Birth", "03/02/50", "FILE-08", "error"),
+    ("request", "Date of Birth", "18297", "FILE-08", "error"),
+    ("request", "Postcode", "ZZ99", "ID-10", "error"),
+    ("request", "Postcode", "zz993vz", "CODE-SHAPE", "warning"),
+    ("request", "GP Practice Code", "12345", "ID-11", "warning"),
+    ("service", "Provider CQC Location ID", "RX1-2-3", "ID-12", "warning"),
+    ("service", "Unit Cost", "£21.50", "COST-04", "error"),
+    ("service", "Unit Cost", "21.505", "COST-09", "warning"),
+    ("service", "Unit Cost", "12345678901234567.00", "COST-04", "error"),
+    ("service", "Unit Cost", "", "COST-01", "error"),
+    ("service", "Planned units per week", "", "COST-02", "error"),
+    ("service", "Event Start Date", "", "DATE-02", "error"),
+    ("service", "Request: Route of Access", "Discharge from hospital", "TYPE-01", "warning"),
+    ("service", "Total Hrs Caring per week", "20 to 49", "CLI-01", "warning"),
+    ("review", "Review Outcomes Achieved", "", "OUT-07", "error"),
+    ("request", "Date of Death", "soon", "DATE-00", "error"),
+]
+
+
+@pytest.mark.parametrize(("event", "field", "text", "rule", "severity"), MUTATIONS)
+def test_one_mutation_gives_one_finding(
+    extract_of, records, release_2, event, field, text, rule, severity
+):
+    rows = [*records.values(), dict(records[event]) | {field: text}]
+    result = check_extract(extract_of(rows), release_2)
+    assert found(result) == [(rule, field, severity, (3,))]
+
+
+def test_lists_that_are_not_public_give_no_finding(extract_of, records, release_2):
+    odd = records["request"] | {"Request: Route of Access": "By pigeon"}
+    assert found(check_extract(extract_of([odd]), release_2)) == []
+    table = check_extract(extract_of([odd]), release_2).quality
+    row = table[table["field"] == "Request: Route of Access"].iloc[0]
+    assert row["verdict"] == "Not judged: list not public"
+
+
+def test_carer_known_by_association_holds_no_event(extract_of, records, release_2):
+    link = {
+        k: v
+        for k, v in records["request"].items()
+        if not k.startswith(("Event", "Request", "Client Funding"))
+    } | {"Client Type": "Unpaid carer known by association", "Adult 1 Linked Person_ID": "P1"}
+    assert found(check_extract(extract_of([link]), release_2)) == []
+    with_event = link | {"Event Type": "Request"}
+    assert found(check_extract(extract_of([with_event]), release_2)) == [
+        ("TYPE-03", "Event Type", "error", (0,))
+    ]
+
+
+def test_employment_is_mandatory_for_working_age_learning_disability(
+    extract_of, records, release_2
+):
+    person = records["service"] | {"Primary Support Reason": "Learning disability support"}
+    assert found(check_extract(extract_of([person]), release_2)) == []
+    # 64 on the last day of the period, 65 one day later
+    young = person | {"Date of Birth": "01/04/1961"}
+    assert found(check_extract(extract_of([young]), release_2)) == [
+        ("MAND-04", "Employment Status", "error", (0,))
+    ]
+    old = person | {"Date of Birth": "31/03/1961"}
+    assert found(check_extract(extract_of([old]), release_2)) == []
+
+
+def test_a_missing_column_is_one_finding_about_the_file(extract_of, records, release_2):
+    extract = extract_of(list(records.values()), without=["Gender", "GP Practice Name"])
+    assert found(check_extract(extract, release_2)) == [
+        ("FILE-02", "GP Practice Name", "warning", (WHOLE_FILE,)),
+        ("FILE-02", "Gender", "error", (WHOLE_FILE,)),
+    ]
+
+
+def test_rules_can_be_switched_off(extract_of, records, release_2):
+    wrong = records["request"] | {"Gender": "Femal", "Ethnicity": ""}
+    result = check_extract(extract_of([wrong]), release_2, switched_off=("MAND-02",))
+    assert found(result) == [("MAND-01", "Ethnicity", "error", (0,))]
+    assert result.switched_off == ("MAND-02",)
+
+
+def test_quality_table_counts_every_cell_once(extract_of, records, release_2):
+    rows = [*records.values(), records["request"] | {"Ethnicity": "White - Irish", "Gender": ""}]
+    table = check_extract(extract_of(rows), release_2).quality
+    assert (table.groupby("field")["count"].sum() == 4).all()
+    assert set(table["field"]) == set(release_2.names)
+    ethnicity = table[table["field"] == "Ethnicity"]
+    assert dict(zip(ethnicity["verdict"], ethnicity["count"], strict=True)) == {
+        "Passed: Valid": 3,
+        "Failed: Release 1": 1,
+    }
+    gender = table[(table["field"] == "Gender") & (table["verdict"] != "Passed: Valid")]
+    assert gender[["status", "verdict", "count"]].to_numpy().tolist() == [
+        ["Mandatory", "Failed: Blank (Mandatory)", 1]
+    ]
+
+
+def test_severity_follows_the_confidence_of_the_list(release_2):
+    rule = load_rules()["MAND-02"]
+    severities = {f.name: rule.severity_in(f) for f in release_2.fields if f.values is not None}
+    for field in release_2.fields:
+        if field.values is not None:
+            expected = {"error": Severity.ERROR, "warning": Severity.WARNING, "none": None}
+            assert severities[field.name] is expected[field.values.enforcement]
+
+
+def test_a_release_1_file_is_right_by_its_own_release(extract_of, records):
+    old = records["request"] | {
+        "Ethnicity": "White - Irish",
+        "Client Type": "Service User",
+        "Primary Support Reason": "Physical Support: Personal care support",
+        "Event Outcome": "Progress to Assessment",
+        "Request: Route of Access": "Discharge from Hospital",
+        "Client Funding Status": "Fully Social Care Funded",
+    }
+    extract = extract_of([old])
+    assert found(check_extract(extract, load_specification("1"))) == []
+    rules = [f[0] for f in found(check_extract(extract, load_specification("2")))]
+    assert rules.count("MAND-03") == 2
+    assert rules.count("LIST-CASE") == 3
+
+
+def test_findings_are_counted_and_laid_out(extract_of, records, release_2):
+    rows = [dict(records["request"]) | {"Gender": "x", "Ethnicity": "y"} for _ in range(3)]
+    findings = check_extract(extract_of(rows), release_2).findings
+    assert len(findings) == 6
+    assert findings.count(Severity.ERROR) == 3
+    assert findings.records_with(Severity.ERROR) == 3
+    assert findings.by_field() == {"Gender": 3, "Ethnicity": 3}
+    table = findings.table
+    assert table["row"].tolist() == [0, 0, 1, 1, 2, 2]
+    assert [findings.names[i] for i in table["field"][:2]] == ["Gender", "Ethnicity"]
+    assert table["row"].dtype == np.int32

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.checks.cells.identifiers import (
+    valid_nhs_numbers,
+    well_spaced_postcode,
+    without_separators,
+)
+
+
+def check_digit(nine: str) -> int:
+    return 11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11
+
+
+@given(st.lists(st.text("0123456789", min_size=9, max_size=9), max_size=10))
+def test_only_the_right_check_digit_is_valid(stems):
+    for nine in stems:
+        check = check_digit(nine)
+        right = {11: 0}.get(check, check)
+        texts = pa.array([f"{nine}{d}" for d in range(10)])
+        expected = [d == right and check != 10 for d in range(10)]
+        assert valid_nhs_numbers(texts).tolist() == expected
+
+
+@given(st.text(max_size=12))
+def test_nothing_but_ten_digits_is_valid(text):
+    if valid_nhs_numbers(pa.array([text], pa.string()))[0]:
+        assert len(text) == 10
+        assert text.isascii()
+        assert text.isdigit()
+
+
+def test_spelling():
+    assert without_separators("999 000-0018") == "9990000018"
+    assert well_spaced_postcode("ls1 4 ap") == "LS1 4AP"

@@ -1,0 +1,94 @@
+"""Records that are right in every field, and extracts made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
+from cldvalidator.specification import Specification, load_specification
+
+Record = dict[str, str]
+
+PERSON: Record = {
+    "LA Code": "503",
+    "Reporting Period Start Date": "01/04/2025",
+    "Reporting Period End Date": "31/03/2026",
+    "NHS Number": "9990000018",
+    "LA Person Unique Identifier": "P1",
+    "First Name": "Test",
+    "Last Name": "Person",
+    "Gender": "Female",
+    "Ethnicity": "White: Irish",
+    "Date of Birth": "03/02/1950",
+    "Client Type": "Service user",
+    "Primary Support Reason": "Physical support: Personal care support",
+    "Postcode": "ZZ99 3VZ",
+    "Accommodation Status": "Owner occupier or shared ownership scheme",
+    "Has Unpaid Carer": "No",
+    "Client Funding Status": "Fully social care funded",
+}
+REQUEST: Record = PERSON | {
+    "Event Type": "Request",
+    "Event Reference": "E1",
+    "Event Start Date": "01/06/2025",
+    "Event End Date": "10/06/2025",
+    "Event Outcome": "Progress to assessment, review or reassessment",
+    "Request: Route of Access": "Discharge from hospital",
+}
+SERVICE: Record = PERSON | {
+    "Event Type": "Service",
+    "Event Reference": "E2",
+    "Event Start Date": "01/07/2025",
+    "Event Outcome": "Continuation of support or services",
+    "Service Type": "Long term support: Community",
+    "Service Component": "Home support or domiciliary care",
+    "Delivery Mechanism": "CASSR managed personal budget",
+    "Unit Cost": "21.50",
+    "Cost Frequency (Unit Type)": "Hourly",
+    "Planned units per week": "7",
+}
+REVIEW: Record = PERSON | {
+    "Event Type": "Review",
+    "Event Reference": "E3",
+    "Event Start Date": "01/12/2025",
+    "Event End Date": "02/12/2025",
+    "Event Outcome": "Continuation of support or services",
+    "Review Reason": "Planned",
+    "Review Outcomes Achieved": "Fully met",
+    "Method of Review": "Service user only",
+}
+RECORDS = {"request": REQUEST, "service": SERVICE, "review": REVIEW}
+
+
+@pytest.fixture
+def release_2() -> Specification:
+    return load_specification("2")
+
+
+@pytest.fixture
+def records() -> dict[str, Record]:
+    """One valid record of each event type, by event type."""
+    return {name: dict(record) for name, record in RECORDS.items()}
+
+
+@pytest.fixture
+def extract_of(release_2: Specification) -> Callable[[Sequence[Record]], Extract]:
+    """Make an extract with all fields from records; what a record does not say is blank."""
+
+    def make(records: Sequence[Record], without: Sequence[str] = ()) -> Extract:
+        names = [n for n in release_2.names if n not in without]
+        columns = {n: Column.of([r.get(n, "") for r in records]) for n in names}
+        letters = [
+            (chr(64 + i // 26) if i >= 26 else "") + chr(65 + i % 26) for i in range(len(names))
+        ]
+        headers = tuple(
+            HeaderMatch(i, letter, n, n, "exact")
+            for i, (letter, n) in enumerate(zip(letters, names, strict=True))
+        )
+        reading = Reading("made.csv", "CSV", 0, "0" * 64, 1, headers)
+        return Extract(columns, np.arange(2, len(records) + 2, dtype=np.int32), reading)
+
+    return make
