@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.csv_file import read_delimited
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
@@ -109,21 +109,41 @@ def _escaped(values: pa.StringArray) -> pa.StringArray:
 def _compare(draft: Path, columns: dict[str, Column], task: Task) -> None:
     """Read the draft back and hold every cell against what was to be written."""
     task.step("Reading the submission back")
-    found = read_delimited(draft.read_bytes())
-    if list(found) != list(columns):
+    coded = pa.dictionary(pa.int32(), pa.string())
+    try:
+        found = pacsv.read_csv(
+            draft,
+            parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(columns, coded), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise _not_equal("the number of cells in a row") from error
+    if found.column_names != list(columns):
         raise _not_equal("its header")
     for done, (name, column) in enumerate(columns.items()):
         task.step("Comparing the submission", done, len(columns))
-        if not _equal(found[name], column):
+        if not _equal(found.column(name), column):
             raise _not_equal(f"the column {name}")
 
 
-def _equal(one: Column, other: Column) -> bool:
-    if len(one) != len(other):
+def _equal(found: pa.ChunkedArray, wanted: Column) -> bool:
+    """Compare by codes: the texts are only compared once for each distinct one."""
+    if len(found) != len(wanted):
         return False
-    position = pc.index_in(other.values, one.values)
-    same = pc.fill_null(position, -1).to_numpy(zero_copy_only=False)
-    return bool(np.array_equal(np.take(same, other.codes), one.codes))
+    if not len(wanted):
+        return True
+    found = found.unify_dictionaries()
+    position = pc.fill_null(pc.index_in(wanted.values, found.chunk(0).dictionary), -1)
+    codes = wanted.take(position.to_numpy(zero_copy_only=False))
+    start = 0
+    for chunk in found.chunks:
+        part = codes[start : start + len(chunk)]
+        if not np.array_equal(chunk.indices.to_numpy(zero_copy_only=False), part):
+            return False
+        start += len(chunk)
+    return True
 
 
 def _not_equal(place: str) -> EnvironmentProblem:

@@ -1,0 +1,87 @@
+"""Safe changes repair what is the same value written otherwise, and touch nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.checks import check_extract
+from cldvalidator.extract import Column
+from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
+from cldvalidator.fixes.changes import respell
+
+
+def changed(extract, specification, **options):
+    result = check_extract(extract, specification)
+    changes = safe_changes(extract, result, **options)
+    return changes, apply_changes(extract, changes)
+
+
+@pytest.mark.parametrize(
+    ("field", "found", "written", "rule"),
+    [
+        ("NHS Number", "999 000 0018", "9990000018", "NHS-SHAPE"),
+        ("Event Start Date", "2025-06-01", "01/06/2025", "FILE-08"),
+        ("Event Start Date", "1/6/25", "01/06/2025", "FILE-08"),
+        ("Client Type", "SERVICE USER", "Service user", "LIST-CASE"),
+        ("Client Type", " Service user", "Service user", "FILE-06"),
+        ("Date of Death", "  ", "", "FILE-06"),
+    ],
+)
+def test_a_safe_change(extract_of, records, release_2, field, found, written, rule):
+    extract = extract_of([records["request"] | {field: found}, records["service"]])
+    changes, after = changed(extract, release_2)
+    assert changes == (ValueChange(field, found, written, 1, rule),)
+    assert after.column(field).text(0) == written
+    for name in release_2.names:
+        expected = extract.column(name).strings().to_pylist()
+        if name == field:
+            expected[0] = written
+        assert after.column(name).strings().to_pylist() == expected
+    assert len(check_extract(after, release_2).findings) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("Date of Birth", "03/02/50"),  # the century is not certain
+        ("Date of Birth", "31/02/1950"),
+        ("NHS Number", "9990000019"),
+        ("Gender", "Femal"),
+        ("Ethnicity", "White - Irish"),  # Release 1: only when asked
+        ("Ethnicity", "NULL"),
+        ("First Name", "=1+1"),
+        ("Unit Cost", "£5"),
+        ("Postcode", "ZZ99"),
+    ],
+)
+def test_what_is_not_safe_stays(extract_of, records, release_2, field, found):
+    extract = extract_of([records["service"] | {field: found}])
+    changes, after = changed(extract, release_2)
+    assert changes == ()
+    assert after.column(field).text(0) == found
+
+
+def test_release_1_values_change_only_when_asked(extract_of, records, release_2):
+    extract = extract_of([records["service"] | {"Ethnicity": "White - Irish"}])
+    changes, after = changed(extract, release_2, release_1=True)
+    assert changes == (ValueChange("Ethnicity", "White - Irish", "White: Irish", 1, "MAND-03"),)
+    assert after.column("Ethnicity").text(0) == "White: Irish"
+
+
+def test_changing_twice_changes_nothing_more(extract_of, records, release_2):
+    extract = extract_of([records["request"] | {"Gender": " FEMALE", "Event Start Date": "45809"}])
+    first, after = changed(extract, release_2)
+    assert len(first) == 2
+    assert changed(after, release_2)[0] == ()
+
+
+@given(
+    st.lists(st.sampled_from("abcde"), min_size=1, max_size=30),
+    st.dictionaries(st.sampled_from("abcde"), st.sampled_from("abxyz")),
+)
+def test_respelling_a_column_is_looking_up_each_cell(cells, texts):
+    column = respell(Column.of(cells), texts)
+    assert column.strings().to_pylist() == [texts.get(c, c) for c in cells]
+    assert len(set(column.texts)) == len(column.texts)

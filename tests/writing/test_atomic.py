@@ -1,0 +1,98 @@
+"""A file is there whole or not at all, and nothing is replaced unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem
+from cldvalidator.writing import atomic
+from cldvalidator.writing.atomic import atomic_file
+
+
+def write(target, text=b"new", **options):
+    with atomic_file(target, **options) as (out, _):
+        out.write(text)
+
+
+def test_a_new_file_is_written_and_nothing_else_is_left(tmp_path):
+    write(tmp_path / "a.csv")
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.csv": b"new"}
+
+
+def test_an_existing_file_stays_unless_it_may_be_replaced(tmp_path):
+    target = tmp_path / "a.csv"
+    target.write_bytes(b"old")
+    with pytest.raises(InputProblem, match="already exists"):
+        write(target)
+    assert target.read_bytes() == b"old"
+    write(target, overwrite=True)
+    assert target.read_bytes() == b"new"
+
+
+def test_a_file_that_appears_meanwhile_stays(tmp_path):
+    target = tmp_path / "a.csv"
+
+    def write_while_another_appears():
+        with atomic_file(target) as (out, _):
+            out.write(b"ours")
+            target.write_bytes(b"theirs")
+
+    with pytest.raises(InputProblem, match="has appeared"):
+        write_while_another_appears()
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.csv": b"theirs"}
+
+
+def test_the_input_is_never_replaced_not_even_by_another_name(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes(b"data")
+    link = tmp_path / "link.csv"
+    os.link(source, link)
+    for target in (source, link, tmp_path / "." / "in.csv"):
+        with pytest.raises(InputProblem, match="never changed"):
+            write(target, overwrite=True, never=(source,))
+    assert source.read_bytes() == b"data"
+
+
+@pytest.mark.parametrize("error", [Cancelled(), RuntimeError(), KeyboardInterrupt()])
+def test_whatever_stops_the_work_leaves_nothing(tmp_path, error):
+    def stop():
+        with atomic_file(tmp_path / "a.csv") as (out, _):
+            out.write(b"half")
+            raise error
+
+    with pytest.raises(type(error)):
+        stop()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "is full"), (errno.EACCES, "open in another"), (5, "could")],
+)
+def test_the_environment_is_explained(tmp_path, monkeypatch, number, words):
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(atomic.os, "fsync", fail)
+    with pytest.raises(EnvironmentProblem, match=words):
+        write(tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drive_without_hard_links(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EPERM, "not permitted")
+
+    monkeypatch.setattr(atomic.os, "link", fail)
+    write(tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes() == b"new"
+
+
+def test_places_that_cannot_be_written(tmp_path):
+    with pytest.raises(EnvironmentProblem, match="does not exist"):
+        write(tmp_path / "no" / "a.csv")
+    with pytest.raises(InputProblem, match="is a folder"):
+        write(tmp_path)

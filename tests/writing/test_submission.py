@@ -1,0 +1,98 @@
+"""The submission: specification's header, order and spelling; every cell as it was."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cldvalidator.extract import Column
+from cldvalidator.problems import Cancelled, EnvironmentProblem
+from cldvalidator.task import Task
+from cldvalidator.writing import submission
+from cldvalidator.writing.submission import write_submission
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(cells=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=8))
+def test_every_cell_arrives(tmp_path, extract_of, release_2, cells):
+    names = ("First Name", "Event Description", "Planned units per week")
+    extract = extract_of([dict(zip(names, row, strict=True)) for row in cells])
+    target = tmp_path / "out.csv"
+    written = write_submission(extract, release_2, target, overwrite=True)
+    rows = read(target)
+    assert rows[0] == list(release_2.names)
+    assert [tuple(r[release_2.names.index(n)] for n in names) for r in rows[1:]] == cells
+    assert written.rows == len(cells)
+    assert written.size == target.stat().st_size
+
+
+def test_quotes_only_where_needed_and_no_byte_order_mark(tmp_path, extract_of, release_2, records):
+    plain = records["request"] | {"Last Name": "O'Neill", "First Name": 'Ann "Nan"'}
+    target = tmp_path / "out.csv"
+    write_submission(extract_of([plain]), release_2, target)
+    data = target.read_bytes()
+    assert data.startswith(b"LA Code,")
+    assert data.count(b"\r\n") == 2
+    assert b',"Ann ""Nan""",O\'Neill,' in data
+    assert '"Progress to assessment, review or reassessment"'.encode() in data
+    assert data.count(b'"') == 8  # the two texts above, and nothing else
+
+
+def test_fields_the_file_lacks_are_written_empty_and_said_so(
+    tmp_path, extract_of, release_2, records
+):
+    extract = extract_of(list(records.values()), without=["Gender"])
+    written = write_submission(extract, release_2, tmp_path / "out.csv")
+    assert written.empty_columns == ("Gender",)
+    position = release_2.names.index("Gender")
+    assert [r[position] for r in read(tmp_path / "out.csv")] == ["Gender", "", "", ""]
+
+
+def test_what_cannot_be_read_back_is_not_written(
+    tmp_path, extract_of, release_2, records, monkeypatch
+):
+    true_blocks = submission._blocks
+
+    def damaged(columns, rows):
+        for block in true_blocks(columns, rows):
+            yield block.replace(b"Female", b"Femalf")
+
+    monkeypatch.setattr(submission, "_blocks", damaged)
+    with pytest.raises(EnvironmentProblem, match="the column Gender"):
+        write_submission(extract_of([records["request"]]), release_2, tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("word", ["Writing", "Reading", "Comparing"])
+def test_cancelled_at_any_step_leaves_nothing(tmp_path, extract_of, release_2, records, word):
+    steps: list[str] = []
+    task = Task(
+        lambda what, *_: steps.append(what), lambda: bool(steps) and steps[-1].startswith(word)
+    )
+    with pytest.raises(Cancelled):
+        write_submission(
+            extract_of([records["request"]] * 3), release_2, tmp_path / "out.csv", task=task
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_than_one_block(tmp_path, extract_of, release_2, records):
+    rows = submission._SLAB * 3 + 17
+    extract = extract_of([records["request"]] * rows)
+    numbers = [f"E{i}" for i in range(rows)]
+    columns = dict(extract.columns) | {"Event Reference": Column.of(numbers)}
+    whole = type(extract)(columns, extract.source_rows, extract.reading)
+    write_submission(whole, release_2, tmp_path / "out.csv")
+    position = release_2.names.index("Event Reference")
+    assert [r[position] for r in read(tmp_path / "out.csv")[1:]] == numbers
