@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,29 @@ WHOLE_FILE = -1
 
 @dataclass(frozen=True, eq=False)
 class FindingGroup:
-    """All findings of one rule in one field: rows is int32, ascending, 0-based records."""
+    """All findings of one rule in one field.
+
+    rows: int32, ascending, 0-based records; WHOLE_FILE for a finding about the file. details: for
+    findings about the file, one sentence each, without any personal data.
+    """
 
     rule: Rule
     field: str
     severity: Severity
     rows: npt.NDArray[np.int32]
+    details: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+@dataclass(frozen=True)
+class RuleRun:
+    """How a rule went: it ran, it was skipped (and why), or it crashed, which is a fault of ours."""
+
+    rule: str
+    outcome: Literal["ran", "skipped", "crashed"]
+    why: str = ""
 
 
 @dataclass(frozen=True, eq=False)

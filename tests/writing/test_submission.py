@@ -45,7 +45,7 @@ def test_quotes_only_where_needed_and_no_byte_order_mark(tmp_path, extract_of, r
     assert data.startswith(b"LA Code,")
     assert data.count(b"\r\n") == 2
     assert b',"Ann ""Nan""",O\'Neill,' in data
-    assert '"Progress to assessment, review or reassessment"'.encode() in data
+    assert b'"Progress to assessment, review or reassessment"' in data
     assert data.count(b'"') == 8  # the two texts above, and nothing else
 
 

@@ -1,0 +1,1 @@
+"""Measures the program against a named baseline, both in the same run."""

@@ -1,0 +1,108 @@
+"""`python3 dev.py bench`: medians of several fresh processes, and ratios to the baseline."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from cldvalidator.specification import load_specification
+
+FOLDER = Path(__file__).parent.parent / "build" / "bench"
+
+
+def main() -> None:
+    """Make the files, run every case in turn, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="50,000 rows only, one round")
+    options = parser.parse_args()
+    rounds = 1 if options.quick else options.rounds
+    sizes = [50_000] if options.quick else [50_000, 500_000, 2_000_000]
+    main_size = sizes[0] if options.quick else 500_000
+    files = {size: synthetic_csv(size) for size in sizes}
+    workbook = as_workbook(synthetic_csv(main_size // 5))
+
+    plan = [
+        ("baseline: pandas dtype=str, isin, regular expressions", "baseline", files[main_size]),
+        ("read and check", "read and check", files[main_size]),
+        ("write, read back, compare", "write", files[main_size]),
+        ("read and check XLSX", "read and check", workbook),
+        *[("read and check", "read and check", f) for s, f in files.items() if s != main_size],
+    ]
+    runs: list[list[dict[str, float]]] = [[] for _ in plan]
+    for number in range(rounds):
+        for index, (title, case, path) in enumerate(plan):
+            print(f"\rround {number + 1} of {rounds}: {title:<60}", end="", file=sys.stderr)
+            runs[index].append(measure(case, path))
+    print(file=sys.stderr)
+    show(plan, runs)
+
+
+def measure(case: str, path: Path) -> dict[str, float]:
+    """Run one case in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.cases", case, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def show(plan: list[tuple[str, str, Path]], runs: list[list[dict[str, float]]]) -> None:
+    """Print medians in seconds, the peak in MB, and the ratio to the baseline of this run."""
+    middle = [
+        {key: statistics.median(run[key] for run in rows) for key in rows[0]} for rows in runs
+    ]
+    base = middle[0]
+    print("| what | rows | read s | check s | total s | peak MB | times faster than baseline |")
+    print("|---|---|---|---|---|---|---|")
+    for (title, case, _), found in zip(plan, middle, strict=True):
+        comparable = found["rows"] == base["rows"] and case in ("baseline", "read and check")
+        faster = f"{base['total'] / found['total']:.1f}" if comparable else ""
+        cells = [
+            title,
+            f"{found['rows']:,.0f}",
+            *(f"{found[k]:.2f}" if k in found else "" for k in ("read", "check", "total")),
+            f"{found['peak']:,.0f}",
+            faster,
+        ]
+        print("| " + " | ".join(cells) + " |")
+
+
+def synthetic_csv(rows: int) -> Path:
+    """Return a synthetic file of so many rows with one cell in 200 faulty; made once."""
+    from cldvalidator.synthetic import generate, plant, write_csv
+
+    path = FOLDER / f"synthetic_{rows}.csv"
+    if not path.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        print(f"making {path.name} ...", file=sys.stderr, flush=True)
+        table = generate(rows, seed=1, specification=load_specification("2"))
+        faulty, _ = plant(table, share=0.2, seed=2)
+        write_csv(faulty, path)
+    return path
+
+
+def as_workbook(source: Path) -> Path:
+    """Return the same cells as an XLSX workbook, all as text; made once."""
+    import xlsxwriter
+
+    path = source.with_suffix(".xlsx")
+    if not path.exists():
+        print(f"making {path.name} ...", file=sys.stderr, flush=True)
+        book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+        sheet = book.add_worksheet("CLD")
+        with source.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.reader(lines)):
+                for position, text in enumerate(row):
+                    if text:
+                        sheet.write_string(number, position, text)
+        book.close()
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What is measured, each in a fresh process: `python -m benchmarks.cases CASE FILE` prints JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+Seconds = dict[str, float]
+
+
+def read_and_check(path: Path) -> Seconds:
+    """Read a file and check every cell, as the command line does."""
+    from cldvalidator.checks import check_extract
+    from cldvalidator.extract import read_extract
+    from cldvalidator.specification import load_specification
+
+    specification = load_specification("2")
+    start = time.perf_counter()
+    extract = read_extract(path, specification)
+    middle = time.perf_counter()
+    result = check_extract(extract, specification)
+    end = time.perf_counter()
+    return {
+        "read": middle - start,
+        "check": end - middle,
+        "total": end - start,
+        "findings": len(result.findings),
+        "rows": len(extract),
+    }
+
+
+def write(path: Path) -> Seconds:
+    """Write the submission, read it back and compare it."""
+    from cldvalidator.extract import read_extract
+    from cldvalidator.specification import load_specification
+    from cldvalidator.writing.submission import write_submission
+
+    specification = load_specification("2")
+    extract = read_extract(path, specification)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        start = time.perf_counter()
+        written = write_submission(extract, specification, Path(folder) / "out.csv")
+        return {"total": time.perf_counter() - start, "rows": written.rows}
+
+
+def baseline(path: Path) -> Seconds:
+    """What an analyst's script does: pandas with dtype=str, isin and regular expressions."""
+    import pandas as pd
+
+    from cldvalidator.specification import load_specification
+
+    specification = load_specification("2")
+    start = time.perf_counter()
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    middle = time.perf_counter()
+    faults = 0
+    for field in specification.fields:
+        cells = frame[field.name]
+        filled = cells != ""
+        if field.values is not None and field.values.enforcement != "none":
+            faults += int((filled & ~cells.isin(field.values.texts)).sum())
+        elif field.format.pattern:
+            faults += int((filled & ~cells.str.match(field.format.pattern)).sum())
+    end = time.perf_counter()
+    return {
+        "read": middle - start,
+        "check": end - middle,
+        "total": end - start,
+        "findings": faults,
+        "rows": len(frame),
+    }
+
+
+CASES: dict[str, Callable[[Path], Seconds]] = {
+    "read and check": read_and_check,
+    "write": write,
+    "baseline": baseline,
+}
+
+
+def main() -> None:
+    """Run one case and print its seconds and its peak memory in MB."""
+    name, path = sys.argv[1:]
+    measured = CASES[name](Path(path))
+    print(json.dumps(measured | {"peak": peak_megabytes()}))
+
+
+def peak_megabytes() -> float:
+    """Return the most memory this process has held; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1000
+
+
+if __name__ == "__main__":
+    main()
