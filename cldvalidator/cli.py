@@ -85,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="when writing, turn documented Release 1 values into Release 2",
     )
+    check.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="rules not to run: ids, or groups (cells, records, people, submission)",
+    )
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
@@ -114,6 +121,7 @@ def _check(options: argparse.Namespace) -> int:
         release=options.release,
         sheet=options.sheet,
         header_matches=_told_columns(options.column),
+        without=[w for text in options.without for w in text.split(",")],
         task=task,
     )
     clear_progress()
@@ -171,7 +179,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _spec(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import load_rules
-    from cldvalidator.specification import catalogue, load_specification, record_schema
+    from cldvalidator.specification import catalogue, load_specification
+    from cldvalidator.specification.record_schema import record_schema
 
     if options.json_schema:
         _print_json(record_schema(load_specification(options.release)))

@@ -38,7 +38,7 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class RuleRun:
-    """How a rule went: it ran, it was skipped (and why), or it crashed, which is a fault of ours."""
+    """How a rule went: it ran, was skipped (and why), or crashed, which is a fault of ours."""
 
     rule: str
     outcome: Literal["ran", "skipped", "crashed"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
@@ -45,18 +46,21 @@ def open_file(
     release: str | None = None,
     sheet: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
+    without: Iterable[str] = (),
     task: Task = SILENT,
 ) -> Opened:
     """Read a file and check it.
 
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
+    without: rules, or groups of rules, that are not to run.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
+    switched_off = chosen_rules(without)
     newest = load_specification("2")
     extract = read_extract(path, newest, sheet=sheet, header_matches=header_matches, task=task)
     evidence = find_release(extract, newest, load_specification("1"))
     specification = load_specification(release or release_to_check(extract, evidence, newest))
-    result = check_extract(extract, specification, task=task)
+    result = check_extract(extract, specification, switched_off=switched_off, task=task)
     return Opened(extract, specification, evidence, result)
 
 
@@ -97,7 +101,12 @@ def submit(
         check_target(path, overwrite=overwrite)
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
-    result = check_extract(changed, opened.specification, task=task) if changes else opened.result
+    result = check_extract(
+        changed,
+        opened.specification,
+        switched_off=opened.result.switched_off,
+        task=task,
+    )
     written = write_submission(
         changed, opened.specification, target, overwrite=overwrite, task=task
     )

@@ -6,15 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 
-import numpy as np
-
 from cldvalidator.checks.rules import Severity
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.task import Task
 
-_MOST_GROUPS = 18
-_MOST_VALUES = 3
+_MOST_RULES = 12
+_MOST_VALUES = 8
+_PLURAL = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.QUERY: "To look at"}
 
 
 def terminal_task() -> Task:
@@ -74,6 +73,8 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
     yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
     yield f"  checked against Release {specification.release}. {opened.evidence.sentence()}"
+    if opened.result.switched_off:
+        yield f"  partial check, without {_some(list(opened.result.switched_off))}"
     for match in reading.headers:
         if match.how not in ("exact", "kept aside"):
             yield f"  column {match.letter} '{match.found}' is read as {match.field}"
@@ -89,29 +90,35 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
 
 
 def _groups(opened: Opened, everything: bool) -> Iterator[str]:
-    groups = opened.result.findings.worst_first()
-    shown = groups if everything else groups[:_MOST_GROUPS]
-    severity: Severity | None = None
-    for group in shown:
-        if group.severity is not severity:
-            severity = group.severity
+    """Yield a paragraph for each rule, worst first: count, what is wrong, fields, first cells."""
+    by_rule: dict[tuple[Severity, str], list[FindingGroup]] = {}
+    for group in opened.result.findings.worst_first():
+        by_rule.setdefault((group.severity, group.rule.id), []).append(group)
+    ranked = sorted(by_rule.items(), key=lambda item: (item[0][0], -sum(map(len, item[1]))))
+    shown = ranked if everything else ranked[:_MOST_RULES]
+    before: Severity | None = None
+    for (severity, rule), groups in shown:
+        if severity is not before:
             yield ""
-            yield f"{severity.word.capitalize()}s"
-        yield f"  {len(group):>9,}  {group.field}: {group.rule.wrong}  [{group.rule.id}]"
-        yield f"             {_where(opened, group)}"
-    if len(shown) < len(groups):
-        rest = sum(len(g) for g in groups[len(shown) :])
+            yield f"{_PLURAL[severity]}"
+            before = severity
+        wrong = groups[0].rule.wrong.split(". ")[0].rstrip(".")
+        yield f"  {sum(map(len, groups)):>9,}  {wrong}. [{rule}]"
+        details = [d for g in groups for d in g.details]
+        yield from (f"             {d}" for d in (details if everything else details[:3]))
+        if not details:
+            places = [_place(opened, g) for g in groups]
+            yield f"             {_some(places, 60 if everything else 4)}"
+    if len(shown) < len(ranked):
+        rest = sum(len(g) for _, groups in ranked[len(shown) :] for g in groups)
         yield ""
-        yield f"  {rest:>9,}  more in {len(groups) - len(shown)} other groups (--all shows them)"
+        yield f"  {rest:>9,}  more, under {len(ranked) - len(shown)} other rules (--all shows them)"
+    yield from _values_to_map(opened, everything)
 
 
-def _where(opened: Opened, group: FindingGroup) -> str:
-    """Say where a group is, and for list fields, which are no personal data, with which values."""
-    cells = cells_of(opened, group, 3)
-    text = f"at {', '.join(cells)}" if cells else "in the whole file"
-    field = opened.specification.by_name[group.field]
-    fault_values = _values(opened, group) if field.values is not None and cells else ""
-    return f"{text}{' and others' if len(group) > len(cells) > 0 else ''}{fault_values}"
+def _place(opened: Opened, group: FindingGroup) -> str:
+    cells = cells_of(opened, group, 1)
+    return f"{group.field} {len(group):,}{f' ({cells[0]})' if cells else ''}"
 
 
 def cells_of(opened: Opened, group: FindingGroup, most: int) -> list[str]:
@@ -121,19 +128,27 @@ def cells_of(opened: Opened, group: FindingGroup, most: int) -> list[str]:
     return [f"{letter}{opened.extract.source_rows[row]}" for row in rows]
 
 
-def _values(opened: Opened, group: FindingGroup) -> str:
-    column = opened.extract.column(group.field)
-    faults = opened.result.judged[group.field].faults
-    counts = np.bincount(column.codes[group.rows], minlength=len(column.values))
-    order = [c for c in np.argsort(-counts, kind="stable")[:_MOST_VALUES] if counts[c]]
-    words = []
-    for code in order:
-        if not column.texts[code]:
-            return ""
-        fault = faults.get(int(code))
-        better = f" -> '{fault.proposal.text}'" if fault and fault.proposal else ""
-        words.append(f"'{column.texts[code]}'{better} ({counts[code]:,})")
-    return f": {'; '.join(words)}"
+def _values_to_map(opened: Opened, everything: bool) -> Iterator[str]:
+    """Yield the wrong values of list fields, most often first; no other field's are shown."""
+    wrong = [
+        (int(column.counts[code]), field.name, column.texts[code], fault)
+        for field in opened.specification.fields
+        if field.values is not None and field.name in opened.extract.columns
+        for column in [opened.extract.columns[field.name]]
+        for code, fault in opened.result.judged[field.name].faults.items()
+        if fault.rule and fault.rule in opened.result.findings.rules
+    ]
+    if not wrong:
+        return
+    wrong.sort(key=lambda w: (-w[0], w[1], w[2]))
+    shown = wrong if everything else wrong[:_MOST_VALUES]
+    yield ""
+    yield "Values to map"
+    for count, name, text, fault in shown:
+        better = f" -> '{fault.proposal.text}'" if fault.proposal else ""
+        yield f"  {count:>9,}  {name}: '{text}'{better}"
+    if len(shown) < len(wrong):
+        yield f"             and {len(wrong) - len(shown):,} more"
 
 
 def written_summary(submitted: Submitted) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -79,6 +79,9 @@ class Rule:
         return Severity.ERROR if strict else Severity.WARNING
 
 
+GROUPS = ("cells", "records", "people", "submission")
+
+
 @cache
 def load_rules() -> Mapping[str, Rule]:
     """Return the rules by id, in the order of the catalogue.
@@ -88,7 +91,7 @@ def load_rules() -> Mapping[str, Rule]:
     root = files("resources") / "rules"
     schema = json.loads((root / "rules.schema.json").read_text("utf-8"))
     rules: dict[str, Rule] = {}
-    for part in ("cells", "records", "people", "submission"):
+    for part in GROUPS:
         place = root / f"{part}.json"
         if not place.is_file():
             continue
@@ -102,6 +105,24 @@ def load_rules() -> Mapping[str, Rule]:
             made: dict[str, Any] = item | lists | {"severity": severity, "group": part}
             rules[item["id"]] = Rule(**made)
     return rules
+
+
+def chosen_rules(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the rules that ids and group names ("cells", "people" ...) stand for.
+
+    Raises InputProblem naming a word that is neither.
+    """
+    rules = load_rules()
+    chosen: dict[str, None] = {}
+    for word in words:
+        found = [i for i, r in rules.items() if word.casefold() in (i.casefold(), r.group)]
+        if not found and word not in GROUPS:
+            raise InputProblem(
+                f"There is no rule or group of rules called {word}.",
+                f"The groups are {', '.join(GROUPS)}; the catalogue lists the rules.",
+            )
+        chosen |= dict.fromkeys(found)
+    return tuple(chosen)
 
 
 def check_rules(raw: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> None:

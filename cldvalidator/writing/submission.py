@@ -85,7 +85,7 @@ def _blocks(columns: dict[str, Column], rows: int) -> Iterator[bytes]:
         lines = pc.binary_join_element_wise(*cells, ",")
         offsets = np.frombuffer(lines.buffers()[1], np.int32)
         first, end = int(offsets[lines.offset]), int(offsets[lines.offset + len(lines)])
-        return lines.buffers()[2].slice(first, end - first).to_pybytes()
+        return bytes(lines.buffers()[2].slice(first, end - first))
 
     with ThreadPoolExecutor(2) as pool:
         starts = range(0, rows, _SLAB)
