@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cldvalidator.checks.cells.identifiers import (
+    is_nhs_number,
     valid_nhs_numbers,
     well_spaced_postcode,
     without_separators,
@@ -23,11 +24,14 @@ def test_only_the_right_check_digit_is_valid(stems):
         texts = pa.array([f"{nine}{d}" for d in range(10)])
         expected = [d == right and check != 10 for d in range(10)]
         assert valid_nhs_numbers(texts).tolist() == expected
+        assert [is_nhs_number(t) for t in texts.to_pylist()] == expected
 
 
 @given(st.text(max_size=12))
 def test_nothing_but_ten_digits_is_valid(text):
-    if valid_nhs_numbers(pa.array([text], pa.string()))[0]:
+    valid = bool(valid_nhs_numbers(pa.array([text], pa.string()))[0])
+    assert is_nhs_number(text) == valid
+    if valid:
         assert len(text) == 10
         assert text.isascii()
         assert text.isdigit()

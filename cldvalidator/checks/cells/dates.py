@@ -34,6 +34,7 @@ _MONTHS = {
     )
     for name in names
 }
+_STRICT = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}|\d{{2}}){_TIME}")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}")
@@ -115,6 +116,17 @@ def _full_year(text: str, may_be_last_century: bool) -> tuple[int, bool]:
     if len(text) == 4:
         return int(text), True
     return 2000 + int(text), not may_be_last_century
+
+
+def is_written(text: str) -> bool:
+    """Judge one text as `day_numbers` does."""
+    if not _STRICT.fullmatch(text):
+        return False
+    try:
+        date(int(text[6:]), int(text[3:5]), int(text[:2]))
+    except ValueError:
+        return False
+    return True
 
 
 def written(day: date) -> str:

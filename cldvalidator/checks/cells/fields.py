@@ -112,7 +112,7 @@ def _date(
     values: pa.StringArray, field: Field, _: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
-        if dates.day_numbers(pa.array([text], pa.string()))[0] != dates.NO_DATE:
+        if dates.is_written(text):
             return None
         found = dates.recognise(text, may_be_last_century=field.name in _LAST_CENTURY)
         if found is None:
