@@ -178,15 +178,16 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _spec(options: argparse.Namespace) -> int:
+    from cldvalidator.catalogue import catalogue_html, catalogue_markdown
     from cldvalidator.checks.rules import load_rules
-    from cldvalidator.specification import catalogue, load_specification
+    from cldvalidator.specification import load_specification
     from cldvalidator.specification.record_schema import record_schema
 
     if options.json_schema:
         _print_json(record_schema(load_specification(options.release)))
         return NO_ERRORS
     packs = [load_specification("2"), load_specification("1")]
-    write = catalogue.catalogue_html if options.html else catalogue.catalogue_markdown
+    write = catalogue_html if options.html else catalogue_markdown
     print(write(packs, list(load_rules().values())), end="")
     return NO_ERRORS
 

@@ -30,6 +30,14 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+_FOLLOWS = {
+    "list": "error, warning or none, as strict as the field's list",
+    "case": "error where the capitals of the list are certain, else warning",
+    "value": "what a value that is not valid would be in the field",
+    "presence": "error where the field is ever mandatory, else warning",
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule: what is wrong, how to fix it, what it costs nationally, and who says so.
@@ -55,6 +63,11 @@ class Rule:
     follows: Literal["", "list", "case", "value", "presence"] = ""
     check: str = ""
     status: str = "built"
+
+    @property
+    def severity_words(self) -> str:
+        """The severity as the catalogue says it."""
+        return _FOLLOWS.get(self.follows, self.severity.word)
 
     def severity_in(self, field: Field) -> Severity | None:
         """Return the severity in a field; None where the pack is too unsure to say anything."""
