@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cldvalidator.checks.rules import Rule
 from cldvalidator.document import Document, Facts, Heading, Paragraph, Table
+from cldvalidator.extract.header import column_letter
 from cldvalidator.specification.model import Field, Mapping1To2, Specification, ValueList
 
 _STRICTNESS = {
@@ -56,12 +57,6 @@ def _catalogue(specifications: Sequence[Specification], rules: Sequence[Rule]) -
     return document
 
 
-def column_letter(position: int) -> str:
-    """Return the Excel letter of a column; the first is 1."""
-    first, last = divmod(position - 1, 26)
-    return (chr(64 + first) if first else "") + chr(65 + last)
-
-
 def _add_field(
     document: Document, field: Field, newest: Specification, older: Sequence[Specification]
 ) -> None:
@@ -70,7 +65,7 @@ def _add_field(
         Paragraph(field.guidance),
         Facts(
             [
-                ("Position", f"{field.position}, column {column_letter(field.position)}"),
+                ("Position", f"{field.position}, column {column_letter(field.position - 1)}"),
                 ("National column", field.column),
                 ("Part", field.module),
                 ("Type", field.type.replace("_", " ")),
