@@ -1,5 +1,16 @@
 """From a file to an Extract: delimiter, encoding, sheets, header; all cells kept as text."""
 
+from cldvalidator.extract.reading import read_extract
+from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.extract.table import Column, Extract, HeaderMatch, RaggedRow, Reading
 
-__all__ = ["Column", "Extract", "HeaderMatch", "RaggedRow", "Reading"]
+__all__ = [
+    "Column",
+    "Extract",
+    "HeaderMatch",
+    "RaggedRow",
+    "Reading",
+    "ReleaseEvidence",
+    "find_release",
+    "read_extract",
+]

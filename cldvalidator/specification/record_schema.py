@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cldvalidator.specification.conditions import (
@@ -69,8 +70,9 @@ def _pattern(field: Field, specification: Specification) -> str | None:
             return "|".join([*sorted(specification.la_names), "[A-Z0-9]{5}"])
     if field.format.pattern is None:
         return None
-    # ECMA's \d means the ten digits; Python's means every script's.
-    return field.format.pattern.strip("^$").replace(r"\d", "[0-9]")
+    # In JSON Schema \d means the ten digits; in Python it means those of every script.
+    bare = field.format.pattern.removeprefix("^").removesuffix("$")
+    return re.sub(r"(\[[^\]]*)\\d", r"\g<1>0-9", bare).replace(r"\d", "[0-9]")
 
 
 def _mandatory(field: Field) -> dict[str, Any] | None:

@@ -160,7 +160,7 @@ def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
     ) -> tuple[npt.NDArray[np.bool_], Examine]:
         if field.format.pattern is None:
             raise ValueError(f"{field.name} has no pattern")
-        whole = re.compile(field.format.pattern)
+        whole = re.compile(field.format.pattern, re.ASCII)
 
         def examine(text: str) -> Fault | None:
             if whole.fullmatch(text):
@@ -181,19 +181,19 @@ def _decimal(
     pattern = field.format.pattern or ""
 
     def examine(text: str) -> Fault | None:
-        if re.fullmatch(pattern, text):
+        if re.fullmatch(pattern, text, re.ASCII):
             return None
-        if re.fullmatch(r"[+-]?\d{0,16}(\.\d*)?", text) and re.search(r"\d", text):
+        if re.fullmatch(r"(?=.*[0-9])[+-]?[0-9]{0,16}(\.[0-9]*)?", text):
             return Fault("COST-09", Verdict.VALID)  # the national database rounds it
         plain = re.sub(r"[£\s]|(?<=\d),(?=\d{3})", "", text)
-        proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain) else None
+        proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
     return _matching(values, pattern), examine
 
 
 def _integer_text(text: str) -> str:
-    whole = re.fullmatch(r"(\d+)\.0*", text)
+    whole = re.fullmatch(r"([0-9]+)\.0*", text)
     return whole[1] if whole else text
 
 

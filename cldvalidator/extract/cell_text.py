@@ -1,0 +1,113 @@
+"""Spreadsheet cells as the text a person sees, each distinct value turned into text once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cldvalidator.extract.table import Column, smallest_codes
+
+DIGITS = 15
+"""Excel keeps no more digits of a number than these."""
+
+
+def cell_text(value: Any) -> str:
+    """Return the text of one value: dates as dd/mm/yyyy, numbers without exponent or `.0`."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, dt.datetime):
+        return _moment_text(value)
+    if isinstance(value, dt.date):
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    if isinstance(value, dt.time):
+        return f"{value.hour:02}:{value.minute:02}:{value.second:02}"
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        sign = "-" if seconds < 0 else ""
+        minutes, second = divmod(abs(seconds), 60)
+        return f"{sign}{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+    return "" if value is None else str(value)
+
+
+def number_text(value: float) -> str:
+    """Return a number with up to 15 significant digits and no exponent: 12.5, 503, 1000000000."""
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 10**DIGITS:
+            return str(int(value))
+        if not math.isfinite(value):
+            return str(value)
+    elif abs(value) < 10**DIGITS:
+        return str(value)
+    return format(Decimal(format(value, f".{DIGITS}g")), "f")
+
+
+def _moment_text(value: dt.datetime) -> str:
+    """Return date and time; Excel keeps a time as part of a day, so it is rounded to a second."""
+    if value.microsecond >= 500_000 and value.year < dt.MAXYEAR:
+        value += dt.timedelta(seconds=1)
+    day = f"{value.day:02}/{value.month:02}/{value.year:04}"
+    if not (value.hour or value.minute or value.second):
+        return day
+    return f"{day} {value.hour:02}:{value.minute:02}:{value.second:02}"
+
+
+class _Numbered(dict[Any, int]):
+    """Gives each new key the next number."""
+
+    def __missing__(self, key: Any) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+class ColumnOfCells:
+    """Collects one column of cells; their texts are made at the end, once a distinct value."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbered()
+        self._parts: list[npt.NDArray[np.uint32]] = []
+
+    def add(self, cells: Sequence[Any]) -> None:
+        """Append cells in the order of their rows."""
+        if bool in set(map(type, cells)):  # True and 1 are the same key
+            cells = [cell_text(c) if isinstance(c, bool) else c for c in cells]
+        numbers = map(self._numbers.__getitem__, cells)
+        self._parts.append(np.fromiter(numbers, np.uint32, len(cells)))
+
+    def replace(self, rows: Sequence[int], texts: Iterable[str]) -> None:
+        """Put other texts into some rows (0-based)."""
+        whole = self._codes()
+        whole[np.asarray(rows, np.int64)] = [self._numbers[text] for text in texts]
+        self._parts = [whole]
+
+    def _codes(self) -> npt.NDArray[np.uint32]:
+        return np.concatenate(self._parts) if self._parts else np.empty(0, np.uint32)
+
+    def column(self) -> Column:
+        """Return the texts as a column."""
+        texts = _Numbered()
+        by_code = np.array([texts[cell_text(v)] for v in self._numbers], np.uint32)
+        codes = by_code[self._codes()] if len(by_code) else np.empty(0, np.uint32)
+        return Column(smallest_codes(codes, len(texts)), _strings(list(texts)))
+
+    def count(self, test: Callable[[Any], bool]) -> int:
+        """Count the cells whose value, as the workbook stores it, passes a test."""
+        passing = np.array([test(value) for value in self._numbers], np.bool_)
+        return int(passing[self._codes()].sum()) if passing.any() else 0
+
+
+def _strings(texts: list[str]) -> pa.StringArray:
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:  # half of a pair, which only a damaged workbook holds
+        return pa.array([t.encode("utf-8", "replace").decode() for t in texts], pa.string())

@@ -1,0 +1,225 @@
+"""Delimited text: finds delimiter and header, reads every column dictionary-encoded.
+
+pyarrow parses the records. Rows that do not have as many cells as the header are handed back by it
+as text, read with the csv module and woven in at their places, so that all other rows keep the fast
+way. Both take a quoted cell to be the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from cldvalidator.extract.dictionaries import POOL, TEXTS, encoded, woven
+from cldvalidator.extract.header import (
+    ROWS_LOOKED_AT,
+    FieldNames,
+    Header,
+    beyond_the_header,
+    find_header,
+    settled,
+)
+from cldvalidator.extract.odd_rows import OddRows, RowsHandedBack, read_odd_rows
+from cldvalidator.extract.quoting import (
+    breaks_per_row,
+    ends_inside_quotes,
+    is_open_at_the_end,
+    swallowing_rows,
+)
+from cldvalidator.extract.raw_table import RawTable
+from cldvalidator.extract.table import Column, RaggedRow
+from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
+
+DELIMITERS: Mapping[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+BLOCK = 1 << 20
+HEAD = 1 << 20
+RAGGED_ROWS_LISTED = 1_000
+
+_EXCEL_HINT = re.compile(r'"?sep=(?P<delimiter>[\x01-\x7f])"?(\r\n|\r|\n)')
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the records begin: `start` in bytes, `line` the physical line, both of the first."""
+
+    delimiter: str
+    header: Header
+    start: int
+    line: int
+
+
+class _Lines:
+    """The physical lines of a text with their line breaks; counts the bytes given out."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.given = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.given += len(line.encode())
+            yield line
+
+
+def find_layout(data: memoryview, names: FieldNames, delimiter: str | None) -> Layout | None:
+    """Find the delimiter with which a row names the most fields; None if no row is a header."""
+    if delimiter is not None and (len(delimiter) != 1 or not delimiter.isascii()):
+        raise InputProblem(
+            "The delimiter has to be one character.",
+            f"Choose one of: {', '.join(DELIMITERS.values())}.",
+        )
+    head = bytes(data[:HEAD]).decode("utf-8", "ignore")
+    candidates = list(DELIMITERS)
+    skipped = 0
+    if hint := _EXCEL_HINT.match(head):  # Excel takes this line as an order and shows no row for it
+        skipped = hint.end()
+        candidates.insert(0, hint["delimiter"])
+    best: Layout | None = None
+    for candidate in dict.fromkeys([delimiter] if delimiter is not None else candidates):
+        rows, ends = _first_rows(head[skipped:], candidate)
+        header = find_header(rows, names)
+        if header is not None and (best is None or len(header.fields) > len(best.header.fields)):
+            start, lines = ends[header.index]
+            best = Layout(candidate, header, skipped + start, lines + (2 if skipped else 1))
+    return best
+
+
+def _first_rows(text: str, delimiter: str) -> tuple[list[Sequence[str]], list[tuple[int, int]]]:
+    """Return the first rows, and for each the bytes and physical lines up to its end."""
+    lines = _Lines(text)
+    rows: list[Sequence[str]] = []
+    ends: list[tuple[int, int]] = []
+    reader = csv.reader(lines, delimiter=delimiter)
+    for row in reader:
+        rows.append(row)
+        ends.append((lines.given, reader.line_num))
+        if len(rows) == ROWS_LOOKED_AT:
+            break
+    return rows, ends
+
+
+def read_records(
+    data: memoryview, layout: Layout, task: Task = SILENT, block: int = BLOCK
+) -> RawTable:
+    """Read the records below the header; every cell is kept as it is written.
+
+    Source rows count records as Excel does, blank lines included. A row short of cells gets blank
+    ones; cells beyond the header come as columns of their own. Raises InputProblem when a quotation
+    mark is never closed.
+    """
+    header = settled(layout.header)
+    header_row = header.index + 1
+    body = data[layout.start :]
+    width = len(header.cells)
+    matches = header.matches
+    if not len(body):
+        none = tuple(Column.of([]) for _ in matches)
+        return RawTable(header_row, matches, none, np.empty(0, np.int32))
+    columns, handed_back = _parsed(body, layout.delimiter, width, task, block)
+    odd = None
+    if handed_back.places:
+        odd = read_odd_rows(handed_back, layout.delimiter, width, task)
+        extra = len(odd.columns) - width
+        matches += beyond_the_header(width, extra)
+        columns += [Column.blank(len(columns[0])) for _ in range(extra)]
+        columns = [woven(*pair, odd.places) for pair in zip(columns, odd.columns, strict=True)]
+    task.step("Looking at the rows")
+    rows = len(columns[0])
+    source_rows = np.arange(header_row + 1, header_row + 1 + rows, dtype=np.int32)
+    lines = _LineNumbers(layout.line, columns)
+    swallowing = swallowing_rows(columns, layout.delimiter, header.width)
+    if odd is not None and odd.places[-1] == rows - 1:
+        is_open = is_open_at_the_end(odd.last, layout.delimiter)
+    else:
+        last = [column.text(rows - 1) for column in columns[:width]]
+        is_open = ends_inside_quotes(body, last, layout.delimiter)
+    if is_open:
+        place = int(swallowing[0]) if len(swallowing) else rows - 1
+        raise InputProblem(
+            f"A quotation mark is opened in row {source_rows[place]:,} (line {lines[place]:,} of "
+            "the file), or shortly before it, and never closed: all that follows is in one cell.",
+            "Look at that row in a text editor, correct the quotation marks, or export again.",
+        )
+    notices = []
+    if len(swallowing):
+        place = int(swallowing[0])
+        notices.append(
+            f"Whole rows stand inside a single cell in {len(swallowing):,} "
+            f"{'row' if len(swallowing) == 1 else 'rows'}, first in row {source_rows[place]:,} "
+            f"(line {lines[place]:,} of the file). A quotation mark there may not be closed: "
+            "the rows inside the cell are not checked."
+        )
+    ragged, total = _ragged(odd, header, source_rows, lines) if odd else ((), 0)
+    return RawTable(header_row, matches, tuple(columns), source_rows, ragged, total, tuple(notices))
+
+
+def _parsed(
+    body: memoryview, delimiter: str, width: int, task: Task, block: int
+) -> tuple[list[Column], RowsHandedBack]:
+    """Parse in blocks on all cores; if a row is odd, once more in order; at last in one block."""
+    names = [str(i) for i in range(width)]
+    for size, in_order in ((block, False), (block, True), (len(body) + 1, True)):
+        odd = RowsHandedBack()
+        try:
+            batches = pacsv.open_csv(
+                pa.BufferReader(pa.py_buffer(body)),
+                pacsv.ReadOptions(block_size=size, use_threads=not in_order, column_names=names),
+                pacsv.ParseOptions(
+                    delimiter=delimiter,
+                    # Without it a quoted break on a block boundary gives wrong rows, silently.
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=odd if in_order else None,
+                ),
+                pacsv.ConvertOptions(
+                    column_types=dict.fromkeys(names, TEXTS), strings_can_be_null=False
+                ),
+                memory_pool=POOL,
+            )
+            return encoded(batches, width, len(body) // size + 1, task), odd
+        except pa.ArrowInvalid:
+            continue
+    raise InputProblem(
+        "The rows of the file cannot be told apart.",
+        "Open the file in a text editor and look at its quotation marks, or export it again.",
+    )
+
+
+class _LineNumbers:
+    """The physical line on which each record begins; worked out only when it is asked for."""
+
+    def __init__(self, first: int, columns: Sequence[Column]) -> None:
+        self._first = first
+        self._columns = columns
+        self._before: npt.NDArray[np.int64] | None = None
+
+    def __getitem__(self, place: int) -> int:
+        if self._before is None:
+            breaks = breaks_per_row(self._columns, len(self._columns[0]))
+            self._before = np.concatenate([[0], np.cumsum(breaks)])
+        return self._first + place + int(self._before[place])
+
+
+def _ragged(
+    odd: OddRows, header: Header, source_rows: npt.NDArray[np.int32], lines: _LineNumbers
+) -> tuple[tuple[RaggedRow, ...], int]:
+    """Name the rows that lack cells or have text beyond the header; rows of blanks are none."""
+    ragged = np.flatnonzero(odd.has_content & ((odd.lengths < header.width) | odd.has_more))
+    listed = tuple(
+        RaggedRow(int(source_rows[place]), lines[place], int(length), header.width)
+        for place, length in zip(
+            odd.places[ragged[:RAGGED_ROWS_LISTED]].tolist(),
+            odd.lengths[ragged[:RAGGED_ROWS_LISTED]].tolist(),
+            strict=True,
+        )
+    )
+    return listed, len(ragged)

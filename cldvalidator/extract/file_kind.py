@@ -1,0 +1,110 @@
+"""Tells by its content, not by its name, what kind of file was given."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from cldvalidator.extract.archive_safety import open_archive
+from cldvalidator.problems import InputProblem
+
+FileKind = Literal["CSV", "XLSX", "XLSM", "XLSB", "XLS", "ODS"]
+
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_OTHER_FILES = (
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file (7-Zip)"),
+    (b"Rar!", "a compressed file (RAR)"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database (SQLite)"),
+    (b"MZ", "a program"),
+)
+# A workbook stream begins with a BOF record; FILEPASS follows it when the rest is encrypted.
+_FILEPASS = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})"
+    rb"(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.S,
+)
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
+
+
+def kind_of(data: bytes) -> FileKind:
+    """Return the kind of a file; raises InputProblem for one that holds no table."""
+    if data.startswith(ZIP):
+        return _zipped(data)
+    if data.startswith(OLE):
+        return _ole(data)
+    if data.startswith(EMPTY_ZIP):
+        raise _not_a_table("an archive (zip) with nothing in it")
+    for signature, what in _OTHER_FILES:
+        if data.startswith(signature):
+            raise _not_a_table(what)
+    if _MARKUP.match(data[:1024]):
+        raise InputProblem(
+            "This is a web page or XML file, even if its name is that of a spreadsheet.",
+            "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",
+        )
+    return "CSV"
+
+
+def _not_a_table(what: str) -> InputProblem:
+    return InputProblem(
+        f"This is {what}, not an extract.",
+        "Choose the CSV or Excel file that your case management system wrote.",
+    )
+
+
+def _zipped(data: bytes) -> FileKind:
+    with open_archive(data) as archive:
+        names = set(archive.namelist())
+        if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
+            manifest = "META-INF/manifest.xml"
+            if manifest in names and b"encryption-data" in archive.read(manifest):
+                raise protected()
+            return "ODS"
+    if "xl/workbook.bin" in names:
+        return "XLSB"
+    if any(name.startswith("xl/") for name in names):
+        return "XLSM" if "xl/vbaProject.bin" in names else "XLSX"
+    if any(name.startswith("word/") for name in names):
+        raise _not_a_table("a Word document")
+    if any(name.startswith("ppt/") for name in names):
+        raise _not_a_table("a PowerPoint presentation")
+    if "mimetype" in names:
+        raise _not_a_table("a document or drawing (OpenDocument)")
+    raise InputProblem(
+        "This is an archive (zip), not an extract.",
+        "Take the extract out of the archive and choose it itself.",
+    )
+
+
+def _ole(data: bytes) -> FileKind:
+    def has(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if has("EncryptedPackage") or _FILEPASS.search(data):
+        raise protected()
+    if has("WordDocument"):
+        raise _not_a_table("a Word document")
+    if has("PowerPoint Document"):
+        raise _not_a_table("a PowerPoint presentation")
+    if has("Workbook") or has("Book"):
+        return "XLS"
+    raise _not_a_table("a file of another Office program")
+
+
+def protected() -> InputProblem:
+    """Return the problem of a workbook that cannot be opened without a password."""
+    return InputProblem(
+        "The workbook is protected with a password, so it cannot be read.",
+        "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and choose "
+        "it again.",
+    )

@@ -1,0 +1,193 @@
+"""Finds the header row and says which column is which field."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cldvalidator.extract.table import HeaderMatch
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Specification
+
+ROWS_LOOKED_AT = 21
+LEAST_FIELDS = 5
+LEAST_KEY_FIELDS = 2
+KEY_FIELDS = (
+    "LA Code",
+    "NHS Number",
+    "LA Person Unique Identifier",
+    "Date of Birth",
+    "Client Type",
+    "Event Type",
+    "Event Reference",
+    "Event Start Date",
+)
+
+Told = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header row: where it stands (0-based among the rows looked at) and what each cell is.
+
+    `matches` has one entry for each cell of the row; a cell without text is "kept aside" under a
+    name made of its column letter.
+    """
+
+    index: int
+    cells: tuple[str, ...]
+    matches: tuple[HeaderMatch, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields recognised, in the file's order."""
+        return tuple(m.field for m in self.matches if m.field is not None)
+
+    @property
+    def width(self) -> int:
+        """How many cells the row has, those without text at its end left out."""
+        return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
+
+
+def column_letter(position: int) -> str:
+    """Return Excel's letter of a column (0-based): A, B, ... Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def spelled(header: str) -> str:
+    """Return what is left of a header without case, spaces, underscores and punctuation."""
+    plain = unicodedata.normalize("NFKC", header).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+class FieldNames:
+    """The names by which the columns of one file are recognised."""
+
+    def __init__(self, specification: Specification, told: Told | None = None) -> None:
+        self.specification = specification
+        fields = specification.fields
+        self._told = {_plain(found): field for found, field in (told or {}).items()}
+        unknown = sorted(
+            {f for f in self._told.values() if f is not None} - set(specification.names)
+        )
+        if unknown:
+            raise InputProblem(
+                f"A column is to be read as a field that the specification does not have: "
+                f"{', '.join(unknown)}.",
+                "Choose one of the specification's fields for it, or leave the column aside.",
+            )
+        self._tables = (
+            ("exact", _plain, {f.name: f.name for f in fields}),
+            ("column name", _plain, {f.column: f.name for f in fields}),
+            ("spelling", spelled, {spelled(f.name): f.name for f in fields}),
+            ("column name", spelled, {spelled(f.column): f.name for f in fields}),
+        )
+
+    def match(self, position: int, header: str) -> HeaderMatch:
+        """Say what one header cell is."""
+        letter = column_letter(position)
+        found = _plain(header) or no_header(letter)
+        for key in (in_column(found, letter), found):
+            if key in self._told:
+                field = self._told[key]
+                return HeaderMatch(
+                    position, letter, found, field, "kept aside" if field is None else "told"
+                )
+        for how, normal, table in self._tables:
+            field = table.get(normal(found))
+            if field is not None:
+                return HeaderMatch(position, letter, found, field, how)
+        return HeaderMatch(position, letter, found, None, "kept aside")
+
+
+def _plain(header: str) -> str:
+    return " ".join(header.replace("\ufeff", "").split())
+
+
+def no_header(letter: str) -> str:
+    """Return the name under which a column without a header is kept aside."""
+    return f"(column {letter}, no header)"
+
+
+def in_column(found: str, letter: str) -> str:
+    """Return the name of one of several columns that have the same header."""
+    return f"{found} (column {letter})"
+
+
+def beyond_the_header(width: int, extra: int) -> tuple[HeaderMatch, ...]:
+    """Return the matches of `extra` columns to the right of a header of `width` cells."""
+    return tuple(
+        HeaderMatch(
+            width + i,
+            column_letter(width + i),
+            f"(beyond the header {i + 1})",
+            None,
+            "kept aside",
+        )
+        for i in range(extra)
+    )
+
+
+def find_header(rows: Iterable[Sequence[str]], names: FieldNames) -> Header | None:
+    """Return the row, among the first 21, that names the most fields; None if none is a header.
+
+    A header names at least five fields, two of them from `KEY_FIELDS`.
+    """
+    best: Header | None = None
+    for index, row in enumerate(rows):
+        if index == ROWS_LOOKED_AT:
+            break
+        matches = tuple(names.match(position, cell) for position, cell in enumerate(row))
+        fields = {m.field for m in matches if m.field is not None}
+        if len(fields) < LEAST_FIELDS or len(fields.intersection(KEY_FIELDS)) < LEAST_KEY_FIELDS:
+            continue
+        if best is None or len(fields) > len(set(best.fields)):
+            best = Header(index, tuple(row), matches)
+    return best
+
+
+def settled(header: Header) -> Header:
+    """Return the header with every column under a name of its own.
+
+    Raises InputProblem, naming letters and headers, when two columns are the same field.
+    """
+    first: dict[str, HeaderMatch] = {}
+    for match in header.matches:
+        if match.field is None:
+            continue
+        other = first.setdefault(match.field, match)
+        if other is not match:
+            raise InputProblem(
+                f"Two columns are the field {match.field}: column {other.letter} "
+                f"(“{other.found}”) and column {match.letter} (“{match.found}”).",
+                "Remove or rename one of the two columns, or say which one is to be kept aside.",
+            )
+    aside = [m.found for m in header.matches if m.field is None]
+    return Header(
+        header.index,
+        header.cells,
+        tuple(
+            HeaderMatch(m.position, m.letter, in_column(m.found, m.letter), None, m.how)
+            if m.field is None and aside.count(m.found) > 1
+            else m
+            for m in header.matches
+        ),
+    )
+
+
+def no_header_found(where: str, names: Specification) -> InputProblem:
+    """Return the problem of a file in which no row looks like the header of an extract."""
+    looked_for = ", ".join(n for n in KEY_FIELDS if n in names.names)
+    return InputProblem(
+        f"No column headers of a Client Level Data extract were found in {where}. "
+        f"The first {ROWS_LOOKED_AT} rows were searched for the field names of the "
+        f"specification, such as {looked_for}; at least {LEAST_FIELDS} of them have to stand in "
+        "one row.",
+        "Choose the file that holds the extract, with its field names above the records.",
+    )

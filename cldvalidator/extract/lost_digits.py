@@ -1,0 +1,78 @@
+"""Notices what a spreadsheet may have done to texts that only look like numbers or dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from cldvalidator.extract.cell_text import DIGITS, ColumnOfCells
+from cldvalidator.extract.table import HeaderMatch
+from cldvalidator.specification import Field, Specification
+
+NHS_NUMBER_DIGITS = 10
+_IDENTIFIERS = frozenset(
+    {
+        "LA Person Unique Identifier",
+        "Event Reference",
+        "Adult 1 Linked Person_ID",
+        "Adult 2 Linked Person_ID",
+        "Adult 3 Linked Person_ID",
+    }
+)
+_IDENTIFIER_TYPES = frozenset({"la_code", "nhs_number", "gp_practice_code", "cqc_location_id"})
+
+
+def losses(
+    matches: Sequence[HeaderMatch], columns: Sequence[ColumnOfCells], specification: Specification
+) -> tuple[str, ...]:
+    """Return a sentence, with a count, for each field whose cells may have lost something."""
+    notices: list[str] = []
+    for match, column in zip(matches, columns, strict=True):
+        if match.field is not None:
+            notices += _losses_of(specification.by_name[match.field], match.letter, column)
+    return tuple(notices)
+
+
+def _losses_of(field: Field, letter: str, column: ColumnOfCells) -> list[str]:
+    where = f"{field.name} (column {letter})"
+    notices = []
+    is_identifier = field.type in _IDENTIFIER_TYPES or field.name in _IDENTIFIERS
+    if is_identifier and (count := column.count(_too_long)):
+        notices.append(
+            f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
+            "digits. Excel has replaced the last digits by 0: format the column as text and "
+            "export again."
+        )
+    if field.type == "nhs_number" and (count := column.count(_too_short)):
+        notices.append(
+            f"{where}: {_cells(count, 'is a number', 'are numbers')} of fewer than "
+            f"{NHS_NUMBER_DIGITS} digits. Zeros at the front may have been lost: format the "
+            "column as text and export again."
+        )
+    if field.type != "date" and (count := column.count(_is_date)):
+        notices.append(
+            f"{where}: {_cells(count, 'is a date', 'are dates')}. Excel may have turned text "
+            "such as 1-4 into a date: format the column as text and export again."
+        )
+    return notices
+
+
+def _cells(count: int, one: str, many: str) -> str:
+    return f"1 cell {one}" if count == 1 else f"{count:,} cells {many}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _too_long(value: Any) -> bool:
+    return _is_number(value) and abs(value) >= 10**DIGITS
+
+
+def _too_short(value: Any) -> bool:
+    return _is_number(value) and abs(value) < 10 ** (NHS_NUMBER_DIGITS - 1)
+
+
+def _is_date(value: Any) -> bool:
+    return isinstance(value, dt.date)

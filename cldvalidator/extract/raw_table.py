@@ -1,0 +1,43 @@
+"""A table as it stands in the file: its columns by position, before they are given to fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cldvalidator.extract.table import Column, HeaderMatch, RaggedRow
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """The records below a header, rows without content included.
+
+    columns: one for each of `matches`. header_row and source_rows (int32): Excel's row numbers.
+    """
+
+    header_row: int
+    matches: tuple[HeaderMatch, ...]
+    columns: tuple[Column, ...]
+    source_rows: npt.NDArray[np.int32]
+    ragged: tuple[RaggedRow, ...] = ()
+    ragged_total: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def filled_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:
+    """By row: does any column hold more than spaces?"""
+    empty = np.arange(rows)
+    for column in sorted(columns, key=lambda c: len(c.values)):
+        blank = column.blank_values
+        if not blank.any():
+            empty = empty[:0]
+        elif not blank.all():
+            empty = empty[np.take(blank, column.codes[empty])]
+        if not len(empty):
+            break
+    filled = np.ones(rows, np.bool_)
+    filled[empty] = False
+    return filled

@@ -1,0 +1,172 @@
+"""From a file to an Extract."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from cldvalidator.extract.csv_file import find_layout, read_records
+from cldvalidator.extract.file_kind import FileKind, kind_of
+from cldvalidator.extract.header import FieldNames, no_header, no_header_found
+from cldvalidator.extract.opening import read_whole
+from cldvalidator.extract.raw_table import RawTable, filled_rows
+from cldvalidator.extract.table import Column, Extract, Reading
+from cldvalidator.extract.text_encoding import to_utf8
+from cldvalidator.extract.workbook import read_workbook
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Specification
+from cldvalidator.task import SILENT, Task
+
+EXCEL_RECORDS = 1_048_575
+_TEXT_ENDINGS = frozenset({"", ".csv", ".txt", ".tsv", ".tab", ".psv", ".dat"})
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A table with what was found out about the file around it."""
+
+    kind: FileKind
+    table: RawTable
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_extract(
+    path: str | os.PathLike[str],
+    specification: Specification,
+    *,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    header_matches: Mapping[str, str | None] | None = None,
+    task: Task = SILENT,
+) -> Extract:
+    """Read a council's file: CSV or other delimited text, XLSX, XLSM, XLSB, XLS or ODS.
+
+    The kind is told by the content. sheet, delimiter: the user's choice where the best fit is not
+    wanted; each is ignored for a file that has none. header_matches: what the user says a column
+    is, by its header: a field name, or None to keep it aside. Cells are kept as text, as they are
+    written; rows without content are left out. The file is opened for reading only and read once.
+
+    Raises InputProblem for a file that is no extract, EnvironmentProblem for one that cannot be
+    opened, Cancelled when the task is.
+    """
+    path = Path(path)
+    task.step("Opening the file")
+    data = read_whole(path)
+    names = FieldNames(specification, header_matches)
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(hashlib.sha256, data)
+        kind = kind_of(data)
+        if kind == "CSV":
+            content = _text(data, names, delimiter, task)
+        else:
+            content = _workbook(data, kind, names, sheet, task)
+    return _extract(path, len(data), digest.result().hexdigest(), content, specification)
+
+
+def _text(
+    data: bytes,
+    names: FieldNames,
+    delimiter: str | None,
+    task: Task,
+) -> _Content:
+    text = to_utf8(data, task)
+    layout = find_layout(text.data, names, delimiter)
+    if layout is None:
+        raise no_header_found("the file", names.specification)
+    table = read_records(text.data, layout, task)
+    return _Content("CSV", table, text.encoding, layout.delimiter, notices=text.notices)
+
+
+def _workbook(
+    data: bytes,
+    kind: FileKind,
+    names: FieldNames,
+    sheet: str | None,
+    task: Task,
+) -> _Content:
+    found = read_workbook(data, kind, names, sheet, task)
+    return _Content(kind, found.table, sheet=found.sheet, sheets=found.sheets)
+
+
+def _extract(
+    path: Path, size: int, sha256: str, content: _Content, specification: Specification
+) -> Extract:
+    """Give the columns to their fields and leave out what has no content."""
+    table, kind = content.table, content.kind
+    filled = filled_rows(table.columns, len(table.source_rows))
+    if not filled.any():
+        raise InputProblem(
+            f"The column headers are in row {table.header_row}, but no records are below them.",
+            "Export the extract again, or choose another file or sheet.",
+        )
+    rows = None if filled.all() else np.flatnonzero(filled)
+    fields: dict[str, Column] = {}
+    aside: dict[str, Column] = {}
+    headers = []
+    for match, column in zip(table.matches, table.columns, strict=True):
+        kept = column if rows is None else column.rows(rows)
+        if match.field is not None:
+            fields[match.field] = kept
+        elif match.found == no_header(match.letter) and kept.blank_values[kept.codes].all():
+            continue
+        else:
+            aside[match.found] = kept
+        headers.append(match)
+    return Extract(
+        columns=MappingProxyType({n: fields[n] for n in specification.names if n in fields}),
+        source_rows=table.source_rows if rows is None else table.source_rows[rows],
+        reading=Reading(
+            name=path.name,
+            format=kind,
+            size=size,
+            sha256=sha256,
+            header_row=table.header_row,
+            headers=tuple(headers),
+            encoding=content.encoding,
+            delimiter=content.delimiter,
+            sheet=content.sheet,
+            sheets=content.sheets,
+            missing=tuple(n for n in specification.names if n not in fields),
+            ragged=table.ragged,
+            ragged_total=table.ragged_total,
+            empty_rows_left_out=len(filled) - int(filled.sum()),
+            notices=(
+                *_ending_notice(path, kind),
+                *content.notices,
+                *table.notices,
+                *_length_notice(kind, int(filled.sum())),
+            ),
+            path=path,
+        ),
+        aside=MappingProxyType(aside),
+    )
+
+
+def _ending_notice(path: Path, kind: FileKind) -> tuple[str, ...]:
+    ending = path.suffix.lower()
+    expected = _TEXT_ENDINGS if kind == "CSV" else {f".{kind.lower()}"}
+    alike = {"XLSX": {".xlsm", ".xltx"}, "XLSM": {".xlsx", ".xltm"}}.get(kind, set())
+    if ending in expected or ending in alike:
+        return ()
+    what = "delimited text (such as CSV)" if kind == "CSV" else f"a workbook ({kind})"
+    return (f"The file's name ends in “{ending}”, but its content is {what}. It was read as that.",)
+
+
+def _length_notice(kind: FileKind, records: int) -> tuple[str, ...]:
+    if kind != "CSV" or records <= EXCEL_RECORDS:
+        return ()
+    return (
+        f"The file has {records:,} records. Excel shows no more than {EXCEL_RECORDS:,} below the "
+        "headers and drops the rest when it saves: do not open and save this file in Excel.",
+    )

@@ -1,0 +1,158 @@
+"""What a sheet's values do not tell: error cells, formulas without a result, how far it spreads.
+
+The reader of values gives a blank for `#N/A` and for a formula that was never calculated, and it
+lays out the whole rectangle of used cells in memory, so that one stray cell in the last corner
+would take all there is. These are looked for in the sheet's own XML, as it is unpacked piece by
+piece.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from cldvalidator.extract.archive_safety import open_archive
+from cldvalidator.extract.file_kind import FileKind
+from cldvalidator.task import SILENT, Task
+
+MOST_CELLS = 1 << 27
+
+_PIECE = 1 << 22
+_ERROR = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(.*?)</c>', re.S)
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_EMPTY_FORMULA = re.compile(
+    rb"<c( [^>]*)?>\s*<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3})[0-9]{1,7}"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{3})[0-9]')
+_ROW = re.compile(rb'<row [^>]*\br="([0-9]{1,7})"')
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ODS_FORMULA = re.compile(rb"<table:table-cell[^>]*table:formula=[^>]*>")
+_ODS_FAR = re.compile(
+    rb'number-columns-repeated="[0-9]{4,}"[^>]*/>\s*<table:table-cell[^>]*office:value-type'
+    rb'|<table:table-cell(?=[^>]*office:value-type)[^>]*number-columns-repeated="[0-9]{4,}"'
+    rb'|<table:table-row[^>]*number-rows-repeated="[0-9]{5,}"[^>]*>'
+    rb"(?:(?!</table:table-row>).)*?office:value-type",
+    re.S,
+)
+
+
+@dataclass
+class Unseen:
+    """What was found.
+
+    errors: the text of each error cell by row and column, both 0-based. unread_errors: how many
+    more there are whose place is not known. empty_formulas: formulas without a stored result. rows,
+    columns: the number of the last used row and column, as far as the XML says it. is_vast: the
+    used rectangle is too large to be laid out.
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    unread_errors: int = 0
+    empty_formulas: int = 0
+    rows: int = 0
+    columns: int = 0
+    is_vast: bool = False
+
+
+def look_through(data: bytes, kind: FileKind, sheet: str, task: Task = SILENT) -> Unseen:
+    """Search one sheet of an XLSX or XLSM workbook, or all of an ODS workbook; no other is XML."""
+    found = Unseen()
+    if kind not in ("XLSX", "XLSM", "ODS"):
+        return found
+    with open_archive(data) as archive:
+        try:
+            if kind == "ODS":
+                _search_ods(archive, found, task)
+            elif (part := _part_of(archive, sheet)) is not None:
+                _search_xlsx(archive, part, found, task)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError):
+            return found  # whether the values can be read all the same, their reader says
+    return found
+
+
+def _search_ods(archive: zipfile.ZipFile, found: Unseen, task: Task) -> None:
+    for piece in _pieces(archive, "content.xml", (b"<table:table-row",), task):
+        found.unread_errors += piece.count(b'calcext:value-type="error"')
+        found.is_vast = found.is_vast or _ODS_FAR.search(piece) is not None
+        if b"table:formula=" in piece:
+            found.empty_formulas += sum(
+                b"office:value-type" not in cell[0] for cell in _ODS_FORMULA.finditer(piece)
+            )
+
+
+def _search_xlsx(archive: zipfile.ZipFile, part: str, found: Unseen, task: Task) -> None:
+    for number, piece in enumerate(_pieces(archive, part, (b"<c ", b"<c>"), task)):
+        if number == 0 and (dimension := _DIMENSION.search(piece)):
+            found.columns = _position(dimension[1]) + 1
+        last_row = piece.rfind(b"<row ")
+        if last_row >= 0 and (row := _ROW.match(piece, last_row)):
+            found.rows = max(found.rows, int(row[1]))
+        if _FAR_COLUMN.search(piece):
+            far = (_position(cell[1]) + 1 for cell in _FAR_COLUMN.finditer(piece))
+            found.columns = max(found.columns, *far)
+        if b't="e"' in piece:
+            for cell in _ERROR.finditer(piece):
+                place, value = _PLACE.search(cell[1]), _VALUE.search(cell[2])
+                if place and value:
+                    at = int(place[2]) - 1, _position(place[1])
+                    found.errors[at] = value[1].decode("utf-8", "replace")
+        if b"<f" in piece:
+            found.empty_formulas += sum(
+                b't="str"' not in (cell[1] or b"") for cell in _EMPTY_FORMULA.finditer(piece)
+            )
+    found.is_vast = found.rows * found.columns > MOST_CELLS
+
+
+def _pieces(
+    archive: zipfile.ZipFile, part: str, cells: tuple[bytes, ...], task: Task
+) -> Iterator[bytes]:
+    """Yield the XML in pieces that end before the start of a cell, so that each cell is whole."""
+    rest = b""
+    with archive.open(part) as xml:
+        while read := xml.read(_PIECE):
+            task.step("Looking for errors and formulas")
+            rest += read
+            cut = max(rest.rfind(cell) for cell in cells)
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+    yield rest
+
+
+def _position(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Return the name of the archive's member that holds the sheet."""
+    members = {name.lower(): name for name in archive.namelist()}
+    workbook = members.get("xl/workbook.xml")
+    relations = members.get("xl/_rels/workbook.xml.rels")
+    if workbook is None or relations is None:
+        return None
+    try:
+        sheets, targets = (_xml(archive.read(name)) for name in (workbook, relations))
+    except ElementTree.ParseError:
+        return None
+    names = {s.get("name"): s.get(_RELATION) for s in sheets.iterfind(".//{*}sheet")}
+    for target in targets.iterfind("{*}Relationship"):
+        if target.get("Id") == names.get(sheet):
+            path = posixpath.normpath(posixpath.join("/xl", target.get("Target", "")))
+            return members.get(path.lstrip("/").lower())
+    return None
+
+
+def _xml(text: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in text:  # no workbook has one; entities in it can be made to explode
+        raise ElementTree.ParseError
+    return ElementTree.fromstring(text)

@@ -1,0 +1,154 @@
+"""From the bytes of a text file to UTF-8, whatever the encoding it was saved in."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
+
+CHUNK = 1 << 22
+
+# Longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with BOM"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+
+# Windows itself reads its five undefined bytes as the control characters of the same number.
+_WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
+_UNDEFINED = bytes(b for b in range(256) if _WINDOWS_1252[b] == chr(b) and 0x80 <= b < 0xA0)
+
+
+@dataclass(frozen=True)
+class Utf8Text:
+    """The text as UTF-8 without a byte order mark, the name of its encoding, and what was odd."""
+
+    data: memoryview
+    encoding: str
+    notices: tuple[str, ...] = ()
+
+
+def to_utf8(data: bytes, task: Task = SILENT) -> Utf8Text:
+    """Find the encoding of a text file's bytes and return the text as UTF-8.
+
+    A byte order mark decides; then NUL bytes in every other place (UTF-16); then UTF-8 if every
+    byte of the file fits it; otherwise Windows-1252, which takes any byte. Raises InputProblem when
+    the bytes are no text.
+    """
+    view = memoryview(data)
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            body = view[len(mark) :]
+            if codec != "utf-8":
+                return _transcoded(body, codec, name, task)
+            if _is_utf8(body, task):
+                return _text(body, name)
+            return _repaired(body, name)
+    codec_without_mark = _utf16_without_mark(data[:4096])
+    if codec_without_mark is not None:
+        return _transcoded(view, codec_without_mark, "UTF-16 without BOM", task)
+    _refuse_binary(view)
+    if _is_utf8(view, task):
+        return _text(view, "UTF-8")
+    return _windows_1252(data, task)
+
+
+def _text(view: memoryview, name: str, notices: tuple[str, ...] = ()) -> Utf8Text:
+    _refuse_binary(view)
+    end = len(view)
+    while end > 1 and view[end - 1] == 0x1A and view[end - 2] in b"\r\n\x1a":
+        end -= 1  # the end mark that DOS programs write
+    return Utf8Text(view[:end], name, notices)
+
+
+def _refuse_binary(view: memoryview) -> None:
+    if 0 in view[:65536].tobytes():
+        raise InputProblem(
+            "This is not a text file or a spreadsheet: it holds bytes that no text has.",
+            "Choose the CSV or Excel file that your case management system wrote.",
+        )
+
+
+def _chunks(view: memoryview, task: Task) -> Iterator[memoryview]:
+    for start in range(0, len(view), CHUNK):
+        task.step("Reading the file", start, len(view))
+        yield view[start : start + CHUNK]
+
+
+def _is_utf8(view: memoryview, task: Task) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(view, task):
+            if decoder.getstate()[0] or not chunk.tobytes().isascii():
+                decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    """Recognise UTF-16 by its NUL bytes: mostly Latin text has one in every pair."""
+    pairs = len(head) // 2
+    if pairs < 8:
+        return None
+    low, high = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if high > 0.7 * pairs and low == 0:
+        return "utf-16-le"
+    if low > 0.7 * pairs and high == 0:
+        return "utf-16-be"
+    return None
+
+
+def _transcoded(view: memoryview, codec: str, name: str, task: Task) -> Utf8Text:
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    out = bytearray()
+    replaced = 0
+    for chunk in _chunks(view, task):
+        text = decoder.decode(chunk)
+        replaced += text.count("\ufffd")
+        out += text.encode()
+    rest = decoder.decode(b"", True)
+    replaced += rest.count("\ufffd")
+    out += rest.encode()
+    notices = (_unreadable(replaced, name),) if replaced else ()
+    return _text(memoryview(out), name, notices)
+
+
+def _windows_1252(data: bytes, task: Task) -> Utf8Text:
+    odd = sum(data.count(b) for b in _UNDEFINED)
+    out = bytearray()
+    for chunk in _chunks(memoryview(data), task):
+        out += codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0].encode()
+    notices = (_unreadable(odd, "Windows-1252"),) if odd else ()
+    return _text(memoryview(out), "Windows-1252", notices)
+
+
+def _repaired(view: memoryview, name: str) -> Utf8Text:
+    """Read a file that says it is UTF-8 but is not everywhere, its wrong bytes as Windows-1252."""
+    wrong = 0
+
+    def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+        nonlocal wrong
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        wrong += error.end - error.start
+        return "".join(_WINDOWS_1252[b] for b in error.object[error.start : error.end]), error.end
+
+    codecs.register_error("cldvalidator.windows-1252", as_windows_1252)
+    text = codecs.decode(view, "utf-8", "cldvalidator.windows-1252")
+    return _text(memoryview(text.encode()), name, (_unreadable(wrong, name),))
+
+
+def _unreadable(count: int, name: str) -> str:
+    noun = "character is" if count == 1 else "characters are"
+    return (
+        f"{count:,} {noun} not valid in the file's encoding ({name}). "
+        "Names and other texts may be wrong in those places."
+    )

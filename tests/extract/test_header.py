@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cldvalidator.extract import Extract
+from cldvalidator.extract.header import FieldNames, column_letter, find_header, spelled
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Specification, load_specification
+
+Row = Callable[..., list[str]]
+Write = Callable[..., Path]
+Read = Callable[..., Extract]
+
+
+@pytest.mark.parametrize(
+    ("position", "letter"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")],
+)
+def test_column_letters_are_those_of_excel(position: int, letter: str) -> None:
+    assert column_letter(position) == letter
+
+
+@pytest.mark.parametrize("release", ["1", "2"])
+def test_no_two_fields_are_spelled_alike(release: str) -> None:
+    names = load_specification(release).names
+    assert len({spelled(n) for n in names}) == len(names)
+
+
+def test_every_field_is_found_by_each_of_its_names(specification: Specification) -> None:
+    names = FieldNames(specification)
+    for field in specification.fields:
+        assert names.match(0, field.name).field == field.name
+        assert names.match(0, f" {field.name.upper().replace(' ', '_')}: ").field == field.name
+        assert names.match(0, field.column).field == field.name
+        assert names.match(0, field.column.lower()).field == field.name
+
+
+@pytest.mark.parametrize(
+    ("found", "field", "how"),
+    [
+        ("NHS Number", "NHS Number", "exact"),
+        ("  NHS\nNumber ", "NHS Number", "exact"),
+        ("\ufeffLA Code", "LA Code", "exact"),
+        ("nhs-number", "NHS Number", "spelling"),
+        ("NHS_Number", "NHS Number", "column name"),
+        ("Autism Spectrum Disorder ASD", "Autism Spectrum Disorder (ASD)", "spelling"),
+        ("NHS Number (old)", None, "kept aside"),
+        ("", None, "kept aside"),
+    ],
+)
+def test_how_a_header_is_recognised(
+    found: str, field: str | None, how: str, specification: Specification
+) -> None:
+    match = FieldNames(specification).match(3, found)
+    assert (match.field, match.how, match.letter) == (field, how, "D")
+
+
+def test_the_row_that_names_most_fields_is_the_header(
+    head: tuple[str, ...], specification: Specification
+) -> None:
+    rows = [["LA Code"], list(head[:5]), [], list(head), list(head)]
+    header = find_header(rows, FieldNames(specification))
+    assert header is not None
+    assert header.index == 3
+    assert find_header([head[:4]], FieldNames(specification)) is None
+
+
+def test_five_fields_without_key_ones_are_no_header(specification: Specification) -> None:
+    lists = ["Gender", "Ethnicity", "Dementia", "Review Reason", "Unit Cost", "Event Type"]
+    assert find_header([lists], FieldNames(specification)) is None
+    assert find_header([[*lists, "Client Type"]], FieldNames(specification)) is not None
+
+
+def test_columns_come_in_submission_order_and_others_are_kept_aside(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    backwards = [*reversed(head), "Notes", "", "Notes", "", "Team"]
+    record = [*reversed(row()), "a", "", "b", "c", ""]
+    extract = read(csv_file([backwards, record]))
+    assert tuple(extract.columns) == head
+    assert extract.column("LA Code").text(0) == "503"
+    assert {name: c.text(0) for name, c in extract.aside.items()} == {
+        "Notes (column I)": "a",
+        "Notes (column K)": "b",
+        "(column L, no header)": "c",
+        "Team": "",
+    }
+    assert [m.letter for m in extract.reading.headers] == list("ABCDEFGHIKLM")
+    assert extract.letters["LA Code"] == "H"
+    assert "Gender" in extract.reading.missing
+    assert len(extract.reading.missing) == 50 - len(head)
+    assert "Gender" not in extract.columns
+
+
+def test_two_columns_of_one_field_are_a_problem(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    path = csv_file([[*head, "nhs_number"], [*row(), "x"]])
+    with pytest.raises(InputProblem) as caught:
+        read(path)
+    assert "column B (“NHS Number”)" in caught.value.what
+    assert "column I (“nhs_number”)" in caught.value.what
+    extract = read(path, header_matches={"nhs_number": None})
+    assert list(extract.aside) == ["nhs_number"]
+    assert extract.column("NHS Number").text(0) == "9990000018"
+    by_letter = read(path, header_matches={"NHS Number (column B)": None})
+    assert by_letter.column("NHS Number").text(0) == "x"
+
+
+def test_the_user_says_what_a_column_is(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    path = csv_file([[*head[:-1], "Begun on", ""], [*row(), "Male"]])
+    extract = read(
+        path, header_matches={"Begun on": "Event Start Date", "(column I, no header)": "Gender"}
+    )
+    assert extract.column("Event Start Date").text(0) == "01/04/2025"
+    assert extract.column("Gender").text(0) == "Male"
+    assert [m.how for m in extract.reading.headers[-2:]] == ["told", "told"]
+    with pytest.raises(InputProblem, match="Starting Date"):
+        read(path, header_matches={"Begun on": "Starting Date"})

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.extract.text_encoding import CHUNK, to_utf8
+from cldvalidator.problems import InputProblem
+
+TEXT = "LA Code,Client Type\r\n503,Señor – €\r\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8 with BOM"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16 without BOM"),
+        ("utf-16-be", "UTF-16 without BOM"),
+        ("utf-32", "UTF-32"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
+def test_the_text_is_the_same_in_every_encoding(encoding: str, name: str) -> None:
+    read = to_utf8(TEXT.encode(encoding))
+    assert bytes(read.data).decode() == TEXT
+    assert read.encoding == name
+    assert read.notices == ()
+
+
+def test_big_endian_with_a_mark() -> None:
+    read = to_utf8(b"\xfe\xff" + TEXT.encode("utf-16-be"))
+    assert (bytes(read.data).decode(), read.encoding) == (TEXT, "UTF-16")
+
+
+def test_bytes_that_windows_1252_does_not_define_are_kept_and_counted() -> None:
+    read = to_utf8(b"caf\xe9 \x81\x8d\x8f\x90\x9d")
+    assert bytes(read.data).decode() == "café \x81\x8d\x8f\x90\x9d"
+    assert "5 characters" in read.notices[0]
+
+
+def test_wrong_bytes_in_a_file_marked_as_utf_8_are_read_as_windows_1252() -> None:
+    read = to_utf8(b"\xef\xbb\xbf" + "é".encode() + b" \xe9 \x93")
+    assert bytes(read.data).decode() == "é é “"
+    assert read.encoding == "UTF-8 with BOM"
+    assert "2 characters" in read.notices[0]
+
+
+def test_half_a_pair_in_utf_16_is_counted() -> None:
+    read = to_utf8(b"\xff\xfe" + "ab".encode("utf-16-le") + b"\x00\xd8")
+    assert bytes(read.data).decode() == "ab\ufffd"
+    assert "1 character is" in read.notices[0]
+
+
+def test_a_character_across_two_chunks_is_utf_8() -> None:
+    data = b"a" * (CHUNK - 1) + "é".encode() + b"b"
+    assert to_utf8(data).encoding == "UTF-8"
+    assert to_utf8(data[:-2]).encoding == "Windows-1252"
+
+
+@pytest.mark.parametrize("end", [b"\r\n\x1a", b"\n\x1a\x1a\x1a"])
+def test_the_end_mark_of_dos_is_left_out(end: bytes) -> None:
+    assert bytes(to_utf8(b"a" + end).data).strip() == b"a"
+    assert bytes(to_utf8(b"a\x1a").data) == b"a\x1a"
+
+
+def test_nul_bytes_are_no_text() -> None:
+    with pytest.raises(InputProblem, match="not a text file"):
+        to_utf8(b"\x01\x00\x02binary" * 50)
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_any_bytes_give_text_or_a_problem(data: bytes) -> None:
+    try:
+        bytes(to_utf8(data).data).decode()
+    except InputProblem:
+        assert b"\0" in data

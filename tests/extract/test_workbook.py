@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.extract import Extract, read_extract, workbook
+from cldvalidator.problems import Cancelled, InputProblem
+from cldvalidator.specification import Specification, load_specification
+from cldvalidator.task import Task
+
+DATA = Path(__file__).parents[1] / "data" / "extract"
+Row = Callable[..., list[str]]
+Read = Callable[..., Extract]
+Texts = Callable[[Extract], dict[str, list[str]]]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """Write sheets, each a list of rows, as XLSX; dates get a date format."""
+
+    def write(sheets: dict[str, list[Any]], name: str = "extract.xlsx", **hide: bool) -> Path:
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path, {"in_memory": True}) as made:
+            date = made.add_format({"num_format": "dd/mm/yyyy"})
+            for title, rows in sheets.items():
+                sheet = made.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    for position, value in enumerate(row):
+                        style = date if isinstance(value, dt.date) else None
+                        sheet.write(number, position, value, style)
+            for title in hide:
+                made.get_worksheet_by_name(title).hide()
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_small_workbooks_of_other_programs(kind: str, read: Read, texts: Texts) -> None:
+    extract = read(DATA / f"small.{kind}")
+    assert extract.reading.format == kind.upper()
+    assert extract.reading.sheet == "Extract"
+    assert extract.reading.sheets == ("Notes", "Extract", "Old")
+    assert extract.reading.header_row == 4
+    assert extract.source_rows.tolist() == [5, 6, 8]
+    assert extract.reading.empty_rows_left_out == 1
+    assert extract.letters["LA Code"] == "B"
+    found = texts(extract)
+    assert found["NHS Number"] == ["9434765919", "943476591", "0434765919"]
+    assert found["LA Person Unique Identifier"] == ["SC001", "0012", "1234567890123460"]
+    assert found["Date of Birth"] == ["31/01/1940", "29/02/1940", "31/02/1950"]
+    assert found["Event Start Date"] == ["01/04/2025", "01/04/2025 14:30:00", ""]
+    assert found["Unit Cost"] == ["12.5", "1000000000", ""]
+    assert any("error such as #N/A" in n for n in extract.reading.notices)
+
+
+def test_xlsb(
+    xlsb_file: Callable[..., Path], head: tuple[str, ...], row: Row, read: Read, texts: Texts
+) -> None:
+    extract = read(xlsb_file([head, [*row(1)[:7], (45748,)], [503.0, *row(2)[1:]]]))
+    assert extract.reading.format == "XLSB"
+    assert texts(extract)["Event Start Date"] == ["01/04/2025", "01/04/2025"]
+    assert texts(extract)["LA Code"] == ["503", "503"]
+    assert extract.source_rows.tolist() == [2, 3]
+
+
+cells = st.one_of(
+    st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"]), max_size=8),
+    st.integers(-(10**12), 10**12),
+    st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)),
+    st.booleans(),
+)
+
+
+@given(st.lists(st.lists(cells, min_size=7, max_size=7), min_size=1, max_size=12))
+def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
+    import io
+    import tempfile
+
+    def text(value: Any) -> str:
+        if isinstance(value, bool):
+            return str(value).upper()
+        return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
+
+    head = ["LA Code", "NHS Number", "Event Type", "Gender", "Event Reference", "Note", "Other"]
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for number, row in enumerate([[f"{h}" for h in head], *rows], start=1):
+        for position, value in enumerate(row, start=1):
+            cell = sheet.cell(number, position, value if value != "" else None)
+            if isinstance(value, str) and value:
+                cell.data_type = "s"  # also where the text looks like a formula
+    stream = io.BytesIO()
+    made.save(stream)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.xlsx"
+        path.write_bytes(stream.getvalue())
+        if not any(text(v).strip() for row in rows for v in row):
+            with pytest.raises(InputProblem, match="no records"):
+                read_extract(path, load_specification("2"))
+            return
+        extract = read_extract(path, load_specification("2"))
+    expected = [
+        (number, [text(v) for v in row])
+        for number, row in enumerate(rows, start=2)
+        if any(text(v).strip() for v in row)
+    ]
+    assert extract.source_rows.tolist() == [number for number, _ in expected]
+    for position, name in enumerate(head):
+        column = extract.columns[name] if name in extract.columns else extract.aside[name]
+        assert column.strings().to_pylist() == [row[position] for _, row in expected]
+
+
+def test_the_sheet_that_fits_best_is_taken_and_another_can_be_chosen(
+    book: Callable[..., Path], head: tuple[str, ...], row: Row, read: Read
+) -> None:
+    path = book(
+        {
+            "Some": [head[:5], row()[:5]],
+            "Hidden": [head, row(1)],
+            "Shown": [head, row(2)],
+            "Empty": [],
+        },
+        Hidden=True,
+    )
+    extract = read(path)
+    assert extract.reading.sheet == "Shown"
+    assert extract.reading.sheets == ("Some", "Hidden", "Shown", "Empty")
+    assert read(path, sheet="Hidden").column("Event Reference").text(0) == "EV0001"
+    with pytest.raises(InputProblem, match="Some, Hidden, Shown, Empty"):
+        read(path, sheet="Others")
+    with pytest.raises(InputProblem, match="the sheet “Empty”"):
+        read(path, sheet="Empty")
+
+
+def test_rows_and_columns_are_numbered_as_excel_does(
+    book: Callable[..., Path], head: tuple[str, ...], row: Row, read: Read
+) -> None:
+    shifted = [[None, None, *r] for r in ([], [], head, row(1), [], row(2), ["", " "], [])]
+    extract = read(book({"Sheet1": shifted}))
+    assert extract.reading.header_row == 3
+    assert extract.source_rows.tolist() == [4, 6]
+    assert extract.letters["LA Code"] == "C"
+    assert extract.reading.empty_rows_left_out >= 1
+
+
+def test_what_a_spreadsheet_may_have_lost_is_noticed(
+    book: Callable[..., Path], row: Row, read: Read, head: tuple[str, ...]
+) -> None:
+    wide = [*head, "Total Hrs Caring per week"]
+    lost = [*row(1), dt.date(2025, 4, 1)]
+    lost[1], lost[6] = 123456789, 1234567890123456789
+    kept = [*row(2), "1-4"]
+    kept[1] = 9990000018
+    extract = read(book({"Sheet1": [wide, lost, kept, lost]}))
+    nhs, reference, hours = extract.reading.notices
+    assert nhs.startswith("NHS Number (column B): 2 cells are numbers of fewer than 10 digits")
+    assert reference.startswith("Event Reference (column G): 2 cells are numbers of more than 15")
+    assert hours.startswith("Total Hrs Caring per week (column I): 2 cells are dates")
+    assert "123456789" not in "".join(extract.reading.notices)
+
+
+def test_error_cells_become_their_text(
+    tmp_path: Path, head: tuple[str, ...], row: Row, read: Read, texts: Texts
+) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for r in ([], head, row(1), row(2), row(3)):
+        sheet.append(r)
+    for place, error in (("E4", "#N/A"), ("G5", "#DIV/0!"), ("AA900", "#REF!")):
+        sheet[place] = error
+        assert sheet[place].data_type == "e"
+    path = tmp_path / "errors.xlsx"
+    made.save(path)
+    found = texts(read(path))
+    assert found["Client Type"][:3] == ["Service user", "#N/A", "Service user"]
+    assert found["Event Reference"][:3] == ["EV0001", "EV0002", "#DIV/0!"]
+
+
+def test_stored_results_of_formulas_are_read_and_missing_ones_noticed(
+    book: Callable[..., Path],
+    tmp_path: Path,
+    head: tuple[str, ...],
+    row: Row,
+    read: Read,
+    texts: Texts,
+) -> None:
+    path = tmp_path / "formulas.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, head)
+        sheet.write_row(1, 0, row())
+        sheet.write_formula(1, 6, '="EV"&"77"', None, "EV77")
+    assert texts(read(path))["Event Reference"] == ["EV77"]
+    never = openpyxl.Workbook()
+    cells = never.active
+    assert cells is not None
+    cells.append(head)
+    cells.append(row())
+    cells["G2"] = '="EV"&"77"'
+    never.save(path)
+    extract = read(path)
+    assert texts(extract)["Event Reference"] == [""]
+    assert extract.reading.notices[0].startswith("1 cell holds a formula without a stored result")
+
+
+@pytest.mark.parametrize("header_too", [False, True])
+def test_nothing_but_formulas(
+    header_too: bool, tmp_path: Path, head: tuple[str, ...], read: Read
+) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append([f'="{h}"' for h in head] if header_too else list(head))
+    sheet.append([f"=Other!A{i}" for i in range(8)])
+    path = tmp_path / "formulas.xlsx"
+    made.save(path)
+    with pytest.raises(InputProblem, match="nothing but formulas") as caught:
+        read(path)
+    assert "Open it in Excel, save it" in caught.value.advice
+
+
+def test_a_sheet_filled_to_its_last_row_is_noticed(
+    book: Callable[..., Path],
+    head: tuple[str, ...],
+    row: Row,
+    read: Read,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = book({"Sheet1": [head, row(1), row(2)]})
+    assert read(path).reading.notices == ()
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    assert "cut off" in read(path).reading.notices[0]
+
+
+def test_a_stray_cell_in_the_last_corner_is_a_problem_not_a_crash(
+    tmp_path: Path, head: tuple[str, ...], row: Row, read: Read
+) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Wide"
+    sheet.append(head)
+    sheet.append(row())
+    sheet["XFD1048576"] = "x"
+    path = tmp_path / "stray.xlsx"
+    made.save(path)
+    with pytest.raises(InputProblem, match="“Wide” has cells so far apart"):
+        read(path)
+    second = made.create_sheet("Good")
+    second.append(head)
+    second.append(row(2))
+    made.save(path)
+    extract = read(path)
+    assert extract.reading.sheet == "Good"
+    assert "“Wide” cannot be read and was passed over" in extract.reading.notices[0]
+    second.sheet_state = "hidden"
+    made.save(path)
+    with pytest.raises(InputProblem, match="“Wide”"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        '<table:table-row><table:table-cell office:value-type="float" office:value="1" '
+        'table:number-columns-repeated="16384"/></table:table-row>',
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+        'office:value-type="float" office:value="1"/></table:table-row>',
+        '<table:table-row><table:table-cell table:number-columns-repeated="16383"/>'
+        '<table:table-cell office:value-type="float" office:value="1"/></table:table-row>',
+    ],
+)
+def test_an_ods_that_repeats_cells_without_end_is_a_problem(
+    repeated: str, tmp_path: Path, read: Read
+) -> None:
+    path = tmp_path / "repeated.ods"
+    with (
+        zipfile.ZipFile(DATA / "small.ods") as good,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for member in good.namelist():
+            content = good.read(member)
+            if member == "content.xml":
+                content = content.replace(b"</table:table>", repeated.encode() + b"</table:table>")
+            bad.writestr(member, content)
+    with pytest.raises(InputProblem, match="so far apart"):
+        read(path)
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
+def test_a_password_is_asked_for_in_words(kind: str, read: Read) -> None:
+    with pytest.raises(InputProblem, match="protected with a password"):
+        read(DATA / f"locked.{kind}")
+
+
+def test_a_macro_workbook_is_named_so(
+    book: Callable[..., Path], tmp_path: Path, head: tuple[str, ...], row: Row, read: Read
+) -> None:
+    path = tmp_path / "macros.xlsm"
+    shutil.copy(book({"Sheet1": [head, row()]}), path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"")
+    extract = read(path)
+    assert extract.reading.format == "XLSM"
+    assert extract.reading.notices == ()
+
+
+def test_reading_a_workbook_can_be_cancelled(
+    book: Callable[..., Path], head: tuple[str, ...], row: Row, specification: Specification
+) -> None:
+    path = book({"Sheet1": [head, row()]})
+    said: list[str] = []
+    read_extract(path, specification, task=Task(lambda what, done, total: said.append(what)))
+    assert "Reading the rows" in said
+    for steps in range(len(said)):
+        left = iter([False] * steps)
+        task = Task(is_cancelled=lambda left=left: next(left, True))
+        with pytest.raises(Cancelled):
+            read_extract(path, specification, task=task)

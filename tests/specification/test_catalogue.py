@@ -1,0 +1,96 @@
+"""The catalogue shows all of the specification and every rule, as Markdown and as HTML."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from cldvalidator.catalogue import catalogue_html, catalogue_markdown
+from cldvalidator.checks.rules import load_rules
+from cldvalidator.document import Document, Facts, Heading, Paragraph, Table
+from cldvalidator.specification import load_specification
+
+PACKS = [load_specification("2"), load_specification("1")]
+RULES = list(load_rules().values())
+
+
+class Page(HTMLParser):
+    """Collects texts, ids and links, and checks that tags are closed in order."""
+
+    VOID = frozenset({"meta", "br", "hr", "img"})
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts, self.ids, self.links, self.tags = [], [], [], [], set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        values = dict(attrs)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if "href" in values:
+            self.links.append(values["href"])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def read(html):
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert page.open == []
+    return page
+
+
+def test_the_document_in_docs_is_the_one_the_program_prints():
+    path = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert path.read_text("utf-8") == catalogue_markdown(PACKS, RULES)
+
+
+@pytest.mark.parametrize("write", [catalogue_markdown, catalogue_html])
+def test_every_field_value_and_rule_is_there(write):
+    page = write(PACKS, RULES)
+    html = write is catalogue_html
+    text = "\n".join(read(page).texts) if html else page.replace("\\", "")
+    for pack in PACKS:
+        for field in pack.fields:
+            for value in field.values.texts if field.values else ():
+                assert value in text
+    for field in PACKS[0].fields:
+        for part in (field.name, field.column, field.guidance, field.mandatory.text):
+            assert part in text
+    for rule in RULES:
+        for part in (rule.id, rule.title, rule.wrong, rule.fix, rule.cost, rule.source):
+            assert part in text
+
+
+def test_the_page_stands_alone_and_its_links_lead_somewhere():
+    page = read(catalogue_html(PACKS, RULES))
+    assert page.tags.isdisjoint({"script", "img", "link", "iframe", "object"})
+    assert len(set(page.ids)) == len(page.ids)
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+
+
+def test_markup_in_texts_stays_text():
+    hostile = "<b>*bold*</b> [x](y) | `z` #1"
+    document = Document(hostile)
+    document.add(
+        Heading(2, hostile),
+        Paragraph(hostile),
+        Facts([(hostile, hostile)]),
+        Table(hostile, [hostile], [[hostile]]),
+    )
+    page = read(document.html())
+    assert "b" not in page.tags
+    assert page.texts.count(hostile) >= 6
+    markdown = document.markdown()
+    assert "<b>" not in markdown
+    assert "| `z`" not in markdown
