@@ -1,41 +1,57 @@
-"""Looks into a zip archive before anything is unpacked: broken or hostile ones go no further."""
+"""Looks into a zip archive before its values are read: broken or hostile ones go no further."""
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 
 from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 4 << 30
 MOST_RATIO = 200
 RATIO_COUNTS_ABOVE = 50 << 20
 
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
+"""What the zipfile module raises over an archive that is not sound."""
+
+_LOCAL_HEADER = 30
+_PIECE = 1 << 18
+_UNPACKED_AT_ONCE = 1 << 24
+
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
     """Open the archive if its directory is sound and what it says of its members is credible.
 
-    Raises InputProblem for a broken archive and for one that would unpack to more than 10,000
+    Raises InputProblem for a broken archive and for one that says it unpacks to more than 10,000
     members, 4 GB, or, in a member of over 50 MB, 200 times its packed size.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except DAMAGE:
         archive = None
     if archive is None:
         raise broken_workbook()
     members = archive.infolist()
-    total = sum(m.file_size for m in members)
     packed_too_well = any(
         m.file_size > RATIO_COUNTS_ABOVE and m.file_size > MOST_RATIO * m.compress_size
         for m in members
     )
+    total = sum(m.file_size for m in members)
     if len(members) > MOST_MEMBERS or total > MOST_BYTES or packed_too_well:
-        raise InputProblem(
-            "The workbook unpacks to far more than a real one does, so it was not opened.",
-            "If you trust the file, open it in Excel, save the sheet as CSV, and choose that file.",
-        )
+        raise _unpacks_to_too_much()
     if any(m.flag_bits & 0x1 for m in members):
         raise InputProblem(
             "The file is an archive protected with a password, so it cannot be read.",
@@ -44,9 +60,63 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
+def check_sizes(data: bytes, archive: zipfile.ZipFile, task: Task = SILENT) -> None:
+    """Unpack every member, keeping nothing, to see that none is larger than the directory says.
+
+    The reader of values unpacks until a member ends, whatever the directory says of it. Raises
+    InputProblem for one that goes on.
+    """
+    for member in archive.infolist():
+        if member.compress_type != zipfile.ZIP_DEFLATED:
+            continue
+        try:
+            names = struct.unpack_from("<HH", data, member.header_offset + _LOCAL_HEADER - 4)
+        except struct.error:
+            names = None
+        if names is None:
+            raise broken_workbook()
+        start = member.header_offset + _LOCAL_HEADER + sum(names)
+        packed = memoryview(data)[start : start + member.compress_size]
+        if _is_larger(packed, member.file_size, task):
+            raise _unpacks_to_too_much()
+
+
+def _is_larger(packed: memoryview, claimed: int, task: Task) -> bool:
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    size = 0
+    try:
+        for start in range(0, len(packed), _PIECE):
+            task.step("Checking the workbook", start, len(packed))
+            piece: bytes | memoryview = packed[start : start + _PIECE]
+            while len(piece) and not unpacker.eof:
+                size += len(unpacker.decompress(piece, _UNPACKED_AT_ONCE))
+                if size > claimed:
+                    return True
+                piece = unpacker.unconsumed_tail
+    except zlib.error:
+        return False  # damaged, which the reader of values says better
+    return False
+
+
+def member_text(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the content of a member, empty if the archive has none of that name."""
+    try:
+        return archive.read(name) if name in archive.namelist() else b""
+    except DAMAGE:
+        pass
+    raise broken_workbook()
+
+
 def broken_workbook() -> InputProblem:
     """Return the problem of a workbook that is damaged or cut off."""
     return InputProblem(
         "The workbook is damaged: it may have been copied or downloaded only in part.",
         "Copy it again from where it came, or open it in Excel and save it under a new name.",
+    )
+
+
+def _unpacks_to_too_much() -> InputProblem:
+    return InputProblem(
+        "The workbook unpacks to far more than a real one does, so it was not opened.",
+        "If you trust the file, open it in Excel, save the sheet as CSV, and choose that file.",
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cldvalidator.extract.archive_safety import open_archive
+from cldvalidator.extract.archive_safety import check_sizes, member_text, open_archive
 from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
 
 FileKind = Literal["CSV", "XLSX", "XLSM", "XLSB", "XLS", "ODS"]
 
@@ -36,10 +37,10 @@ _FILEPASS = re.compile(
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
 
 
-def kind_of(data: bytes) -> FileKind:
+def kind_of(data: bytes, task: Task = SILENT) -> FileKind:
     """Return the kind of a file; raises InputProblem for one that holds no table."""
     if data.startswith(ZIP):
-        return _zipped(data)
+        return _zipped(data, task)
     if data.startswith(OLE):
         return _ole(data)
     if data.startswith(EMPTY_ZIP):
@@ -62,12 +63,13 @@ def _not_a_table(what: str) -> InputProblem:
     )
 
 
-def _zipped(data: bytes) -> FileKind:
+def _zipped(data: bytes, task: Task) -> FileKind:
     with open_archive(data) as archive:
         names = set(archive.namelist())
-        if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
-            manifest = "META-INF/manifest.xml"
-            if manifest in names and b"encryption-data" in archive.read(manifest):
+        mimetype = member_text(archive, "mimetype")
+        check_sizes(data, archive, task)
+        if b"opendocument.spreadsheet" in mimetype:
+            if b"encryption-data" in member_text(archive, "META-INF/manifest.xml"):
                 raise protected()
             return "ODS"
     if "xl/workbook.bin" in names:
@@ -78,7 +80,7 @@ def _zipped(data: bytes) -> FileKind:
         raise _not_a_table("a Word document")
     if any(name.startswith("ppt/") for name in names):
         raise _not_a_table("a PowerPoint presentation")
-    if "mimetype" in names:
+    if b"opendocument" in mimetype:
         raise _not_a_table("a document or drawing (OpenDocument)")
     raise InputProblem(
         "This is an archive (zip), not an extract.",

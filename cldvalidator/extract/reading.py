@@ -66,7 +66,7 @@ def read_extract(
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
-        kind = kind_of(data)
+        kind = kind_of(data, task)
         if kind == "CSV":
             content = _text(data, names, delimiter, task)
         else:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from cldvalidator.extract.archive_safety import open_archive
+from cldvalidator.extract.archive_safety import DAMAGE, open_archive
 from cldvalidator.extract.file_kind import FileKind
 from cldvalidator.task import SILENT, Task
 
@@ -72,7 +71,7 @@ def look_through(data: bytes, kind: FileKind, sheet: str, task: Task = SILENT) -
                 _search_ods(archive, found, task)
             elif (part := _part_of(archive, sheet)) is not None:
                 _search_xlsx(archive, part, found, task)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError):
+        except DAMAGE:
             return found  # whether the values can be read all the same, their reader says
     return found
 

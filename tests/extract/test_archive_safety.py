@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from cldvalidator.extract import archive_safety
-from cldvalidator.extract.archive_safety import open_archive
+from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.problems import InputProblem
 
 
@@ -72,3 +72,17 @@ def test_an_encrypted_archive() -> None:
 def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(InputProblem, match="unpacks to far more"):
         open_archive(archive(("xl/worksheets/sheet1.xml", bytes(60 << 20))))
+
+
+def test_a_member_larger_than_the_directory_says_is_refused() -> None:
+    honest = archive(("a", bytes(1_000)), ("b", b"text"))
+    with open_archive(honest) as opened:
+        check_sizes(honest, opened)
+    lying = bytearray(honest)
+    entry = lying.index(b"PK\x01\x02")
+    lying[entry + 24 : entry + 28] = struct.pack("<I", 999)
+    with (
+        open_archive(bytes(lying)) as opened,
+        pytest.raises(InputProblem, match="unpacks to far more"),
+    ):
+        check_sizes(bytes(lying), opened)
