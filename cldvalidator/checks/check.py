@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cldvalidator.checks.across import run_rules
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged, Verdict
+from cldvalidator.checks.context import Context
 from cldvalidator.checks.quality import Status, cell_verdicts, quality_table, statuses, tally
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Column, Extract
-from cldvalidator.findings import WHOLE_FILE, FindingGroup, Findings
+from cldvalidator.findings import WHOLE_FILE, FindingGroup, Findings, RuleRun
 from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.conditions import FieldIs
 from cldvalidator.task import SILENT, Task
@@ -29,14 +32,15 @@ BY_ASSOCIATION = FieldIs("Client Type", "contains", ("known by association",))
 class CheckResult:
     """What a check found.
 
-    judged: by field, the judgement of its distinct values. quality: the national data quality
-    table (field, status, verdict, count).
+    runs: how each rule across cells went. judged: by field, the judgement of its distinct values.
+    quality: the national data quality table (field, status, verdict, count).
     """
 
     specification: Specification
     findings: Findings
     judged: Mapping[str, Judged]
     quality: pd.DataFrame
+    runs: tuple[RuleRun, ...] = ()
     switched_off: tuple[str, ...] = ()
     tallies: Mapping[str, npt.NDArray[np.int64]] = field(
         default_factory=lambda: MappingProxyType({})
@@ -48,11 +52,13 @@ def check_extract(
     specification: Specification,
     *,
     switched_off: tuple[str, ...] = (),
+    today: date | None = None,
     task: Task = SILENT,
 ) -> CheckResult:
-    """Check every cell of an extract against a specification.
+    """Check every cell of an extract, and its cells against each other.
 
-    switched_off: ids of rules that are not run; the result says so. Raises Cancelled.
+    switched_off: ids of rules that are not run; the result says so. today: the day that counts as
+    the present one. Raises Cancelled.
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
     requirements = Requirements(extract)
@@ -77,14 +83,31 @@ def check_extract(
             if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
         ]
     task.step("Checking fields", len(specification.fields), len(specification.fields))
+    context = Context(extract, specification, requirements, today or date.today())
+    found_across, runs = run_rules(context, rules, task)
+    groups = _merged(groups + found_across)
     return CheckResult(
         specification=specification,
         findings=Findings(tuple(groups), specification.names, rules),
         judged=MappingProxyType(judged),
         quality=quality_table(tallies),
+        runs=tuple(runs),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),
     )
+
+
+def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:
+    """Join groups of one rule in one field, which two checks can make."""
+    by_key: dict[tuple[str, str], list[FindingGroup]] = {}
+    for group in groups:
+        by_key.setdefault((group.rule.id, group.field), []).append(group)
+    return [
+        parts[0]
+        if len(parts) == 1
+        else replace(parts[0], rows=np.unique(np.concatenate([p.rows for p in parts])))
+        for parts in by_key.values()
+    ]
 
 
 Found = Iterator[tuple[str, npt.NDArray[np.integer]]]
@@ -146,6 +169,11 @@ def _blank_findings(
     Planned units are only needed nationally where the cost is per session, hourly or daily; the
     data quality check asks for them wherever there is a cost (pack: note on the field's condition).
     """
+    nobody = _rule_for("blank_both_identifiers", f, rules)
+    if nobody is not None and nobody.fields[0] == f.name and len(blank):
+        neither = requirements.rows(NO_NHS_NUMBER)[blank]
+        yield nobody.id, blank[neither]
+        blank = blank[~neither]
     needed = _rule_for("blank_needed_units", f, rules)
     if needed is not None and len(blank):
         needs = requirements.rows(NEEDS_UNITS)[blank]
@@ -156,6 +184,7 @@ def _blank_findings(
         yield rule.id, blank
 
 
+NO_NHS_NUMBER = FieldIs("NHS Number", "blank")
 NEEDS_UNITS = FieldIs("Cost Frequency (Unit Type)", "in", ("Per session", "Hourly", "Daily"))
 
 

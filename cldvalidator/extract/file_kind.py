@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import Literal
 
-from cldvalidator.extract.archive_safety import check_sizes, member_text, open_archive
+from cldvalidator.extract.archive_safety import (
+    broken_workbook,
+    check_sizes,
+    member_text,
+    open_archive,
+)
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
@@ -34,6 +40,8 @@ _FILEPASS = re.compile(
     rb"(?:\x86\x00\x00\x00)?\x2f\x00",
     re.S,
 )
+# The used rectangle of a sheet, by the rows and columns at which it begins and after which it ends.
+_DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.S)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
 
 
@@ -99,6 +107,10 @@ def _ole(data: bytes) -> FileKind:
     if has("PowerPoint Document"):
         raise _not_a_table("a PowerPoint presentation")
     if has("Workbook") or has("Book"):
+        for sheet in _DIMENSIONS.finditer(data):
+            first_row, end_row, first, end = struct.unpack("<IIHH", sheet[1])
+            if not (first_row <= end_row <= 1 << 16 and first <= end <= 1 << 8):
+                raise broken_workbook()  # calamine would set memory aside for all of it
         return "XLS"
     raise _not_a_table("a file of another Office program")
 

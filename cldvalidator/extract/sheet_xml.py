@@ -14,8 +14,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
+from xml.parsers import expat
 
-from cldvalidator.extract.archive_safety import DAMAGE, open_archive
+from cldvalidator.extract.archive_safety import DAMAGE, broken_workbook, open_archive
 from cldvalidator.extract.file_kind import FileKind
 from cldvalidator.task import SILENT, Task
 
@@ -49,7 +50,7 @@ class Unseen:
     errors: the text of each error cell by row and column, both 0-based. unread_errors: how many
     more there are whose place is not known. empty_formulas: formulas without a stored result. rows,
     columns: the number of the last used row and column, as far as the XML says it. is_vast: the
-    used rectangle is too large to be laid out.
+    used rectangle is too large to be laid out. is_malformed: the XML is broken.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -58,10 +59,14 @@ class Unseen:
     rows: int = 0
     columns: int = 0
     is_vast: bool = False
+    is_malformed: bool = False
 
 
 def look_through(data: bytes, kind: FileKind, sheet: str, task: Task = SILENT) -> Unseen:
-    """Search one sheet of an XLSX or XLSM workbook, or all of an ODS workbook; no other is XML."""
+    """Search one sheet of an XLSX or XLSM workbook, or all of an ODS workbook; no other is XML.
+
+    Raises InputProblem for an ODS that is not well-formed: calamine can wait for its end for ever.
+    """
     found = Unseen()
     if kind not in ("XLSX", "XLSM", "ODS"):
         return found
@@ -72,18 +77,30 @@ def look_through(data: bytes, kind: FileKind, sheet: str, task: Task = SILENT) -
             elif (part := _part_of(archive, sheet)) is not None:
                 _search_xlsx(archive, part, found, task)
         except DAMAGE:
-            return found  # whether the values can be read all the same, their reader says
+            pass  # whether the values can be read all the same, their reader says
+        except expat.ExpatError:
+            found.is_malformed = True
+    if found.is_malformed:
+        raise broken_workbook()
     return found
 
 
 def _search_ods(archive: zipfile.ZipFile, found: Unseen, task: Task) -> None:
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     for piece in _pieces(archive, "content.xml", (b"<table:table-row",), task):
+        parser.Parse(piece)
         found.unread_errors += piece.count(b'calcext:value-type="error"')
         found.is_vast = found.is_vast or _ODS_FAR.search(piece) is not None
         if b"table:formula=" in piece:
             found.empty_formulas += sum(
                 b"office:value-type" not in cell[0] for cell in _ODS_FORMULA.finditer(piece)
             )
+    parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise expat.ExpatError  # no workbook has one; entities in it can be made to explode
 
 
 def _search_xlsx(archive: zipfile.ZipFile, part: str, found: Unseen, task: Task) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.extract.cell_text import ColumnOfCells, cell_text
@@ -43,6 +43,7 @@ def test_a_cell_reads_as_a_person_sees_it(value: Any, text: str) -> None:
     assert cell_text(value) == text
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_keep_15_digits_and_have_no_exponent(value: float) -> None:
     text = cell_text(value)
@@ -51,6 +52,7 @@ def test_numbers_keep_15_digits_and_have_no_exponent(value: float) -> None:
     assert not text.endswith(".0")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cldvalidator.extract import Extract, RaggedRow
+from cldvalidator.extract import Extract, RaggedRow, odd_rows
 from cldvalidator.extract.csv_file import find_layout, read_records
 from cldvalidator.extract.header import FieldNames
 from cldvalidator.extract.raw_table import RawTable
@@ -55,6 +55,7 @@ def written(cell: str, delimiter: str, always: bool) -> str:
     return cell
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.lists(cells, min_size=WIDTH, max_size=WIDTH), min_size=1, max_size=30),
     delimiter=st.sampled_from(",;\t|"),
@@ -112,6 +113,7 @@ def is_blank(record: list[str]) -> bool:
     return not "".join(record).strip()
 
 
+@settings(deadline=None)
 @given(
     body=st.lists(
         st.one_of(
@@ -255,6 +257,24 @@ def test_ragged_rows_are_all_counted_and_1000_listed(
     assert len(extract) == 2_400
 
 
+def test_odd_rows_are_joined_in_their_places(
+    head: tuple[str, ...],
+    row: Row,
+    csv_file: Write,
+    read: Read,
+    texts: Texts,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(odd_rows, "ROWS_AT_ONCE", 2)
+    rows = [[*row(i), str(i)] if i in (5, 8) else row(i)[: i % 9 or 1] for i in range(1, 12)]
+    extract = read(csv_file([head, *rows]))
+    for position, name in enumerate(head):
+        expected = [r[position] if position < len(r) else "" for r in rows]
+        assert texts(extract)[name] == expected
+    beyond = extract.aside["(beyond the header 1)"].strings().to_pylist()
+    assert beyond == ["", "", "", "", "5", "", "", "8", "", "", ""]
+
+
 def test_a_row_of_very_many_cells_makes_no_more_than_100_columns(
     head: tuple[str, ...], row: Row, csv_file: Write, read: Read
 ) -> None:
@@ -274,6 +294,34 @@ def test_an_unclosed_quotation_mark_is_named_by_its_row(
     with pytest.raises(InputProblem, match=r"row 31 \(line 31") as caught:
         read(path)
     assert "P30" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("ending", "closed"),
+    [
+        ('"a\nb"', True),
+        ('"a\n"', True),
+        ('"a\n"\n', True),
+        ('"a\r\n"\r\n', True),
+        ('"a""\n"\n', True),
+        ('"a"" \n', False),
+        ('"a\n""\n', False),
+        ('"a\n\n', False),
+        ('"a', False),
+        ('"', False),
+        ('"\n', False),
+        ('a"\n', True),
+        ('a"', True),
+    ],
+)
+def test_whether_the_last_cell_is_closed(ending: str, closed: bool) -> None:
+    text = ",".join(HEAD) + "\n1,2,3,4," + ending
+    if closed:
+        (row,) = rows_of(table_of(text.encode(), 1 << 20))
+        assert row == tuple(next(csv.reader(io.StringIO("1,2,3,4," + ending, newline=""))))
+    else:
+        with pytest.raises(InputProblem, match="never closed"):
+            table_of(text.encode(), 1 << 20)
 
 
 def test_rows_swallowed_by_a_cell_are_noticed(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.extract.text_encoding import CHUNK, to_utf8
@@ -57,6 +57,8 @@ def test_a_character_across_two_chunks_is_utf_8() -> None:
     data = b"a" * (CHUNK - 1) + "é".encode() + b"b"
     assert to_utf8(data).encoding == "UTF-8"
     assert to_utf8(data[:-2]).encoding == "Windows-1252"
+    apart = b"a" * (CHUNK - 1) + b"\xc3" + b"b" * CHUNK + b"\xa9"
+    assert to_utf8(apart).encoding == "Windows-1252"
 
 
 @pytest.mark.parametrize("end", [b"\r\n\x1a", b"\n\x1a\x1a\x1a"])
@@ -70,6 +72,7 @@ def test_nul_bytes_are_no_text() -> None:
         to_utf8(b"\x01\x00\x02binary" * 50)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_give_text_or_a_problem(data: bytes) -> None:
     try:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.extract import Extract, read_extract, workbook
@@ -82,11 +84,9 @@ cells = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=7, max_size=7), min_size=1, max_size=12))
 def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
-    import io
-    import tempfile
-
     def text(value: Any) -> str:
         if isinstance(value, bool):
             return str(value).upper()
@@ -286,16 +286,8 @@ def test_a_stray_cell_in_the_last_corner_is_a_problem_not_a_crash(
 def test_an_ods_that_repeats_cells_without_end_is_a_problem(
     repeated: str, tmp_path: Path, read: Read
 ) -> None:
-    path = tmp_path / "repeated.ods"
-    with (
-        zipfile.ZipFile(DATA / "small.ods") as good,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bad,
-    ):
-        for member in good.namelist():
-            content = good.read(member)
-            if member == "content.xml":
-                content = content.replace(b"</table:table>", repeated.encode() + b"</table:table>")
-            bad.writestr(member, content)
+    added = repeated.encode() + b"</table:table>"
+    path = changed_ods(tmp_path / "repeated.ods", b"</table:table>", added)
     with pytest.raises(InputProblem, match="so far apart"):
         read(path)
 
@@ -330,3 +322,48 @@ def test_reading_a_workbook_can_be_cancelled(
         task = Task(is_cancelled=lambda left=left: next(left, True))
         with pytest.raises(Cancelled):
             read_extract(path, specification, task=task)
+
+
+def changed_ods(path: Path, old: bytes, new: bytes) -> Path:
+    """Write the small ODS with something else in its content."""
+    with zipfile.ZipFile(DATA / "small.ods") as good, zipfile.ZipFile(path, "w") as bad:
+        for member in good.namelist():
+            content = good.read(member)
+            bad.writestr(member, content.replace(old, new) if member == "content.xml" else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"</office:spreadsheet>", b"</office:spreadsheet"),
+        (b"<office:document-content", b"<!DOCTYPE x [<!ENTITY y 'z'>]><office:document-content"),
+    ],
+)
+def test_an_ods_whose_xml_is_broken_is_refused(
+    old: bytes, new: bytes, tmp_path: Path, read: Read
+) -> None:
+    with pytest.raises(InputProblem, match="damaged"):
+        read(changed_ods(tmp_path / "broken.ods", old, new))
+
+
+def test_formulas_of_an_ods_that_were_never_calculated(tmp_path: Path, read: Read) -> None:
+    path = changed_ods(
+        tmp_path / "formulas.ods",
+        b"</table:table>",
+        b'<table:table-row><table:table-cell table:formula="of:=1+1"/></table:table-row>'
+        b"</table:table>",
+    )
+    assert "formula without a stored result" in read(path).reading.notices[0]
+
+
+def test_an_xls_that_claims_a_sheet_of_impossible_size_is_refused(
+    tmp_path: Path, read: Read
+) -> None:
+    content = bytearray((DATA / "small.xls").read_bytes())
+    at = content.index(b"\x00\x02\x0e\x00")
+    content[at + 8 : at + 12] = b"\xff\xff\xff\xff"
+    path = tmp_path / "vast.xls"
+    path.write_bytes(content)
+    with pytest.raises(InputProblem, match="damaged"):
+        read(path)

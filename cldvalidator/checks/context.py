@@ -1,0 +1,300 @@
+"""What the rules across cells share: days, numbers, listed values, people, the stated period."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
+from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
+from cldvalidator.checks.requirements import Requirements
+from cldvalidator.extract import Column, Extract
+from cldvalidator.specification import Specification
+from cldvalidator.specification.conditions import FieldIs
+
+Mask = npt.NDArray[np.bool_]
+Days = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int64]
+NOBODY = -1
+"""Person code of a record without any identifier."""
+NOT_LISTED = -1
+"""Value code of a cell that is blank or not in the field's list."""
+FAR = np.int32(2_932_896)
+"""Day number of 31 December 9999, for an event that goes on."""
+
+
+@cache
+def thresholds() -> dict[str, Any]:
+    """Return the lines that rules draw (`resources/rules/thresholds.json`)."""
+    text = (files("resources") / "rules" / "thresholds.json").read_text("utf-8")
+    lines: dict[str, Any] = json.loads(text)
+    return lines
+
+
+class Context:
+    """An extract as the rules see it; everything is worked out once, when it is first asked for.
+
+    A cell with a fault of its own (no date, not listed, no number) says nothing here, so that one
+    mistake is not reported twice. Text compares without regard to case and to spaces at the ends.
+    """
+
+    def __init__(
+        self,
+        extract: Extract,
+        specification: Specification,
+        requirements: Requirements,
+        today: date,
+    ) -> None:
+        self.extract = extract
+        self.specification = specification
+        self.today = np.int32(day_number(today))
+        self._requirements = requirements
+        self._known: dict[tuple[str, ...], Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.extract)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """Return what `make` gives, made at most once for a key."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    def column(self, name: str) -> Column:
+        """Return a field's column."""
+        return self.extract.column(name)
+
+    def blank(self, name: str) -> Mask:
+        """By row: is the cell blank?"""
+        found: Mask = self.once(("blank", name), lambda: self.column(name).blank_rows)
+        return found
+
+    def days(self, name: str) -> Days:
+        """By row: the day number of a date field (int32), NO_DATE where it is none."""
+        column = self.column(name)
+        found: Days = self.once(("days", name), lambda: column.take(day_numbers(column.values)))
+        return found
+
+    def dated(self, name: str) -> Mask:
+        """By row: does the field hold a date?"""
+        found: Mask = self.once(("dated", name), lambda: self.days(name) != NO_DATE)
+        return found
+
+    def listed(self, name: str) -> npt.NDArray[np.int16]:
+        """By row: the place of the value in the field's list, NOT_LISTED where it has none."""
+
+        def make() -> npt.NDArray[np.int16]:
+            places = {v.casefold(): i for i, v in enumerate(self.specification.values(name))}
+            column = self.column(name)
+            by_code = [places.get(t.strip().casefold(), NOT_LISTED) for t in column.texts]
+            return column.take(np.array(by_code, np.int16))
+
+        found: npt.NDArray[np.int16] = self.once(("listed", name), make)
+        return found
+
+    def number(self, name: str) -> npt.NDArray[np.float64]:
+        """By row: the number in a field, not-a-number where there is none."""
+
+        def make() -> npt.NDArray[np.float64]:
+            column = self.column(name)
+            return column.take(pd.to_numeric(pd.Series(column.texts), errors="coerce").to_numpy())
+
+        found: npt.NDArray[np.float64] = self.once(("number", name), make)
+        return found
+
+    def says(self, name: str, *texts: str) -> Mask:
+        """By row: is the text one of these?"""
+        return self._requirements.rows(FieldIs(name, "in", texts))
+
+    def begins(self, name: str, *texts: str) -> Mask:
+        """By row: does the text begin with one of these?"""
+        return self._requirements.rows(FieldIs(name, "starts_with", texts))
+
+    def mentions(self, name: str, pattern: str) -> Mask:
+        """By row: does a regular expression (RE2, case aside) match somewhere in the text?"""
+        column = self.column(name)
+        matches = pc.match_substring_regex(column.values, pattern, ignore_case=True)
+        return column.take(matches.to_numpy(zero_copy_only=False))
+
+    @property
+    def request(self) -> Mask:
+        """Rows of requests ("Referral" was the pilot's word)."""
+        return self.says("Event Type", "Request", "Referral")
+
+    @property
+    def assessment(self) -> Mask:
+        """Rows of assessments."""
+        return self.says("Event Type", "Assessment")
+
+    @property
+    def service(self) -> Mask:
+        """Rows of services."""
+        return self.says("Event Type", "Service")
+
+    @property
+    def review(self) -> Mask:
+        """Rows of reviews."""
+        return self.says("Event Type", "Review")
+
+    @cached_property
+    def open_service(self) -> Mask:
+        """Rows of services whose end is blank."""
+        return self.service & self.blank("Event End Date")
+
+    @property
+    def service_user(self) -> Mask:
+        """Rows of service users."""
+        return self.says("Client Type", "Service user")
+
+    @property
+    def carer(self) -> Mask:
+        """Rows of unpaid carers with an event of their own."""
+        return self.says("Client Type", "Unpaid carer", "Carer")
+
+    @property
+    def by_association(self) -> Mask:
+        """Rows that are there only to link a carer."""
+        return self.says(
+            "Client Type", "Unpaid carer known by association", "Carer known by association"
+        )
+
+    @cached_property
+    def ends(self) -> Days:
+        """By row: the day the event ended, FAR where it goes on or has no end date."""
+        return np.where(self.dated("Event End Date"), self.days("Event End Date"), FAR)
+
+    @cached_property
+    def period(self) -> tuple[int, int] | None:
+        """The period that most rows state, as day numbers; None where there is none."""
+        found = [
+            self._commonest(name)
+            for name in ("Reporting Period Start Date", "Reporting Period End Date")
+        ]
+        if any(day == NO_DATE for day in found):
+            return None
+        return found[0], found[1]
+
+    def _commonest(self, name: str) -> int:
+        if not len(self):
+            return int(NO_DATE)
+        column = self.column(name)
+        return int(day_numbers(column.values)[int(column.counts.argmax())])
+
+    @cached_property
+    def person(self) -> Codes:
+        """By row: a number for the person, NOBODY without identifier.
+
+        The person is the valid NHS number, else the LA Person Unique Identifier (method section
+        7.2). Rows of one person that have different identifiers count as different people, as they
+        do nationally.
+        """
+        nhs, own = self.column("NHS Number"), self.column("LA Person Unique Identifier")
+        valid = nhs.take(valid_nhs_numbers(nhs.values))
+        by_own = self.folded("LA Person Unique Identifier")
+        return np.where(
+            valid,
+            nhs.codes.astype(np.int64),
+            np.where(own.blank_rows, NOBODY, by_own + len(nhs.values)),
+        )
+
+    def folded(self, name: str) -> Codes:
+        """By row: a number for the text, the same for texts that differ by case or end spaces."""
+
+        def make() -> Codes:
+            column = self.column(name)
+            plain = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+            codes = plain.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+            return column.take(codes.astype(np.int64))
+
+        found: Codes = self.once(("folded", name), make)
+        return found
+
+
+def rows_of(mask: Mask) -> npt.NDArray[np.int32]:
+    """Return the row numbers of a mask (int32)."""
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def unlike_the_rest(group: Codes, value: Codes, among: Mask) -> Mask:
+    """Mark rows whose value is not the commonest one of their group.
+
+    Of values that are equally common the one that comes first in the file counts as right. Rows
+    outside `among` are neither counted nor marked. Groups and values are numbers from 0.
+    """
+    marked = np.zeros(len(group), bool)
+    rows = np.flatnonzero(among)
+    if not len(rows):
+        return marked
+    # Nearly all groups agree: only the rows of those that do not are looked at more closely.
+    some = np.zeros(int(group[rows].max()) + 1, value.dtype)
+    some[group[rows]] = value[rows]
+    differs = np.zeros(len(some), bool)
+    differs[group[rows][value[rows] != some[group[rows]]]] = True
+    rows = rows[differs[group[rows]]]
+    if not len(rows):
+        return marked
+    width = int(value[rows].max()) + 1
+    kinds, first, inverse, counts = np.unique(
+        group[rows] * width + value[rows],
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    groups = kinds // width
+    best = np.lexsort((first, -counts, groups))
+    leads = np.ones(len(best), bool)
+    leads[1:] = groups[best][1:] != groups[best][:-1]
+    right = np.zeros(len(kinds), bool)
+    right[best[leads]] = True
+    marked[rows] = ~right[inverse]
+    return marked
+
+
+def highest(group: Codes, value: Codes) -> Codes:
+    """Return for each row the highest value of its group; groups are numbers from NOBODY on."""
+    tops = np.full(int(group.max(initial=0)) + 2, np.iinfo(np.int64).min)
+    np.maximum.at(tops, group + 1, value)
+    return tops[group + 1]
+
+
+def again(keys: Sequence[npt.NDArray[np.integer]], among: Mask) -> Mask:
+    """Mark rows that repeat an earlier row in all keys; rows outside `among` do not count."""
+    rows = np.flatnonzero(among)
+    weights = np.random.Generator(np.random.PCG64(1)).integers(1, 1 << 62, len(keys), np.uint64)
+    weights = weights * np.uint64(2) + np.uint64(1)
+    mixed = np.zeros(len(rows), np.uint64)
+    for number, (key, weight) in enumerate(zip(keys, weights, strict=True), start=1):
+        mixed += key[rows].astype(np.uint64) * weight
+        if number in (4, 12, len(keys)):
+            # Rows that nobody equals in the keys so far need no further look.
+            shared = pd.Series(mixed).duplicated(keep=False).to_numpy()
+            rows, mixed = rows[shared], mixed[shared]
+    marked = np.zeros(len(among), bool)
+    # Two different rows can have one mixed number: only equal keys count.
+    frame = pd.DataFrame({i: key[rows] for i, key in enumerate(keys)})
+    if len(rows):
+        marked[rows[frame.duplicated(keep="first").to_numpy()]] = True
+    return marked
+
+
+def text_codes(columns: list[Column]) -> list[Codes]:
+    """Number the texts of several columns alike: equal texts have equal numbers, blanks 0."""
+    every = pa.concat_arrays([pa.array([""])] + [c.values for c in columns]).dictionary_encode()
+    codes = every.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    numbered, start = [], 1
+    for column in columns:
+        part = codes[start : start + len(column.values)].copy()
+        part[column.blank_values] = 0
+        numbered.append(column.take(part))
+        start += len(column.values)
+    return numbered

@@ -1,0 +1,86 @@
+"""Rules on records that DHSC would take for one event (method sections 7.4 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cldvalidator.checks.context import FAR, NOBODY, Codes, Context, Mask, again, rows_of
+from cldvalidator.checks.people import identical
+from cldvalidator.checks.running import Hit, rule
+
+WHERE = "Event Start Date"
+
+
+@rule("DUP-02")
+def identical_rows(context: Context) -> Iterator[Hit]:
+    """Rows that are the same in every field."""
+    yield Hit("Event Reference", rows_of(identical(context)))
+
+
+@rule("DUP-01", needs=("Event Type", WHERE))
+def one_event_twice(context: Context) -> Iterator[Hit]:
+    """Rows that share DHSC's unique-event key, costs included as in the 12-month table."""
+    yield Hit(WHERE, rows_of(_one_event(context) & ~identical(context)))
+
+
+@rule("SVC-09", needs=("Service Type", WHERE))
+def services_that_collapse(context: Context) -> Iterator[Hit]:
+    """Services that only differ by mechanism, cost or end: one event in the joined table."""
+    same = again(_key(context), _is_event(context) & context.service)
+    yield Hit(WHERE, rows_of(same & ~_one_event(context) & ~identical(context)))
+
+
+def _one_event(context: Context) -> Mask:
+    def make() -> Mask:
+        costs = [
+            context.folded("Delivery Mechanism"),
+            context.folded("Cost Frequency (Unit Type)"),
+            _hundredths(context, "Unit Cost"),
+            _hundredths(context, "Planned units per week"),
+        ]
+        of_services = [np.where(context.service, key, 0) for key in costs]
+        return again([*_key(context), *of_services], _is_event(context))
+
+    found: Mask = context.once(("one event",), make)
+    return found
+
+
+def _is_event(context: Context) -> Mask:
+    event: Mask = ~context.blank("Event Type") & context.dated(WHERE) & (context.person != NOBODY)
+    return event
+
+
+def _key(context: Context) -> list[Codes]:
+    """Return the parts of the key; a part that the event type does not use is the same for all."""
+    service = context.service
+    only = {
+        "Request: Route of Access": context.request,
+        "Assessment Type": context.assessment,
+        "Service Type": service,
+        "Service Component": service,
+    }
+    return [
+        context.folded("LA Code"),
+        context.person,
+        context.days(WHERE).astype(np.int64),
+        context.folded("Client Type"),
+        context.folded("Event Type"),
+        np.where(service, 0, _end_of_life(context)),
+        *(np.where(where, context.folded(name), 0) for name, where in only.items()),
+    ]
+
+
+def _end_of_life(context: Context) -> Codes:
+    """Return the end as method section 6.1 derives it: cut at death, which ends what is open."""
+    start, death = context.days(WHERE), context.days("Date of Death")
+    died = context.dated("Date of Death")
+    cut = died & (death >= start) & (death <= context.ends) & (context.ends != FAR)
+    ended = died & (death > start) & (context.ends == FAR)
+    return np.where(cut | ended, death, context.ends).astype(np.int64)
+
+
+def _hundredths(context: Context, name: str) -> Codes:
+    number = np.nan_to_num(context.number(name), nan=-1e9)
+    return np.round(number * 100).astype(np.int64)

@@ -1,0 +1,220 @@
+"""Rules across the records of a person, and between carers and the people they care for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
+from cldvalidator.checks.context import (
+    FAR,
+    NOBODY,
+    NOT_LISTED,
+    Codes,
+    Context,
+    Mask,
+    again,
+    highest,
+    rows_of,
+    text_codes,
+    thresholds,
+    unlike_the_rest,
+)
+from cldvalidator.checks.fit import LINKS
+from cldvalidator.checks.running import Hit, rule
+
+NHS, OWN = "NHS Number", "LA Person Unique Identifier"
+UNKNOWN = ("Unknown", "No data: Refused", "No data: Undeclared or not known", "No data - Refused")
+NEVER_CHANGE = ("Gender", "Ethnicity")
+MAY_CHANGE = (
+    "Primary Support Reason",
+    "Accommodation Status",
+    "Employment Status",
+    "Client Funding Status",
+)
+
+
+@rule("ID-04", needs=(NHS, OWN))
+def identifiers_conflict(context: Context) -> Iterator[Hit]:
+    """One NHS number with several local identifiers, or the other way round."""
+    numbers = context.column(NHS)
+    both = numbers.take(valid_nhs_numbers(numbers.values)) & ~context.blank(OWN)
+    nhs, own = numbers.codes.astype(np.int64), context.folded(OWN)
+    of_own = unlike_the_rest(own, nhs, both)
+    yield Hit(NHS, rows_of(of_own))
+    yield Hit(OWN, rows_of(unlike_the_rest(nhs, own, both) & ~of_own))
+
+
+@rule("ID-05")
+def details_conflict(context: Context) -> Iterator[Hit]:
+    """Details of a person that disagree between their records."""
+    person = context.person
+    somebody = person != NOBODY
+    for name in NEVER_CHANGE:
+        known = somebody & _known(context, name)
+        value = context.listed(name).astype(np.int64)
+        yield Hit(name, rows_of(unlike_the_rest(person, value, known)))
+    for name in ("Date of Birth", "Date of Death"):
+        value = context.days(name).astype(np.int64) - int(context.days(name).min())
+        yield Hit(name, rows_of(unlike_the_rest(person, value, somebody & context.dated(name))))
+    for name in MAY_CHANGE:
+        latest = _latest(context, somebody & _known(context, name))
+        value = context.listed(name).astype(np.int64)
+        yield Hit(name, rows_of(unlike_the_rest(person, value, latest)))
+
+
+def _known(context: Context, name: str) -> Mask:
+    unsure = (*UNKNOWN, "Social support: Support to unpaid carer")
+    known: Mask = (context.listed(name) != NOT_LISTED) & ~context.says(name, *unsure)
+    return known
+
+
+def _latest(context: Context, among: Mask) -> Mask:
+    """Mark, of the rows among, each person's latest: by end (open is latest), then by start.
+
+    Method section 12.1: all rows tied as latest decide, and conflict if they disagree.
+    """
+    rows = np.flatnonzero(among)
+    marked = np.zeros(len(among), bool)
+    if not len(rows):
+        return marked
+    start = np.where(context.dated("Event Start Date"), context.days("Event Start Date"), -int(FAR))
+    when = context.ends[rows].astype(np.int64) * (4 * int(FAR)) + start[rows]
+    top = highest(context.person[rows], when)
+    marked[rows] = when == top
+    return marked
+
+
+@rule("ID-06", needs=(OWN, LINKS[0]))
+def linked_to_nobody(context: Context) -> Iterator[Hit]:
+    """Linked people who are no service users of the file."""
+    own = context.column(OWN)
+    used = np.zeros(len(own.values), bool)
+    used[own.codes[context.service_user]] = True
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(own.values.filter(pa.array(used))))
+    for name in LINKS:
+        column = context.column(name)
+        linked = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+        there = pc.is_in(linked, plain).to_numpy(zero_copy_only=False)
+        yield Hit(name, rows_of(column.take(~there & ~column.blank_values)))
+
+
+@rule("ID-07", needs=(OWN, LINKS[0]))
+def linked_to_self_or_twice(context: Context) -> Iterator[Hit]:
+    """Carers linked to themselves, or twice to the same person."""
+    own, first, second, third = text_codes([context.column(n) for n in (OWN, *LINKS)])
+    yield Hit(LINKS[0], rows_of((first != 0) & (first == own)))
+    yield Hit(LINKS[1], rows_of((second != 0) & ((second == own) | (second == first))))
+    again_third = (third == own) | (third == first) | (third == second)
+    yield Hit(LINKS[2], rows_of((third != 0) & again_third))
+
+
+@rule("ID-08", needs=("No. of adults being cared for", LINKS[0]))
+def more_links_than_adults(context: Context) -> Iterator[Hit]:
+    """More linked people than the number of adults cared for."""
+    name = "No. of adults being cared for"
+    links = sum((~context.blank(link)).astype(np.int8) for link in LINKS)
+    yield Hit(name, rows_of(links > context.number(name)))
+
+
+@rule("CLI-07", needs=(OWN, LINKS[0], "Has Unpaid Carer"))
+def cared_for_without_carer(context: Context) -> Iterator[Hit]:
+    """People whom a carer names, but who are said to have no carer."""
+    name = "Has Unpaid Carer"
+    own, *links = text_codes([context.column(n) for n in (OWN, *LINKS)])
+    carers = context.carer | context.by_association
+    named = np.unique(np.concatenate([link[carers] for link in links]))
+    cared_for = np.isin(own, named[named != 0])
+    yield Hit(name, rows_of(cared_for & context.service_user & context.says(name, "No")))
+
+
+@rule("OUT-05", needs=("Event Outcome",))
+def progress_without_sequel(context: Context) -> Iterator[Hit]:
+    """Requests and assessments that progress to something that is not in the file."""
+    if context.period is None:
+        return
+    start = context.days("Event Start Date").astype(np.int64)
+    progress = context.begins("Event Outcome", "Progress to") & context.dated("Event Start Date")
+    settled = context.ends <= context.period[1] - thresholds()["follow_up_days"]
+    someone = context.person != NOBODY
+    service_until = np.where(context.service, context.ends, -int(FAR))
+    met_until = np.where(context.assessment | context.review, start, -int(FAR))
+    by_service = highest(context.person, service_until.astype(np.int64))
+    by_any = np.maximum(by_service, highest(context.person, met_until.astype(np.int64)))
+    waits = (context.request & (by_any < start)) | (context.assessment & (by_service < start))
+    yield Hit("Event Outcome", rows_of(progress & settled & someone & waits))
+
+
+@rule("OUT-06", needs=("Review Reason", "Service Type"))
+def review_and_support(context: Context) -> Iterator[Hit]:
+    """Reviews whose reason does not go with the support that the person has."""
+    person, name = context.person, "Review Reason"
+    long_term = _has(person, context.begins("Service Type", "Long term support"))
+    short_term = _has(person, context.begins("Service Type", "Short term support"))
+    planned = context.begins(name, "Planned") & short_term & ~long_term
+    after_short = context.begins(name, "Review of short term") & long_term & ~short_term
+    someone = (person != NOBODY) & context.review
+    yield Hit(name, rows_of(someone & (planned | after_short)))
+
+
+def _has(person: Codes, mask: Mask) -> Mask:
+    return highest(person, mask.astype(np.int64)).astype(bool)
+
+
+@rule("SVC-05", needs=("Service Type",))
+def settings_overlap(context: Context) -> Iterator[Hit]:
+    """A person in two different long-term settings for longer than the day of a move."""
+    name = "Service Type"
+    settings = [
+        context.says(name, f"Long term support: {s}")
+        for s in ("Nursing care", "Residential care", "Community")
+    ]
+    setting = np.select(settings, [0, 1, 2], default=-1)
+    rows = np.flatnonzero(
+        (setting >= 0) & context.dated("Event Start Date") & (context.person != NOBODY)
+    )
+    if not len(rows):
+        return
+    start = context.days("Event Start Date")[rows].astype(np.int64)
+    person = context.person[rows]
+    order = np.lexsort((rows, start, person))
+    rows, start, person = rows[order], start[order], person[order]
+    new_person = np.ones(len(rows), bool)
+    new_person[1:] = person[1:] != person[:-1]
+    number = np.cumsum(new_person).astype(np.int64)
+    overlaps = np.zeros(len(rows), bool)
+    span = 4 * int(FAR)
+    for place in range(len(settings)):
+        # The latest end so far of the person's services in this setting; people do not mix, because
+        # each person's days lie in a span of their own.
+        there = setting[rows] == place
+        end = np.where(there, context.ends[rows].astype(np.int64), -int(FAR)) + number * span
+        before = np.concatenate([[-span], np.maximum.accumulate(end)[:-1]]) - number * span
+        overlaps |= ~there & (before > start)
+    yield Hit(name, np.sort(rows[overlaps]))
+
+
+@rule("ID-09", needs=("Event Reference",))
+def reference_repeated(context: Context) -> Iterator[Hit]:
+    """Event references that occur on more than one record."""
+    name = "Event Reference"
+    column = context.column(name)
+    filled = ~context.blank(name)
+    repeated = again([column.codes], filled)
+    yield Hit(name, rows_of(repeated & ~identical(context)))
+
+
+def identical(context: Context) -> Mask:
+    """Mark rows that are the same as an earlier row in every field."""
+
+    def make() -> Mask:
+        columns = context.extract.columns
+        # What tells most rows apart comes first.
+        order = sorted(columns, key=lambda name: -len(columns[name].values))
+        return again([columns[n].codes for n in order], np.ones(len(context), bool))
+
+    found: Mask = context.once(("identical",), make)
+    return found

@@ -1,0 +1,257 @@
+"""Rules about the whole file: one council, one period, all of its months, no personal text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells.dates import written
+from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
+from cldvalidator.checks.context import (
+    NOT_LISTED,
+    Codes,
+    Context,
+    Mask,
+    rows_of,
+    text_codes,
+    thresholds,
+    unlike_the_rest,
+)
+from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
+
+FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
+_EPOCH = date(1970, 1, 1)
+_NHS_NUMBER = r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"
+_POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+IMPORT_AFTER_DAYS = 35
+"""Days from the end of the period to the import, where nothing is known (method section 2)."""
+
+
+def _stated(context: Context) -> tuple[date, date]:
+    if context.period is None:
+        raise Skip("The file states no reporting period that can be read.")
+    first, last = (_EPOCH + timedelta(days=day) for day in context.period)
+    return first, last
+
+
+def _differs(context: Context, name: str) -> npt.NDArray[np.int32]:
+    """Rows that hold another text than most."""
+    one_group = np.zeros(len(context), np.int64)
+    return rows_of(unlike_the_rest(one_group, context.folded(name), ~context.blank(name)))
+
+
+@rule("FILE-03", needs=("LA Code",))
+def several_councils(context: Context) -> Iterator[Hit]:
+    """Rows with another LA Code than most."""
+    yield Hit("LA Code", _differs(context, "LA Code"))
+
+
+@rule("FILE-04", needs=(FIRST, LAST))
+def several_periods(context: Context) -> Iterator[Hit]:
+    """Rows with another reporting period than most."""
+    for name in (FIRST, LAST):
+        yield Hit(name, _differs(context, name))
+
+
+@rule("FILE-07", needs=("Event Description",))
+def personal_text(context: Context) -> Iterator[Hit]:
+    """NHS numbers, postcodes and the person's own name in free text."""
+    name = "Event Description"
+    column = context.column(name)
+    suspects = pc.or_(
+        pc.match_substring_regex(column.values, _NHS_NUMBER),
+        pc.match_substring_regex(column.values, _POSTCODE),
+    ).to_numpy(zero_copy_only=False)
+    personal = np.zeros(len(column.values), bool)
+    for code in np.flatnonzero(suspects).tolist():
+        personal[code] = _gives_away(str(column.values[code]))
+    yield Hit(name, rows_of(column.take(personal) | _names_person(context, name)))
+    reference = "Event Reference"
+    same, number = text_codes([context.column(n) for n in (reference, "NHS Number")])
+    yield Hit(reference, rows_of((same == number) & (same != 0)))
+
+
+def _gives_away(text: str) -> bool:
+    numbers = re.findall(_NHS_NUMBER, text, re.ASCII)
+    return bool(re.search(_POSTCODE, text)) or any(
+        is_nhs_number(without_separators(n)) for n in numbers
+    )
+
+
+def _names_person(context: Context, name: str) -> Mask:
+    """Rows whose text holds both the first and the last name of the row's own person."""
+    found = np.zeros(len(context), bool)
+    parts = ("First Name", "Last Name")
+    rows = np.flatnonzero(
+        ~context.blank(name) & ~context.blank(parts[0]) & ~context.blank(parts[1])
+    )
+    if not len(rows):
+        return found
+    text, first, last = (
+        np.array(
+            pc.utf8_lower(pc.utf8_trim_whitespace(context.column(n).values)).to_pylist(),
+            np.dtypes.StringDType(),
+        )[context.column(n).codes[rows]]
+        for n in (name, *parts)
+    )
+    long_enough = (np.strings.str_len(first) > 1) & (np.strings.str_len(last) > 2)
+    holds = (np.strings.find(text, first) >= 0) & (np.strings.find(text, last) >= 0)
+    found[rows[long_enough & holds]] = True
+    return found
+
+
+@rule("PER-01", needs=(FIRST, LAST))
+def period_backwards(context: Context) -> Iterator[Hit]:
+    """A period that ends before it starts."""
+    first, last = _stated(context)
+    if first >= last:
+        yield from about_the_file(
+            FIRST, [f"The stated period runs from {written(first)} to {written(last)}."]
+        )
+
+
+def _twelve_months(first: date, last: date) -> bool:
+    after = last + timedelta(days=1)
+    return (first.year + 1, first.month, first.day) == (after.year, after.month, after.day)
+
+
+@rule("PER-02", needs=(FIRST, LAST))
+def not_twelve_months(context: Context) -> Iterator[Hit]:
+    """A period that is not twelve whole months."""
+    first, last = _stated(context)
+    whole = _twelve_months(first, last) and (last + timedelta(days=1)).day == 1
+    if first < last and not whole:
+        yield from about_the_file(
+            LAST, [f"The stated period, {written(first)} to {written(last)}, is not 12 months."]
+        )
+
+
+@rule("PER-02M", needs=(FIRST, LAST))
+def not_a_quarter(context: Context) -> Iterator[Hit]:
+    """Twelve months that end between two quarters."""
+    first, last = _stated(context)
+    after = last + timedelta(days=1)
+    if _twelve_months(first, last) and after.day == 1 and after.month % 3 != 1:
+        yield from about_the_file(
+            LAST, [f"The stated period ends on {written(last)}, which is no end of a quarter."]
+        )
+
+
+@rule("PER-03", needs=(FIRST, LAST, "Event End Date", "Event Type"))
+def period_not_covered(context: Context) -> Iterator[Hit]:
+    """A stated period that the events do not cover (method section 4)."""
+    first, last = _stated(context)
+    months = _months(context, before=_month_number(last + timedelta(days=IMPORT_AFTER_DAYS)))
+    if not len(months):
+        yield from about_the_file(FIRST, ["No event has an end date before the import."])
+        return
+    begins, ends = _first_day(int(months.min())), _first_day(int(months.max()) + 1)
+    ends -= timedelta(days=1)
+    if begins > first or ends < last:
+        yield from about_the_file(
+            FIRST,
+            [
+                f"The events cover {written(begins)} to {written(ends)}; "
+                f"the file states {written(first)} to {written(last)}."
+            ],
+        )
+
+
+def _months(context: Context, before: int) -> npt.NDArray[np.int64]:
+    """Return the months that qualify for the derived period, as months since 1970.
+
+    A month qualifies with two per cent of all events and all event types of the fullest month but
+    one; in a file of fewer than 100 events every month does.
+    """
+    month, kind = _ended(context, ~context.blank("Event Type"))
+    month, kind = month[month < before], kind[month < before]
+    if not len(month):
+        return month
+    found, place = np.unique(month, return_inverse=True)
+    table = np.bincount(place * (kind.max() + 1) + kind, minlength=len(found) * (kind.max() + 1))
+    table = table.reshape(len(found), -1)
+    events, kinds = table.sum(axis=1), (table > 0).sum(axis=1)
+    if len(month) < 100:
+        return found
+    qualifies: Mask = (100 * events >= 2 * len(month)) & (kinds >= kinds.max() - 1)
+    return found[qualifies]
+
+
+def _ended(context: Context, among: Mask) -> tuple[Codes, Codes]:
+    """Return month and event type, as numbers, of the rows among that have an end date."""
+    rows = np.flatnonzero(among & context.dated("Event End Date"))
+    days = context.days("Event End Date")[rows].astype("datetime64[D]")
+    return days.astype("datetime64[M]").astype(np.int64), context.folded("Event Type")[rows]
+
+
+def _month_number(day: date) -> int:
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def _first_day(month: int) -> date:
+    return date(1970 + month // 12, month % 12 + 1, 1)
+
+
+@rule("PER-04", needs=(LAST,))
+def period_not_over(context: Context) -> Iterator[Hit]:
+    """A period that has not ended yet."""
+    _, last = _stated(context)
+    if (last - _EPOCH).days >= int(context.today):
+        yield from about_the_file(LAST, [f"The stated period ends on {written(last)}."])
+
+
+@rule("PER-06", needs=(FIRST, LAST, "Event End Date", "Event Type"))
+def month_without_events(context: Context) -> Iterator[Hit]:
+    """Months of the period in which no event of a type ended."""
+    first, last = _stated(context)
+    if len(context) < thresholds()["events_for_months"]:
+        raise Skip("The file has too few events to expect every type in every month.")
+    details = []
+    for word in ("request", "assessment", "service", "review"):
+        months, _ = _ended(context, getattr(context, word))
+        there = set(np.unique(months).tolist())
+        for month in range(_month_number(first), _month_number(last) + 1):
+            if month not in there:
+                details.append(f"No {word} ends in {_first_day(month):%B %Y}.")
+    yield from about_the_file("Event End Date", details)
+
+
+@rule("PER-07", needs=("Event Start Date",))
+def starts_reset(context: Context) -> Iterator[Hit]:
+    """Many open services that started on a 1 April."""
+    lines = thresholds()
+    rows = np.flatnonzero(context.open_service & context.dated("Event Start Date"))
+    days = context.days("Event Start Date")[rows].astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    april = (months.astype(np.int64) % 12 == 3) & (days == months.astype("datetime64[D]"))
+    count = int(april.sum())
+    if count >= lines["reset_starts_least"] and count >= lines["reset_starts_share"] * len(rows):
+        yield from about_the_file(
+            "Event Start Date",
+            [f"{count:,} of {len(rows):,} open services start on a 1 April."],
+        )
+
+
+@rule("MAND-05")
+def many_unknown(context: Context) -> Iterator[Hit]:
+    """A high share of unknown values in a field that measures are broken down by."""
+    lines = thresholds()
+    unknown = {
+        "Ethnicity": ("No data: Refused", "No data: Undeclared or not known"),
+        "Primary Support Reason": ("Unknown",),
+        "Accommodation Status": ("Unknown",),
+        "Employment Status": ("Unknown",),
+        "Client Funding Status": ("Unknown", "Unknown - Individual Level"),
+    }
+    for name, words in unknown.items():
+        filled = int((context.listed(name) != NOT_LISTED).sum())
+        count = int(context.says(name, *words).sum())
+        if count >= lines["unknown_least"] and count > lines["unknown_share"] * filled:
+            share = 100 * count / filled
+            text = f"{count:,} of {filled:,} values ({share:.0f}%) are unknown."
+            yield from about_the_file(name, [text])
