@@ -107,7 +107,10 @@ class Context:
 
         def make() -> npt.NDArray[np.float64]:
             column = self.column(name)
-            return column.take(pd.to_numeric(pd.Series(column.texts), errors="coerce").to_numpy())
+            plain = pc.match_substring_regex(column.values, r"^-?[0-9]{1,16}(\.[0-9]+)?$")
+            texts = pc.if_else(plain, column.values, None)
+            by_code = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+            return column.take(by_code.astype(np.float64))
 
         found: npt.NDArray[np.float64] = self.once(("number", name), make)
         return found
@@ -170,19 +173,40 @@ class Context:
 
     @cached_property
     def ends(self) -> Days:
-        """By row: the day the event ended, FAR where it goes on or has no end date."""
-        return np.where(self.dated("Event End Date"), self.days("Event End Date"), FAR)
+        """By row: the day the event ended, FAR where the end is blank.
+
+        An end that is no date says nothing: such an event counts as over when it began.
+        """
+        known = np.where(self.blank("Event End Date"), FAR, self.days("Event Start Date"))
+        return np.where(self.dated("Event End Date"), self.days("Event End Date"), known)
+
+    @cached_property
+    def derived_end(self) -> Codes:
+        """By row: the end as DHSC derives it: cut at death, which also ends what is open.
+
+        Method section 6.1; FAR where the event goes on.
+        """
+        start, death = self.days("Event Start Date"), self.days("Date of Death")
+        died, ends = self.dated("Date of Death"), self.ends
+        cut = died & (death >= start) & (death <= ends) & (ends != FAR)
+        ended = died & (death > start) & (ends == FAR)
+        return np.where(cut | ended, death, ends).astype(np.int64)
 
     @cached_property
     def period(self) -> tuple[int, int] | None:
-        """The period that most rows state, as day numbers; None where there is none."""
-        found = [
-            self._commonest(name)
-            for name in ("Reporting Period Start Date", "Reporting Period End Date")
-        ]
-        if any(day == NO_DATE for day in found):
+        """The period that most rows state, as day numbers; None without one that makes sense."""
+        found = self.stated_period
+        if any(day == NO_DATE for day in found) or found[0] >= found[1]:
             return None
         return found[0], found[1]
+
+    @cached_property
+    def stated_period(self) -> tuple[int, int]:
+        """The two days that most rows state, NO_DATE where they state none."""
+        return (
+            self._commonest("Reporting Period Start Date"),
+            self._commonest("Reporting Period End Date"),
+        )
 
     def _commonest(self, name: str) -> int:
         if not len(self):
@@ -194,18 +218,30 @@ class Context:
     def person(self) -> Codes:
         """By row: a number for the person, NOBODY without identifier.
 
-        The person is the valid NHS number, else the LA Person Unique Identifier (method section
-        7.2). Rows of one person that have different identifiers count as different people, as they
-        do nationally.
+        The person is the valid NHS number, else the one that the same LA Person Unique Identifier
+        has on another row, else that identifier. Nationally a row without a valid number becomes
+        another person (`national_person`); for the rules that look at people it is the same one.
         """
-        nhs, own = self.column("NHS Number"), self.column("LA Person Unique Identifier")
+        nhs, own = self.column("NHS Number"), self.folded("LA Person Unique Identifier")
         valid = nhs.take(valid_nhs_numbers(nhs.values))
-        by_own = self.folded("LA Person Unique Identifier")
-        return np.where(
-            valid,
-            nhs.codes.astype(np.int64),
-            np.where(own.blank_rows, NOBODY, by_own + len(nhs.values)),
-        )
+        number = np.where(valid, nhs.codes.astype(np.int64), NOBODY)
+        named = ~self.blank("LA Person Unique Identifier")
+        of_own = np.full(int(own.max(initial=0)) + 1, NOBODY)
+        of_own[own[valid & named]] = number[valid & named]
+        by_own = np.where(of_own[own] == NOBODY, own + len(nhs.values), of_own[own])
+        return np.where(valid, number, np.where(named, by_own, NOBODY))
+
+    @cached_property
+    def national_person(self) -> Codes:
+        """By row: a number for DHSC's person key, NOBODY without identifier (method section 7.2).
+
+        The NHS number as it stands, else LA code and LA Person Unique Identifier.
+        """
+        nhs, own = self.folded("NHS Number"), self.folded("LA Person Unique Identifier")
+        council = self.folded("LA Code")
+        local = (own * (int(council.max(initial=0)) + 1) + council) * 2 + 1
+        named = ~self.blank("LA Person Unique Identifier")
+        return np.where(self.blank("NHS Number"), np.where(named, local, NOBODY), nhs * 2)
 
     def folded(self, name: str) -> Codes:
         """By row: a number for the text, the same for texts that differ by case or end spaces."""

@@ -16,14 +16,14 @@ NEEDS_UNITS = ("Per session", "Hourly", "Daily")
 @rule("COST-02", needs=(UNITS, FREQUENCY))
 def units_not_above_zero(context: Context) -> Iterator[Hit]:
     """Planned units of zero or less where the weekly cost needs them."""
-    needed = context.says(FREQUENCY, *NEEDS_UNITS)
+    needed = context.service & context.says(FREQUENCY, *NEEDS_UNITS)
     yield Hit(UNITS, rows_of(needed & (context.number(UNITS) <= 0)))
 
 
 @rule("COST-03", needs=(COST,))
 def cost_not_above_zero(context: Context) -> Iterator[Hit]:
     """A unit cost of zero or less."""
-    yield Hit(COST, rows_of(context.number(COST) <= 0))
+    yield Hit(COST, rows_of(context.service & (context.number(COST) <= 0)))
 
 
 @rule("COST-05", needs=(COST, FREQUENCY))
@@ -41,7 +41,7 @@ def cost_out_of_reason(context: Context) -> Iterator[Hit]:
     too_much |= context.says(FREQUENCY, "Hourly") & (cost > lines["hourly_most"])
     too_much |= context.says(FREQUENCY, "Daily") & (cost > lines["daily_most"])
     too_little = weekly & care_home & (cost > 0) & (cost < lines["weekly_care_home_least"])
-    yield Hit(COST, rows_of(too_much | too_little))
+    yield Hit(COST, rows_of(context.service & (too_much | too_little)))
 
 
 @rule("COST-06", needs=(FREQUENCY, UNITS))
@@ -49,4 +49,4 @@ def weekly_with_units(context: Context) -> Iterator[Hit]:
     """A weekly cost with planned units other than one."""
     units = context.number(UNITS)
     other = ~np.isnan(units) & (units != 1)
-    yield Hit(UNITS, rows_of(context.says(FREQUENCY, "Weekly") & other))
+    yield Hit(UNITS, rows_of(context.service & context.says(FREQUENCY, "Weekly") & other))

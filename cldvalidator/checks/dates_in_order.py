@@ -44,16 +44,20 @@ def _work_out(context: Context) -> _Facts:
     nothing = np.zeros(len(context), bool)
     period = context.period
     dies_before_birth = died & born & (death < birth)
+    late = started & (start > period[1]) if period else nothing
+    dies_first = died & started & (death < start)
     early = died & (death < period[0]) & ~dies_before_birth if period else nothing
     last = period[1] if period else int(context.today)
     oldest = last - thresholds()["oldest_age"] * DAYS_A_YEAR
     wrong_birth = born & ((birth < oldest) | (birth > context.today) | (started & (birth > start)))
+    # A death before the start explains an end before it; a start in the future explains its end.
+    sane = started & ~dies_before_birth & ~early & ~dies_first
     return _Facts(
-        ends_before_start=started & ended & (end < start) & ~context.by_association,
-        starts_after_period=started & (start > period[1]) if period else nothing,
+        ends_before_start=ended & (end < start) & sane & ~late & ~context.by_association,
+        starts_after_period=late & sane,
         dies_before_birth=dies_before_birth,
         dies_before_period=early,
-        dies_before_start=died & started & (death < start) & ~dies_before_birth & ~early,
+        dies_before_start=dies_first & ~dies_before_birth & ~early,
         born_too_late_or_early=wrong_birth & ~dies_before_birth,
     )
 
@@ -77,7 +81,8 @@ def ended_outside_period(context: Context) -> Iterator[Hit]:
     end, facts = context.days(END), _facts(context)
     kinds = context.request | context.assessment | context.review
     outside = context.dated(END) & ((end < first) | (end > last))
-    explained = facts.ends_before_start | facts.starts_after_period
+    explained = facts.ends_before_start | facts.starts_after_period | facts.dies_before_period
+    explained |= facts.dies_before_start | _outlived(context)
     yield Hit(END, rows_of(kinds & outside & ~explained))
 
 
@@ -86,7 +91,8 @@ def service_before_period(context: Context) -> Iterator[Hit]:
     """Services that ended before the period."""
     first, _ = _period(context)
     early = context.service & context.dated(END) & (context.days(END) < first)
-    yield Hit(END, rows_of(early & ~_facts(context).ends_before_start))
+    facts = _facts(context)
+    yield Hit(END, rows_of(early & ~facts.ends_before_start & ~facts.dies_before_period))
 
 
 @rule("DATE-05", needs=(START,))
@@ -101,7 +107,8 @@ def service_ends_after_period(context: Context) -> Iterator[Hit]:
     """Services with an end date after the period."""
     _, last = _period(context)
     late = context.service & context.dated(END) & (context.days(END) > last)
-    yield Hit(END, rows_of(late & ~_facts(context).starts_after_period))
+    explained = _facts(context).starts_after_period | _outlived(context)
+    yield Hit(END, rows_of(late & ~explained))
 
 
 @rule("DATE-07", needs=(BIRTH,))
@@ -132,10 +139,15 @@ def death_before_event(context: Context) -> Iterator[Hit]:
 @rule("DATE-11", needs=(DEATH, END))
 def event_outlives_person(context: Context) -> Iterator[Hit]:
     """Event End Date after Date of Death."""
+    yield Hit(END, rows_of(_outlived(context)))
+
+
+def _outlived(context: Context) -> Mask:
+    """Rows whose end is after the death, unless the death itself is wrong."""
     facts = _facts(context)
     after = context.dated(DEATH) & context.dated(END) & (context.days(END) > context.days(DEATH))
     explained = facts.dies_before_birth | facts.dies_before_period | facts.dies_before_start
-    yield Hit(END, rows_of(after & ~explained & ~facts.starts_after_period))
+    return after & ~explained & ~facts.starts_after_period
 
 
 @rule("DATE-12", needs=(DEATH,))
@@ -166,4 +178,5 @@ def open_too_long(context: Context) -> Iterator[Hit]:
     limit = np.where(
         equipment, lines["open_equipment_days"], lines["open_service_years"] * DAYS_A_YEAR
     )
-    yield Hit(END, rows_of(context.open_service & (age > limit)))
+    alive = context.blank(DEATH)
+    yield Hit(END, rows_of(context.open_service & alive & (age > limit)))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cldvalidator.checks.context import FAR, NOBODY, Codes, Context, Mask, again, rows_of
-from cldvalidator.checks.people import identical
+from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, again, rows_of
 from cldvalidator.checks.running import Hit, rule
 
 WHERE = "Event Start Date"
@@ -23,6 +22,27 @@ def identical_rows(context: Context) -> Iterator[Hit]:
 def one_event_twice(context: Context) -> Iterator[Hit]:
     """Rows that share DHSC's unique-event key, costs included as in the 12-month table."""
     yield Hit(WHERE, rows_of(_one_event(context) & ~identical(context)))
+
+
+@rule("ID-09", needs=("Event Reference",))
+def reference_repeated(context: Context) -> Iterator[Hit]:
+    """Event references that stand on more than one event."""
+    name = "Event Reference"
+    repeated = again([context.column(name).codes], ~context.blank(name))
+    yield Hit(name, rows_of(repeated & ~identical(context) & ~_one_event(context)))
+
+
+def identical(context: Context) -> Mask:
+    """Mark rows that are the same as an earlier row in every field."""
+
+    def make() -> Mask:
+        columns = context.extract.columns
+        # What tells most rows apart comes first.
+        order = sorted(columns, key=lambda name: -len(columns[name].values))
+        return again([columns[n].codes for n in order], np.ones(len(context), bool))
+
+    found: Mask = context.once(("identical",), make)
+    return found
 
 
 @rule("SVC-09", needs=("Service Type", WHERE))
@@ -48,7 +68,9 @@ def _one_event(context: Context) -> Mask:
 
 
 def _is_event(context: Context) -> Mask:
-    event: Mask = ~context.blank("Event Type") & context.dated(WHERE) & (context.person != NOBODY)
+    event: Mask = (
+        ~context.blank("Event Type") & context.dated(WHERE) & (context.national_person != NOBODY)
+    )
     return event
 
 
@@ -63,22 +85,13 @@ def _key(context: Context) -> list[Codes]:
     }
     return [
         context.folded("LA Code"),
-        context.person,
+        context.national_person,
         context.days(WHERE).astype(np.int64),
         context.folded("Client Type"),
         context.folded("Event Type"),
-        np.where(service, 0, _end_of_life(context)),
+        np.where(service, 0, context.derived_end),
         *(np.where(where, context.folded(name), 0) for name, where in only.items()),
     ]
-
-
-def _end_of_life(context: Context) -> Codes:
-    """Return the end as method section 6.1 derives it: cut at death, which ends what is open."""
-    start, death = context.days(WHERE), context.days("Date of Death")
-    died = context.dated("Date of Death")
-    cut = died & (death >= start) & (death <= context.ends) & (context.ends != FAR)
-    ended = died & (death > start) & (context.ends == FAR)
-    return np.where(cut | ended, death, context.ends).astype(np.int64)
 
 
 def _hundredths(context: Context, name: str) -> Codes:

@@ -37,8 +37,11 @@ def link_row_without_link(context: Context) -> Iterator[Hit]:
 @rule("TYPE-05", needs=(DESCRIPTION,))
 def left_out_assessments(context: Context) -> Iterator[Hit]:
     """Events of a kind that does not belong in the return."""
+    words = thresholds()
     for name in (DESCRIPTION, "Assessment Type"):
-        yield Hit(name, rows_of(context.mentions(name, thresholds()["left_out_words"])))
+        said = context.mentions(name, words["left_out_words"]) & ~context.service
+        said |= context.mentions(name, words["left_out_assessment_words"]) & context.assessment
+        yield Hit(name, rows_of(said))
 
 
 @rule("TYPE-06", needs=(DESCRIPTION,))
@@ -51,14 +54,14 @@ def cancelled(context: Context) -> Iterator[Hit]:
 def client_service_for_carer(context: Context) -> Iterator[Hit]:
     """Long-term and short-term support on a carer's row."""
     support = context.begins(TYPE, "Long term support", "Short term support")
-    yield Hit(TYPE, rows_of(support & context.carer))
+    yield Hit(TYPE, rows_of(support & context.carer & context.service))
 
 
 @rule("CLI-04", needs=(TYPE,))
 def carer_service_for_client(context: Context) -> Iterator[Hit]:
     """Support for unpaid carers on a service user's row."""
     support = context.begins(TYPE, "Unpaid carer support", "Carer support")
-    yield Hit(TYPE, rows_of(support & context.service_user))
+    yield Hit(TYPE, rows_of(support & context.service_user & context.service))
 
 
 @rule("CLI-05")
@@ -139,20 +142,22 @@ def component_and_type(context: Context) -> Iterator[Hit]:
         for pattern in named.get(part, named["*other components*"]):
             allowed[:, place] |= [k.startswith(pattern.removesuffix("*")) for k in kinds]
     kind, part_of = context.listed(TYPE), context.listed(COMPONENT)
-    both = (kind != NOT_LISTED) & (part_of != NOT_LISTED)
+    both = (kind != NOT_LISTED) & (part_of != NOT_LISTED) & context.service
     yield Hit(COMPONENT, rows_of(both & ~allowed[kind, part_of]))
 
 
 @rule("SVC-02", needs=(TYPE, MECHANISM))
 def mechanism_missing(context: Context) -> Iterator[Hit]:
     """Community, prison and carer support without a delivery mechanism."""
-    yield Hit(MECHANISM, rows_of(_has_mechanism(context) & context.blank(MECHANISM)))
+    universal = context.says(COMPONENT, "Unpaid carer universal services")
+    missing = _has_mechanism(context) & context.service & context.blank(MECHANISM)
+    yield Hit(MECHANISM, rows_of(missing & ~universal))
 
 
 @rule("SVC-02B", needs=(TYPE, MECHANISM))
 def mechanism_not_needed(context: Context) -> Iterator[Hit]:
     """Other services with a delivery mechanism."""
-    other = (context.listed(TYPE) != NOT_LISTED) & ~_has_mechanism(context)
+    other = (context.listed(TYPE) != NOT_LISTED) & ~_has_mechanism(context) & context.service
     yield Hit(MECHANISM, rows_of(other & ~context.blank(MECHANISM)))
 
 
@@ -169,14 +174,14 @@ def _has_mechanism(context: Context) -> Mask:
 @rule("SVC-03", needs=(TYPE, MECHANISM))
 def direct_payment_in_prison(context: Context) -> Iterator[Hit]:
     """Support in prison by direct payment."""
-    prison = context.says(TYPE, "Long term support: Prison")
+    prison = context.service & context.says(TYPE, "Long term support: Prison")
     yield Hit(MECHANISM, rows_of(prison & context.says(MECHANISM, "Direct payment")))
 
 
 @rule("SVC-04", needs=(COMPONENT, MECHANISM))
 def direct_payment_twice(context: Context) -> Iterator[Hit]:
     """Component Direct payment with another delivery mechanism."""
-    component = context.says(COMPONENT, "Direct payment")
+    component = context.service & context.says(COMPONENT, "Direct payment")
     other = (context.listed(MECHANISM) != NOT_LISTED) & ~context.says(MECHANISM, "Direct payment")
     yield Hit(MECHANISM, rows_of(component & other))
 
@@ -186,6 +191,8 @@ def half_a_location(context: Context) -> Iterator[Hit]:
     """A CQC location's name without its id, or the other way round."""
     name, location = "Provider CQC Location Name", "Provider CQC Location ID"
     no_name, no_id = context.blank(name), context.blank(location)
+    if no_name.all() or no_id.all():
+        return  # a council that does not give one of the two at all
     yield Hit(location, rows_of(context.service & no_id & ~no_name))
     yield Hit(name, rows_of(context.service & no_name & ~no_id))
 

@@ -16,7 +16,6 @@ from cldvalidator.checks.context import (
     Codes,
     Context,
     Mask,
-    again,
     highest,
     rows_of,
     text_codes,
@@ -61,7 +60,7 @@ def details_conflict(context: Context) -> Iterator[Hit]:
         value = context.days(name).astype(np.int64) - int(context.days(name).min())
         yield Hit(name, rows_of(unlike_the_rest(person, value, somebody & context.dated(name))))
     for name in MAY_CHANGE:
-        latest = _latest(context, somebody & _known(context, name))
+        latest = _latest(context, somebody & _is_event(context) & _known(context, name))
         value = context.listed(name).astype(np.int64)
         yield Hit(name, rows_of(unlike_the_rest(person, value, latest)))
 
@@ -70,6 +69,12 @@ def _known(context: Context, name: str) -> Mask:
     unsure = (*UNKNOWN, "Social support: Support to unpaid carer")
     known: Mask = (context.listed(name) != NOT_LISTED) & ~context.says(name, *unsure)
     return known
+
+
+def _is_event(context: Context) -> Mask:
+    """Rows that DHSC would keep: services, and other events that have ended."""
+    ended: Mask = context.dated("Event End Date") & ~context.blank("Event Type")
+    return (context.service | ended) & ~context.by_association
 
 
 def _latest(context: Context, among: Mask) -> Mask:
@@ -82,7 +87,7 @@ def _latest(context: Context, among: Mask) -> Mask:
     if not len(rows):
         return marked
     start = np.where(context.dated("Event Start Date"), context.days("Event Start Date"), -int(FAR))
-    when = context.ends[rows].astype(np.int64) * (4 * int(FAR)) + start[rows]
+    when = context.derived_end[rows] * (4 * int(FAR)) + start[rows]
     top = highest(context.person[rows], when)
     marked[rows] = when == top
     return marked
@@ -95,21 +100,26 @@ def linked_to_nobody(context: Context) -> Iterator[Hit]:
     used = np.zeros(len(own.values), bool)
     used[own.codes[context.service_user]] = True
     plain = pc.utf8_lower(pc.utf8_trim_whitespace(own.values.filter(pa.array(used))))
-    for name in LINKS:
+    carers = context.carer | context.by_association
+    codes = text_codes([context.column(n) for n in (OWN, *LINKS)])
+    for name, link in zip(LINKS, codes[1:], strict=True):
         column = context.column(name)
         linked = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
         there = pc.is_in(linked, plain).to_numpy(zero_copy_only=False)
-        yield Hit(name, rows_of(column.take(~there & ~column.blank_values)))
+        unknown = column.take(~there & ~column.blank_values)
+        yield Hit(name, rows_of(unknown & carers & (link != codes[0])))
 
 
 @rule("ID-07", needs=(OWN, LINKS[0]))
 def linked_to_self_or_twice(context: Context) -> Iterator[Hit]:
     """Carers linked to themselves, or twice to the same person."""
     own, first, second, third = text_codes([context.column(n) for n in (OWN, *LINKS)])
-    yield Hit(LINKS[0], rows_of((first != 0) & (first == own)))
-    yield Hit(LINKS[1], rows_of((second != 0) & ((second == own) | (second == first))))
+    carers = context.carer | context.by_association
+    again_second = (second == own) | (second == first)
     again_third = (third == own) | (third == first) | (third == second)
-    yield Hit(LINKS[2], rows_of((third != 0) & again_third))
+    yield Hit(LINKS[0], rows_of(carers & (first != 0) & (first == own)))
+    yield Hit(LINKS[1], rows_of(carers & (second != 0) & again_second))
+    yield Hit(LINKS[2], rows_of(carers & (third != 0) & again_third))
 
 
 @rule("ID-08", needs=("No. of adults being cared for", LINKS[0]))
@@ -141,7 +151,8 @@ def progress_without_sequel(context: Context) -> Iterator[Hit]:
     settled = context.ends <= context.period[1] - thresholds()["follow_up_days"]
     someone = context.person != NOBODY
     service_until = np.where(context.service, context.ends, -int(FAR))
-    met_until = np.where(context.assessment | context.review, start, -int(FAR))
+    met = np.maximum(start, np.where(context.ends == FAR, start, context.ends))
+    met_until = np.where(context.assessment | context.review, met, -int(FAR))
     by_service = highest(context.person, service_until.astype(np.int64))
     by_any = np.maximum(by_service, highest(context.person, met_until.astype(np.int64)))
     waits = (context.request & (by_any < start)) | (context.assessment & (by_service < start))
@@ -185,6 +196,8 @@ def settings_overlap(context: Context) -> Iterator[Hit]:
     new_person = np.ones(len(rows), bool)
     new_person[1:] = person[1:] != person[:-1]
     number = np.cumsum(new_person).astype(np.int64)
+    # A service of one day inside another setting is a day, not an overlap.
+    longer = context.ends[rows] > start
     overlaps = np.zeros(len(rows), bool)
     span = 4 * int(FAR)
     for place in range(len(settings)):
@@ -193,28 +206,5 @@ def settings_overlap(context: Context) -> Iterator[Hit]:
         there = setting[rows] == place
         end = np.where(there, context.ends[rows].astype(np.int64), -int(FAR)) + number * span
         before = np.concatenate([[-span], np.maximum.accumulate(end)[:-1]]) - number * span
-        overlaps |= ~there & (before > start)
+        overlaps |= ~there & longer & (before > start)
     yield Hit(name, np.sort(rows[overlaps]))
-
-
-@rule("ID-09", needs=("Event Reference",))
-def reference_repeated(context: Context) -> Iterator[Hit]:
-    """Event references that occur on more than one record."""
-    name = "Event Reference"
-    column = context.column(name)
-    filled = ~context.blank(name)
-    repeated = again([column.codes], filled)
-    yield Hit(name, rows_of(repeated & ~identical(context)))
-
-
-def identical(context: Context) -> Mask:
-    """Mark rows that are the same as an earlier row in every field."""
-
-    def make() -> Mask:
-        columns = context.extract.columns
-        # What tells most rows apart comes first.
-        order = sorted(columns, key=lambda name: -len(columns[name].values))
-        return again([columns[n].codes for n in order], np.ones(len(context), bool))
-
-    found: Mask = context.once(("identical",), make)
-    return found

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from cldvalidator.checks.cells.dates import written
+from cldvalidator.checks.cells.dates import NO_DATE, written
 from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
 from cldvalidator.checks.context import (
     NOT_LISTED,
@@ -33,29 +33,31 @@ IMPORT_AFTER_DAYS = 35
 
 
 def _stated(context: Context) -> tuple[date, date]:
-    if context.period is None:
+    if NO_DATE in context.stated_period:
         raise Skip("The file states no reporting period that can be read.")
-    first, last = (_EPOCH + timedelta(days=day) for day in context.period)
+    first, last = (_EPOCH + timedelta(days=day) for day in context.stated_period)
     return first, last
 
 
-def _differs(context: Context, name: str) -> npt.NDArray[np.int32]:
-    """Rows that hold another text than most."""
+def _differs(context: Context, name: str, valid: Mask) -> npt.NDArray[np.int32]:
+    """Rows that hold another text than most; a text that is not valid is another rule's."""
     one_group = np.zeros(len(context), np.int64)
-    return rows_of(unlike_the_rest(one_group, context.folded(name), ~context.blank(name)))
+    return rows_of(unlike_the_rest(one_group, context.folded(name), valid))
 
 
 @rule("FILE-03", needs=("LA Code",))
 def several_councils(context: Context) -> Iterator[Hit]:
     """Rows with another LA Code than most."""
-    yield Hit("LA Code", _differs(context, "LA Code"))
+    column = context.column("LA Code")
+    known = [t.strip() in context.specification.la_names for t in column.texts]
+    yield Hit("LA Code", _differs(context, "LA Code", column.take(np.array(known))))
 
 
 @rule("FILE-04", needs=(FIRST, LAST))
 def several_periods(context: Context) -> Iterator[Hit]:
     """Rows with another reporting period than most."""
     for name in (FIRST, LAST):
-        yield Hit(name, _differs(context, name))
+        yield Hit(name, _differs(context, name, context.dated(name)))
 
 
 @rule("FILE-07", needs=("Event Description",))
@@ -101,7 +103,12 @@ def _names_person(context: Context, name: str) -> Mask:
     )
     long_enough = (np.strings.str_len(first) > 1) & (np.strings.str_len(last) > 2)
     holds = (np.strings.find(text, first) >= 0) & (np.strings.find(text, last) >= 0)
-    found[rows[long_enough & holds]] = True
+    suspects = np.flatnonzero(long_enough & holds)
+    whole = [
+        all(re.search(rf"\b{re.escape(str(n[i]))}\b", str(text[i])) for n in (first, last))
+        for i in suspects.tolist()
+    ]
+    found[rows[suspects[np.array(whole, bool)]]] = True
     return found
 
 
@@ -147,9 +154,6 @@ def period_not_covered(context: Context) -> Iterator[Hit]:
     """A stated period that the events do not cover (method section 4)."""
     first, last = _stated(context)
     months = _months(context, before=_month_number(last + timedelta(days=IMPORT_AFTER_DAYS)))
-    if not len(months):
-        yield from about_the_file(FIRST, ["No event has an end date before the import."])
-        return
     begins, ends = _first_day(int(months.min())), _first_day(int(months.max()) + 1)
     ends -= timedelta(days=1)
     if begins > first or ends < last:
@@ -165,19 +169,18 @@ def period_not_covered(context: Context) -> Iterator[Hit]:
 def _months(context: Context, before: int) -> npt.NDArray[np.int64]:
     """Return the months that qualify for the derived period, as months since 1970.
 
-    A month qualifies with two per cent of all events and all event types of the fullest month but
-    one; in a file of fewer than 100 events every month does.
+    A month qualifies with two per cent of all events, and with all event types of the month that
+    has most of them but one. Fewer than 100 events tell nothing: the document takes the stated
+    period then.
     """
     month, kind = _ended(context, ~context.blank("Event Type"))
     month, kind = month[month < before], kind[month < before]
-    if not len(month):
-        return month
+    if len(month) < 100:
+        raise Skip("Fewer than 100 events have an end date: DHSC goes by the stated period.")
     found, place = np.unique(month, return_inverse=True)
     table = np.bincount(place * (kind.max() + 1) + kind, minlength=len(found) * (kind.max() + 1))
     table = table.reshape(len(found), -1)
     events, kinds = table.sum(axis=1), (table > 0).sum(axis=1)
-    if len(month) < 100:
-        return found
     qualifies: Mask = (100 * events >= 2 * len(month)) & (kinds >= kinds.max() - 1)
     return found[qualifies]
 
@@ -212,28 +215,30 @@ def month_without_events(context: Context) -> Iterator[Hit]:
     if len(context) < thresholds()["events_for_months"]:
         raise Skip("The file has too few events to expect every type in every month.")
     details = []
+    period = range(_month_number(first), _month_number(last) + 1)
     for word in ("request", "assessment", "service", "review"):
         months, _ = _ended(context, getattr(context, word))
-        there = set(np.unique(months).tolist())
-        for month in range(_month_number(first), _month_number(last) + 1):
-            if month not in there:
-                details.append(f"No {word} ends in {_first_day(month):%B %Y}.")
+        there, counts = np.unique(months, return_counts=True)
+        if not len(there):
+            details.append(f"No {word} ends in the period.")
+        elif counts.mean() >= thresholds()["events_a_month"]:
+            missing = [m for m in period if m not in there]
+            details += [f"No {word} ends in {_first_day(m):%B %Y}." for m in missing]
     yield from about_the_file("Event End Date", details)
 
 
-@rule("PER-07", needs=("Event Start Date",))
+@rule("PER-07", needs=("Event Start Date", LAST))
 def starts_reset(context: Context) -> Iterator[Hit]:
-    """Many open services that started on a 1 April."""
+    """Many open services that started on the period's last 1 April."""
     lines = thresholds()
+    _, last = _stated(context)
+    reset = date(last.year if last >= date(last.year, 4, 1) else last.year - 1, 4, 1)
     rows = np.flatnonzero(context.open_service & context.dated("Event Start Date"))
-    days = context.days("Event Start Date")[rows].astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    april = (months.astype(np.int64) % 12 == 3) & (days == months.astype("datetime64[D]"))
-    count = int(april.sum())
+    count = int((context.days("Event Start Date")[rows] == (reset - _EPOCH).days).sum())
     if count >= lines["reset_starts_least"] and count >= lines["reset_starts_share"] * len(rows):
         yield from about_the_file(
             "Event Start Date",
-            [f"{count:,} of {len(rows):,} open services start on a 1 April."],
+            [f"{count:,} of {len(rows):,} open services start on {written(reset)}."],
         )
 
 

@@ -29,9 +29,7 @@ def test_texts_are_complete(rule):
 def test_sources_are_spelled_out():
     sources = load_specification("2").sources
     for rule in RULES.values():
-        for part in rule.source.split(";"):
-            word = part.strip().split(" ")[0].rstrip(":,")
-            assert word in sources or word in ("method", "INFER"), (rule.id, part)
+        assert any(key in rule.source for key in sources), rule.id
 
 
 def test_a_broken_rule_file_names_the_place():

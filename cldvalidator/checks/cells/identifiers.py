@@ -18,18 +18,20 @@ def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     """Tell for each text whether it is ten digits whose modulus 11 check digit is right.
 
     NHS Data Dictionary: digits weighted 10 to 2, plus the check digit, are a multiple of 11. A
-    number whose check would be 10 is never issued, which the same sum expresses.
+    number whose check would be 10 is never issued, which the same sum expresses. Ten equal
+    digits, the usual placeholder, add up but are no number.
     """
     valid = np.zeros(len(values), bool)
     index, cells = fixed_width(values, 10)
     digits = cells - np.uint8(48)
-    valid[index] = (digits <= 9).all(axis=1) & ((digits.astype(np.int32) @ _WEIGHTS) % 11 == 0)
+    sound = (digits <= 9).all(axis=1) & ((digits.astype(np.int32) @ _WEIGHTS) % 11 == 0)
+    valid[index] = sound & (digits != digits[:, :1]).any(axis=1)
     return valid
 
 
 def is_nhs_number(text: str) -> bool:
     """Judge one text as `valid_nhs_numbers` does; fifty times faster for one."""
-    if len(text) != 10 or not (text.isascii() and text.isdigit()):
+    if len(text) != 10 or not (text.isascii() and text.isdigit()) or len(set(text)) == 1:
         return False
     return sum(int(d) * w for d, w in zip(text, range(10, 0, -1), strict=True)) % 11 == 0
 
