@@ -205,7 +205,7 @@ def _person_columns(
 
 def _nhs_numbers(number: int) -> list[str]:
     """Return valid numbers that are never issued: they begin with 999, or 998 after those."""
-    stems = np.arange(999_999_999, 999_999_999 - int(number * 1.11) - 20, -1)
+    stems = np.arange(999_999_998, 999_999_998 - int(number * 1.11) - 20, -1)
     digits = stems[:, None] // 10 ** np.arange(8, -1, -1) % 10
     check = (11 - digits @ np.arange(10, 1, -1) % 11) % 11
     good = check != 10

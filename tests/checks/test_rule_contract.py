@@ -51,6 +51,7 @@ EDITS = {
         "Event End Date",
         REQUEST,
     ),
+    "DATE-16": ([(REQUEST, "Event End Date", "")], "Event End Date", REQUEST),
     "DATE-04": (
         [(SERVICE, "Event Start Date", "01/02/2025"), (SERVICE, "Event End Date", "31/03/2025")],
         "Event End Date",
@@ -62,12 +63,6 @@ EDITS = {
         REQUEST,
     ),
     "DATE-06": ([(SERVICE, "Event End Date", "01/06/2026")], "Event End Date", SERVICE),
-    "DATE-08": (
-        [(i, "Date of Birth", "01/01/2000") for i in range(3)]
-        + [(i, "Date of Death", "01/01/1999") for i in range(3)],
-        "Date of Death",
-        None,
-    ),
     "DATE-11": ([(REQUEST, "Date of Death", "09/06/2025")], "Event End Date", REQUEST),
     "TYPE-02": (
         [
@@ -153,11 +148,6 @@ EDITS = {
         "Accommodation Status",
         SERVICE,
     ),
-    "ID-13": (
-        [(SERVICE, "Provider CQC Location Name", "Sample provider")],
-        "Provider CQC Location ID",
-        SERVICE,
-    ),
     "COST-02": ([(SERVICE, "Planned units per week", "0")], "Planned units per week", SERVICE),
     "COST-03": ([(SERVICE, "Unit Cost", "0.00")], "Unit Cost", SERVICE),
     "COST-05": ([(SERVICE, "Unit Cost", "400.00")], "Unit Cost", SERVICE),
@@ -193,7 +183,7 @@ EDITS = {
         REVIEW,
     ),
     "ID-09": ([(REVIEW, "Event Reference", "E1")], "Event Reference", REVIEW),
-    "FILE-03": ([(REVIEW, "LA Code", "504")], "LA Code", REVIEW),
+    "FILE-03": ([(REVIEW, "LA Code", "506")], "LA Code", REVIEW),
     "FILE-04": ([(REVIEW, PERIOD[0], "01/04/2024")], PERIOD[0], REVIEW),
     "FILE-07": (
         [(REVIEW, "Event Description", "Met Test Person at home")],
@@ -202,12 +192,10 @@ EDITS = {
     ),
     "PER-01": ([(i, PERIOD[0], "01/04/2026") for i in range(3)], PERIOD[0], WHOLE_FILE),
     "PER-02": ([(i, PERIOD[0], "02/04/2025") for i in range(3)], PERIOD[1], WHOLE_FILE),
-    "DUP-02": None,
 }
 # What a mutation cannot but break as well.
 ALSO = {
     "ID-02": {("MAND-01", "NHS Number", REVIEW)},
-    "FILE-03": {("ID-01", "LA Code", REVIEW)},
 }
 NEVER_A_CASE = {
     # Rules about one cell have their cases in test_check.py and in the synthetic faults.
@@ -222,23 +210,18 @@ def base(records):
     return list(records.values())
 
 
-def quiet(rules):
-    """Leave out what a file of three records cannot help: months without events."""
-    return [f for f in rules if f[0] != "PER-03"]
-
-
 def test_the_base_has_no_finding(extract_of, base):
-    assert quiet(found(extract_of(base))) == []
+    assert found(extract_of(base)) == []
 
 
 def test_an_empty_file_has_no_finding(extract_of):
     assert found(extract_of([])) == []
 
 
-@pytest.mark.parametrize("rule", [i for i, case in EDITS.items() if case is not None])
+@pytest.mark.parametrize("rule", EDITS)
 def test_one_mutation_of_the_base(extract_of, base, rule):
     edits, field, row = EDITS[rule]
-    result = set(quiet(found(extract_of(changed(base, *edits)))))
+    result = set(found(extract_of(changed(base, *edits))))
     rows = [row] if row is not None else [0, 1, 2]
     expected = {(rule, field, r) for r in rows} | ALSO.get(rule, set())
     assert result == expected
@@ -354,9 +337,25 @@ MORE = {
         ),
         {("TYPE-04", "Adult 1 Linked Person_ID", 3)},
     ),
+    "ID-13": lambda b: (
+        with_more(
+            changed(b, (SERVICE, "Provider CQC Location Name", "Sample provider")),
+            one_person(b[SERVICE])
+            | {
+                "Event Outcome": "Continuation of support or services",
+                "Provider CQC Location Name": "Sample provider",
+                "Provider CQC Location ID": "1-123456789",
+            },
+        ),
+        {("ID-13", "Provider CQC Location ID", SERVICE)},
+    ),
     "DATE-07": lambda b: (
         with_more(b, one_person(b[REQUEST]) | {"Date of Birth": "01/01/1900"}),
         {("DATE-07", "Date of Birth", 3)},
+    ),
+    "DATE-08": lambda b: (
+        with_more(b, one_person(b[REQUEST]) | {"Date of Death": "01/01/1949"}),
+        {("DATE-08", "Date of Death", 3)},
     ),
     "DATE-09": lambda b: (
         with_more(
@@ -421,7 +420,7 @@ def one_person(record):
 
 def blank_numbers(rules):
     """Leave out the NHS numbers that the made-up carers and others do not have."""
-    return {f for f in quiet(rules) if f[:2] != ("MAND-01", "NHS Number")}
+    return {f for f in rules if f[:2] != ("MAND-01", "NHS Number")}
 
 
 @pytest.mark.parametrize("rule", MORE)
@@ -441,7 +440,7 @@ def test_financial_assessment_with_outcome_in_release_1(extract_of, base):
         "Event Outcome": "NFA- Other",
         "Request: Route of Access": "",
     }
-    result = quiet(found(extract_of([base[REQUEST] | old]), "1"))
+    result = found(extract_of([base[REQUEST] | old]), "1")
     assert result == [("OUT-01", "Event Outcome", 0)]
 
 
@@ -449,7 +448,7 @@ def test_financial_assessment_with_outcome_in_release_1(extract_of, base):
 WHOLE = {
     "PER-03": ("Event End Date", lambda t: "" if t[3:5] == "03" and t[6:] == "2026" else t),
     "PER-06": ("Event End Date", lambda t: "11/10/2025" if t[3:] == "09/2025" else t),
-    "PER-07": ("Event Start Date", lambda t: "01/04/2024" if t[6:] == "2024" else t),
+    "PER-07": ("Event Start Date", lambda t: "01/04/2025" if t[6:] == "2024" else t),
     "MAND-05": (
         "Accommodation Status",
         lambda t: "Unknown" if t.startswith(("Tenant", "Settled")) else t,
