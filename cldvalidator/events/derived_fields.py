@@ -1,0 +1,148 @@
+"""Person key, review type, unique-event reference, age and age bands (method section 7)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator.events import leaving as why
+from cldvalidator.events.cleaning import INVALID, Codes, Numbers, combined, day_codes, grouped
+from cldvalidator.events.leaving import Leaving
+from cldvalidator.events.method_versions import MethodVersion
+from cldvalidator.events.reporting_period import Period
+
+AGE_BANDS = ("Under 18", "18 to 24", "25 to 44", "45 to 64", "65 to 74", "75 to 84", "85 to 94")
+OLDEST_BAND = "95 and above"
+WORKING_AGE_BANDS = ("Under 18", "18 to 64", "65 and above")
+UNKNOWN = "Unknown"
+DAYS_A_YEAR = 365.25
+
+
+def with_derived_fields(
+    events: pd.DataFrame, reference: Period, method: MethodVersion, leaving: Leaving
+) -> pd.DataFrame:
+    """Return the events of known people with the fields that DHSC derives.
+
+    Adds Review_Type, event (int64, the unique-event reference), Der_Birth_Date and Der_Latest_Age
+    (float64), Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go.
+    """
+    known = (events["person"] >= 0).to_numpy()
+    gone = events["record"].to_numpy()[~known]
+    leaving.leave(gone, np.full(len(gone), why.NOBODY, np.uint8))
+    events = events[known]
+    birth = proxy_birth(events["Date_of_Birth"].to_numpy())
+    service = _kind(events, "service", method)
+    end = events["Der_Event_End_Date"].to_numpy()
+    at = np.where(service & np.isnan(end), reference.days[1], end)
+    age = age_at(birth, at)
+    return events.assign(
+        Review_Type=_review_type(events, method),
+        event=_event_reference(events, method),
+        Der_Birth_Date=birth,
+        Der_Latest_Age=age,
+        Der_Age_Band=age_band(age),
+        Der_Working_Age_Band=working_age_band(age),
+    )
+
+
+def proxy_birth(birth: Numbers) -> Numbers:
+    """Return the first day of the month of birth: more is not known centrally (section 1.8)."""
+    known = ~np.isnan(birth)
+    days = np.where(known, birth, 0).astype("datetime64[D]").astype("datetime64[M]")
+    return np.where(known, days.astype("datetime64[D]").astype(np.float64), np.nan)
+
+
+def age_at(birth: Numbers, day: Numbers | float) -> Numbers:
+    """Return age in whole years, floor(days / 365.25), NaN where a date is missing (1.7)."""
+    age: Numbers = np.floor((day - birth) / DAYS_A_YEAR)
+    return age
+
+
+def age_band(age: Numbers) -> pd.Categorical:
+    """Return the age band of the dashboard."""
+    names = (*AGE_BANDS, OLDEST_BAND)
+    return _banded(age, (18, 25, 45, 65, 75, 85, 95), names)
+
+
+def working_age_band(age: Numbers) -> pd.Categorical:
+    """Return the working-age band."""
+    return _banded(age, (18, 65), WORKING_AGE_BANDS)
+
+
+def _banded(age: Numbers, edges: tuple[int, ...], names: tuple[str, ...]) -> pd.Categorical:
+    place = np.where(np.isnan(age), len(names), np.digitize(np.nan_to_num(age), edges))
+    return pd.Categorical.from_codes(place.astype(np.int8), categories=[*names, UNKNOWN])
+
+
+def _kind(events: pd.DataFrame, word: str, method: MethodVersion) -> np.ndarray:
+    """Tell which events are of a type: by substring, or by equality in the later method."""
+    prefix = "is_" if method.cleaned_keys else "has_"
+    flags: np.ndarray = events[prefix + word].to_numpy()
+    return flags
+
+
+def _review_type(events: pd.DataFrame, method: MethodVersion) -> pd.Categorical:
+    def kind(label: str) -> str:
+        if label.startswith("Unplanned"):
+            return "Unplanned"
+        if label.startswith("Planned"):
+            return "Planned review of long term support"
+        if label == "Review of short term support":
+            return label
+        return "Review Type Unknown"
+
+    types = grouped(events["Review_Reason"].array, kind)
+    review = events["is_review"].to_numpy()
+    contains = events["has_review"].to_numpy() & ~review
+    names = list(dict.fromkeys([*types.categories, "Review Type Unknown"]))
+    place = np.array([names.index(c) for c in types.categories] + [-1])[types.codes]
+    place = np.where(review, place, -1)
+    if not method.cleaned_keys:
+        # A type that contains "review" without being equal to it (section 7.3).
+        place = np.where(contains, names.index("Review Type Unknown"), place)
+    return pd.Categorical.from_codes(place, categories=names)
+
+
+def _event_reference(events: pd.DataFrame, method: MethodVersion) -> Codes:
+    """Number rows that are one event: raw values, no cropped dates (section 7.4)."""
+
+    def key(name: str, column: str) -> Codes:
+        if method.cleaned_keys:
+            return events[column].cat.codes.to_numpy().astype(np.int64)
+        codes: Codes = events[f"raw_{name}"].to_numpy()
+        return codes
+
+    def only(codes: Codes, where: np.ndarray) -> Codes:
+        return np.where(where, codes, -2)
+
+    service = _kind(events, "service", method)
+    end = day_codes(events["Der_Event_End_Date"].to_numpy())
+    event_type = (
+        _cleaned_type(events) if method.cleaned_keys else events["raw_Event Type"].to_numpy()
+    )
+    return combined(
+        events["raw_LA Code"].to_numpy(),
+        day_codes(events["Event_Start_Date"].to_numpy()),
+        key("Client Type", "Client_Type"),
+        events["person"].to_numpy(),
+        event_type,
+        only(end, ~service),
+        only(
+            key("Request: Route of Access", "Request_Route_of_Access"),
+            _kind(events, "request", method),
+        ),
+        only(key("Assessment Type", "Assessment_Type"), _kind(events, "assessment", method)),
+        only(key("Service Type", "Service_Type"), service),
+        only(key("Service Component", "Service_Component"), service),
+    )
+
+
+def _cleaned_type(events: pd.DataFrame) -> Codes:
+    words = [events[f"is_{w}"].to_numpy() for w in ("service", "assessment", "request", "review")]
+    return np.select(words, [0, 1, 2, 3], 4).astype(np.int64)
+
+
+def is_valid(values: pd.Series) -> np.ndarray:
+    """Tell where a coded field holds a label: neither missing nor INVALID."""
+    flags: np.ndarray = (values.notna() & (values != INVALID)).to_numpy()
+    return flags

@@ -1,0 +1,179 @@
+"""The extract as one frame of events: cleaned labels, raw keys, dates as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.events.cleaning import (
+    INVALID,
+    MISSING,
+    NOT_MAPPED_1,
+    Codes,
+    days,
+    grouped,
+    hundredths,
+    keys,
+    looked_up,
+    plain,
+    raw,
+)
+from cldvalidator.events.method_versions import MethodVersion
+from cldvalidator.extract import Extract
+from cldvalidator.specification import Specification
+
+CLEANED = {
+    "Gender": "Gender",
+    "Ethnicity": "Ethnicity",
+    "Service_Type": "Service Type",
+    "Event_Outcome": "Event Outcome",
+    "Review_Reason": "Review Reason",
+    "Client_Funding_Status": "Client Funding Status",
+    "Client_Type": "Client Type",
+    "Delivery_Mechanism": "Delivery Mechanism",
+    "Assessment_Type": "Assessment Type",
+    "Primary_Support_Reason": "Primary Support Reason",
+    "Request_Route_of_Access": "Request: Route of Access",
+    "Review_Outcomes_Achieved": "Review Outcomes Achieved",
+    "Accommodation_Status": "Accommodation Status",
+    "Cost_Frequency_Unit_Type": "Cost Frequency (Unit Type)",
+    "Employment_Status": "Employment Status",
+    "Service_Component": "Service Component",
+    "Has_Unpaid_Carer": "Has Unpaid Carer",
+}
+"""Coded fields that any measure reads, by the name they have in DHSC's tables."""
+LINKS = ("Adult 1 Linked Person_ID", "Adult 2 Linked Person_ID", "Adult 3 Linked Person_ID")
+TYPE_WORDS = ("service", "assessment", "request", "review")
+
+
+def load_events(
+    extract: Extract,
+    specification: Specification,
+    method: MethodVersion,
+    *,
+    map_release_1: bool = False,
+) -> tuple[pd.DataFrame, pd.Index]:
+    """Return one row a record, in the file's order, and the person ids that `person` numbers.
+
+    Columns: record (int32, row of the extract); person (int64, MISSING without identifier); dates
+    as float64 day numbers with NaN; coded fields as Categoricals of Release 2 labels with INVALID;
+    Event_Type raw; has_WORD and is_WORD for the four event types (substring, equality); raw_NAME
+    codes of the fields in the unique-event key; own and linked_1 to linked_3, codes of the LA person
+    identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
+
+    map_release_1: also read Release 1 values as what they became. DHSC does so from a table of its
+    own that is not public.
+    """
+    null = method.null_text
+    frame: dict[str, object] = {"record": np.arange(len(extract), dtype=np.int32)}
+    frame["person"], people = _people(extract, null)
+    frame["own"], *links = _local_identifiers(extract, null)
+    frame |= {f"linked_{n}": codes for n, codes in enumerate(links, start=1)}
+    for column, name in (
+        ("Event_Start_Date", "Event Start Date"),
+        ("Event_End_Date_Raw", "Event End Date"),
+        ("Date_of_Death", "Date of Death"),
+        ("Date_of_Birth", "Date of Birth"),
+    ):
+        frame[column] = days(extract.column(name))
+    for column, name in CLEANED.items():
+        labels = specification.values(name)
+        extra = _release_1(specification, name) if map_release_1 else None
+        if column == "Event_Outcome":
+            labels = (*labels, NOT_MAPPED_1)
+        frame[column] = looked_up(extract.column(name), labels, null_text=null, also=extra)
+    event_type = raw(extract.column("Event Type"), null)
+    frame["Event_Type"] = event_type
+    words = [str(c).lower() for c in event_type.categories]
+    for word in TYPE_WORDS:
+        frame[f"has_{word}"] = _by_category(event_type, [word in w for w in words])
+        frame[f"is_{word}"] = _by_category(event_type, [w == word for w in words])
+    frame["Eligible_Needs_Identified"] = raw(extract.column("Eligible Needs Identified"), null)
+    frame["Service_Type_Grouped"] = grouped(frame["Service_Type"], _service_group)  # type: ignore[arg-type]
+    frame["Event_Outcome_Grouped"] = grouped(frame["Event_Outcome"], _outcome_group)  # type: ignore[arg-type]
+    frame["Event_Outcome_Hierarchy"] = _hierarchy(frame["Event_Outcome"], specification)  # type: ignore[arg-type]
+    for name in ("Client Type", "Event Type", *_KEY_FIELDS):
+        frame[_key_name(name)] = _raw_codes(extract, name, null)
+    frame["raw_LA Code"] = _raw_codes(extract, "LA Code", null)
+    frame["Unit_Cost"] = hundredths(extract.column("Unit Cost"))
+    frame["Planned_Units_Per_Week"] = hundredths(extract.column("Planned units per week"))
+    return pd.DataFrame(frame, copy=False), people
+
+
+_KEY_FIELDS = ("Request: Route of Access", "Assessment Type", "Service Type", "Service Component")
+
+
+def _key_name(name: str) -> str:
+    return f"raw_{name}"
+
+
+def _raw_codes(extract: Extract, name: str, null: bool) -> Codes:
+    column = extract.column(name)
+    return column.take(keys(plain(column, null)))
+
+
+def _by_category(values: pd.Categorical, flags: list[bool]) -> np.ndarray:
+    return np.array([*flags, False])[values.codes]
+
+
+def _people(extract: Extract, null: bool) -> tuple[Codes, pd.Index]:
+    """Number the person keys: the NHS number, else `<LA code>_<LA person identifier>` (7.2)."""
+    nhs, own, council = (
+        pc.take(plain(c, null), pa.array(c.codes))
+        for c in (
+            extract.column("NHS Number"),
+            extract.column("LA Person Unique Identifier"),
+            extract.column("LA Code"),
+        )
+    )
+    local = pc.binary_join_element_wise(council, own, "_")
+    key = pc.if_else(pc.equal(nhs, ""), pc.if_else(pc.equal(own, ""), "", local), nhs)
+    encoded = key.dictionary_encode()
+    numbers = keys(encoded.dictionary)
+    texts: dict[int, str] = {}
+    for number, text in zip(numbers.tolist(), encoded.dictionary.to_pylist(), strict=True):
+        texts.setdefault(number, text)
+    names = [texts.get(n, "") for n in range(max(texts, default=-1) + 1)]
+    codes = numbers[encoded.indices.to_numpy(zero_copy_only=False)]
+    return codes, pd.Index(names, dtype=object)
+
+
+def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
+    """Number the LA person identifiers and the linked ones alike."""
+    columns = [extract.column(n) for n in ("LA Person Unique Identifier", *LINKS)]
+    every = keys(pa.concat_arrays([plain(c, null) for c in columns]))
+    start, out = 0, []
+    for column in columns:
+        out.append(column.take(every[start : start + len(column.values)]))
+        start += len(column.values)
+    return out
+
+
+def _release_1(specification: Specification, name: str) -> dict[str, str]:
+    labels = specification.values(name)
+    return {
+        m.found.casefold(): m.release_2
+        for m in specification.mappings.get(name, ())
+        if m.release_2 in labels and m.confidence == "documented"
+    }
+
+
+def _service_group(label: str) -> str:
+    return "Unknown" if label == INVALID else label.split(":")[0]
+
+
+def _outcome_group(label: str) -> str:
+    return "NFA" if label.startswith("NFA:") else label
+
+
+def _hierarchy(outcome: pd.Categorical, specification: Specification) -> np.ndarray:
+    order = specification.groupings["event_outcome_hierarchy"]["order"]
+    ranks = [order.index(c) + 1 if c in order else np.nan for c in outcome.categories]
+    return np.array([*ranks, np.nan])[outcome.codes]
+
+
+def missing(codes: Codes) -> np.ndarray:
+    """Return where a code is missing."""
+    return codes == MISSING

@@ -1,0 +1,222 @@
+"""The pipeline: file -> events in the period -> derived fields -> unique events -> person details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator.events.derived_fields import with_derived_fields
+from cldvalidator.events.event_filter import filtered
+from cldvalidator.events.leaving import Leaving, RowStory
+from cldvalidator.events.loading import load_events
+from cldvalidator.events.method_versions import JUNE_2026, MethodVersion
+from cldvalidator.events.person_details import person_details
+from cldvalidator.events.reporting_period import (
+    EPOCH,
+    Period,
+    derived_period,
+    derived_period_by_type,
+    joined_period,
+    may_serve,
+    month_table,
+    year_to,
+)
+from cldvalidator.events.unique_events import unique_events
+from cldvalidator.extract import Extract
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Specification
+from cldvalidator.task import SILENT, Task
+
+IMPORT_AFTER = timedelta(days=35)
+JOINED_START = date(2023, 4, 1)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What DHSC knows and the file does not say.
+
+    period_end: the last day of the reporting year; None chooses it. import_date: the day the file
+    reached DHSC; None takes 35 days after the period. joined_start: where the joined table begins.
+    map_release_1: read Release 1 values as what they became (DHSC's own table is not public).
+    """
+
+    period_end: date | None = None
+    import_date: date | None = None
+    joined_start: date = JOINED_START
+    method: MethodVersion = JUNE_2026
+    map_release_1: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ProcessedEvents:
+    """What the measures are computed from.
+
+    single: unique events of the reporting year, with costs. joined: unique events of all quarters
+    that the file covers. Both have the columns of `load_events` and `with_derived_fields`, by record.
+    persons: one row a person (`person_details`). people: person ids by the number in `person`.
+    would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
+    """
+
+    period: Period
+    import_date: date
+    stated: Period | None
+    derived: Period | None
+    joined_reference: Period | None
+    months: pd.DataFrame
+    would_be_chosen: bool
+    single: pd.DataFrame
+    joined: pd.DataFrame
+    persons: pd.DataFrame
+    people: pd.Index
+    stages: Mapping[str, int]
+    parameters: Parameters
+    notes: tuple[str, ...] = ()
+    stories: tuple[RowStory, ...] = field(default=())
+    joined_year: pd.DataFrame | None = None
+
+    def story_of(self, record: int) -> list[str]:
+        """Say where a record (0-based) went, a sentence for each table."""
+        return [story.sentence(record) for story in self.stories]
+
+
+def process(
+    extract: Extract,
+    specification: Specification,
+    parameters: Parameters | None = None,
+    *,
+    task: Task = SILENT,
+) -> ProcessedEvents:
+    """Run DHSC's processing on one file (method sections 1 to 9 and 12).
+
+    If DHSC would not choose the file for the year, the figures are made all the same, with the year
+    as the reference period, and `would_be_chosen` is False. Raises InputProblem when the file states
+    no period that could be read and none was given; Cancelled.
+    """
+    p = parameters or Parameters()
+    task.step("Reading events")
+    events, people = load_events(extract, specification, p.method, map_release_1=p.map_release_1)
+    stated = _stated(extract)
+    guess = p.period_end or (stated.last if stated else None)
+    if guess is None:
+        raise InputProblem(
+            "The file states no reporting period that can be read.",
+            "Say on which day the reporting year ends.",
+        )
+    import_date = p.import_date or guess + IMPORT_AFTER
+    ends, types = events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
+    months = month_table(ends, types, import_date)
+    derived = (
+        derived_period_by_type(ends, types, import_date)
+        if p.method.period_by_type
+        else derived_period(months)
+    )
+    period, notes = _reporting_year(p, guess, derived)
+    chosen = may_serve(derived, import_date, period)
+    if not chosen:
+        notes.append(_not_chosen(derived, import_date, period))
+    task.step("Finding unique events")
+    reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
+    single_story, joined_story = Leaving("12-month table"), Leaving("joined table")
+    single, single_stages = _table(events, period, p.method, single_story, costs=True)
+    joined, joined_stages = _table(events, reference or period, p.method, joined_story, costs=False)
+    task.step("Working out person details")
+    persons = person_details(joined, period, len(people))
+    stages = {
+        "raw": len(events),
+        "single_submissions_selected": int(chosen),
+        "single_raw_in": len(events),
+        **{f"single_{k}": v for k, v in single_stages.items()},
+        "joined_ref_periods_selected": quarters,
+        "joined_raw_in": len(events),
+        **{f"joined_{k}": v for k, v in joined_stages.items()},
+        "person_details": len(persons),
+    }
+    return ProcessedEvents(
+        period=period,
+        import_date=import_date,
+        stated=stated,
+        derived=derived,
+        joined_reference=reference,
+        months=months,
+        would_be_chosen=chosen,
+        single=single,
+        joined=joined,
+        persons=persons,
+        people=people,
+        stages=stages,
+        parameters=p,
+        notes=tuple(notes),
+        stories=(single_story.story(len(events)), joined_story.story(len(events))),
+    )
+
+
+def _table(
+    events: pd.DataFrame, reference: Period, method: MethodVersion, leaving: Leaving, *, costs: bool
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    inside = filtered(events, reference, leaving)
+    with_fields = with_derived_fields(inside, reference, method, leaving)
+    unique = unique_events(with_fields, leaving, with_costs=costs)
+    counts = {
+        "events_in_period": len(inside),
+        "derived": len(with_fields),
+        "unique": len(unique),
+    }
+    return unique.reset_index(drop=True), counts
+
+
+def _stated(extract: Extract) -> Period | None:
+    """Return the earliest stated start and the latest stated end."""
+    from cldvalidator.events.cleaning import days
+
+    first = days(extract.column("Reporting Period Start Date"))
+    last = days(extract.column("Reporting Period End Date"))
+    if np.isnan(first).all() or np.isnan(last).all():
+        return None
+    return Period(
+        EPOCH + timedelta(days=int(np.nanmin(first))), EPOCH + timedelta(days=int(np.nanmax(last)))
+    )
+
+
+def _reporting_year(p: Parameters, guess: date, derived: Period | None) -> tuple[Period, list[str]]:
+    """Return the year to measure: told, else the stated end, else the last quarter covered."""
+    year = year_to(guess)
+    if p.period_end is not None or derived is None or derived.covers(year):
+        return year, []
+    quarter = _last_quarter(derived)
+    if quarter is not None and derived.covers(year_to(quarter)):
+        note = (
+            f"The events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y}, so the year to "
+            f"{quarter:%d/%m/%Y} is shown, not the one that the file states."
+        )
+        return year_to(quarter), [note]
+    return year, []
+
+
+def _last_quarter(derived: Period) -> date | None:
+    day = derived.last + timedelta(days=1)
+    while day > derived.first:
+        if day.day == 1 and day.month % 3 == 1:
+            return day - timedelta(days=1)
+        day -= timedelta(days=1)
+    return None
+
+
+def _not_chosen(derived: Period | None, import_date: date, period: Period) -> str:
+    if import_date <= period.last:
+        return (
+            f"DHSC would not choose this file for the year to {period.last:%d/%m/%Y}: the year is "
+            "not over on the day of import. The figures are shown as if it did."
+        )
+    covered = (
+        f"the events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y} only"
+        if derived
+        else "no period can be derived from the events"
+    )
+    return (
+        f"DHSC would not choose this file for the year to {period.last:%d/%m/%Y}: {covered}. "
+        "The figures are shown as if it did."
+    )
