@@ -1,0 +1,1 @@
+"""The national measures, each with the people and records behind its figures."""

@@ -1,0 +1,168 @@
+"""ASCOF 2A: what follows short-term support to maximise independence (method section 13)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.cleaning import INVALID
+from cldvalidator.events.derived_fields import age_at, working_age_band
+from cldvalidator.events.reporting_period import Period
+from cldvalidator.measures.clusters import (
+    PREFERRED,
+    base_rows,
+    cluster_table,
+    clustered,
+    outcome_labels,
+)
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, percentage
+from cldvalidator.measures.long_term import (
+    LONG_TERM,
+    LOW_LEVEL,
+    OTHER_SHORT,
+    ST_MAX,
+    is_label,
+    of_person,
+)
+from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.measures.sequels import final_outcomes
+
+RESIDENTIAL_SHORT = "Short term support: Residential or Nursing care"
+IN_NUMERATOR = (
+    LOW_LEVEL,
+    OTHER_SHORT,
+    "NFA: Information and advice or signposting",
+    "NFA: Support ended as planned",
+    "NFA: Responsibility moved to another local authority",
+    "NFA: Other",
+    "NFA: No services offered for other reason",
+    "NFA: Support ended for other reason",
+    "NFA: Referral to other service within the local authority",
+)
+IN_DENOMINATOR = (*IN_NUMERATOR, *LONG_TERM, RESIDENTIAL_SHORT)
+DESCRIPTION = (
+    "The proportion of people who received short-term services during the year, where no further "
+    "request was made for ongoing support (%)"
+)
+NEW_CLIENT_DAYS = 91
+REQUEST_DAYS = 28
+
+
+@measure("ASCOF 2A", history_months=3)
+def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Count clusters of ST-Max of new clients by what followed them."""
+    first, last = period.days
+    rows = base_rows(processed.joined)
+    st_max = rows["is_service"].to_numpy() & is_label(rows["Service_Type"], ST_MAX)
+    spells = clustered(rows[st_max])
+    clusters = cluster_table(spells)
+    stages = {"stmax_events": len(spells), "clusters": len(clusters)}
+    clusters = clusters[(clusters["end"] >= first) & (clusters["end"] <= last)]
+    stages["clusters_ending_in_period"] = len(clusters)
+    clusters = _living_adults(processed, clusters)
+    stages["clusters_after_age_and_death"] = len(clusters)
+    events = _events_of(clusters, rows, st_max)
+    known = _already_clients(events)
+    clusters = clusters[~clusters["cluster"].isin(known)]
+    events = events[~events["cluster"].isin(known)]
+    stages["clusters_new_clients"] = len(clusters)
+    stages["clusters_with_prior_request"] = _with_request(clusters, events, spells)
+    clusters = final_outcomes(clusters, events, outcome_labels())
+    stages["ascof2a_rows"] = len(clusters)
+    stages["ascof2a_distinct_clusters"] = int(clusters["cluster"].nunique())
+    stages["left_over"] = int(clusters["sequel_type"].isna().sum())
+    figures = [_figure(group, clusters, spells) for group in ("18 to 64", "65 and above", "Total")]
+    tables = {
+        "disaggregated": _disaggregated(clusters),
+        "by_sequel_type": clusters.groupby("sequel_type").size().rename("n").reset_index(),
+        "clusters": clusters,
+    }
+    return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
+
+
+def _living_adults(processed: ProcessedEvents, clusters: pd.DataFrame) -> pd.DataFrame:
+    """Keep clusters of people aged 18 or of unknown age, who did not die before the start."""
+    person = clusters["person"].to_numpy()
+    death = of_person(processed, person, "Date_of_Death")
+    age = age_at(of_person(processed, person, "Der_Birth_Date"), clusters["end"].to_numpy())
+    keep = ~(age < 18) & ~(death < clusters["start"].to_numpy())
+    band = np.asarray(working_age_band(age), object)
+    return clusters.assign(death=death, band=band)[keep]
+
+
+def _events_of(clusters: pd.DataFrame, rows: pd.DataFrame, st_max: np.ndarray) -> pd.DataFrame:
+    """Pair each cluster with the person's other events: all but the cluster's own ST-Max."""
+    wanted = rows["person"].isin(clusters["person"]).to_numpy()
+    others = rows[wanted].assign(st_max=st_max[wanted])
+    spans = clusters[["cluster", "person", "start", "end", "rank"]]
+    spans = spans.rename(columns={"start": "from", "end": "to", "rank": "cluster_rank"})
+    pairs = spans.merge(others, on="person")
+    start = pairs["Event_Start_Date"]
+    own = pairs["st_max"] & (start >= pairs["from"]) & (start <= pairs["to"])
+    return pairs[~own]
+
+
+def _already_clients(events: pd.DataFrame) -> np.ndarray:
+    """Return the clusters of people who had long-term support shortly before the start."""
+    before = is_label(events["Service_Type"], *LONG_TERM) & (
+        events["Event_Start_Date"] < events["from"]
+    )
+    recent = events["from"] - events["end"] < NEW_CLIENT_DAYS
+    return events.loc[before & recent, "cluster"].unique()
+
+
+def _with_request(clusters: pd.DataFrame, events: pd.DataFrame, spells: pd.DataFrame) -> int:
+    """Count clusters that a request led to; for information only (section 13.9b)."""
+    requests = events[
+        events["is_request"]
+        & (events["Event_Start_Date"] < events["from"])
+        & (events["from"] - events["end"] < REQUEST_DAYS)
+    ]
+    requests = requests[["cluster", "person", "from", "end"]].reset_index(names="request")
+    others = spells[["person", "cluster", "end"]].rename(
+        columns={"cluster": "other", "end": "other_end"}
+    )
+    pairs = requests.merge(others, on="person")
+    gap = pairs["from"] - pairs["other_end"]
+    answered = pairs[
+        (pairs["other"] != pairs["cluster"])
+        & (gap >= 0)
+        & (gap < REQUEST_DAYS)
+        & (pairs["end"] <= pairs["other_end"])
+    ]
+    keys = ["cluster", "request"]
+    left = requests[~requests.set_index(keys).index.isin(answered.set_index(keys).index)]
+    return int(left["cluster"].nunique())
+
+
+def _figure(group: str, clusters: pd.DataFrame, spells: pd.DataFrame) -> Figure:
+    """Count clusters, not people: a person can have several. Total includes unknown ages."""
+    chosen = clusters if group == "Total" else clusters[clusters["band"] == group]
+    denominator = chosen[chosen["final_outcome"].isin(IN_DENOMINATOR)]
+    numerator = chosen[chosen["final_outcome"].isin(IN_NUMERATOR)]
+
+    def records(part: pd.DataFrame) -> np.ndarray:
+        return spells.loc[spells["cluster"].isin(part["cluster"]), "record"].to_numpy()
+
+    behind = Behind(
+        np.unique(numerator["person"].to_numpy()),
+        np.unique(denominator["person"].to_numpy()),
+        records(numerator),
+        records(denominator),
+    )
+    top, bottom = len(numerator), len(denominator)
+    return Figure(DESCRIPTION, group, percentage(top, bottom), top, bottom, behind)
+
+
+def _disaggregated(clusters: pd.DataFrame) -> pd.DataFrame:
+    table = clusters.groupby(["band", "sequel_type", "final_outcome"]).size()
+    table = table.rename("ST_Max_Count").reset_index()
+    unable = (*outcome_labels()[:PREFERRED], INVALID)
+    for column, labels in (
+        ("Included_In_Denom", IN_DENOMINATOR),
+        ("Included_In_Num", IN_NUMERATOR),
+        ("Incl_In_Unable_To_Classify", unable),
+    ):
+        table[column] = np.where(table["final_outcome"].isin(labels), "Y", "N")
+    return table

@@ -1,0 +1,91 @@
+"""What a measure returns: figures, each with who is behind it, and tables beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cldvalidator.events.reporting_period import Period
+
+People = npt.NDArray[np.int64]
+Records = npt.NDArray[np.int32]
+
+
+def no_people() -> People:
+    """Return an empty list of people."""
+    return np.zeros(0, np.int64)
+
+
+def no_records() -> Records:
+    """Return an empty list of records."""
+    return np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Behind:
+    """Who and what is behind a figure.
+
+    people: person numbers (`ProcessedEvents.people` has the ids); records: 0-based rows of the
+    extract. Numerator and denominator are kept apart.
+    """
+
+    numerator_people: People = field(default_factory=no_people)
+    denominator_people: People = field(default_factory=no_people)
+    numerator_records: Records = field(default_factory=no_records)
+    denominator_records: Records = field(default_factory=no_records)
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One figure. group: age band, gender or the like. value: in the measure's unit."""
+
+    description: str
+    group: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    behind: Behind = field(default_factory=Behind)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureResult:
+    """A measure over one period.
+
+    tables: breakdowns by name. stages: counts on the way, to explain a figure. missing: what the
+    file lacks for the measure, and what the figures then mean.
+    """
+
+    measure: str
+    period: Period
+    figures: tuple[Figure, ...]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    stages: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    def figure(self, description: str, group: str) -> Figure:
+        """Return the figure of a description and group; raises KeyError if there is none."""
+        for found in self.figures:
+            if (found.description, found.group) == (description, group):
+                return found
+        raise KeyError((description, group))
+
+
+def rounded(value: float) -> float:
+    """Round to one decimal, half away from zero (method section 1.11)."""
+    return float(np.copysign(np.floor(abs(value) * 10 + 0.5) / 10, value))
+
+
+def percentage(numerator: int, denominator: int) -> float:
+    """Return 100 * numerator / denominator to one decimal; 0 without a denominator."""
+    return rounded(100 * numerator / denominator) if denominator else 0.0
+
+
+def counted(frame: pd.DataFrame, by: list[str], name: str = "n", **also: Any) -> pd.DataFrame:
+    """Count rows by the combinations of some columns that occur; missing is a value of its own."""
+    grouped = frame.groupby(by, dropna=False, observed=True, sort=True)
+    return grouped.agg(**{name: (by[0], "size"), **also}).reset_index()
