@@ -1,0 +1,146 @@
+"""The dashboard's facts: services, requests, assessments, reviews (method section 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.reporting_period import Period
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.registry import Inputs, measure
+
+_EVERY = ("Client_Type", "Gender", "Der_Age_Band", "Der_Working_Age_Band", "Primary_Support_Reason")
+BREAKDOWNS = {
+    "service": (
+        *_EVERY,
+        "Ethnicity",
+        "Event_Outcome_Grouped",
+        "Event_Outcome",
+        "Service_Type",
+        "Service_Type_Grouped",
+        "Service_Component",
+        "Delivery_Mechanism",
+    ),
+    "request": (
+        *_EVERY,
+        "Ethnicity",
+        "Event_Outcome",
+        "Event_Outcome_Grouped",
+        "Request_Route_of_Access",
+        "LTS_Flag",
+    ),
+    "assessment": (
+        *_EVERY,
+        "Ethnicity",
+        "Assessment_Type",
+        "Event_Outcome",
+        "Event_Outcome_Grouped",
+        "Eligible_Needs_Identified",
+        "LTS_Flag",
+    ),
+    "review": (
+        *_EVERY,
+        "Ethnicity",
+        "Event_Outcome",
+        "Review_Reason",
+        "Review_Type",
+        "Review_Outcomes_Achieved",
+        "LTS_Flag",
+    ),
+}
+LONG_TERM_GROUP = "Long term support"
+
+
+@measure("Dashboard: services", earlier_too=False)
+def services(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Services of the year."""
+    rows = _facts(processed, "service")
+    result = _counted("Dashboard: services", "service", rows, period)
+    last = period.days[1]
+    end = rows["Der_Event_End_Date"].to_numpy()
+    still = rows[~(end < last) & (rows["Event_Start_Date"].to_numpy() <= last)]
+    result.tables["open_at_period_end"] = breakdown(still, ["Service_Type"])  # type: ignore[index]
+    return result
+
+
+@measure("Dashboard: requests", earlier_too=False)
+def requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Requests of the year."""
+    return _counted("Dashboard: requests", "request", _facts(processed, "request"), period)
+
+
+@measure("Dashboard: assessments", earlier_too=False)
+def assessments(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Assessments of the year."""
+    return _counted("Dashboard: assessments", "assessment", _facts(processed, "assessment"), period)
+
+
+@measure("Dashboard: reviews", earlier_too=False)
+def reviews(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Reviews of the year."""
+    return _counted("Dashboard: reviews", "review", _facts(processed, "review"), period)
+
+
+@measure("Dashboard: people", earlier_too=False)
+def people(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """All events of the year, and the people in them."""
+    rows = processed.single
+    types = rows.assign(event_type=rows["Event_Type"].astype(object).str.upper())
+    tables = {
+        "by_event_type": breakdown(types, ["event_type"]),
+        "by_age_gender": _people_by(rows, ["Der_Working_Age_Band", "Gender"]),
+    }
+    return MeasureResult("Dashboard: people", period, _totals(rows, "Events"), tables)
+
+
+def _facts(processed: ProcessedEvents, word: str) -> pd.DataFrame:
+    single = processed.single
+    rows = single[single[f"is_{word}"]]
+    return rows if word == "service" else rows.assign(LTS_Flag=long_term_flag(rows, single))
+
+
+def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
+    """Tell ("Yes" or "No") who had long-term support on the day the event started.
+
+    Any client type counts, both ends are inside, and only services of the 12-month table are seen
+    (section 10.3).
+    """
+    support = single[single["is_service"] & (single["Service_Type_Grouped"] == LONG_TERM_GROUP)]
+    pairs = rows[["record", "person", "Event_Start_Date"]].merge(
+        support[["person", "Event_Start_Date", "Der_Event_End_Date"]].rename(
+            columns={"Event_Start_Date": "from", "Der_Event_End_Date": "to"}
+        ),
+        on="person",
+    )
+    inside = (pairs["from"] <= pairs["Event_Start_Date"]) & ~(
+        pairs["to"] < pairs["Event_Start_Date"]
+    )
+    flagged = rows["record"].isin(pairs.loc[inside, "record"]).to_numpy()
+    return np.where(flagged, "Yes", "No")
+
+
+def _counted(name: str, word: str, rows: pd.DataFrame, period: Period) -> MeasureResult:
+    tables = {f"by_{column}": breakdown(rows, [column]) for column in BREAKDOWNS[word]}
+    return MeasureResult(name, period, _totals(rows, f"{word.capitalize()}s"), tables)
+
+
+def _totals(rows: pd.DataFrame, words: str) -> tuple[Figure, ...]:
+    person = np.unique(rows["person"].to_numpy())
+    behind = Behind(numerator_people=person, numerator_records=rows["record"].to_numpy())
+    return (
+        Figure(words, "All", float(len(rows)), len(rows), behind=behind),
+        Figure("People", "All", float(len(person)), len(person), behind=behind),
+    )
+
+
+def breakdown(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count events (n) and people by the values of some columns; missing is a value of its own."""
+    grouped = rows.groupby(list(by), dropna=False, observed=True)
+    return grouped.agg(n=("record", "size"), people=("person", "nunique")).reset_index()
+
+
+def _people_by(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    return breakdown(rows, by).drop(columns="n")
