@@ -71,7 +71,8 @@ def working_age_band(age: Numbers) -> pd.Categorical:
 
 def _banded(age: Numbers, edges: tuple[int, ...], names: tuple[str, ...]) -> pd.Categorical:
     place = np.where(np.isnan(age), len(names), np.digitize(np.nan_to_num(age), edges))
-    return pd.Categorical.from_codes(place.astype(np.int8), categories=[*names, UNKNOWN])
+    labels = pd.Index([*names, UNKNOWN], dtype=object)
+    return pd.Categorical.from_codes(place.astype(np.int64), categories=labels)
 
 
 def _kind(events: pd.DataFrame, word: str, method: MethodVersion) -> np.ndarray:
@@ -100,7 +101,7 @@ def _review_type(events: pd.DataFrame, method: MethodVersion) -> pd.Categorical:
     if not method.cleaned_keys:
         # A type that contains "review" without being equal to it (section 7.3).
         place = np.where(contains, names.index("Review Type Unknown"), place)
-    return pd.Categorical.from_codes(place, categories=names)
+    return pd.Categorical.from_codes(place, categories=pd.Index(names, dtype=object))
 
 
 def _event_reference(events: pd.DataFrame, method: MethodVersion) -> Codes:

@@ -60,8 +60,8 @@ def load_events(
     Columns: record (int32, row of the extract); person (int64, MISSING without identifier); dates
     as float64 day numbers with NaN; coded fields as Categoricals of Release 2 labels with INVALID;
     Event_Type raw; has_WORD and is_WORD for the four event types (substring, equality); raw_NAME
-    codes of the fields in the unique-event key; own and linked_1 to linked_3, codes of the LA person
-    identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
+    codes of the fields in the unique-event key; own and linked_1 to linked_3, codes of the LA
+    person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
 
     map_release_1: also read Release 1 values as what they became. DHSC does so from a table of its
     own that is not public.
@@ -161,7 +161,7 @@ def _release_1(specification: Specification, name: str) -> dict[str, str]:
 
 
 def _service_group(label: str) -> str:
-    return "Unknown" if label == INVALID else label.split(":")[0]
+    return "Unknown" if label == INVALID else label.partition(":")[0]
 
 
 def _outcome_group(label: str) -> str:

@@ -27,8 +27,8 @@ JUNE_2026 = MethodVersion(
 AUGUST_2026 = MethodVersion(
     "August 2026",
     "A later published revision: events are told apart by cleaned values, the period is derived "
-    "for each event type, the word NULL counts as blank. Deaths registered with the ONS, which that "
-    "revision prefers to the submitted date, are not known to a council and are left out.",
+    "for each event type, the word NULL counts as blank. Deaths registered with the ONS, which "
+    "that revision prefers to the submitted date, are not known to a council and are left out.",
     cleaned_keys=True,
     period_by_type=True,
     null_text=True,

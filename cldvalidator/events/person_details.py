@@ -53,8 +53,8 @@ def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.Data
     """Return one row for each person of the joined table, by `person`.
 
     Columns: person (int64), the seven latest-known fields (str), Accommodation_Status_Group (int8,
-    1 is settled), Der_Birth_Date, Date_of_Death and Der_Age_End_Of_Period (float64, NaN if missing),
-    Der_Working_Age_Band_End_Of_Period (str). people: how many person numbers there are.
+    1 is settled), Der_Birth_Date, Date_of_Death and Der_Age_End_Of_Period (float64, NaN where
+    missing), Der_Working_Age_Band_End_Of_Period (str). people: how many person numbers there are.
     """
     latest = _Latest(joined, people)
     ethnicity_score = {UNDECLARED: 0, REFUSED: 1}
@@ -149,7 +149,7 @@ class Top:
 
 
 def tied_at_top(
-    person: Codes, value: Codes, order: tuple[npt.NDArray[np.number], ...]
+    person: Codes, value: Codes, order: tuple[npt.NDArray[np.generic], ...]
 ) -> tuple[Top, npt.NDArray[np.bool_]]:
     """Return the value of each person's first row, and whether all rows tied with it agree.
 

@@ -1,4 +1,4 @@
-"""The pipeline: file -> events in the period -> derived fields -> unique events -> person details."""
+"""The pipeline: events in the period, derived fields, unique events, person details."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from cldvalidator.events.cleaning import days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
 from cldvalidator.events.leaving import Leaving, RowStory
@@ -56,7 +57,7 @@ class ProcessedEvents:
     """What the measures are computed from.
 
     single: unique events of the reporting year, with costs. joined: unique events of all quarters
-    that the file covers. Both have the columns of `load_events` and `with_derived_fields`, by record.
+    that the file covers. Both have the columns of `load_events` and `with_derived_fields`.
     persons: one row a person (`person_details`). people: person ids by the number in `person`.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
     """
@@ -76,7 +77,6 @@ class ProcessedEvents:
     parameters: Parameters
     notes: tuple[str, ...] = ()
     stories: tuple[RowStory, ...] = field(default=())
-    joined_year: pd.DataFrame | None = None
 
     def story_of(self, record: int) -> list[str]:
         """Say where a record (0-based) went, a sentence for each table."""
@@ -92,9 +92,9 @@ def process(
 ) -> ProcessedEvents:
     """Run DHSC's processing on one file (method sections 1 to 9 and 12).
 
-    If DHSC would not choose the file for the year, the figures are made all the same, with the year
-    as the reference period, and `would_be_chosen` is False. Raises InputProblem when the file states
-    no period that could be read and none was given; Cancelled.
+    If DHSC would not choose the file for the year, the figures are made all the same, with the
+    year as the reference period, and `would_be_chosen` is False. Raises InputProblem when the file
+    states no period that could be read and none was given; Cancelled.
     """
     p = parameters or Parameters()
     task.step("Reading events")
@@ -170,8 +170,6 @@ def _table(
 
 def _stated(extract: Extract) -> Period | None:
     """Return the earliest stated start and the latest stated end."""
-    from cldvalidator.events.cleaning import days
-
     first = days(extract.column("Reporting Period Start Date"))
     last = days(extract.column("Reporting Period End Date"))
     if np.isnan(first).all() or np.isnan(last).all():

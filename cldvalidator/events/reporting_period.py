@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cldvalidator.events.method_versions import MethodVersion
-
 EPOCH = date(1970, 1, 1)
 _DAYS_A_MONTH = 30.436875
 _LATER_TYPES = ("request", "assessment", "service")

@@ -156,8 +156,8 @@ def _figure(group: str, clusters: pd.DataFrame, spells: pd.DataFrame) -> Figure:
 
 
 def _disaggregated(clusters: pd.DataFrame) -> pd.DataFrame:
-    table = clusters.groupby(["band", "sequel_type", "final_outcome"]).size()
-    table = table.rename("ST_Max_Count").reset_index()
+    counts = clusters.groupby(["band", "sequel_type", "final_outcome"]).size()
+    table: pd.DataFrame = counts.rename("ST_Max_Count").reset_index()
     unable = (*outcome_labels()[:PREFERRED], INVALID)
     for column, labels in (
         ("Included_In_Denom", IN_DENOMINATOR),

@@ -22,6 +22,7 @@ from cldvalidator.measures.registry import Inputs, measure
 BANDS = {"ASCOF 2B": "18 to 64", "ASCOF 2C": "65 and above"}
 SELF_FUNDED = "NFA: Self-funded client or under 12wk disregard"
 LOOK_BACK_DAYS = 365
+_NO_POPULATION = "The population by age band is not known: there are people, but no rates."
 
 
 @measure("ASCOF 2B and 2C", history_months=12)
@@ -73,13 +74,7 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
         "new_admissions": len(distinct_new),
         "people": len(np.unique(person[adults])),
     }
-    missing = (
-        ()
-        if inputs.population
-        else (
-            "The population by age band is not known, so that there is a number of people but no rate.",
-        )
-    )
+    missing = () if inputs.population else (_NO_POPULATION,)
     return MeasureResult("ASCOF 2B and 2C", period, tuple(figures), stages=stages, missing=missing)
 
 

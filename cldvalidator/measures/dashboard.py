@@ -10,6 +10,7 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.long_term import latest_end_before
 from cldvalidator.measures.registry import Inputs, measure
 
 _EVERY = ("Client_Type", "Gender", "Der_Age_Band", "Der_Working_Age_Band", "Primary_Support_Reason")
@@ -109,17 +110,9 @@ def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
     (section 10.3).
     """
     support = single[single["is_service"] & (single["Service_Type_Grouped"] == LONG_TERM_GROUP)]
-    pairs = rows[["record", "person", "Event_Start_Date"]].merge(
-        support[["person", "Event_Start_Date", "Der_Event_End_Date"]].rename(
-            columns={"Event_Start_Date": "from", "Der_Event_End_Date": "to"}
-        ),
-        on="person",
-    )
-    inside = (pairs["from"] <= pairs["Event_Start_Date"]) & ~(
-        pairs["to"] < pairs["Event_Start_Date"]
-    )
-    flagged = rows["record"].isin(pairs.loc[inside, "record"]).to_numpy()
-    return np.where(flagged, "Yes", "No")
+    day = rows["Event_Start_Date"].to_numpy()
+    until = latest_end_before(rows["person"].to_numpy(), day, support, same_day=True)
+    return np.where(until >= day, "Yes", "No")
 
 
 def _counted(name: str, word: str, rows: pd.DataFrame, period: Period) -> MeasureResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,9 +82,3 @@ def rounded(value: float) -> float:
 def percentage(numerator: int, denominator: int) -> float:
     """Return 100 * numerator / denominator to one decimal; 0 without a denominator."""
     return rounded(100 * numerator / denominator) if denominator else 0.0
-
-
-def counted(frame: pd.DataFrame, by: list[str], name: str = "n", **also: Any) -> pd.DataFrame:
-    """Count rows by the combinations of some columns that occur; missing is a value of its own."""
-    grouped = frame.groupby(by, dropna=False, observed=True, sort=True)
-    return grouped.agg(**{name: (by[0], "size"), **also}).reset_index()

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.person_details import SERVICE_RANK
+from cldvalidator.events.unique_events import NO_END
 
 NURSING, RESIDENTIAL, COMMUNITY, PRISON, ST_MAX, LOW_LEVEL, OTHER_SHORT = SERVICE_RANK
 LONG_TERM = (NURSING, RESIDENTIAL, COMMUNITY, PRISON)
@@ -33,6 +34,29 @@ def of_person(processed: ProcessedEvents, person: np.ndarray, column: str) -> np
     place[persons["person"].to_numpy()] = np.arange(len(persons))
     values: np.ndarray = persons[column].to_numpy()[place[person]]
     return values
+
+
+def latest_end_before(
+    person: np.ndarray, day: np.ndarray, services: pd.DataFrame, *, same_day: bool
+) -> np.ndarray:
+    """Return, for each person and day, the latest end of their services that started before it.
+
+    same_day: services that start on the day count too. Minus infinity without such a service,
+    NO_END for an open one. Sorts and looks up, so that many records under one identifier cost no
+    more than others.
+    """
+    span = 4 * NO_END
+    of, start = services["person"].to_numpy(), services["Event_Start_Date"].to_numpy()
+    end = late(services["Der_Event_End_Date"].to_numpy(), NO_END)
+    order = np.lexsort((start, of))
+    keys = of[order] * span + start[order]
+    latest = np.maximum.accumulate(end[order] + of[order] * span) if len(order) else keys
+    place = np.searchsorted(keys, person * span + day, side="right" if same_day else "left") - 1
+    found = place >= 0
+    found[found] = of[order][place[found]] == person[found]
+    out = np.full(len(person), -np.inf)
+    out[found] = latest[place[found]] - person[found] * span
+    return out
 
 
 def late(values: np.ndarray, no_end: float) -> np.ndarray:

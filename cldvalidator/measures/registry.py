@@ -15,7 +15,7 @@ from cldvalidator.measures.figures import MeasureResult
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a measure needs that is not in the file. population: by age band, for ASCOF 2B and 2C."""
+    """What a measure needs that is not in the file: population by age band, for 2B and 2C."""
 
     population: Mapping[str, int] = field(default_factory=dict)
 

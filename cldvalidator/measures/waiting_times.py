@@ -19,10 +19,11 @@ from cldvalidator.measures.long_term import (
     ST_MAX,
     codes_of,
     is_label,
+    latest_end_before,
 )
 from cldvalidator.measures.registry import Inputs, measure
 
-FIRST_RESPONSE, TO_SERVICE = "Wait time to first response", "Wait time to service"
+FIRST_RESPONSE, TO_SERVICE = "Wait time to first response", "Wait time to first service"
 EARLIEST = float((date(2023, 4, 1) - EPOCH).days)
 SHOWN_FROM = pd.Timestamp("2024-04-01")
 ADULT = 25
@@ -72,12 +73,12 @@ def waiting_times(processed: ProcessedEvents, period: Period, inputs: Inputs) ->
 
 
 def _what_is_missing(processed: ProcessedEvents) -> tuple[str, ...]:
-    reference = processed.joined_reference
-    if reference is None or reference.months >= 24:
+    reference = processed.joined_reference or processed.period
+    if reference.months >= 24:
         return ()
     return (
-        f"The file covers {reference.months} months. People who had support before it count as new, "
-        "and requests before it are not seen, so that waits of the first quarters are not reliable.",
+        f"The file covers {reference.months} months. People with support before it count as new, "
+        "and earlier requests are not seen, so that waits of the first quarters are not reliable.",
     )
 
 
@@ -118,19 +119,14 @@ def _requests(joined: pd.DataFrame, answers: pd.DataFrame, stages: dict[str, int
 
 def _is_client(requests: pd.DataFrame, services: pd.DataFrame) -> np.ndarray:
     """Tell who had support at the request or shortly before it (section 17.4)."""
-    long_term = is_label(services["Service_Type"], *LONG_TERM)
-    short_term = is_label(services["Service_Type"], ST_MAX, OTHER_SHORT)
-    earlier = services.assign(months=np.select([long_term, short_term], [12, 3], 0))
-    earlier = earlier.loc[
-        long_term | short_term, ["person", "Event_Start_Date", "Der_Event_End_Date", "months"]
-    ].rename(columns={"Event_Start_Date": "from", "Der_Event_End_Date": "to"})
-    asked = requests[["record", "person", "Event_Start_Date"]].copy()
-    for months in (3, 12):
-        asked[f"back_{months}"] = _months_before(asked["Event_Start_Date"].to_numpy(), months)
-    pairs = asked.merge(earlier, on="person")
-    limit = np.where(pairs["months"] == 12, pairs["back_12"], pairs["back_3"])
-    had = (pairs["from"] < pairs["Event_Start_Date"]) & ~(pairs["to"] < limit)
-    return requests["record"].isin(pairs.loc[had, "record"]).to_numpy()
+    person = requests["person"].to_numpy()
+    start = requests["Event_Start_Date"].to_numpy()
+    had = np.zeros(len(requests), bool)
+    for labels, months in ((LONG_TERM, 12), ((ST_MAX, OTHER_SHORT), 3)):
+        of_kind = services[is_label(services["Service_Type"], *labels)]
+        until = latest_end_before(person, start, of_kind, same_day=False)
+        had |= until >= _months_before(start, months)
+    return had
 
 
 def _months_before(days: np.ndarray, months: int) -> np.ndarray:
@@ -260,17 +256,17 @@ def _medians(part: pd.DataFrame) -> pd.DataFrame:
 
 def _figures(name: str, part: pd.DataFrame, medians: pd.DataFrame) -> list[Figure]:
     figures = []
-    for row in medians.itertuples(index=False):
-        if row.quarter < SHOWN_FROM:
-            continue
-        chosen = part[(part["quarter"] == row.quarter) & (part["band"] == row.band)]
+    shown = medians[medians["quarter"] >= SHOWN_FROM]
+    columns = (shown[c].tolist() for c in ("quarter", "band", "median", "n"))
+    for quarter, band, median, number in zip(*columns, strict=True):
+        chosen = part[(part["quarter"] == quarter) & (part["band"] == band)]
         behind = Behind(
             numerator_people=np.unique(chosen["person"].to_numpy()),
             numerator_records=chosen["record"].to_numpy(),
         )
-        last = row.quarter + pd.offsets.QuarterEnd()
-        group = f"{row.band}, {row.quarter:%d/%m/%Y} to {last:%d/%m/%Y}"
-        figures.append(Figure(name, group, float(row.median), int(row.n), behind=behind))
+        last = quarter + pd.offsets.QuarterEnd()
+        group = f"{band}, {quarter:%d/%m/%Y} to {last:%d/%m/%Y}"
+        figures.append(Figure(name, group, float(median), int(number), behind=behind))
     return figures
 
 

@@ -1,0 +1,155 @@
+"""People with long-term support at each month end, and adults newly assessed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.derived_fields import age_at, working_age_band
+from cldvalidator.events.reporting_period import Period
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.long_term import (
+    LONG_TERM,
+    SERVICE_USER,
+    codes_of,
+    is_label,
+    latest_end_before,
+    of_person,
+)
+from cldvalidator.measures.registry import Inputs, measure
+
+OPEN_AT = "People with long-term support on {:%d/%m/%Y}"
+NEWLY_ASSESSED = "Adults assessed who had no long-term support in the 12 months before"
+GROUPS = ("18 to 64", "65 and above", "Total")
+LOOK_BACK_DAYS = 365
+
+
+@measure("Long-term support", history_months=12, earlier_too=False)
+def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Count people by month end, setting and age band, and adults newly assessed.
+
+    A service is open on a day when it started on or before it and has no end before it, and the
+    person did not die before that day, as in ASCOF 3D. Each person counts once, in the strongest
+    setting.
+    """
+    joined = processed.joined
+    start, end = (joined[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
+    support = is_label(joined["Service_Type"], *LONG_TERM) & is_label(
+        joined["Client_Type"], SERVICE_USER
+    )
+    support &= ~(end < start)
+    services = joined[support]
+    snapshots = [_snapshot(processed, services, day) for day in _month_ends(period)]
+    figures = [
+        _figure(snapshot, day, setting, group)
+        for day, snapshot in zip(_month_ends(period), snapshots, strict=True)
+        for setting in (*LONG_TERM, "All settings")
+        for group in GROUPS
+    ]
+    figures += _newly_assessed(processed, services, period)
+    table = pd.concat(snapshots).groupby(["day", "setting", "band"], observed=True)
+    counts = table["person"].nunique().rename("people").reset_index()
+    missing = _what_is_missing(processed, period)
+    return MeasureResult(
+        "Long-term support", period, tuple(figures), {"by_month": counts}, missing=missing
+    )
+
+
+def _what_is_missing(processed: ProcessedEvents, period: Period) -> tuple[str, ...]:
+    reference = processed.joined_reference or processed.period
+    missing = []
+    if reference.first > period.earlier(12).first:
+        missing.append(
+            "The file does not go back 12 months before the year: earlier support is not "
+            "seen, so that some adults count as newly assessed who are not."
+        )
+    if reference.last < period.last:
+        missing.append(
+            f"The events are complete up to {reference.last:%d/%m/%Y} only: later month ends miss "
+            "services that started after it."
+        )
+    return tuple(missing)
+
+
+def _month_ends(period: Period) -> list[pd.Timestamp]:
+    return list(pd.date_range(period.first, period.last, freq="ME"))
+
+
+def _snapshot(
+    processed: ProcessedEvents, services: pd.DataFrame, day: pd.Timestamp
+) -> pd.DataFrame:
+    """Return the rows that place each person on a day: person, record, setting, band."""
+    number = float((day - pd.Timestamp(0)).days)
+    person = services["person"].to_numpy()
+    start, end = (services[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
+    death = of_person(processed, person, "Date_of_Death")
+    there = (start <= number) & ~(end < number) & ~(death < number)
+    rows = services[there]
+    person = person[there]
+    setting = codes_of(rows["Service_Type"], LONG_TERM)
+    best = np.full(len(processed.people), len(LONG_TERM))
+    np.minimum.at(best, person, setting)
+    placed = setting == best[person]
+    age = age_at(of_person(processed, person, "Der_Birth_Date"), number)
+    frame = pd.DataFrame(
+        {
+            "day": day,
+            "person": person,
+            "record": rows["record"].to_numpy(),
+            "setting": np.array(LONG_TERM, object)[setting],
+            "band": np.asarray(working_age_band(age), object),
+        }
+    )
+    return frame[placed & (frame["band"] != "Under 18").to_numpy()]
+
+
+def _figure(snapshot: pd.DataFrame, day: pd.Timestamp, setting: str, group: str) -> Figure:
+    """Count people of a setting and group; Total includes people of unknown age."""
+    chosen = snapshot if setting == "All settings" else snapshot[snapshot["setting"] == setting]
+    chosen = chosen if group == "Total" else chosen[chosen["band"] == group]
+    people = np.unique(chosen["person"].to_numpy())
+    behind = Behind(numerator_people=people, numerator_records=chosen["record"].to_numpy())
+    name = f"{OPEN_AT.format(day)}: {setting}"
+    return Figure(name, group, float(len(people)), len(people), behind=behind)
+
+
+def _newly_assessed(
+    processed: ProcessedEvents, services: pd.DataFrame, period: Period
+) -> list[Figure]:
+    """Count adults with an assessment of the year and no long-term support in the year before it.
+
+    Support counts when it was open at any time in the 365 days before the assessment's start. The
+    first assessment of the year decides.
+    """
+    first, last = period.days
+    joined = processed.joined
+    end = joined["Der_Event_End_Date"].to_numpy()
+    rows = joined[
+        joined["is_assessment"].to_numpy()
+        & is_label(joined["Client_Type"], SERVICE_USER)
+        & (end >= first)
+        & (end <= last)
+    ]
+    birth = of_person(processed, rows["person"].to_numpy(), "Der_Birth_Date")
+    age = age_at(birth, rows["Event_Start_Date"].to_numpy())
+    rows = rows.assign(band=np.asarray(working_age_band(age), object))
+    rows = rows[rows["band"] != "Under 18"]
+    rows = rows.sort_values(["person", "Event_Start_Date", "record"]).drop_duplicates("person")
+    start = rows["Event_Start_Date"].to_numpy()
+    until = latest_end_before(rows["person"].to_numpy(), start, services, same_day=False)
+    new = rows[~(until >= start - LOOK_BACK_DAYS)]
+    figures = []
+    for group in GROUPS:
+        chosen, everyone = (
+            part if group == "Total" else part[part["band"] == group] for part in (new, rows)
+        )
+        behind = Behind(
+            chosen["person"].to_numpy(),
+            everyone["person"].to_numpy(),
+            chosen["record"].to_numpy(),
+            everyone["record"].to_numpy(),
+        )
+        count = len(chosen)
+        figures.append(Figure(NEWLY_ASSESSED, group, float(count), count, len(everyone), behind))
+    return figures
