@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cldvalidator import __version__
+from cldvalidator.cli_preview import add_preview
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.task import Task
@@ -95,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
+
+    add_preview(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")

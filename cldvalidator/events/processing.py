@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from cldvalidator.events.cleaning import days
+from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
 from cldvalidator.events.leaving import Leaving, RowStory
@@ -59,6 +59,7 @@ class ProcessedEvents:
     single: unique events of the reporting year, with costs. joined: unique events of all quarters
     that the file covers. Both have the columns of `load_events` and `with_derived_fields`.
     persons: one row a person (`person_details`). people: person ids by the number in `person`.
+    person_of: the person number of each record of the file, negative without any identifier.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
     """
 
@@ -73,6 +74,7 @@ class ProcessedEvents:
     joined: pd.DataFrame
     persons: pd.DataFrame
     people: pd.Index
+    person_of: Codes
     stages: Mapping[str, int]
     parameters: Parameters
     notes: tuple[str, ...] = ()
@@ -147,6 +149,7 @@ def process(
         joined=joined,
         persons=persons,
         people=people,
+        person_of=events["person"].to_numpy(),
         stages=stages,
         parameters=p,
         notes=tuple(notes),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
@@ -22,7 +23,11 @@ class Inputs:
 
 @dataclass(frozen=True)
 class MeasureText:
-    """The words beside a measure; they live in `resources/measures.json`."""
+    """The words beside a measure; they live in `resources/measures.json`.
+
+    rows: what the rows it reads say, by field (beginnings of values). gates: fields that decide
+    whether a row counts; deciders: fields that decide as what.
+    """
 
     id: str
     title: str
@@ -32,6 +37,9 @@ class MeasureText:
     unit: str
     source: str
     oddities: tuple[str, ...]
+    rows: Mapping[str, list[str]]
+    gates: tuple[str, ...]
+    deciders: tuple[str, ...]
 
 
 Compute = Callable[[ProcessedEvents, Period, Inputs], MeasureResult]
@@ -70,10 +78,11 @@ def measure(
 def measure_texts() -> Mapping[str, MeasureText]:
     """Return the words of every measure by id."""
     raw = json.loads((files("resources") / "measures.json").read_text("utf-8"))
-    return {
-        item["id"]: MeasureText(**(item | {"oddities": tuple(item["oddities"])}))
-        for item in raw["measures"]
-    }
+    texts: dict[str, MeasureText] = {}
+    for item in raw["measures"]:
+        words: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
+        texts[item["id"]] = MeasureText(**words)
+    return texts
 
 
 def registered() -> dict[str, Measure]:

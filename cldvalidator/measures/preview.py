@@ -1,0 +1,85 @@
+"""All measures of a file, with what the file cannot support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.reporting_period import Period
+from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.measures.registry import Inputs, Measure, registered
+from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
+
+
+@dataclass(frozen=True, eq=False)
+class Previewed:
+    """A measure with its results: the year, and the one three months before where it is shown."""
+
+    measure: Measure
+    results: tuple[MeasureResult, ...]
+
+
+def preview(
+    processed: ProcessedEvents,
+    inputs: Inputs,
+    *,
+    only: Iterable[str] = (),
+    task: Task = SILENT,
+) -> list[Previewed]:
+    """Compute measures, all or only some. Raises InputProblem for a name that is none; Cancelled.
+
+    The earlier year is computed where the file covers it.
+    """
+    measures = registered()
+    chosen = [find_measure(name) for name in only] or list(measures.values())
+    out = []
+    for done, measure in enumerate(chosen):
+        task.step("Computing measures", done, len(chosen))
+        periods = [processed.period]
+        earlier = processed.period.earlier(3)
+        if measure.earlier_too and (processed.derived is None or processed.derived.covers(earlier)):
+            periods.append(earlier)
+        results = tuple(
+            _with_gaps(measure.compute(processed, period, inputs), measure, processed, period)
+            for period in periods
+        )
+        out.append(Previewed(measure, results))
+    return out
+
+
+def find_measure(name: str) -> Measure:
+    """Return the measure of an id or of the beginning of one, case aside."""
+    measures = registered()
+    wanted = name.strip().casefold()
+    for measure_id, measure in measures.items():
+        if measure_id.casefold() == wanted:
+            return measure
+    found = [m for i, m in measures.items() if i.casefold().startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    raise InputProblem(
+        f"There is no one measure called {name}.", f"Choose one of: {', '.join(measures)}."
+    )
+
+
+def _with_gaps(
+    result: MeasureResult, measure: Measure, processed: ProcessedEvents, period: Period
+) -> MeasureResult:
+    """Add what the file lacks: a year that it does not cover, or the time to look back to."""
+    gaps = list(result.missing)
+    derived = processed.derived
+    if derived is not None and not derived.covers(period):
+        gaps.append(
+            f"The events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y}, not the whole "
+            f"year to {period.last:%d/%m/%Y}: the figures are too low."
+        )
+    reference = processed.joined_reference or processed.period
+    needed = period.earlier(measure.history_months).first
+    if measure.history_months and reference.first > needed:
+        gaps.append(
+            f"The measure looks back to {needed:%d/%m/%Y}, and the file begins on "
+            f"{reference.first:%d/%m/%Y}: people who had support before that can count as new."
+        )
+    return replace(result, missing=tuple(gaps))
