@@ -22,8 +22,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="50,000 rows only, one round")
     options = parser.parse_args()
     rounds = 1 if options.quick else options.rounds
-    sizes = [50_000] if options.quick else [50_000, 500_000, 2_000_000]
+    sizes = [50_000] if options.quick else [50_000, 160_000, 500_000, 2_000_000]
     main_size = sizes[0] if options.quick else 500_000
+    preview_size = sizes[0] if options.quick else 160_000
     files = {size: synthetic_csv(size) for size in sizes}
     workbook = as_workbook(synthetic_csv(main_size // 5))
 
@@ -32,6 +33,7 @@ def main() -> None:
         ("read and check", "read and check", files[main_size]),
         ("write, read back, compare", "write", files[main_size]),
         ("read and check XLSX", "read and check", workbook),
+        ("preview: all measures", "preview", files[preview_size]),
         *[("read and check", "read and check", f) for s, f in files.items() if s != main_size],
     ]
     runs: list[list[dict[str, float]]] = [[] for _ in plan]
@@ -73,15 +75,16 @@ def show(plan: list[tuple[str, str, Path]], runs: list[list[dict[str, float]]]) 
 
 
 def synthetic_csv(rows: int) -> Path:
-    """Return a synthetic file of so many rows with one cell in 200 faulty; made once."""
+    """Return a synthetic file of so many rows, a fault in every fiftieth; made once."""
     from cldvalidator.synthetic import generate, plant, write_csv
 
     path = FOLDER / f"synthetic_{rows}.csv"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         print(f"making {path.name} ...", file=sys.stderr, flush=True)
-        table = generate(rows, seed=1, specification=load_specification("2"))
-        faulty, _ = plant(table, share=0.2, seed=2)
+        specification = load_specification("2")
+        table = generate(rows, seed=1, specification=specification)
+        faulty, _ = plant(table, specification, share=0.02, seed=2)
         write_csv(faulty, path)
     return path
 

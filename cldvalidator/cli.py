@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -163,20 +162,10 @@ def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from cldvalidator.job import open_file, submit
-    from cldvalidator.terminal import clear_progress, summary, terminal_task, written_summary
+    from cldvalidator.demo import run_demo
+    from cldvalidator.terminal import terminal_task
 
-    options.folder.mkdir(parents=True, exist_ok=True)
-    task = terminal_task()
-    with as_file(files("resources") / "sample" / "sample_council_2025-26.csv") as sample:
-        opened = open_file(sample, task=task)
-        clear_progress()
-        print("The sample is synthetic: nobody in it exists.\n")
-        print(summary(opened))
-        target = options.folder / "sample_submission.csv"
-        submitted = submit(opened, target, release_1=True, overwrite=True, task=task)
-    clear_progress()
-    print("\n" + written_summary(submitted))
+    run_demo(options.folder, terminal_task())
     return NO_ERRORS
 
 

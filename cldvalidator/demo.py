@@ -1,0 +1,39 @@
+"""The whole job on the bundled sample: read, check, preview, write."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from cldvalidator.events import process
+from cldvalidator.job import open_file, submit
+from cldvalidator.measures.preview import preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.preview_report import preview_text
+from cldvalidator.synthetic.sample import FILE_NAME
+from cldvalidator.task import Task
+from cldvalidator.terminal import clear_progress, summary, written_summary
+
+SHOWN = ("ASCOF 2A", "ASCOF 2E", "ASCOF 3D clients", "Waiting times")
+
+
+def run_demo(folder: Path, task: Task) -> None:
+    """Do the job on the sample, write into a folder (made if missing), say what was written.
+
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with as_file(files("resources") / "sample" / FILE_NAME) as sample:
+        opened = open_file(sample, task=task)
+        clear_progress()
+        print("The sample is synthetic: nobody in it exists.\n")
+        print(summary(opened))
+        processed = process(opened.extract, opened.specification, task=task)
+        previewed = preview(processed, Inputs(), only=SHOWN, task=task)
+        clear_progress()
+        print("\nPreview of the national figures (some of them; `cldvalidator preview` has all)")
+        print(preview_text(processed, previewed, {}))
+        target = folder / "sample_submission.csv"
+        submitted = submit(opened, target, release_1=True, overwrite=True, task=task)
+    clear_progress()
+    print("\n" + written_summary(submitted))
