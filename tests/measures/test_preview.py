@@ -1,0 +1,193 @@
+"""The preview: what a file cannot support, the effect of findings, robustness."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cldvalidator import cli
+from cldvalidator.checks import check_extract
+from cldvalidator.events import process
+from cldvalidator.measures.effect import LOST, UNSURE, effect_of_findings
+from cldvalidator.measures.preview import find_measure, preview
+from cldvalidator.measures.registry import Inputs, measure_texts, registered
+from cldvalidator.problems import InputProblem
+from cldvalidator.synthetic import generate, write_csv
+
+TEXTS = measure_texts()
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch, tmp_path):
+    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path / "settings"))
+
+
+def test_every_measure_has_words_and_logic(release_2):
+    assert list(registered()) == list(TEXTS)
+    for text in TEXTS.values():
+        for words in (text.title, text.definition, text.numerator, text.denominator, text.source):
+            assert len(words) > 5
+        assert all(o.endswith(".") for o in text.oddities)
+        fields = {*text.rows, *text.gates, *text.deciders}
+        assert fields <= set(release_2.names)
+
+
+def test_every_figure_can_be_opened_to_its_people(results, processed):
+    for result in results["latest"].values():
+        for f in result.figures:
+            behind = f.behind
+            if f.denominator and f.value is not None and len(behind.denominator_people):
+                top, bottom = set(behind.numerator_people), set(behind.denominator_people)
+                assert top <= bottom
+                if result.measure != "ASCOF 2A":  # counts spells, not people
+                    assert (len(top), len(bottom)) == (f.numerator, f.denominator)
+            people = {*behind.numerator_people, *behind.denominator_people}
+            of_records = {processed.person_of[r] for r in behind.numerator_records}
+            assert of_records <= people
+            if f.numerator and f.description != "People whose accommodation is unknown":
+                assert len(behind.numerator_records) > 0, (result.measure, f.description)
+
+
+def test_a_twelve_month_file_says_what_it_cannot_show(release_2):
+    extract = generate(3_000, seed=2, specification=release_2)
+    shown = {p.measure.text.id: p for p in preview(process(extract, release_2), Inputs())}
+    assert len(shown["ASCOF 2E"].results) == 1  # the earlier year is not covered
+    assert any("looks back" in gap for gap in shown["ASCOF 2A"].results[0].missing)
+    assert any("no rates" in gap for gap in shown["ASCOF 2B and 2C"].results[0].missing)
+    assert shown["ASCOF 2E"].results[0].missing == ()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_tiny_files(release_2, rows):
+    extract = generate(rows, seed=rows, specification=release_2)
+    assert len(preview(process(extract, release_2), Inputs())) == len(TEXTS)
+
+
+def test_names_of_measures():
+    assert find_measure("ascof 2a").text.id == "ASCOF 2A"
+    assert find_measure("wait").text.id == "Waiting times"
+    with pytest.raises(InputProblem, match="no one measure"):
+        find_measure("ASCOF 3D")
+    with pytest.raises(InputProblem, match="no one measure"):
+        find_measure("ASCOF 9")
+
+
+def service(records, person, **other):
+    base = records["service"] | {"NHS Number": "", "LA Person Unique Identifier": person}
+    return base | {"Event Reference": person} | {k.replace("_", " "): v for k, v in other.items()}
+
+
+def test_effect_of_findings_by_rule_and_its_bounds(extract_of, records, release_2):
+    rows = [
+        service(records, "A"),
+        service(records, "B"),
+        service(records, "C", Accommodation_Status="A shed"),  # counts, as unknown
+        service(records, "D", Event_Start_Date=""),  # dropped
+        service(records, "E", Accommodation_Status="Registered care home"),
+    ]
+    extract = extract_of(rows)
+    processed = process(extract, release_2)
+    checked = check_extract(extract, release_2)
+    text = TEXTS["ASCOF 2E"]
+    effect = effect_of_findings(text, processed, extract, checked)
+    table = {
+        (r.rule, r.field, r.effect): (r.records, r.people) for r in effect.by_rule.itertuples()
+    }
+    assert table["DATE-02", "Event Start Date", LOST] == (1, 1)
+    assert table["MAND-02", "Accommodation Status", UNSURE] == (1, 1)
+    result = next(p for p in preview(processed, Inputs(), only=["ASCOF 2E"])).results[0]
+    total = next(f for f in result.figures if "65+" in f.description and f.group == "Total")
+    # C is presumed at home by the service, and so counts as settled; D may join on either side.
+    assert (total.numerator, total.denominator) == (3, 4)
+    assert effect.bounds(total) == (40.0, 80.0)
+
+
+def test_clean_files_have_no_effect(release_2):
+    extract = generate(2_000, seed=9, specification=release_2)
+    processed, checked = process(extract, release_2), check_extract(extract, release_2)
+    for text in TEXTS.values():
+        effect = effect_of_findings(text, processed, extract, checked)
+        assert effect.by_rule.empty
+
+
+@pytest.fixture
+def file(tmp_path, release_2):
+    path = tmp_path / "extract.csv"
+    write_csv(generate(2_000, seed=5, specification=release_2), path)
+    return path
+
+
+def run(capsys, *arguments):
+    code = cli.main(["preview", *map(str, arguments)])
+    return code, capsys.readouterr()
+
+
+def test_text_and_json_agree(file, capsys):
+    code, out = run(capsys, file, "--json")
+    assert code == 0
+    content = json.loads(out.out)
+    assert [m["id"] for m in content["measures"]] == list(TEXTS)
+    two_a = content["measures"][0]["results"][0]["figures"][-1]
+    code, out = run(capsys, file)
+    assert f"({two_a['numerator']:.0f} of {two_a['denominator']:.0f})" in out.out
+
+
+def test_population_is_remembered(file, tmp_path, capsys):
+    population = tmp_path / "population.csv"
+    population.write_text('age band,population\n18 to 64,"300,000"\n65 and above,90000\n')
+    for arguments in ([file, "--population", population], [file]):
+        _, out = run(capsys, *arguments, "--measure", "ASCOF 2B and 2C")
+        assert "of 300,000" in out.out
+    population.write_text("age band,population\n18 to 64,many\n")
+    code, out = run(capsys, file, "--population", population)
+    assert code == 2
+    assert "does not give a population" in out.err
+
+
+def test_records_behind_a_figure(file, capsys):
+    code, out = run(capsys, file, "--behind", "ASCOF 2A", "--group", "Total")
+    assert code == 0
+    header, *lines = out.out.splitlines()
+    assert header.startswith("Row,Person,In numerator,In denominator,Event Type")
+    _, text = run(capsys, file, "--json", "--measure", "ASCOF 2A")
+    figures = json.loads(text.out)["measures"][0]["results"][0]["figures"]
+    assert sum(",yes,yes," in line for line in lines) >= figures[-1]["numerator"]
+    code, out = run(capsys, file, "--behind", "ASCOF 2A")
+    assert code == 2
+    assert "figures fit" in out.err
+
+
+def test_where_a_row_went(file, capsys):
+    code, out = run(capsys, file, "--row", 2)
+    assert code == 0
+    assert out.out.count("table") == 2
+    code, out = run(capsys, file, "--row", 999_999)
+    assert code == 2
+
+
+def test_the_workbook_holds_figures_and_no_people(file, tmp_path, capsys):
+    import openpyxl
+
+    target = tmp_path / "preview.xlsx"
+    code, _ = run(capsys, file, "--xlsx", target)
+    assert code == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames[:2] == ["Figures", "What the measures mean"]
+    cells = [c.value for sheet in book for row in sheet for c in row if c.value is not None]
+    assert any(str(c).startswith("ASCOF 2A") for c in cells)
+    assert not any(str(c).startswith(("999", "S000")) for c in cells)
+    code, out = run(capsys, file, "--xlsx", target)
+    assert code == 2
+    assert "already exists" in out.err
+
+
+def test_sharing(file, capsys):
+    _, out = run(capsys, file, "--json", "--share")
+    content = json.loads(out.out)
+    assert "stages" not in content
+    for measure in content["measures"]:
+        for figure in measure["results"][0]["figures"]:
+            number = figure["numerator"]
+            assert number is None or number % 5 == 0
