@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.specification import Specification, load_specification
+
+# Speed is measured by benchmarks; in CI the same examples come every time.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 Record = dict[str, str]
 

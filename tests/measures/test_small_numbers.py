@@ -28,7 +28,8 @@ def test_a_percentage_is_made_of_what_is_shown(top, more):
     if shared.numerator is None or not shared.denominator:
         assert not shared.value
     else:
-        assert shared.value == pytest.approx(100 * shared.numerator / shared.denominator, abs=0.05)
+        share = 100 * shared.numerator / shared.denominator
+        assert shared.value == pytest.approx(share, abs=0.0501)
 
 
 def test_a_median_of_few_is_suppressed():
