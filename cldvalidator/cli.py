@@ -10,13 +10,16 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cldvalidator import __version__
 from cldvalidator.cli_preview import add_preview
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.task import Task
+
+if TYPE_CHECKING:
+    from cldvalidator.job import Opened, Submitted
 
 NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
 
@@ -92,6 +95,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="RULES",
         help="rules not to run: ids, or groups (cells, records, people, submission)",
     )
+    check.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
+    check.add_argument(
+        "--no-values",
+        action="store_true",
+        help="leave all values and identifiers out of the Excel report, so that it may be sent",
+    )
+    check.add_argument(
+        "--team-column", help="column of the file that says the team, for the report"
+    )
+    check.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
@@ -139,12 +152,37 @@ def _check(options: argparse.Namespace) -> int:
             task=task,
         )
         clear_progress()
+    _write_reports(options, opened, submitted, task)
+    clear_progress()
     if options.json:
         _print_json(check_json(opened, submitted))
     elif submitted is not None:
         print("\n" + written_summary(submitted))
     result = opened.result if submitted is None else submitted.result
     return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
+
+
+def _write_reports(
+    options: argparse.Namespace, opened: Opened, submitted: Submitted | None, task: Task
+) -> None:
+    if options.report is not None:
+        from cldvalidator.writing.excel_report import write_excel_report
+
+        write_excel_report(
+            opened,
+            options.report,
+            with_values=not options.no_values,
+            changes=submitted.changes if submitted else (),
+            team_column=options.team_column,
+            overwrite=options.overwrite,
+            task=task,
+        )
+    if options.sign_off is not None:
+        from cldvalidator.writing.html_summary import write_html_summary
+
+        write_html_summary(
+            opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
+        )
 
 
 def _told_columns(told: Sequence[str]) -> dict[str, str | None]:

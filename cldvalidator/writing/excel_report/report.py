@@ -1,0 +1,307 @@
+"""Puts the report together: summary, rules, values, findings, teams, catalogue, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cldvalidator import __version__
+from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import FindingViews
+from cldvalidator.findings import WHOLE_FILE
+from cldvalidator.fixes import ValueChange
+from cldvalidator.job import Opened
+from cldvalidator.task import SILENT, Task
+from cldvalidator.terminal import verdict
+from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, Book
+
+TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
+SAFE = "Without values or identifiers: safe to send"
+_QUALITY = (
+    "Passed: Valid",
+    "Passed: Blank (Not Mandatory)",
+    "Failed: Blank (Mandatory)",
+    "Failed: Invalid",
+    "Failed: Release 1",
+    "Not judged: list not public",
+)
+
+
+def write_excel_report(
+    opened: Opened,
+    target: Path,
+    *,
+    with_values: bool,
+    changes: Sequence[ValueChange] = (),
+    team_column: str | None = None,
+    overwrite: bool = False,
+    task: Task = SILENT,
+) -> None:
+    """Write the report as XLSX.
+
+    with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
+    cell value, reference or identifier and may be sent. team_column: the header of a column of the
+    file to make a sheet for each value of; by default one that is named like a team. Nothing is
+    written to temp; no text can run as a formula or link. Raises InputProblem, EnvironmentProblem,
+    Cancelled.
+    """
+    never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
+    report = _Report(opened, with_values, changes, task)
+    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
+        out.write(report.make(team_column))
+
+
+class _Report:
+    def __init__(
+        self, opened: Opened, with_values: bool, changes: Sequence[ValueChange], task: Task
+    ) -> None:
+        self._opened = opened
+        self._values = with_values
+        self._changes = changes
+        self._task = task
+        self._views = FindingViews(opened.extract, opened.result)
+        self._book = Book(MARKING if with_values else "")
+
+    def make(self, team_column: str | None) -> bytes:
+        self._task.step("Writing the report")
+        self._summary()
+        self._by_rule()
+        self._fixes_most()
+        if self._values:
+            self._values_to_map()
+        self._findings("Findings", self._opened.result.findings.table)
+        self._teams(team_column)
+        self._catalogue()
+        if self._changes and self._values:
+            self._change_sheet()
+        self._task.step("Putting the report together")
+        return self._book.close()
+
+    def _summary(self) -> None:
+        book, opened = self._book, self._opened
+        sheet = book.sheet("Summary")
+        sheet.set_column(0, 0, 38)
+        sheet.set_column(1, 6, 15)
+        sheet.set_row(0, 28)
+        book.text(sheet, 0, 0, "Client Level Data check", book.title)
+        book.text(sheet, 1, 0, MARKING if self._values else SAFE, book.bold)
+        book.text(sheet, 2, 0, verdict(opened), book.bold)
+        reading, specification = opened.extract.reading, opened.specification
+        facts = [
+            ("File", reading.name),
+            ("Checked on", f"{datetime.now():%d/%m/%Y %H:%M}"),
+            ("Records", f"{len(opened.extract):,}"),
+            ("Program", f"CLD Validator {__version__}"),
+            ("Specification", f"Release {specification.release}, {specification.origin} pack"),
+            ("Release of the values", opened.evidence.sentence()),
+            ("SHA-256 of the file", reading.sha256),
+        ]
+        if opened.result.switched_off:
+            facts.append(("Partial check, without", ", ".join(opened.result.switched_off)))
+        for run in opened.result.runs:
+            if run.outcome != "ran":
+                facts.append((f"Rule {run.rule} {run.outcome}", run.why.splitlines()[0]))
+        row = 4
+        for label, text in facts:
+            book.text(sheet, row, 0, label, book.quiet)
+            book.text(sheet, row, 1, text)
+            row += 1
+        for severity, count in self._views.by_severity().items():
+            book.text(sheet, row, 0, f"{severity.word.capitalize()} findings", book.quiet)
+            sheet.write_number(row, 1, count, book.whole)
+            row += 1
+        self._quality_table(sheet, row + 1)
+
+    def _quality_table(self, sheet: Any, top: int) -> None:
+        """Write the national data quality table, a row a field, with a chart of the shares."""
+        book = self._book
+        book.text(sheet, top, 0, "National data quality table (cells by field)", book.section)
+        table = self._opened.result.quality.pivot_table(
+            index="field", columns="verdict", values="count", aggfunc="sum", fill_value=0
+        )
+        shown = [v for v in _QUALITY if v in table]
+        table = table.reindex([n for n in self._opened.specification.names if n in table.index])
+        sheet.set_row(top + 1, 32)
+        for place, name in enumerate(("Field", *shown)):
+            book.text(sheet, top + 1, place, name, book.head)
+        for row, (label, counts) in enumerate(table[shown].iterrows(), start=top + 2):
+            book.text(sheet, row, 0, str(label))
+            for place, count in enumerate(counts.tolist(), start=1):
+                sheet.write_number(row, place, int(count), book.whole)
+        last = top + 1 + len(table)
+        chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+        colours = ("#2F6F4F", "#A9C8B5", "#A3221B", "#D98A3D", "#7A4F00", "#B8C0C5")
+        for place, name in enumerate(shown, start=1):
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": ["Summary", top + 2, 0, last, 0],
+                    "values": ["Summary", top + 2, place, last, place],
+                    "fill": {"color": colours[_QUALITY.index(name)]},
+                    "gap": 30,
+                }
+            )
+        chart.set_title({"name": "Share of cells by field", "name_font": {"size": 12}})
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+        chart.set_x_axis({"num_format": "0%", "num_font": {"size": 8}, "label_position": "high"})
+        chart.set_legend({"position": "bottom", "font": {"size": 9}})
+        chart.set_size({"width": 760, "height": max(320, 19 * len(table))})
+        sheet.insert_chart(top + 1, len(shown) + 2, chart)
+
+    def _by_rule(self) -> None:
+        rules = self._opened.result.findings.rules
+        table = self._views.by_rule()
+        rows = [
+            (
+                Severity(severity).word,
+                rule,
+                rules[rule].title,
+                rules[rule].wrong,
+                rules[rule].fix,
+                rules[rule].cost,
+                findings,
+                records,
+                fields,
+            )
+            for rule, severity, findings, records, fields in table.to_numpy().tolist()
+        ]
+        columns = (("Severity", 10), ("Rule", 11), ("Title", 34), ("What is wrong", 40),
+                   ("How to fix it", 40), ("National cost", 40), ("Findings", 10), ("Records", 10),
+                   ("Fields", 34))  # fmt: skip
+        self._book.table(self._book.sheet("Findings by rule"), 0, columns, rows, tall=True)
+
+    def _fixes_most(self) -> None:
+        columns = [("Field", 34), ("Rule", 11), ("Findings it clears", 12), ("Running share %", 12)]
+        if self._values:
+            columns.insert(1, ("Value found", 44))
+        rows = []
+        for field, found, rule, clears, share in self._views.what_fixes_most().to_numpy().tolist():
+            cells: list[object] = [field, rule, int(clears), float(share)]
+            if self._values:
+                cells.insert(1, found if isinstance(found, str) else "(all)")
+            rows.append(cells)
+        self._book.table(self._book.sheet("What fixes most"), 0, columns, rows)
+
+    def _values_to_map(self) -> None:
+        columns = (("Field", 34), ("Value found", 50), ("Cells", 10), ("Proposed value", 50),
+                   ("Certainty", 11), ("Severity", 10), ("Rule", 11))  # fmt: skip
+        lists = {f.name for f in self._opened.specification.fields if f.values is not None}
+        rows = [
+            (
+                field,
+                found,
+                int(cells),
+                proposed if isinstance(proposed, str) else "",
+                certainty,
+                Severity(severity).word,
+                rule,
+            )
+            for field, found, rule, severity, proposed, certainty, cells in (
+                self._views.by_value().to_numpy().tolist()
+            )
+            if field in lists
+        ]
+        self._book.table(self._book.sheet("Values to map"), 0, columns, rows)
+
+    def _findings(self, name: str, table: pd.DataFrame) -> None:
+        """Write findings, split over sheets at Excel's limit of rows."""
+        columns = [("Severity", 10), ("Rule", 11), ("Field", 30), ("Cell", 9), ("Row", 9),
+                   ("Event Type", 12)]  # fmt: skip
+        if self._values:
+            columns += [("Event Reference", 18), ("Person", 18), ("Value found", 36)]
+        columns += [("What is wrong", 44), ("What is expected", 44)]
+        most = MOST_ROWS - 1
+        parts = max(1, -(-len(table) // most))
+        for number in range(parts):
+            part = table.iloc[number * most : (number + 1) * most]
+            title = name if number == 0 else f"{name} {number + 1}"
+            self._book.table(self._book.sheet(title), 0, columns, self._lines(part))
+        if parts > 1:
+            sheet = self._book.book.get_worksheet_by_name("Summary")
+            text = f"The findings are on {parts} sheets: Excel has {MOST_ROWS:,} rows a sheet."
+            self._book.text(sheet, 3, 0, text)
+
+    def _lines(self, part: pd.DataFrame) -> Iterator[list[object]]:
+        extract, result = self._opened.extract, self._opened.result
+        names, rules = result.findings.names, list(result.findings.rules.values())
+        columns = {n: extract.column(n) for n in names}
+        letters = extract.letters
+        details = {
+            (g.rule.id, g.field): iter(g.details) for g in result.findings.groups if g.details
+        }
+        expected: dict[tuple[str, int], str] = {}
+        people = (columns["NHS Number"], columns["LA Person Unique Identifier"])
+        cells = (part[c].tolist() for c in ("row", "field", "rule", "severity"))
+        for done, (row, field, rule_number, severity) in enumerate(zip(*cells, strict=True)):
+            if done % 20_000 == 0:
+                self._task.step("Writing findings", done, len(part))
+            name, rule = names[field], rules[rule_number]
+            word = Severity(severity).word
+            if row == WHOLE_FILE:
+                told = next(details.get((rule.id, name), iter(())), "")
+                blanks = [""] * (6 if self._values else 3)
+                yield [word, rule.id, name, *blanks, told or rule.wrong, rule.title]
+                continue
+            column = columns[name]
+            code = int(column.codes[row])
+            if (name, code) not in expected:
+                expected[name, code] = self._views.expected(name, code)
+            number = int(extract.source_rows[row])
+            line: list[object] = [word, rule.id, name, f"{letters.get(name, '')}{number}", number]
+            event_type = columns["Event Type"].text(row)
+            line.append(event_type if self._values else _word(event_type))
+            if self._values:
+                person = people[0].text(row).strip() or people[1].text(row)
+                line += [columns["Event Reference"].text(row), person, column.text(row)]
+            wanted = expected[name, code] if self._values else _format(self._views, name)
+            yield [*line, rule.wrong, wanted]
+
+    def _teams(self, told: str | None) -> None:
+        """Write one sheet for each team, if the file says which team a record is of."""
+        aside = self._opened.extract.aside
+        chosen = told if told in aside else None
+        if chosen is None:
+            chosen = next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
+        if chosen is None:
+            return
+        column = aside[chosen]
+        table = self._opened.result.findings.table
+        table = table[table["row"] != WHOLE_FILE]
+        team = column.codes[table["row"].to_numpy()]
+        for number, code in enumerate(np.unique(team).tolist(), start=1):
+            text = column.texts[code].strip() or "(no team)"
+            title = text if self._values else f"Team {number}"
+            self._findings(title, table[team == code])
+
+    def _catalogue(self) -> None:
+        columns = (("Rule", 11), ("Title", 40), ("Severity", 26), ("Status", 30), ("Applies", 40),
+                   ("What is wrong", 44), ("How to fix it", 44), ("National cost", 44),
+                   ("Source", 34), ("Confidence", 12))  # fmt: skip
+        rows = [
+            (r.id, r.title, r.severity_words if r.status == "built" else "none",
+             "Checked" if r.status == "built" else r.status, r.when, r.wrong, r.fix, r.cost,
+             r.source, r.confidence)
+            for r in self._opened.result.findings.rules.values()
+        ]  # fmt: skip
+        self._book.table(self._book.sheet("Rule catalogue"), 0, columns, rows, tall=True)
+
+    def _change_sheet(self) -> None:
+        columns = (("Field", 34), ("Found", 44), ("Written", 44), ("Cells", 10), ("Rule", 11))
+        rows = [(c.field, c.found, c.written, c.rows, c.rule) for c in self._changes]
+        self._book.table(self._book.sheet("Changes made"), 0, columns, rows)
+
+
+def _word(text: str) -> str:
+    """Return an event type only if it is one of the four words: any other text may be anything."""
+    known = ("Request", "Assessment", "Service", "Review")
+    return next((k for k in known if k.casefold() == text.strip().casefold()), "")
+
+
+def _format(views: FindingViews, name: str) -> str:
+    return views.expected(name, -1)

@@ -1,0 +1,162 @@
+"""One page for the director's sign-off: printable, self-contained, no personal data."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from cldvalidator import __version__
+from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import FindingViews
+from cldvalidator.job import Opened, Submitted
+from cldvalidator.terminal import verdict
+from cldvalidator.writing.atomic import atomic_file
+
+_WORST_FIELDS = 10
+_WORST_RULES = 6
+
+
+def write_html_summary(
+    opened: Opened,
+    target: Path,
+    *,
+    submitted: Submitted | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Write the sign-off page. submitted: what was written, if it was.
+
+    Holds no cell value, and only texts of the program's own beside the file's name and the council.
+    Raises InputProblem, EnvironmentProblem.
+    """
+    never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
+    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
+        out.write(html_summary(opened, submitted).encode())
+
+
+def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
+    """Return the page."""
+    style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
+    council, period = _council(opened), _period(opened)
+    return (
+        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Client Level Data sign-off: {escape(council)}</title>\n"
+        f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<header><p class='kind'>Client Level Data submission: sign-off</p>"
+        f"<h1>{escape(council)}</h1><p>{escape(period)}</p></header>\n"
+        f"<p class='verdict'>{escape(verdict(opened))}</p>\n"
+        f"{_facts(opened, submitted)}\n"
+        f"<div class='columns'><section>{_rules(opened)}</section>"
+        f"<section>{_quality(opened)}</section></div>\n"
+        f"{_sign()}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _commonest(opened: Opened, name: str) -> str:
+    column = opened.extract.column(name)
+    return column.texts[int(column.counts.argmax())] if len(column) else ""
+
+
+def _council(opened: Opened) -> str:
+    code = _commonest(opened, "LA Code").strip()
+    known = opened.specification.la_names.get(code)
+    return f"{known} ({code})" if known else "Council not recognised"
+
+
+def _period(opened: Opened) -> str:
+    from cldvalidator.checks.cells.dates import is_written
+
+    days = [_commonest(opened, f"Reporting Period {x} Date") for x in ("Start", "End")]
+    if not all(is_written(d) for d in days):
+        return "The reporting period is not stated."
+    return f"Reporting period {days[0]} to {days[1]}"
+
+
+def _facts(opened: Opened, submitted: Submitted | None) -> str:
+    reading = opened.extract.reading
+    counts = FindingViews(opened.extract, opened.result).by_severity()
+    facts = [
+        ("File checked", reading.name),
+        ("Its SHA-256", reading.sha256),
+        ("Records", f"{len(opened.extract):,}"),
+        (
+            "Findings",
+            ", ".join(f"{n:,} {s.word if n == 1 else _PLURAL[s]}" for s, n in counts.items()),
+        ),
+    ]
+    if submitted is not None:
+        left = submitted.result.findings.count(Severity.ERROR)
+        cells = sum(c.rows for c in submitted.changes)
+        facts += [
+            ("Submission", f"{submitted.written.path.name}, {submitted.written.rows:,} records"),
+            ("Its SHA-256", submitted.written.sha256),
+            ("Changes made", f"{cells:,} cells, safe changes only; {left:,} errors left"),
+        ]
+    if opened.result.switched_off:
+        facts.append(("Partial check", f"{len(opened.result.switched_off)} rules were left out"))
+    facts.append(
+        (
+            "Checked",
+            f"{date.today():%d/%m/%Y} with CLD Validator {__version__}, specification Release "
+            f"{opened.specification.release} ({opened.specification.origin})",
+        )
+    )
+    rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts)
+    return f"<dl>{rows}</dl>"
+
+
+_PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.QUERY: "queries"}
+
+
+def _rules(opened: Opened) -> str:
+    rules = opened.result.findings.rules
+    table = FindingViews(opened.extract, opened.result).by_rule().head(_WORST_RULES)
+    if table.empty:
+        return "<h2>What is wrong</h2><p>Nothing was found.</p>"
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(rules[rule].wrong.split('. ')[0].rstrip('.'))}"
+        f"<span>{escape(rules[rule].cost.split('. ')[0].rstrip('.'))}.</span></th>"
+        f"<td>{escape(Severity(severity).word)}</td><td class='n'>{count:,}</td></tr>"
+        for rule, severity, count in zip(
+            table["rule"], table["severity"], table["findings"], strict=True
+        )
+    )
+    return (
+        "<h2>What is wrong, worst first</h2><table><thead><tr><th scope='col'>What, and what it "
+        "costs nationally</th><th scope='col'>Severity</th><th scope='col' class='n'>Findings"
+        f"</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _quality(opened: Opened) -> str:
+    """Return the fields with the highest share of failed cells, as bars with the numbers beside."""
+    quality = opened.result.quality
+    if quality.empty:
+        return ""
+    failed = quality[quality["verdict"].str.startswith("Failed")].groupby("field")["count"].sum()
+    every = quality.groupby("field")["count"].sum()
+    worst = (100 * failed / every.reindex(failed.index)).sort_values(ascending=False)
+    passed = 100 - 100 * failed.sum() / every.sum()
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(str(name))}</th><td><svg role='img' width='120' height='12' "
+        f"aria-label='{share:.1f} per cent failed'><rect width='120' height='12' rx='2' "
+        f"class='all'/><rect width='{1.2 * share:.1f}' height='12' rx='2' class='failed'/></svg>"
+        f"</td><td class='n'>{share:.1f}%</td><td class='n'>{int(failed[str(name)]):,}</td></tr>"
+        for name, share in worst.head(_WORST_FIELDS).items()
+    )
+    return (
+        f"<h2>National data quality</h2><p>{passed:.1f}% of all cells pass.</p>"
+        "<table><thead><tr><th scope='col'>Field</th><th scope='col'>Failed</th>"
+        "<th scope='col' class='n'>Share</th><th scope='col' class='n'>Cells</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _sign() -> str:
+    return (
+        "<section class='sign'><h2>Sign-off</h2><p>I have seen this summary and agree that the "
+        "submission is sent.</p><div><p>Name</p><p>Role</p><p>Signature</p><p>Date</p></div>"
+        "</section>"
+    )
