@@ -223,8 +223,12 @@ class FindingViews:
             source=rule.source,
         )
 
-    def expected(self, field: str, code: int) -> str:
-        """Say what a cell should hold: the proposed text, else the field's list or format."""
+    def expected(self, field: str, code: int, *, briefly: bool = False) -> str:
+        """Say what a cell should hold: the proposed text, else the field's list or format.
+
+        code: of the text in the field's column, -1 for no text in particular. briefly: long lists
+        are only counted.
+        """
         fault = self._result.judged[field].faults.get(code)
         if fault is not None and fault.proposal is not None and fault.proposal.text:
             return fault.proposal.text
@@ -233,6 +237,8 @@ class FindingViews:
             values = spec_field.values.texts
             if not values:
                 return "One value of the field's list, which is not public"
+            if len(values) > 4 and briefly:
+                return f"One of the {len(values)} values of the list"
             shown = "; ".join(values[:4])
             return shown if len(values) <= 4 else f"One of {len(values)} listed values: {shown}; …"
         return spec_field.format.text

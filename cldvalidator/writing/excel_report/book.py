@@ -40,8 +40,8 @@ class Book:
         made = self.book.add_format
         self.plain = made(font)
         self.wrap = made(font | {"text_wrap": True})
-        self.whole = made(font | {"num_format": "#,##0"})
-        self.share = made(font | {"num_format": "0.0"})
+        self.whole = made(font | {"num_format": "#,##0", "align": "right", "indent": 1})
+        self.share = made(font | {"num_format": "0.0", "align": "right", "indent": 1})
         self.quiet = made(font | {"font_color": QUIET})
         self.bold = made(font | {"bold": True})
         self.title = made(font | {"bold": True, "font_size": 18})
@@ -98,6 +98,7 @@ class Book:
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)
+        sheet.print_area(0, 0, max(last, top + 1), len(columns) - 1)
 
     def cell(self, sheet: Any, row: int, column: int, cell: object, form: Any = None) -> None:
         """Write one cell: numbers as numbers, severities in colour and word, the rest as text."""

@@ -251,7 +251,7 @@ class _Report:
             column = columns[name]
             code = int(column.codes[row])
             if (name, code) not in expected:
-                expected[name, code] = self._views.expected(name, code)
+                expected[name, code] = self._views.expected(name, code, briefly=True)
             number = int(extract.source_rows[row])
             line: list[object] = [word, rule.id, name, f"{letters.get(name, '')}{number}", number]
             event_type = columns["Event Type"].text(row)
@@ -304,4 +304,4 @@ def _word(text: str) -> str:
 
 
 def _format(views: FindingViews, name: str) -> str:
-    return views.expected(name, -1)
+    return views.expected(name, -1, briefly=True)

@@ -1,0 +1,231 @@
+"""The Excel report and the sign-off page: complete, safe, and nothing left behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from html.parser import HTMLParser
+
+import openpyxl
+import pytest
+
+from cldvalidator.job import open_file, submit
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.writing.excel_report import book, write_excel_report
+from cldvalidator.writing.html_summary import html_summary, write_html_summary
+
+SPECIFICATION = load_specification("2")
+
+
+@pytest.fixture
+def opened(tmp_path):
+    extract, _ = plant(
+        generate(1_500, seed=3, specification=SPECIFICATION), SPECIFICATION, share=0.1, seed=3
+    )
+    path = tmp_path / "extract.csv"
+    write_csv(extract, path)
+    return open_file(path)
+
+
+def written(opened, tmp_path, **options):
+    target = tmp_path / "report.xlsx"
+    write_excel_report(opened, target, overwrite=True, **options)
+    return openpyxl.load_workbook(target)
+
+
+def cells(sheet):
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_sheets_and_totals(opened, tmp_path):
+    report = written(opened, tmp_path, with_values=True)
+    assert report.sheetnames == ["Summary", "Findings by rule", "What fixes most", "Values to map",
+                                 "Findings", "Rule catalogue"]  # fmt: skip
+    findings = opened.result.findings
+    listed = cells(report["Findings"])
+    assert len(listed) == len(findings)
+    by_rule = cells(report["Findings by rule"])
+    assert sum(r["Findings"] for r in by_rule) == len(findings)
+    assert len(cells(report["Rule catalogue"])) == len(findings.rules)
+    for sheet in report.worksheets[1:]:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref is not None
+        assert sheet.print_title_rows == "$1:$1"
+        assert "OFFICIAL-SENSITIVE" in sheet.oddHeader.center.text
+
+
+def test_a_finding_is_at_its_cell(opened, tmp_path):
+    report = written(opened, tmp_path, with_values=True)
+    with opened.extract.reading.path.open(encoding="utf-8", newline="") as lines:
+        source = list(csv.reader(lines))
+    checked = 0
+    for line in cells(report["Findings"]):
+        if not line["Cell"]:
+            continue
+        column = openpyxl.utils.cell.coordinate_from_string(line["Cell"])
+        place = openpyxl.utils.column_index_from_string(column[0]) - 1
+        assert source[0][place] == line["Field"]
+        assert source[column[1] - 1][place] == (line["Value found"] or "")
+        assert line["Row"] == column[1]
+        checked += 1
+    assert checked > 100
+
+
+class Canary:
+    def __init__(self, tmp_path):
+        self.path = tmp_path / "canaries.csv"
+        names = SPECIFICATION.names
+        with self.path.open("w", encoding="utf-8", newline="") as out:
+            lines = csv.writer(out)
+            lines.writerow([*names, "Team"])
+            for sign in ("=", "+", "@", "-", "\x01", " "):
+                row = [f"{sign}CANARY{i:02d}" for i in range(len(names))]
+                row[0] = "503"
+                lines.writerow([*row, f"{sign}CANARYTEAM/[1]"])
+
+
+@pytest.fixture
+def canaries(tmp_path):
+    return open_file(Canary(tmp_path).path)
+
+
+def test_no_text_can_run(canaries, tmp_path):
+    report = written(canaries, tmp_path, with_values=True)
+    seen = 0
+    for sheet in report.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    assert cell.data_type == "s"
+                    assert cell.hyperlink is None
+                    seen += cell.value.startswith(("=", "+", "@", "-"))
+    assert seen > 20
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as archive:
+        assert not any(b"<f>" in archive.read(n) for n in archive.namelist())
+
+
+def test_the_safe_form_holds_no_value(canaries, tmp_path):
+    report = written(canaries, tmp_path, with_values=False)
+    assert "Values to map" not in report.sheetnames
+    assert report["Summary"]["A2"].value.startswith("Without values")
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as archive:
+        for name in archive.namelist():
+            assert b"CANARY" not in archive.read(name), name
+    listed = cells(report["Findings"])
+    assert len(listed) == len(canaries.result.findings)
+    assert "Value found" not in listed[0]
+
+
+def test_a_sheet_for_each_team(canaries, tmp_path):
+    report = written(canaries, tmp_path, with_values=True)
+    teams = [n for n in report.sheetnames if "CANARYTEAM" in n]
+    assert len(teams) == 6
+    rows = sum(len(cells(report[n])) for n in teams)
+    about_the_file = [c for c in cells(report["Findings"]) if not c["Cell"]]
+    assert rows == len(canaries.result.findings) - len(about_the_file)
+    safe = written(canaries, tmp_path, with_values=False)
+    assert [n for n in safe.sheetnames if n.startswith("Team")] == [
+        f"Team {i}" for i in range(1, 7)
+    ]
+
+
+def test_findings_are_split_at_excels_limit(opened, tmp_path, monkeypatch):
+    from cldvalidator.writing.excel_report import report as module
+
+    monkeypatch.setattr(module, "MOST_ROWS", 41)
+    report = written(opened, tmp_path, with_values=True)
+    parts = [n for n in report.sheetnames if n.startswith("Findings") and "rule" not in n]
+    assert parts == ["Findings", *(f"Findings {i}" for i in range(2, len(parts) + 1))]
+    assert sum(len(cells(report[n])) for n in parts) == len(opened.result.findings)
+    assert all(len(cells(report[n])) <= 40 for n in parts)
+    assert f"on {len(parts)} sheets" in report["Summary"]["A4"].value
+
+
+def test_nothing_is_left_in_temp(opened, tmp_path, monkeypatch):
+    import tempfile
+
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    written(opened, tmp_path, with_values=True)
+    assert list(temp.iterdir()) == []
+
+
+def test_reports_replace_nothing_unasked(opened, tmp_path):
+    target = tmp_path / "mine.xlsx"
+    target.write_bytes(b"mine")
+    for write in (
+        lambda: write_excel_report(opened, target, with_values=True),
+        lambda: write_html_summary(opened, target),
+    ):
+        with pytest.raises(InputProblem, match="already exists"):
+            write()
+    with pytest.raises(InputProblem, match="never changed"):
+        write_excel_report(opened, opened.extract.reading.path, with_values=True, overwrite=True)
+    assert target.read_bytes() == b"mine"
+
+
+def test_sheet_names_are_ones_that_excel_takes():
+    taken: list[str] = []
+    for name in ("a/b:c*?[x]", "a b c   x", "", "History", "x" * 60, "x" * 60):
+        made = book._sheet_name(name, taken)
+        assert 0 < len(made) <= 31
+        assert made.casefold() not in {*taken, "history"}
+        taken.append(made.casefold())
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.text = [], set(), [], io.StringIO()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag not in ("meta", "rect"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.write(data)
+
+
+def read(html):
+    page = Page()
+    page.feed(html)
+    assert page.open == []
+    return page
+
+
+def test_the_sign_off_page(opened, tmp_path):
+    submitted = submit(opened, tmp_path / "out.csv")
+    page = read(html_summary(opened, submitted))
+    text = page.text.getvalue()
+    assert "Lincolnshire (503)" in text
+    assert "Not ready" in text
+    assert submitted.written.sha256 in text
+    assert opened.extract.reading.sha256 in text
+    assert page.tags.isdisjoint({"script", "img", "link", "iframe", "form"})
+    assert not any(name in ("src", "href") for name, _ in page.attributes)
+
+
+def test_the_sign_off_page_holds_no_value(canaries):
+    assert "CANARY" not in html_summary(canaries).replace(canaries.extract.reading.name, "")
+
+
+def test_a_clean_file(tmp_path):
+    path = tmp_path / "clean.csv"
+    write_csv(generate(1_500, seed=6, specification=SPECIFICATION), path)
+    clean = open_file(path)
+    assert "Nothing was found" in html_summary(clean)
+    report = written(clean, tmp_path, with_values=True)
+    assert cells(report["Findings"]) == [] or report["Findings"].max_row == 1
