@@ -64,8 +64,8 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.measures.small_numbers import shared_result
+    from cldvalidator.official import current_specification
     from cldvalidator.preview_report import preview_json, preview_text
-    from cldvalidator.specification import load_specification
     from cldvalidator.task import Task
     from cldvalidator.terminal import clear_progress, terminal_task
     from cldvalidator.writing.preview_workbook import write_preview_workbook
@@ -76,7 +76,7 @@ def _preview(options: argparse.Namespace) -> int:
             f"Choose one of: {', '.join(METHOD_VERSIONS)}.",
         )
     task = Task() if options.json else terminal_task()
-    specification = load_specification("2")
+    specification = current_specification("2")
     extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
     parameters = Parameters(
         period_end=options.period_end,

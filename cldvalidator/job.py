@@ -11,7 +11,8 @@ from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
-from cldvalidator.specification import Specification, load_specification
+from cldvalidator.official import current_specification
+from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.atomic import check_target
 from cldvalidator.writing.change_log import write_change_log
@@ -56,10 +57,10 @@ def open_file(
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     switched_off = chosen_rules(without)
-    newest = load_specification("2")
+    newest = current_specification("2")
     extract = read_extract(path, newest, sheet=sheet, header_matches=header_matches, task=task)
-    evidence = find_release(extract, newest, load_specification("1"))
-    specification = load_specification(release or release_to_check(extract, evidence, newest))
+    evidence = find_release(extract, newest, current_specification("1"))
+    specification = current_specification(release or release_to_check(extract, evidence, newest))
     result = check_extract(extract, specification, switched_off=switched_off, task=task)
     return Opened(extract, specification, evidence, result)
 

@@ -72,7 +72,8 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     code = _most_common(opened, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
     yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
-    yield f"  checked against Release {specification.release}. {opened.evidence.sentence()}"
+    pack = "" if specification.origin == "built in" else f" ({specification.origin})"
+    yield f"  checked against Release {specification.release}{pack}. {opened.evidence.sentence()}"
     if opened.result.switched_off:
         yield f"  partial check, without {_some(list(opened.result.switched_off))}"
     for match in reading.headers:

@@ -70,6 +70,14 @@ REVIEW: Record = PERSON | {
 RECORDS = {"request": REQUEST, "service": SERVICE, "review": REVIEW}
 
 
+@pytest.fixture(autouse=True)
+def _own_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep each test away from the settings of whoever runs it."""
+    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+
+
 @pytest.fixture
 def release_2() -> Specification:
     return load_specification("2")
