@@ -112,6 +112,21 @@ def _names_person(context: Context, name: str) -> Mask:
     return found
 
 
+@rule("FILE-10")
+def ragged_rows(context: Context) -> Iterator[Hit]:
+    """Rows with another number of cells than the header has columns."""
+    extract, reading = context.extract, context.extract.reading
+    field = next(iter(extract.columns), "LA Code")
+    listed = np.array([r.source_row for r in reading.ragged], np.int32)
+    place = np.searchsorted(extract.source_rows, listed)
+    there = np.flatnonzero(place < len(extract))
+    found = place[there[extract.source_rows[place[there]] == listed[there]]]
+    yield Hit(field, found)
+    more = reading.ragged_total - len(found)
+    if more > 0:
+        yield from about_the_file(field, [f"{more:,} more rows have another number of cells."])
+
+
 @rule("PER-01", needs=(FIRST, LAST))
 def period_backwards(context: Context) -> Iterator[Hit]:
     """A period that ends before it starts."""

@@ -444,6 +444,19 @@ def test_financial_assessment_with_outcome_in_release_1(extract_of, base):
     assert result == [("OUT-01", "Event Outcome", 0)]
 
 
+def test_rows_with_another_number_of_cells(extract_of, base):
+    from dataclasses import replace
+
+    from cldvalidator.extract import RaggedRow
+
+    extract = extract_of(base)
+    ragged = (RaggedRow(3, 3, 52, 50),)
+    odd = replace(extract, reading=replace(extract.reading, ragged=ragged, ragged_total=1))
+    assert found(odd) == [("FILE-10", "LA Code", 1)]
+    many = replace(extract, reading=replace(extract.reading, ragged=ragged, ragged_total=9))
+    assert found(many) == [("FILE-10", "LA Code", WHOLE_FILE), ("FILE-10", "LA Code", 1)]
+
+
 # Cases about the whole file start from a synthetic file that is large enough to have months.
 WHOLE = {
     "PER-03": ("Event End Date", lambda t: "" if t[3:5] == "03" and t[6:] == "2026" else t),
@@ -475,7 +488,7 @@ def test_the_whole_file(rule):
 
 
 def test_every_built_rule_has_a_case():
-    cases = set(EDITS) | set(MORE) | set(WHOLE) | {"OUT-01"} | NEVER_A_CASE
+    cases = set(EDITS) | set(MORE) | set(WHOLE) | {"OUT-01", "FILE-10"} | NEVER_A_CASE
     assert set(BUILT) - cases == set()
 
 
