@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from cldvalidator.job import Opened, Submitted
 
 NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
+_VIEWS = {
+    "rule": "by_rule",
+    "field": "by_field",
+    "event-type": "by_event_type",
+    "value": "by_value",
+    "record": "by_record",
+    "person": "by_person",
+    "fixes": "what_fixes_most",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="RULES",
         help="rules not to run: ids, or groups (cells, records, people, submission)",
     )
+    view = check.add_mutually_exclusive_group()
+    view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
+    view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
     check.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
     check.add_argument(
         "--no-values",
@@ -134,7 +146,13 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.job import open_file, submit
     from cldvalidator.report_json import check_json
-    from cldvalidator.terminal import clear_progress, summary, terminal_task, written_summary
+    from cldvalidator.terminal import (
+        clear_progress,
+        explained_row,
+        summary,
+        terminal_task,
+        written_summary,
+    )
 
     task = terminal_task() if not options.json else Task()
     opened = open_file(
@@ -147,7 +165,11 @@ def _check(options: argparse.Namespace) -> int:
     )
     clear_progress()
     submitted = None
-    if not options.json:
+    if options.by is not None:
+        _print_view(opened, options.by)
+    elif options.row is not None:
+        print(explained_row(opened, options.row))
+    elif not options.json:
         print(summary(opened, everything=options.all))
     if options.write is not None:
         submitted = submit(
@@ -166,6 +188,22 @@ def _check(options: argparse.Namespace) -> int:
         print("\n" + written_summary(submitted))
     result = opened.result if submitted is None else submitted.result
     return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
+
+
+def _print_view(opened: Opened, by: str) -> None:
+    """Print one of the views of the findings as CSV; rows as Excel shows them, severities as words.
+
+    The views by value and by person hold values of the file.
+    """
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.finding_views import FindingViews
+
+    table = getattr(FindingViews(opened.extract, opened.result), _VIEWS[by])()
+    if "row" in table:
+        table["row"] = opened.extract.source_rows[table["row"].to_numpy()]
+    if "severity" in table:
+        table["severity"] = [Severity(s).word for s in table["severity"]]
+    print(table.to_csv(index=False, lineterminator="\n"), end="")
 
 
 def _write_reports(

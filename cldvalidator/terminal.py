@@ -6,9 +6,13 @@ import sys
 import time
 from collections.abc import Iterator
 
+import numpy as np
+
 from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.job import Opened, Submitted
+from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
 
 _MOST_RULES = 12
@@ -131,25 +135,52 @@ def cells_of(opened: Opened, group: FindingGroup, most: int) -> list[str]:
 
 def _values_to_map(opened: Opened, everything: bool) -> Iterator[str]:
     """Yield the wrong values of list fields, most often first; no other field's are shown."""
-    wrong = [
-        (int(column.counts[code]), field.name, column.texts[code], fault)
-        for field in opened.specification.fields
-        if field.values is not None and field.name in opened.extract.columns
-        for column in [opened.extract.columns[field.name]]
-        for code, fault in opened.result.judged[field.name].faults.items()
-        if fault.rule and fault.rule in opened.result.findings.rules
-    ]
-    if not wrong:
+    table = FindingViews(opened.extract, opened.result).by_value()
+    lists = [f.name for f in opened.specification.fields if f.values is not None]
+    table = table[table["field"].isin(lists)]
+    if table.empty:
         return
-    wrong.sort(key=lambda w: (-w[0], w[1], w[2]))
-    shown = wrong if everything else wrong[:_MOST_VALUES]
+    shown = table if everything else table.head(_MOST_VALUES)
     yield ""
     yield "Values to map"
-    for count, name, text, fault in shown:
-        better = f" -> '{fault.proposal.text}'" if fault.proposal else ""
+    columns = (shown[c].tolist() for c in ("cells", "field", "found", "proposed"))
+    for count, name, text, proposed in zip(*columns, strict=True):
+        better = f" -> '{proposed}'" if isinstance(proposed, str) else ""
         yield f"  {count:>9,}  {name}: '{text}'{better}"
-    if len(shown) < len(wrong):
-        yield f"             and {len(wrong) - len(shown):,} more"
+    if len(shown) < len(table):
+        yield f"             and {len(table) - len(shown):,} more"
+
+
+def explained_row(opened: Opened, row: int) -> str:
+    """Explain every finding of one row, given by the number that Excel shows.
+
+    Names the rows of the same person too. Raises InputProblem for a row that holds no record.
+    """
+    source = opened.extract.source_rows
+    record = int(np.searchsorted(source, row))
+    if record >= len(source) or source[record] != row:
+        raise InputProblem(
+            f"Row {row:,} holds no record.", f"The records begin in row {source[0]:,}."
+        )
+    views = FindingViews(opened.extract, opened.result)
+    found = views.of_record(record)
+    lines = [f"Row {row:,}: {_count(len(found), 'finding')}"]
+    for name, rule in zip(found["field"], found["rule"], strict=True):
+        told = views.explain(record, name, rule)
+        letter = opened.extract.letters.get(name, "")
+        lines += [
+            "",
+            f"{letter}{row} {name} [{rule}, {told.severity.word}]",
+            f"  found     '{told.found}'",
+            f"  wrong     {told.wrong}",
+            f"  expected  {told.expected}",
+            f"  to fix    {told.fix}",
+            f"  national  {told.cost}",
+            f"  source    {told.source}",
+        ]
+    others = [str(source[r]) for r in views.rows_of_person(record) if r != record]
+    lines += ["", f"Other rows of the person: {_some(others, 20) or 'none'}"]
+    return "\n".join(lines)
 
 
 def written_summary(submitted: Submitted) -> str:

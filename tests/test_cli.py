@@ -187,3 +187,27 @@ def test_spec(capsys):
     assert "Accommodation Status" in capsys.readouterr().out
     assert cli.main(["spec", "--html"]) == 0
     assert capsys.readouterr().out.lower().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("by", cli._VIEWS)
+def test_views(write_csv, records, capsys, by):
+    path = write_csv([records["request"] | UK_VALUES, records["service"]])
+    assert cli.main(["check", str(path), "--by", by, *CELLS_ONLY]) == 1
+    header, *lines = capsys.readouterr().out.splitlines()
+    assert "," in header
+    assert lines
+    if by == "record":
+        assert lines == ["2,2,0,0"]
+    if by == "value":
+        assert "Ethnicity,White - Irish,MAND-03,error,White: Irish,safe,1" in lines
+
+
+def test_a_row_is_explained(write_csv, records, capsys):
+    path = write_csv([records["request"] | UK_VALUES, records["service"]])
+    assert cli.main(["check", str(path), "--row", "2", *CELLS_ONLY]) == 1
+    out = capsys.readouterr().out
+    assert "Row 2: 2 findings" in out
+    assert "K2 Ethnicity [MAND-03, error]" in out
+    assert "expected  White: Irish" in out
+    assert "Other rows of the person: 3" in out
+    assert cli.main(["check", str(path), "--row", "9"]) == 2

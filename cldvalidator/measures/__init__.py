@@ -6,6 +6,7 @@ Importing this registers every measure.
 from cldvalidator.measures import (
     ascof_2a,
     ascof_2b_2c,
+    ascof_2d,
     ascof_2e,
     ascof_3d,
     costs,
@@ -17,6 +18,7 @@ from cldvalidator.measures import (
 MODULES = (
     ascof_2a,
     ascof_2b_2c,
+    ascof_2d,
     ascof_2e,
     ascof_3d,
     waiting_times,

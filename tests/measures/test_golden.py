@@ -168,6 +168,34 @@ def test_ascof_2b_2c(results, golden, golden_rows, processed, when):
     assert people == set(zip(rows["Der_NHS_LA_Combined_Person_ID"], rows["Age_Band"], strict=True))
 
 
+def test_ascof_2d_first_stage(results, golden):
+    assert dict(results["latest"]["ASCOF 2D"].stages) == golden["ascof_2D_stage1_cld_only"]
+
+
+def test_every_key_of_the_results_is_compared(golden):
+    """A key that comes to the golden results needs a test here."""
+    no_figures = {"file", "sql_commit", "parameters", "seconds"}
+    assert set(golden) - no_figures == {
+        "reporting_period",
+        "joined_ref_period",
+        "stages",
+        "event_type_rows",
+        "dashboard",
+        "person_details",
+        "ascof",
+        "ascof_2D_stage1_cld_only",
+        "waiting_times",
+    }
+    for when in WHEN:
+        assert {k.split("_")[0] for k in golden["ascof"][when]} == {
+            "period",
+            "2A",
+            "2B2C",
+            "2E",
+            "3D",
+        }
+
+
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize(("measure", "run"), [("ASCOF 2E LD", "LD"), ("ASCOF 2E", "All")])
 def test_ascof_2e(results, golden, golden_rows, processed, when, measure, run):
