@@ -49,13 +49,15 @@ def main() -> int:
     test.add_argument("rest", nargs=argparse.REMAINDER, help="passed to pytest")
     check = commands.add_parser("check", help="check a file, as `cldvalidator check` does")
     check.add_argument("rest", nargs=argparse.REMAINDER)
+    app = commands.add_parser("app", help="start the window")
+    app.add_argument("rest", nargs=argparse.REMAINDER, help="a file to open")
     bench = commands.add_parser("bench", help="measure against a baseline in the same run")
     bench.add_argument("rest", nargs=argparse.REMAINDER)
     commands.add_parser("lint", help="ruff, mypy and the import contracts")
     commands.add_parser("lock", help="make the lock files anew from pyproject.toml")
     options = parser.parse_args()
 
-    needs_dev = options.command not in ("demo", "check")
+    needs_dev = options.command not in ("demo", "check", "app")
     set_up("requirements-dev.lock" if needs_dev else "requirements.lock")
     rest = getattr(options, "rest", [])
     match options.command:
@@ -63,6 +65,9 @@ def main() -> int:
             return run("-m", "cldvalidator", "demo")
         case "check":
             return run("-m", "cldvalidator", "check", *rest)
+        case "app":
+            install_qt_libraries()
+            return run("-m", "ui", *rest)
         case "bench":
             return run("-m", "benchmarks", *rest)
         case "lint":

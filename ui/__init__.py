@@ -1,1 +1,1 @@
-"""The window. Qt only: no rule and no figure is computed here."""
+"""The window: pages, models, widgets and workers. No rule and no figure is computed here."""

@@ -1,0 +1,80 @@
+"""Starts the window. Slow libraries are loaded after it is up, in the background."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from cldvalidator.offline import refuse_network
+from ui.icons import icon
+from ui.preferences import load_preferences
+from ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+APPLICATION = "CLD Validator"
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return the application, with its name, icon and style."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(list(arguments))
+    application.setApplicationName(APPLICATION)
+    application.setApplicationDisplayName(APPLICATION)
+    if application.style().objectName() != "windows11":
+        application.setStyle("Fusion")
+    application.setWindowIcon(icon("app"))
+    return application
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the window, with a file if one is given ("Open with"); return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    refuse_network()
+    application = make_application(["cldvalidator", *arguments])
+    preferences = load_preferences()
+    apply_theme(application, preferences.theme, preferences.zoom)
+
+    from ui.main_window import MainWindow
+
+    window = MainWindow(preferences)
+    _report_faults_to(window)
+    window.show()
+    files = [a for a in arguments if not a.startswith("-")]
+    QTimer.singleShot(0, _load_libraries)
+    if files:
+        QTimer.singleShot(0, lambda: window.open_file(Path(files[0])))
+    return application.exec()
+
+
+def _load_libraries() -> None:
+    """Import what the first file will need, so that it opens at once."""
+
+    def load() -> None:
+        with contextlib.suppress(ImportError):
+            import cldvalidator.finding_views
+            import cldvalidator.job  # noqa: F401
+
+    threading.Thread(target=load, name="load libraries", daemon=True).start()
+
+
+def _report_faults_to(window: MainWindow) -> None:
+    """Show any exception that nothing caught as a fault of ours, without its message."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+        else:
+            window.show_fault(error.with_traceback(trace))
+
+    sys.excepthook = hook

@@ -1,0 +1,152 @@
+"""Work off the window's thread: progress, cancel, errors that surface, stale results dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+from cldvalidator.problems import Cancelled, Problem
+from cldvalidator.task import Task
+
+Function = Callable[[Task], Any]
+Done = Callable[[Any], None]
+Failed = Callable[[Problem], None]
+
+
+@dataclass
+class Job:
+    """One piece of work. lane: what it is for; a later job of the same lane supersedes it."""
+
+    lane: str
+    function: Function
+    done: Done
+    failed: Failed | None
+    stopped: Callable[[], None] | None
+    quiet: bool
+    cancel: Event = field(default_factory=Event)
+
+
+class _Relay(QObject):
+    """Carries what a job says from its thread to the window's."""
+
+    progress = Signal(object, str, int, int)
+    ended = Signal(object, object, object)
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: Job, relay: _Relay) -> None:
+        super().__init__()
+        self._job = job
+        self._relay = relay
+
+    def run(self) -> None:
+        job, relay = self._job, self._relay
+        task = Task(
+            lambda what, done, total: relay.progress.emit(job, what, done, total),
+            job.cancel.is_set,
+        )
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            task.step("")
+            result = job.function(task)
+        except BaseException as raised:  # every error has to reach the window
+            error = raised
+        relay.ended.emit(job, result, error)
+
+
+class Jobs(QObject):
+    """Runs functions of the engine in threads, one at a time in each lane.
+
+    A function takes a `Task`. Its result is given to `done` in the window's thread, unless the job
+    was cancelled or superseded. A `Problem` goes to `failed`, or to the signal `problem`; any other
+    exception is a fault of ours and goes to the signal `fault`.
+    """
+
+    progress = Signal(str, int, int)
+    busy = Signal(bool)
+    problem = Signal(object)
+    fault = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(4)
+        self._pool.setExpiryTimeout(200)
+        self._relay = _Relay()
+        queued = Qt.ConnectionType.QueuedConnection
+        self._relay.progress.connect(self._on_progress, queued)
+        self._relay.ended.connect(self._on_ended, queued)
+        self._lanes: dict[str, Job] = {}
+        self._was_busy = False
+
+    def start(
+        self,
+        lane: str,
+        function: Function,
+        done: Done,
+        *,
+        failed: Failed | None = None,
+        stopped: Callable[[], None] | None = None,
+        quiet: bool = False,
+    ) -> None:
+        """Start a job; the one that runs in the lane is cancelled and its result dropped.
+
+        stopped: called when the user cancelled. quiet: work too short to show progress for.
+        """
+        earlier = self._lanes.pop(lane, None)
+        if earlier is not None:
+            earlier.cancel.set()
+        job = Job(lane, function, done, failed, stopped, quiet)
+        self._lanes[lane] = job
+        self._tell_busy()
+        self._pool.start(_Runner(job, self._relay))
+
+    def running(self, lane: str | None = None) -> bool:
+        """Say whether work goes on (in a lane)."""
+        return bool(self._lanes) if lane is None else lane in self._lanes
+
+    def cancel(self) -> None:
+        """Ask all work that shows progress to stop."""
+        for job in self._lanes.values():
+            if not job.quiet:
+                job.cancel.set()
+
+    def shut_down(self) -> None:
+        """Cancel everything and wait until the threads are gone."""
+        for job in self._lanes.values():
+            job.cancel.set()
+        self._lanes.clear()
+        self._pool.waitForDone()
+
+    def _on_progress(self, job: Job, what: str, done: int, total: int) -> None:
+        if self._lanes.get(job.lane) is job and not job.quiet and what:
+            self.progress.emit(what, done, total)
+
+    def _on_ended(self, job: Job, result: Any, error: BaseException | None) -> None:
+        if self._lanes.get(job.lane) is not job:
+            return
+        del self._lanes[job.lane]
+        self._tell_busy()
+        if isinstance(error, Cancelled) or (error is None and job.cancel.is_set()):
+            if job.stopped is not None:
+                job.stopped()
+        elif isinstance(error, Problem):
+            if job.failed is not None:
+                job.failed(error)
+            else:
+                self.problem.emit(error)
+        elif error is not None:
+            self.fault.emit(error)
+        else:
+            job.done(result)
+
+    def _tell_busy(self) -> None:
+        busy = any(not job.quiet for job in self._lanes.values())
+        if busy != self._was_busy:
+            self._was_busy = busy
+            self.busy.emit(busy)

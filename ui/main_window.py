@@ -1,0 +1,199 @@
+"""The window: the rail with the steps, the pages, the menus, and the strip that shows work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cldvalidator.problems import Problem
+from ui.dialogs import FaultDialog, show_problem
+from ui.menus import Menus
+from ui.pages import make_pages
+from ui.pages.open import OpenPage
+from ui.preferences import Preferences
+from ui.theme import ZOOMS, apply_theme
+from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.rail import Rail
+from ui.workspace import STEPS, Workspace
+
+FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """The whole window over one workspace."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.workspace = Workspace(preferences, self)
+        self.setWindowTitle("CLD Validator")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.resize(1280, 800)
+        self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
+        self._build()
+        self.menus = Menus(self)
+        space = self.workspace
+        space.page_wanted.connect(self.show_page)
+        space.file_wanted.connect(self.choose_file)
+        space.demo_wanted.connect(self.open_demo)
+        space.path_wanted.connect(lambda path: self.open_file(Path(path)))
+        space.file_changed.connect(self._file_changed)
+        space.open_failed.connect(self._open_failed)
+        space.jobs.problem.connect(lambda problem: show_problem(self, problem))
+        space.jobs.fault.connect(self.show_fault)
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_scheme_changed)
+
+    def _build(self, page: str = "open") -> None:
+        self.rail = Rail(self.workspace)
+        self.strip = ProgressStrip(self.workspace.jobs)
+        self.stack = QStackedWidget()
+        self.pages = make_pages(self.workspace)
+        self.steps = [name for name in STEPS if name in self.pages]
+        for name in self.steps:
+            self.stack.addWidget(self.pages[name])
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.strip)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(right, 1)
+        middle = QWidget()
+        middle.setLayout(across)
+        self.setCentralWidget(middle)
+        self.show_page(page)
+
+    @property
+    def page(self) -> str:
+        """The name of the step that is shown."""
+        return self.steps[self.stack.currentIndex()]
+
+    def show_page(self, name: str) -> None:
+        """Show a step; steps that need a file show what to do when there is none."""
+        if name in self.pages:
+            self.stack.setCurrentWidget(self.pages[name])
+            self.rail.set_current(name)
+
+    def choose_file(self) -> None:
+        """Ask for a file and open it."""
+        folder = str(self.workspace.path.parent) if self.workspace.path else ""
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open an extract", folder, FILE_FILTER)
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def open_file(self, path: Path) -> None:
+        """Open a file, after asking what to do with changes that are not written."""
+        if self._may_lose_changes("Open another file"):
+            self.show_page("open")
+            self.workspace.open(path)
+
+    def open_demo(self) -> None:
+        """Open the sample that comes with the program."""
+        from importlib.resources import files
+
+        from cldvalidator.synthetic.sample import FILE_NAME
+
+        self.open_file(Path(str(files("resources") / "sample" / FILE_NAME)))
+
+    def set_theme(self, theme: str) -> None:
+        """Use the system's colours, the light or the dark ones."""
+        self.workspace.preferences.theme = theme
+        self._looks_changed()
+
+    def set_zoom(self, steps: int) -> None:
+        """Make the text larger or smaller by steps; 0 returns to the normal size."""
+        preferences = self.workspace.preferences
+        here = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - preferences.zoom))
+        there = max(0, min(len(ZOOMS) - 1, here + steps))
+        preferences.zoom = ZOOMS[there] if steps else 1.0
+        self._looks_changed()
+
+    def _system_scheme_changed(self) -> None:
+        if self.workspace.preferences.theme == "system":
+            self._looks_changed()
+
+    def _looks_changed(self) -> None:
+        preferences = self.workspace.preferences
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, preferences.theme, preferences.zoom)
+        preferences.save()
+        self._build(self.page)
+
+    def _file_changed(self) -> None:
+        path = self.workspace.path
+        self.setWindowTitle(f"{path.name} - CLD Validator" if path else "CLD Validator")
+        self.menus.update_recent()
+
+    def _open_failed(self, problem: Problem) -> None:
+        self.show_page("open")
+        self.strip.say(problem.what)
+
+    def show_fault(self, error: BaseException) -> None:
+        """Show that something went wrong which is our fault, with a report that holds no data."""
+        FaultDialog(error, self).exec()
+
+    def _may_lose_changes(self, doing: str) -> bool:
+        if not self.workspace.dirty:
+            return True
+        answer = QMessageBox.question(
+            self,
+            doing,
+            "You have made changes that are in no submission yet. They will be lost.",
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Discard
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Ask about changes, then end all work before the window goes."""
+        if not self._may_lose_changes("Close CLD Validator"):
+            event.ignore()
+            return
+        preferences = self.workspace.preferences
+        preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        preferences.save()
+        self.workspace.jobs.shut_down()
+        event.accept()
+
+    def _held_above(self, over: bool) -> None:
+        page = self.pages["open"]
+        if isinstance(page, OpenPage):
+            page.set_over(over)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take files from anywhere; the open page shows where they will go."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.show_page("open")
+            self._held_above(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Forget the file that left."""
+        self._held_above(False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open the first file that was dropped."""
+        self._held_above(False)
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            QTimer.singleShot(0, lambda: self.open_file(paths[0]))

@@ -1,0 +1,99 @@
+"""The menus: every action of the window has its place and its shortcut here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ui.widgets.rail import TITLES
+from ui.workspace import STEPS
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Menus:
+    """Builds the menu bar of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._bar = window.menuBar()
+        self._file()
+        self._view()
+        self._go()
+
+    def _add(
+        self, menu: QMenu, text: str, pressed: Callable[[], object], keys: str = ""
+    ) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda _checked=False: pressed())
+        if keys:
+            action.setShortcuts([QKeySequence(k) for k in keys.split("|")])
+        menu.addAction(action)
+        return action
+
+    def _file(self) -> None:
+        menu = self._bar.addMenu("&File")
+        window = self._window
+        self._add(menu, "&Open ...", window.choose_file, "Ctrl+O")
+        self.recent = menu.addMenu("Open &recent")
+        self._add(menu, "Open the &demo file", window.open_demo)
+        menu.addSeparator()
+        self._add(menu, "Read and &check again", window.workspace.open_again, "F5")
+        self._add(menu, "&Write the submission ...", lambda: window.show_page("submit"), "Ctrl+S")
+        menu.addSeparator()
+        self._add(menu, "E&xit", window.close, "Ctrl+Q")
+        self.update_recent()
+
+    def update_recent(self) -> None:
+        """List the recent files anew, by name only."""
+        self.recent.clear()
+        preferences = self._window.workspace.preferences
+        for text in preferences.recent:
+            path = Path(text)
+            self._add(self.recent, path.name, partial(self._window.open_file, path))
+        if not preferences.recent:
+            self.recent.addAction("None yet").setEnabled(False)
+        self.recent.addSeparator()
+        keep = QAction("Remember recent files", self._window, checkable=True)
+        keep.setChecked(preferences.keep_recent)
+        keep.toggled.connect(self._keep_recent)
+        self.recent.addAction(keep)
+
+    def _keep_recent(self, keep: bool) -> None:
+        preferences = self._window.workspace.preferences
+        preferences.keep_recent = keep
+        if not keep:
+            preferences.recent = []
+        preferences.save()
+        self.update_recent()
+
+    def _view(self) -> None:
+        menu = self._bar.addMenu("&View")
+        window = self._window
+        preferences = window.workspace.preferences
+        colours = menu.addMenu("&Colours")
+        group = QActionGroup(window)
+        for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
+            action = self._add(colours, text, partial(window.set_theme, name))
+            action.setCheckable(True)
+            action.setChecked(preferences.theme == name)
+            group.addAction(action)
+        menu.addSeparator()
+        self._add(menu, "&Larger text", lambda: window.set_zoom(1), "Ctrl++|Ctrl+=")
+        self._add(menu, "&Smaller text", lambda: window.set_zoom(-1), "Ctrl+-")
+        self._add(menu, "&Normal text", lambda: window.set_zoom(0), "Ctrl+0")
+
+    def _go(self) -> None:
+        menu = self._bar.addMenu("&Go")
+        window = self._window
+        for place, step in enumerate(STEPS, 1):
+            action = self._add(menu, f"&{place} {TITLES[step]}", partial(window.show_page, step))
+            action.setShortcut(QKeySequence(f"Ctrl+{place}"))
+        menu.addSeparator()
+        self._add(menu, "&Stop the work", window.workspace.jobs.cancel, "Esc")

@@ -1,0 +1,168 @@
+"""Labels, cards, buttons and rows: the few parts that every page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import icon, pixmap
+from ui.theme import LARGE, MEDIUM, SMALL, WIDE, colours
+
+
+def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """Return a text that can be selected and copied. role: title, heading, number, muted, strong.
+
+    The text is plain: nothing in it is read as markup.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def picture(name: str, size: int = 20, colour: str | None = None) -> QLabel:
+    """Return an icon as a widget; it is decoration, so the text beside it says the same."""
+    made = QLabel()
+    made.setPixmap(pixmap(name, size, colour))
+    made.setFixedSize(size, size)
+    return made
+
+
+def button(
+    text: str,
+    pressed: Callable[[], object],
+    *,
+    kind: str = "",
+    icon_name: str = "",
+    hint: str = "",
+) -> QPushButton:
+    """Return a button. kind: "main" for the one next step, "link", or plain."""
+    made = QPushButton(text)
+    made.clicked.connect(lambda _checked=False: pressed())
+    if kind:
+        made.setProperty("kind", kind)
+    if icon_name:
+        made.setIcon(icon(icon_name, colours().on_accent if kind == "main" else None))
+    if hint:
+        made.setToolTip(hint)
+    made.setAccessibleName(text)
+    return made
+
+
+class Card(QFrame):
+    """A framed surface with parts below each other. tone: error, warning, query, good or none."""
+
+    def __init__(self, *parts: QWidget | QLayout, tone: str = "", spacing: int = SMALL) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        if tone:
+            self.setProperty("tone", tone)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        self._layout.setSpacing(spacing)
+        self.add(*parts)
+
+    def add(self, *parts: QWidget | QLayout | None) -> None:
+        """Add parts at the bottom; None stands for the space that is left."""
+        _fill(self._layout, parts)
+
+
+def row(*parts: QWidget | QLayout | None, spacing: int = MEDIUM) -> QHBoxLayout:
+    """Return parts beside each other; None stands for the space that is left."""
+    layout = QHBoxLayout()
+    layout.setSpacing(spacing)
+    _fill(layout, parts)
+    return layout
+
+
+def column(*parts: QWidget | QLayout | None, spacing: int = SMALL) -> QVBoxLayout:
+    """Return parts below each other; None stands for the space that is left."""
+    layout = QVBoxLayout()
+    layout.setSpacing(spacing)
+    _fill(layout, parts)
+    return layout
+
+
+def _fill(layout: QHBoxLayout | QVBoxLayout, parts: tuple[QWidget | QLayout | None, ...]) -> None:
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def notice(tone: str, title: str, text: str = "", *more: QWidget) -> Card:
+    """Return a card that says something with an icon, a bold sentence and a plain one."""
+    signs = {"error": "error", "warning": "warning", "query": "query", "good": "good"}
+    words = [label(title, "strong")]
+    if text:
+        words.append(label(text))
+    lines = column(*words, *more, spacing=4)
+    tinted = getattr(colours(), tone) if tone in signs else colours().accent
+    sign = picture(signs.get(tone, "info"), 24, tinted)
+    line = row(sign, lines)
+    line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+    line.setStretch(1, 1)
+    made = Card(line, tone=tone if tone in signs else "")
+    made.setAccessibleName(f"{title} {text}".strip())
+    return made
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """Return an area that scrolls its content up and down when there is too little room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    content.setObjectName("scrolled")
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(content)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            clear(inner)
+            inner.deleteLater()
+        elif (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Page(QWidget):
+    """One step of the work: a title, one sentence about it, and what is on it."""
+
+    def __init__(self, title: str, sentence: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = label(title, "title", wrap=False)
+        self.sentence = label(sentence, "muted")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
+        self.body.setSpacing(MEDIUM)
+        self.head = row(column(self.title, self.sentence, spacing=2))
+        self.head.setStretch(0, 1)
+        self.body.addLayout(self.head)
+        self.setAccessibleName(title)

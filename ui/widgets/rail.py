@@ -1,0 +1,87 @@
+"""The rail at the side: the steps of the work in their order, with how far each is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+
+from ui.icons import icon
+from ui.theme import LARGE, MEDIUM, TIGHT, colours
+from ui.widgets.parts import label, picture, row
+from ui.workspace import STEPS, Workspace
+
+TITLES = {
+    "open": "Open",
+    "check": "Check",
+    "fix": "Fix",
+    "preview": "Preview",
+    "submit": "Submit",
+}
+
+
+class Rail(QFrame):
+    """One button a step; Ctrl+1 to Ctrl+5 do the same from the menu."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * 19)
+        self._workspace = workspace
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, LARGE, MEDIUM, LARGE)
+        layout.setSpacing(TIGHT)
+        name = label("CLD Validator", "strong", wrap=False)
+        layout.addLayout(row(picture("app", 28), name, None))
+        layout.addSpacing(LARGE)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        for place, step in enumerate(STEPS, 1):
+            made = QToolButton()
+            made.setText(f"  {TITLES[step]}")
+            made.setIcon(icon(step))
+            made.setIconSize(QSize(22, 22))
+            made.setCheckable(True)
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setMinimumWidth(136)
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            made.setAccessibleName(f"Step {place}: {TITLES[step]}")
+            made.setToolTip(f"{TITLES[step]} (Ctrl+{place})")
+            made.clicked.connect(lambda _=False, s=step: workspace.page_wanted.emit(s))
+            self._group.addButton(made)
+            self._buttons[step] = made
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self._about = label("", "muted")
+        layout.addWidget(self._about)
+        workspace.checked.connect(self._refresh)
+        workspace.file_changed.connect(self._refresh)
+        self._refresh()
+
+    def set_current(self, step: str) -> None:
+        """Mark the step that is shown."""
+        self._buttons[step].setChecked(True)
+        for name, made in self._buttons.items():
+            made.setIcon(icon(name, colours().accent if name == step else colours().text))
+
+    def _refresh(self) -> None:
+        opened = self._workspace.opened
+        for step in STEPS[1:]:
+            self._buttons[step].setEnabled(opened is not None)
+        self._buttons["check"].setText("  Check")
+        if opened is None:
+            self._about.setText("Works on this computer only. Nothing is sent anywhere.")
+            return
+        from cldvalidator.checks.rules import Severity
+
+        errors = opened.result.findings.count(Severity.ERROR)
+        self._buttons["check"].setText(f"  Check ({errors:,})" if errors else "  Check")
+        self._buttons["check"].setToolTip(f"Check: {errors:,} errors (Ctrl+2)")
+        self._about.setText(
+            f"{_short(opened.extract.reading.name)}\n{len(opened.extract):,} records"
+        )
+
+
+def _short(name: str) -> str:
+    """Return a file name that can be broken into lines."""
+    return "\u200b".join(name[i : i + 12] for i in range(0, len(name), 12))

@@ -1,0 +1,115 @@
+"""The one place that holds what is open: pages read it, ask it to act, and hear what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from cldvalidator.finding_views import FindingViews
+    from cldvalidator.job import Opened
+    from cldvalidator.problems import Problem
+    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.task import Task
+
+STEPS = ("open", "check", "fix", "preview", "submit")
+"""The pages in the order of the work; comparing with an earlier file belongs before submit."""
+
+
+class Workspace(QObject):
+    """What is open now. Everything slow runs in `jobs`; signals tell the pages afterwards.
+
+    file_changed: another file is open, or none. checked: the findings are new. choice_changed:
+    other rows are to be shown. cell_wanted: the grid is to go to a record (0-based) and field.
+    page_wanted: the name of a step. open_failed: a Problem in place of a file. file_wanted,
+    demo_wanted, path_wanted: a page asks for a file, the sample, or a file that it names.
+    """
+
+    file_changed = Signal()
+    checked = Signal()
+    choice_changed = Signal()
+    cell_wanted = Signal(int, str)
+    page_wanted = Signal(str)
+    open_failed = Signal(object)
+    file_wanted = Signal()
+    demo_wanted = Signal()
+    path_wanted = Signal(str)
+
+    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.preferences = preferences
+        self.jobs = Jobs(self)
+        self.opened: Opened | None = None
+        self.views: FindingViews | None = None
+        self.path: Path | None = None
+        self.choice: RowChoice | None = None
+        self._asked: dict[str, Any] = {}
+
+    def open(
+        self,
+        path: Path,
+        *,
+        sheet: str | None = None,
+        header_matches: Mapping[str, str | None] | None = None,
+        release: str | None = None,
+    ) -> None:
+        """Read and check a file; what is open stays until the new one has been read."""
+
+        def work(task: Task) -> tuple[Opened, FindingViews]:
+            from cldvalidator.finding_views import FindingViews
+            from cldvalidator.job import open_file
+
+            opened = open_file(
+                path, sheet=sheet, header_matches=header_matches, release=release, task=task
+            )
+            task.step("Sorting the findings")
+            _ = opened.result.findings.table
+            return opened, FindingViews(opened.extract, opened.result)
+
+        def done(result: tuple[Opened, FindingViews]) -> None:
+            self.opened, self.views = result
+            self.path = path
+            self.choice = None
+            self._asked = {"sheet": sheet, "header_matches": header_matches, "release": release}
+            self.preferences.opened(path)
+            self.preferences.save()
+            self.file_changed.emit()
+            self.checked.emit()
+
+        self.jobs.start("open", work, done, failed=self.open_failed.emit)
+
+    def open_again(self, **told: Any) -> None:
+        """Read the same file again with other choices of sheet, header matches or release."""
+        if self.path is not None:
+            self.open(self.path, **(self._asked | told))
+
+    @property
+    def header_matches(self) -> dict[str, str | None]:
+        """The header matches that the user told, by the header as it stands in the file."""
+        return dict(self._asked.get("header_matches") or {})
+
+    def show(self, choice: RowChoice | None, *, page: str = "check") -> None:
+        """Show only the rows of a choice in the grid; None shows all."""
+        self.choice = choice
+        self.choice_changed.emit()
+        self.page_wanted.emit(page)
+
+    def go_to(self, record: int, field: str) -> None:
+        """Bring a cell into view."""
+        self.page_wanted.emit("check")
+        self.cell_wanted.emit(record, field)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are changes that are in no submission yet."""
+        return False
+
+    def tell(self, problem: Problem) -> None:
+        """Show a problem that no page shows in its own place."""
+        self.jobs.problem.emit(problem)
