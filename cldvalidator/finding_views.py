@@ -153,6 +153,12 @@ class FindingViews:
         codes, _ = self._people()
         return np.flatnonzero(codes == codes[record])
 
+    def rows_of_id(self, person: str) -> np.ndarray:
+        """Return all records (0-based) of the person that `by_person` calls so."""
+        codes, names = self._people()
+        called = np.array([name == person for name in names], bool)
+        return np.flatnonzero(called[codes])
+
     def of_record(self, record: int) -> pd.DataFrame:
         """Return the findings of one record: field, rule, severity."""
         table = self._findings.table

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Column, Extract
-from cldvalidator.findings import WHOLE_FILE, Findings
+from cldvalidator.findings import WHOLE_FILE, FindingGroup, Findings
 from cldvalidator.specification import Specification
 
 Rows = npt.NDArray[np.int32]
@@ -80,14 +80,17 @@ def rows_with_findings(findings: Findings, choice: RowChoice, rows: int) -> npt.
     """Flag the rows that have a finding of the choice's severity, rule and field."""
     flags = np.zeros(rows, bool)
     for group in findings.groups:
-        wanted = (
-            choice.severity in (None, group.severity)
-            and choice.rule in (None, group.rule.id)
-            and choice.field in (None, group.field)
-        )
-        if wanted:
+        if _fits(group, choice):
             flags[group.rows[group.rows != WHOLE_FILE]] = True
     return flags
+
+
+def _fits(group: FindingGroup, choice: RowChoice) -> bool:
+    return (
+        choice.severity in (None, group.severity)
+        and choice.rule in (None, group.rule.id)
+        and choice.field in (None, group.field)
+    )
 
 
 def _containing(extract: Extract, text: str, within: str | None) -> npt.NDArray[np.bool_]:
@@ -157,3 +160,22 @@ def severity_marks(findings: Findings, name: str, rows: int) -> npt.NDArray[np.u
             found = group.rows[group.rows != WHOLE_FILE]
             marks[found] = np.maximum(marks[found], np.uint8(len(Severity) - group.severity))
     return marks
+
+
+def finding_cells(
+    findings: Findings, choice: RowChoice, rows: Rows, total: int
+) -> npt.NDArray[np.int64]:
+    """Return the cells to walk through: place in `rows` times the number of fields, plus field.
+
+    Only findings that fit the choice count, in the order in which `rows` are shown; int64,
+    ascending, without repeats. total: the number of records of the file.
+    """
+    place = np.full(total, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    number = {name: i for i, name in enumerate(findings.names)}
+    cells = []
+    for group in findings.groups:
+        if _fits(group, choice):
+            where = place[group.rows[group.rows != WHOLE_FILE]]
+            cells.append(where[where >= 0] * len(findings.names) + number[group.field])
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *cells]))

@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         if name in self.pages:
             self.stack.setCurrentWidget(self.pages[name])
             self.rail.set_current(name)
+            if not self.stack.isAncestorOf(self.focusWidget() or self):
+                self.pages[name].focus_first()
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""

@@ -147,7 +147,7 @@ def _palette(c: Colours) -> QPalette:
 
 
 def _style_sheet(c: Colours, points: float) -> str:
-    tick = Path(str(files("resources") / "icons" / f"tick-{c.name}.svg")).as_posix()
+    icons = Path(str(files("resources") / "icons")).as_posix()
     return f"""
 QWidget {{ color: {c.text}; }}
 QMainWindow, QDialog, QWidget#page {{ background: {c.window}; }}
@@ -193,12 +193,14 @@ QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 4px 6px; }}
 QPushButton[kind="choice"] {{ border-radius: 6px; padding: 5px 12px; }}
 QPushButton[kind="choice"]:checked {{ background: {c.accent_soft}; color: {c.accent};
-  border: 2px solid {c.accent}; font-weight: 600; padding: 4px 11px; }}
+  border: 2px solid {c.accent}; padding: 4px 11px; }}
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surface};
   border: 1px solid {c.edge}; border-radius: 6px; padding: 5px 8px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px;
   alternate-background-color: {c.window}; selection-background-color: {c.accent_soft};
   selection-color: {c.text}; outline: none; }}
@@ -223,7 +225,7 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
   border: 1px solid {c.edge}; background: {c.surface}; }}
 QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked {{ image: url("{tick}"); background: {c.accent};
+QCheckBox::indicator:checked {{ image: url("{icons}/tick-{c.name}.svg"); background: {c.accent};
   border-color: {c.accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; text-decoration: underline; }}
 QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px; }}

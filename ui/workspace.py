@@ -27,6 +27,8 @@ class Workspace(QObject):
 
     file_changed: another file is open, or none. checked: the findings are new. choice_changed:
     other rows are to be shown. cell_wanted: the grid is to go to a record (0-based) and field.
+    cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
+    shown. help_wanted: a rule, field or measure to be explained.
     page_wanted: the name of a step. open_failed: a Problem in place of a file. file_wanted,
     demo_wanted, path_wanted: a page asks for a file, the sample, or a file that it names.
     """
@@ -37,6 +39,9 @@ class Workspace(QObject):
     cell_wanted = Signal(int, str)
     page_wanted = Signal(str)
     open_failed = Signal(object)
+    cell_current = Signal(int, str)
+    hidden_changed = Signal()
+    help_wanted = Signal(str)
     file_wanted = Signal()
     demo_wanted = Signal()
     path_wanted = Signal(str)
@@ -49,6 +54,7 @@ class Workspace(QObject):
         self.views: FindingViews | None = None
         self.path: Path | None = None
         self.choice: RowChoice | None = None
+        self.cell: tuple[int, str] | None = None
         self._asked: dict[str, Any] = {}
 
     def open(
@@ -76,6 +82,7 @@ class Workspace(QObject):
             self.opened, self.views = result
             self.path = path
             self.choice = None
+            self.cell = None
             self._asked = {"sheet": sheet, "header_matches": header_matches, "release": release}
             self.preferences.opened(path)
             self.preferences.save()
@@ -104,6 +111,42 @@ class Workspace(QObject):
         """Bring a cell into view."""
         self.page_wanted.emit("check")
         self.cell_wanted.emit(record, field)
+
+    def cell_shown(self, record: int, field: str) -> None:
+        """Tell the pages which cell the grid is at."""
+        self.cell = (record, field)
+        self.cell_current.emit(record, field)
+
+    def show_person(self, record: int) -> None:
+        """Show all rows of the person of a record."""
+        views = self.views
+        if views is not None:
+            self.jobs.start("person", lambda _: views.rows_of_person(record), self._show_among)
+
+    def show_person_called(self, person: str) -> None:
+        """Show all rows of a person by NHS Number, else by LA Person Unique Identifier."""
+        views = self.views
+        if views is not None:
+            self.jobs.start("person", lambda _: views.rows_of_id(person), self._show_among)
+
+    def _show_among(self, rows: Any) -> None:
+        from cldvalidator.row_choice import RowChoice
+
+        self.show(RowChoice(among=rows, label="one person"))
+
+    def is_personal(self, field: str) -> bool:
+        """Say whether a field is about a person."""
+        known = self.opened.specification.by_name.get(field) if self.opened else None
+        return known is None or known.personal
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Cover or show the fields about a person, for screen sharing."""
+        self.preferences.hide_personal = hidden
+        self.preferences.save()
+        self.hidden_changed.emit()
+
+    def edit_cell(self, record: int, field: str, text: str) -> None:
+        """Give one cell another text."""
 
     @property
     def dirty(self) -> bool:

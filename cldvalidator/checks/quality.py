@@ -84,3 +84,24 @@ def quality_table(tallies: dict[str, npt.NDArray[np.int64]]) -> pd.DataFrame:
         for s, v in zip(*np.nonzero(counts), strict=True)
     ]
     return pd.DataFrame(rows, columns=["field", "status", "verdict", "count"])
+
+
+def quality_by_field(quality: pd.DataFrame, status: str | None = None) -> pd.DataFrame:
+    """Return the national data quality table with one row a field, the worst first.
+
+    status: count only cells of this status (words of the pack). Columns: field, cells, failed,
+    share (failed cells, per cent), and one for each verdict that occurs in the file.
+    """
+    part = quality if status is None else quality[quality["status"] == status]
+    verdicts = [v for v in VERDICT_WORDS.values() if (quality["verdict"] == v).any()]
+    table = part.pivot_table(
+        index="field", columns="verdict", values="count", aggfunc="sum", fill_value=0
+    ).reindex(columns=verdicts, fill_value=0)
+    cells = table.sum(axis=1)
+    failed = table[[v for v in verdicts if v.startswith("Failed")]].sum(axis=1)
+    table.insert(0, "cells", cells)
+    table.insert(1, "failed", failed)
+    table.insert(2, "share", 100 * failed / cells)
+    table = table.sort_values(["share", "failed"], ascending=False, kind="stable")
+    table.columns.name = None
+    return table.reset_index()

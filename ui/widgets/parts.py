@@ -166,3 +166,7 @@ class Page(QWidget):
         self.head.setStretch(0, 1)
         self.body.addLayout(self.head)
         self.setAccessibleName(title)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the work of the page begins."""
+        self.setFocus()

@@ -25,7 +25,7 @@ class Rail(QFrame):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * 19)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * 15)
         self._workspace = workspace
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MEDIUM, LARGE, MEDIUM, LARGE)

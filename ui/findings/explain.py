@@ -1,0 +1,174 @@
+"""The pane that explains the current cell: what is wrong, how to fix it, what it costs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from ui.grid.model import MASK
+from ui.theme import MEDIUM, SMALL, colours
+from ui.widgets.parts import button, clear, label, picture, row, scrolling
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.finding_views import Explained
+    from cldvalidator.row_choice import RowChoice
+
+
+class ExplainPane(QWidget):
+    """Words on the current cell, or on a finding about the file as a whole."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._cell: tuple[int, str] | None = None
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, SMALL, 0)
+        self._content.setSpacing(MEDIUM)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, SMALL, 0, 0)
+        self._area = scrolling(content)
+        self._area.setAccessibleName("What the finding means")
+        outer.addWidget(self._area)
+        workspace.cell_current.connect(self.show_cell)
+        workspace.checked.connect(self._again)
+        workspace.hidden_changed.connect(self._again)
+        workspace.file_changed.connect(self._forget)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._cell = None
+        clear(self._content)
+        self._content.addWidget(
+            label(
+                "Choose a group on the left, or press F8 to walk from finding to finding.", "muted"
+            )
+        )
+        self._content.addStretch(1)
+
+    def _again(self) -> None:
+        if self._cell is not None:
+            self.show_cell(*self._cell)
+
+    def show_cell(self, record: int, name: str) -> None:
+        """Explain the findings of a cell; without any, say what belongs in the field."""
+        opened, views = self._workspace.opened, self._workspace.views
+        if opened is None or views is None or record >= len(opened.extract):
+            return
+        self._cell = (record, name)
+        clear(self._content)
+        extract = opened.extract
+        letter = extract.letters.get(name, "")
+        where = f"Row {int(extract.source_rows[record]):,}, column {letter}: {name}"
+        self._content.addWidget(label(where, "heading"))
+        spec_field = opened.specification.by_name.get(name)
+        if spec_field is None:
+            self._content.addWidget(label("This column is no field and is not submitted."))
+            self._content.addStretch(1)
+            return
+        found = views.of_record(record)
+        rules = found.loc[found["field"] == name, "rule"].tolist()
+        for rule in rules:
+            self._finding(views.explain(record, name, rule))
+        if not rules:
+            self._content.addWidget(label("No finding in this cell.", "muted"))
+        others = sorted({f for f in found["field"].tolist() if f != name})
+        if others:
+            links = [
+                button(f, partial(self._workspace.go_to, record, f), kind="link")
+                for f in others[:6]
+            ]
+            line = row(label("Also in this row:", "muted", wrap=False), *links, None, spacing=2)
+            self._content.addLayout(line)
+        self._content.addWidget(label("What the specification says", "strong"))
+        self._content.addWidget(label(f"{spec_field.guidance} {spec_field.format.text}"))
+        self._content.addStretch(1)
+        self._area.verticalScrollBar().setValue(0)
+
+    def show_file_finding(self, choice: RowChoice) -> bool:
+        """Explain a finding about the file as a whole; False when the choice is no such thing."""
+        from cldvalidator.findings import WHOLE_FILE
+
+        opened = self._workspace.opened
+        if opened is None or choice.rule is None:
+            return False
+        groups = [
+            g
+            for g in opened.result.findings.groups
+            if g.rule.id == choice.rule
+            and len(g)
+            and g.rows[0] == WHOLE_FILE
+            and choice.field in (None, g.field)
+        ]
+        if not groups:
+            return False
+        self._cell = None
+        clear(self._content)
+        rule, severity = groups[0].rule, groups[0].severity
+        self._title(severity.word, f"{rule.title} ({rule.id})")
+        details = [d for g in groups for d in (g.details or (g.field,))]
+        self._content.addWidget(label("\n".join(details[:60])))
+        self._words(rule.wrong, rule.fix, rule.cost, rule.source)
+        self._content.addStretch(1)
+        return True
+
+    def _finding(self, explained: Explained) -> None:
+        rule = explained.rule
+        self._title(explained.severity.word, f"{rule.title} ({rule.id})")
+        hidden = self._workspace.preferences.hide_personal and (
+            self._workspace.is_personal(explained.field)
+        )
+        found = MASK if hidden else (explained.found or "blank")
+        expected = MASK if hidden and explained.expected else explained.expected
+        self._content.addLayout(
+            _described(("Found", found, "strong"), ("Expected", expected, "strong"))
+        )
+        self._words(explained.wrong, explained.fix, explained.cost, explained.source)
+        more = button(
+            "More in the help", lambda: self._workspace.help_wanted.emit(rule.id), kind="link"
+        )
+        person = button(
+            "All rows of this person",
+            lambda: self._workspace.show_person(self._record),
+            kind="link",
+        )
+        self._content.addLayout(row(more, person, None))
+
+    @property
+    def _record(self) -> int:
+        return self._cell[0] if self._cell is not None else 0
+
+    def _title(self, severity: str, text: str) -> None:
+        sign = picture(severity, 20, colours().severity(severity).name())
+        title = label(f"{severity.capitalize()}: {text}", "strong")
+        title.setProperty("tone", severity)
+        line = row(sign, title, spacing=SMALL)
+        line.setStretch(1, 1)
+        self._content.addLayout(line)
+
+    def _words(self, wrong: str, fix: str, cost: str, source: str) -> None:
+        self._content.addLayout(
+            _described(
+                ("What is wrong", wrong, ""),
+                ("How to fix it", fix, ""),
+                ("What it costs nationally", cost, ""),
+                ("Source", source, "muted"),
+            )
+        )
+
+
+def _described(*lines: tuple[str, str, str]) -> QGridLayout:
+    """Return headings at the left and their texts at the right; a line without text is left out."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(MEDIUM)
+    grid.setVerticalSpacing(SMALL)
+    grid.setColumnStretch(1, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    for place, (heading, text, role) in enumerate(line for line in lines if line[1]):
+        grid.addWidget(label(heading, "muted", wrap=False), place, 0, top)
+        grid.addWidget(label(text, role), place, 1, top)
+    return grid

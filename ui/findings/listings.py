@@ -1,0 +1,147 @@
+"""Findings as listings: by rule, field, value, person, event type; made off the window's thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.widgets.table import Listing
+
+if TYPE_CHECKING:
+    from cldvalidator.finding_views import FindingViews
+    from cldvalidator.job import Opened
+
+GROUPINGS = {
+    "rule": "Rule",
+    "field": "Field",
+    "value": "Value",
+    "person": "Person",
+    "event_type": "Event type",
+    "most": "What fixes most",
+}
+
+
+def listing_of(grouping: str, opened: Opened, views: FindingViews) -> Listing:
+    """Return findings grouped; each key is a `RowChoice`, or one with a record to go to."""
+    return _MAKERS[grouping](opened, views)
+
+
+def _by_rule(opened: Opened, views: FindingViews) -> Listing:
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.row_choice import RowChoice
+
+    table = views.by_rule()
+    rules = opened.result.findings.rules
+    ids = table["rule"].tolist()
+    severities = [Severity(s) for s in table["severity"]]
+    titles = [f"{i}  {rules[i].title}" for i in ids]
+    return Listing(
+        ("Rule", "Findings"),
+        (titles, table["findings"].tolist()),
+        keys=[
+            RowChoice(rule=i, severity=s, label=t)
+            for i, s, t in zip(ids, severities, titles, strict=True)
+        ],
+        marks=[s.word for s in severities],
+    )
+
+
+def _by_field(opened: Opened, views: FindingViews) -> Listing:
+    from cldvalidator.row_choice import RowChoice
+
+    table = views.by_field()
+    table["all"] = table["error"] + table["warning"] + table["query"]
+    table = table.sort_values(["error", "warning", "query"], ascending=False)
+    names = table["field"].tolist()
+    bars = list(
+        zip(
+            table["error"].tolist(), table["warning"].tolist(), table["query"].tolist(), strict=True
+        )
+    )
+    marks = [
+        next(w for w, n in zip(("error", "warning", "query"), b, strict=True) if n) for b in bars
+    ]
+    return Listing(
+        ("Field", "Errors, warnings, queries", "Findings"),
+        (names, [""] * len(names), table["all"].tolist()),
+        keys=[RowChoice(field=n, label=n) for n in names],
+        marks=marks,
+        bars=bars,
+        bar_in=1,
+    )
+
+
+def _by_value(opened: Opened, views: FindingViews) -> Listing:
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.row_choice import RowChoice
+
+    table = views.by_value()
+    fields, found = table["field"].tolist(), table["found"].tolist()
+    proposed = [p if isinstance(p, str) else "" for p in table["proposed"]]
+    return Listing(
+        ("Value found", "Field", "Proposed", "Cells"),
+        ([f or "blank" for f in found], fields, proposed, table["cells"].tolist()),
+        keys=[
+            RowChoice(rule=r, field=n, values=((n, v),), label=n)
+            for r, n, v in zip(table["rule"].tolist(), fields, found, strict=True)
+        ],
+        marks=[Severity(s).word for s in table["severity"]],
+    )
+
+
+def _by_person(opened: Opened, views: FindingViews) -> Listing:
+    table = views.by_person()
+    people = [p or "no identifier" for p in table["person"].tolist()]
+    columns = [table[w].tolist() for w in ("error", "warning", "query")]
+    return Listing(
+        ("Person", "Errors", "Warnings", "Queries"),
+        (people, *columns),
+        keys=[("person", p) for p in table["person"].tolist()],
+    )
+
+
+def _by_event_type(opened: Opened, views: FindingViews) -> Listing:
+    from cldvalidator.row_choice import RowChoice
+
+    table = views.by_event_type()
+    types = table["event_type"].tolist()
+    return Listing(
+        ("Event type", "Records", "Findings"),
+        ([t or "blank" for t in types], table["records"].tolist(), table["findings"].tolist()),
+        keys=[
+            RowChoice(
+                with_findings=True, values=(("Event Type", t),), label=t or "blank event type"
+            )
+            for t in types
+        ],
+    )
+
+
+def _what_fixes_most(opened: Opened, views: FindingViews) -> Listing:
+    from cldvalidator.row_choice import RowChoice
+
+    table = views.what_fixes_most()
+    rules = opened.result.findings.rules
+    found = [f if isinstance(f, str) else None for f in table["found"].tolist()]
+    fields, ids = table["field"].tolist(), table["rule"].tolist()
+    what = [
+        f"{n}: {v or 'blank'}" if v is not None else f"{n}: {rules[r].title}"
+        for n, v, r in zip(fields, found, ids, strict=True)
+    ]
+    return Listing(
+        ("One change", "Clears", "Share so far, %"),
+        (what, table["clears"].tolist(), table["share"].tolist()),
+        keys=[
+            RowChoice(rule=r, field=n, values=((n, v),) if v is not None else (), label=w)
+            for r, n, v, w in zip(ids, fields, found, what, strict=True)
+        ],
+    )
+
+
+_MAKERS = {
+    "rule": _by_rule,
+    "field": _by_field,
+    "value": _by_value,
+    "person": _by_person,
+    "event_type": _by_event_type,
+    "most": _what_fixes_most,
+}

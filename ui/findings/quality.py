@@ -1,0 +1,96 @@
+"""The national data quality table: by field, how many cells pass and fail, as bars and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from ui.theme import SMALL
+from ui.widgets.parts import label, row
+from ui.widgets.table import Listing, ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = "All cells"
+
+
+class QualityView(QWidget):
+    """One row a field; choose a status to see only the cells it concerns."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.status = QComboBox()
+        self.status.setAccessibleName("Status of the cells")
+        self.status.currentTextChanged.connect(lambda _: self.refresh())
+        self.share = label("", "strong", wrap=False)
+        self.table = ListingView("National data quality by field")
+        self.table.chosen.connect(workspace.show)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL)
+        layout.addWidget(
+            label(
+                "As the national data quality report counts them: each cell by what the "
+                "specification wants of it. Choose a field to see its findings.",
+                "muted",
+            )
+        )
+        layout.addLayout(row(self.status, self.share, None))
+        layout.addWidget(self.table, 1)
+        workspace.checked.connect(self._checked)
+        self._checked()
+
+    def _checked(self) -> None:
+        opened = self._workspace.opened
+        self.status.blockSignals(True)
+        chosen = self.status.currentText()
+        self.status.clear()
+        self.status.addItem(ALL)
+        if opened is not None:
+            self.status.addItems(list(dict.fromkeys(opened.result.quality["status"].tolist())))
+        self.status.setCurrentText(chosen or ALL)
+        self.status.blockSignals(False)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the table of the chosen status."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+        from cldvalidator.checks.quality import quality_by_field
+
+        status = self.status.currentText()
+        table = quality_by_field(opened.result.quality, None if status == ALL else status)
+        self.table.show_listing(_listing(table), stretch=-1)
+        cells = int(table["cells"].sum())
+        failed = int(table["failed"].sum())
+        passed = f"{100 * (cells - failed) / cells:.2f}%" if cells else "none"
+        self.share.setText(f"{passed} of {cells:,} cells pass")
+
+
+def _listing(table: pd.DataFrame) -> Listing:
+    from cldvalidator.row_choice import RowChoice
+
+    names = table["field"].tolist()
+    verdicts = [c for c in table.columns if c not in ("field", "cells", "failed", "share")]
+    shares = [
+        f"{s:.1f}%" if f else "0%" for s, f in zip(table["share"], table["failed"], strict=True)
+    ]
+    failed = table["failed"].tolist()
+    return Listing(
+        ("Field", "Failed", "Share", "Cells", *verdicts),
+        (
+            names,
+            [""] * len(names),
+            shares,
+            table["cells"].tolist(),
+            *(table[v].tolist() for v in verdicts),
+        ),
+        keys=[RowChoice(field=n, label=n) for n in names],
+        bars=[(f, 0, 0) for f in failed],
+        bar_in=1,
+    )

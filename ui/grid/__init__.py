@@ -1,0 +1,1 @@
+"""The data grid: the whole file, drawn from the engine's columns through an array of rows."""

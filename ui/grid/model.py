@@ -1,0 +1,204 @@
+"""The grid's model: an array of records over the columns of the extract. Nothing is copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+if TYPE_CHECKING:
+    from cldvalidator.extract import Column, Extract
+    from cldvalidator.job import Opened
+
+Index = QModelIndex | QPersistentModelIndex
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+EDIT = int(Qt.ItemDataRole.EditRole)
+TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+HORIZONTAL = Qt.Orientation.Horizontal
+FROZEN = ("LA Person Unique Identifier", "Event Reference")
+"""The fields that tell a record; they stay at the left while the others are scrolled."""
+MASK = "•••"
+SEVERITIES = ("", "query", "warning", "error")
+"""The words of the marks of `severity_marks`."""
+ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(
+    Qt.TextFlag.TextWordWrap
+)
+_NONE = QModelIndex()
+
+
+class GridModel(QAbstractTableModel):
+    """Rows are places in `rows`, columns are `names`: the frozen ones, the others, those aside.
+
+    edited: the user gave a cell another text (record, field, text); the model does not change it.
+    """
+
+    edited = Signal(int, str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.opened: Opened | None = None
+        self.names: list[str] = []
+        self.columns: list[Column] = []
+        self.rows: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        self.personal: frozenset[str] = frozenset()
+        self.hide_personal = False
+        self._marks: dict[str, npt.NDArray[np.uint8]] = {}
+
+    @property
+    def extract(self) -> Extract | None:
+        """The extract that is shown."""
+        return self.opened.extract if self.opened is not None else None
+
+    def show(self, opened: Opened | None, rows: npt.NDArray[np.int32]) -> None:
+        """Show rows of a file; None empties the grid."""
+        self.beginResetModel()
+        self.opened = opened
+        self.rows = rows
+        self._marks = {}
+        if opened is None:
+            self.names, self.columns = [], []
+        else:
+            extract = opened.extract
+            present = list(extract.columns)
+            first = [n for n in FROZEN if n in extract.columns]
+            rest = [n for n in present if n not in first]
+            self.names = [*first, *rest, *extract.aside]
+            self.columns = [
+                *(extract.columns[n] for n in [*first, *rest]),
+                *extract.aside.values(),
+            ]
+            fields = opened.specification.fields
+            self.personal = frozenset(f.name for f in fields if f.personal)
+        self.endResetModel()
+
+    def set_rows(self, rows: npt.NDArray[np.int32]) -> None:
+        """Show other rows of the same file, or the same in another order."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def set_opened(self, opened: Opened) -> None:
+        """Show the same rows with new cells and findings, without moving anything."""
+        self.opened = opened
+        extract = opened.extract
+        aside = extract.aside
+        self.columns = [aside[n] if n in aside else extract.column(n) for n in self.names]
+        self._marks = {}
+        if len(self.rows) and self.names:
+            last = self.index(len(self.rows) - 1, len(self.names) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def frozen_count(self) -> int:
+        """Return how many columns stay at the left."""
+        return sum(1 for n in self.names[: len(FROZEN)] if n in FROZEN)
+
+    def marks(self, place: int) -> npt.NDArray[np.uint8]:
+        """Return by record the worst finding in a column; places in SEVERITIES."""
+        name = self.names[place]
+        found = self._marks.get(name)
+        if found is None:
+            from cldvalidator.row_choice import severity_marks
+
+            assert self.opened is not None
+            found = severity_marks(self.opened.result.findings, name, len(self.opened.extract))
+            self._marks[name] = found
+        return found
+
+    def is_hidden(self, place: int) -> bool:
+        """Whether a column's texts are covered because they are about a person."""
+        return self.hide_personal and self.names[place] in self.personal
+
+    def text(self, row: int, place: int) -> str:
+        """Return the text of a cell as it is shown."""
+        if self.is_hidden(place):
+            return MASK
+        return self.columns[place].text(int(self.rows[row]))
+
+    def letter(self, place: int) -> str:
+        """Return the Excel letter of a column of the file."""
+        if self.opened is None:
+            return ""
+        name = self.names[place]
+        for header in self.opened.extract.reading.headers:
+            if header.field == name or (header.field is None and header.found == name):
+                return header.letter
+        return ""
+
+    def place_of(self, name: str) -> int:
+        """Return the place of a column, or -1 when the file lacks it."""
+        return self.names.index(name) if name in self.names else -1
+
+    def row_of(self, record: int) -> int:
+        """Return the place of a record among the rows that are shown, or -1."""
+        found = np.flatnonzero(self.rows == record)
+        return int(found[0]) if len(found) else -1
+
+    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return how many rows are shown."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.names)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return the text of a cell, and for a screen reader what is wrong with it."""
+        if role in (DISPLAY, EDIT):
+            return self.text(index.row(), index.column())
+        if role in (ACCESSIBLE, TOOL_TIP):
+            text = self.text(index.row(), index.column())
+            mark = SEVERITIES[int(self.marks(index.column())[self.rows[index.row()]])]
+            return f"{text or 'blank'}: {mark}" if mark else text
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
+        """Return the Excel letter and the name of a column, or the Excel number of a row."""
+        if role == ALIGNMENT and orientation == HORIZONTAL:
+            return _WRAPPED
+        if role != DISPLAY or self.opened is None:
+            return None
+        if orientation == HORIZONTAL:
+            return f"{self.letter(section)}\n{self.names[section]}"
+        return f"{int(self.opened.extract.source_rows[self.rows[section]])}"
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells of fields can be edited, unless they are covered."""
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        extract = self.extract
+        if extract is None or self.is_hidden(index.column()):
+            return flags
+        if self.names[index.column()] in extract.columns:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:  # noqa: N802
+        """Pass an edit on; it comes back as a change of the workspace."""
+        text = str(value)
+        if role != EDIT or text == self.text(index.row(), index.column()):
+            return False
+        self.edited.emit(int(self.rows[index.row()]), self.names[index.column()], text)
+        return True
+
+    def widths(self, advance: int, places: Sequence[int]) -> dict[int, int]:
+        """Return widths by header words and the commonest texts; advance: that of a letter."""
+        found = {}
+        for place in places:
+            column = self.columns[place]
+            most = np.argsort(-column.counts[: 1 << 16], kind="stable")[:40]
+            lengths = [len(str(column.values[int(c)])) for c in most]
+            words = max((len(w) for w in self.names[place].split()), default=4) + 2
+            letters = max(words, min(max(lengths, default=4), 34), len(self.names[place]) // 2 + 4)
+            found[place] = advance * letters + 34
+        return found

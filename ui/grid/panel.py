@@ -1,0 +1,285 @@
+"""The grid and what is asked of it: search, rows shown, columns, walking the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from ui.grid.columns import ColumnsDialog
+from ui.grid.model import GridModel
+from ui.grid.view import Grid
+from ui.theme import SMALL
+from ui.widgets.parts import button, label, row
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.task import Task
+
+ALL_COLUMNS = "All columns"
+Cells = npt.NDArray[np.int64]
+
+
+class GridPanel(QWidget):
+    """Shows the rows of the workspace's choice and keeps up with it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.model = GridModel(self)
+        self.model.hide_personal = workspace.preferences.hide_personal
+        self.grid = Grid(self.model)
+        self._sort: tuple[str, bool] | None = None
+        self._cells: Cells = np.zeros(0, np.int64)
+        self._after: tuple[int, str] | None = None
+        self._to_first = False
+
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search (Ctrl+F)")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search the cells")
+        self.search.returnPressed.connect(self._search)
+        self.search.textChanged.connect(lambda text: None if text else self._search())
+        self.within = QComboBox()
+        self.within.setAccessibleName("Column to search in")
+        self.within.addItem(ALL_COLUMNS)
+        self.within.setMaximumWidth(190)
+        self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
+        self.shown = label("", "muted", wrap=False)
+        self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
+        self.back = button("", lambda: self.step(forward=False), icon_name="previous")
+        self.back.setToolTip("Previous finding (Shift+F8)")
+        self.back.setAccessibleName("Previous finding")
+        self.on = button("", lambda: self.step(forward=True), icon_name="next")
+        self.on.setToolTip("Next finding (F8)")
+        self.on.setAccessibleName("Next finding")
+        self.columns = button("Columns", self.choose_columns, icon_name="columns")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL)
+        tools = row(self.search, self.within, self.back, self.on, self.columns, spacing=SMALL)
+        tools.setStretch(0, 1)
+        layout.addLayout(tools)
+        layout.addLayout(row(self.shown, self.all, None, spacing=SMALL))
+        layout.addWidget(self.grid, 1)
+
+        self.grid.cell_changed.connect(workspace.cell_shown)
+        self.grid.sort_wanted.connect(self._sort_by)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._menu)
+        self.model.edited.connect(workspace.edit_cell)
+        workspace.file_changed.connect(self._file_changed)
+        workspace.choice_changed.connect(self._choice_changed)
+        workspace.checked.connect(self._checked)
+        workspace.cell_wanted.connect(self.go_to)
+        workspace.hidden_changed.connect(self._hidden_changed)
+        self._file_changed()
+
+    def _file_changed(self) -> None:
+        opened = self._workspace.opened
+        self._sort = None
+        self.grid.set_sorted(None, False)
+        self.search.clear()
+        self.within.clear()
+        self.within.addItem(ALL_COLUMNS)
+        rows = np.arange(len(opened.extract) if opened else 0, dtype=np.int32)
+        self.model.show(opened, rows)
+        self.within.addItems(self.model.names)
+        self._refresh()
+
+    def _checked(self) -> None:
+        opened = self._workspace.opened
+        if opened is not None and self.model.opened is not None:
+            self.model.set_opened(opened)
+        self._refresh()
+
+    def _choice_changed(self) -> None:
+        self._to_first = self._workspace.choice is not None
+        text = self._workspace.choice.contains if self._workspace.choice else ""
+        if self.search.text() != text:
+            self.search.blockSignals(True)
+            self.search.setText(text)
+            self.search.blockSignals(False)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Find the rows and the cells to walk through, off the window's thread."""
+        opened, choice, sort = self._workspace.opened, self._workspace.choice, self._sort
+        if opened is None:
+            self._cells = np.zeros(0, np.int64)
+            self.shown.setText("")
+            self.all.hide()
+            return
+
+        def work(task: Task) -> tuple[npt.NDArray[np.int32], Cells]:
+            from cldvalidator.row_choice import RowChoice, chosen_rows, finding_cells, sorted_rows
+
+            extract, findings = opened.extract, opened.result.findings
+            asked = choice or RowChoice()
+            rows = chosen_rows(extract, findings, asked)
+            task.step("")
+            if sort is not None:
+                rows = sorted_rows(extract, opened.specification, rows, sort[0], descending=sort[1])
+            task.step("")
+            return rows, finding_cells(findings, asked, rows, len(extract))
+
+        self._workspace.jobs.start("rows", work, self._show_rows, quiet=True)
+
+    def _show_rows(self, found: tuple[npt.NDArray[np.int32], Cells]) -> None:
+        rows, self._cells = found
+        opened, choice = self._workspace.opened, self._workspace.choice
+        if opened is None:
+            return
+        here = self.grid.currentIndex()
+        record = int(self.model.rows[here.row()]) if here.isValid() else -1
+        name = self.model.names[here.column()] if here.isValid() else ""
+        if not np.array_equal(rows, self.model.rows):
+            self.model.set_rows(rows)
+            if record >= 0 and self.model.row_of(record) >= 0:
+                self.grid.go_to(self.model.row_of(record), self.model.place_of(name))
+        total = len(opened.extract)
+        text = f"All {total:,} rows"
+        if choice is not None and not choice.everything:
+            label_ = choice.label or (f"“{choice.contains}”" if choice.contains else "")
+            text = f"{len(rows):,} of {total:,} rows" + (f": {label_}" if label_ else "")
+        self.shown.setText(_short(text))
+        self.shown.setToolTip(text)
+        self.all.setVisible(choice is not None)
+        for tool in (self.back, self.on):
+            tool.setEnabled(len(self._cells) > 0)
+        if self._after is not None:
+            target, self._after = self._after, None
+            self.go_to(*target)
+        elif self._to_first and len(self._cells):
+            self._go_to_cell(int(self._cells[0]))
+        elif self._to_first and len(rows):
+            self.grid.go_to(0, max(0, self.grid.currentIndex().column()))
+        self._to_first = False
+
+    def step(self, *, forward: bool) -> None:
+        """Go to the next or the previous finding among the rows shown; at the end begin again."""
+        if not len(self._cells) or self._workspace.opened is None:
+            return
+        names = self._workspace.opened.result.findings.names
+        index = self.grid.currentIndex()
+        here = -1
+        if index.isValid():
+            name = self.model.names[index.column()]
+            number = names.index(name) if name in names else 0
+            here = index.row() * len(names) + number
+        if forward:
+            place = int(np.searchsorted(self._cells, here, side="right"))
+        else:
+            place = int(np.searchsorted(self._cells, here, side="left")) - 1
+        self._go_to_cell(int(self._cells[place % len(self._cells)]))
+
+    def _go_to_cell(self, cell: int) -> None:
+        opened = self._workspace.opened
+        assert opened is not None
+        names = opened.result.findings.names
+        place = self.model.place_of(names[cell % len(names)])
+        self.grid.go_to(cell // len(names), max(place, 0))
+
+    def go_to(self, record: int, name: str) -> None:
+        """Go to a cell; a filter that hides its row is taken away first."""
+        row_ = self.model.row_of(record)
+        if row_ < 0:
+            self._after = (record, name)
+            self._workspace.show(None)
+            return
+        self.grid.go_to(row_, max(self.model.place_of(name), 0))
+        self.grid.setFocus()
+
+    def ask_row(self) -> None:
+        """Ask for the number of a row as Excel shows it, and go there."""
+        opened = self._workspace.opened
+        if opened is None or not len(opened.extract):
+            return
+        source = opened.extract.source_rows
+        first, last = int(source[0]), int(source[-1])
+        number, said = QInputDialog.getInt(
+            self, "Go to row", "Row, as Excel shows it:", first, first, last
+        )
+        if said:
+            record = min(int(np.searchsorted(source, number)), len(source) - 1)
+            index = self.grid.currentIndex()
+            name = self.model.names[index.column() if index.isValid() else 0]
+            self.go_to(record, name)
+
+    def _search(self) -> None:
+        from cldvalidator.row_choice import RowChoice
+
+        text = self.search.text()
+        earlier = self._workspace.choice or RowChoice()
+        if text == earlier.contains and self.within.currentIndex() == 0:
+            return
+        within = self.within.currentText() if self.within.currentIndex() > 0 else None
+        choice = replace(earlier, contains=text, within=within)
+        self._workspace.show(None if choice.everything else choice)
+
+    def _sort_by(self, name: str, descending: bool) -> None:
+        self._sort = (name, descending)
+        self._refresh()
+
+    def file_order(self) -> None:
+        """Show the rows in the order of the file again."""
+        self._sort = None
+        self.grid.set_sorted(None, False)
+        self._refresh()
+
+    def choose_columns(self) -> None:
+        """Ask which columns to show."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+        found = opened.result.findings.by_field()
+        dialog = ColumnsDialog(
+            self.model.names,
+            {n for i, n in enumerate(self.model.names) if not self.grid.isColumnHidden(i)},
+            {n for n, count in found.items() if count},
+            self,
+        )
+        if dialog.exec():
+            wanted = dialog.chosen()
+            for place, name in enumerate(self.model.names):
+                self.grid.setColumnHidden(place, name not in wanted)
+
+    def _menu(self, where: QPoint) -> None:
+        index = self.grid.indexAt(where)
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        for text, pressed in self._cell_actions(index.row(), index.column()):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, p=pressed: p())
+            menu.addAction(action)
+        menu.exec(self.grid.viewport().mapToGlobal(where))
+
+    def _cell_actions(self, row_: int, place: int) -> list[tuple[str, Callable[[], object]]]:
+        from cldvalidator.row_choice import RowChoice
+
+        name, record = self.model.names[place], int(self.model.rows[row_])
+        text = self.model.columns[place].text(record)
+        same = RowChoice(values=((name, text),), label=f"same {name}")
+        return [
+            ("Copy", lambda: self.grid.copy(headers=False)),
+            ("Copy with headers", lambda: self.grid.copy(headers=True)),
+            ("Show only rows with this value", lambda: self._workspace.show(same)),
+            ("Show all rows of this person", lambda: self._workspace.show_person(record)),
+            ("Order of the file", self.file_order),
+        ]
+
+    def _hidden_changed(self) -> None:
+        self.model.hide_personal = self._workspace.preferences.hide_personal
+        self.grid.forget_texts()
+        self.grid.frozen.forget_texts()
+
+
+def _short(text: str) -> str:
+    return text if len(text) < 90 else text[:88] + "…"

@@ -1,0 +1,206 @@
+"""The data grid: frozen columns at the left, Excel letters above, Excel row numbers beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from ui.grid.model import GridModel
+from ui.grid.painting import BlockView
+from ui.theme import colours
+
+MOST_COPIED = 500_000
+"""Cells that are copied at once; more would fill the clipboard of a small machine."""
+
+
+class Grid(BlockView):
+    """The whole grid. An overlay shows the frozen columns above the scrolled ones.
+
+    cell_changed: another cell is the current one (record, field). sort_wanted: a header was
+    pressed (column, descending).
+    """
+
+    cell_changed = Signal(int, str)
+    sort_wanted = Signal(str, bool)
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__(model)
+        self.setAccessibleName("Data grid: the records of the file")
+        self._sorted: tuple[str, bool] | None = None
+        _set_up(self)
+        self.frozen = BlockView(model, self)
+        _set_up(self.frozen)
+        self.frozen.setSelectionModel(self.selectionModel())
+        self.frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.frozen.setFrameShape(QFrame.Shape.NoFrame)
+        self.frozen.verticalHeader().hide()
+        self.frozen.setStyleSheet(f"border: none; border-right: 2px solid {colours().edge};")
+        self.viewport().stackUnder(self.frozen)
+        self.verticalScrollBar().valueChanged.connect(self.frozen.verticalScrollBar().setValue)
+        self.frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.horizontalHeader().sectionResized.connect(self._resized)
+        for header in (self.horizontalHeader(), self.frozen.horizontalHeader()):
+            header.setSectionsClickable(True)
+            header.sectionClicked.connect(self._header_pressed)
+        model.modelReset.connect(self._reset)
+        self._shown_names: list[str] = []
+        self._reset()
+
+    def _reset(self) -> None:
+        self.viewport().update()
+        if self.grid.names == self._shown_names:
+            return
+        self._shown_names = list(self.grid.names)
+        count = self.grid.frozen_count()
+        places = range(len(self.grid.names))
+        widths = self.grid.widths(self.fontMetrics().averageCharWidth(), places)
+        for place, width in widths.items():
+            self.setColumnHidden(place, False)
+            self.setColumnWidth(place, width)
+            self.frozen.setColumnHidden(place, place >= count)
+        self._place_frozen()
+
+    def _resized(self, place: int, _old: int, new: int) -> None:
+        if place < self.grid.frozen_count():
+            self.frozen.setColumnWidth(place, new)
+            self._place_frozen()
+
+    def _frozen_width(self) -> int:
+        return sum(self.columnWidth(p) for p in range(self.grid.frozen_count()))
+
+    def _place_frozen(self) -> None:
+        frame = self.frameWidth()
+        self.frozen.setGeometry(
+            self.verticalHeader().width() + frame,
+            frame,
+            self._frozen_width(),
+            self.viewport().height() + self.horizontalHeader().height(),
+        )
+        self.frozen.horizontalHeader().setFixedHeight(self.horizontalHeader().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the frozen columns in their place."""
+        super().resizeEvent(event)
+        self._place_frozen()
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        """Keep the frozen columns in their place when the row numbers grow wider."""
+        super().updateGeometries()
+        if hasattr(self, "frozen"):
+            self._place_frozen()
+
+    def scrollTo(  # noqa: N802
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll so that a cell is not behind the frozen columns."""
+        super().scrollTo(index, hint)
+        if index.column() < self.grid.frozen_count():
+            return
+        behind = self._frozen_width() - self.visualRect(index).x()
+        if behind > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - behind)
+
+    def go_to(self, row: int, place: int) -> None:
+        """Make a cell the current one and bring it into view."""
+        index = self.grid.index(row, place)
+        self.setColumnHidden(place, False)
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def currentChanged(  # noqa: N802
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Tell which cell is the current one."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if hasattr(self, "frozen"):
+            self.frozen.viewport().update()
+        if current.isValid():
+            self.cell_changed.emit(
+                int(self.grid.rows[current.row()]), self.grid.names[current.column()]
+            )
+
+    def _header_pressed(self, place: int) -> None:
+        name = self.grid.names[place]
+        descending = self._sorted == (name, False)
+        self.set_sorted(name, descending)
+        self.sort_wanted.emit(name, descending)
+
+    def set_sorted(self, name: str | None, descending: bool) -> None:
+        """Show by an arrow by which column the rows are ordered; None is the order of the file."""
+        self._sorted = None if name is None else (name, descending)
+        place = self.grid.place_of(name) if name is not None else -1
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        for header in (self.horizontalHeader(), self.frozen.horizontalHeader()):
+            header.setSortIndicatorShown(place >= 0)
+            header.setSortIndicator(place, order)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Copy on Ctrl+C, with headers on Ctrl+Shift+C; the rest is the table's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy(headers=False)
+        elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Shift+C"):
+            self.copy(headers=True)
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self, *, headers: bool) -> bool:
+        """Put the selected cells on the clipboard, as a spreadsheet takes them; False: too many."""
+        text = self.selected_text(headers=headers)
+        if text is None:
+            return False
+        QGuiApplication.clipboard().setText(text)
+        return True
+
+    def selected_text(self, *, headers: bool) -> str | None:
+        """Return the selected cells, tab between columns; None when they are too many."""
+        ranges = self.selected_ranges()
+        if sum(r.width() * r.height() for r in ranges) > MOST_COPIED:
+            return None
+        rows = sorted({x for r in ranges for x in range(r.top(), r.bottom() + 1)})
+        places = sorted(
+            {
+                x
+                for r in ranges
+                for x in range(r.left(), r.right() + 1)
+                if not self.isColumnHidden(x)
+            }
+        )
+        lines = ["\t".join(self.grid.names[p] for p in places)] if headers else []
+        lines += ["\t".join(_one_cell(self.grid.text(r, p)) for p in places) for r in rows]
+        return "\n".join(lines)
+
+
+def _one_cell(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _set_up(view: QTableView) -> None:
+    line = view.fontMetrics().height()
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+    view.setEditTriggers(
+        QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+    )
+    down = view.verticalHeader()
+    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    down.setDefaultSectionSize(line + 10)
+    down.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    across = view.horizontalHeader()
+    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    across.setFixedHeight(3 * line + 14)
+    across.setSectionsMovable(False)
+    across.setHighlightSections(False)

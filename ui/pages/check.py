@@ -1,0 +1,180 @@
+"""Check: the verdict, the findings in groups, the cells they are in, and what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.findings.explain import ExplainPane
+from ui.findings.listings import GROUPINGS, listing_of
+from ui.findings.quality import QualityView
+from ui.grid.panel import GridPanel
+from ui.icons import icon
+from ui.theme import MEDIUM, SMALL, colours
+from ui.widgets.parts import Page, clear, label, notice, row
+from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.task import Task
+
+SEVERITIES = (("error", "errors"), ("warning", "warnings"), ("query", "queries"))
+
+
+class CheckPage(Page):
+    """The second step."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__("Check", "What is wrong, where, and what it costs nationally.")
+        self._workspace = workspace
+        self.chips = {word: _chip(word) for word, _ in SEVERITIES}
+        for word, chip in self.chips.items():
+            chip.clicked.connect(lambda on, w=word: self._severity(w if on else None))
+        self.views_shown = _Choice("Findings", "Data quality")
+        self.verdict = QVBoxLayout()
+        self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
+        top = row(*self.chips.values(), spacing=SMALL)
+        top.insertLayout(0, self.verdict, 1)
+        self.body.addLayout(top)
+
+        self.grouping = QComboBox()
+        for key, text in GROUPINGS.items():
+            self.grouping.addItem(text, key)
+        self.grouping.setAccessibleName("Group the findings by")
+        self.grouping.currentIndexChanged.connect(lambda _: self._regroup())
+        self.groups = ListingView("Groups of findings")
+        self.groups.chosen.connect(self._group_chosen)
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 0, SMALL, 0)
+        side.setSpacing(SMALL)
+        side.addLayout(row(label("Group by", wrap=False), self.grouping, None, spacing=SMALL))
+        side.addWidget(self.groups, 1)
+
+        self.panel = GridPanel(workspace)
+        self.explain = ExplainPane(workspace)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self.panel)
+        right.addWidget(self.explain)
+        right.setSizes([420, 200])
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setChildrenCollapsible(False)
+        across.addWidget(left)
+        across.addWidget(right)
+        across.setStretchFactor(1, 1)
+        across.setSizes([380, 800])
+        self.quality = QualityView(workspace)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(across)
+        self.stack.addWidget(self.quality)
+        self.views_shown.group.idClicked.connect(self.stack.setCurrentIndex)
+        self.body.addWidget(self.stack, 1)
+        self.body.setSpacing(MEDIUM)
+
+        workspace.checked.connect(self.refresh)
+        workspace.choice_changed.connect(self._choice_changed)
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """Begin with the groups."""
+        self.groups.setFocus()
+
+    def refresh(self) -> None:
+        """Show the verdict, the counts and the groups anew."""
+        clear(self.verdict)
+        opened = self._workspace.opened
+        if opened is None:
+            return
+        from cldvalidator.checks.rules import Severity
+        from cldvalidator.verdict import counted, verdict
+
+        judged = verdict(opened.result)
+        self.verdict.addWidget(notice(judged.tone, judged.title, judged.sentence))
+        for word, more in SEVERITIES:
+            number = opened.result.findings.count(Severity[word.upper()])
+            self.chips[word].setText(counted(number, word, more))
+            self.chips[word].setEnabled(number > 0)
+        self._regroup()
+
+    def _regroup(self) -> None:
+        opened, views = self._workspace.opened, self._workspace.views
+        if opened is None or views is None:
+            self.groups.show_listing(EMPTY)
+            return
+        grouping = self.grouping.currentData()
+
+        def work(_: Task) -> Listing:
+            return listing_of(grouping, opened, views)
+
+        self._workspace.jobs.start("groups", work, self.groups.show_listing, quiet=True)
+
+    def _group_chosen(self, key: Any) -> None:
+        if isinstance(key, tuple):
+            self._workspace.show_person_called(key[1])
+            return
+        choice: RowChoice = key
+        if self.explain.show_file_finding(choice):
+            self._workspace.show(None)
+            return
+        self._workspace.show(choice)
+
+    def _severity(self, word: str | None) -> None:
+        if word is None:
+            self._workspace.show(None)
+            return
+        from cldvalidator.checks.rules import Severity
+        from cldvalidator.row_choice import RowChoice
+
+        more = dict(SEVERITIES)[word]
+        self._workspace.show(RowChoice(severity=Severity[word.upper()], label=f"with {more}"))
+
+    def _choice_changed(self) -> None:
+        choice = self._workspace.choice
+        told = choice is not None and choice.rule is None
+        chosen = choice.severity.word if told and choice and choice.severity else ""
+        for word, chip in self.chips.items():
+            chip.setChecked(word == chosen)
+        if choice is not None:
+            self.views_shown.set_current(0)
+            self.stack.setCurrentIndex(0)
+
+
+def _chip(word: str) -> QPushButton:
+    made = QPushButton()
+    made.setProperty("kind", "choice")
+    made.setCheckable(True)
+    made.setIcon(icon(word, colours().severity(word).name()))
+    made.setToolTip(f"Show only rows with findings of this severity ({word})")
+    return made
+
+
+class _Choice:
+    """Buttons of which one is pressed."""
+
+    def __init__(self, *texts: str) -> None:
+        self.group = QButtonGroup()
+        self.buttons: list[QPushButton | QHBoxLayout | None] = []
+        for place, text in enumerate(texts):
+            made = QPushButton(text)
+            made.setProperty("kind", "choice")
+            made.setCheckable(True)
+            self.group.addButton(made, place)
+            self.buttons.append(made)
+        self.set_current(0)
+
+    def set_current(self, place: int) -> None:
+        """Press one."""
+        self.group.button(place).setChecked(True)

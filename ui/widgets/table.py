@@ -1,0 +1,216 @@
+"""A table of texts and numbers: read only, any length, with marks and bars where they help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.icons import icon
+from ui.theme import colours
+
+Index = QModelIndex | QPersistentModelIndex
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+DECORATION = int(Qt.ItemDataRole.DecorationRole)
+ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_NONE = QModelIndex()
+SEVERITY_WORDS = ("error", "warning", "query")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a table shows. columns: one sequence of texts or numbers for each header.
+
+    marks: by row a severity word or "", shown as an icon before the first text. bars: by row three
+    numbers (errors, warnings, queries), drawn in the column `bar_in`. keys: what a row stands for.
+    """
+
+    headers: tuple[str, ...]
+    columns: tuple[Sequence[Any], ...]
+    keys: Sequence[Any] = ()
+    marks: Sequence[str] = ()
+    bars: Sequence[tuple[int, int, int]] = ()
+    bar_in: int = -1
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+
+EMPTY = Listing((), ())
+
+
+class ListingModel(QAbstractTableModel):
+    """A listing for a view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listing = EMPTY
+
+    def show(self, listing: Listing) -> None:
+        """Show another listing."""
+        self.beginResetModel()
+        self.listing = listing
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.listing)
+
+    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.listing.headers)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return text, alignment, mark and spoken text of a cell."""
+        listing, row, place = self.listing, index.row(), index.column()
+        value = listing.columns[place][row]
+        mark = listing.marks[row] if listing.marks and place == 0 else ""
+        if role == DISPLAY:
+            if place == listing.bar_in:
+                return ""
+            return value if isinstance(value, str) else f"{value:,}"
+        if role == ALIGNMENT:
+            return _LEFT if isinstance(value, str) else _RIGHT
+        if role == DECORATION and mark:
+            return icon(mark, colours().severity(mark).name())
+        if role == TOOL_TIP and isinstance(value, str):
+            return value
+        if role == ACCESSIBLE:
+            if place == listing.bar_in:
+                counts = zip(listing.bars[row], SEVERITY_WORDS, strict=True)
+                return ", ".join(f"{n:,} {word}" for n, word in counts)
+            return f"{mark}: {value}" if mark else str(value)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
+        """Return the header of a column."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.listing.headers):
+            return None
+        if role == DISPLAY:
+            return self.listing.headers[section]
+        if role == ALIGNMENT and len(self.listing):
+            first = self.listing.columns[section][0]
+            return _LEFT if isinstance(first, str) or section == self.listing.bar_in else _RIGHT
+        return None
+
+
+class BarDelegate(QStyledItemDelegate):
+    """Draws the numbers of a row as a bar: errors, warnings, queries, one after the other."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one bar, to the scale of the longest."""
+        super().paint(painter, option, index)
+        model = index.model()
+        if not isinstance(model, ListingModel) or not model.listing.bars:
+            return
+        most = max(sum(b) for b in model.listing.bars) or 1
+        room: QRect = option.rect.adjusted(6, 0, -6, 0)
+        height = max(8, room.height() // 3)
+        x, y = float(room.x()), room.y() + (room.height() - height) // 2
+        parts = model.listing.bars[index.row()]
+        for number, word in zip(parts, SEVERITY_WORDS, strict=True):
+            width = max(2.0, room.width() * number / most) if number else 0.0
+            painter.fillRect(int(x), y, round(width), height, QColor(colours().severity(word)))
+            x += width
+
+
+class ListingView(QTableView):
+    """Shows a listing; Enter or a click on a row tells its key.
+
+    chosen: the key of the row. Ctrl+C copies the selected rows with their headers.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.listing_model = ListingModel()
+        self.setModel(self.listing_model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
+        self.horizontalHeader().setHighlightSections(False)
+        self._bars = BarDelegate(self)
+        self._plain = QStyledItemDelegate(self)
+        self.clicked.connect(self._tell)
+
+    def show_listing(self, listing: Listing, *, stretch: int = 0) -> None:
+        """Show a listing; the column `stretch` takes the room that is left."""
+        for place in range(len(self.listing_model.listing.headers)):
+            self.setItemDelegateForColumn(place, self._plain)
+        self.listing_model.show(listing)
+        header = self.horizontalHeader()
+        for place in range(len(listing.headers)):
+            if place == stretch:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(place, self._width(listing, place))
+        if listing.bar_in >= 0:
+            self.setItemDelegateForColumn(listing.bar_in, self._bars)
+
+    def _width(self, listing: Listing, place: int) -> int:
+        metrics = self.fontMetrics()
+        if place == listing.bar_in:
+            return metrics.averageCharWidth() * 16
+        texts = [listing.headers[place]]
+        texts += [v if isinstance(v, str) else f"{v:,}" for v in listing.columns[place][:60]]
+        return min(metrics.averageCharWidth() * 44, max(map(metrics.horizontalAdvance, texts)) + 26)
+
+    def choose_row(self, row: int) -> None:
+        """Select a row, as a click would."""
+        if 0 <= row < len(self.listing_model.listing):
+            self.selectRow(row)
+            self._tell(self.listing_model.index(row, 0))
+
+    def _tell(self, index: QModelIndex) -> None:
+        keys = self.listing_model.listing.keys
+        if index.isValid() and index.row() < len(keys):
+            self.chosen.emit(keys[index.row()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose on Enter and Space; copy rows on Ctrl+C."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._tell(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)
+
+    def selected_text(self) -> str:
+        """Return the selected rows with headers, tab between columns."""
+        listing = self.listing_model.listing
+        rows = sorted({i.row() for i in self.selectionModel().selectedRows()})
+        lines = ["\t".join(listing.headers)]
+        lines += ["\t".join(str(c[r]) for c in listing.columns) for r in rows]
+        return "\n".join(lines)
