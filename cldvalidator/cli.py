@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cldvalidator import __version__
 from cldvalidator.cli_preview import add_preview
 from cldvalidator.offline import refuse_network
-from cldvalidator.problems import Cancelled, Problem
+from cldvalidator.problems import Cancelled, InputProblem, Problem
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except Problem as problem:
         _clear()
-        print(f"{problem.what}\n{problem.advice}", file=sys.stderr)
+        print(f"{problem.what}\n{_advice(problem)}", file=sys.stderr)
         return NOT_DONE
     except (Cancelled, KeyboardInterrupt):
         _clear()
@@ -64,6 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return NOT_DONE
     return code
+
+
+def _advice(problem: Problem) -> str:
+    from cldvalidator.writing.atomic import TargetExists
+
+    if isinstance(problem, TargetExists):
+        return "Choose another name, or add --overwrite to replace it."
+    return problem.advice
 
 
 def _clear() -> None:
@@ -154,6 +162,7 @@ def _check(options: argparse.Namespace) -> int:
         written_summary,
     )
 
+    _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     opened = open_file(
         options.file,
@@ -190,6 +199,25 @@ def _check(options: argparse.Namespace) -> int:
     return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
 
 
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse files that must not be written before any work is done."""
+    from cldvalidator.job import submission_files
+    from cldvalidator.writing.atomic import check_extension, check_targets
+
+    targets = [*submission_files(options.write)] if options.write is not None else []
+    if options.report is not None:
+        check_extension(options.report, "The report", ".xlsx")
+        targets.append(options.report)
+    if options.sign_off is not None:
+        check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
+        targets.append(options.sign_off)
+    check_targets(targets, overwrite=options.overwrite, never=(options.file,))
+    if options.report is None and (options.no_values or options.team_column):
+        raise InputProblem(
+            "--no-values and --team-column are about the Excel report.", "Add --report."
+        )
+
+
 def _print_view(opened: Opened, by: str) -> None:
     """Print one of the views of the findings as CSV; rows as Excel shows them, severities as words.
 
@@ -221,17 +249,22 @@ def _write_reports(
             overwrite=options.overwrite,
             task=task,
         )
+        _say_written(options, options.report)
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
         write_html_summary(
             opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
         )
+        _say_written(options, options.sign_off)
+
+
+def _say_written(options: argparse.Namespace, path: Path) -> None:
+    if not options.json:
+        print(f"Written: {path}")
 
 
 def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
-    from cldvalidator.problems import InputProblem
-
     matches: dict[str, str | None] = {}
     for text in told:
         found, equals, field = text.partition("=")

@@ -68,6 +68,7 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.preview_report import preview_json, preview_text
     from cldvalidator.task import Task
     from cldvalidator.terminal import clear_progress, terminal_task
+    from cldvalidator.writing.atomic import check_extension, check_target
     from cldvalidator.writing.preview_workbook import write_preview_workbook
 
     if options.method not in METHOD_VERSIONS:
@@ -75,6 +76,9 @@ def _preview(options: argparse.Namespace) -> int:
             f"There is no method version {options.method}.",
             f"Choose one of: {', '.join(METHOD_VERSIONS)}.",
         )
+    if options.xlsx is not None:
+        check_extension(options.xlsx, "The preview", ".xlsx")
+        check_target(options.xlsx, overwrite=options.overwrite, never=(options.file,))
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
     extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
@@ -113,7 +117,12 @@ def _preview(options: argparse.Namespace) -> int:
         print(json.dumps(content, indent=1, ensure_ascii=False))
     elif options.xlsx is not None:
         write_preview_workbook(
-            processed, previewed, effects, options.xlsx, overwrite=options.overwrite
+            processed,
+            previewed,
+            effects,
+            options.xlsx,
+            overwrite=options.overwrite,
+            never=(options.file,),
         )
         print(f"Written: {options.xlsx}")
     else:

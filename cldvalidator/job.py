@@ -12,9 +12,10 @@ from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
 from cldvalidator.official import current_specification
+from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.atomic import check_target
+from cldvalidator.writing.atomic import check_extension, check_targets
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import Written, write_submission
@@ -82,6 +83,21 @@ def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specif
     return "1" if before else newest.release
 
 
+def submission_files(target: Path) -> tuple[Path, Path, Path]:
+    """Return the submission's path and those of the manifest and the change log beside it.
+
+    Raises InputProblem when the submission has no name or not that of a CSV.
+    """
+    check_extension(target, "The submission", ".csv")
+    if not target.name:
+        raise InputProblem("No name is given for the submission.", "Give a name.")
+    return (
+        target,
+        target.with_name(f"{target.stem}.manifest.json"),
+        target.with_name(f"{target.stem}.changes.csv"),
+    )
+
+
 def submit(
     opened: Opened,
     target: Path,
@@ -96,10 +112,10 @@ def submit(
     beside it are the submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem,
     EnvironmentProblem, Cancelled.
     """
-    beside = target.with_name(f"{target.stem}.manifest.json")
-    log = target.with_name(f"{target.stem}.changes.csv")
-    for path in (target, beside, log):
-        check_target(path, overwrite=overwrite)
+    read = opened.extract.reading.path
+    files = submission_files(target)
+    check_targets(files, overwrite=overwrite, never=(read,) if read is not None else ())
+    _, beside, log = files
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
     result = check_extract(

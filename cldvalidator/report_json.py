@@ -6,7 +6,8 @@ from typing import Any
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.job import Opened, Submitted
-from cldvalidator.terminal import cells_of, verdict
+from cldvalidator.terminal import cells_of
+from cldvalidator.verdict import verdict
 
 _MOST_CELLS = 10
 
@@ -37,7 +38,7 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
             "checked against": opened.specification.release,
             "evidence": opened.evidence.sentence(),
         },
-        "verdict": verdict(opened),
+        "verdict": verdict(opened.result).text,
         "counts": {s.word: result.findings.count(s) for s in Severity},
         "findings": [
             {

@@ -14,6 +14,7 @@ from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
+from cldvalidator.verdict import verdict
 
 _MOST_RULES = 12
 _MOST_VALUES = 8
@@ -43,22 +44,11 @@ def clear_progress() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def verdict(opened: Opened) -> str:
-    """Return the verdict in one sentence: ready, ready with warnings, or not ready, and why."""
-    findings = opened.result.findings
-    errors, warnings = findings.count(Severity.ERROR), findings.count(Severity.WARNING)
-    if errors:
-        with_errors = findings.records_with(Severity.ERROR)
-        where = f" in {_count(with_errors, 'record')}" if with_errors else ""
-        return f"Not ready: {_count(errors, 'error')}{where}, {_count(warnings, 'warning')}."
-    if warnings:
-        return f"Ready, with {_count(warnings, 'warning')} to look at."
-    return "Ready: nothing was found."
-
-
 def summary(opened: Opened, *, everything: bool = False) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`."""
-    return "\n".join([*_what_was_read(opened), "", verdict(opened), *_groups(opened, everything)])
+    return "\n".join(
+        [*_what_was_read(opened), "", verdict(opened.result).text, *_groups(opened, everything)]
+    )
 
 
 def _what_was_read(opened: Opened) -> Iterator[str]:

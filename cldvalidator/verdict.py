@@ -20,6 +20,11 @@ class Verdict:
     title: str
     sentence: str
 
+    @property
+    def text(self) -> str:
+        """Title and sentence as one line."""
+        return f"{self.title}: {self.sentence[0].lower()}{self.sentence[1:]}"
+
 
 def counted(number: int, one: str, more: str | None = None) -> str:
     """Return "1 error" or "2,000 errors"."""

@@ -37,7 +37,7 @@ def test_a_clean_file(write_csv, records, capsys):
     path = write_csv(list(records.values()))
     assert cli.main(["check", str(path), *CELLS_ONLY]) == 0
     out = capsys.readouterr().out
-    assert "Ready: nothing was found." in out
+    assert "Ready to send: no errors and no warnings." in out
     assert "503 Lincolnshire" in out
 
 
@@ -45,7 +45,7 @@ def test_errors_are_counted_placed_and_explained(write_csv, records, capsys):
     path = write_csv([records["request"], records["service"] | UK_VALUES])
     assert cli.main(["check", str(path), *CELLS_ONLY]) == 1
     out = capsys.readouterr().out
-    assert "Not ready: 2 errors in 1 record" in out
+    assert "Not ready to send: 2 errors in 1 record" in out
     assert "Ethnicity 1 (K3)" in out
     assert "Event Start Date 1 (AA3)" in out
     assert "Ethnicity: 'White - Irish' -> 'White: Irish'" in out
@@ -103,6 +103,27 @@ def test_nothing_is_replaced_unasked(write_csv, tmp_path, records, capsys):
     assert "never changed" in capsys.readouterr().err
     assert cli.main(["check", str(path), "--write", str(target), "--overwrite"]) in (0, 1)
     assert target.read_text().startswith("LA Code,")
+
+
+def test_no_output_may_stand_for_another_or_for_the_input(write_csv, tmp_path, records, capsys):
+    path = write_csv([records["request"]])
+    before = path.read_bytes()
+    submission = tmp_path / "sent.csv"
+    refused = [
+        (["check", "--report", str(tmp_path / "a.csv")], "ends in .xlsx"),
+        (["check", "--write", str(tmp_path / "a.xlsx")], "ends in .csv"),
+        (["check", "--write", ""], "No name is given"),
+        (["check", "--sign-off", str(tmp_path / "A.HTML"), "--no-values"], "Add --report"),
+        (["preview", "--xlsx", str(path)], "ends in .xlsx"),
+    ]
+    for command, said in refused:
+        assert cli.main([command[0], str(path), *command[1:], "--overwrite"]) == 2, command
+        assert said in "".join(capsys.readouterr()), command
+    twice = tmp_path / "twice.xlsx"
+    both = ["--report", str(twice), "--sign-off", str(tmp_path / "twice.html")]
+    assert cli.main(["check", str(path), "--write", str(submission), *both]) in (0, 1)
+    assert capsys.readouterr().out.count("Written: ") == 2
+    assert path.read_bytes() == before
 
 
 def test_rules_switched_off_are_named(write_csv, records, capsys):

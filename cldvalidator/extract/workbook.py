@@ -155,6 +155,7 @@ def _best_sheet(
     """
     best: tuple[_Sheet, Header] | None = None
     unreadable: dict[str, InputProblem] = {}
+    with_header: list[str] = []
     only_formulas = False
     for name in sheets:
         try:
@@ -165,7 +166,9 @@ def _best_sheet(
         header = find_header(sheet.first_rows(), names)
         if header is None:
             only_formulas = only_formulas or bool(sheet.unseen.empty_formulas)
-        elif best is None or len(set(header.fields)) > len(set(best[1].fields)):
+            continue
+        with_header.append(name)
+        if best is None or len(set(header.fields)) > len(set(best[1].fields)):
             best = sheet, header
     if unreadable and (best is None or best[0].name in hidden):
         raise next(iter(unreadable.values()))
@@ -175,7 +178,13 @@ def _best_sheet(
         several = f"any sheet ({', '.join(sheets)})"
         where = f"the sheet “{sheets[0]}”" if len(sheets) == 1 else several
         raise no_header_found(where, names.specification)
-    passed_over = (f"The sheet “{name}” cannot be read and was passed over." for name in unreadable)
+    passed_over = [f"The sheet “{name}” cannot be read and was passed over." for name in unreadable]
+    others = [f"“{name}”" for name in with_header if name != best[0].name]
+    if others:
+        passed_over.append(
+            f"Only the sheet “{best[0].name}” was read. The workbook has another that looks like "
+            f"an extract: {', '.join(others)}. Choose the sheet if this is the wrong one."
+        )
     return *best, tuple(passed_over)
 
 

@@ -46,6 +46,8 @@ class Effect:
         people = len(behind.denominator_people)
         if people != figure.denominator or len(behind.numerator_people) != figure.numerator:
             return None
+        if figure.value != percentage(len(behind.numerator_people), people):
+            return None  # a count, though it has a denominator
         top = len(behind.numerator_people)
         may_leave = np.isin(behind.numerator_people, self.inside).sum()
         rest = np.setdiff1d(behind.denominator_people, behind.numerator_people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -15,12 +15,19 @@ from cldvalidator.problems import EnvironmentProblem, InputProblem
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
+class TargetExists(InputProblem):
+    """A file of that name is there, and nobody has said that it may be replaced."""
+
+
 def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ()) -> None:
     """Refuse a target that must not be written.
 
     never: files that may not be replaced whatever the user says, the input above all. Raises
-    InputProblem (with what to do) or EnvironmentProblem when the folder is missing.
+    InputProblem (with what to do; TargetExists if only that stands in the way) or
+    EnvironmentProblem when the folder is missing.
     """
+    if not target.name:
+        raise InputProblem("No name is given for the file to write.", "Give a name.")
     if not target.parent.is_dir():
         raise EnvironmentProblem(
             f"The folder {target.parent} does not exist.", "Choose a folder that exists."
@@ -31,13 +38,47 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
         if _same_file(target, kept):
             raise InputProblem(
                 f"{target.name} is the file that was read; it is never changed.",
-                "Choose another name or folder for the submission.",
+                "Choose another name or another folder.",
             )
+    if target.exists() and not target.is_file():
+        raise InputProblem(f"{target.name} is no ordinary file.", "Choose another name.")
     if target.exists() and not overwrite:
+        raise _exists(target, "already exists")
+
+
+def check_targets(
+    targets: Iterable[Path], *, overwrite: bool, never: tuple[Path, ...] = ()
+) -> None:
+    """Refuse files that must not be written, and two that would have one name.
+
+    Names that differ only in capital letters are one name on Windows, so they are here. Raises as
+    `check_target` does.
+    """
+    seen: dict[str, Path] = {}
+    for target in targets:
+        check_target(target, overwrite=overwrite, never=never)
+        same = seen.setdefault(str(target.resolve()).casefold(), target)
+        if same is not target:
+            raise InputProblem(
+                f"Two different things would be written to {target.name}.",
+                "Give each its own name.",
+            )
+
+
+def check_extension(target: Path, what: str, *extensions: str) -> None:
+    """Refuse a name that promises another kind of file. Raises InputProblem."""
+    if target.name and target.suffix.lower() not in extensions:
         raise InputProblem(
-            f"{target.name} already exists in {target.parent}.",
-            "Choose another name, or say that it may be replaced.",
+            f"{what} needs a name that ends in {' or '.join(extensions)}.",
+            f"Give a name such as {target.stem}{extensions[0]}.",
         )
+
+
+def _exists(target: Path, how: str) -> TargetExists:
+    return TargetExists(
+        f"{target.name} {how} in the folder {target.resolve().parent}.",
+        "Choose another name, or say that it may be replaced.",
+    )
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -81,10 +122,7 @@ def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
         # A hard link fails when the name is taken, where a rename on POSIX would replace it.
         os.link(draft, target)
     except FileExistsError:
-        raise InputProblem(
-            f"{target.name} has appeared in {target.parent} while the file was being written.",
-            "Choose another name, or say that it may be replaced.",
-        ) from None
+        raise _exists(target, "has appeared meanwhile") from None
     except OSError:
         # Some file systems have no hard links (FAT sticks, some network drives).
         if target.exists():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from cldvalidator import __version__
+from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.job import Opened, Submitted
-from cldvalidator.terminal import verdict
+from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
 
 _WORST_FIELDS = 10
@@ -37,6 +39,7 @@ def write_html_summary(
 
 def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
     """Return the page."""
+    result = submitted.result if submitted is not None else opened.result
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
     council, period = _council(opened), _period(opened)
     return (
@@ -46,10 +49,10 @@ def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
         f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         f"<header><p class='kind'>Client Level Data submission: sign-off</p>"
         f"<h1>{escape(council)}</h1><p>{escape(period)}</p></header>\n"
-        f"<p class='verdict'>{escape(verdict(opened))}</p>\n"
+        f"<p class='verdict'>{escape(verdict(result).text)}</p>\n"
         f"{_facts(opened, submitted)}\n"
-        f"<div class='columns'><section>{_rules(opened)}</section>"
-        f"<section>{_quality(opened)}</section></div>\n"
+        f"<div class='columns'><section>{_rules(opened, result)}</section>"
+        f"<section>{_quality(result)}</section></div>\n"
         f"{_sign()}\n</main>\n</body>\n</html>\n"
     )
 
@@ -81,18 +84,16 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
         ("File checked", reading.name),
         ("Its SHA-256", reading.sha256),
         ("Records", f"{len(opened.extract):,}"),
-        (
-            "Findings",
-            ", ".join(f"{n:,} {s.word if n == 1 else _PLURAL[s]}" for s, n in counts.items()),
-        ),
+        ("Findings in it" if submitted is None else "Findings before changes", _counts(counts)),
     ]
     if submitted is not None:
-        left = submitted.result.findings.count(Severity.ERROR)
+        left = FindingViews(opened.extract, submitted.result).by_severity()
         cells = sum(c.rows for c in submitted.changes)
         facts += [
             ("Submission", f"{submitted.written.path.name}, {submitted.written.rows:,} records"),
             ("Its SHA-256", submitted.written.sha256),
-            ("Changes made", f"{cells:,} cells, safe changes only; {left:,} errors left"),
+            ("Changes made", f"{cells:,} cells, safe changes only"),
+            ("Findings left in it", _counts(left)),
         ]
     if opened.result.switched_off:
         facts.append(("Partial check", f"{len(opened.result.switched_off)} rules were left out"))
@@ -107,12 +108,16 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     return f"<dl>{rows}</dl>"
 
 
+def _counts(by_severity: Mapping[Severity, int]) -> str:
+    return ", ".join(f"{n:,} {s.word if n == 1 else _PLURAL[s]}" for s, n in by_severity.items())
+
+
 _PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.QUERY: "queries"}
 
 
-def _rules(opened: Opened) -> str:
-    rules = opened.result.findings.rules
-    table = FindingViews(opened.extract, opened.result).by_rule().head(_WORST_RULES)
+def _rules(opened: Opened, result: CheckResult) -> str:
+    rules = result.findings.rules
+    table = FindingViews(opened.extract, result).by_rule().head(_WORST_RULES)
     if table.empty:
         return "<h2>What is wrong</h2><p>Nothing was found.</p>"
     rows = "".join(
@@ -130,9 +135,9 @@ def _rules(opened: Opened) -> str:
     )
 
 
-def _quality(opened: Opened) -> str:
+def _quality(result: CheckResult) -> str:
     """Return the fields with the highest share of failed cells, as bars with the numbers beside."""
-    quality = opened.result.quality
+    quality = result.quality
     if quality.empty:
         return ""
     failed = quality[quality["verdict"].str.startswith("Failed")].groupby("field")["count"].sum()
@@ -142,7 +147,8 @@ def _quality(opened: Opened) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(str(name))}</th><td><svg role='img' width='120' height='12' "
         f"aria-label='{share:.1f} per cent failed'><rect width='120' height='12' rx='2' "
-        f"class='all'/><rect width='{1.2 * share:.1f}' height='12' rx='2' class='failed'/></svg>"
+        f"class='all'/><rect width='{max(2.0, 1.2 * share):.1f}' height='12' rx='2' "
+        f"class='failed'/></svg>"
         f"</td><td class='n'>{share:.1f}%</td><td class='n'>{int(failed[str(name)]):,}</td></tr>"
         for name, share in worst.head(_WORST_FIELDS).items()
     )

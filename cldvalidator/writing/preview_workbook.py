@@ -30,11 +30,13 @@ def write_preview_workbook(
     target: Path,
     *,
     overwrite: bool = False,
+    never: tuple[Path, ...] = (),
 ) -> None:
     """Write a workbook with a sheet of figures and a sheet of breakdowns for each measure.
 
-    It holds no person and no record. Nothing is written to temp, no text can run as a formula.
-    Raises InputProblem, EnvironmentProblem.
+    never: files that it may not replace, the extract above all. It holds no person and no record.
+    Nothing is written to temp, no text can run as a formula. Raises InputProblem and
+    EnvironmentProblem.
     """
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, _TEXT_ONLY)
@@ -50,7 +52,7 @@ def write_preview_workbook(
     for item in previewed:
         _breakdowns(book, formats, item)
     book.close()
-    with atomic_file(target, overwrite=overwrite) as (out, _):
+    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
         out.write(data.getvalue())
 
 

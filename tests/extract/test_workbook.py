@@ -90,6 +90,8 @@ def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
     def text(value: Any) -> str:
         if isinstance(value, bool):
             return str(value).upper()
+        if isinstance(value, str) and not value.strip():
+            return ""  # spaces alone are kept by some writers and dropped by others
         return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
 
     head = ["LA Code", "NHS Number", "Event Type", "Gender", "Event Reference", "Note", "Other"]
@@ -119,7 +121,8 @@ def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
     assert extract.source_rows.tolist() == [number for number, _ in expected]
     for position, name in enumerate(head):
         column = extract.columns[name] if name in extract.columns else extract.aside[name]
-        assert column.strings().to_pylist() == [row[position] for _, row in expected]
+        read_back = [text(value) for value in column.strings().to_pylist()]
+        assert read_back == [row[position] for _, row in expected]
 
 
 def test_the_sheet_that_fits_best_is_taken_and_another_can_be_chosen(
@@ -354,7 +357,7 @@ def test_formulas_of_an_ods_that_were_never_calculated(tmp_path: Path, read: Rea
         b'<table:table-row><table:table-cell table:formula="of:=1+1"/></table:table-row>'
         b"</table:table>",
     )
-    assert "formula without a stored result" in read(path).reading.notices[0]
+    assert any("formula without a stored result" in n for n in read(path).reading.notices)
 
 
 def test_an_xls_that_claims_a_sheet_of_impossible_size_is_refused(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem
 from cldvalidator.writing import atomic
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.atomic import atomic_file, check_target, check_targets
 
 
 def write(target, text=b"new", **options):
@@ -96,3 +97,16 @@ def test_places_that_cannot_be_written(tmp_path):
         write(tmp_path / "no" / "a.csv")
     with pytest.raises(InputProblem, match="is a folder"):
         write(tmp_path)
+
+
+def test_two_things_never_share_a_name(tmp_path):
+    first, second = tmp_path / "sent.csv", tmp_path / "SENT.csv"
+    check_targets([first, tmp_path / "other.csv"], overwrite=True)
+    with pytest.raises(InputProblem, match="Two different things"):
+        check_targets([first, second], overwrite=True)
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="this system has no /dev/null")
+def test_a_device_is_no_target():
+    with pytest.raises(InputProblem, match="no ordinary file"):
+        check_target(Path("/dev/null"), overwrite=True)

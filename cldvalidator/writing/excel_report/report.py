@@ -17,7 +17,7 @@ from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import ValueChange
 from cldvalidator.job import Opened
 from cldvalidator.task import SILENT, Task
-from cldvalidator.terminal import verdict
+from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, Book
 
@@ -91,7 +91,7 @@ class _Report:
         sheet.set_row(0, 28)
         book.text(sheet, 0, 0, "Client Level Data check", book.title)
         book.text(sheet, 1, 0, MARKING if self._values else SAFE, book.bold)
-        book.text(sheet, 2, 0, verdict(opened), book.bold)
+        book.text(sheet, 2, 0, verdict(opened.result).text, book.bold)
         reading, specification = opened.extract.reading, opened.specification
         facts = [
             ("File", reading.name),
