@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
-from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
+from cldvalidator.fixes import Change, apply_changes, safe_changes
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -36,7 +37,7 @@ class Submitted:
     """A submission in place, with what was changed and how it checks now."""
 
     written: Written
-    changes: tuple[ValueChange, ...]
+    changes: tuple[Change, ...]
     result: CheckResult
     manifest: Path
     log: Path | None
@@ -49,12 +50,14 @@ def open_file(
     sheet: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
     without: Iterable[str] = (),
+    memory: Memory | None = None,
     task: Task = SILENT,
 ) -> Opened:
     """Read a file and check it.
 
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
-    without: rules, or groups of rules, that are not to run.
+    without: rules, or groups of rules, that are not to run. memory: keeps the pieces of the check,
+    for `recheck`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     switched_off = chosen_rules(without)
@@ -62,7 +65,9 @@ def open_file(
     extract = read_extract(path, newest, sheet=sheet, header_matches=header_matches, task=task)
     evidence = find_release(extract, newest, current_specification("1"))
     specification = current_specification(release or release_to_check(extract, evidence, newest))
-    result = check_extract(extract, specification, switched_off=switched_off, task=task)
+    result = check_extract(
+        extract, specification, switched_off=switched_off, memory=memory, task=task
+    )
     return Opened(extract, specification, evidence, result)
 
 
@@ -112,23 +117,64 @@ def submit(
     beside it are the submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem,
     EnvironmentProblem, Cancelled.
     """
-    read = opened.extract.reading.path
-    files = submission_files(target)
-    check_targets(files, overwrite=overwrite, never=(read,) if read is not None else ())
-    _, beside, log = files
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
+    _check_files(opened, target, overwrite)
     result = check_extract(
         changed,
         opened.specification,
         switched_off=opened.result.switched_off,
         task=task,
     )
+    after = replace(opened, extract=changed, result=result)
+    return write_all(opened, after, changes, target, overwrite=overwrite, task=task)
+
+
+def write_all(
+    before: Opened,
+    after: Opened,
+    changes: Sequence[Change],
+    target: Path,
+    *,
+    overwrite: bool = False,
+    reason: str = "",
+    task: Task = SILENT,
+) -> Submitted:
+    """Write a file as it is after changes, with manifest and change log beside it.
+
+    before: as it was read. reason: why it is sent although it has errors, in the user's words; it
+    stands in the manifest. Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    _check_files(before, target, overwrite)
+    _, beside, log = submission_files(target)
     written = write_submission(
-        changed, opened.specification, target, overwrite=overwrite, task=task
+        after.extract, after.specification, target, overwrite=overwrite, task=task
     )
-    content = manifest(changed.reading, opened.result, result, changes, written)
+    content = manifest(
+        after.extract.reading, before.result, after.result, changes, written, reason=reason
+    )
     write_manifest(content, beside, overwrite=overwrite)
     if changes:
-        write_change_log(changes, dict(result.findings.rules), log, overwrite=overwrite)
-    return Submitted(written, changes, result, beside, log if changes else None)
+        rules = dict(after.result.findings.rules)
+        write_change_log(changes, rules, log, overwrite=overwrite)
+    return Submitted(written, tuple(changes), after.result, beside, log if changes else None)
+
+
+def _check_files(opened: Opened, target: Path, overwrite: bool) -> None:
+    read = opened.extract.reading.path
+    never = (read,) if read is not None else ()
+    check_targets(submission_files(target), overwrite=overwrite, never=never)
+
+
+def recheck(
+    opened: Opened, changed: Extract, fields: Collection[str], memory: Memory
+) -> tuple[Opened, Memory]:
+    """Check a file again after changes of some fields; what reads none of them is not done again.
+
+    memory: of the check of `opened`. Returns the file as it is now and the memory of its check.
+    """
+    kept = memory.without(fields)
+    result = check_extract(
+        changed, opened.specification, switched_off=opened.result.switched_off, memory=kept
+    )
+    return replace(opened, extract=changed, result=result), kept

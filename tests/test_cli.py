@@ -74,7 +74,7 @@ def test_write_makes_the_safe_changes_and_says_what_it_did(write_csv, tmp_path, 
         record = next(csv.DictReader(lines))
     assert record == dict.fromkeys(record, "") | records["request"] | {"Ethnicity": "White - Irish"}
     log = (tmp_path / "submission.changes.csv").read_text("utf-8-sig").splitlines()
-    assert log[1].startswith("Event Start Date,2025-06-01,01/06/2025,1,FILE-08,")
+    assert log[1].startswith("Event Start Date,,2025-06-01,01/06/2025,1,FILE-08,")
     manifest = json.loads((tmp_path / "submission.manifest.json").read_text("utf-8"))
     assert manifest["input"]["sha256"] == hashlib.sha256(before).hexdigest()
     assert manifest["output"]["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()

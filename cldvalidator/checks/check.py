@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -15,6 +16,7 @@ from cldvalidator.checks.across import run_rules
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged, Verdict
 from cldvalidator.checks.context import Context
+from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.quality import Status, cell_verdicts, quality_table, statuses, tally
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule, load_rules
@@ -53,48 +55,65 @@ def check_extract(
     *,
     switched_off: tuple[str, ...] = (),
     today: date | None = None,
+    memory: Memory | None = None,
     task: Task = SILENT,
 ) -> CheckResult:
     """Check every cell of an extract, and its cells against each other.
 
     switched_off: ids of rules that are not run; the result says so. today: the day that counts as
-    the present one. Raises Cancelled.
+    the present one. memory: keeps the pieces of this check; with one from a check of the same file
+    (`Memory.without` the fields that changed since), what it has is not done again. Raises
+    Cancelled.
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
-    requirements = Requirements(extract)
+    kept = memory if memory is not None else Memory()
+    read = kept.noted(extract)
+    requirements = Requirements(read, kept)
     groups: list[FindingGroup] = []
     judged: dict[str, Judged] = {}
     tallies: dict[str, npt.NDArray[np.int64]] = {}
     for done, f in enumerate(specification.fields):
         task.step("Checking fields", done, len(specification.fields))
-        column = extract.column(f.name)
-        judged[f.name] = judge_field(column, f, specification)
-        status = statuses(f, requirements)
-        verdicts = cell_verdicts(column, judged[f.name], status)
-        tallies[f.name] = tally(status, verdicts)
-        found = (
-            _cell_findings(column, judged[f.name], (f, status, verdicts), requirements, rules)
-            if f.name in extract.columns
-            else _missing_column(rules)
-        )
-        groups += [
-            FindingGroup(rules[rule], f.name, severity, rows.astype(np.int32))
-            for rule, rows in found
-            if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
-        ]
+        piece = partial(_check_field, read, f, specification, requirements, rules)
+        judged[f.name], tallies[f.name], found = kept.piece(("field", f.name), piece)
+        groups += found
     task.step("Checking fields", len(specification.fields), len(specification.fields))
-    context = Context(extract, specification, requirements, today or date.today())
-    found_across, runs = run_rules(context, rules, task)
-    groups = _merged(groups + found_across)
+    context = Context(read, specification, requirements, today or date.today(), kept)
+    found_across, runs = run_rules(context, rules, kept, task)
     return CheckResult(
         specification=specification,
-        findings=Findings(tuple(groups), specification.names, rules),
+        findings=Findings(tuple(_merged(groups + found_across)), specification.names, rules),
         judged=MappingProxyType(judged),
         quality=quality_table(tallies),
         runs=tuple(runs),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),
     )
+
+
+def _check_field(
+    extract: Extract,
+    f: Field,
+    specification: Specification,
+    requirements: Requirements,
+    rules: Mapping[str, Rule],
+) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
+    """Return the judgement of a field's values, the count of its cells, and its findings."""
+    column = extract.column(f.name)
+    judged = judge_field(column, f, specification)
+    status = statuses(f, requirements)
+    verdicts = cell_verdicts(column, judged, status)
+    found = (
+        _cell_findings(column, judged, (f, status, verdicts), requirements, rules)
+        if f.name in extract.columns
+        else _missing_column(rules)
+    )
+    groups = [
+        FindingGroup(rules[rule], f.name, severity, rows.astype(np.int32))
+        for rule, rows in found
+        if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
+    ]
+    return judged, tally(status, verdicts), groups
 
 
 def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:

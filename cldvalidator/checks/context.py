@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
+from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column, Extract
 from cldvalidator.specification import Specification
@@ -54,21 +55,20 @@ class Context:
         specification: Specification,
         requirements: Requirements,
         today: date,
+        memory: Memory,
     ) -> None:
         self.extract = extract
         self.specification = specification
         self.today = np.int32(day_number(today))
         self._requirements = requirements
-        self._known: dict[tuple[str, ...], Any] = {}
+        self._memory = memory
 
     def __len__(self) -> int:
         return len(self.extract)
 
     def once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
-        """Return what `make` gives, made at most once for a key."""
-        if key not in self._known:
-            self._known[key] = make()
-        return self._known[key]
+        """Return what `make` gives, made at most once for a key; `make` does all the reading."""
+        return self._memory.piece(("context", *key), make)
 
     def column(self, name: str) -> Column:
         """Return a field's column."""
@@ -81,8 +81,12 @@ class Context:
 
     def days(self, name: str) -> Days:
         """By row: the day number of a date field (int32), NO_DATE where it is none."""
-        column = self.column(name)
-        found: Days = self.once(("days", name), lambda: column.take(day_numbers(column.values)))
+
+        def make() -> Days:
+            column = self.column(name)
+            return column.take(day_numbers(column.values))
+
+        found: Days = self.once(("days", name), make)
         return found
 
     def dated(self, name: str) -> Mask:
@@ -149,7 +153,7 @@ class Context:
         """Rows of reviews."""
         return self.says("Event Type", "Review")
 
-    @cached_property
+    @remembered
     def open_service(self) -> Mask:
         """Rows of services whose end is blank."""
         return self.service & self.blank("Event End Date")
@@ -171,7 +175,7 @@ class Context:
             "Client Type", "Unpaid carer known by association", "Carer known by association"
         )
 
-    @cached_property
+    @remembered
     def ends(self) -> Days:
         """By row: the day the event ended, FAR where the end is blank.
 
@@ -180,7 +184,7 @@ class Context:
         known = np.where(self.blank("Event End Date"), FAR, self.days("Event Start Date"))
         return np.where(self.dated("Event End Date"), self.days("Event End Date"), known)
 
-    @cached_property
+    @remembered
     def derived_end(self) -> Codes:
         """By row: the end as DHSC derives it: cut at death, which also ends what is open.
 
@@ -192,7 +196,7 @@ class Context:
         ended = died & (death > start) & (ends == FAR)
         return np.where(cut | ended, death, ends).astype(np.int64)
 
-    @cached_property
+    @remembered
     def period(self) -> tuple[int, int] | None:
         """The period that most rows state, as day numbers; None without one that makes sense."""
         found = self.stated_period
@@ -200,7 +204,7 @@ class Context:
             return None
         return found[0], found[1]
 
-    @cached_property
+    @remembered
     def stated_period(self) -> tuple[int, int]:
         """The two days that most rows state, NO_DATE where they state none."""
         return (
@@ -214,7 +218,7 @@ class Context:
         column = self.column(name)
         return int(day_numbers(column.values)[int(column.counts.argmax())])
 
-    @cached_property
+    @remembered
     def person(self) -> Codes:
         """By row: a number for the person, NOBODY without identifier.
 
@@ -231,7 +235,7 @@ class Context:
         by_own = np.where(of_own[own] == NOBODY, own + len(nhs.values), of_own[own])
         return np.where(valid, number, np.where(named, by_own, NOBODY))
 
-    @cached_property
+    @remembered
     def national_person(self) -> Codes:
         """By row: a number for DHSC's person key, NOBODY without identifier (method section 7.2).
 

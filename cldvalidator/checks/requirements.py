@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
+from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Extract
 from cldvalidator.specification.conditions import (
     AgeBetween,
@@ -30,18 +31,19 @@ class Requirements:
     A condition reads the cells as they are. Fields the file lacks count as blank.
     """
 
-    def __init__(self, extract: Extract) -> None:
+    def __init__(self, extract: Extract, memory: Memory | None = None) -> None:
         self._extract = extract
-        self._masks: dict[Condition, Mask] = {}
+        self._memory = memory if memory is not None else Memory()
 
     def rows(self, condition: Condition) -> Mask:
         """Return one bool per row: does the condition hold? (Undetermined never holds.)"""
-        mask = self._masks.get(condition)
-        if mask is None:
+
+        def make() -> Mask:
             mask = self._evaluate(condition)
             mask.flags.writeable = False
-            self._masks[condition] = mask
-        return mask
+            return mask
+
+        return self._memory.piece(("condition", condition), make)
 
     def _evaluate(self, condition: Condition) -> Mask:
         match condition:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.checks.context import Context
+from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Rule
 from cldvalidator.faults import fault_report
 from cldvalidator.findings import WHOLE_FILE, FindingGroup, RuleRun
@@ -54,9 +56,9 @@ def about_the_file(field: str, details: list[str]) -> Iterator[Hit]:
 
 
 def run_rules(
-    context: Context, rules: Mapping[str, Rule], task: Task
+    context: Context, rules: Mapping[str, Rule], memory: Memory, task: Task
 ) -> tuple[list[FindingGroup], list[RuleRun]]:
-    """Run the registered rules that the release has.
+    """Run the registered rules that the release has, but those whose result is remembered.
 
     A rule whose fields the file lacks is skipped; a rule that raises has crashed, which stops no
     other rule. Raises Cancelled.
@@ -70,23 +72,30 @@ def run_rules(
     ]
     for done, (known, function, needs) in enumerate(chosen):
         task.step("Checking rules", done, len(chosen))
-        missing = [n for n in needs if n not in context.extract.columns]
-        if missing:
-            why = f"The file has no column for {', '.join(missing)}."
-            runs.append(RuleRun(known.id, "skipped", why))
-            continue
-        try:
-            found = list(_groups(known, function, context))
-        except Skip as skip:
-            runs.append(RuleRun(known.id, "skipped", str(skip)))
-        except Cancelled:
-            raise
-        except Exception as error:
-            runs.append(RuleRun(known.id, "crashed", fault_report(error)))
-        else:
-            groups += found
-            runs.append(RuleRun(known.id, "ran"))
+        found, ran = memory.piece(
+            ("rule", known.id), partial(_run, known, function, needs, context)
+        )
+        groups += found
+        runs.append(ran)
     return groups, runs
+
+
+def _run(
+    known: Rule, function: RuleFunction, needs: tuple[str, ...], context: Context
+) -> tuple[list[FindingGroup], RuleRun]:
+    missing = [n for n in needs if n not in context.extract.columns]
+    if missing:
+        why = f"The file has no column for {', '.join(missing)}."
+        return [], RuleRun(known.id, "skipped", why)
+    try:
+        found = list(_groups(known, function, context))
+    except Skip as skip:
+        return [], RuleRun(known.id, "skipped", str(skip))
+    except Cancelled:
+        raise
+    except Exception as error:
+        return [], RuleRun(known.id, "crashed", fault_report(error))
+    return found, RuleRun(known.id, "ran")
 
 
 def _groups(known: Rule, function: RuleFunction, context: Context) -> Iterator[FindingGroup]:

@@ -8,14 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cldvalidator.checks.rules import Rule
-from cldvalidator.fixes import ValueChange
+from cldvalidator.fixes import CellChange, Change
 from cldvalidator.writing.atomic import atomic_file
 
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_HEADERS = (
+    "Field",
+    "Row",
+    "Found",
+    "Written",
+    "Cells",
+    "Rule",
+    "Why",
+    "Certainty",
+    "Decided by",
+    "When",
+)
 
 
 def write_change_log(
-    changes: Sequence[ValueChange],
+    changes: Sequence[Change],
     rules: dict[str, Rule],
     target: Path,
     *,
@@ -23,15 +35,18 @@ def write_change_log(
 ) -> None:
     """Write one line a change as CSV for Excel (UTF-8 with byte order mark).
 
-    Columns: Field, Found, Written, Cells, Rule, Why. A text that Excel would run as a formula gets
-    an apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    Columns: Field, Row (as Excel shows it, for the change of one cell), Found, Written, Cells,
+    Rule, Why, Certainty, Decided by, When. A text that Excel would run as a formula gets an
+    apostrophe in front. Raises InputProblem, EnvironmentProblem.
     """
     text = io.StringIO(newline="")
     lines = csv.writer(text)
-    lines.writerow(["Field", "Found", "Written", "Cells", "Rule", "Why"])
+    lines.writerow(_HEADERS)
     for c in changes:
         why = rules[c.rule].title if c.rule in rules else ""
-        lines.writerow([c.field, _inert(c.found), _inert(c.written), c.rows, c.rule, why])
+        row = c.source_row if isinstance(c, CellChange) else ""
+        texts = (_inert(c.found), _inert(c.written))
+        lines.writerow([c.field, row, *texts, c.rows, c.rule, why, c.certainty, c.by, c.when])
     with atomic_file(target, overwrite=overwrite) as (out, _):
         out.write(text.getvalue().encode("utf-8-sig"))
 

@@ -14,7 +14,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
 from cldvalidator.findings import Findings
-from cldvalidator.fixes import ValueChange
+from cldvalidator.fixes import Change
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.submission import Written
 
@@ -23,12 +23,15 @@ def manifest(
     reading: Reading,
     before: CheckResult,
     after: CheckResult,
-    changes: Sequence[ValueChange],
+    changes: Sequence[Change],
     written: Written,
+    *,
+    reason: str = "",
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
 
-    before and after: the check of the extract as read, and of what was written.
+    before and after: the check of the extract as read, and of what was written. reason: why it is
+    sent although it has errors, in the user's words.
     """
     specification = after.specification
     return {
@@ -57,6 +60,7 @@ def manifest(
         },
         "findings as read": _findings(before.findings),
         "findings as written": _findings(after.findings),
+        "reason for sending with errors": reason,
         "rules switched off": list(after.switched_off),
         "changes": _changes(changes),
         "data quality": after.quality.to_dict("records"),
@@ -75,14 +79,17 @@ def _findings(findings: Findings) -> dict[str, Any]:
     }
 
 
-def _changes(changes: Sequence[ValueChange]) -> dict[str, Any]:
+def _changes(changes: Sequence[Change]) -> dict[str, Any]:
     cells: Counter[str] = Counter()
     values: Counter[str] = Counter()
+    certainties: Counter[str] = Counter()
     for change in changes:
         cells[change.rule] += change.rows
         values[change.rule] += 1
+        certainties[change.certainty] += change.rows
     return {
-        "by rule": {r: {"cells": cells[r], "distinct values": values[r]} for r in sorted(cells)}
+        "by rule": {r: {"cells": cells[r], "changes": values[r]} for r in sorted(cells)},
+        "cells by certainty": dict(sorted(certainties.items())),
     }
 
 

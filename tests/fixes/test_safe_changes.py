@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
-from cldvalidator.extract import Column
 from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
-from cldvalidator.fixes.changes import respell
 
 
 def changed(extract, specification, **options):
@@ -75,13 +71,3 @@ def test_changing_twice_changes_nothing_more(extract_of, records, release_2):
     first, after = changed(extract, release_2)
     assert len(first) == 2
     assert changed(after, release_2)[0] == ()
-
-
-@given(
-    st.lists(st.sampled_from("abcde"), min_size=1, max_size=30),
-    st.dictionaries(st.sampled_from("abcde"), st.sampled_from("abxyz")),
-)
-def test_respelling_a_column_is_looking_up_each_cell(cells, texts):
-    column = respell(Column.of(cells), texts)
-    assert column.strings().to_pylist() == [texts.get(c, c) for c in cells]
-    assert len(set(column.texts)) == len(column.texts)

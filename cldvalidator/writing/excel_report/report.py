@@ -14,7 +14,7 @@ from cldvalidator import __version__
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
-from cldvalidator.fixes import ValueChange
+from cldvalidator.fixes import Change
 from cldvalidator.job import Opened
 from cldvalidator.task import SILENT, Task
 from cldvalidator.verdict import verdict
@@ -38,7 +38,7 @@ def write_excel_report(
     target: Path,
     *,
     with_values: bool,
-    changes: Sequence[ValueChange] = (),
+    changes: Sequence[Change] = (),
     team_column: str | None = None,
     overwrite: bool = False,
     task: Task = SILENT,
@@ -59,7 +59,7 @@ def write_excel_report(
 
 class _Report:
     def __init__(
-        self, opened: Opened, with_values: bool, changes: Sequence[ValueChange], task: Task
+        self, opened: Opened, with_values: bool, changes: Sequence[Change], task: Task
     ) -> None:
         self._opened = opened
         self._values = with_values

@@ -1,0 +1,101 @@
+"""Remembers what pieces of a check gave and which fields they read, so that few are done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from cldvalidator.extract import Column, Extract
+
+T = TypeVar("T")
+
+
+class Memory:
+    """Results of pieces of a check by key, each with the fields that it read.
+
+    A piece may be made of others: what they read, it reads. After a change of some fields
+    `without` gives a memory that has only the pieces that read none of them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[frozenset[str], Any]] = {}
+        self._open: list[set[str]] = []
+
+    def noted(self, extract: Extract) -> Extract:
+        """Return the extract with columns that note when they are read."""
+        return replace(extract, columns=MappingProxyType(_Noted(extract.columns, self._note)))
+
+    def _note(self, name: str) -> None:
+        for reads in self._open:
+            reads.add(name)
+
+    @contextmanager
+    def _noting(self) -> Iterator[set[str]]:
+        reads: set[str] = set()
+        self._open.append(reads)
+        try:
+            yield reads
+        finally:
+            self._open.pop()
+
+    def piece(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, made at most once for a key; key names the piece for good."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            for name in kept[0]:
+                self._note(name)
+            found: T = kept[1]
+            return found
+        with self._noting() as reads:
+            made = make()
+        self._kept[key] = frozenset(reads), made
+        return made
+
+    def without(self, fields: Collection[str]) -> Memory:
+        """Return a memory with the pieces that read none of these fields."""
+        changed = frozenset(fields)
+        fresh = Memory()
+        fresh._kept = {k: v for k, v in self._kept.items() if changed.isdisjoint(v[0])}
+        return fresh
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+class remembered(Generic[T]):  # noqa: N801 - used as a decorator, as property is
+    """A property that is worked out once; its owner's `once` remembers it and what it read."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+        self._name = make.__name__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> T:
+        if owner is None:
+            return self  # type: ignore[return-value]
+        found: T = owner.once((self._name,), lambda: self._make(owner))
+        return found
+
+
+class _Noted(Mapping[str, Column]):
+    """Columns by name; the name of each that is looked up is told."""
+
+    def __init__(self, columns: Mapping[str, Column], note: Callable[[str], None]) -> None:
+        self._columns = columns
+        self._tell = note
+
+    def __getitem__(self, name: str) -> Column:
+        self._tell(name)
+        return self._columns[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)

@@ -1,0 +1,132 @@
+"""The changes that were made to a file, in their order; undone and done again without limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import numpy as np
+
+from cldvalidator.extract import Column, Extract
+from cldvalidator.fixes.changes import CellChange, Change, ValueChange, changed_column
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done and undone together: one change, or all that were accepted at once."""
+
+    title: str
+    changes: tuple[Change, ...]
+
+    @property
+    def cells(self) -> int:
+        """How many cells were changed."""
+        return sum(c.rows for c in self.changes)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that were changed."""
+        return frozenset(c.field for c in self.changes)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """A file as it was read, and the steps since. Each method gives a new history.
+
+    start: the extract as read; undone back to it, `current` is that very extract. undone: steps
+    that can be done again, the next one last.
+    """
+
+    start: Extract
+    steps: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+    _columns: MappingProxyType[str, Column] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+
+    @property
+    def current(self) -> Extract:
+        """The extract with all changes made. Columns without a change are those of `start`."""
+        if not self._columns:
+            return self.start
+        columns = dict(self.start.columns) | dict(self._columns)
+        return replace(self.start, columns=MappingProxyType(columns))
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change in its order."""
+        return tuple(c for step in self.steps for c in step.changes)
+
+    def do(self, title: str, changes: Sequence[Change]) -> History:
+        """Make changes as one step; what was undone cannot be done again after it.
+
+        Each change is given the time, and the number of cells it meets; one that meets no cell, or
+        is in a field the file lacks, is left out. Without any change left the history is the same.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        columns = dict(self._columns)
+        cells = np.zeros(len(changes), np.int64)
+        for name in dict.fromkeys(c.field for c in changes):
+            before = columns.get(name) or self.start.columns.get(name)
+            if before is not None:
+                places = [i for i, c in enumerate(changes) if c.field == name]
+                after, counts = changed_column(before, [changes[i] for i in places])
+                cells[places] = counts
+                if any(counts):
+                    columns[name] = after
+        met: list[Change] = []
+        for change, count in zip(changes, cells.tolist(), strict=True):
+            if count and change.found != change.written:
+                timed = replace(change, when=change.when or now)
+                met.append(replace(timed, rows=count) if isinstance(timed, ValueChange) else timed)
+        if not met:
+            return self
+        return History(
+            self.start, (*self.steps, Step(title, tuple(met))), (), MappingProxyType(columns)
+        )
+
+    def undo(self) -> History:
+        """Take the last step back; the same history if there is none."""
+        if not self.steps:
+            return self
+        *left, last = self.steps
+        return self._rebuilt(tuple(left), (*self.undone, last), last.fields)
+
+    def redo(self) -> History:
+        """Do the step that was undone last again; the same history if there is none."""
+        if not self.undone:
+            return self
+        *left, step = self.undone
+        return self._rebuilt((*self.steps, step), tuple(left), step.fields)
+
+    def _rebuilt(
+        self, steps: tuple[Step, ...], undone: tuple[Step, ...], fields: frozenset[str]
+    ) -> History:
+        """Make the columns of some fields anew from the start; the others stay."""
+        columns = dict(self._columns)
+        for name in fields:
+            of_field = [c for step in steps for c in step.changes if c.field == name]
+            if of_field:
+                columns[name], _ = changed_column(self.start.columns[name], of_field)
+            else:
+                columns.pop(name, None)
+        return History(self.start, steps, undone, MappingProxyType(columns))
+
+    def conflicts(self) -> tuple[tuple[Change, Change], ...]:
+        """Return pairs of an earlier change and a later one that changes its outcome again."""
+        found: list[tuple[Change, Change]] = []
+        values: dict[tuple[str, str], ValueChange] = {}
+        cells: dict[tuple[str, int], CellChange] = {}
+        for change in self.changes:
+            if isinstance(change, CellChange):
+                earlier: Change | None = cells.get((change.field, change.record))
+                earlier = earlier or values.get((change.field, change.found))
+                cells[change.field, change.record] = change
+            else:
+                earlier = values.get((change.field, change.found))
+                values[change.field, change.written] = change
+            if earlier is not None:
+                found.append((earlier, change))
+        return tuple(found)

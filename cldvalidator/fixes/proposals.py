@@ -1,0 +1,135 @@
+"""What could be done about values that break a rule: with reason and certainty, never made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import numpy as np
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.changes import Certainty, ValueChange
+from cldvalidator.specification import Field
+
+FROM_RELEASE_1 = "MAND-03"
+SPACES = "FILE-06"
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A value of a field that breaks a rule, and what it could become.
+
+    written: the text proposed; None where the user has to choose. choices: the values of the
+    field's list, the nearest first. examples: records (0-based) that hold the value.
+    """
+
+    field: str
+    found: str
+    written: str | None
+    rule: str
+    severity: Severity | None
+    certainty: Certainty
+    reason: str
+    cells: int
+    choices: tuple[str, ...] = ()
+    examples: tuple[int, ...] = ()
+
+    def change(self, written: str | None = None, *, by: str = "proposal") -> ValueChange:
+        """Return the change that accepts the proposal, or another text in its place.
+
+        Raises ValueError when there is neither.
+        """
+        text = self.written if written is None else written
+        if text is None:
+            raise ValueError("nothing is proposed and nothing was chosen")
+        own = written is not None and written != self.written
+        return ValueChange(
+            self.field,
+            self.found,
+            text,
+            self.cells,
+            self.rule,
+            certainty="ask" if own else self.certainty,
+            by="you" if own else by,
+        )
+
+
+def propose(
+    extract: Extract, result: CheckResult, *, certainties: Iterable[Certainty] = ()
+) -> tuple[Proposal, ...]:
+    """Return a proposal for each distinct value that has one, by field in submission order.
+
+    certainties: only these. A value for which nothing can be said without inventing data (a date
+    that is none, an identifier that is wrong, a blank) has no proposal; it has to be corrected in
+    the source, or cell by cell. Cells of nothing but spaces become blank.
+    """
+    wanted = set(certainties)
+    made: list[Proposal] = []
+    by_name = result.specification.by_name
+    for name, column in extract.columns.items():
+        found = _of_values(name, extract, result)
+        only_spaces = np.flatnonzero(column.blank_values).tolist()
+        for code in only_spaces:
+            if column.counts[code] and str(column.values[code]):
+                found[code] = ("", "safe", SPACES)
+        for code, (text, certainty, rule) in sorted(found.items()):
+            if not column.counts[code] or (wanted and certainty not in wanted):
+                continue
+            known = result.findings.rules.get(rule)
+            raw = str(column.values[code])
+            ask = certainty == "ask"
+            made.append(
+                Proposal(
+                    field=name,
+                    found=raw,
+                    written=text,
+                    rule=rule,
+                    severity=known.severity_in(by_name[name]) if known else None,
+                    certainty=certainty,
+                    reason=known.title if known else "",
+                    cells=int(column.counts[code]),
+                    choices=nearest_first(raw, by_name[name]) if ask or wanted == set() else (),
+                )
+            )
+    return tuple(made)
+
+
+def _of_values(
+    name: str, extract: Extract, result: CheckResult
+) -> dict[int, tuple[str | None, Certainty, str]]:
+    """Return by code what could be written, how sure that is, and the rule that is broken."""
+    field = result.specification.by_name[name]
+    found: dict[int, tuple[str | None, Certainty, str]] = {}
+    for code, fault in result.judged[name].faults.items():
+        if not fault.rule:
+            continue
+        if fault.proposal is not None:
+            found[code] = (fault.proposal.text, fault.proposal.certainty, fault.rule)
+        elif field.values is not None and field.values.texts:
+            found[code] = (None, "ask", fault.rule)
+    return found
+
+
+def nearest_first(text: str, field: Field) -> tuple[str, ...]:
+    """Return the values of a field's list, those most like a text first."""
+    if field.values is None:
+        return ()
+    return _nearest_first(text.casefold(), field.values.texts)
+
+
+@lru_cache(maxsize=4096)
+def _nearest_first(text: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    likeness = {v: SequenceMatcher(None, text, v.casefold()).ratio() for v in values}
+    return tuple(sorted(values, key=lambda v: -likeness[v]))
+
+
+def examples(extract: Extract, proposal: Proposal) -> tuple[int, ...]:
+    """Return the first records (0-based) that hold a proposal's value."""
+    column = extract.column(proposal.field)
+    code = column.values.index(proposal.found).as_py()
+    return tuple(np.flatnonzero(column.codes == code)[:_EXAMPLES].tolist()) if code >= 0 else ()

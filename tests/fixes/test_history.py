@@ -1,0 +1,177 @@
+"""Changes, undo and redo agree with a plain dictionary of cells; a recheck with a full check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.memory import Memory
+from cldvalidator.extract import Column
+from cldvalidator.fixes import CellChange, History, ValueChange, apply_changes, propose
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic.faults import plant
+from cldvalidator.synthetic.generator import generate
+
+FIELDS = ("Gender", "Ethnicity")
+texts = st.sampled_from(["", "a", "b", "c", "Male", " Male"])
+rows = st.integers(0, 7)
+actions = st.lists(
+    st.one_of(
+        st.tuples(st.just("value"), st.sampled_from(FIELDS), texts, texts),
+        st.tuples(st.just("cell"), st.sampled_from(FIELDS), rows, texts),
+        st.tuples(st.just("both"), st.sampled_from(FIELDS), texts, texts),
+        st.just(("undo",)),
+        st.just(("redo",)),
+    ),
+    max_size=14,
+)
+
+
+def made(action: tuple[Any, ...], cells: dict[str, list[str]]) -> list[ValueChange | CellChange]:
+    kind, field, one, two = action
+    value = ValueChange(field, str(one), two, 0, "")
+    if kind == "value":
+        return [value]
+    if kind == "cell":
+        return [CellChange(field, one, one + 2, cells[field][one], two)]
+    return [value, ValueChange(field, two, "z", 0, ""), CellChange(field, 0, 2, "?", "end")]
+
+
+def expected(cells: dict[str, list[str]], changes: list[ValueChange | CellChange]) -> None:
+    for change in changes:
+        column = cells[change.field]
+        if isinstance(change, CellChange):
+            column[change.record] = change.written
+        else:
+            column[:] = [change.written if c == change.found else c for c in column]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(texts, min_size=8, max_size=8), st.lists(texts, min_size=8, max_size=8), actions)
+def test_any_sequence_of_changes(first, second, done):
+    extract = _extract({"Gender": first, "Ethnicity": second})
+    history = History(extract)
+    cells = {"Gender": list(first), "Ethnicity": list(second)}
+    past = [{k: list(v) for k, v in cells.items()}]
+    future: list[dict[str, list[str]]] = []
+    for action in done:
+        if action[0] == "undo":
+            history = history.undo()
+            if len(past) > 1:
+                future.append(past.pop())
+        elif action[0] == "redo":
+            history = history.redo()
+            if future:
+                past.append(future.pop())
+        else:
+            changes = made(action, past[-1])
+            after = {k: list(v) for k, v in past[-1].items()}
+            expected(after, changes)
+            steps = len(history.steps)
+            history = history.do("changed", changes)
+            if len(history.steps) > steps:
+                past.append(after)
+                future.clear()
+            else:
+                assert after == past[-1], "a change was left out that changes something"
+        for name, column in past[-1].items():
+            assert history.current.column(name).strings().to_pylist() == column
+            distinct = history.current.column(name).texts
+            assert len(set(distinct)) == len(distinct)
+    again = apply_changes(extract, history.changes)
+    for name in FIELDS:
+        assert again.column(name).strings().equals(history.current.column(name).strings())
+    while history.steps:
+        history = history.undo()
+    assert history.current is extract
+
+
+def _extract(columns: dict[str, list[str]]):
+    from dataclasses import replace
+    from types import MappingProxyType
+
+    specification = load_specification("2")
+    made_up = generate(8, seed=1, specification=specification)
+    chosen = {
+        n: Column.of(columns[n]) if n in columns else made_up.columns[n].rows(_first(8))
+        for n in made_up.columns
+    }
+    return replace(made_up, columns=MappingProxyType(chosen), source_rows=made_up.source_rows[:8])
+
+
+def _first(count: int):
+    import numpy as np
+
+    return np.arange(count)
+
+
+def as_values(result):
+    groups = {
+        (g.rule.id, g.field): (g.severity, g.rows.tolist(), g.details)
+        for g in result.findings.groups
+    }
+    quality = result.quality.to_dict("records")
+    return groups, quality, [(r.rule, r.outcome, r.why) for r in result.runs]
+
+
+@pytest.fixture(scope="module")
+def faulty():
+    specification = load_specification("2")
+    clean = generate(600, seed=5, specification=specification)
+    return plant(clean, specification, share=0.1, seed=2)[0], specification
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_recheck_of_what_changed_equals_a_full_check(faulty, data):
+    extract, specification = faulty
+    memory = Memory()
+    check_extract(extract, specification, memory=memory)
+    history = History(extract)
+    for _ in range(data.draw(st.integers(1, 3))):
+        field = data.draw(st.sampled_from(list(extract.columns)))
+        column = history.current.columns[field]
+        other = data.draw(st.sampled_from(list(extract.columns)))
+        written = data.draw(st.sampled_from(["", "Unknown", "01/05/2025", *_some(extract, other)]))
+        if data.draw(st.booleans()):
+            found = data.draw(st.sampled_from(column.texts[:30]))
+            change: ValueChange | CellChange = ValueChange(field, found, written, 0, "")
+        else:
+            record = data.draw(st.integers(0, len(extract) - 1))
+            change = CellChange(field, record, record + 2, column.text(record), written)
+        history = history.do("", [change])
+        memory = memory.without([field])
+        quick = check_extract(history.current, specification, memory=memory)
+        assert as_values(quick) == as_values(check_extract(history.current, specification))
+
+
+def _some(extract, field: str) -> list[str]:
+    return [str(t) for t in extract.columns[field].texts[:5]]
+
+
+def test_every_proposal_of_the_sample_can_be_accepted_and_repairs(faulty):
+    extract, specification = faulty
+    result = check_extract(extract, specification)
+    proposals = propose(extract, result)
+    safe = [p for p in proposals if p.certainty == "safe"]
+    assert safe
+    after = History(extract).do("safe", [p.change() for p in safe]).current
+    again = propose(after, check_extract(after, specification), certainties=["safe"])
+    assert again == ()
+    for p in proposals:
+        assert (p.written is None) == (p.certainty == "ask")
+        assert p.cells == extract.columns[p.field].strings().to_pylist().count(p.found)
+
+
+def test_a_later_change_of_the_same_value_is_a_conflict(faulty):
+    extract, _ = faulty
+    found = extract.column("Gender").text(0)
+    history = History(extract).do("", [ValueChange("Gender", found, "X", 0, "")])
+    history = history.do("", [ValueChange("Gender", "X", "Unknown", 0, "")])
+    (earlier, later) = history.conflicts()[0]
+    assert (earlier.written, later.found) == ("X", "X")
+    assert history.undo().conflicts() == ()
