@@ -161,17 +161,14 @@ class FindingViews:
 
     def of_record(self, record: int) -> pd.DataFrame:
         """Return the findings of one record: field, rule, severity."""
-        table = self._findings.table
-        start, end = np.searchsorted(table["row"].to_numpy(), [record, record + 1])
-        part = table.iloc[start:end]
-        rules = list(self._findings.rules)
-        return pd.DataFrame(
-            {
-                "field": [self._findings.names[f] for f in part["field"]],
-                "rule": [rules[r] for r in part["rule"]],
-                "severity": [Severity(s) for s in part["severity"]],
-            }
-        )
+        order = {name: i for i, name in enumerate(self._findings.names)}
+        found = []
+        for g in self._findings.groups:
+            place = int(np.searchsorted(g.rows, record))
+            if place < len(g) and g.rows[place] == record:
+                found.append((g.field, g.rule.id, g.severity))
+        found.sort(key=lambda line: (order[line[0]], line[1]))
+        return pd.DataFrame(found, columns=["field", "rule", "severity"])
 
     def step(self, record: int, field: str, *, forward: bool) -> tuple[int, str] | None:
         """Return the next or previous cell with a finding, in reading order; None at the end."""

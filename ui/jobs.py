@@ -106,6 +106,13 @@ class Jobs(QObject):
         self._tell_busy()
         self._pool.start(_Runner(job, self._relay))
 
+    def drop(self, lane: str) -> None:
+        """Cancel the job of a lane and drop its result."""
+        job = self._lanes.pop(lane, None)
+        if job is not None:
+            job.cancel.set()
+            self._tell_busy()
+
     def running(self, lane: str | None = None) -> bool:
         """Say whether work goes on (in a lane)."""
         return bool(self._lanes) if lane is None else lane in self._lanes

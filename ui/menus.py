@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from ui.grid.panel import GridPanel
+from ui.pages.check import CheckPage
 from ui.widgets.rail import TITLES
 from ui.workspace import STEPS
 
@@ -24,6 +26,7 @@ class Menus:
         self._window = window
         self._bar = window.menuBar()
         self._file()
+        self._edit()
         self._view()
         self._go()
 
@@ -73,6 +76,38 @@ class Menus:
         preferences.save()
         self.update_recent()
 
+    def _edit(self) -> None:
+        menu = self._bar.addMenu("&Edit")
+        space = self._window.workspace
+        self._add(menu, "&Undo", space.undo, "Ctrl+Z")
+        self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
+        menu.addSeparator()
+        self._on_grid(menu, "&Find", lambda panel: panel.begin_search(), "Ctrl+F")
+        self._on_grid(menu, "Find and re&place ...", lambda panel: panel.replace(), "Ctrl+H")
+        self._on_grid(menu, "&Go to row ...", lambda panel: panel.ask_row(), "Ctrl+G")
+        menu.addSeparator()
+        self._on_grid(menu, "&Next finding", lambda panel: panel.step(forward=True), "F8")
+        self._on_grid(
+            menu, "&Previous finding", lambda panel: panel.step(forward=False), "Shift+F8"
+        )
+        menu.addSeparator()
+        self._on_grid(menu, "Copy with &headers", lambda panel: panel.grid.copy(headers=True))
+        self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())
+        self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
+
+    def _on_grid(
+        self, menu: QMenu, text: str, pressed: Callable[[GridPanel], object], keys: str = ""
+    ) -> None:
+        """Add an action on the grid, which shows the page that the grid is on."""
+
+        def act() -> None:
+            page = self._window.pages["check"]
+            if self._window.workspace.opened is not None and isinstance(page, CheckPage):
+                self._window.show_page("check")
+                pressed(page.panel)
+
+        self._add(menu, text, act, keys)
+
     def _view(self) -> None:
         menu = self._bar.addMenu("&View")
         window = self._window
@@ -88,6 +123,11 @@ class Menus:
         self._add(menu, "&Larger text", lambda: window.set_zoom(1), "Ctrl++|Ctrl+=")
         self._add(menu, "&Smaller text", lambda: window.set_zoom(-1), "Ctrl+-")
         self._add(menu, "&Normal text", lambda: window.set_zoom(0), "Ctrl+0")
+        menu.addSeparator()
+        hide = QAction("&Hide personal fields", window, checkable=True)
+        hide.setChecked(preferences.hide_personal)
+        hide.toggled.connect(window.workspace.set_hidden)
+        menu.addAction(hide)
 
     def _go(self) -> None:
         menu = self._bar.addMenu("&Go")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,26 @@ from ui.jobs import Jobs
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from cldvalidator.checks.memory import Memory
     from cldvalidator.finding_views import FindingViews
+    from cldvalidator.fixes import Change, History, Step
     from cldvalidator.job import Opened
     from cldvalidator.problems import Problem
     from cldvalidator.row_choice import RowChoice
     from cldvalidator.task import Task
+
+Edit = Callable[["History"], "History"]
+
+
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """What is open after it was read or changed: all of it belongs together."""
+
+    opened: Opened
+    views: FindingViews
+    history: History
+    memory: Memory
+
 
 STEPS = ("open", "check", "fix", "preview", "submit")
 """The pages in the order of the work; comparing with an earlier file belongs before submit."""
@@ -51,7 +67,12 @@ class Workspace(QObject):
         self.preferences = preferences
         self.jobs = Jobs(self)
         self.opened: Opened | None = None
+        self.as_read: Opened | None = None
         self.views: FindingViews | None = None
+        self.history: History | None = None
+        self.written_steps: tuple[Step, ...] = ()
+        self._memory: Memory | None = None
+        self._edits: list[Edit] = []
         self.path: Path | None = None
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
@@ -67,19 +88,30 @@ class Workspace(QObject):
     ) -> None:
         """Read and check a file; what is open stays until the new one has been read."""
 
-        def work(task: Task) -> tuple[Opened, FindingViews]:
+        def work(task: Task) -> Edited:
+            from cldvalidator.checks.memory import Memory
             from cldvalidator.finding_views import FindingViews
+            from cldvalidator.fixes import History
             from cldvalidator.job import open_file
 
+            memory = Memory()
             opened = open_file(
-                path, sheet=sheet, header_matches=header_matches, release=release, task=task
+                path,
+                sheet=sheet,
+                header_matches=header_matches,
+                release=release,
+                memory=memory,
+                task=task,
             )
-            task.step("Sorting the findings")
-            _ = opened.result.findings.table
-            return opened, FindingViews(opened.extract, opened.result)
+            views = FindingViews(opened.extract, opened.result)
+            return Edited(opened, views, History(opened.extract), memory)
 
-        def done(result: tuple[Opened, FindingViews]) -> None:
-            self.opened, self.views = result
+        def done(edited: Edited) -> None:
+            self.as_read = edited.opened
+            self._take(edited)
+            self._edits.clear()
+            self.jobs.drop("edit")
+            self.written_steps = ()
             self.path = path
             self.choice = None
             self.cell = None
@@ -139,6 +171,10 @@ class Workspace(QObject):
         known = self.opened.specification.by_name.get(field) if self.opened else None
         return known is None or known.personal
 
+    def covered(self, field: str) -> bool:
+        """Say whether the texts of a field are not to be seen now."""
+        return self.preferences.hide_personal and self.is_personal(field)
+
     def set_hidden(self, hidden: bool) -> None:
         """Cover or show the fields about a person, for screen sharing."""
         self.preferences.hide_personal = hidden
@@ -147,11 +183,76 @@ class Workspace(QObject):
 
     def edit_cell(self, record: int, field: str, text: str) -> None:
         """Give one cell another text."""
+        if self.opened is None:
+            return
+        from cldvalidator.fixes import CellChange
+
+        extract = self.opened.extract
+        row = int(extract.source_rows[record])
+        found = extract.column(field).text(record)
+        change = CellChange(field, record, row, found, text)
+        self.change(f"Row {row:,}: {field}", [change])
+
+    def change(self, title: str, changes: Sequence[Change]) -> None:
+        """Make changes as one step that can be undone."""
+        self._edit(lambda history: history.do(title, changes))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._edit(lambda history: history.undo())
+
+    def redo(self) -> None:
+        """Do the step that was undone last again."""
+        self._edit(lambda history: history.redo())
+
+    def _edit(self, edit: Edit) -> None:
+        """Queue an edit; edits are made one after the other, and none is dropped."""
+        if self.history is None:
+            return
+        self._edits.append(edit)
+        if not self.jobs.running("edit"):
+            self._make_edits()
+
+    def _make_edits(self) -> None:
+        edits, self._edits = self._edits, []
+        opened, history, memory = self.opened, self.history, self._memory
+        if opened is None or history is None or memory is None:
+            return
+
+        def work(task: Task) -> Edited:
+            from cldvalidator.finding_views import FindingViews
+            from cldvalidator.job import recheck
+
+            task.step("Checking again")
+            after = history
+            for edit in edits:
+                after = edit(after)
+            steps = {*history.steps} ^ {*after.steps}
+            fields = {name for step in steps for name in step.fields}
+            now, kept = recheck(opened, after.current, fields, memory)
+            return Edited(now, FindingViews(now.extract, now.result), after, kept)
+
+        def done(edited: Edited) -> None:
+            self._take(edited)
+            self.checked.emit()
+            if self._edits:
+                self._make_edits()
+
+        self.jobs.start("edit", work, done)
+
+    def _take(self, edited: Edited) -> None:
+        self.opened, self.views = edited.opened, edited.views
+        self.history, self._memory = edited.history, edited.memory
+
+    def written(self, steps: tuple[Step, ...]) -> None:
+        """Remember that these steps are in a submission."""
+        self.written_steps = steps
+        self.checked.emit()
 
     @property
     def dirty(self) -> bool:
         """Whether there are changes that are in no submission yet."""
-        return False
+        return self.history is not None and self.history.steps != self.written_steps
 
     def tell(self, problem: Problem) -> None:
         """Show a problem that no page shows in its own place."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMenu, QVBoxLa
 
 from ui.grid.columns import ColumnsDialog
 from ui.grid.model import GridModel
+from ui.grid.replace import ReplaceDialog
 from ui.grid.view import Grid
 from ui.theme import SMALL
 from ui.widgets.parts import button, label, row
@@ -97,7 +98,7 @@ class GridPanel(QWidget):
         opened = self._workspace.opened
         if opened is not None and self.model.opened is not None:
             self.model.set_opened(opened)
-        self._refresh()
+        self._refresh(keep_rows=True)
 
     def _choice_changed(self) -> None:
         self._to_first = self._workspace.choice is not None
@@ -108,8 +109,12 @@ class GridPanel(QWidget):
             self.search.blockSignals(False)
         self._refresh()
 
-    def _refresh(self) -> None:
-        """Find the rows and the cells to walk through, off the window's thread."""
+    def _refresh(self, *, keep_rows: bool = False) -> None:
+        """Find the rows and the cells to walk through, off the window's thread.
+
+        keep_rows: a row stays where it is when a change of its cells takes its finding away.
+        """
+        kept = self.model.rows if keep_rows else None
         opened, choice, sort = self._workspace.opened, self._workspace.choice, self._sort
         if opened is None:
             self._cells = np.zeros(0, np.int64)
@@ -122,6 +127,8 @@ class GridPanel(QWidget):
 
             extract, findings = opened.extract, opened.result.findings
             asked = choice or RowChoice()
+            if kept is not None and len(kept):
+                return kept, finding_cells(findings, asked, kept, len(extract))
             rows = chosen_rows(extract, findings, asked)
             task.step("")
             if sort is not None:
@@ -211,6 +218,20 @@ class GridPanel(QWidget):
             index = self.grid.currentIndex()
             name = self.model.names[index.column() if index.isValid() else 0]
             self.go_to(record, name)
+
+    def begin_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def replace(self) -> None:
+        """Ask for a text to find in a column and one to put in its place."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+        index = self.grid.currentIndex()
+        name = self.model.names[index.column()] if index.isValid() else self.model.names[0]
+        ReplaceDialog(self._workspace, name, self).exec()
 
     def _search(self) -> None:
         from cldvalidator.row_choice import RowChoice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.pages.check import CheckPage
+from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.widgets.parts import Page
 from ui.workspace import Workspace
@@ -10,4 +11,4 @@ from ui.workspace import Workspace
 
 def make_pages(workspace: Workspace) -> dict[str, Page]:
     """Return a page for each step."""
-    return {"open": OpenPage(workspace), "check": CheckPage(workspace)}
+    return {"open": OpenPage(workspace), "check": CheckPage(workspace), "fix": FixPage(workspace)}

@@ -164,8 +164,11 @@ class ListingView(QTableView):
         self._plain = QStyledItemDelegate(self)
         self.clicked.connect(self._tell)
 
-    def show_listing(self, listing: Listing, *, stretch: int = 0) -> None:
-        """Show a listing; the column `stretch` takes the room that is left."""
+    def show_listing(self, listing: Listing, *, stretch: int = 0, letters: int = 44) -> None:
+        """Show a listing; the column `stretch` takes the room that is left.
+
+        letters: the width that no other column is to pass.
+        """
         for place in range(len(self.listing_model.listing.headers)):
             self.setItemDelegateForColumn(place, self._plain)
         self.listing_model.show(listing)
@@ -175,17 +178,21 @@ class ListingView(QTableView):
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, self._width(listing, place))
+                self.setColumnWidth(place, self._width(listing, place, letters))
         if listing.bar_in >= 0:
             self.setItemDelegateForColumn(listing.bar_in, self._bars)
 
-    def _width(self, listing: Listing, place: int) -> int:
+    def _width(self, listing: Listing, place: int, letters: int) -> int:
         metrics = self.fontMetrics()
         if place == listing.bar_in:
             return metrics.averageCharWidth() * 16
         texts = [listing.headers[place]]
         texts += [v if isinstance(v, str) else f"{v:,}" for v in listing.columns[place][:60]]
-        return min(metrics.averageCharWidth() * 44, max(map(metrics.horizontalAdvance, texts)) + 26)
+        sign = 24 if listing.marks and place == 0 else 0
+        widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
+        sign = 24 if listing.marks and place == 0 else 0
+        widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
+        return min(metrics.averageCharWidth() * letters, widest)
 
     def choose_row(self, row: int) -> None:
         """Select a row, as a click would."""

@@ -92,7 +92,8 @@ def recognise(text: str, *, may_be_last_century: bool) -> tuple[date, bool] | No
 
     Known forms: ISO and other year-first, one-digit days and months, dashes and dots, a time
     stamp, a month's name, yyyymmdd, a two-digit year, an Excel day number. Day comes before month,
-    as in every British system. A two-digit year could be of either century in a birth date.
+    as in every British system. A two-digit year could be of either century in a birth date; then it
+    is taken as the later one that is not in the future, and it is not certain.
     """
     year = month = day = 0
     certain = True
@@ -115,7 +116,10 @@ def recognise(text: str, *, may_be_last_century: bool) -> tuple[date, bool] | No
 def _full_year(text: str, may_be_last_century: bool) -> tuple[int, bool]:
     if len(text) == 4:
         return int(text), True
-    return 2000 + int(text), not may_be_last_century
+    year = 2000 + int(text)
+    if may_be_last_century and year > date.today().year:
+        year -= 100  # nobody was born or has died in a year to come
+    return year, not may_be_last_century
 
 
 def is_written(text: str) -> bool:

@@ -1,0 +1,98 @@
+"""Find and replace in one column: the values that would change are shown before they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from ui.grid.model import MASK
+from ui.widgets.parts import column, label
+from ui.widgets.table import Listing, ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import ValueChange
+
+MOST_SHOWN = 500
+
+
+class ReplaceDialog(QDialog):
+    """Works by distinct values: each that changes is one change in the log."""
+
+    def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.changes: list[ValueChange] = []
+        self.setWindowTitle("Find and replace")
+        self.resize(640, 480)
+        self.within = QComboBox()
+        opened = workspace.opened
+        self.within.addItems(list(opened.extract.columns) if opened is not None else [])
+        self.within.setCurrentText(name)
+        self.within.setAccessibleName("Column")
+        self.found = QLineEdit()
+        self.found.setAccessibleName("Text to find")
+        self.written = QLineEdit()
+        self.written.setAccessibleName("Text to put in its place")
+        self.whole = QCheckBox("Only where it is the whole cell")
+        form = QFormLayout()
+        form.addRow("Column", self.within)
+        form.addRow("Find", self.found)
+        form.addRow("Replace with", self.written)
+        form.addRow("", self.whole)
+        self.preview = ListingView("Values that would change")
+        self.count = label("", "muted")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = self._buttons.addButton("Replace", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self.setLayout(column(form, self.count, self.preview, self._buttons))
+        self.within.currentTextChanged.connect(lambda _: self._look())
+        for line in (self.found, self.written):
+            line.textChanged.connect(lambda _: self._look())
+        self.whole.toggled.connect(lambda _: self._look())
+        self._look()
+
+    def _look(self) -> None:
+        opened = self._workspace.opened
+        self.changes = []
+        if opened is not None and self.found.text():
+            from cldvalidator.fixes.replacing import replacements
+
+            self.changes = replacements(
+                opened.extract,
+                self.within.currentText(),
+                self.found.text(),
+                self.written.text(),
+                whole=self.whole.isChecked(),
+            )
+        shown = self.changes[:MOST_SHOWN]
+        hidden = self._workspace.covered(self.within.currentText())
+        self.preview.show_listing(
+            Listing(
+                ("Found", "Becomes", "Cells"),
+                (
+                    [MASK if hidden else c.found for c in shown],
+                    [MASK if hidden else c.written or "blank" for c in shown],
+                    [c.rows for c in shown],
+                ),
+            )
+        )
+        cells = sum(c.rows for c in self.changes)
+        self.count.setText(f"{len(self.changes):,} values in {cells:,} cells would change")
+        self.go.setEnabled(bool(self.changes))
+
+    def accept(self) -> None:
+        """Make the changes as one step."""
+        if self.changes:
+            self._workspace.change(f"Replace in {self.within.currentText()}", self.changes)
+        super().accept()

@@ -1,0 +1,294 @@
+"""Fix: what is proposed for wrong values, what was changed, and a way back from every change."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from ui.findings.proposals import proposals_listing
+from ui.grid.model import MASK
+from ui.theme import MEDIUM, SMALL
+from ui.widgets.parts import Card, Page, button, clear, label, notice, row, scrolling
+from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Change, Proposal
+    from cldvalidator.task import Task
+
+SURE = {
+    "": "All proposals",
+    "safe": "Safe: the same value, written as specified",
+    "likely": "Likely: a good guess, look before you accept",
+    "ask": "Your choice: the list has no value that is surely meant",
+}
+
+
+SHOWN = ("LA Person Unique Identifier", "Event Type", "Event Start Date", "Event Reference")
+
+
+class FixPage(Page):
+    """The third step."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(
+            "Fix",
+            "Decide once for each value. Nothing changes before you accept it; all is undoable.",
+        )
+        self._workspace = workspace
+        self._proposals: tuple[Proposal, ...] = ()
+        self._refused: set[tuple[str, str]] = set()
+        self._at: Proposal | None = None
+        self.sure = QComboBox()
+        for key, text in SURE.items():
+            self.sure.addItem(text, key)
+        self.sure.setAccessibleName("Show proposals of this certainty")
+        self.sure.currentIndexChanged.connect(lambda _: self._list())
+        self.accept_safe = button("Accept all safe fixes", self.accept_all_safe, kind="main")
+        self.undo = button("Undo", workspace.undo, icon_name="undo", hint="Ctrl+Z")
+        self.redo = button("Redo", workspace.redo, icon_name="redo", hint="Ctrl+Y")
+        self.head.addLayout(row(self.undo, self.redo, self.accept_safe, spacing=SMALL))
+        self.proposals = ListingView("Proposals by value")
+        self.proposals.selectionModel().currentRowChanged.connect(
+            lambda index, _: self._show(index.row())
+        )
+        self.summary = label("", "muted")
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 0, SMALL, 0)
+        side.setSpacing(SMALL)
+        side.addLayout(row(label("Show", wrap=False), self.sure, None, spacing=SMALL))
+        side.addWidget(self.summary)
+        side.addWidget(self.proposals, 1)
+
+        inside = QWidget()
+        self._detail = QVBoxLayout(inside)
+        self._detail.setContentsMargins(SMALL, 0, SMALL, 0)
+        self._detail.setSpacing(MEDIUM)
+        self.log = ListingView("Changes made")
+        self.log_title = label("Changes made", "heading", wrap=False)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setChildrenCollapsible(False)
+        right.addWidget(scrolling(inside))
+        below = QWidget()
+        below_layout = QVBoxLayout(below)
+        below_layout.setContentsMargins(SMALL, SMALL, 0, 0)
+        below_layout.addWidget(self.log_title)
+        below_layout.addWidget(self.log, 1)
+        right.addWidget(below)
+        right.setSizes([380, 220])
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setChildrenCollapsible(False)
+        across.addWidget(left)
+        across.addWidget(right)
+        across.setSizes([560, 560])
+        self.body.addWidget(across, 1)
+        workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self.refresh)
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """Begin with the proposals."""
+        self.proposals.setFocus()
+
+    def _file_changed(self) -> None:
+        self._refused.clear()
+
+    def refresh(self) -> None:
+        """Find the proposals anew, off the window's thread."""
+        self._show_log()
+        opened = self._workspace.opened
+        if opened is None:
+            self._found(())
+            return
+
+        def work(_: Task) -> tuple[Proposal, ...]:
+            from cldvalidator.fixes import propose
+
+            return propose(opened.extract, opened.result)
+
+        self._workspace.jobs.start("proposals", work, self._found, quiet=True)
+
+    def _found(self, proposals: tuple[Proposal, ...]) -> None:
+        self._proposals = tuple(
+            sorted(proposals, key=lambda p: (p.severity is None, p.severity or 0, -p.cells))
+        )
+        self._list()
+
+    @property
+    def shown(self) -> list[Proposal]:
+        """The proposals in the list: of the certainty chosen, those refused left out."""
+        wanted = self.sure.currentData()
+        return [
+            p
+            for p in self._proposals
+            if wanted in ("", p.certainty) and (p.field, p.found) not in self._refused
+        ]
+
+    def _list(self) -> None:
+        shown = self.shown
+        covered = self._workspace.covered
+        listing = proposals_listing(shown, covered) if shown else EMPTY
+        here = self.proposals.currentIndex().row()
+        self.proposals.show_listing(listing, stretch=2, letters=20)
+        safe = [p for p in self._proposals if p.certainty == "safe"]
+        cells = sum(p.cells for p in safe)
+        self.accept_safe.setEnabled(bool(safe))
+        self.accept_safe.setText(
+            f"Accept all {len(safe):,} safe fixes" if safe else "No safe fixes left"
+        )
+        self.accept_safe.setToolTip(f"They change {cells:,} cells, in one step you can undo.")
+        total = sum(p.cells for p in shown)
+        self.summary.setText(f"{len(shown):,} values in {total:,} cells")
+        if shown:
+            self.proposals.selectRow(min(max(here, 0), len(shown) - 1))
+        self._show(self.proposals.currentIndex().row() if shown else -1)
+
+    def _show(self, place: int) -> None:
+        """Show the proposal at a place: what, why, how sure, which rows, and what can be done."""
+        clear(self._detail)
+        shown = self.shown
+        if not 0 <= place < len(shown):
+            self._at = None
+            self._detail.addWidget(self._nothing())
+            self._detail.addStretch(1)
+            return
+        self._at = proposal = shown[place]
+        covered = self._workspace.covered(proposal.field)
+        self._detail.addWidget(label(proposal.field, "heading"))
+        found = "•••" if covered else proposal.found or "blank"
+        self._detail.addWidget(
+            Card(
+                row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"), None),
+                label(f"in {proposal.cells:,} cells. {proposal.reason}."),
+            )
+        )
+        self.become = QComboBox()
+        self.become.setEditable(True)
+        self.become.setAccessibleName("Becomes")
+        self.become.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.become.setMinimumContentsLength(16)
+        self.become.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        if proposal.written is not None:
+            self.become.addItem(proposal.written)
+        for choice in proposal.choices:
+            if choice != proposal.written:
+                self.become.addItem(choice)
+        self.become.setEnabled(not covered)
+        if proposal.written is None:
+            self.become.setCurrentText("")
+            self.become.setPlaceholderText("Choose a listed value")
+        line = row(label("Becomes", "muted", wrap=False), self.become)
+        line.setStretch(1, 1)
+        self._detail.addLayout(line)
+        self._detail.addWidget(label(SURE[proposal.certainty], "muted"))
+        self._detail.addLayout(self._actions(proposal))
+        self._detail.addWidget(label("Some of the rows", "muted"))
+        self._detail.addWidget(self._examples(proposal), 1)
+
+    def _actions(self, proposal: Proposal) -> QHBoxLayout:
+        accept = button(
+            "Accept", self.accept, kind="main", hint="Change all these cells; you can undo it"
+        )
+        refuse = button("Leave as it is", self.refuse)
+        rows = button("Show the rows", lambda: self._rows(proposal), kind="link")
+        accept.setEnabled(proposal.written is not None)
+        self.become.editTextChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
+        return row(accept, refuse, rows, None, spacing=SMALL)
+
+    def _examples(self, proposal: Proposal) -> ListingView:
+        """Return the first rows that hold the value; one that is chosen is shown in the grid."""
+        from cldvalidator.fixes.proposals import examples
+
+        opened = self._workspace.opened
+        assert opened is not None
+        records = examples(opened.extract, proposal)
+        view = ListingView("Some of the rows with this value")
+        names = [n for n in SHOWN if n in opened.extract.columns]
+        texts = [
+            [
+                MASK if self._workspace.covered(n) else opened.extract.column(n).text(r)
+                for r in records
+            ]
+            for n in names
+        ]
+        rows = [f"{int(opened.extract.source_rows[r])}" for r in records]
+        view.show_listing(Listing(("Row", *names), (rows, *texts), keys=records), stretch=-1)
+        view.chosen.connect(partial(self._go_to, proposal.field))
+        view.setMinimumHeight(120)
+        return view
+
+    def _go_to(self, name: str, record: int) -> None:
+        self._workspace.go_to(record, name)
+
+    def _nothing(self) -> QWidget:
+        if self._workspace.opened is None:
+            return label("Open a file first.", "muted")
+        if self._proposals:
+            return label("No proposal of this kind is left. Choose another kind above.", "muted")
+        return notice(
+            "good",
+            "Nothing is left that can be proposed.",
+            "What is still wrong has to be corrected in the source system, or cell by cell in the "
+            "grid of the Check page (F2).",
+        )
+
+    def _rows(self, proposal: Proposal) -> None:
+        from cldvalidator.row_choice import RowChoice
+
+        self._workspace.show(
+            RowChoice(
+                rule=proposal.rule,
+                field=proposal.field,
+                values=((proposal.field, proposal.found),),
+                label=proposal.field,
+            )
+        )
+
+    def accept(self) -> None:
+        """Accept the proposal that is shown, with the text that is in the field."""
+        if self._at is None:
+            return
+        text = self.become.currentText() if self.become.isEnabled() else self._at.written
+        if text is None or (not text and self._at.written is None):
+            return
+        change = self._at.change(text)
+        title = f"{change.field}: {change.rows:,} cells"
+        self._workspace.change(title, [change])
+
+    def accept_all_safe(self) -> None:
+        """Accept every safe proposal as one step."""
+        changes: list[Change] = [p.change() for p in self._proposals if p.certainty == "safe"]
+        if changes:
+            self._workspace.change("All safe fixes", changes)
+
+    def refuse(self) -> None:
+        """Leave a value as it is: it is not proposed again while the file is open."""
+        if self._at is not None:
+            self._refused.add((self._at.field, self._at.found))
+            self._list()
+
+    def _show_log(self) -> None:
+        history = self._workspace.history
+        steps = history.steps if history is not None else ()
+        undone = history.undone if history is not None else ()
+        self.undo.setEnabled(bool(steps))
+        self.redo.setEnabled(bool(undone))
+        self.undo.setToolTip(f"Undo: {steps[-1].title} (Ctrl+Z)" if steps else "Nothing to undo")
+        self.redo.setToolTip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
+        cells = sum(s.cells for s in steps)
+        self.log_title.setText(
+            f"Changes made: {cells:,} cells; the last step first" if steps else "No changes yet"
+        )
+        lines = [(s.title, s.cells, "done") for s in reversed(steps)]
+        lines = [(s.title, s.cells, "undone") for s in undone] + lines
+        if not lines:
+            self.log.show_listing(Listing(("Step", "Cells", "State"), ([], [], [])))
+            return
+        titles, counts, states = (list(x) for x in zip(*lines, strict=True))
+        self.log.show_listing(Listing(("Step", "Cells", "State"), (titles, counts, states)))
