@@ -67,10 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _advice(problem: Problem) -> str:
+    """Return the advice of a problem, with the option that follows it where there is one."""
+    from cldvalidator.events.processing import NoPeriod
     from cldvalidator.writing.atomic import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."
+    if isinstance(problem, NoPeriod):
+        return "Add --period-end with the last day of the year, such as --period-end 31/03/2026."
     return problem.advice
 
 

@@ -35,6 +35,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--share", action="store_true", help="suppress 1 to 4 and round to 5, for sharing"
     )
+    command.add_argument("--all", action="store_true", help="print every figure")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
@@ -65,7 +66,7 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.official import current_specification
-    from cldvalidator.preview_report import preview_json, preview_text
+    from cldvalidator.preview_report import preview_json, preview_summary, preview_text
     from cldvalidator.task import Task
     from cldvalidator.terminal import clear_progress, terminal_task
     from cldvalidator.writing.atomic import check_extension, check_target
@@ -126,7 +127,8 @@ def _preview(options: argparse.Namespace) -> int:
         )
         print(f"Written: {options.xlsx}")
     else:
-        print(preview_text(processed, previewed, effects))
+        write = preview_text if options.all or options.measure else preview_summary
+        print(write(processed, previewed, effects))
     return 0
 
 

@@ -9,6 +9,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.registry import Inputs, Measure, registered
+from cldvalidator.measures.zeros import with_words_for_zeros
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
@@ -82,4 +83,5 @@ def _with_gaps(
             f"The measure looks back to {needed:%d/%m/%Y}, and the file begins on "
             f"{reference.first:%d/%m/%Y}: people who had support before that can count as new."
         )
-    return replace(result, missing=tuple(gaps))
+    result = replace(result, missing=tuple(gaps))
+    return with_words_for_zeros(result, measure.text, processed)
