@@ -15,7 +15,7 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.events import ProcessedEvents
-    from cldvalidator.extract import Extract
+    from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
 
 
@@ -45,6 +45,14 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--figure", default="", help="with --behind: part of its description")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     command.set_defaults(run=_preview)
+
+
+def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
+    """Refuse the name of a sheet for a file that has none. Raises InputProblem."""
+    if sheet is not None and reading.sheet is None:
+        raise InputProblem(
+            f"{reading.name} is delimited text: it has no sheets.", "Leave --sheet out."
+        )
 
 
 def _day(text: str) -> date:
@@ -83,6 +91,7 @@ def _preview(options: argparse.Namespace) -> int:
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
     extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    refuse_sheet_of_text(options.sheet, extract.reading)
     parameters = Parameters(
         period_end=options.period_end,
         import_date=options.import_date,

@@ -62,26 +62,32 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
         f"  {_count(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
+    yield from (f"  ! {notice}" for notice in reading.notices)
+    if len(reading.sheets) > 1:
+        yield f"  sheets: {_some(list(reading.sheets))}; --sheet chooses another"
     start, end = (_most_common(opened, f"Reporting Period {x} Date") for x in ("Start", "End"))
     code = _most_common(opened, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
+    if not code.strip():
+        council = "council not stated"
     yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
     pack = "" if specification.origin == "built in" else f" ({specification.origin})"
     yield f"  checked against Release {specification.release}{pack}. {opened.evidence.sentence()}"
     if opened.result.switched_off:
         yield f"  partial check, without {_some(list(opened.result.switched_off))}"
     for match in reading.headers:
-        if match.how not in ("exact", "kept aside"):
+        if match.field is not None and match.how != "exact":
             yield f"  column {match.letter} '{match.found}' is read as {match.field}"
     aside = [m.found for m in reading.headers if m.field is None]
     if aside:
         yield f"  kept aside, not part of a submission: {_some(aside)}"
     if reading.missing:
         yield f"  not in the file: {_some(list(reading.missing))}"
+    for found, field in reading.alike:
+        yield f"  “{found}” may be {field}: if so, add --column '{found}={field}'"
     if reading.ragged_total:
         rows = _some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
-    yield from (f"  note: {notice}" for notice in reading.notices)
 
 
 def _groups(opened: Opened, everything: bool) -> Iterator[str]:

@@ -12,10 +12,12 @@ import pandas as pd
 
 from cldvalidator import __version__
 from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Extract
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import Change
 from cldvalidator.job import Opened
+from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
@@ -55,6 +57,23 @@ def write_excel_report(
     report = _Report(opened, with_values, changes, task)
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
         out.write(report.make(team_column))
+
+
+def team_column(extract: Extract, told: str | None) -> str | None:
+    """Return the column kept aside that says the team: the one told, or one that is named so.
+
+    Raises InputProblem when the one told is not among the columns kept aside.
+    """
+    aside = list(extract.aside)
+    if told is None:
+        return next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
+    found = [n for n in aside if n.casefold() == told.strip().casefold()]
+    if not found:
+        raise InputProblem(
+            f"The file has no column {told} that could say the team.",
+            f"Columns that are no field: {', '.join(aside) or 'none'}.",
+        )
+    return found[0]
 
 
 class _Report:
@@ -264,13 +283,10 @@ class _Report:
 
     def _teams(self, told: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
-        aside = self._opened.extract.aside
-        chosen = told if told in aside else None
-        if chosen is None:
-            chosen = next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
+        chosen = team_column(self._opened.extract, told)
         if chosen is None:
             return
-        column = aside[chosen]
+        column = self._opened.extract.aside[chosen]
         table = self._opened.result.findings.table
         table = table[table["row"] != WHOLE_FILE]
         team = column.codes[table["row"].to_numpy()]
