@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cldvalidator import __version__
+from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, InputProblem, Problem
@@ -95,10 +96,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="cldvalidator",
         description="Checks Adult Social Care Client Level Data files and writes submissions.",
     )
+    add_examples(parser)
     parser.add_argument("--version", action="version", version=f"CLD Validator {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="check a file, and write the submission if asked")
+    add_examples(check, "check")
     check.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     check.add_argument("--release", choices=("1", "2"), help="check against this release")
     check.add_argument("--sheet", help="the sheet of a workbook")

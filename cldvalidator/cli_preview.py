@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.cli_help import add_examples
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     command = commands.add_parser("preview", help="preview the national figures from a file")
+    add_examples(command, "preview")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--sheet", help="the sheet of a workbook")
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
@@ -163,7 +165,7 @@ def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
         raise InputProblem(
             f"Row {row:,} holds no record.", f"The records begin in row {extract.source_rows[0]}."
         )
-    print("\n".join(processed.story_of(record)))
+    print("\n".join(processed.story_of(record, extract.source_rows)))
     return 0
 
 
@@ -179,9 +181,13 @@ def _behind(
         and (options.group is None or f.group.casefold() == options.group.casefold())
     ]
     if len(figures) != 1:
-        names = "; ".join(f"{f.description}, group {f.group}" for f in item.results[0].figures)
+        named = dict.fromkeys(f.description for f in figures or item.results[0].figures)
+        groups = dict.fromkeys(f.group for f in figures or item.results[0].figures)
+        what = "No figure fits" if not figures else f"{len(figures)} figures fit"
         raise InputProblem(
-            f"{len(figures)} figures fit.", f"Choose one with --figure and --group: {names}"
+            f"{what} of {item.measure.text.id}.",
+            "Choose one with --group and --figure (a part of its description).\n"
+            f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
         )
     table = records_behind(figures[0].behind, processed, extract)
     lines = csv.writer(sys.stdout)

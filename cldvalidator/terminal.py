@@ -119,6 +119,9 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
 
 def _place(opened: Opened, group: FindingGroup) -> str:
     cells = cells_of(opened, group, 1)
+    if group.rule.marks == "row":
+        rows = [str(opened.extract.source_rows[r]) for r in group.rows if r != WHOLE_FILE]
+        return f"row{'' if len(rows) == 1 else 's'} {_some(rows)}"
     return f"{group.field} {len(group):,}{f' ({cells[0]})' if cells else ''}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 
 import openpyxl
 import pytest
@@ -121,3 +122,50 @@ def test_population_files(rows, run, tmp_path):
     assert code == 2
     assert "the population of 18 to 64 is no whole number" in out.err
     assert "many" not in out.err
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["preview"]])
+def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main([*command, "--help"])
+    assert caught.value.code == 0
+    out = capsys.readouterr().out
+    for code in ("  0  ", "  2  it could not be done"):
+        assert code in out
+    examples = [line[line.index("cldvalidator ") :] for line in out.splitlines()
+                if "cldvalidator " in line and not line.startswith("usage")
+                and "COMMAND" not in line]  # fmt: skip
+    assert len(examples) > 2
+    for example in examples:
+        assert cli._parser().parse_args(shlex.split(example)[1:]).run
+
+
+def test_where_a_row_counts_is_said_in_plain_words(rows, run):
+    twice = [*rows, rows[1]]
+    _, out = run(twice, "--row", len(twice), command="preview")
+    assert out.out.startswith("Used for the dashboard and cost figures")
+    _, out = run(twice, "--row", 2, command="preview")
+    assert f"another record of the same event is kept, row {len(twice)}." in out.out
+
+
+def test_a_group_that_no_figure_has(rows, run):
+    code, out = run(rows, "--behind", "2A", "--group", "Nope", command="preview")
+    assert code == 2
+    assert "No figure fits of ASCOF 2A." in out.err
+    assert "Groups: 18 to 64; 65 and above; Total" in out.err
+
+
+def test_rows_of_another_length_are_shown_as_rows(rows, run):
+    _, out = run([*rows, [*rows[1], "", "x"], rows[2][:-2]], "--all")
+    found = out.out.splitlines()
+    place = next(i for i, line in enumerate(found) if "[FILE-10]" in line)
+    assert found[place + 1].strip() == "rows 5, 6"
+    assert "to the right of the headers" in out.out
+
+
+def test_no_false_alarm_of_rows_that_only_look_the_same(rows, run):
+    few = [r[:10] for r in rows]
+    _, out = run(few, "--by", "rule")
+    assert "DUP-02" not in out.out
+    _, out = run([*rows, rows[1]], "--by", "rule")
+    assert "DUP-02" in out.out

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, recognise
@@ -90,9 +91,12 @@ class ProcessedEvents:
     absent: frozenset[str] = frozenset()
     other_dates: tuple[str, ...] = ()
 
-    def story_of(self, record: int) -> list[str]:
-        """Say where a record (0-based) went, a sentence for each table."""
-        return [story.sentence(record) for story in self.stories]
+    def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
+        """Say which figures a record (0-based) is used for, a sentence for each table.
+
+        source_rows: the numbers that Excel shows, to name another row by.
+        """
+        return [story.sentence(record, source_rows) for story in self.stories]
 
 
 def process(
@@ -135,7 +139,10 @@ def process(
         notes.append(_not_chosen(derived, import_date, period))
     task.step("Finding unique events")
     reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
-    single_story, joined_story = Leaving("12-month table"), Leaving("joined table")
+    single_story = Leaving("12-month table", "the dashboard and cost figures of the year")
+    joined_story = Leaving(
+        "joined table", "the ASCOF measures, waiting times and long-term support"
+    )
     single, single_stages = _table(events, period, p.method, single_story, costs=True)
     joined, joined_stages = _table(events, reference or period, p.method, joined_story, costs=False)
     task.step("Working out person details")

@@ -51,13 +51,17 @@ def preview(
 
 
 def find_measure(name: str) -> Measure:
-    """Return the measure of an id or of the beginning of one, case aside."""
+    """Return the measure of an id or of the beginning of one, case and "ASCOF" aside."""
     measures = registered()
     wanted = name.strip().casefold()
     for measure_id, measure in measures.items():
         if measure_id.casefold() == wanted:
             return measure
-    found = [m for i, m in measures.items() if i.casefold().startswith(wanted)]
+    short = wanted.removeprefix("ascof").strip()
+    names = {i.casefold().removeprefix("ascof ").strip(): m for i, m in measures.items()}
+    if short in names:
+        return names[short]
+    found = [m for name, m in names.items() if short and name.startswith(short)]
     if len(found) == 1:
         return found[0]
     raise InputProblem(

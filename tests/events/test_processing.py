@@ -103,7 +103,7 @@ def test_why_rows_leave(run, records):
         "before the reference",
         "before Event Start",
         "neither",
-        "In the",
+        "Used for the dashboard",
     )
     for record, word in enumerate(words):
         assert word in story.sentence(record), record
