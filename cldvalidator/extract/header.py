@@ -210,7 +210,7 @@ def settled(header: Header) -> Header:
         header.cells,
         tuple(
             HeaderMatch(m.position, m.letter, in_column(m.found, m.letter), None, m.how)
-            if m.field is None and aside.count(m.found) > 1
+            if m.field is None and (aside.count(m.found) > 1 or m.found in first)
             else m
             for m in header.matches
         ),

@@ -199,5 +199,6 @@ def test_what_is_told_wins_and_letters_tell_columns_apart(
         assert read(path, header_matches=told).column("NHS Number").text(0) == "x"
     extract = read(path, header_matches={"column b": "NHS Number"})
     assert extract.column("NHS Number").text(0) == "9990000018"
+    assert list(extract.aside) == ["NHS Number (column I)"]
     told = ["column I", "NHS Number", "NHS Number (column I)", "column Z", "Nope"]
     assert unknown_columns(told, extract.reading.headers) == ["column Z", "Nope"]
