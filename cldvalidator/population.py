@@ -32,12 +32,15 @@ def read_population(path: Path) -> dict[str, int]:
             if text.lstrip().startswith("{")
             else {row[0].strip(): row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
         )
-        given = {band: str(cells[band]) for band in BANDS}
-    except (KeyError, ValueError, csv.Error) as error:
+        given = {b: _number(str(cells[b]), b, path) for b in BANDS if b in cells}
+    except (ValueError, csv.Error) as error:
+        raise InputProblem(f"{path.name} is not a table of populations.", _ADVICE) from error
+    missing = [band for band in BANDS if band not in given]
+    if missing:
         raise InputProblem(
-            f"{path.name} does not give a population for {BANDS[0]} and {BANDS[1]}.", _ADVICE
-        ) from error
-    return {band: _number(text, band, path) for band, text in given.items()}
+            f"{path.name} does not give a population for {' and '.join(missing)}.", _ADVICE
+        )
+    return given
 
 
 def _number(text: str, band: str, path: Path) -> int:

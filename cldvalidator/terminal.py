@@ -167,10 +167,12 @@ def explained_row(opened: Opened, row: int) -> str:
     for name, rule in zip(found["field"], found["rule"], strict=True):
         told = views.explain(record, name, rule)
         letter = opened.extract.letters.get(name, "")
+        whole = told.rule.marks == "row"
+        place = f"Row {row}" if whole else f"{letter}{row} {name}"
         lines += [
             "",
-            f"{letter}{row} {name} [{rule}, {told.severity.word}]",
-            f"  found     '{told.found}'",
+            f"{place} [{rule}, {told.severity.word}]",
+            *([] if whole else [f"  found     '{told.found}'"]),
             f"  wrong     {told.wrong}",
             f"  expected  {told.expected}",
             f"  to fix    {told.fix}",

@@ -121,6 +121,10 @@ def test_population_files(rows, run, tmp_path):
     code, out = run(rows, "--population", bad, command="preview")
     assert code == 2
     assert "the population of 18 to 64 is no whole number" in out.err
+    bad.write_text("age band,population\n18 to 64,5\n")
+    code, out = run(rows, "--population", bad, command="preview")
+    assert code == 2
+    assert "does not give a population for 65 and above." in out.err
     assert "many" not in out.err
 
 
@@ -161,6 +165,10 @@ def test_rows_of_another_length_are_shown_as_rows(rows, run):
     place = next(i for i, line in enumerate(found) if "[FILE-10]" in line)
     assert found[place + 1].strip() == "rows 5, 6"
     assert "to the right of the headers" in out.out
+    _, out = run([*rows, [*rows[1], "", "x"], rows[2][:-2]], "--row", 6)
+    told = out.out.split("Row 6 [FILE-10, error]")[1].split("\n\n")[0]
+    assert "found" not in told
+    assert "Every row has as many cells as the header" in told
 
 
 def test_no_false_alarm_of_rows_that_only_look_the_same(rows, run):

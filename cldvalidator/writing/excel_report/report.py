@@ -25,6 +25,7 @@ from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, MOST_WRAPPED, Book
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
+WHOLE_ROW = "(whole row)"
 SAFE = "Without values or identifiers: safe to send"
 _QUALITY = (
     "Passed: Valid",
@@ -293,12 +294,18 @@ class _Report:
             if (name, code) not in expected:
                 expected[name, code] = self._views.expected(name, code, briefly=True)
             number = int(extract.source_rows[row])
-            line: list[object] = [word, rule.id, name, f"{letters.get(name, '')}{number}", number]
+            whole = rule.marks == "row"
+            shown = WHOLE_ROW if whole else name
+            line: list[object] = [word, rule.id, shown, f"{letters.get(name, '')}{number}", number]
             event_type = columns["Event Type"].text(row)
             line.append(event_type if self._values else _word(event_type))
             if self._values:
                 person = people[0].text(row).strip() or people[1].text(row)
-                line += [columns["Event Reference"].text(row), person, column.text(row)]
+                found = "" if whole else column.text(row)
+                line += [columns["Event Reference"].text(row), person, found]
+            if whole:
+                yield [*line, rule.wrong, rule.title]
+                continue
             wanted = expected[name, code] if self._values else _format(self._views, name)
             yield [*line, rule.wrong, wanted]
 
