@@ -47,7 +47,13 @@ def clear_progress() -> None:
 def summary(opened: Opened, *, everything: bool = False) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`."""
     return "\n".join(
-        [*_what_was_read(opened), "", verdict(opened.result).text, *_groups(opened, everything)]
+        [
+            *_what_was_read(opened),
+            *_not_run(opened, everything),
+            "",
+            verdict(opened.result).text,
+            *_groups(opened, everything),
+        ]
     )
 
 
@@ -88,6 +94,20 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     if reading.ragged_total:
         rows = _some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
+
+
+def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
+    """Yield the rules that could not be judged on this file; why, if `everything`."""
+    skipped = [run for run in opened.result.runs if run.outcome == "skipped"]
+    crashed = [run.rule for run in opened.result.runs if run.outcome == "crashed"]
+    if skipped and everything:
+        yield "  rules that this file does not allow to run:"
+        yield from (f"    {run.rule}: {run.why}" for run in skipped)
+    elif skipped:
+        names = _some([run.rule for run in skipped])
+        yield f"  rules that this file does not allow to run: {names} (--all says why)"
+    if crashed:
+        yield f"  rules that failed by a fault of this program: {_some(crashed)}"
 
 
 def _groups(opened: Opened, everything: bool) -> Iterator[str]:

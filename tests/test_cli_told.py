@@ -175,5 +175,9 @@ def test_no_false_alarm_of_rows_that_only_look_the_same(rows, run):
     few = [r[:10] for r in rows]
     _, out = run(few, "--by", "rule")
     assert "DUP-02" not in out.out
+    _, out = run(few)
+    assert "rules that this file does not allow to run: " in out.out
+    _, out = run(few, "--all")
+    assert "DUP-02: The file has no column for Event Type, Event Start Date." in out.out
     _, out = run([*rows, rows[1]], "--by", "rule")
     assert "DUP-02" in out.out
