@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cldvalidator import __version__
-from cldvalidator.cli_preview import add_preview
+from cldvalidator.cli_help import add_examples
+from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, InputProblem, Problem
 from cldvalidator.task import Task
@@ -67,10 +68,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _advice(problem: Problem) -> str:
+    """Return the advice of a problem, with the option that follows it where there is one."""
+    from cldvalidator.events.processing import NoPeriod
+    from cldvalidator.extract.header import DoubledField
     from cldvalidator.writing.atomic import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."
+    if isinstance(problem, NoPeriod):
+        return "Add --period-end with the last day of the year, such as --period-end 31/03/2026."
+    if isinstance(problem, DoubledField):
+        letter, field = problem.first.letter, problem.first.field
+        return (
+            f"Say which one counts, by its letter: --column 'column {letter}={field}' (the other "
+            "is then kept aside)."
+        )
     return problem.advice
 
 
@@ -84,10 +96,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="cldvalidator",
         description="Checks Adult Social Care Client Level Data files and writes submissions.",
     )
+    add_examples(parser)
     parser.add_argument("--version", action="version", version=f"CLD Validator {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="check a file, and write the submission if asked")
+    add_examples(check, "check")
     check.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     check.add_argument("--release", choices=("1", "2"), help="check against this release")
     check.add_argument("--sheet", help="the sheet of a workbook")
@@ -96,7 +110,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="FOUND=FIELD",
-        help="read the column headed FOUND as FIELD (may be given more than once)",
+        help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
+        "letter, such as 'column C' (may be given more than once)",
     )
     check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
@@ -173,6 +188,7 @@ def _check(options: argparse.Namespace) -> int:
         task=task,
     )
     clear_progress()
+    _check_told(options, opened)
     submitted = None
     if options.by is not None:
         _print_view(opened, options.by)
@@ -216,6 +232,22 @@ def _check_outputs(options: argparse.Namespace) -> None:
         raise InputProblem(
             "--no-values and --team-column are about the Excel report.", "Add --report."
         )
+
+
+def _check_told(options: argparse.Namespace, opened: Opened) -> None:
+    """Refuse what was told about the file and does not fit it. Raises InputProblem."""
+    from cldvalidator.extract.header import unknown_columns
+    from cldvalidator.writing.excel_report import team_column
+
+    reading = opened.extract.reading
+    refuse_sheet_of_text(options.sheet, reading)
+    unknown = unknown_columns(_told_columns(options.column), reading.headers)
+    if unknown:
+        raise InputProblem(
+            f"The file has no column headed {', '.join(unknown)}.",
+            f"Its columns that are no field: {', '.join(opened.extract.aside) or 'none'}.",
+        )
+    team_column(opened.extract, options.team_column)
 
 
 def _print_view(opened: Opened, by: str) -> None:

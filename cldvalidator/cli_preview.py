@@ -11,17 +11,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.cli_help import add_examples
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.events import ProcessedEvents
-    from cldvalidator.extract import Extract
+    from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
 
 
 def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     command = commands.add_parser("preview", help="preview the national figures from a file")
+    add_examples(command, "preview")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--sheet", help="the sheet of a workbook")
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
@@ -35,6 +37,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--share", action="store_true", help="suppress 1 to 4 and round to 5, for sharing"
     )
+    command.add_argument("--all", action="store_true", help="print every figure")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
@@ -44,6 +47,14 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--figure", default="", help="with --behind: part of its description")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     command.set_defaults(run=_preview)
+
+
+def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
+    """Refuse the name of a sheet for a file that has none. Raises InputProblem."""
+    if sheet is not None and reading.sheet is None:
+        raise InputProblem(
+            f"{reading.name} is delimited text: it has no sheets.", "Leave --sheet out."
+        )
 
 
 def _day(text: str) -> date:
@@ -65,7 +76,7 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.official import current_specification
-    from cldvalidator.preview_report import preview_json, preview_text
+    from cldvalidator.preview_report import preview_json, preview_summary, preview_text
     from cldvalidator.task import Task
     from cldvalidator.terminal import clear_progress, terminal_task
     from cldvalidator.writing.atomic import check_extension, check_target
@@ -82,6 +93,7 @@ def _preview(options: argparse.Namespace) -> int:
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
     extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    refuse_sheet_of_text(options.sheet, extract.reading)
     parameters = Parameters(
         period_end=options.period_end,
         import_date=options.import_date,
@@ -126,7 +138,8 @@ def _preview(options: argparse.Namespace) -> int:
         )
         print(f"Written: {options.xlsx}")
     else:
-        print(preview_text(processed, previewed, effects))
+        write = preview_text if options.all or options.measure else preview_summary
+        print(write(processed, previewed, effects))
     return 0
 
 
@@ -152,7 +165,7 @@ def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
         raise InputProblem(
             f"Row {row:,} holds no record.", f"The records begin in row {extract.source_rows[0]}."
         )
-    print("\n".join(processed.story_of(record)))
+    print("\n".join(processed.story_of(record, extract.source_rows)))
     return 0
 
 
@@ -168,9 +181,13 @@ def _behind(
         and (options.group is None or f.group.casefold() == options.group.casefold())
     ]
     if len(figures) != 1:
-        names = "; ".join(f"{f.description}, group {f.group}" for f in item.results[0].figures)
+        named = dict.fromkeys(f.description for f in figures or item.results[0].figures)
+        groups = dict.fromkeys(f.group for f in figures or item.results[0].figures)
+        what = "No figure fits" if not figures else f"{len(figures)} figures fit"
         raise InputProblem(
-            f"{len(figures)} figures fit.", f"Choose one with --figure and --group: {names}"
+            f"{what} of {item.measure.text.id}.",
+            "Choose one with --group and --figure (a part of its description).\n"
+            f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
         )
     table = records_behind(figures[0].behind, processed, extract)
     lines = csv.writer(sys.stdout)

@@ -218,9 +218,11 @@ class FindingViews:
             rule=rule,
             field=field,
             severity=rule.severity_in(spec_field) or rule.severity,
-            found=found,
+            found="" if rule.marks == "row" else found,
             wrong=rule.wrong,
-            expected=self.expected(field, int(column.codes[record]) if len(column) else -1),
+            expected=f"{rule.title}."
+            if rule.marks == "row"
+            else self.expected(field, int(column.codes[record]) if len(column) else -1),
             fix=rule.fix,
             cost=rule.cost,
             source=rule.source,

@@ -6,7 +6,8 @@ import csv
 import json
 from pathlib import Path
 
-from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.extract.opening import read_whole
+from cldvalidator.problems import InputProblem
 
 BANDS = ("18 to 64", "65 and above")
 _ADVICE = (
@@ -18,15 +19,11 @@ _ADVICE = (
 def read_population(path: Path) -> dict[str, int]:
     """Read a population from CSV (age band, number) or JSON (an object).
 
-    Raises InputProblem for a band that is missing or no whole number, EnvironmentProblem when the
-    file cannot be opened.
+    Raises InputProblem for a file that is not there, a band that is missing or no whole number,
+    EnvironmentProblem when the file cannot be opened.
     """
     try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"{path.name} cannot be opened: {error.strerror}.", "Check the name of the file."
-        ) from error
+        text = read_whole(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(f"{path.name} is no text file.", _ADVICE) from error
     try:
@@ -35,15 +32,22 @@ def read_population(path: Path) -> dict[str, int]:
             if text.lstrip().startswith("{")
             else {row[0].strip(): row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
         )
-        return {band: _number(str(cells[band])) for band in BANDS}
-    except (KeyError, ValueError, csv.Error) as error:
+        given = {b: _number(str(cells[b]), b, path) for b in BANDS if b in cells}
+    except (ValueError, csv.Error) as error:
+        raise InputProblem(f"{path.name} is not a table of populations.", _ADVICE) from error
+    missing = [band for band in BANDS if band not in given]
+    if missing:
         raise InputProblem(
-            f"{path.name} does not give a population for {BANDS[0]} and {BANDS[1]}.", _ADVICE
-        ) from error
+            f"{path.name} does not give a population for {' and '.join(missing)}.", _ADVICE
+        )
+    return given
 
 
-def _number(text: str) -> int:
-    number = int(text.replace(",", "").replace(" ", ""))
-    if number <= 0:
-        raise ValueError("a population is above zero")
-    return number
+def _number(text: str, band: str, path: Path) -> int:
+    digits = text.replace(",", "").replace(" ", "")
+    if not digits.isascii() or not digits.isdigit() or int(digits) == 0:
+        raise InputProblem(
+            f"In {path.name}, the population of {band} is no whole number above zero.",
+            "Write it in digits, such as 300000.",
+        )
+    return int(digits)

@@ -12,25 +12,87 @@ from cldvalidator.extract import Extract
 from cldvalidator.measures.effect import Effect
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult
 from cldvalidator.measures.preview import Previewed
+from cldvalidator.verdict import counted
 
 Effects = dict[str, Effect]
+_WIDTH = 96
 
 
 def preview_text(
     processed: ProcessedEvents, previewed: Sequence[Previewed], effects: Effects
 ) -> str:
     """Return the figures for reading: the year, the one before it, what open findings may do."""
-    return "\n".join(_lines(processed, previewed, effects))
+    return "\n".join([*_about_the_year(processed), *_lines(previewed, effects)])
 
 
-def _lines(
+def preview_summary(
     processed: ProcessedEvents, previewed: Sequence[Previewed], effects: Effects
-) -> Iterator[str]:
-    p = processed
+) -> str:
+    """Return the headline figures of each measure, and once what the file cannot support."""
+    return "\n".join([*_about_the_year(processed), *_headlines(previewed, effects)])
+
+
+def _about_the_year(p: ProcessedEvents) -> Iterator[str]:
     yield f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}; method {_method(p)}"
     if p.derived is not None:
         yield f"The events cover {p.derived.first:%d/%m/%Y} to {p.derived.last:%d/%m/%Y}."
     yield from (f"Note: {note}" for note in p.notes)
+
+
+def _headlines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
+    gaps: dict[str, list[str]] = {}
+    yield ""
+    for item in previewed:
+        text, result = item.measure.text, item.results[0]
+        yield f"{text.id}: {text.title} ({text.unit})"
+        if result.unavailable:
+            yield f"    {result.unavailable}"
+            continue
+        for gap in result.missing:
+            gaps.setdefault(gap, []).append(text.id)
+        by_description: dict[str, list[Figure]] = {}
+        for figure in result.figures:
+            if figure.headline:
+                by_description.setdefault(figure.description, []).append(figure)
+        said = []
+        for description, figures in by_description.items():
+            whole = [f for f in figures if f.group in ("Total", "All")] or figures
+            parts = [_in_summary(f, effects.get(text.id)) for f in whole]
+            said.append(f"{description}: {'; '.join(parts)}")
+        yield from _packed(said)
+    if gaps:
+        yield ""
+        yield "What the file cannot support"
+        yield from (f"  {gap} ({', '.join(names)})" for gap, names in gaps.items())
+    yield ""
+    yield "Groups, the year before, month ends and what open findings do: add --all, or --measure."
+
+
+def _packed(parts: list[str]) -> Iterator[str]:
+    """Put short parts on one line, as many as fit."""
+    line = ""
+    for part in parts:
+        if line and len(line) + len(part) > _WIDTH:
+            yield f"    {line}"
+            line = ""
+        line += f"{'; ' if line else ''}{part}"
+    if line:
+        yield f"    {line}"
+
+
+def _in_summary(figure: Figure, effect: Effect | None) -> str:
+    group = "" if figure.group in ("Total", "All") else f"{figure.group} "
+    return f"{group}{figure_words(figure)}{_bounds(figure, effect)}"
+
+
+def _bounds(figure: Figure, effect: Effect | None) -> str:
+    bounds = effect.bounds(figure) if effect is not None else None
+    if bounds is None or bounds[0] == bounds[1]:
+        return ""
+    return f"   open findings: {bounds[0]} to {bounds[1]}"
+
+
+def _lines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
     for item in previewed:
         text = item.measure.text
         yield ""
@@ -42,7 +104,7 @@ def _lines(
         if effect is not None and len(effect.by_rule):
             worst = effect.by_rule.head(3)
             parts = [
-                f"{r} in {f} ({n:,} rows)"
+                f"{r} in {f} ({counted(n, 'row')})"
                 for r, f, n in zip(worst["rule"], worst["field"], worst["records"], strict=True)
             ]
             yield f"  open findings that matter most: {'; '.join(parts)}"
@@ -54,26 +116,30 @@ def _method(processed: ProcessedEvents) -> str:
 
 def _figures(item: Previewed, effect: Effect | None) -> Iterator[str]:
     latest, *earlier = item.results
+    if latest.unavailable:
+        yield f"  {latest.unavailable}"
+        return
     before = {(f.description, f.group): f for r in earlier for f in r.figures}
     description = ""
     for figure in latest.figures:
         if figure.description != description:
             description = figure.description
             yield f"  {description}"
-        line = f"    {figure.group:<40} {_value(figure)}"
+        line = f"    {figure.group:<40} {figure_words(figure)}"
         old = before.get((figure.description, figure.group))
         if old is not None:
-            line += f"   three months before: {_value(old)}"
-        bounds = effect.bounds(figure) if effect is not None else None
-        if bounds is not None and bounds[0] != bounds[1]:
-            line += f"   open findings: {bounds[0]} to {bounds[1]}"
-        yield line
+            line += f"   three months before: {figure_words(old)}"
+        yield line + _bounds(figure, effect)
 
 
-def _value(figure: Figure) -> str:
+def figure_words(figure: Figure) -> str:
+    """Return a figure as a reader sees it: value and what it is made of, or why there is none."""
+    if figure.unavailable:
+        return figure.unavailable
     if figure.value is None:
         return "suppressed" if figure.numerator is None else f"{figure.numerator:,.0f}"
-    if figure.denominator is not None and figure.value != figure.numerator:
+    is_share = figure.is_percentage or figure.value != figure.numerator
+    if figure.denominator is not None and figure.numerator is not None and is_share:
         return f"{figure.value:,.1f} ({figure.numerator:,.0f} of {figure.denominator:,.0f})"
     if figure.numerator is not None and figure.value != figure.numerator:
         return f"{figure.value:,.1f} ({figure.numerator:,.0f})"
@@ -130,6 +196,8 @@ def _result(result: MeasureResult, effect: Effect | None) -> dict[str, Any]:
             "numerator": f.numerator,
             "denominator": f.denominator,
         }
+        if f.unavailable:
+            entry["instead of the value"] = f.unavailable
         bounds = effect.bounds(f) if effect is not None else None
         if bounds is not None:
             entry["if findings were resolved"] = list(bounds)
@@ -137,6 +205,7 @@ def _result(result: MeasureResult, effect: Effect | None) -> dict[str, Any]:
     return {
         "period": [result.period.first.isoformat(), result.period.last.isoformat()],
         "figures": figures,
+        **({"instead of the figures": result.unavailable} if result.unavailable else {}),
         "stages": dict(result.stages),
         "missing": list(result.missing),
         "breakdowns": {

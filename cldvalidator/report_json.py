@@ -30,6 +30,7 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
                 for m in reading.headers
             ],
             "missing": list(reading.missing),
+            "may be": [{"found": found, "field": field} for found, field in reading.alike],
             "ragged rows": reading.ragged_total,
             "notices": list(reading.notices),
         },

@@ -47,7 +47,13 @@ def clear_progress() -> None:
 def summary(opened: Opened, *, everything: bool = False) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`."""
     return "\n".join(
-        [*_what_was_read(opened), "", verdict(opened.result).text, *_groups(opened, everything)]
+        [
+            *_what_was_read(opened),
+            *_not_run(opened, everything),
+            "",
+            verdict(opened.result).text,
+            *_groups(opened, everything),
+        ]
     )
 
 
@@ -62,26 +68,46 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
         f"  {_count(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
+    yield from (f"  ! {notice}" for notice in reading.notices)
+    if len(reading.sheets) > 1:
+        yield f"  sheets: {_some(list(reading.sheets))}; --sheet chooses another"
     start, end = (_most_common(opened, f"Reporting Period {x} Date") for x in ("Start", "End"))
     code = _most_common(opened, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
+    if not code.strip():
+        council = "council not stated"
     yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
     pack = "" if specification.origin == "built in" else f" ({specification.origin})"
     yield f"  checked against Release {specification.release}{pack}. {opened.evidence.sentence()}"
     if opened.result.switched_off:
         yield f"  partial check, without {_some(list(opened.result.switched_off))}"
     for match in reading.headers:
-        if match.how not in ("exact", "kept aside"):
+        if match.field is not None and match.how != "exact":
             yield f"  column {match.letter} '{match.found}' is read as {match.field}"
     aside = [m.found for m in reading.headers if m.field is None]
     if aside:
         yield f"  kept aside, not part of a submission: {_some(aside)}"
     if reading.missing:
         yield f"  not in the file: {_some(list(reading.missing))}"
+    for found, field in reading.alike:
+        yield f"  “{found}” may be {field}: if so, add --column '{found}={field}'"
     if reading.ragged_total:
         rows = _some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
-    yield from (f"  note: {notice}" for notice in reading.notices)
+
+
+def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
+    """Yield the rules that could not be judged on this file; why, if `everything`."""
+    skipped = [run for run in opened.result.runs if run.outcome == "skipped"]
+    crashed = [run.rule for run in opened.result.runs if run.outcome == "crashed"]
+    if skipped and everything:
+        yield "  rules that this file does not allow to run:"
+        yield from (f"    {run.rule}: {run.why}" for run in skipped)
+    elif skipped:
+        names = _some([run.rule for run in skipped])
+        yield f"  rules that this file does not allow to run: {names} (--all says why)"
+    if crashed:
+        yield f"  rules that failed by a fault of this program: {_some(crashed)}"
 
 
 def _groups(opened: Opened, everything: bool) -> Iterator[str]:
@@ -113,6 +139,9 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
 
 def _place(opened: Opened, group: FindingGroup) -> str:
     cells = cells_of(opened, group, 1)
+    if group.rule.marks == "row":
+        rows = [str(opened.extract.source_rows[r]) for r in group.rows if r != WHOLE_FILE]
+        return f"row{'' if len(rows) == 1 else 's'} {_some(rows)}"
     return f"{group.field} {len(group):,}{f' ({cells[0]})' if cells else ''}"
 
 
@@ -158,10 +187,12 @@ def explained_row(opened: Opened, row: int) -> str:
     for name, rule in zip(found["field"], found["rule"], strict=True):
         told = views.explain(record, name, rule)
         letter = opened.extract.letters.get(name, "")
+        whole = told.rule.marks == "row"
+        place = f"Row {row}" if whole else f"{letter}{row} {name}"
         lines += [
             "",
-            f"{letter}{row} {name} [{rule}, {told.severity.word}]",
-            f"  found     '{told.found}'",
+            f"{place} [{rule}, {told.severity.word}]",
+            *([] if whole else [f"  found     '{told.found}'"]),
             f"  wrong     {told.wrong}",
             f"  expected  {told.expected}",
             f"  to fix    {told.fix}",

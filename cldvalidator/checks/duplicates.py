@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, again, rows_of
-from cldvalidator.checks.running import Hit, rule
+from cldvalidator.checks.running import Hit, Skip, rule
 
 WHERE = "Event Start Date"
+_IDENTIFIERS = ("NHS Number", "LA Person Unique Identifier")
 
 
-@rule("DUP-02")
+@rule("DUP-02", needs=("Event Type", WHERE))
 def identical_rows(context: Context) -> Iterator[Hit]:
-    """Rows that are the same in every field."""
+    """Rows that are the same in every field that the file has."""
+    if not any(name in context.extract.columns for name in _IDENTIFIERS):
+        raise Skip(f"The file has no column for {' or '.join(_IDENTIFIERS)}.")
     yield Hit("Event Reference", rows_of(identical(context)))
 
 

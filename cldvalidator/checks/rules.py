@@ -45,7 +45,8 @@ class Rule:
     follows: "" for a severity of its own; "list" takes the strictness of the field's list; "case"
     does where the list's capitalisation is certain; "value" takes what an invalid value of the
     field would be; "presence" asks whether the field is ever mandatory. The pack's confidence thus
-    decides error, warning or nothing.
+    decides error, warning or nothing. marks: "row" for a rule about
+    the whole row, which is marked in a field only to have a place.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Rule:
     follows: Literal["", "list", "case", "value", "presence"] = ""
     check: str = ""
     status: str = "built"
+    marks: Literal["cell", "row"] = "cell"
 
     @property
     def severity_words(self) -> str:

@@ -38,20 +38,32 @@ REASONS = (
 
 @dataclass(frozen=True, eq=False)
 class RowStory:
-    """By record: the reason (uint8, place in REASONS) and, for a duplicate, the record kept."""
+    """By record: the reason (uint8, place in REASONS) and, for a duplicate, the record kept.
+
+    used_for: the figures that are made from the table, in words.
+    """
 
     table: str
+    used_for: str
     reasons: npt.NDArray[np.uint8]
     kept_instead: npt.NDArray[np.int32]
 
-    def sentence(self, record: int) -> str:
-        """Say in one sentence whether a record is in the table, and if not why."""
+    def sentence(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> str:
+        """Say in one sentence whether a record is used for the figures, and if not why.
+
+        source_rows: the numbers that Excel shows, to name another row by.
+        """
         reason = int(self.reasons[record])
+        figures = f"{self.used_for} ({self.table})"
         if reason == KEPT:
-            return f"In the {self.table}."
-        text = f"Not in the {self.table}: {REASONS[reason]}"
+            return f"Used for {figures}."
+        text = f"Not used for {figures}: {REASONS[reason]}"
         if reason == DUPLICATE:
-            text += f" (record {int(self.kept_instead[record]) + 1:,} of the file)"
+            kept = int(self.kept_instead[record])
+            row = (
+                f"row {source_rows[kept]:,}" if source_rows is not None else f"record {kept + 1:,}"
+            )
+            text += f", {row}"
         return f"{text}."
 
     def counts(self) -> dict[str, int]:
@@ -63,8 +75,9 @@ class RowStory:
 class Leaving:
     """Collects, stage by stage, the records that leave a table."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, used_for: str) -> None:
         self._table = table
+        self._used_for = used_for
         self._left: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]] = []
         self._instead: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None
 
@@ -85,4 +98,4 @@ class Leaving:
         instead = np.full(total, -1, np.int32)
         if self._instead is not None:
             instead[self._instead[0]] = self._instead[1]
-        return RowStory(self._table, reasons, instead)
+        return RowStory(self._table, self._used_for, reasons, instead)

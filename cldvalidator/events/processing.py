@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, recognise
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
@@ -34,6 +36,11 @@ from cldvalidator.task import SILENT, Task
 
 IMPORT_AFTER = timedelta(days=35)
 JOINED_START = date(2023, 4, 1)
+DATES = ("Event Start Date", "Event End Date", "Date of Birth")
+
+
+class NoPeriod(InputProblem):
+    """Neither the file nor the user says which year is to be measured."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class ProcessedEvents:
     persons: one row a person (`person_details`). people: person ids by the number in `person`.
     person_of: the person number of each record of the file, negative without any identifier.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
+    absent: fields that the file has no column for. other_dates: date fields most of whose cells are
+    real dates in another form than dd/mm/yyyy.
     """
 
     period: Period
@@ -79,10 +88,15 @@ class ProcessedEvents:
     parameters: Parameters
     notes: tuple[str, ...] = ()
     stories: tuple[RowStory, ...] = field(default=())
+    absent: frozenset[str] = frozenset()
+    other_dates: tuple[str, ...] = ()
 
-    def story_of(self, record: int) -> list[str]:
-        """Say where a record (0-based) went, a sentence for each table."""
-        return [story.sentence(record) for story in self.stories]
+    def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
+        """Say which figures a record (0-based) is used for, a sentence for each table.
+
+        source_rows: the numbers that Excel shows, to name another row by.
+        """
+        return [story.sentence(record, source_rows) for story in self.stories]
 
 
 def process(
@@ -104,7 +118,7 @@ def process(
     stated = _stated(extract)
     guess = p.period_end or (stated.last if stated else None)
     if guess is None:
-        raise InputProblem(
+        raise NoPeriod(
             "The file states no reporting period that can be read.",
             "Say on which day the reporting year ends.",
         )
@@ -117,12 +131,18 @@ def process(
         else derived_period(months)
     )
     period, notes = _reporting_year(p, guess, derived)
+    other_dates = _other_dates(extract)
+    if other_dates:
+        notes.insert(0, _dates_are_missing(other_dates))
     chosen = may_serve(derived, import_date, period)
     if not chosen:
         notes.append(_not_chosen(derived, import_date, period))
     task.step("Finding unique events")
     reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
-    single_story, joined_story = Leaving("12-month table"), Leaving("joined table")
+    single_story = Leaving("12-month table", "the dashboard and cost figures of the year")
+    joined_story = Leaving(
+        "joined table", "the ASCOF measures, waiting times and long-term support"
+    )
     single, single_stages = _table(events, period, p.method, single_story, costs=True)
     joined, joined_stages = _table(events, reference or period, p.method, joined_story, costs=False)
     task.step("Working out person details")
@@ -154,6 +174,8 @@ def process(
         parameters=p,
         notes=tuple(notes),
         stories=(single_story.story(len(events)), joined_story.story(len(events))),
+        absent=frozenset(n for n in specification.names if n not in extract.columns),
+        other_dates=other_dates,
     )
 
 
@@ -179,6 +201,35 @@ def _stated(extract: Extract) -> Period | None:
         return None
     return Period(
         EPOCH + timedelta(days=int(np.nanmin(first))), EPOCH + timedelta(days=int(np.nanmax(last)))
+    )
+
+
+def _other_dates(extract: Extract) -> tuple[str, ...]:
+    """Name the date fields most of whose filled cells are real dates in another form."""
+    found = []
+    for name in DATES:
+        column = extract.column(name)
+        filled = int(column.counts[~column.blank_values].sum())
+        numbers = day_numbers(column.values)
+        odd = np.flatnonzero((numbers == NO_DATE) & ~column.blank_values & (column.counts > 0))
+        if 2 * int(column.counts[odd].sum()) <= filled:
+            continue
+        is_birth = name == "Date of Birth"
+        real = [
+            code
+            for code in odd.tolist()
+            if recognise(column.texts[code].strip(), may_be_last_century=is_birth) is not None
+        ]
+        if 2 * int(column.counts[real].sum()) > filled:
+            found.append(name)
+    return tuple(found)
+
+
+def _dates_are_missing(names: tuple[str, ...]) -> str:
+    return (
+        f"Most dates in {', '.join(names)} are not written dd/mm/yyyy (rule FILE-08). Nationally "
+        "such a date counts as missing, so that the events drop out of the figures. Writing the "
+        "submission corrects the dates that can be read in one way only; preview that file."
     )
 
 

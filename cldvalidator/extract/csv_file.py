@@ -27,6 +27,13 @@ from cldvalidator.extract.header import (
     find_header,
     settled,
 )
+from cldvalidator.extract.last_row import (
+    FEW_CELLS,
+    cut_off_notice,
+    has_odd_quotes,
+    last_line,
+    open_quote_notice,
+)
 from cldvalidator.extract.odd_rows import OddRows, RowsHandedBack, read_odd_rows
 from cldvalidator.extract.quoting import (
     breaks_per_row,
@@ -34,7 +41,7 @@ from cldvalidator.extract.quoting import (
     is_open_at_the_end,
     swallowing_rows,
 )
-from cldvalidator.extract.raw_table import RawTable
+from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import Column, RaggedRow
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
@@ -149,7 +156,9 @@ def read_records(
             "the file), or shortly before it, and never closed: all that follows is in one cell.",
             "Look at that row in a text editor, correct the quotation marks, or export again.",
         )
-    notices = []
+    notices = _last_row_notices(
+        body, columns, odd, width=header.width, source_rows=source_rows, lines=lines
+    )
     if len(swallowing):
         place = int(swallowing[0])
         notices.append(
@@ -207,6 +216,32 @@ class _LineNumbers:
             breaks = breaks_per_row(self._columns, len(self._columns[0]))
             self._before = np.concatenate([[0], np.cumsum(breaks)])
         return self._first + place + int(self._before[place])
+
+
+def _last_row_notices(
+    body: memoryview,
+    columns: Sequence[Column],
+    odd: OddRows | None,
+    *,
+    width: int,
+    source_rows: npt.NDArray[np.int32],
+    lines: _LineNumbers,
+) -> list[str]:
+    """Say when the last row with content stops short, or leaves a quotation mark open."""
+    filled = np.flatnonzero(filled_rows(columns, len(source_rows)))
+    if not len(filled):
+        return []
+    place = int(filled[-1])
+    where = int(source_rows[place]), lines[place]
+    text = last_line(body) if place == len(source_rows) - 1 else ""
+    if odd is not None and place in odd.places:
+        length = int(odd.lengths[np.searchsorted(odd.places, place)])
+        some_short = 2 * int((odd.lengths < width).sum()) <= len(filled)
+        ends_in_row = bytes(body[-1:]) not in (b"\r", b"\n")
+        if length < width and some_short and (ends_in_row or length > FEW_CELLS):
+            return [cut_off_notice(*where, length, width)]
+        text = odd.last if place == odd.places[-1] else text
+    return [open_quote_notice(*where)] if has_odd_quotes(text) else []
 
 
 def _ragged(

@@ -21,6 +21,7 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods")
 _OTHER_FILES = (
     (b"%PDF-", "a PDF document"),
     (b"{\\rtf", "a text document (RTF)"),
@@ -45,10 +46,13 @@ _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.S)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
 
 
-def kind_of(data: bytes, task: Task = SILENT) -> FileKind:
-    """Return the kind of a file; raises InputProblem for one that holds no table."""
+def kind_of(data: bytes, task: Task = SILENT, *, ending: str = "") -> FileKind:
+    """Return the kind of a file; raises InputProblem for one that holds no table.
+
+    ending: of the file's name; it only decides what an archive is called that holds no workbook.
+    """
     if data.startswith(ZIP):
-        return _zipped(data, task)
+        return _zipped(data, task, ending)
     if data.startswith(OLE):
         return _ole(data)
     if data.startswith(EMPTY_ZIP):
@@ -71,7 +75,7 @@ def _not_a_table(what: str) -> InputProblem:
     )
 
 
-def _zipped(data: bytes, task: Task) -> FileKind:
+def _zipped(data: bytes, task: Task, ending: str) -> FileKind:
     with open_archive(data) as archive:
         names = set(archive.namelist())
         mimetype = member_text(archive, "mimetype")
@@ -90,6 +94,12 @@ def _zipped(data: bytes, task: Task) -> FileKind:
         raise _not_a_table("a PowerPoint presentation")
     if b"opendocument" in mimetype:
         raise _not_a_table("a document or drawing (OpenDocument)")
+    if ending.lower() in _ZIPPED_WORKBOOKS:
+        raise InputProblem(
+            "This is an archive (zip) that holds no workbook, although its name is that of one: "
+            "the workbook may be damaged.",
+            "Copy it again from where it came, or export it again.",
+        )
     raise InputProblem(
         "This is an archive (zip), not an extract.",
         "Take the extract out of the archive and choose it itself.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cldvalidator.extract.header_variants import spelled, with_variants
 from cldvalidator.extract.table import HeaderMatch
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -25,6 +26,14 @@ KEY_FIELDS = (
 )
 
 Told = Mapping[str, str | None]
+
+
+class DoubledField(InputProblem):
+    """Two columns are the same field; `first` is one of them."""
+
+    def __init__(self, what: str, advice: str, first: HeaderMatch) -> None:
+        super().__init__(what, advice)
+        self.first = first
 
 
 @dataclass(frozen=True)
@@ -60,19 +69,13 @@ def column_letter(position: int) -> str:
     return letters
 
 
-def spelled(header: str) -> str:
-    """Return what is left of a header without case, spaces, underscores and punctuation."""
-    plain = unicodedata.normalize("NFKC", header).casefold()
-    return "".join(c for c in plain if c.isalnum())
-
-
 class FieldNames:
     """The names by which the columns of one file are recognised."""
 
     def __init__(self, specification: Specification, told: Told | None = None) -> None:
         self.specification = specification
         fields = specification.fields
-        self._told = {_plain(found): field for found, field in (told or {}).items()}
+        self._told = {_key(found): field for found, field in (told or {}).items()}
         unknown = sorted(
             {f for f in self._told.values() if f is not None} - set(specification.names)
         )
@@ -93,17 +96,49 @@ class FieldNames:
         """Say what one header cell is."""
         letter = column_letter(position)
         found = _plain(header) or no_header(letter)
-        for key in (in_column(found, letter), found):
+        for key in _keys(found, letter):
             if key in self._told:
-                field = self._told[key]
-                return HeaderMatch(
-                    position, letter, found, field, "kept aside" if field is None else "told"
-                )
+                return HeaderMatch(position, letter, found, self._told[key], "told")
         for how, normal, table in self._tables:
             field = table.get(normal(found))
             if field is not None:
                 return HeaderMatch(position, letter, found, field, how)
         return HeaderMatch(position, letter, found, None, "kept aside")
+
+    def match_row(self, cells: Sequence[str]) -> tuple[HeaderMatch, ...]:
+        """Say what each cell of a header row is.
+
+        What the user has told wins: another column of the same name is then kept aside. A known
+        other name counts where no column has the field's own.
+        """
+        matches = [self.match(position, cell) for position, cell in enumerate(cells)]
+        told = {m.field for m in matches if m.how == "told"} - {None}
+        matches = [
+            replace(m, field=None, how="kept aside") if m.field in told and m.how != "told" else m
+            for m in matches
+        ]
+        return with_variants(matches, self.specification.names)
+
+
+def unknown_columns(told: Iterable[str], headers: Iterable[HeaderMatch]) -> list[str]:
+    """Return the columns that the user named and the file does not have."""
+    there = {key for m in headers for key in _keys(m.found, m.letter)}
+    return [name for name in told if _key(name) not in there]
+
+
+def _keys(found: str, letter: str) -> tuple[str, ...]:
+    """Return what a user may call a column: by letter, by header and letter, by header."""
+    if found.endswith(f" (column {letter})"):  # already told apart by its letter
+        return f"column {letter}", found, found.removesuffix(f" (column {letter})")
+    return f"column {letter}", in_column(found, letter), found
+
+
+_BY_LETTER = re.compile(r"column ([a-z]{1,3})", re.I)
+
+
+def _key(told: str) -> str:
+    by_letter = _BY_LETTER.fullmatch(told.strip())
+    return f"column {by_letter[1].upper()}" if by_letter else _plain(told)
 
 
 def _plain(header: str) -> str:
@@ -126,7 +161,7 @@ def beyond_the_header(width: int, extra: int) -> tuple[HeaderMatch, ...]:
         HeaderMatch(
             width + i,
             column_letter(width + i),
-            f"(beyond the header {i + 1})",
+            f"(column {column_letter(width + i)}, to the right of the headers)",
             None,
             "kept aside",
         )
@@ -143,7 +178,7 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames) -> Header | No
     for index, row in enumerate(rows):
         if index == ROWS_LOOKED_AT:
             break
-        matches = tuple(names.match(position, cell) for position, cell in enumerate(row))
+        matches = names.match_row(row)
         fields = {m.field for m in matches if m.field is not None}
         if len(fields) < LEAST_FIELDS or len(fields.intersection(KEY_FIELDS)) < LEAST_KEY_FIELDS:
             continue
@@ -163,10 +198,11 @@ def settled(header: Header) -> Header:
             continue
         other = first.setdefault(match.field, match)
         if other is not match:
-            raise InputProblem(
+            raise DoubledField(
                 f"Two columns are the field {match.field}: column {other.letter} "
                 f"(“{other.found}”) and column {match.letter} (“{match.found}”).",
                 "Remove or rename one of the two columns, or say which one is to be kept aside.",
+                other,
             )
     aside = [m.found for m in header.matches if m.field is None]
     return Header(
@@ -174,7 +210,7 @@ def settled(header: Header) -> Header:
         header.cells,
         tuple(
             HeaderMatch(m.position, m.letter, in_column(m.found, m.letter), None, m.how)
-            if m.field is None and aside.count(m.found) > 1
+            if m.field is None and (aside.count(m.found) > 1 or m.found in first)
             else m
             for m in header.matches
         ),

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow.compute as pc
+
 from cldvalidator.extract.cell_text import DIGITS, ColumnOfCells
-from cldvalidator.extract.table import HeaderMatch
+from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Field, Specification
 
 NHS_NUMBER_DIGITS = 10
+_EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
 _IDENTIFIERS = frozenset(
     {
         "LA Person Unique Identifier",
@@ -34,11 +37,37 @@ def losses(
     return tuple(notices)
 
 
+def shortened(
+    matches: Sequence[HeaderMatch], columns: Sequence[Column], specification: Specification
+) -> tuple[str, ...]:
+    """Return a sentence for each identifying field with numbers that were shortened to an exponent.
+
+    In text, that is what is left when a spreadsheet shows a long number in a narrow column and
+    saves what it shows.
+    """
+    notices = []
+    for match, column in zip(matches, columns, strict=True):
+        if match.field is None or not _is_identifier(specification.by_name[match.field]):
+            continue
+        codes = pc.match_substring_regex(column.values, _EXPONENT).to_numpy(zero_copy_only=False)
+        if codes.any() and (count := int(column.counts[codes].sum())):
+            notices.append(
+                f"{match.field} (column {match.letter}): "
+                f"{_cells(count, 'is a shortened number', 'are shortened numbers')} such as "
+                "1.23E+09. A spreadsheet has shortened the numbers, and their last digits are "
+                "lost: export again from the source, and do not save the file in Excel."
+            )
+    return tuple(notices)
+
+
+def _is_identifier(field: Field) -> bool:
+    return field.type in _IDENTIFIER_TYPES or field.name in _IDENTIFIERS
+
+
 def _losses_of(field: Field, letter: str, column: ColumnOfCells) -> list[str]:
     where = f"{field.name} (column {letter})"
     notices = []
-    is_identifier = field.type in _IDENTIFIER_TYPES or field.name in _IDENTIFIERS
-    if is_identifier and (count := column.count(_too_long)):
+    if _is_identifier(field) and (count := column.count(_too_long)):
         notices.append(
             f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
             "digits. Excel has replaced the last digits by 0: format the column as text and "

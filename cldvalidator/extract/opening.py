@@ -18,9 +18,12 @@ def read_whole(path: Path) -> bytes:
     when the file is locked, not permitted or cannot be reached.
     """
     try:
+        if path == Path():  # also what an empty name becomes
+            raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
         if path.is_dir():
             raise InputProblem(
-                f"“{path.name}” is a folder, not a file.", "Choose the file inside it."
+                f"“{path.resolve().name or path}” is a folder, not a file.",
+                "Choose the file inside it.",
             )
         size = path.stat().st_size
         if size > LARGEST:

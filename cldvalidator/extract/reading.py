@@ -11,10 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
 from cldvalidator.extract.csv_file import find_layout, read_records
 from cldvalidator.extract.file_kind import FileKind, kind_of
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
+from cldvalidator.extract.header_variants import alike
+from cldvalidator.extract.last_row import few_cells_notice
+from cldvalidator.extract.lost_digits import shortened
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import Column, Extract, Reading
@@ -25,6 +29,7 @@ from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 
 EXCEL_RECORDS = 1_048_575
+_NOTHING = b' \t\r\n,;|"\x00\xef\xbb\xbf'
 _TEXT_ENDINGS = frozenset({"", ".csv", ".txt", ".tsv", ".tab", ".psv", ".dat"})
 
 
@@ -66,7 +71,7 @@ def read_extract(
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
-        kind = kind_of(data, task)
+        kind = kind_of(data, task, ending=path.suffix)
         if kind == "CSV":
             content = _text(data, names, delimiter, task)
         else:
@@ -82,6 +87,10 @@ def _text(
 ) -> _Content:
     text = to_utf8(data, task)
     layout = find_layout(text.data, names, delimiter)
+    if layout is None and not bytes(text.data).strip(_NOTHING):
+        raise InputProblem(
+            "The file is empty: it holds nothing but blank lines.", "Export it again."
+        )
     if layout is None:
         raise no_header_found("the file", names.specification)
     table = read_records(text.data, layout, task)
@@ -145,12 +154,21 @@ def _extract(
                 *_ending_notice(path, kind),
                 *content.notices,
                 *table.notices,
+                *_few_cells(table, filled),
+                *shortened(table.matches, table.columns, specification),
                 *_length_notice(kind, int(filled.sum())),
             ),
             path=path,
+            alike=alike(headers, [n for n in specification.names if n not in fields]),
         ),
         aside=MappingProxyType(aside),
     )
+
+
+def _few_cells(table: RawTable, filled: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+    rows = np.flatnonzero(filled)
+    notice = few_cells_notice(table.columns, rows, int(table.source_rows[rows[-1]]))
+    return (notice,) if notice else ()
 
 
 def _ending_notice(path: Path, kind: FileKind) -> tuple[str, ...]:

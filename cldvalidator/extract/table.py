@@ -105,7 +105,8 @@ class HeaderMatch:
     """How one column of the file was recognised.
 
     how: "exact", "spelling" (case, spaces and punctuation aside), "column name" (the name that the
-    national tables use), "told" (by the user), or "kept aside" for a column that is no field.
+    national tables use), "other name" (a known variant), "told" (by the
+    user), or "kept aside" for a column that is no field. One told to be no field has none either.
     """
 
     position: int
@@ -127,7 +128,10 @@ class RaggedRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read, and how: everything the user is told about the file. Holds no cell value."""
+    """What was read, and how: everything the user is told about the file. Holds no cell value.
+
+    alike: headers of columns kept aside, each with a missing field that it may be.
+    """
 
     name: str
     format: str
@@ -145,6 +149,7 @@ class Reading:
     empty_rows_left_out: int = 0
     notices: tuple[str, ...] = ()
     path: Path | None = None
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

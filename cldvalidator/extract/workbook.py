@@ -156,14 +156,16 @@ def _best_sheet(
     best: tuple[_Sheet, Header] | None = None
     unreadable: dict[str, InputProblem] = {}
     with_header: list[str] = []
-    only_formulas = False
+    only_formulas, blank = False, True
     for name in sheets:
         try:
             sheet = load(name)
         except InputProblem as problem:
             unreadable[name] = problem
             continue
-        header = find_header(sheet.first_rows(), names)
+        first_rows = sheet.first_rows()
+        blank = blank and not any(cell.strip() for row in first_rows for cell in row)
+        header = find_header(first_rows, names)
         if header is None:
             only_formulas = only_formulas or bool(sheet.unseen.empty_formulas)
             continue
@@ -175,6 +177,13 @@ def _best_sheet(
     if best is None:
         if only_formulas:
             raise _nothing_but_formulas()
+        if blank:
+            raise InputProblem(
+                f"The sheet “{sheets[0]}” is empty."
+                if len(sheets) == 1
+                else "The workbook is empty: nothing stands in the first rows of any sheet.",
+                "Choose the file that holds the extract, or export it again.",
+            )
         several = f"any sheet ({', '.join(sheets)})"
         where = f"the sheet “{sheets[0]}”" if len(sheets) == 1 else several
         raise no_header_found(where, names.specification)

@@ -41,7 +41,11 @@ class Behind:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """One figure. group: age band, gender or the like. value: in the measure's unit."""
+    """One figure. group: age band, gender or the like. value: in the measure's unit.
+
+    headline: whether a summary shows it. unavailable: words to show instead of a 0 that is no
+    figure (`zeros`); empty for a figure that can be shown.
+    """
 
     description: str
     group: str
@@ -49,6 +53,15 @@ class Figure:
     numerator: float | None = None
     denominator: float | None = None
     behind: Behind = field(default_factory=Behind)
+    headline: bool = True
+    unavailable: str = ""
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether the value is the share of the numerator in the denominator."""
+        if self.numerator is None or not self.denominator:
+            return False
+        return self.value == percentage(int(self.numerator), int(self.denominator))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +69,8 @@ class MeasureResult:
     """A measure over one period.
 
     tables: breakdowns by name. stages: counts on the way, to explain a figure. missing: what the
-    file lacks for the measure, and what the figures then mean.
+    file lacks for the measure, and what the figures then mean. unavailable: words to show instead
+    of all figures, when none can be shown (`zeros`).
     """
 
     measure: str
@@ -65,6 +79,7 @@ class MeasureResult:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     stages: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    unavailable: str = ""
 
     def figure(self, description: str, group: str) -> Figure:
         """Return the figure of a description and group; raises KeyError if there is none."""

@@ -41,8 +41,11 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
     support &= ~(end < start)
     services = joined[support]
     snapshots = [_snapshot(processed, services, day) for day in _month_ends(period)]
+    last_day = _month_ends(period)[-1]
     figures = [
-        _figure(snapshot, day, setting, group)
+        _figure(
+            snapshot, day, setting, group, headline=day == last_day and setting == "All settings"
+        )
         for day, snapshot in zip(_month_ends(period), snapshots, strict=True)
         for setting in (*LONG_TERM, "All settings")
         for group in GROUPS
@@ -104,14 +107,16 @@ def _snapshot(
     return frame[placed & (frame["band"] != "Under 18").to_numpy()]
 
 
-def _figure(snapshot: pd.DataFrame, day: pd.Timestamp, setting: str, group: str) -> Figure:
+def _figure(
+    snapshot: pd.DataFrame, day: pd.Timestamp, setting: str, group: str, *, headline: bool
+) -> Figure:
     """Count people of a setting and group; Total includes people of unknown age."""
     chosen = snapshot if setting == "All settings" else snapshot[snapshot["setting"] == setting]
     chosen = chosen if group == "Total" else chosen[chosen["band"] == group]
     people = np.unique(chosen["person"].to_numpy())
     behind = Behind(numerator_people=people, numerator_records=chosen["record"].to_numpy())
     name = f"{OPEN_AT.format(day)}: {setting}"
-    return Figure(name, group, float(len(people)), len(people), behind=behind)
+    return Figure(name, group, float(len(people)), len(people), behind=behind, headline=headline)
 
 
 def _newly_assessed(

@@ -9,6 +9,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.registry import Inputs, Measure, registered
+from cldvalidator.measures.zeros import with_words_for_zeros
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
@@ -50,13 +51,17 @@ def preview(
 
 
 def find_measure(name: str) -> Measure:
-    """Return the measure of an id or of the beginning of one, case aside."""
+    """Return the measure of an id or of the beginning of one, case and "ASCOF" aside."""
     measures = registered()
     wanted = name.strip().casefold()
     for measure_id, measure in measures.items():
         if measure_id.casefold() == wanted:
             return measure
-    found = [m for i, m in measures.items() if i.casefold().startswith(wanted)]
+    short = wanted.removeprefix("ascof").strip()
+    names = {i.casefold().removeprefix("ascof ").strip(): m for i, m in measures.items()}
+    if short in names:
+        return names[short]
+    found = [m for name, m in names.items() if short and name.startswith(short)]
     if len(found) == 1:
         return found[0]
     raise InputProblem(
@@ -82,4 +87,5 @@ def _with_gaps(
             f"The measure looks back to {needed:%d/%m/%Y}, and the file begins on "
             f"{reference.first:%d/%m/%Y}: people who had support before that can count as new."
         )
-    return replace(result, missing=tuple(gaps))
+    result = replace(result, missing=tuple(gaps))
+    return with_words_for_zeros(result, measure.text, processed)

@@ -266,7 +266,10 @@ def _figures(name: str, part: pd.DataFrame, medians: pd.DataFrame) -> list[Figur
         )
         last = quarter + pd.offsets.QuarterEnd()
         group = f"{band}, {quarter:%d/%m/%Y} to {last:%d/%m/%Y}"
-        figures.append(Figure(name, group, float(median), int(number), behind=behind))
+        latest = bool(quarter == shown["quarter"].max())
+        figures.append(
+            Figure(name, group, float(median), int(number), behind=behind, headline=latest)
+        )
     return figures
 
 

@@ -67,7 +67,7 @@ def check_targets(
 
 def check_extension(target: Path, what: str, *extensions: str) -> None:
     """Refuse a name that promises another kind of file. Raises InputProblem."""
-    if target.name and target.suffix.lower() not in extensions:
+    if target.name and not target.is_dir() and target.suffix.lower() not in extensions:
         raise InputProblem(
             f"{what} needs a name that ends in {' or '.join(extensions)}.",
             f"Give a name such as {target.stem}{extensions[0]}.",

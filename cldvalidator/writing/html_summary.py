@@ -17,7 +17,7 @@ from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
 
 _WORST_FIELDS = 10
-_WORST_RULES = 6
+_WORST_RULES = 5
 
 
 def write_html_summary(

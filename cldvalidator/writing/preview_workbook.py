@@ -86,6 +86,9 @@ def _figures(
                 for column, text in enumerate((*texts, f"{result.period.last:%d/%m/%Y}")):
                     sheet.write_string(row, column, text, formats["wrap"])
                 numbers = (f.value, f.numerator, f.denominator)
+                if f.unavailable:
+                    sheet.write_string(row, 4, f.unavailable, formats["wrap"])
+                    numbers = (None, *numbers[1:])
                 for column, value in enumerate(numbers, start=4):
                     if value is not None:
                         form = formats["one" if column == 4 else "whole"]

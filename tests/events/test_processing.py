@@ -103,11 +103,11 @@ def test_why_rows_leave(run, records):
         "before the reference",
         "before Event Start",
         "neither",
-        "In the",
+        "Used for the dashboard",
     )
     for record, word in enumerate(words):
         assert word in story.sentence(record), record
-    assert "(record 11 of the file)" in story.sentence(0)
+    assert "is kept, record 11." in story.sentence(0)
     assert sum(story.counts().values()) == 11
 
 

@@ -240,8 +240,11 @@ def test_rows_of_another_length_are_named(
     )
     assert extract.reading.ragged_total == 2
     assert texts(extract)["Event Start Date"] == ["01/04/2025", "", *["01/04/2025"] * 3]
-    assert list(extract.aside) == ["(beyond the header 1)", "(beyond the header 2)"]
-    surplus = extract.aside["(beyond the header 2)"].strings().to_pylist()
+    assert list(extract.aside) == [
+        "(column I, to the right of the headers)",
+        "(column J, to the right of the headers)",
+    ]
+    surplus = extract.aside["(column J, to the right of the headers)"].strings().to_pylist()
     assert surplus == ["", "", "", "surplus", ""]
     assert extract.reading.headers[-1].letter == "J"
 
@@ -271,7 +274,7 @@ def test_odd_rows_are_joined_in_their_places(
     for position, name in enumerate(head):
         expected = [r[position] if position < len(r) else "" for r in rows]
         assert texts(extract)[name] == expected
-    beyond = extract.aside["(beyond the header 1)"].strings().to_pylist()
+    beyond = extract.aside["(column I, to the right of the headers)"].strings().to_pylist()
     assert beyond == ["", "", "", "", "5", "", "", "8", "", "", ""]
 
 
@@ -280,7 +283,7 @@ def test_a_row_of_very_many_cells_makes_no_more_than_100_columns(
 ) -> None:
     extract = read(csv_file([head, row(), [*row(), *map(str, range(150))]]))
     assert len(extract.aside) == 100
-    last = extract.aside["(beyond the header 100)"].text(1)
+    last = extract.aside["(column DD, to the right of the headers)"].text(1)
     assert last == ",".join(map(str, range(99, 150)))
 
 

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from cldvalidator.extract import Extract
-from cldvalidator.extract.header import FieldNames, column_letter, find_header, spelled
+from cldvalidator.extract.header import (
+    DoubledField,
+    FieldNames,
+    column_letter,
+    find_header,
+    unknown_columns,
+)
+from cldvalidator.extract.header_variants import known_variants, spelled
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification, load_specification
 
@@ -122,3 +131,74 @@ def test_the_user_says_what_a_column_is(
     assert [m.how for m in extract.reading.headers[-2:]] == ["told", "told"]
     with pytest.raises(InputProblem, match="Starting Date"):
         read(path, header_matches={"Begun on": "Starting Date"})
+
+
+def test_known_other_names_stand_for_one_field_each(specification: Specification) -> None:
+    raw = json.loads((files("resources") / "header_variants.json").read_text("utf-8"))["variants"]
+    assert set(raw) <= set(specification.names)
+    assert sum(map(len, raw.values())) == len(known_variants())
+    own = {spelled(n) for f in specification.fields for n in (f.name, f.column)}
+    assert own.isdisjoint(known_variants())
+
+
+def test_a_known_other_name_counts_where_the_field_has_no_column(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    named = ["NHS No" if n == "NHS Number" else n for n in head]
+    extract = read(csv_file([[*named, "DOB", "Ethnic Group"], [*row(), "x", "White: Irish"]]))
+    how = {m.found: (m.field, m.how) for m in extract.reading.headers}
+    assert how["NHS No"] == ("NHS Number", "other name")
+    assert how["Ethnic Group"] == ("Ethnicity", "other name")
+    assert how["DOB"] == (None, "kept aside")  # Date of Birth has a column of its own
+    aside = read(csv_file([[*named], [*row()]]), header_matches={"nhs no": None, "NHS No": None})
+    assert "NHS Number" in aside.reading.missing
+    assert aside.reading.alike == ()
+
+
+def test_two_other_names_of_one_field_are_both_only_proposed(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    named = ["DOB" if n == "Date of Birth" else n for n in head]
+    extract = read(csv_file([[*named, "Birth Date"], [*row(), "x"]]))
+    assert "Date of Birth" in extract.reading.missing
+    pairs = (("DOB", "Date of Birth"), ("Birth Date", "Date of Birth"))
+    assert extract.reading.alike == pairs
+
+
+@pytest.mark.parametrize(
+    ("found", "field"),
+    [
+        ("NHS Numbr", "NHS Number"),
+        ("Event Start Date (old)", "Event Start Date"),
+        ("Notes", None),
+        ("Team", None),
+        ("Foo", None),
+    ],
+)
+def test_a_column_like_a_missing_field_is_proposed(
+    found: str,
+    field: str | None,
+    head: tuple[str, ...],
+    row: Row,
+    csv_file: Write,
+    read: Read,
+) -> None:
+    named = [found if n == (field or "NHS Number") else n for n in head]
+    extract = read(csv_file([named, row()]))
+    assert extract.reading.alike == (((found, field),) if field else ())
+
+
+def test_what_is_told_wins_and_letters_tell_columns_apart(
+    head: tuple[str, ...], row: Row, csv_file: Write, read: Read
+) -> None:
+    path = csv_file([[*head, "NHS Number"], [*row(), "x"]])
+    with pytest.raises(DoubledField) as caught:
+        read(path)
+    assert caught.value.first.letter == "B"
+    for told in ({"column I": "NHS Number"}, {"Column B": None}):
+        assert read(path, header_matches=told).column("NHS Number").text(0) == "x"
+    extract = read(path, header_matches={"column b": "NHS Number"})
+    assert extract.column("NHS Number").text(0) == "9990000018"
+    assert list(extract.aside) == ["NHS Number (column I)"]
+    told = ["column I", "NHS Number", "NHS Number (column I)", "column Z", "Nope"]
+    assert unknown_columns(told, extract.reading.headers) == ["column Z", "Nope"]

@@ -58,7 +58,7 @@ NOT_EXTRACTS = {
     "cut off xlsx": ((DATA / "locked.ods").read_bytes()[:5_000], "damaged"),
     "letter": (b"Dear colleague,\r\nplease find attached\r\n", "No column headers"),
     "other table": (b"Name,Age,Town\r\nA,1,B\r\n", "No column headers"),
-    "blank lines": (b"\r\n\r\n \r\n", "No column headers"),
+    "blank lines": (b"\r\n\r\n \r\n", "nothing but blank lines"),
 }
 
 

@@ -143,7 +143,7 @@ def test_the_sheet_that_fits_best_is_taken_and_another_can_be_chosen(
     assert read(path, sheet="Hidden").column("Event Reference").text(0) == "EV0001"
     with pytest.raises(InputProblem, match="Some, Hidden, Shown, Empty"):
         read(path, sheet="Others")
-    with pytest.raises(InputProblem, match="the sheet “Empty”"):
+    with pytest.raises(InputProblem, match="The sheet “Empty” is empty"):
         read(path, sheet="Empty")
 
 

@@ -143,7 +143,7 @@ def test_population_is_remembered(file, tmp_path, capsys):
     population.write_text("age band,population\n18 to 64,many\n")
     code, out = run(capsys, file, "--population", population)
     assert code == 2
-    assert "does not give a population" in out.err
+    assert "is no whole number" in out.err
 
 
 def test_records_behind_a_figure(file, capsys):

@@ -43,15 +43,15 @@ def cells(sheet):
 
 def test_sheets_and_totals(opened, tmp_path):
     report = written(opened, tmp_path, with_values=True)
-    assert report.sheetnames == ["Summary", "Findings by rule", "What fixes most", "Values to map",
-                                 "Findings", "Rule catalogue"]  # fmt: skip
+    assert report.sheetnames == ["Summary", "Quality chart", "Findings by rule", "What fixes most",
+                                 "Values to map", "Findings", "Rule catalogue"]  # fmt: skip
     findings = opened.result.findings
     listed = cells(report["Findings"])
     assert len(listed) == len(findings)
     by_rule = cells(report["Findings by rule"])
     assert sum(r["Findings"] for r in by_rule) == len(findings)
     assert len(cells(report["Rule catalogue"])) == len(findings.rules)
-    for sheet in report.worksheets[1:]:
+    for sheet in report.worksheets[2:]:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref is not None
         assert sheet.print_title_rows == "$1:$1"
@@ -68,6 +68,9 @@ def test_a_finding_is_at_its_cell(opened, tmp_path):
             continue
         column = openpyxl.utils.cell.coordinate_from_string(line["Cell"])
         place = openpyxl.utils.column_index_from_string(column[0]) - 1
+        if line["Field"] == "(whole row)":
+            assert line["Value found"] is None
+            continue
         assert source[0][place] == line["Field"]
         assert source[column[1] - 1][place] == (line["Value found"] or "")
         assert line["Row"] == column[1]
@@ -133,6 +136,39 @@ def test_a_sheet_for_each_team(canaries, tmp_path):
     ]
 
 
+def test_the_summary_names_council_and_period_and_prints_legibly(opened, tmp_path):
+    report = written(opened, tmp_path, with_values=True)
+    sheet = report["Summary"]
+    facts = {row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True)}
+    assert facts["Council"] == "Lincolnshire"
+    assert facts["Reporting period"] == "01/04/2025 to 31/03/2026"
+    assert sheet._charts == []
+    chart = report["Quality chart"]
+    assert chart.page_setup.orientation == "portrait"
+    assert chart.sheet_properties.pageSetUpPr.fitToPage
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as archive:
+        assert b"'Quality chart'" not in archive.read("xl/charts/chart1.xml")
+        assert b"Summary!$B$" in archive.read("xl/charts/chart1.xml")
+
+
+def test_findings_are_worst_first_and_wrap(opened, tmp_path):
+    report = written(opened, tmp_path, with_values=True)
+    order = ["error", "warning", "query"]
+    places = [order.index(line["Severity"]) for line in cells(report["Findings"])]
+    assert places == sorted(places)
+    assert len(set(places)) > 1
+    for name in ("Findings", "What fixes most", "Values to map"):
+        sheet = report[name]
+        column = next(c.column for c in sheet[1] if c.value == "Value found")
+        assert all(sheet.cell(r, column).alignment.wrap_text for r in range(2, sheet.max_row + 1))
+        width = sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width
+        for r in range(2, sheet.max_row + 1):
+            lines = len(sheet.cell(r, column).value or "") / width
+            assert (sheet.row_dimensions[r].height or 15) >= 15 * lines
+    rows = [line["Row"] for line in cells(report["Findings"]) if line["Severity"] == "error"]
+    assert [r for r in rows if r] == sorted(r for r in rows if r)
+
+
 def test_findings_are_split_at_excels_limit(opened, tmp_path, monkeypatch):
     from cldvalidator.writing.excel_report import report as module
 
@@ -171,8 +207,10 @@ def test_reports_replace_nothing_unasked(opened, tmp_path):
 
 def test_sheet_names_are_ones_that_excel_takes():
     taken: list[str] = []
-    for name in ("a/b:c*?[x]", "a b c   x", "", "History", "x" * 60, "x" * 60):
+    names = ("a/b:c*?[x]", "a b c   x", "", "History", "x" * 60, "x" * 60, "=1+1", "-@ x", "==")
+    for name in names:
         made = book._sheet_name(name, taken)
+        assert not made.startswith(("=", "+", "-", "@"))
         assert 0 < len(made) <= 31
         assert made.casefold() not in {*taken, "history"}
         taken.append(made.casefold())

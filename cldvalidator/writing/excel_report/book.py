@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 MOST_ROWS = 1_048_576
+MOST_WRAPPED = 20_000
 MARKING = "OFFICIAL-SENSITIVE"
 INK, QUIET, LINE, BAND = "#1D2327", "#505A5F", "#CFD6DA", "#F3F5F6"
 SEVERITY_COLOURS = {"error": "#A3221B", "warning": "#7A4F00", "query": "#1D5FA8"}
@@ -83,7 +84,8 @@ class Book:
     ) -> None:
         """Write a table with frozen, filtered headers; columns are name and width each.
 
-        tall: texts wrap, and each row is as high as its longest text needs; for short tables.
+        tall: texts wrap, and each row is as high as its longest text needs; for tables of up to
+        MOST_WRAPPED rows.
         """
         sheet.set_row(top, 2 * _LINE_HEIGHT)
         for place, (name, width) in enumerate(columns):
@@ -93,8 +95,8 @@ class Book:
         for last, cells in enumerate(rows, start=top + 1):
             for place, cell in enumerate(cells):
                 self.cell(sheet, last, place, cell, self.wrap if tall else self.plain)
-            if tall:
-                sheet.set_row(last, _LINE_HEIGHT * _lines_needed(cells, columns))
+            if tall and (lines := _lines_needed(cells, columns)) > 1:
+                sheet.set_row(last, _LINE_HEIGHT * lines)
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)
@@ -128,7 +130,8 @@ def _lines_needed(cells: Sequence[object], columns: Sequence[tuple[str, float]])
 
 def _sheet_name(name: str, taken: Iterable[str]) -> str:
     """Return a name that Excel accepts and that no sheet has yet."""
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip(" '")[:31] or "Sheet"
+    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name)
+    clean = clean.strip(" '").lstrip("=+-@ '")[:31] or "Sheet"
     known = {t.casefold() for t in taken}
     chosen, number = clean, 2
     while chosen.casefold() in known or chosen.casefold() == "history":

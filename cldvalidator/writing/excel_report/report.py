@@ -11,17 +11,21 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator import __version__
+from cldvalidator.about_file import about_file
 from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Extract
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import Change
 from cldvalidator.job import Opened
+from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
-from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, Book
+from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, MOST_WRAPPED, Book
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
+WHOLE_ROW = "(whole row)"
 SAFE = "Without values or identifiers: safe to send"
 _QUALITY = (
     "Passed: Valid",
@@ -57,6 +61,23 @@ def write_excel_report(
         out.write(report.make(team_column))
 
 
+def team_column(extract: Extract, told: str | None) -> str | None:
+    """Return the column kept aside that says the team: the one told, or one that is named so.
+
+    Raises InputProblem when the one told is not among the columns kept aside.
+    """
+    aside = list(extract.aside)
+    if told is None:
+        return next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
+    found = [n for n in aside if n.casefold() == told.strip().casefold()]
+    if not found:
+        raise InputProblem(
+            f"The file has no column {told} that could say the team.",
+            f"Columns that are no field: {', '.join(aside) or 'none'}.",
+        )
+    return found[0]
+
+
 class _Report:
     def __init__(
         self, opened: Opened, with_values: bool, changes: Sequence[Change], task: Task
@@ -67,10 +88,12 @@ class _Report:
         self._task = task
         self._views = FindingViews(opened.extract, opened.result)
         self._book = Book(MARKING if with_values else "")
+        self._chart_data: tuple[int, int, list[str]] = (0, 0, [])
 
     def make(self, team_column: str | None) -> bytes:
         self._task.step("Writing the report")
         self._summary()
+        self._quality_chart()
         self._by_rule()
         self._fixes_most()
         if self._values:
@@ -87,13 +110,17 @@ class _Report:
         book, opened = self._book, self._opened
         sheet = book.sheet("Summary")
         sheet.set_column(0, 0, 38)
-        sheet.set_column(1, 6, 15)
+        sheet.set_column(1, 6, 13)
+        sheet.set_portrait()
         sheet.set_row(0, 28)
         book.text(sheet, 0, 0, "Client Level Data check", book.title)
         book.text(sheet, 1, 0, MARKING if self._values else SAFE, book.bold)
         book.text(sheet, 2, 0, verdict(opened.result).text, book.bold)
         reading, specification = opened.extract.reading, opened.specification
+        about = about_file(opened)
         facts = [
+            ("Council", about.council),
+            ("Reporting period", about.period),
             ("File", reading.name),
             ("Checked on", f"{datetime.now():%d/%m/%Y %H:%M}"),
             ("Records", f"{len(opened.extract):,}"),
@@ -127,32 +154,44 @@ class _Report:
         )
         shown = [v for v in _QUALITY if v in table]
         table = table.reindex([n for n in self._opened.specification.names if n in table.index])
-        sheet.set_row(top + 1, 32)
+        sheet.set_row(top + 1, 48)
         for place, name in enumerate(("Field", *shown)):
             book.text(sheet, top + 1, place, name, book.head)
         for row, (label, counts) in enumerate(table[shown].iterrows(), start=top + 2):
             book.text(sheet, row, 0, str(label))
             for place, count in enumerate(counts.tolist(), start=1):
                 sheet.write_number(row, place, int(count), book.whole)
-        last = top + 1 + len(table)
+        self._chart_data = (top + 1, len(table), shown)
+
+    def _quality_chart(self) -> None:
+        """Draw the shares of the data quality table on a page of its own, large enough to read."""
+        book = self._book
+        head, fields, shown = self._chart_data
+        sheet = book.sheet("Quality chart")
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
+        sheet.hide_gridlines(2)
+        book.text(sheet, 0, 0, "National data quality: share of cells by field", book.section)
+        first, last = head + 1, head + fields
         chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
         colours = ("#2F6F4F", "#A9C8B5", "#A3221B", "#D98A3D", "#7A4F00", "#B8C0C5")
         for place, name in enumerate(shown, start=1):
             chart.add_series(
                 {
                     "name": name,
-                    "categories": ["Summary", top + 2, 0, last, 0],
-                    "values": ["Summary", top + 2, place, last, place],
+                    "categories": ["Summary", first, 0, last, 0],
+                    "values": ["Summary", first, place, last, place],
                     "fill": {"color": colours[_QUALITY.index(name)]},
                     "gap": 30,
                 }
             )
-        chart.set_title({"name": "Share of cells by field", "name_font": {"size": 12}})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
-        chart.set_x_axis({"num_format": "0%", "num_font": {"size": 8}, "label_position": "high"})
+        chart.set_title({"none": True})
+        # One label for each field: left to itself, a program leaves out those that seem too many.
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "interval_unit": 1})
+        chart.set_x_axis({"num_format": "0%", "num_font": {"size": 9}, "label_position": "high"})
         chart.set_legend({"position": "bottom", "font": {"size": 9}})
-        chart.set_size({"width": 760, "height": max(320, 19 * len(table))})
-        sheet.insert_chart(top + 1, len(shown) + 2, chart)
+        chart.set_size({"width": 700, "height": max(320, 20 * fields)})
+        sheet.insert_chart(1, 0, chart)
 
     def _by_rule(self) -> None:
         rules = self._opened.result.findings.rules
@@ -171,9 +210,9 @@ class _Report:
             )
             for rule, severity, findings, records, fields in table.to_numpy().tolist()
         ]
-        columns = (("Severity", 10), ("Rule", 11), ("Title", 34), ("What is wrong", 40),
-                   ("How to fix it", 40), ("National cost", 40), ("Findings", 10), ("Records", 10),
-                   ("Fields", 34))  # fmt: skip
+        columns = (("Severity", 10), ("Rule", 11), ("Title", 26), ("What is wrong", 34),
+                   ("How to fix it", 34), ("National cost", 34), ("Findings", 10), ("Records", 10),
+                   ("Fields", 24))  # fmt: skip
         self._book.table(self._book.sheet("Findings by rule"), 0, columns, rows, tall=True)
 
     def _fixes_most(self) -> None:
@@ -186,7 +225,7 @@ class _Report:
             if self._values:
                 cells.insert(1, found if isinstance(found, str) else "(all)")
             rows.append(cells)
-        self._book.table(self._book.sheet("What fixes most"), 0, columns, rows)
+        self._book.table(self._book.sheet("What fixes most"), 0, columns, rows, tall=True)
 
     def _values_to_map(self) -> None:
         columns = (("Field", 34), ("Value found", 50), ("Cells", 10), ("Proposed value", 50),
@@ -207,21 +246,23 @@ class _Report:
             )
             if field in lists
         ]
-        self._book.table(self._book.sheet("Values to map"), 0, columns, rows)
+        self._book.table(self._book.sheet("Values to map"), 0, columns, rows, tall=True)
 
     def _findings(self, name: str, table: pd.DataFrame) -> None:
-        """Write findings, split over sheets at Excel's limit of rows."""
-        columns = [("Severity", 10), ("Rule", 11), ("Field", 30), ("Cell", 9), ("Row", 9),
+        """Write findings, the worst first, split over sheets at Excel's limit of rows."""
+        columns = [("Severity", 10), ("Rule", 11), ("Field", 26), ("Cell", 9), ("Row", 9),
                    ("Event Type", 12)]  # fmt: skip
         if self._values:
-            columns += [("Event Reference", 18), ("Person", 18), ("Value found", 36)]
-        columns += [("What is wrong", 44), ("What is expected", 44)]
+            columns += [("Event Reference", 16), ("Person", 14), ("Value found", 28)]
+        columns += [("What is wrong", 36), ("What is expected", 32)]
+        table = table.sort_values("severity", kind="stable")
         most = MOST_ROWS - 1
         parts = max(1, -(-len(table) // most))
         for number in range(parts):
             part = table.iloc[number * most : (number + 1) * most]
             title = name if number == 0 else f"{name} {number + 1}"
-            self._book.table(self._book.sheet(title), 0, columns, self._lines(part))
+            lines, tall = self._lines(part), len(part) <= MOST_WRAPPED
+            self._book.table(self._book.sheet(title), 0, columns, lines, tall=tall)
         if parts > 1:
             sheet = self._book.book.get_worksheet_by_name("Summary")
             text = f"The findings are on {parts} sheets: Excel has {MOST_ROWS:,} rows a sheet."
@@ -253,24 +294,27 @@ class _Report:
             if (name, code) not in expected:
                 expected[name, code] = self._views.expected(name, code, briefly=True)
             number = int(extract.source_rows[row])
-            line: list[object] = [word, rule.id, name, f"{letters.get(name, '')}{number}", number]
+            whole = rule.marks == "row"
+            shown = WHOLE_ROW if whole else name
+            line: list[object] = [word, rule.id, shown, f"{letters.get(name, '')}{number}", number]
             event_type = columns["Event Type"].text(row)
             line.append(event_type if self._values else _word(event_type))
             if self._values:
                 person = people[0].text(row).strip() or people[1].text(row)
-                line += [columns["Event Reference"].text(row), person, column.text(row)]
+                found = "" if whole else column.text(row)
+                line += [columns["Event Reference"].text(row), person, found]
+            if whole:
+                yield [*line, rule.wrong, rule.title]
+                continue
             wanted = expected[name, code] if self._values else _format(self._views, name)
             yield [*line, rule.wrong, wanted]
 
     def _teams(self, told: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
-        aside = self._opened.extract.aside
-        chosen = told if told in aside else None
-        if chosen is None:
-            chosen = next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
+        chosen = team_column(self._opened.extract, told)
         if chosen is None:
             return
-        column = aside[chosen]
+        column = self._opened.extract.aside[chosen]
         table = self._opened.result.findings.table
         table = table[table["row"] != WHOLE_FILE]
         team = column.codes[table["row"].to_numpy()]
@@ -280,9 +324,9 @@ class _Report:
             self._findings(title, table[team == code])
 
     def _catalogue(self) -> None:
-        columns = (("Rule", 11), ("Title", 40), ("Severity", 26), ("Status", 30), ("Applies", 40),
-                   ("What is wrong", 44), ("How to fix it", 44), ("National cost", 44),
-                   ("Source", 34), ("Confidence", 12))  # fmt: skip
+        columns = (("Rule", 11), ("Title", 26), ("Severity", 14), ("Status", 14), ("Applies", 26),
+                   ("What is wrong", 32), ("How to fix it", 32), ("National cost", 32),
+                   ("Source", 24), ("Confidence", 12))  # fmt: skip
         rows = [
             (r.id, r.title, r.severity_words if r.status == "built" else "none",
              "Checked" if r.status == "built" else r.status, r.when, r.wrong, r.fix, r.cost,
@@ -294,7 +338,7 @@ class _Report:
     def _change_sheet(self) -> None:
         columns = (("Field", 34), ("Found", 44), ("Written", 44), ("Cells", 10), ("Rule", 11))
         rows = [(c.field, c.found, c.written, c.rows, c.rule) for c in self._changes]
-        self._book.table(self._book.sheet("Changes made"), 0, columns, rows)
+        self._book.table(self._book.sheet("Changes made"), 0, columns, rows, tall=True)
 
 
 def _word(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Examples and exit codes that the help texts end with."""
+
+from __future__ import annotations
+
+import argparse
+
+_EXIT_CODES = """\
+exit codes:
+  0  no errors were found
+  1  errors were found
+  2  it could not be done; standard error says why"""
+_EXIT_CODES_OF_A_PREVIEW = """\
+exit codes:
+  0  the figures were made
+  2  it could not be done; standard error says why"""
+_PROGRAM = """\
+examples:
+  cldvalidator check extract.csv
+  cldvalidator check extract.xlsx --sheet CLD --write submission.csv --sign-off sign-off.html
+  cldvalidator preview extract.csv
+  cldvalidator COMMAND --help    says more on a command
+
+"""
+_CHECK = """\
+examples:
+  see what is wrong:          cldvalidator check extract.csv
+  one row in full:            cldvalidator check extract.csv --row 51
+  a column of another name:   cldvalidator check extract.csv --column "Born=Date of Birth"
+  one of two equal columns:   cldvalidator check extract.csv --column "column C=LA Code"
+  write the submission:       cldvalidator check extract.csv --write submission.csv
+  a report for the teams:     cldvalidator check extract.csv --report report.xlsx --no-values
+
+"""
+_PREVIEW = """\
+examples:
+  the main figures:           cldvalidator preview extract.csv
+  one measure in full:        cldvalidator preview extract.csv --measure "ASCOF 2E"
+  the year to a day:          cldvalidator preview extract.csv --period-end 31/03/2026
+  the records of a figure:    cldvalidator preview extract.csv --behind "ASCOF 2A" --group Total
+  where a row counts:         cldvalidator preview extract.csv --row 51
+  a workbook:                 cldvalidator preview extract.csv --xlsx preview.xlsx
+
+"""
+_ENDINGS = {
+    "": _PROGRAM + _EXIT_CODES,
+    "check": _CHECK + _EXIT_CODES,
+    "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
+}
+
+
+def add_examples(parser: argparse.ArgumentParser, command: str = "") -> None:
+    """End the help of the program, or of a command, with examples and exit codes."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _ENDINGS[command]

@@ -1,0 +1,83 @@
+"""Headers that are no field's name: known other names, and likeness to a field that is missing."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import cache
+from importlib.resources import files
+
+from cldvalidator.extract.table import HeaderMatch
+
+OTHER_NAME = "other name"
+_ALIKE = 0.8
+_LEAST_LETTERS = 5
+
+
+def spelled(header: str) -> str:
+    """Return what is left of a header without case, spaces, underscores and punctuation."""
+    plain = unicodedata.normalize("NFKC", header).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+@cache
+def known_variants() -> Mapping[str, str]:
+    """Return the field that each known other header stands for, by its spelling."""
+    raw = json.loads((files("resources") / "header_variants.json").read_text("utf-8"))
+    return {spelled(v): field for field, found in raw["variants"].items() for v in found}
+
+
+def with_variants(matches: Sequence[HeaderMatch], fields: Iterable[str]) -> tuple[HeaderMatch, ...]:
+    """Read columns kept aside under a known other name as their field, where nothing else is it.
+
+    fields: those of the specification. Two columns with other names of one field are both left
+    aside: nothing says which one is meant.
+    """
+    taken = {m.field for m in matches}
+    free = {f for f in fields if f not in taken}
+    wanted = {
+        m.position: field
+        for m in matches
+        if _is_open(m) and (field := known_variants().get(spelled(m.found)))
+    }
+    times = Counter(wanted.values())
+    return tuple(
+        replace(m, field=field, how=OTHER_NAME)
+        if (field := wanted.get(m.position)) in free and times[field] == 1
+        else m
+        for m in matches
+    )
+
+
+def alike(matches: Sequence[HeaderMatch], missing: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Pair columns kept aside with a missing field of a similar name: header and field."""
+    pairs = []
+    for match in matches:
+        if not _is_open(match):
+            continue
+        found = spelled(match.found)
+        likeness = [(_likeness(found, spelled(name)), name) for name in missing]
+        best = max(likeness, default=(0.0, ""))
+        if known_variants().get(found) in missing:
+            best = (1.0, known_variants()[found])
+        if best[0] >= _ALIKE:
+            pairs.append((match.found, best[1]))
+    return tuple(pairs)
+
+
+def _is_open(match: HeaderMatch) -> bool:
+    """Whether a column is no field, and that not because the user has told so."""
+    return match.field is None and match.how != "told"
+
+
+def _likeness(one: str, other: str) -> float:
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LEAST_LETTERS:
+        return 0.0
+    if long.startswith(short) or long.endswith(short):
+        return 0.9
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
