@@ -78,7 +78,7 @@ def test_write_makes_the_safe_changes_and_says_what_it_did(write_csv, tmp_path, 
     manifest = json.loads((tmp_path / "submission.manifest.json").read_text("utf-8"))
     assert manifest["input"]["sha256"] == hashlib.sha256(before).hexdigest()
     assert manifest["output"]["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
-    assert manifest["changes"]["by rule"] == {"FILE-08": {"cells": 1, "distinct values": 1}}
+    assert manifest["changes"]["by rule"] == {"FILE-08": {"cells": 1, "changes": 1}}
     assert manifest["findings as read"]["by severity"]["error"] == 2
     assert manifest["findings as written"]["by severity"]["error"] == 1
     assert "1 error left, written as they were found" in capsys.readouterr().out

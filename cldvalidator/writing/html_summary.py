@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from html import escape
@@ -29,7 +30,8 @@ def write_html_summary(
 ) -> None:
     """Write the sign-off page. submitted: what was written, if it was.
 
-    Holds no cell value, and only texts of the program's own beside the file's name and the council.
+    Holds no cell value, and only texts of the program's own beside the file's name, the council and
+    the reasons of known findings.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
@@ -53,7 +55,7 @@ def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
         f"{_facts(opened, submitted)}\n"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
-        f"{_sign()}\n</main>\n</body>\n</html>\n"
+        f"{_known(submitted)}{_sign()}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -88,11 +90,10 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     ]
     if submitted is not None:
         left = FindingViews(opened.extract, submitted.result).by_severity()
-        cells = sum(c.rows for c in submitted.changes)
         facts += [
             ("Submission", f"{submitted.written.path.name}, {submitted.written.rows:,} records"),
             ("Its SHA-256", submitted.written.sha256),
-            ("Changes made", f"{cells:,} cells, safe changes only"),
+            ("Changes made", _changed(submitted)),
             ("Findings left in it", _counts(left)),
         ]
     if opened.result.switched_off:
@@ -106,6 +107,33 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     )
     rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts)
     return f"<dl>{rows}</dl>"
+
+
+def _changed(submitted: Submitted) -> str:
+    cells: Counter[str] = Counter()
+    for change in submitted.changes:
+        cells[change.certainty] += change.rows
+    if not cells.keys() - {"safe"}:
+        return f"{cells.total():,} cells, safe changes only"
+    words = {"safe": "safe", "likely": "likely, accepted", "ask": "decided by the council"}
+    parts = ", ".join(f"{cells[c]:,} {word}" for c, word in words.items() if cells[c])
+    return f"{cells.total():,} cells: {parts}"
+
+
+def _known(submitted: Submitted | None) -> str:
+    if submitted is None or not submitted.known:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(k.finding.field)}<span>{escape(k.finding.reason)}</span></th>"
+        f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}</td></tr>"
+        for k in submitted.known
+    )
+    return (
+        "<section><h2>Known findings, accepted with a reason</h2><table><thead><tr>"
+        "<th scope='col'>Field and reason</th><th scope='col'>Rule</th>"
+        f"<th scope='col' class='n'>Findings</th></tr></thead><tbody>{rows}</tbody></table>"
+        "</section>\n"
+    )
 
 
 def _counts(by_severity: Mapping[Severity, int]) -> str:

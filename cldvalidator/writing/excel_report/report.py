@@ -11,14 +11,16 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator import __version__
+from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
-from cldvalidator.fixes import Change
+from cldvalidator.fixes import Change, Known
 from cldvalidator.job import Opened
 from cldvalidator.task import SILENT, Task
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, Book
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
@@ -39,6 +41,8 @@ def write_excel_report(
     *,
     with_values: bool,
     changes: Sequence[Change] = (),
+    before: CheckResult | None = None,
+    known: Sequence[Known] = (),
     team_column: str | None = None,
     overwrite: bool = False,
     task: Task = SILENT,
@@ -47,28 +51,32 @@ def write_excel_report(
 
     with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
-    file to make a sheet for each value of; by default one that is named like a team. Nothing is
+    file to make a sheet for each value of; by default one that is named like a team. changes:
+    those made, before: the check without them, known: findings that are accepted. Nothing is
     written to temp; no text can run as a formula or link. Raises InputProblem, EnvironmentProblem,
     Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    report = _Report(opened, with_values, changes, task)
+    report = _Report(opened, with_values, task)
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(report.make(team_column))
+        out.write(report.make(team_column, changes, before, known))
 
 
 class _Report:
-    def __init__(
-        self, opened: Opened, with_values: bool, changes: Sequence[Change], task: Task
-    ) -> None:
+    def __init__(self, opened: Opened, with_values: bool, task: Task) -> None:
         self._opened = opened
         self._values = with_values
-        self._changes = changes
         self._task = task
         self._views = FindingViews(opened.extract, opened.result)
         self._book = Book(MARKING if with_values else "")
 
-    def make(self, team_column: str | None) -> bytes:
+    def make(
+        self,
+        team_column: str | None,
+        changes: Sequence[Change],
+        before: CheckResult | None,
+        known: Sequence[Known],
+    ) -> bytes:
         self._task.step("Writing the report")
         self._summary()
         self._by_rule()
@@ -78,8 +86,9 @@ class _Report:
         self._findings("Findings", self._opened.result.findings.table)
         self._teams(team_column)
         self._catalogue()
-        if self._changes and self._values:
-            self._change_sheet()
+        after_fixing(
+            self._book, self._opened.result, changes, before, known, with_values=self._values
+        )
         self._task.step("Putting the report together")
         return self._book.close()
 
@@ -290,11 +299,6 @@ class _Report:
             for r in self._opened.result.findings.rules.values()
         ]  # fmt: skip
         self._book.table(self._book.sheet("Rule catalogue"), 0, columns, rows, tall=True)
-
-    def _change_sheet(self) -> None:
-        columns = (("Field", 34), ("Found", 44), ("Written", 44), ("Cells", 10), ("Rule", 11))
-        rows = [(c.field, c.found, c.written, c.rows, c.rule) for c in self._changes]
-        self._book.table(self._book.sheet("Changes made"), 0, columns, rows)
 
 
 def _word(text: str) -> str:
