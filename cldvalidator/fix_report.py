@@ -95,7 +95,7 @@ def _conversion_lines(conversion: Conversion) -> Iterator[str]:
         yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
     if len(conversion.open) > _MOST_VALUES:
         yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
-    yield "           The mapping is put together from public sources: the official one is not public."
+    yield "           The mapping is from public sources: the official one is not public."
 
 
 def _open_lines(fixed: Fixed) -> Iterator[str]:
