@@ -123,11 +123,18 @@ def _export(options: argparse.Namespace) -> int:
 
     profile = _load(options.profile, may_be_new=True)
     new: tuple[Proposal, ...] = ()
+    extract = None
     if options.file is not None:
         opened = _open(options.file, profile)
-        new = new_since(profile, opened.extract, opened.result)
+        extract = opened.extract
+        new = new_since(profile, extract, opened.result)
     write_profile_workbook(
-        profile, options.workbook, current_specification("2"), new=new, overwrite=options.overwrite
+        profile,
+        options.workbook,
+        current_specification("2"),
+        new=new,
+        extract=extract,
+        overwrite=options.overwrite,
     )
     print(f"Written: {options.workbook}: {len(profile):,} entries, {len(new):,} values to decide.")
     return 0

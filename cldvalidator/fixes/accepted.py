@@ -11,7 +11,7 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.extract import Extract
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
-from cldvalidator.fixes.private_texts import is_of_a_person, looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal
 from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
 from cldvalidator.problems import InputProblem
 
@@ -101,7 +101,7 @@ def _check_value(field: str, value: str, extract: Extract, result: CheckResult) 
             f"A single value of {field} cannot be kept: only fields with a list are.",
             "Accept the finding for the whole field, or correct the cells.",
         )
-    why = looks_personal(value) or is_of_a_person(extract, field, [value]).get(value, "")
+    why = looks_personal(value) or People(extract).why_personal(field, value)
     if why:
         raise InputProblem(
             f"This value of {field} is not kept: {why}.", "Correct the cells in the source."

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from cldvalidator.extract import Column, Extract
+from cldvalidator.extract import Extract
 
 _DIGITS = 6
 """A text with so many digits may be an identifier, a telephone number or a date of birth."""
@@ -34,7 +36,6 @@ _IDENTIFIERS = (
     "Adult 3 Linked Person_ID",
     "Postcode",
 )
-_NAMES = ("First Name", "Last Name")
 
 
 def looks_personal(text: str, *, dates: bool = False) -> str:
@@ -54,66 +55,71 @@ def looks_personal(text: str, *, dates: bool = False) -> str:
     return ""
 
 
-def is_of_a_person(extract: Extract, field: str, texts: Iterable[str]) -> dict[str, str]:
-    """Return those of a field's texts that are somebody's identifier or name in the same file.
+class People:
+    """The identifiers and names of a file, to tell whether a text is one of them.
 
-    By text, why. A single name counts where it stands in the record of who bears it (a surname can
-    be a proper value, such as White); a full name counts anywhere.
+    Costs nothing until a text is asked about that could be one.
     """
-    found: dict[str, str] = {}
-    identifiers: set[str] = set()
-    for name in _IDENTIFIERS:
-        identifiers |= {_plain(t) for t in extract.column(name).texts if _has_digit(t)}
-    people = [(c, _by_plain(c)) for c in map(extract.column, _NAMES)]
-    column = extract.column(field)
-    for text in texts:
+
+    def __init__(self, extract: Extract) -> None:
+        self._extract = extract
+
+    def why_personal(self, field: str, text: str) -> str:
+        """Return why a text of a field is somebody's identifier or name here, "" if it is none.
+
+        A single name counts where it stands in the record of who bears it (a surname can be a
+        proper value, such as White); a full name counts anywhere.
+        """
         plain = _plain(text)
-        if plain in identifiers and _has_digit(text):
-            found[text] = "it is an identifier in this file"
-        elif _names_somebody(plain, people) or _own_name(text, column, people):
-            found[text] = "it is a person's name in this file"
-    return found
+        if any(c.isdigit() for c in plain) and self._is_identifier(plain):
+            return "it is an identifier in this file"
+        if self._names_somebody(plain) or self._is_own_name(field, text):
+            return "it is a person's name in this file"
+        return ""
+
+    def _is_identifier(self, plain: str) -> bool:
+        return any(len(self._codes(name, plain)) for name in _IDENTIFIERS)
+
+    def _names_somebody(self, plain: str) -> bool:
+        words = plain.split(" ")
+        for place in range(1, len(words)):
+            parts = " ".join(words[:place]), " ".join(words[place:])
+            if any(self._together(*pair) for pair in (parts, parts[::-1])):
+                return True
+        return False
+
+    def _together(self, first: str, last: str) -> bool:
+        one, other = self._codes("First Name", first), self._codes("Last Name", last)
+        if not len(one) or not len(other):
+            return False
+        rows = self._rows("First Name", one) & self._rows("Last Name", other)
+        return bool(rows.any())
+
+    def _is_own_name(self, field: str, text: str) -> bool:
+        column, plain = self._extract.column(field), _plain(text)
+        folded = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+        codes = np.flatnonzero(pc.equal(folded, plain).to_numpy(zero_copy_only=False))
+        here = np.isin(column.codes, codes)
+        return any(
+            bool((here & self._rows(name, names)).any())
+            for name in ("First Name", "Last Name")
+            if len(names := self._codes(name, plain))
+        )
+
+    def _codes(self, name: str, plain: str) -> npt.NDArray[np.int64]:
+        same = pc.equal(self._folded[name], plain).to_numpy(zero_copy_only=False)
+        return np.flatnonzero(same)
+
+    def _rows(self, name: str, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        return np.isin(self._extract.column(name).codes, codes)
+
+    @cached_property
+    def _folded(self) -> dict[str, pa.StringArray]:
+        names = (*_IDENTIFIERS, "First Name", "Last Name")
+        return {
+            n: pc.utf8_lower(pc.utf8_trim_whitespace(self._extract.column(n).values)) for n in names
+        }
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s,]+", " ", text).strip().casefold()
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
-Name = tuple[Column, dict[str, list[int]]]
-
-
-def _by_plain(column: Column) -> dict[str, list[int]]:
-    codes: dict[str, list[int]] = {}
-    for code, text in enumerate(column.texts):
-        if text.strip():
-            codes.setdefault(_plain(text), []).append(code)
-    return codes
-
-
-def _rows(name: Name, text: str) -> npt.NDArray[np.bool_] | None:
-    column, codes = name
-    return np.isin(column.codes, codes[text]) if text in codes else None
-
-
-def _names_somebody(plain: str, people: list[Name]) -> bool:
-    words = plain.split(" ")
-    for place in range(1, len(words)):
-        parts = " ".join(words[:place]), " ".join(words[place:])
-        for first, last in (parts, parts[::-1]):
-            one, other = _rows(people[0], first), _rows(people[1], last)
-            if one is not None and other is not None and bool((one & other).any()):
-                return True
-    return False
-
-
-def _own_name(text: str, column: Column, people: list[Name]) -> bool:
-    code = column.values.index(text).as_py()
-    if code < 0:
-        return False
-    here = column.codes == code
-    rows = (_rows(name, _plain(text)) for name in people)
-    return any(r is not None and bool((r & here).any()) for r in rows)
+    return re.sub(r"[\s,]+", " ", text).strip().lower()

@@ -12,7 +12,7 @@ from typing import Any
 from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.json_file import check_shape, read_json, write_json
-from cldvalidator.fixes.private_texts import is_of_a_person, looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal
 from cldvalidator.problems import InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification
@@ -146,11 +146,11 @@ def may_have_meanings(specification: Specification) -> tuple[str, ...]:
 
 
 def why_not_kept(
-    meaning: Meaning, specification: Specification, extract: Extract | None = None
+    meaning: Meaning, specification: Specification, people: People | None = None
 ) -> str:
     """Say why a meaning may not enter a profile; "" if it may.
 
-    extract: the file the value comes from, whose names and identifiers are looked at too.
+    people: of the file the value comes from, whose names and identifiers are looked at too.
     """
     name = meaning.field
     spec_field = specification.by_name.get(name)
@@ -170,9 +170,9 @@ def why_not_kept(
     if len(meaning.found) > 120:
         return "it is too long for a value of a list"
     why = looks_personal(meaning.found) or looks_personal(meaning.note, dates=True)
-    if why or extract is None:
+    if why or people is None:
         return why
-    return is_of_a_person(extract, name, [meaning.found]).get(meaning.found, "")
+    return people.why_personal(name, meaning.found)
 
 
 def new_meaning(
@@ -186,7 +186,7 @@ def new_meaning(
 ) -> Meaning:
     """Make a meaning, decided today. Raises InputProblem when it may not enter a profile."""
     made = Meaning(name, found.strip(), written, note, date.today().isoformat())
-    why = why_not_kept(made, specification, extract)
+    why = why_not_kept(made, specification, People(extract) if extract is not None else None)
     if why:
         raise InputProblem(
             f"This value of {name} is not kept in the profile: {why}.",

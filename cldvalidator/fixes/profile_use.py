@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import ValueChange
-from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings
+from cldvalidator.fixes.changes import Change, ValueChange
+from cldvalidator.fixes.private_texts import People
+from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.specification import Specification
 
@@ -134,14 +136,18 @@ def _counts(use: Use) -> bool:
     return use.standing in APPLIED
 
 
-def meanings_of(changes: Iterable[ValueChange], specification: Specification) -> list[Meaning]:
-    """Return what accepted changes mean, for the fields that a profile may hold.
+def meanings_of(
+    changes: Iterable[Change], specification: Specification, extract: Extract
+) -> tuple[Meaning, ...]:
+    """Return what accepted changes of values mean, decided today, to be kept in a profile.
 
-    Changes that the program makes safely by itself are left out: they need no memory.
+    Left out: what the program changes safely by itself, and what may not enter a profile.
+    extract: the file as it was read.
     """
-    fields = set(may_have_meanings(specification))
-    return [
-        Meaning(c.field, c.found.strip(), c.written)
+    people, today = People(extract), date.today().isoformat()
+    made = [
+        Meaning(c.field, c.found.strip(), c.written, since=today)
         for c in changes
-        if c.field in fields and c.certainty != "safe" and c.found.strip()
+        if isinstance(c, ValueChange) and c.certainty != "safe"
     ]
+    return tuple(m for m in made if not why_not_kept(m, specification, people))

@@ -11,6 +11,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.private_texts import People
 from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
 from cldvalidator.fixes.profile_use import standings
 from cldvalidator.fixes.proposals import Proposal
@@ -51,13 +53,15 @@ def write_profile_workbook(
     specification: Specification,
     *,
     new: Sequence[Proposal] = (),
+    extract: Extract | None = None,
     overwrite: bool = False,
 ) -> None:
     """Write a profile as XLSX, to be reviewed, edited and read again.
 
     new: values of a file that the profile does not know (`new_since`), each a row whose meaning is
     to be filled in; those that may not enter a profile are left out. A row without a meaning is
-    passed over when the workbook is read. No text can run as a formula; nothing is written to temp.
+    passed over when the workbook is read. extract: the file they come from, whose names and
+    identifiers are left out. No text can run as a formula; nothing is written to temp.
     Raises InputProblem, EnvironmentProblem.
     """
     check_extension(target, "The workbook", ".xlsx")
@@ -67,8 +71,9 @@ def write_profile_workbook(
         use = remarks[m.key]
         remark = f"{use.standing}: {use.why}" if use.why else ""
         values.append((m.field, m.found, m.written or BLANK, m.note, m.since, "", "", remark))
+    people = People(extract) if extract is not None else None
     for p in new:
-        if not why_not_kept(Meaning(p.field, p.found, ""), specification):
+        if not why_not_kept(Meaning(p.field, p.found, ""), specification, people):
             better = BLANK if p.written == "" else p.written or ""
             values.append((p.field, p.found, "", "", "", p.cells, better, "new: fill in Means"))
     columns = [(h, f or ASIDE) for h, f in sorted(profile.columns.items())]

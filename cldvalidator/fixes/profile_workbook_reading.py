@@ -19,7 +19,7 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
-from cldvalidator.fixes.private_texts import looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal
 from cldvalidator.fixes.profile import (
     KnownFinding,
     Meaning,
@@ -87,7 +87,8 @@ def read_profile_workbook(
     """
     book = _open(path)
     faults: list[CellFault] = []
-    profile = _values(_rows(book, VALUES, faults), specification, extract, faults)
+    people = People(extract) if extract is not None else None
+    profile = _values(_rows(book, VALUES, faults), specification, people, faults)
     for row in _rows(book, COLUMNS, faults):
         header, name = row.texts["Header"], row.texts["Field"]
         if not name:
@@ -192,7 +193,7 @@ def _text(value: object) -> str:
 def _values(
     rows: Iterator[_Row],
     specification: Specification,
-    extract: Extract | None,
+    people: People | None,
     faults: list[CellFault],
 ) -> Profile:
     """Read the meanings; a row that says nothing is passed over."""
@@ -208,7 +209,7 @@ def _values(
         if known is not None and written and written not in specification.values(meaning.field):
             faults.append(row.fault("Means", f"it is not in the list of {meaning.field}."))
             continue
-        why = why_not_kept(meaning, specification, extract)
+        why = why_not_kept(meaning, specification, people)
         if why:
             faults.append(row.fault("Our value" if known is not None else "Field", f"{why}."))
             continue
