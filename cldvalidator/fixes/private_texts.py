@@ -16,7 +16,7 @@ _DIGITS = 6
 """A text with so many digits may be an identifier, a telephone number or a date of birth."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _SIGNS = (
-    (re.compile(r"@"), "it looks like an e-mail address"),
+    (re.compile(r"[^\s@]@[^\s@]"), "it looks like an e-mail address"),
     (
         re.compile(r"\b[a-z]{1,2}[0-9][0-9a-z]?\s*[0-9][a-z]{2}\b", re.IGNORECASE),
         "it looks like a postcode",

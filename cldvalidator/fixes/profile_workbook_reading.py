@@ -205,13 +205,13 @@ def _values(
             continue
         written = "" if texts["Means"].casefold() == BLANK else texts["Means"]
         meaning = Meaning(texts["Field"], texts["Our value"], written, texts["Note"])
-        known = specification.by_name.get(meaning.field)
-        if known is not None and written and written not in specification.values(meaning.field):
+        has_list = meaning.field in may_have_meanings(specification)
+        if has_list and written and written not in specification.values(meaning.field):
             faults.append(row.fault("Means", f"it is not in the list of {meaning.field}."))
             continue
         why = why_not_kept(meaning, specification, people)
         if why:
-            faults.append(row.fault("Our value" if known is not None else "Field", f"{why}."))
+            faults.append(row.fault("Our value" if has_list else "Field", f"{why}."))
             continue
         if meaning.key in places:
             what = f"the value has a meaning in row {places[meaning.key]} already."

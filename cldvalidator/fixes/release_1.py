@@ -107,7 +107,8 @@ def _of_field(field: Field, column: Column, specification: Specification) -> Ite
         if text in accepted or not column.counts[code]:
             continue
         mapping = known.get(shape(text))
-        if mapping is None or mapping.release_2 == text:
+        # A value that both releases write alike is misspelt here, which is no matter of releases.
+        if mapping is None or mapping.release_2 in (text, mapping.found):
             continue
         how = _how(mapping)
         ask = how not in _CERTAINTY
