@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
 from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How
 from cldvalidator.job import Submitted
 from cldvalidator.verdict import verdict
-from cldvalidator.writing.excel_report.after_fixing import by_rule
 
 _MOST_RULES = 8
 _MOST_VALUES = 5
@@ -50,7 +50,7 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     for severity in Severity:
         one, two = before.count(severity), after.count(severity)
         yield f"{one:>9,} {two:>9,}  findings: {severity.word}"
-    rows = [r for r in by_rule(before, after) if r[3] != r[4]]
+    rows = [r for r in before_and_after(before, after) if r[3] != r[4]]
     for _, rule, title, one, two in rows[:_MOST_RULES]:
         yield f"{one:>9,} {two:>9,}    {rule}  {title[:60]}"
     if len(rows) > _MOST_RULES:
@@ -136,7 +136,7 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
         },
         "by rule": [
             {"rule": rule, "severity": severity.word, "before": one, "after": two}
-            for severity, rule, _, one, two in by_rule(before, after)
+            for severity, rule, _, one, two in before_and_after(before, after)
         ],
         "profile": dict(Counter(u.standing for u in fixed.uses)),
         "values to decide": len(fixed.new),

@@ -163,3 +163,40 @@ def test_columns_and_merge(capsys, file, tmp_path):
     assert code == 0
     assert "kept 'Gender', the other says '(aside)'" in out
     assert json.loads(one.read_text("utf-8"))["columns"] == {"M/F": "Gender", "Team": None}
+
+
+def test_no_value_of_a_person_is_printed_or_kept(capsys, tmp_path, monkeypatch, release_2):
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(temp))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    fields = [f.name for f in release_2.fields if f.values is None and f.name != "LA Code"]
+    row = {n: f" CANARY{i:02d}Q" for i, n in enumerate(fields)} | {"Event Type": "service"}
+    source = tmp_path / "extract.csv"
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.DictWriter(out, release_2.names, restval="")
+        lines.writeheader()
+        lines.writerows([row, row])
+    profile, book, target = (tmp_path / n for n in ("p.json", "p.xlsx", "out.csv"))
+    told = ["--rule", "MAND-01", "--field", "Gender", "--reason", "Not recorded"]
+    commands = (
+        ["profile", "export", profile, book, "--file", source],
+        ["profile", "import", profile, book, "--file", source],
+        ["profile", "accept", profile, source, *told],
+        ["profile", "show", profile, "--file", source],
+        ["fix", source, "--safe", "--release-1", "--likely", "all", "--profile", profile],
+        ["fix", source, "--safe", "--json", "--write", target, "--profile", profile],
+    )
+    for command in commands:
+        code, out, err = run(capsys, *command)
+        assert code in (0, 1), err
+        assert "CANARY" not in out + err
+    for kept in (profile, target.with_name("out.manifest.json")):
+        assert "CANARY" not in kept.read_text("utf-8")
+    cells = [
+        c for s in openpyxl.load_workbook(book) for r in s.iter_rows(values_only=True) for c in r
+    ]
+    assert not [c for c in cells if "CANARY" in str(c)]
+    assert target.read_text("utf-8").count("CANARY") == 2 * len(fields)
+    assert list(temp.rglob("*")) == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import before_and_after
 from cldvalidator.findings import Findings
 from cldvalidator.fixes import CellChange, Change, Known
 from cldvalidator.writing.excel_report.book import Book
@@ -33,29 +32,12 @@ def after_fixing(
         _changes(book, changes)
 
 
-def by_rule(before: Findings, after: Findings) -> list[tuple[Severity, str, str, int, int]]:
-    """Return severity, rule, title and the findings before and after, the worst first.
-
-    Only rules that found something. A rule of several severities has a row for each.
-    """
-    counts = [Counter[tuple[Severity, str]](), Counter[tuple[Severity, str]]()]
-    for found, count in zip((before, after), counts, strict=True):
-        for group in found.groups:
-            count[group.severity, group.rule.id] += len(group)
-    rows = [
-        (severity, rule, before.rules[rule].title, counts[0][severity, rule], counts[1][key])
-        for key in {*counts[0], *counts[1]}
-        for severity, rule in [key]
-    ]
-    return sorted(rows, key=lambda r: (r[0], -max(r[3], r[4]), r[1]))
-
-
 def _before_and_after(book: Book, before: Findings, after: Findings) -> None:
     columns = (("Severity", 10), ("Rule", 11), ("Title", 60), ("Findings before", 12),
                ("Findings after", 12), ("Difference", 12))  # fmt: skip
     rows = [
         (severity.word, rule, title, one, two, two - one)
-        for severity, rule, title, one, two in by_rule(before, after)
+        for severity, rule, title, one, two in before_and_after(before, after)
     ]
     book.table(book.sheet("Before and after"), 0, columns, rows, tall=True)
 
