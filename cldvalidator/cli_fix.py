@@ -170,5 +170,11 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(fixed.before, options.sign_off, submitted=submitted, overwrite=overwrite)
+        write_html_summary(
+            fixed.before,
+            options.sign_off,
+            submitted=submitted,
+            known=fixed.known_before,
+            overwrite=overwrite,
+        )
     return submitted

@@ -57,7 +57,7 @@ class Fixed:
     """A file before and after the changes.
 
     uses: the profile's meanings with the cells each changes. new: values that need a decision and
-    that the profile does not know. known: accepted findings that are still there. conversion: what
+    that the profile does not know. known, known_before: accepted findings that are still there. conversion: what
     the Release 1 mapping did, if it was asked.
     """
 
@@ -69,6 +69,7 @@ class Fixed:
     uses: tuple[Use, ...]
     new: tuple[Proposal, ...]
     known: tuple[Known, ...]
+    known_before: tuple[Known, ...]
     conversion: Conversion | None
 
     @property
@@ -114,6 +115,7 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
         uses=uses,
         new=new_since(profile, after.extract, after.result),
         known=known_in(profile.known, after.extract, after.result),
+        known_before=known_in(profile.known, opened.extract, opened.result),
         conversion=conversion,
     )
 

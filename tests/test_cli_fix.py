@@ -147,6 +147,9 @@ def test_known_findings(capsys, file, tmp_path):
     assert "known: MAND-02 in Gender of 'Femal', 1 when accepted: Old code" in out
     _, out, _ = run(capsys, "fix", file, "--profile", profile, "--safe")
     assert "known findings" in out
+    page = tmp_path / "page.html"
+    run(capsys, "fix", file, "--profile", profile, "--sign-off", page)
+    assert "Old code" in page.read_text("utf-8")
     told[-1] = "About 9990000018"
     code, _, err = run(capsys, "profile", "accept", profile, file, *told)
     assert code == 2

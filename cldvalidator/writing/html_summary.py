@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.resources import files
@@ -13,6 +13,7 @@ from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
+from cldvalidator.fixes import Known
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
@@ -26,9 +27,10 @@ def write_html_summary(
     target: Path,
     *,
     submitted: Submitted | None = None,
+    known: Sequence[Known] = (),
     overwrite: bool = False,
 ) -> None:
-    """Write the sign-off page. submitted: what was written, if it was.
+    """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
     Holds no cell value, and only texts of the program's own beside the file's name, the council and
     the reasons of known findings.
@@ -36,10 +38,12 @@ def write_html_summary(
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(html_summary(opened, submitted).encode())
+        out.write(html_summary(opened, submitted, known).encode())
 
 
-def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
+def html_summary(
+    opened: Opened, submitted: Submitted | None = None, known: Sequence[Known] = ()
+) -> str:
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
@@ -55,7 +59,7 @@ def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
         f"{_facts(opened, submitted)}\n"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
-        f"{_known(submitted)}{_sign()}\n</main>\n</body>\n</html>\n"
+        f"{_known(submitted.known if submitted is not None else known)}{_sign()}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -120,13 +124,13 @@ def _changed(submitted: Submitted) -> str:
     return f"{cells.total():,} cells: {parts}"
 
 
-def _known(submitted: Submitted | None) -> str:
-    if submitted is None or not submitted.known:
+def _known(known: Sequence[Known]) -> str:
+    if not known:
         return ""
     rows = "".join(
         f"<tr><th scope='row'>{escape(k.finding.field)}<span>{escape(k.finding.reason)}</span></th>"
         f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}</td></tr>"
-        for k in submitted.known
+        for k in known
     )
     return (
         "<section><h2>Known findings, accepted with a reason</h2><table><thead><tr>"
