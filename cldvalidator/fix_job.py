@@ -57,8 +57,8 @@ class Fixed:
     """A file before and after the changes.
 
     uses: the profile's meanings with the cells each changes. new: values that need a decision and
-    that the profile does not know. known, known_before: accepted findings that are still there. conversion: what
-    the Release 1 mapping did, if it was asked.
+    that the profile does not know. known, known_before: the accepted findings that are there after
+    and before. conversion: what the Release 1 mapping did, if it was asked.
     """
 
     before: Opened

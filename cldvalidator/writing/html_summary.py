@@ -46,6 +46,7 @@ def html_summary(
 ) -> str:
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
+    shown = submitted.known if submitted is not None else known
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
     council, period = _council(opened), _period(opened)
     return (
@@ -59,7 +60,7 @@ def html_summary(
         f"{_facts(opened, submitted)}\n"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
-        f"{_known(submitted.known if submitted is not None else known)}{_sign()}\n</main>\n</body>\n</html>\n"
+        f"{_known(shown)}{_sign()}\n</main>\n</body>\n</html>\n"
     )
 
 
