@@ -39,6 +39,9 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     for step in fixed.history.steps:
         values = f"{len(step.changes):,} value{'' if len(step.changes) == 1 else 's'}"
         yield f"{step.cells:>9,}  cells changed ({values}): {step.title}"
+    again = len(fixed.history.conflicts())
+    if again:
+        yield f"{again:>9,}  changes met a value that an earlier one had written"
     yield from _profile_lines(fixed)
     if fixed.conversion is not None:
         yield from _conversion_lines(fixed.conversion)
@@ -127,6 +130,7 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             {"title": s.title, "cells": s.cells, "changes": len(s.changes)}
             for s in fixed.history.steps
         ],
+        "conflicts": len(fixed.history.conflicts()),
         "fixable cells": {
             label: {"before": one, "after": two}
             for label, one, two in _fixable_rows(fixed.fixable_before, fixed.fixable_after)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
-from cldvalidator.fixes import KnownFinding, Meaning, Profile
+from cldvalidator.fixes import KnownFinding, Meaning, Profile, load_profile, save_profile
+from cldvalidator.fixes.profile import why_not_kept
 from cldvalidator.fixes.profile_use import new_since
 from cldvalidator.fixes.profile_workbook import BLANK, write_profile_workbook
 from cldvalidator.fixes.profile_workbook_reading import WorkbookFaults, read_profile_workbook
@@ -48,6 +51,25 @@ def test_out_and_in(path):
     again = read_profile_workbook(path, SPECIFICATION)
     assert dated(again) == dated(PROFILE)
     assert [m.since for m in again.meanings if m.field == "Gender"] == ["2026-02-01"] * 2
+
+
+@settings(max_examples=60)
+@given(
+    found=st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)
+        | st.sampled_from(["=A1", "'quoted", '"', "_x000D_", "1.0", "TRUE", "#N/A", "1e5", "+1"]),
+        max_size=5,
+    ),
+    written=st.sampled_from(("", *SPECIFICATION.values("Gender"))),
+)
+def test_any_values_out_and_in(tmp_path_factory, found, written):
+    meanings = [Meaning("Gender", f.strip(), written, "", "2026-01-01") for f in found]
+    profile = Profile().with_meanings(m for m in meanings if not why_not_kept(m, SPECIFICATION))
+    folder = tmp_path_factory.mktemp("profile")
+    write_profile_workbook(profile, folder / "p.xlsx", SPECIFICATION)
+    assert read_profile_workbook(folder / "p.xlsx", SPECIFICATION) == profile
+    save_profile(profile, folder / "p.json", SPECIFICATION)
+    assert load_profile(folder / "p.json", SPECIFICATION) == profile
 
 
 def test_saved_by_another_program_and_in(path):
