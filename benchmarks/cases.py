@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import sys
 import tempfile
 import time
@@ -73,6 +74,62 @@ def preview(path: Path) -> Seconds:
     return {"total": time.perf_counter() - start, "rows": len(extract)}
 
 
+def fix_values(path: Path) -> Seconds:
+    """The median time to change one value and check again what depends on it, over many fields."""
+    return _changes(path, cells=False)
+
+
+def fix_cells(path: Path) -> Seconds:
+    """The same for the change of one cell."""
+    return _changes(path, cells=True)
+
+
+def _changes(path: Path, *, cells: bool) -> Seconds:
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.fixes import CellChange, History, ValueChange, propose
+    from cldvalidator.job import open_file, recheck
+
+    memory = Memory()
+    start = time.perf_counter()
+    opened = open_file(path, release="2", memory=memory)
+    middle = time.perf_counter()
+    first = {p.field: p for p in propose(opened.extract, opened.result)}
+    seconds = []
+    for p in first.values():
+        column = opened.extract.column(p.field)
+        record = int((column.codes == column.values.index(p.found).as_py()).argmax())
+        text = p.written if p.written is not None else p.choices[0]
+        change: ValueChange | CellChange = ValueChange(p.field, p.found, text, 0, p.rule)
+        if cells:
+            change = CellChange(p.field, record, record + 2, p.found, text)
+        began = time.perf_counter()
+        history = History(opened.extract).do("", [change])
+        recheck(opened, history.current, [p.field], memory)
+        seconds.append(time.perf_counter() - began)
+    return {
+        "read": middle - start,
+        "check": max(seconds),
+        "total": statistics.median(seconds),
+        "fields": len(seconds),
+        "rows": len(opened.extract),
+    }
+
+
+def fix_all(path: Path) -> Seconds:
+    """Accept every safe proposal of a file and check again."""
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.fix_job import Asked, fix
+    from cldvalidator.job import open_file
+
+    memory = Memory()
+    start = time.perf_counter()
+    opened = open_file(path, release="2", memory=memory)
+    middle = time.perf_counter()
+    fix(opened, memory, Asked(safe=True))
+    end = time.perf_counter()
+    return {"read": middle - start, "total": end - middle, "rows": len(opened.extract)}
+
+
 def baseline(path: Path) -> Seconds:
     """What an analyst's script does: pandas with dtype=str, isin and regular expressions."""
     import pandas as pd
@@ -107,6 +164,9 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "read and check": read_and_check,
     "write": write,
     "preview": preview,
+    "fix values": fix_values,
+    "fix cells": fix_cells,
+    "fix all": fix_all,
     "baseline": baseline,
 }
 

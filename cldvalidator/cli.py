@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cldvalidator import __version__
+from cldvalidator.cli_fix import add_fix
 from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
+from cldvalidator.cli_profile import add_profile
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, InputProblem, Problem
 from cldvalidator.task import Task
@@ -144,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
 
+    add_fix(commands)
+    add_profile(commands)
     add_preview(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")

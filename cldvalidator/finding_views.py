@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Rule, Severity
 from cldvalidator.extract import Extract
-from cldvalidator.findings import WHOLE_FILE
+from cldvalidator.findings import WHOLE_FILE, Findings
 
 
 @dataclass(frozen=True)
@@ -247,3 +248,25 @@ class FindingViews:
             shown = "; ".join(values[:4])
             return shown if len(values) <= 4 else f"One of {len(values)} listed values: {shown}; …"
         return spec_field.format.text
+
+
+def before_and_after(
+    before: Findings, after: Findings
+) -> list[tuple[Severity, str, str, int, int]]:
+    """Return severity, rule, title and the findings before and after changes, the worst first.
+
+    Only rules that found something. A rule of several severities has a row for each.
+    """
+    one, two = (_by_severity_and_rule(f) for f in (before, after))
+    rows = [
+        (severity, rule, before.rules[rule].title, one[severity, rule], two[severity, rule])
+        for severity, rule in {*one, *two}
+    ]
+    return sorted(rows, key=lambda r: (r[0], -max(r[3], r[4]), r[1]))
+
+
+def _by_severity_and_rule(findings: Findings) -> Counter[tuple[Severity, str]]:
+    counts: Counter[tuple[Severity, str]] = Counter()
+    for group in findings.groups:
+        counts[group.severity, group.rule.id] += len(group)
+    return counts

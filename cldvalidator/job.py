@@ -11,7 +11,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
-from cldvalidator.fixes import Change, apply_changes, safe_changes
+from cldvalidator.fixes import Change, Known, apply_changes, safe_changes
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -41,6 +41,7 @@ class Submitted:
     result: CheckResult
     manifest: Path
     log: Path | None
+    known: tuple[Known, ...] = ()
 
 
 def open_file(
@@ -138,12 +139,14 @@ def write_all(
     *,
     overwrite: bool = False,
     reason: str = "",
+    known: Sequence[Known] = (),
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, with manifest and change log beside it.
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
-    stands in the manifest. Raises InputProblem, EnvironmentProblem, Cancelled.
+    stands in the manifest. known: findings that the council has accepted.
+    Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     _check_files(before, target, overwrite)
     _, beside, log = submission_files(target)
@@ -151,13 +154,21 @@ def write_all(
         after.extract, after.specification, target, overwrite=overwrite, task=task
     )
     content = manifest(
-        after.extract.reading, before.result, after.result, changes, written, reason=reason
+        after.extract.reading,
+        before.result,
+        after.result,
+        changes,
+        written,
+        reason=reason,
+        known=known,
     )
     write_manifest(content, beside, overwrite=overwrite)
     if changes:
         rules = dict(after.result.findings.rules)
         write_change_log(changes, rules, log, overwrite=overwrite)
-    return Submitted(written, tuple(changes), after.result, beside, log if changes else None)
+    return Submitted(
+        written, tuple(changes), after.result, beside, log if changes else None, tuple(known)
+    )
 
 
 def _check_files(opened: Opened, target: Path, overwrite: bool) -> None:

@@ -208,10 +208,11 @@ def written_summary(submitted: Submitted) -> str:
     """Say what was written where, what was changed, and what stays to be done."""
     written = submitted.written
     cells = sum(c.rows for c in submitted.changes)
+    safely = " safely" if all(c.certainty == "safe" for c in submitted.changes) else ""
     lines = [
         f"Written and read back: {written.path}",
         f"  {_count(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
-        f"  {_count(cells, 'cell')} changed safely "
+        f"  {_count(cells, 'cell')} changed{safely} "
         f"({_count(len(submitted.changes), 'distinct value')})",
     ]
     if submitted.log is not None:

@@ -74,8 +74,9 @@ def check_extract(
     tallies: dict[str, npt.NDArray[np.int64]] = {}
     for done, f in enumerate(specification.fields):
         task.step("Checking fields", done, len(specification.fields))
-        piece = partial(_check_field, read, f, specification, requirements, rules)
-        judged[f.name], tallies[f.name], found = kept.piece(("field", f.name), piece)
+        judged[f.name] = kept.piece(("judged", f.name), partial(_judge, read, f, specification))
+        piece = partial(_check_field, read, f, judged[f.name], requirements, rules)
+        tallies[f.name], found = kept.piece(("field", f.name), piece)
         groups += found
     task.step("Checking fields", len(specification.fields), len(specification.fields))
     context = Context(read, specification, requirements, today or date.today(), kept)
@@ -91,16 +92,19 @@ def check_extract(
     )
 
 
+def _judge(extract: Extract, f: Field, specification: Specification) -> Judged:
+    return judge_field(extract.column(f.name), f, specification)
+
+
 def _check_field(
     extract: Extract,
     f: Field,
-    specification: Specification,
+    judged: Judged,
     requirements: Requirements,
     rules: Mapping[str, Rule],
-) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
-    """Return the judgement of a field's values, the count of its cells, and its findings."""
+) -> tuple[npt.NDArray[np.int64], list[FindingGroup]]:
+    """Return the count of a field's cells, and its findings."""
     column = extract.column(f.name)
-    judged = judge_field(column, f, specification)
     status = statuses(f, requirements)
     verdicts = cell_verdicts(column, judged, status)
     found = (
@@ -113,7 +117,7 @@ def _check_field(
         for rule, rows in found
         if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
     ]
-    return judged, tally(status, verdicts), groups
+    return tally(status, verdicts), groups
 
 
 def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:

@@ -307,13 +307,30 @@ def highest(group: Codes, value: Codes) -> Codes:
     return tops[group + 1]
 
 
+def repeated(keys: Sequence[npt.NDArray[np.integer]]) -> Mask:
+    """Mark every row that equals another one in all keys, and now and then one that does not.
+
+    To narrow down where `again` has to look: rows that are equal are all marked.
+    """
+    mixed = np.zeros(len(keys[0]), np.uint64)
+    for key, weight in zip(keys, _weights(len(keys)), strict=True):
+        mixed += key.astype(np.uint64) * weight
+    marked: Mask = pd.Series(mixed).duplicated(keep=False).to_numpy()
+    return marked
+
+
+def _weights(count: int) -> npt.NDArray[np.uint64]:
+    """Return odd numbers by which keys are mixed into one."""
+    drawn = np.random.Generator(np.random.PCG64(1)).integers(1, 1 << 62, count, np.uint64)
+    weights: npt.NDArray[np.uint64] = drawn * np.uint64(2) + np.uint64(1)
+    return weights
+
+
 def again(keys: Sequence[npt.NDArray[np.integer]], among: Mask) -> Mask:
     """Mark rows that repeat an earlier row in all keys; rows outside `among` do not count."""
     rows = np.flatnonzero(among)
-    weights = np.random.Generator(np.random.PCG64(1)).integers(1, 1 << 62, len(keys), np.uint64)
-    weights = weights * np.uint64(2) + np.uint64(1)
     mixed = np.zeros(len(rows), np.uint64)
-    for number, (key, weight) in enumerate(zip(keys, weights, strict=True), start=1):
+    for number, (key, weight) in enumerate(zip(keys, _weights(len(keys)), strict=True), start=1):
         mixed += key[rows].astype(np.uint64) * weight
         if number in (4, 12, len(keys)):
             # Rows that nobody equals in the keys so far need no further look.
@@ -338,3 +355,16 @@ def text_codes(columns: list[Column]) -> list[Codes]:
         numbered.append(column.take(part))
         start += len(column.values)
     return numbered
+
+
+def same_text(one: Column, other: Column) -> Mask:
+    """Mark the rows in which two columns have the same text that is not blank."""
+    lengths = [
+        c.take(pc.binary_length(c.values).to_numpy(zero_copy_only=False)) for c in (one, other)
+    ]
+    # Nearly always the lengths alone tell the texts apart.
+    rows = np.flatnonzero((lengths[0] == lengths[1]) & ~one.blank_rows)
+    equal = pc.equal(one.rows(rows).strings(), other.rows(rows).strings())
+    marked = np.zeros(len(one), bool)
+    marked[rows[equal.to_numpy(zero_copy_only=False)]] = True
+    return marked

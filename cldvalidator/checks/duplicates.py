@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, again, rows_of
+from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, again, repeated, rows_of
 from cldvalidator.checks.running import Hit, Skip, rule
 
 WHERE = "Event Start Date"
@@ -31,8 +31,11 @@ def one_event_twice(context: Context) -> Iterator[Hit]:
 def reference_repeated(context: Context) -> Iterator[Hit]:
     """Event references that stand on more than one event."""
     name = "Event Reference"
-    repeated = again([context.column(name).codes], ~context.blank(name))
-    yield Hit(name, rows_of(repeated & ~identical(context) & ~_one_event(context)))
+    twice = context.once(
+        ("repeated references",),
+        lambda: again([context.column(name).codes], ~context.blank(name)),
+    )
+    yield Hit(name, rows_of(twice & ~identical(context) & ~_one_event(context)))
 
 
 def identical(context: Context) -> Mask:
@@ -42,7 +45,11 @@ def identical(context: Context) -> Mask:
         columns = context.extract.columns
         # What tells most rows apart comes first.
         order = sorted(columns, key=lambda name: -len(columns[name].values))
-        return again([columns[n].codes for n in order], np.ones(len(context), bool))
+        first = tuple(order[:4])
+        alike = context.once(
+            ("alike in", *first), lambda: repeated([columns[n].codes for n in first])
+        )
+        return again([columns[n].codes for n in order], alike)
 
     found: Mask = context.once(("identical",), make)
     return found
@@ -51,7 +58,9 @@ def identical(context: Context) -> Mask:
 @rule("SVC-09", needs=("Service Type", WHERE))
 def services_that_collapse(context: Context) -> Iterator[Hit]:
     """Services that only differ by mechanism, cost or end: one event in the joined table."""
-    same = again(_key(context), _is_event(context) & context.service)
+    same = context.once(
+        ("one service",), lambda: again(_key(context), _is_event(context) & context.service)
+    )
     yield Hit(WHERE, rows_of(same & ~_one_event(context) & ~identical(context)))
 
 
@@ -64,9 +73,19 @@ def _one_event(context: Context) -> Mask:
             _hundredths(context, "Planned units per week"),
         ]
         of_services = [np.where(context.service, key, 0) for key in costs]
-        return again([*_key(context), *of_services], _is_event(context))
+        return again([*_key(context), *of_services], _is_event(context) & _same_day(context))
 
     found: Mask = context.once(("one event",), make)
+    return found
+
+
+def _same_day(context: Context) -> Mask:
+    """Mark rows whose person has another row that begins on the same day."""
+
+    def make() -> Mask:
+        return repeated([context.national_person, context.days(WHERE)])
+
+    found: Mask = context.once(("same day",), make)
     return found
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
-import pyarrow as pa
+import numpy.typing as npt
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
@@ -28,6 +29,7 @@ from cldvalidator.checks.running import Hit, rule
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
 UNKNOWN = ("Unknown", "No data: Refused", "No data: Undeclared or not known", "No data - Refused")
 NEVER_CHANGE = ("Gender", "Ethnicity")
+DATES = ("Date of Birth", "Date of Death")
 MAY_CHANGE = (
     "Primary Support Reason",
     "Accommodation Status",
@@ -50,19 +52,22 @@ def identifiers_conflict(context: Context) -> Iterator[Hit]:
 @rule("ID-05")
 def details_conflict(context: Context) -> Iterator[Hit]:
     """Details of a person that disagree between their records."""
+    for name in (*NEVER_CHANGE, *DATES, *MAY_CHANGE):
+        yield Hit(name, context.once(("conflict", name), partial(_conflict, context, name)))
+
+
+def _conflict(context: Context, name: str) -> npt.NDArray[np.int32]:
+    """Return the rows whose detail is not that of the person's other records."""
     person = context.person
     somebody = person != NOBODY
-    for name in NEVER_CHANGE:
-        known = somebody & _known(context, name)
-        value = context.listed(name).astype(np.int64)
-        yield Hit(name, rows_of(unlike_the_rest(person, value, known)))
-    for name in ("Date of Birth", "Date of Death"):
+    if name in DATES:
         value = context.days(name).astype(np.int64) - int(context.days(name).min())
-        yield Hit(name, rows_of(unlike_the_rest(person, value, somebody & context.dated(name))))
-    for name in MAY_CHANGE:
-        latest = _latest(context, somebody & _is_event(context) & _known(context, name))
-        value = context.listed(name).astype(np.int64)
-        yield Hit(name, rows_of(unlike_the_rest(person, value, latest)))
+        return rows_of(unlike_the_rest(person, value, somebody & context.dated(name)))
+    value = context.listed(name).astype(np.int64)
+    among = somebody & _known(context, name)
+    if name in MAY_CHANGE:
+        among = _latest(context, among & _is_event(context))
+    return rows_of(unlike_the_rest(person, value, among))
 
 
 def _known(context: Context, name: str) -> Mask:
@@ -96,24 +101,47 @@ def _latest(context: Context, among: Mask) -> Mask:
 @rule("ID-06", needs=(OWN, LINKS[0]))
 def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
-    own = context.column(OWN)
-    used = np.zeros(len(own.values), bool)
-    used[own.codes[context.service_user]] = True
-    plain = pc.utf8_lower(pc.utf8_trim_whitespace(own.values.filter(pa.array(used))))
+    codes, places = context.once(("links by text",), lambda: _folded_links(context))
+    used = np.zeros(int(codes.max(initial=0)) + 1, bool)
+    used[codes[context.service_user]] = True
     carers = context.carer | context.by_association
-    codes = text_codes([context.column(n) for n in (OWN, *LINKS)])
-    for name, link in zip(LINKS, codes[1:], strict=True):
+    own, *links = _links(context)
+    for name, link, place in zip(LINKS, links, places, strict=True):
         column = context.column(name)
-        linked = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
-        there = pc.is_in(linked, plain).to_numpy(zero_copy_only=False)
+        there = (place >= 0) & used[place]
         unknown = column.take(~there & ~column.blank_values)
-        yield Hit(name, rows_of(unknown & carers & (link != codes[0])))
+        yield Hit(name, rows_of(unknown & carers & (link != own)))
+
+
+def _folded_links(context: Context) -> tuple[Codes, list[Codes]]:
+    """Number the people by identifier, case and end spaces aside.
+
+    First by row; then, for each link, by code: the number of the person it names, -1 for nobody.
+    """
+    own, *linked = (
+        pc.utf8_lower(pc.utf8_trim_whitespace(context.column(n).values)) for n in (OWN, *LINKS)
+    )
+    people = own.dictionary_encode()
+    codes = people.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    places = [
+        pc.fill_null(pc.index_in(link, people.dictionary), -1).to_numpy(zero_copy_only=False)
+        for link in linked
+    ]
+    return context.column(OWN).take(codes), places
+
+
+def _links(context: Context) -> list[Codes]:
+    """Number the person and the three links of each row alike: equal texts, equal numbers."""
+    found: list[Codes] = context.once(
+        ("links",), lambda: text_codes([context.column(n) for n in (OWN, *LINKS)])
+    )
+    return found
 
 
 @rule("ID-07", needs=(OWN, LINKS[0]))
 def linked_to_self_or_twice(context: Context) -> Iterator[Hit]:
     """Carers linked to themselves, or twice to the same person."""
-    own, first, second, third = text_codes([context.column(n) for n in (OWN, *LINKS)])
+    own, first, second, third = _links(context)
     carers = context.carer | context.by_association
     again_second = (second == own) | (second == first)
     again_third = (third == own) | (third == first) | (third == second)
@@ -134,7 +162,7 @@ def more_links_than_adults(context: Context) -> Iterator[Hit]:
 def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     """People whom a carer names, but who are said to have no carer."""
     name = "Has Unpaid Carer"
-    own, *links = text_codes([context.column(n) for n in (OWN, *LINKS)])
+    own, *links = _links(context)
     carers = context.carer | context.by_association
     named = np.unique(np.concatenate([link[carers] for link in links]))
     cared_for = np.isin(own, named[named != 0])

@@ -18,7 +18,7 @@ from cldvalidator.checks.context import (
     Context,
     Mask,
     rows_of,
-    text_codes,
+    same_text,
     thresholds,
     unlike_the_rest,
 )
@@ -63,7 +63,15 @@ def several_periods(context: Context) -> Iterator[Hit]:
 @rule("FILE-07", needs=("Event Description",))
 def personal_text(context: Context) -> Iterator[Hit]:
     """NHS numbers, postcodes and the person's own name in free text."""
-    name = "Event Description"
+    name, reference = "Event Description", "Event Reference"
+    yield Hit(name, context.once(("personal", name), lambda: _personal(context, name)))
+    yield Hit(
+        reference, rows_of(same_text(context.column(reference), context.column("NHS Number")))
+    )
+
+
+def _personal(context: Context, name: str) -> npt.NDArray[np.int32]:
+    """Return the rows whose free text gives away who the person is."""
     column = context.column(name)
     suspects = pc.or_(
         pc.match_substring_regex(column.values, _NHS_NUMBER),
@@ -72,10 +80,7 @@ def personal_text(context: Context) -> Iterator[Hit]:
     personal = np.zeros(len(column.values), bool)
     for code in np.flatnonzero(suspects).tolist():
         personal[code] = _gives_away(str(column.values[code]))
-    yield Hit(name, rows_of(column.take(personal) | _names_person(context, name)))
-    reference = "Event Reference"
-    same, number = text_codes([context.column(n) for n in (reference, "NHS Number")])
-    yield Hit(reference, rows_of((same == number) & (same != 0)))
+    return rows_of(column.take(personal) | _names_person(context, name))
 
 
 def _gives_away(text: str) -> bool:

@@ -66,8 +66,9 @@ def apply_changes(extract: Extract, changes: Iterable[Change]) -> Extract:
     """Return a new extract with the changes made in their order.
 
     A change of a value costs time by distinct values, not by rows; a change of a cell costs a copy
-    of the column's codes, once for all of them. A change of a value that no cell holds, or in a
-    field that the file lacks, has no effect.
+    of the column's codes, once for all of them. A change of a value that no cell holds, of a cell
+    that holds another text than the change says, or in a field that the file lacks, has no effect:
+    what is changed is always what the log says.
     """
     by_field: dict[str, list[Change]] = {}
     for change in changes:
@@ -89,7 +90,7 @@ def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, l
     met = []
     for change in changes:
         if isinstance(change, CellChange):
-            met.append(draft.set_cell(change.record, change.written))
+            met.append(draft.set_cell(change.record, change.found, change.written))
         else:
             met.append(draft.set_value(change.found, change.written))
     return draft.column(), met
@@ -127,8 +128,10 @@ class _Draft:
         self._texts |= dict.fromkeys(codes, written)
         return cells
 
-    def set_cell(self, record: int, written: str) -> int:
-        if not 0 <= record < len(self._codes):
+    def set_cell(self, record: int, found: str, written: str) -> int:
+        if found == written or not 0 <= record < len(self._codes):
+            return 0
+        if int(self._codes[record]) not in self._codes_of[found]:
             return 0
         codes = self._codes_of[written]
         if codes:

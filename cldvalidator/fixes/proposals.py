@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -60,18 +60,24 @@ class Proposal:
 
 
 def propose(
-    extract: Extract, result: CheckResult, *, certainties: Iterable[Certainty] = ()
+    extract: Extract,
+    result: CheckResult,
+    *,
+    certainties: Iterable[Certainty] = (),
+    fields: Collection[str] | None = None,
 ) -> tuple[Proposal, ...]:
     """Return a proposal for each distinct value that has one, by field in submission order.
 
-    certainties: only these. A value for which nothing can be said without inventing data (a date
-    that is none, an identifier that is wrong, a blank) has no proposal; it has to be corrected in
-    the source, or cell by cell. Cells of nothing but spaces become blank.
+    certainties, fields: only these. A value for which nothing can be said without inventing data
+    (a date that is none, an identifier that is wrong, a blank) has no proposal; it has to be
+    corrected in the source, or cell by cell. Cells of nothing but spaces become blank.
     """
     wanted = set(certainties)
     made: list[Proposal] = []
     by_name = result.specification.by_name
     for name, column in extract.columns.items():
+        if fields is not None and name not in fields:
+            continue
         found = _of_values(name, extract, result)
         only_spaces = np.flatnonzero(column.blank_values).tolist()
         for code in only_spaces:

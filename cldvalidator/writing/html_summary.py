@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.resources import files
@@ -12,6 +13,7 @@ from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
+from cldvalidator.fixes import Known
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
@@ -25,21 +27,26 @@ def write_html_summary(
     target: Path,
     *,
     submitted: Submitted | None = None,
+    known: Sequence[Known] = (),
     overwrite: bool = False,
 ) -> None:
-    """Write the sign-off page. submitted: what was written, if it was.
+    """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
-    Holds no cell value, and only texts of the program's own beside the file's name and the council.
+    Holds no cell value, and only texts of the program's own beside the file's name, the council and
+    the reasons of known findings.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(html_summary(opened, submitted).encode())
+        out.write(html_summary(opened, submitted, known).encode())
 
 
-def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
+def html_summary(
+    opened: Opened, submitted: Submitted | None = None, known: Sequence[Known] = ()
+) -> str:
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
+    shown = submitted.known if submitted is not None else known
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
     council, period = _council(opened), _period(opened)
     return (
@@ -53,7 +60,7 @@ def html_summary(opened: Opened, submitted: Submitted | None = None) -> str:
         f"{_facts(opened, submitted)}\n"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
-        f"{_sign()}\n</main>\n</body>\n</html>\n"
+        f"{_known(shown)}{_sign()}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -88,11 +95,10 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     ]
     if submitted is not None:
         left = FindingViews(opened.extract, submitted.result).by_severity()
-        cells = sum(c.rows for c in submitted.changes)
         facts += [
             ("Submission", f"{submitted.written.path.name}, {submitted.written.rows:,} records"),
             ("Its SHA-256", submitted.written.sha256),
-            ("Changes made", f"{cells:,} cells, safe changes only"),
+            ("Changes made", _changed(submitted)),
             ("Findings left in it", _counts(left)),
         ]
     if opened.result.switched_off:
@@ -106,6 +112,33 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     )
     rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts)
     return f"<dl>{rows}</dl>"
+
+
+def _changed(submitted: Submitted) -> str:
+    cells: Counter[str] = Counter()
+    for change in submitted.changes:
+        cells[change.certainty] += change.rows
+    if not cells.keys() - {"safe"}:
+        return f"{cells.total():,} cells, safe changes only"
+    words = {"safe": "safe", "likely": "likely, accepted", "ask": "decided by the council"}
+    parts = ", ".join(f"{cells[c]:,} {word}" for c, word in words.items() if cells[c])
+    return f"{cells.total():,} cells: {parts}"
+
+
+def _known(known: Sequence[Known]) -> str:
+    if not known:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(k.finding.field)}<span>{escape(k.finding.reason)}</span></th>"
+        f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}</td></tr>"
+        for k in known
+    )
+    return (
+        "<section><h2>Known findings, accepted with a reason</h2><table><thead><tr>"
+        "<th scope='col'>Field and reason</th><th scope='col'>Rule</th>"
+        f"<th scope='col' class='n'>Findings</th></tr></thead><tbody>{rows}</tbody></table>"
+        "</section>\n"
+    )
 
 
 def _counts(by_severity: Mapping[Severity, int]) -> str:

@@ -14,7 +14,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
 from cldvalidator.findings import Findings
-from cldvalidator.fixes import Change
+from cldvalidator.fixes import Change, Known
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.submission import Written
 
@@ -27,11 +27,12 @@ def manifest(
     written: Written,
     *,
     reason: str = "",
+    known: Sequence[Known] = (),
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
 
     before and after: the check of the extract as read, and of what was written. reason: why it is
-    sent although it has errors, in the user's words.
+    sent although it has errors, in the user's words. known: findings that the council has accepted.
     """
     specification = after.specification
     return {
@@ -61,6 +62,18 @@ def manifest(
         "findings as read": _findings(before.findings),
         "findings as written": _findings(after.findings),
         "reason for sending with errors": reason,
+        "known findings": [
+            {
+                "rule": k.finding.rule,
+                "field": k.finding.field,
+                "of one value only": k.finding.value is not None,
+                "findings": k.cells,
+                "findings when accepted": k.finding.cells,
+                "accepted": k.finding.since,
+                "reason": k.finding.reason,
+            }
+            for k in known
+        ],
         "rules switched off": list(after.switched_off),
         "changes": _changes(changes),
         "data quality": after.quality.to_dict("records"),
@@ -83,13 +96,16 @@ def _changes(changes: Sequence[Change]) -> dict[str, Any]:
     cells: Counter[str] = Counter()
     values: Counter[str] = Counter()
     certainties: Counter[str] = Counter()
+    decided: Counter[str] = Counter()
     for change in changes:
         cells[change.rule] += change.rows
         values[change.rule] += 1
         certainties[change.certainty] += change.rows
+        decided[change.by] += change.rows
     return {
         "by rule": {r: {"cells": cells[r], "changes": values[r]} for r in sorted(cells)},
         "cells by certainty": dict(sorted(certainties.items())),
+        "cells by who decided": dict(sorted(decided.items())),
     }
 
 

@@ -38,14 +38,16 @@ def made(action: tuple[Any, ...], cells: dict[str, list[str]]) -> list[ValueChan
         return [value]
     if kind == "cell":
         return [CellChange(field, one, one + 2, cells[field][one], two)]
-    return [value, ValueChange(field, two, "z", 0, ""), CellChange(field, 0, 2, "?", "end")]
+    first = CellChange(field, 0, 2, cells[field][0], "end")
+    return [value, ValueChange(field, two, "z", 0, ""), first, CellChange(field, 1, 3, "z", "end")]
 
 
 def expected(cells: dict[str, list[str]], changes: list[ValueChange | CellChange]) -> None:
     for change in changes:
         column = cells[change.field]
         if isinstance(change, CellChange):
-            column[change.record] = change.written
+            if column[change.record] == change.found:
+                column[change.record] = change.written
         else:
             column[:] = [change.written if c == change.found else c for c in column]
 

@@ -12,16 +12,18 @@ import pandas as pd
 
 from cldvalidator import __version__
 from cldvalidator.about_file import about_file
+from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
-from cldvalidator.fixes import Change
+from cldvalidator.fixes import Change, Known
 from cldvalidator.job import Opened
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.verdict import verdict
 from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, MOST_WRAPPED, Book
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
@@ -43,6 +45,8 @@ def write_excel_report(
     *,
     with_values: bool,
     changes: Sequence[Change] = (),
+    before: CheckResult | None = None,
+    known: Sequence[Known] = (),
     team_column: str | None = None,
     overwrite: bool = False,
     task: Task = SILENT,
@@ -51,14 +55,15 @@ def write_excel_report(
 
     with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
-    file to make a sheet for each value of; by default one that is named like a team. Nothing is
+    file to make a sheet for each value of; by default one that is named like a team. changes:
+    those made, before: the check without them, known: findings that are accepted. Nothing is
     written to temp; no text can run as a formula or link. Raises InputProblem, EnvironmentProblem,
     Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    report = _Report(opened, with_values, changes, task)
+    report = _Report(opened, with_values, task)
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(report.make(team_column))
+        out.write(report.make(team_column, changes, before, known))
 
 
 def team_column(extract: Extract, told: str | None) -> str | None:
@@ -79,18 +84,21 @@ def team_column(extract: Extract, told: str | None) -> str | None:
 
 
 class _Report:
-    def __init__(
-        self, opened: Opened, with_values: bool, changes: Sequence[Change], task: Task
-    ) -> None:
+    def __init__(self, opened: Opened, with_values: bool, task: Task) -> None:
         self._opened = opened
         self._values = with_values
-        self._changes = changes
         self._task = task
         self._views = FindingViews(opened.extract, opened.result)
         self._book = Book(MARKING if with_values else "")
         self._chart_data: tuple[int, int, list[str]] = (0, 0, [])
 
-    def make(self, team_column: str | None) -> bytes:
+    def make(
+        self,
+        team_column: str | None,
+        changes: Sequence[Change],
+        before: CheckResult | None,
+        known: Sequence[Known],
+    ) -> bytes:
         self._task.step("Writing the report")
         self._summary()
         self._quality_chart()
@@ -101,8 +109,9 @@ class _Report:
         self._findings("Findings", self._opened.result.findings.table)
         self._teams(team_column)
         self._catalogue()
-        if self._changes and self._values:
-            self._change_sheet()
+        after_fixing(
+            self._book, self._opened.result, changes, before, known, with_values=self._values
+        )
         self._task.step("Putting the report together")
         return self._book.close()
 
@@ -334,11 +343,6 @@ class _Report:
             for r in self._opened.result.findings.rules.values()
         ]  # fmt: skip
         self._book.table(self._book.sheet("Rule catalogue"), 0, columns, rows, tall=True)
-
-    def _change_sheet(self) -> None:
-        columns = (("Field", 34), ("Found", 44), ("Written", 44), ("Cells", 10), ("Rule", 11))
-        rows = [(c.field, c.found, c.written, c.rows, c.rule) for c in self._changes]
-        self._book.table(self._book.sheet("Changes made"), 0, columns, rows, tall=True)
 
 
 def _word(text: str) -> str:

@@ -1,0 +1,198 @@
+"""`cldvalidator profile`: what the council's values mean, reviewed in Excel and kept."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Profile, Proposal
+    from cldvalidator.job import Opened
+
+
+def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its actions."""
+    command = commands.add_parser(
+        "profile", help="keep, review and merge what your own values and headers mean"
+    )
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+
+    show = actions.add_parser("show", help="say how its entries stand to the specification")
+    show.add_argument("profile", type=Path)
+    show.add_argument("--file", type=Path, help="an extract: say what the profile does with it")
+    show.set_defaults(run=_show)
+
+    export = actions.add_parser("export", help="write it as a workbook, to be edited in Excel")
+    export.add_argument("profile", type=Path, help="the profile; empty if there is none yet")
+    export.add_argument("workbook", type=Path, help="the workbook to write (.xlsx)")
+    export.add_argument("--file", type=Path, help="add the values of an extract to decide on")
+    export.add_argument("--overwrite", action="store_true", help="replace the workbook")
+    export.set_defaults(run=_export)
+
+    taken = actions.add_parser("import", help="make the profile what an edited workbook says")
+    taken.add_argument("profile", type=Path, help="the profile to make or to change")
+    taken.add_argument("workbook", type=Path, help="the workbook to read")
+    taken.add_argument("--file", type=Path, help="the extract its values come from: its names and "
+                       "identifiers are kept out")  # fmt: skip
+    taken.set_defaults(run=_import)
+
+    merge = actions.add_parser("merge", help="add the entries of another profile")
+    merge.add_argument("profile", type=Path)
+    merge.add_argument("other", type=Path)
+    merge.set_defaults(run=_merge)
+
+    column = actions.add_parser("column", help="remember which field a column of the file is")
+    column.add_argument("profile", type=Path)
+    column.add_argument("header", help="the header as it stands in the file")
+    column.add_argument("field", nargs="?", help="the field; without it the column is kept aside")
+    column.set_defaults(run=_column)
+
+    accept = actions.add_parser("accept", help="mark a finding as known, with a reason")
+    accept.add_argument("profile", type=Path, help="the profile to make or to change")
+    accept.add_argument("file", type=Path, help="the extract that has the finding")
+    accept.add_argument("--rule", required=True)
+    accept.add_argument("--field", required=True)
+    accept.add_argument("--value", help="only the findings of this value of a list field")
+    accept.add_argument("--reason", required=True, help="why it is right as it is")
+    accept.set_defaults(run=_accept)
+
+
+def _load(path: Path, *, may_be_new: bool = False) -> Profile:
+    from cldvalidator.fixes import Profile, load_profile
+    from cldvalidator.official import current_specification
+
+    if may_be_new and not path.exists():
+        return Profile()
+    return load_profile(path, current_specification("2"))
+
+
+def _save(profile: Profile, path: Path) -> None:
+    from cldvalidator.fixes import save_profile
+    from cldvalidator.official import current_specification
+    from cldvalidator.writing.atomic import check_extension
+
+    check_extension(path, "The profile", ".json")
+    save_profile(profile, path, current_specification("2"), overwrite=True)
+    print(
+        f"Kept in {path}: {len(profile.meanings):,} meanings, {len(profile.columns):,} columns, "
+        f"{len(profile.known):,} known findings."
+    )
+
+
+def _open(path: Path, profile: Profile) -> Opened:
+    from cldvalidator.job import open_file
+    from cldvalidator.terminal import clear_progress, terminal_task
+
+    opened = open_file(path, header_matches=dict(profile.columns), task=terminal_task())
+    clear_progress()
+    return opened
+
+
+def _show(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_use import new_since, standings, used_in
+    from cldvalidator.official import current_specification
+
+    profile = _load(options.profile)
+    opened = _open(options.file, profile) if options.file is not None else None
+    if opened is None:
+        uses = standings(profile, current_specification("2"))
+    else:
+        uses = used_in(profile, opened.extract, opened.result)
+    for use in uses:
+        m = use.meaning
+        cells = f"{use.cells:>9,}  " if opened is not None else ""
+        remark = f"  [{use.standing}: {use.why}]" if use.why else ""
+        print(f"{cells}{m.field}: '{m.found}' -> '{m.written or '(blank)'}'{remark}")
+    for header, name in profile.columns.items():
+        print(f"column '{header}' is {name or 'kept aside'}")
+    for k in profile.known:
+        only = f" of '{k.value}'" if k.value is not None else ""
+        print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}")
+    if opened is not None:
+        new = new_since(profile, opened.extract, opened.result)
+        print(f"New since: {len(new):,} values need a decision, in {sum(p.cells for p in new):,} "
+              "cells.")  # fmt: skip
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_use import new_since
+    from cldvalidator.fixes.profile_workbook import write_profile_workbook
+    from cldvalidator.official import current_specification
+
+    profile = _load(options.profile, may_be_new=True)
+    new: tuple[Proposal, ...] = ()
+    extract = None
+    if options.file is not None:
+        opened = _open(options.file, profile)
+        extract = opened.extract
+        new = new_since(profile, extract, opened.result)
+    write_profile_workbook(
+        profile,
+        options.workbook,
+        current_specification("2"),
+        new=new,
+        extract=extract,
+        overwrite=options.overwrite,
+    )
+    print(f"Written: {options.workbook}: {len(profile):,} entries, {len(new):,} values to decide.")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
+    from cldvalidator.official import current_specification
+
+    before = _load(options.profile, may_be_new=True)
+    extract = _open(options.file, before).extract if options.file is not None else None
+    after = read_profile_workbook(options.workbook, current_specification("2"), extract)
+    was = {m.key: m.written for m in before.meanings}
+    now = {m.key: m.written for m in after.meanings}
+    changed = sum(was[k] != now[k] for k in was.keys() & now.keys())
+    print(f"Meanings: {len(now.keys() - was.keys()):,} new, {changed:,} changed, "
+          f"{len(was.keys() - now.keys()):,} gone.")  # fmt: skip
+    _save(after, options.profile)
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile import merged
+
+    together, disagreements = merged(_load(options.profile), _load(options.other))
+    for d in disagreements:
+        print(f"{d.place}: kept '{d.mine}', the other says '{d.theirs}'")
+    _save(together, options.profile)
+    return 0
+
+
+def _column(options: argparse.Namespace) -> int:
+    from cldvalidator.official import current_specification
+    from cldvalidator.problems import InputProblem
+
+    if options.field is not None and options.field not in current_specification("2").by_name:
+        raise InputProblem(
+            f"The specification has no field {options.field}.",
+            "`cldvalidator spec` lists the fields.",
+        )
+    profile = _load(options.profile, may_be_new=True)
+    _save(profile.with_column(options.header, options.field), options.profile)
+    return 0
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes import accept
+
+    profile = _load(options.profile, may_be_new=True)
+    opened = _open(options.file, profile)
+    known = accept(
+        options.rule,
+        options.field,
+        options.reason,
+        opened.extract,
+        opened.result,
+        value=options.value,
+    )
+    print(f"{known.rule} in {known.field}: {known.cells:,} findings are known.")
+    _save(profile.with_known(known), options.profile)
+    return 0

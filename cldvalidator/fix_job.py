@@ -1,0 +1,157 @@
+"""The fixing job: a checked file, what the user accepts of the proposals, the file after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cldvalidator.checks.memory import Memory
+from cldvalidator.fixes.accepted import Known, known_in
+from cldvalidator.fixes.change_file import load_changes, replay
+from cldvalidator.fixes.changes import Certainty, Change
+from cldvalidator.fixes.history import History
+from cldvalidator.fixes.profile import Profile
+from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
+from cldvalidator.fixes.proposals import Proposal, propose
+from cldvalidator.fixes.release_1 import Conversion, convert_release_1
+from cldvalidator.job import Opened, recheck
+from cldvalidator.task import SILENT, Task
+
+_MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the proposals is accepted.
+
+    changes: a change file. safe: every safe proposal. likely: ids of rules whose likely proposals
+    are accepted, "all" for every rule. release_1: what the Release 1 mapping makes of the values,
+    derived ones too.
+    """
+
+    changes: Path | None = None
+    profile: Profile | None = None
+    safe: bool = False
+    likely: Collection[str] = ()
+    release_1: bool = False
+
+
+@dataclass(frozen=True)
+class Fixable:
+    """How many cells hold a value that could be changed, by what it takes: the fixable findings."""
+
+    safe: int
+    likely: int
+    ask: int
+
+    @property
+    def proposed(self) -> int:
+        """The cells for which a value is proposed."""
+        return self.safe + self.likely
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """A file before and after the changes.
+
+    uses: the profile's meanings with the cells each changes. new: values that need a decision and
+    that the profile does not know. known, known_before: the accepted findings that are there after
+    and before. conversion: what the Release 1 mapping did, if it was asked.
+    """
+
+    before: Opened
+    after: Opened
+    history: History
+    fixable_before: Fixable
+    fixable_after: Fixable
+    uses: tuple[Use, ...]
+    new: tuple[Proposal, ...]
+    known: tuple[Known, ...]
+    known_before: tuple[Known, ...]
+    conversion: Conversion | None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change in its order."""
+        return self.history.changes
+
+
+def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fixed:
+    """Make the changes that are asked for and check again what they touch.
+
+    memory: of the check of `opened`. The order is: change file, profile (the council's decisions
+    come before any proposal), Release 1 mapping, safe proposals, likely proposals. Raises
+    InputProblem, EnvironmentProblem, Cancelled.
+    """
+    state = _State(opened, memory, task)
+    uses: tuple[Use, ...] = ()
+    conversion = None
+    before = fixable(opened)
+    if asked.changes is not None:
+        state.become(replay(state.history, load_changes(asked.changes, opened.extract)))
+    if asked.profile is not None:
+        uses = used_in(asked.profile, state.opened.extract, state.opened.result)
+        changes = profile_changes(asked.profile, state.opened.extract, state.opened.result)
+        state.do("What the profile says", changes)
+    if asked.release_1:
+        conversion = convert_release_1(state.opened.extract, opened.specification)
+        state.do("Release 1 to Release 2", conversion.changes())
+    for _ in range(_MOST_ROUNDS):
+        changed = asked.safe and state.accept("Safe changes", "safe")
+        if asked.likely:
+            changed |= state.accept("Likely changes", "likely", asked.likely)
+        if not changed:
+            break
+    after = state.opened
+    profile = asked.profile or Profile()
+    return Fixed(
+        before=opened,
+        after=after,
+        history=state.history,
+        fixable_before=before,
+        fixable_after=fixable(after),
+        uses=uses,
+        new=new_since(profile, after.extract, after.result),
+        known=known_in(profile.known, after.extract, after.result),
+        known_before=known_in(profile.known, opened.extract, opened.result),
+        conversion=conversion,
+    )
+
+
+class _State:
+    """A file in the course of its changes."""
+
+    def __init__(self, opened: Opened, memory: Memory, task: Task) -> None:
+        self.opened = opened
+        self.history = History(opened.extract)
+        self._memory = memory
+        self._task = task
+
+    def become(self, history: History) -> bool:
+        """Take another history and check what it changes; return whether it changes anything."""
+        before, now = self.history.current.columns, history.current.columns
+        fields = [n for n in now if now[n] is not before[n]]
+        self.history = history
+        if fields:
+            self._task.step("Checking what changed")
+            self.opened, self._memory = recheck(self.opened, history.current, fields, self._memory)
+        return bool(fields)
+
+    def do(self, title: str, changes: Sequence[Change]) -> bool:
+        self._task.step(title)
+        return self.become(self.history.do(title, changes))
+
+    def accept(self, title: str, certainty: Certainty, rules: Collection[str] = ("all",)) -> bool:
+        found = propose(self.opened.extract, self.opened.result, certainties=[certainty])
+        return self.do(title, [p.change() for p in found if "all" in rules or p.rule in rules])
+
+
+def fixable(opened: Opened) -> Fixable:
+    """Count the cells for which there is a proposal."""
+    cells: Counter[Certainty] = Counter()
+    every: tuple[Certainty, ...] = ("safe", "likely", "ask")
+    for proposal in propose(opened.extract, opened.result, certainties=every):
+        cells[proposal.certainty] += proposal.cells
+    return Fixable(cells["safe"], cells["likely"], cells["ask"])

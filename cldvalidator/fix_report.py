@@ -1,0 +1,164 @@
+"""What the fixing command prints: a summary that fits a screen, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from cldvalidator.checks.rules import Severity
+from cldvalidator.finding_views import before_and_after
+from cldvalidator.fix_job import Fixable, Fixed
+from cldvalidator.fixes.profile_use import APPLIED
+from cldvalidator.fixes.release_1 import Conversion, How
+from cldvalidator.job import Submitted
+from cldvalidator.verdict import verdict
+
+_MOST_RULES = 8
+_MOST_VALUES = 5
+_HOWS: tuple[tuple[How, str], ...] = (
+    ("documented", "mapped, documented"),
+    ("derived", "mapped, only derived: look at them"),
+    ("assumed", "not mapped, only a guess is known"),
+    ("no counterpart", "not mapped, no counterpart in Release 2"),
+)
+
+
+def fixed_summary(fixed: Fixed) -> str:
+    """Return what was changed and what that does, about one screen; values of lists only."""
+    return "\n".join(_lines(fixed))
+
+
+def _lines(fixed: Fixed) -> Iterator[str]:
+    reading = fixed.before.extract.reading
+    specification = fixed.after.specification
+    yield f"{reading.name}: {len(fixed.before.extract):,} records, Release {specification.release}"
+    yield ""
+    if not fixed.history.steps:
+        yield "Nothing was changed."
+    for step in fixed.history.steps:
+        values = f"{len(step.changes):,} value{'' if len(step.changes) == 1 else 's'}"
+        yield f"{step.cells:>9,}  cells changed ({values}): {step.title}"
+    again = len(fixed.history.conflicts())
+    if again:
+        yield f"{again:>9,}  changes met a value that an earlier one had written"
+    yield from _profile_lines(fixed)
+    if fixed.conversion is not None:
+        yield from _conversion_lines(fixed.conversion)
+    yield ""
+    yield "   before     after"
+    for label, one, two in _fixable_rows(fixed.fixable_before, fixed.fixable_after):
+        yield f"{one:>9,} {two:>9,}  {label}"
+    before, after = fixed.before.result.findings, fixed.after.result.findings
+    for severity in Severity:
+        one, two = before.count(severity), after.count(severity)
+        yield f"{one:>9,} {two:>9,}  findings: {severity.word}"
+    rows = [r for r in before_and_after(before, after) if r[3] != r[4]]
+    for _, rule, title, one, two in rows[:_MOST_RULES]:
+        yield f"{one:>9,} {two:>9,}    {rule}  {title[:60]}"
+    if len(rows) > _MOST_RULES:
+        yield f"{'':>19}    and {len(rows) - _MOST_RULES} other rules (the report has all)"
+    if fixed.known:
+        cells = sum(k.cells for k in fixed.known)
+        yield f"{cells:>19,}  of these are known findings, accepted with a reason"
+        for k in fixed.known:
+            if k.more > 0:
+                f = k.finding
+                yield f"{'':>19}    {f.rule} in {f.field}: {k.more:,} more than when accepted"
+    yield from _open_lines(fixed)
+    yield ""
+    yield verdict(fixed.after.result).text
+
+
+def _fixable_rows(one: Fixable, two: Fixable) -> Iterator[tuple[str, int, int]]:
+    yield "cells with a safe proposal", one.safe, two.safe
+    yield "cells with a likely proposal", one.likely, two.likely
+    yield "cells to choose a value for", one.ask, two.ask
+
+
+def _profile_lines(fixed: Fixed) -> Iterator[str]:
+    if not fixed.uses:
+        return
+    counts = Counter(u.standing for u in fixed.uses)
+    used = sum(bool(u.cells) for u in fixed.uses)
+    yield f"           profile: {used:,} of {len(fixed.uses):,} meanings met a value"
+    for use in fixed.uses:
+        if use.standing not in APPLIED:
+            yield f"           not applied, {use.meaning.field}: {use.why}"
+    if counts["not needed"]:
+        yield f"           {counts['not needed']:,} are no longer needed: the program does the same"
+
+
+def _conversion_lines(conversion: Conversion) -> Iterator[str]:
+    for how, words in _HOWS:
+        values = conversion.values(how)
+        if values:
+            yield f"{conversion.cells(how):>9,}  cells, {len(values):,} values {words}"
+    for m in conversion.open[:_MOST_VALUES]:
+        yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
+    if len(conversion.open) > _MOST_VALUES:
+        yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
+    yield "           The mapping is from public sources: the official one is not public."
+
+
+def _open_lines(fixed: Fixed) -> Iterator[str]:
+    if not fixed.new:
+        return
+    yield ""
+    yield "Values to decide, not in the profile (`cldvalidator profile export` lists all)"
+    for p in fixed.new[:_MOST_VALUES]:
+        if p.written is not None:
+            better = f" -> '{p.written}' ({p.certainty})"
+        else:
+            better = f", nearest: {'; '.join(p.choices[:2])}"
+        yield f"{p.cells:>9,}  {p.field}: '{p.found}'{better}"
+    if len(fixed.new) > _MOST_VALUES:
+        yield f"{'':>9}  and {len(fixed.new) - _MOST_VALUES:,} more"
+
+
+def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
+    """Return counts of changes and findings before and after, for scripts; no cell value."""
+    before, after = fixed.before.result.findings, fixed.after.result.findings
+    content: dict[str, Any] = {
+        "file": {
+            "name": fixed.before.extract.reading.name,
+            "sha256": fixed.before.extract.reading.sha256,
+            "records": len(fixed.before.extract),
+            "release": fixed.after.specification.release,
+        },
+        "steps": [
+            {"title": s.title, "cells": s.cells, "changes": len(s.changes)}
+            for s in fixed.history.steps
+        ],
+        "conflicts": len(fixed.history.conflicts()),
+        "fixable cells": {
+            label: {"before": one, "after": two}
+            for label, one, two in _fixable_rows(fixed.fixable_before, fixed.fixable_after)
+        },
+        "findings": {
+            s.word: {"before": before.count(s), "after": after.count(s)} for s in Severity
+        },
+        "by rule": [
+            {"rule": rule, "severity": severity.word, "before": one, "after": two}
+            for severity, rule, _, one, two in before_and_after(before, after)
+        ],
+        "profile": dict(Counter(u.standing for u in fixed.uses)),
+        "values to decide": len(fixed.new),
+        "known findings": sum(k.cells for k in fixed.known),
+        "verdict": verdict(fixed.after.result).text,
+    }
+    if fixed.conversion is not None:
+        content["release 1"] = {
+            how: {
+                "cells": fixed.conversion.cells(how),
+                "values": len(fixed.conversion.values(how)),
+            }
+            for how, _ in _HOWS
+        } | {"limits": list(fixed.conversion.limits)}
+    if submitted is not None:
+        content["written"] = {
+            "path": str(submitted.written.path),
+            "records": submitted.written.rows,
+            "sha256": submitted.written.sha256,
+        }
+    return content

@@ -1,0 +1,108 @@
+"""Findings that the council knows: accepted with a reason, and shown as known from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.extract import Extract
+from cldvalidator.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.fixes.private_texts import People, looks_personal
+from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
+from cldvalidator.problems import InputProblem
+
+
+@dataclass(frozen=True)
+class Known:
+    """An accepted finding as it is in a file now; cells: how many of it there are."""
+
+    finding: KnownFinding
+    severity: str
+    cells: int
+
+    @property
+    def more(self) -> int:
+        """How many more there are than when it was accepted; below zero: fewer."""
+        return self.cells - self.finding.cells
+
+
+def known_in(
+    known: Iterable[KnownFinding], extract: Extract, result: CheckResult
+) -> tuple[Known, ...]:
+    """Return the accepted findings that a check found again, the worst first.
+
+    Every finding stays in the result: nothing is hidden by being known.
+    """
+    groups = {(g.rule.id, g.field): g for g in result.findings.groups}
+    found = []
+    for finding in known:
+        group = groups.get((finding.rule, finding.field))
+        cells = _cells(group, finding, extract) if group is not None else 0
+        if group is not None and cells:
+            found.append((group.severity, Known(finding, group.severity.word, cells)))
+    return tuple(k for _, k in sorted(found, key=lambda item: (item[0], -item[1].cells)))
+
+
+def _cells(group: FindingGroup, finding: KnownFinding, extract: Extract) -> int:
+    if finding.value is None:
+        return len(group)
+    column = extract.column(finding.field)
+    code = column.values.index(finding.value).as_py()
+    rows = group.rows[group.rows != WHOLE_FILE]
+    return int(np.count_nonzero(column.codes[rows] == code)) if code >= 0 else 0
+
+
+def accept(
+    rule: str,
+    field: str,
+    reason: str,
+    extract: Extract,
+    result: CheckResult,
+    *,
+    value: str | None = None,
+) -> KnownFinding:
+    """Make a finding a known one, as it is in a file today.
+
+    value: only the findings of this value; only for a field with a list. Raises InputProblem when
+    there is no such finding, no reason, or something about a person in it.
+    """
+    told = reason.strip()
+    if not told:
+        raise InputProblem(
+            "No reason is given for accepting the finding.",
+            "Say why it is right as it is; the reason stands in the report and the manifest.",
+        )
+    why = looks_personal(told, dates=True)
+    if why:
+        raise InputProblem(
+            f"The reason may say something about a person: {why}.",
+            "Give the reason without identifiers, names or addresses.",
+        )
+    if value is not None:
+        _check_value(field, value, extract, result)
+    finding = KnownFinding(rule, field, told, value, since=date.today().isoformat())
+    found = known_in([finding], extract, result)
+    if not found:
+        raise InputProblem(
+            f"The file has no finding of {rule} in {field}"
+            f"{' with that value' if value is not None else ''}.",
+            "Check the rule and the field; `cldvalidator check --all` lists them.",
+        )
+    return KnownFinding(rule, field, told, value, found[0].cells, finding.since)
+
+
+def _check_value(field: str, value: str, extract: Extract, result: CheckResult) -> None:
+    if field not in may_have_meanings(result.specification):
+        raise InputProblem(
+            f"A single value of {field} cannot be kept: only fields with a list are.",
+            "Accept the finding for the whole field, or correct the cells.",
+        )
+    why = looks_personal(value) or People(extract).why_personal(field, value)
+    if why:
+        raise InputProblem(
+            f"This value of {field} is not kept: {why}.", "Correct the cells in the source."
+        )

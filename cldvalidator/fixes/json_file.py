@@ -1,0 +1,69 @@
+"""JSON files that the user keeps: read and held against their schema, written atomically."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from cldvalidator.extract.opening import read_whole
+from cldvalidator.problems import InputProblem
+from cldvalidator.writing.atomic import atomic_file
+
+_LARGEST = 200 << 20
+
+
+def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
+    """Read a JSON file whose shape is `resources/fixes/<schema>`; what: its name in messages.
+
+    Raises InputProblem naming the place of the first fault, never a value of the file, and
+    EnvironmentProblem.
+    """
+    data = read_whole(path)
+    try:
+        if len(data) > _LARGEST:
+            raise ValueError("too large")
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise InputProblem(
+            f"{path.name} is not {what}: it is no JSON.", "Choose the file as it was saved."
+        ) from None
+    check_shape(content, schema, f"{path.name} is not {what}")
+    made: dict[str, Any] = content
+    return made
+
+
+def check_shape(content: Any, schema: str, beginning: str) -> None:
+    """Hold a value against a schema. Raises InputProblem: `beginning`, then the place."""
+    fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content))
+    if fault is not None:
+        place = " > ".join(
+            str(step + 1) if isinstance(step, int) else step for step in fault.absolute_path
+        )
+        raise InputProblem(
+            f"{beginning}: at {place or 'its top'} it breaks “{fault.validator}” of the schema.",
+            "Choose another file, or correct that place.",
+        )
+
+
+@cache
+def _validator(schema: str) -> Any:
+    text = (files("resources") / "fixes" / schema).read_text("utf-8")
+    return jsonschema.Draft202012Validator(json.loads(text))
+
+
+def write_json(
+    content: Mapping[str, Any],
+    target: Path,
+    *,
+    overwrite: bool = False,
+    never: tuple[Path, ...] = (),
+) -> None:
+    """Write indented JSON atomically. Raises InputProblem, EnvironmentProblem."""
+    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
+        out.write(json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")

@@ -1,0 +1,285 @@
+"""The council's profile: what its own values and headers mean, and which findings it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cldvalidator.checks.cells.listed import shape
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.json_file import check_shape, read_json, write_json
+from cldvalidator.fixes.private_texts import People, looks_personal
+from cldvalidator.problems import InputProblem
+from cldvalidator.settings import settings_folder
+from cldvalidator.specification import Specification
+
+SCHEMA = "profile.schema.json"
+FILE_NAME = "profile.json"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The council's value `found` in `field` means `written`, a value of the specification.
+
+    written: "" makes the cell blank. since: the ISO day it was decided, "" where not known.
+    """
+
+    field: str
+    found: str
+    written: str
+    note: str = ""
+    since: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is known by: case, spaces and the shape of dashes aside."""
+        return self.field, shape(self.found)
+
+
+@dataclass(frozen=True)
+class KnownFinding:
+    """A finding that the council has accepted: a rule in a field, perhaps of one value only.
+
+    cells: how many there were when it was accepted. since: the ISO day.
+    """
+
+    rule: str
+    field: str
+    reason: str
+    value: str | None = None
+    cells: int = 0
+    since: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str | None]:
+        """What it is known by."""
+        return self.rule, self.field, self.value
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a council keeps between quarters; nothing in it is about a person.
+
+    Each method gives a new profile. columns: by header, the field it is, None to keep it aside.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    columns: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    known: tuple[KnownFinding, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.meanings) + len(self.columns) + len(self.known)
+
+    def with_meanings(self, meanings: Iterable[Meaning]) -> Profile:
+        """Add meanings; one of a value that has one already takes its place."""
+        by_key = {m.key: m for m in self.meanings}
+        by_key |= {m.key: m for m in meanings}
+        ordered = sorted(by_key.values(), key=lambda m: (m.field, m.key[1]))
+        return replace(self, meanings=tuple(ordered))
+
+    def without_meaning(self, name: str, found: str) -> Profile:
+        """Forget what a value means."""
+        key = (name, shape(found))
+        return replace(self, meanings=tuple(m for m in self.meanings if m.key != key))
+
+    def meaning(self, name: str, found: str) -> Meaning | None:
+        """Return what a value means: spelled just so, or else with other case or spaces."""
+        key = (name, shape(found))
+        return next((m for m in self.meanings if m.key == key), None)
+
+    def with_column(self, header: str, name: str | None) -> Profile:
+        """Remember which field a column is."""
+        return replace(self, columns=MappingProxyType({**self.columns, header: name}))
+
+    def without_column(self, header: str) -> Profile:
+        """Forget a column."""
+        left = {h: f for h, f in self.columns.items() if h != header}
+        return replace(self, columns=MappingProxyType(left))
+
+    def with_known(self, finding: KnownFinding) -> Profile:
+        """Remember an accepted finding; it takes the place of the same one."""
+        others = [k for k in self.known if k.key != finding.key]
+        ordered = sorted([*others, finding], key=lambda k: (k.rule, k.field, k.value or ""))
+        return replace(self, known=tuple(ordered))
+
+    def without_known(self, finding: KnownFinding) -> Profile:
+        """Forget that a finding is accepted."""
+        return replace(self, known=tuple(k for k in self.known if k.key != finding.key))
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two profiles say different things: where, and what each says."""
+
+    place: str
+    mine: str
+    theirs: str
+
+
+def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement, ...]]:
+    """Put two profiles together; where they disagree mine stays, and it is said."""
+    found: list[Disagreement] = []
+    meanings = {m.key: m for m in mine.meanings}
+    for m in theirs.meanings:
+        other = meanings.setdefault(m.key, m)
+        if other.written != m.written:
+            place = f"{m.field}: “{m.found}”"
+            found.append(Disagreement(place, other.written or "(blank)", m.written or "(blank)"))
+    columns = dict(mine.columns)
+    for header, name in theirs.columns.items():
+        if columns.setdefault(header, name) != name:
+            place = f"column “{header}”"
+            found.append(Disagreement(place, columns[header] or "(aside)", name or "(aside)"))
+    together = Profile(columns=MappingProxyType(columns)).with_meanings(meanings.values())
+    for known in (*theirs.known, *mine.known):
+        together = together.with_known(known)
+    return together, tuple(found)
+
+
+def may_have_meanings(specification: Specification) -> tuple[str, ...]:
+    """Return the fields whose values a profile may hold: those with a list, none about a person."""
+    return tuple(f.name for f in specification.fields if f.values is not None and not f.personal)
+
+
+def why_not_kept(
+    meaning: Meaning, specification: Specification, people: People | None = None
+) -> str:
+    """Say why a meaning may not enter a profile; "" if it may.
+
+    people: of the file the value comes from, whose names and identifiers are looked at too.
+    """
+    name = meaning.field
+    spec_field = specification.by_name.get(name)
+    if spec_field is None:
+        return f"the specification has no field {name}"
+    if name not in may_have_meanings(specification):
+        return f"{name} has no list: a profile keeps no identifiers, dates, names or free text"
+    if not meaning.found.strip():
+        return "a blank cell means nothing"
+    listed = specification.values(name)
+    if meaning.written and listed and meaning.written not in listed:
+        return f"what it means is not in the list of {name}"
+    if meaning.written and not listed:
+        return f"the list of {name} is not public, so nothing can be said about its values"
+    if meaning.found == meaning.written:
+        return "it means itself"
+    if len(meaning.found) > 120:
+        return "it is too long for a value of a list"
+    why = looks_personal(meaning.found) or looks_personal(meaning.note, dates=True)
+    if why or people is None:
+        return why
+    return people.why_personal(name, meaning.found)
+
+
+def new_meaning(
+    name: str,
+    found: str,
+    written: str,
+    specification: Specification,
+    extract: Extract | None = None,
+    *,
+    note: str = "",
+) -> Meaning:
+    """Make a meaning, decided today. Raises InputProblem when it may not enter a profile."""
+    made = Meaning(name, found.strip(), written, note, date.today().isoformat())
+    why = why_not_kept(made, specification, People(extract) if extract is not None else None)
+    if why:
+        raise InputProblem(
+            f"This value of {name} is not kept in the profile: {why}.",
+            "Change the cells without keeping it, or correct them in the source.",
+        )
+    return made
+
+
+def default_profile() -> Path:
+    """Return where the council's own profile is kept; it need not exist yet."""
+    return settings_folder() / FILE_NAME
+
+
+def load_profile(path: Path, specification: Specification) -> Profile:
+    """Read a profile. Raises InputProblem (also for anything about a person), EnvironmentProblem.
+
+    A meaning of a field that the pack has no longer, or of a value that its list has no longer, is
+    kept: `standings` says so.
+    """
+    return profile_of(read_json(path, SCHEMA, "a profile"), specification, path.name)
+
+
+def profile_of(content: Mapping[str, Any], specification: Specification, name: str) -> Profile:
+    """Build a profile from its JSON value; name: that of the file, for messages."""
+    check_shape(content, SCHEMA, f"{name} is not a profile")
+    profile = Profile(columns=MappingProxyType(dict(content.get("columns", {}))))
+    profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
+    for known in content.get("known", ()):
+        profile = profile.with_known(KnownFinding(**known))
+    _refuse_personal(profile, specification, name)
+    return profile
+
+
+def _refuse_personal(profile: Profile, specification: Specification, name: str) -> None:
+    kept = may_have_meanings(specification)
+    texts = [("meaning", m.field, m.found, False) for m in profile.meanings]
+    texts += [("meaning", m.field, m.written, False) for m in profile.meanings]
+    texts += [("note on a meaning", m.field, m.note, True) for m in profile.meanings]
+    texts += [("column", f or "(aside)", h, False) for h, f in profile.columns.items()]
+    texts += [("known finding", k.field, k.value or "", False) for k in profile.known]
+    texts += [("reason of a known finding", k.field, k.reason, True) for k in profile.known]
+    valued = [m.field for m in profile.meanings] + [k.field for k in profile.known if k.value]
+    for used in valued:
+        if used in specification.by_name and used not in kept:
+            raise InputProblem(
+                f"{name} holds values of {used}, which a profile may not: it keeps no "
+                "identifiers, dates, names or free text.",
+                f"Remove the entries of {used}.",
+            )
+    for what, used, text, dates in texts:
+        why = "" if text in _listed(used, specification) else looks_personal(text, dates=dates)
+        if why:
+            raise InputProblem(
+                f"{name} may hold something about a person: a {what} of {used}; {why}.",
+                "Remove it from the profile.",
+            )
+
+
+def _listed(name: str, specification: Specification) -> tuple[str, ...]:
+    return specification.values(name) if name in specification.by_name else ()
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """Return a profile as the JSON value that is kept."""
+    return {
+        "kind": "CLD Validator profile",
+        "version": 1,
+        "meanings": [
+            {"field": m.field, "found": m.found, "written": m.written}
+            | ({"note": m.note} if m.note else {})
+            | ({"since": m.since} if m.since else {})
+            for m in profile.meanings
+        ],
+        "columns": dict(sorted(profile.columns.items())),
+        "known": [
+            {
+                "rule": k.rule,
+                "field": k.field,
+                "value": k.value,
+                "reason": k.reason,
+                "cells": k.cells,
+                "since": k.since,
+            }
+            for k in profile.known
+        ],
+    }
+
+
+def save_profile(
+    profile: Profile, target: Path, specification: Specification, *, overwrite: bool = False
+) -> None:
+    """Write a profile. Raises InputProblem when it may hold something about a person."""
+    content = profile_json(profile)
+    check_shape(content, SCHEMA, "The profile cannot be kept")
+    _refuse_personal(profile, specification, "The profile")
+    write_json(content, target, overwrite=overwrite)

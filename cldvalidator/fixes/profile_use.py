@@ -1,0 +1,153 @@
+"""A profile put to use: what it changes in a file, what is new since, what the pack says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.checks.cells.listed import ListJudge, shape
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.changes import Change, ValueChange
+from cldvalidator.fixes.private_texts import People
+from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
+from cldvalidator.fixes.proposals import Proposal, propose
+from cldvalidator.specification import Specification
+
+Standing = Literal["used", "not needed", "contradicts", "not listed", "no such field"]
+APPLIED: frozenset[Standing] = frozenset({"used", "not needed"})
+
+
+@dataclass(frozen=True)
+class Use:
+    """A meaning, how it stands to the current pack and why, and the cells it would change.
+
+    Only meanings that are "used" or "not needed" (the pack says the same) change anything.
+    """
+
+    meaning: Meaning
+    standing: Standing
+    why: str
+    cells: int = 0
+
+
+def standings(profile: Profile, specification: Specification) -> tuple[Use, ...]:
+    """Return how each meaning of a profile stands to a pack."""
+    judges: dict[str, ListJudge] = {}
+    return tuple(Use(m, *_standing(m, specification, judges)) for m in profile.meanings)
+
+
+def _standing(
+    meaning: Meaning, specification: Specification, judges: dict[str, ListJudge]
+) -> tuple[Standing, str]:
+    name = meaning.field
+    if name not in may_have_meanings(specification):
+        return "no such field", "The specification has no such field with a list."
+    if name not in judges:
+        judges[name] = ListJudge(specification.by_name[name], specification)
+    judge = judges[name]
+    listed = specification.values(name)
+    if meaning.written and meaning.written not in listed:
+        return "not listed", "The specification does not list what it means."
+    if meaning.found in judge.accepted:
+        same = meaning.found == meaning.written
+        if same:
+            return "not needed", "The specification lists the value itself."
+        return "contradicts", "The specification lists the value itself, with a meaning of its own."
+    fault = judge.examine(meaning.found)
+    proposal = fault.proposal if fault is not None else None
+    if proposal is None or proposal.certainty != "safe":
+        return "used", ""
+    if proposal.text == meaning.written:
+        return "not needed", "The program changes it in the same way by itself."
+    return "contradicts", f"In the specification it means “{proposal.text}”."
+
+
+def used_in(profile: Profile, extract: Extract, result: CheckResult) -> tuple[Use, ...]:
+    """Return the meanings of a profile with the number of cells of a file each would change."""
+    counts: dict[tuple[str, str], int] = {}
+    for change in profile_changes(profile, extract, result):
+        key = (change.field, shape(change.found))
+        counts[key] = counts.get(key, 0) + change.rows
+    return tuple(
+        Use(u.meaning, u.standing, u.why, counts.get(u.meaning.key, 0))
+        for u in standings(profile, result.specification)
+    )
+
+
+def profile_changes(
+    profile: Profile, extract: Extract, result: CheckResult
+) -> tuple[ValueChange, ...]:
+    """Return the changes that a profile makes in a file.
+
+    A value is meant whatever its case, its spaces and the shape of its dashes. A value that the
+    specification lists is never changed.
+    """
+    specification = result.specification
+    meant: dict[str, dict[str, Meaning]] = {}
+    for use in standings(profile, specification):
+        if use.standing in APPLIED:
+            meant.setdefault(use.meaning.field, {})[use.meaning.key[1]] = use.meaning
+    changes: list[ValueChange] = []
+    for name in specification.names:
+        column = extract.columns.get(name)
+        if name not in meant or column is None:
+            continue
+        accepted = set(ListJudge(specification.by_name[name], specification).accepted)
+        faults = result.judged[name].faults
+        for code, text in enumerate(column.texts):
+            meaning = meant[name].get(shape(text)) if text not in accepted else None
+            if meaning is None or text == meaning.written or not column.counts[code]:
+                continue
+            fault = faults.get(code)
+            changes.append(
+                ValueChange(
+                    name,
+                    text,
+                    meaning.written,
+                    int(column.counts[code]),
+                    fault.rule if fault else "",
+                    certainty="ask",
+                    by="profile",
+                )
+            )
+    return tuple(changes)
+
+
+def new_since(profile: Profile, extract: Extract, result: CheckResult) -> tuple[Proposal, ...]:
+    """Return the values of a file that need a decision and that the profile says nothing about.
+
+    Only fields that a profile may hold; the most frequent first. Values that the program changes
+    safely by itself need none.
+    """
+    fields = set(may_have_meanings(result.specification))
+    known = {u.meaning.key for u in standings(profile, result.specification) if _counts(u)}
+    found = [
+        p
+        for p in propose(extract, result, fields=fields)
+        if p.certainty != "safe" and (p.field, shape(p.found)) not in known
+    ]
+    return tuple(sorted(found, key=lambda p: (-p.cells, p.field, p.found)))
+
+
+def _counts(use: Use) -> bool:
+    return use.standing in APPLIED
+
+
+def meanings_of(
+    changes: Iterable[Change], specification: Specification, extract: Extract
+) -> tuple[Meaning, ...]:
+    """Return what accepted changes of values mean, decided today, to be kept in a profile.
+
+    Left out: what the program changes safely by itself, and what may not enter a profile.
+    extract: the file as it was read.
+    """
+    people, today = People(extract), date.today().isoformat()
+    made = [
+        Meaning(c.field, c.found.strip(), c.written, since=today)
+        for c in changes
+        if isinstance(c, ValueChange) and c.certainty != "safe"
+    ]
+    return tuple(m for m in made if not why_not_kept(m, specification, people))

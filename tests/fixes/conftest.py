@@ -1,0 +1,31 @@
+"""A file with planted faults, read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cldvalidator.checks.memory import Memory
+from cldvalidator.job import Opened, open_file
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.synthetic.faults import Ledger
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ledger]:
+    """A file of Release 2 with a fault in every tenth record or so, and what was planted."""
+    specification = load_specification("2")
+    faulty, ledger = plant(
+        generate(1_500, seed=8, specification=specification), specification, share=0.25, seed=3
+    )
+    path = tmp_path_factory.mktemp("planted") / "extract.csv"
+    write_csv(faulty, path)
+    return path, ledger
+
+
+@pytest.fixture
+def opened(planted: tuple[Path, Ledger]) -> tuple[Opened, Memory]:
+    memory = Memory()
+    return open_file(planted[0], release="2", memory=memory), memory

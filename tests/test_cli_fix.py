@@ -1,0 +1,205 @@
+"""`cldvalidator fix` and `cldvalidator profile`, as a user would call them."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import openpyxl
+import pytest
+
+from cldvalidator.cli import main
+
+
+@pytest.fixture
+def file(tmp_path, records, release_2):
+    source = tmp_path / "extract.csv"
+    rows = [
+        records["service"] | {"Gender": " FEMALE", "Accommodation Status": "Private rented"},
+        records["request"] | {"Ethnicity": "White - Irish", "Gender": "Femal"},
+        records["review"] | {"First Name": "N/A", "Event Start Date": "2025-12-01"},
+    ]
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.DictWriter(out, release_2.names, restval="")
+        lines.writeheader()
+        lines.writerows(rows)
+    return source
+
+
+def run(capsys, *arguments):
+    code = main([str(a) for a in arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_a_preview_writes_nothing(capsys, file, tmp_path):
+    code, out, _ = run(capsys, "fix", file, "--safe")
+    assert code == 1
+    assert "cells changed" in out
+    assert [p.name for p in tmp_path.iterdir()] == ["extract.csv"]
+    assert len(out.splitlines()) <= 50
+
+
+def test_to_nothing_fixable(capsys, file, tmp_path):
+    profile, book = tmp_path / "profile.json", tmp_path / "profile.xlsx"
+    code, out, _ = run(capsys, "profile", "export", profile, book, "--file", file)
+    assert code == 0
+    assert "2 values to decide" in out
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["Values"]
+    for row in range(2, sheet.max_row + 1):
+        gender = sheet[f"A{row}"].value == "Gender"
+        sheet[f"C{row}"] = "Female" if gender else "Tenant: Private landlord"
+    workbook.save(book)
+    code, out, _ = run(capsys, "profile", "import", profile, book, "--file", file)
+    assert code == 0
+    assert "2 new" in out
+    out_file, log, kept = (tmp_path / n for n in ("out.csv", "log.csv", "changes.json"))
+    report, page = tmp_path / "report.xlsx", tmp_path / "page.html"
+    command = ["fix", file, "--profile", profile, "--safe", "--likely", "FILE-05"]
+    command += ["--write", out_file, "--log", log, "--save-changes", kept]
+    command += ["--report", report, "--sign-off", page]
+    code, out, _ = run(capsys, *command)
+    assert "What the profile says" in out
+    written = out_file.read_text("utf-8")
+    for gone in ("FEMALE", "Femal,", "White - Irish", "Private rented", "N/A", "2025-12-01"):
+        assert gone not in written
+    with log.open(encoding="utf-8-sig", newline="") as lines:
+        decided = {line["Found"]: line["Decided by"] for line in csv.DictReader(lines)}
+    assert decided == {
+        "Private rented": "profile",
+        "Femal": "profile",
+        " FEMALE": "proposal",
+        "White - Irish": "proposal",
+        "N/A": "proposal",
+        "2025-12-01": "proposal",
+    }
+    assert report.is_file()
+    assert page.is_file()
+    _, out, _ = run(capsys, "fix", out_file, "--profile", profile, "--safe", "--likely", "all")
+    assert "Nothing was changed." in out
+    again = tmp_path / "again.csv"
+    run(capsys, "fix", file, "--changes", kept, "--write", again)
+    assert again.read_bytes() == out_file.read_bytes()
+    code, _, err = run(capsys, "fix", out_file, "--changes", kept)
+    assert code == 2
+    assert "belongs to another file" in err
+
+
+def test_json_holds_counts_and_no_values(capsys, file):
+    _, out, _ = run(capsys, "fix", file, "--safe", "--release-1", "--json")
+    content = json.loads(out)
+    assert content["fixable cells"]["cells with a safe proposal"]["after"] == 0
+    assert content["release 1"]["documented"] == {"cells": 1, "values": 1}
+    assert content["release 1"]["limits"]
+    for value in ("FEMALE", "Femal", "White - Irish", "Private rented", "Person"):
+        assert value not in out
+
+
+def test_exit_code_0_when_no_error_is_left(capsys, tmp_path, records, release_2):
+    source = tmp_path / "one.csv"
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.DictWriter(out, release_2.names, restval="")
+        lines.writeheader()
+        lines.writerow(records["review"] | {"Event Start Date": "2025-12-01"})
+    assert run(capsys, "check", source, "--without", "submission,people")[0] == 1
+    code, out, _ = run(capsys, "fix", source, "--safe", "--json")
+    left = json.loads(out)["findings"]["error"]["after"]
+    assert code == (1 if left else 0)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--write", "extract.csv", "--overwrite"],
+        ["--write", "out.txt"],
+        ["--log", "extract.csv", "--overwrite"],
+        ["--log", "log.txt"],
+        ["--save-changes", "c.csv"],
+        ["--write", "a.csv", "--log", "a.changes.csv"],
+        ["--log", "there.csv"],
+        ["--likely", "NO-SUCH-RULE"],
+        ["--profile", "missing.json"],
+        ["--changes", "extract.csv"],
+    ],
+)
+def test_refused(capsys, file, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.csv").write_text("mine", "utf-8")
+    before = file.read_bytes()
+    code, out, err = run(capsys, "fix", file, "--safe", *options)
+    assert code == 2
+    assert "Traceback" not in err
+    assert "fault in CLD Validator" not in err
+    assert out == ""
+    assert file.read_bytes() == before
+    assert (tmp_path / "there.csv").read_text("utf-8") == "mine"
+    assert {p.name for p in tmp_path.iterdir()} == {"extract.csv", "there.csv"}
+
+
+def test_known_findings(capsys, file, tmp_path):
+    profile = tmp_path / "profile.json"
+    told = ["--rule", "MAND-02", "--field", "Gender", "--value", "Femal", "--reason", "Old code"]
+    code, out, _ = run(capsys, "profile", "accept", profile, file, *told)
+    assert code == 0
+    assert "1 findings are known" in out
+    _, out, _ = run(capsys, "profile", "show", profile, "--file", file)
+    assert "known: MAND-02 in Gender of 'Femal', 1 when accepted: Old code" in out
+    _, out, _ = run(capsys, "fix", file, "--profile", profile, "--safe")
+    assert "known findings" in out
+    page = tmp_path / "page.html"
+    run(capsys, "fix", file, "--profile", profile, "--sign-off", page)
+    assert "Old code" in page.read_text("utf-8")
+    told[-1] = "About 9990000018"
+    code, _, err = run(capsys, "profile", "accept", profile, file, *told)
+    assert code == 2
+    assert "9990000018" not in err
+
+
+def test_columns_and_merge(capsys, file, tmp_path):
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    assert run(capsys, "profile", "column", one, "M/F", "Gender")[0] == 0
+    assert run(capsys, "profile", "column", other, "M/F")[0] == 0
+    assert run(capsys, "profile", "column", other, "Team")[0] == 0
+    assert run(capsys, "profile", "column", other, "X", "No such field")[0] == 2
+    code, out, _ = run(capsys, "profile", "merge", one, other)
+    assert code == 0
+    assert "kept 'Gender', the other says '(aside)'" in out
+    assert json.loads(one.read_text("utf-8"))["columns"] == {"M/F": "Gender", "Team": None}
+
+
+def test_no_value_of_a_person_is_printed_or_kept(capsys, tmp_path, monkeypatch, release_2):
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(temp))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    fields = [f.name for f in release_2.fields if f.values is None and f.name != "LA Code"]
+    row = {n: f" CANARY{i:02d}Q" for i, n in enumerate(fields)} | {"Event Type": "service"}
+    source = tmp_path / "extract.csv"
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.DictWriter(out, release_2.names, restval="")
+        lines.writeheader()
+        lines.writerows([row, row])
+    profile, book, target = (tmp_path / n for n in ("p.json", "p.xlsx", "out.csv"))
+    told = ["--rule", "MAND-01", "--field", "Gender", "--reason", "Not recorded"]
+    commands = (
+        ["profile", "export", profile, book, "--file", source],
+        ["profile", "import", profile, book, "--file", source],
+        ["profile", "accept", profile, source, *told],
+        ["profile", "show", profile, "--file", source],
+        ["fix", source, "--safe", "--release-1", "--likely", "all", "--profile", profile],
+        ["fix", source, "--safe", "--json", "--write", target, "--profile", profile],
+    )
+    for command in commands:
+        code, out, err = run(capsys, *command)
+        assert code in (0, 1), err
+        assert "CANARY" not in out + err
+    for kept in (profile, target.with_name("out.manifest.json")):
+        assert "CANARY" not in kept.read_text("utf-8")
+    cells = [
+        c for s in openpyxl.load_workbook(book) for r in s.iter_rows(values_only=True) for c in r
+    ]
+    assert not [c for c in cells if "CANARY" in str(c)]
+    assert target.read_text("utf-8").count("CANARY") == 2 * len(fields)
+    assert list(temp.rglob("*")) == []
