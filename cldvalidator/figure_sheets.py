@@ -172,13 +172,10 @@ def _headline(
     group = "" if figure.group in ("Total", "All") else figure.group
     caption = ", ".join(t for t in (figure.description if several else "", group) if t)
     old = earlier.get((figure.description, figure.group))
-    return Headline(
-        words.value(figure),
-        words.of(figure),
-        caption,
-        words.value(old) if old is not None else "",
-        figure,
-    )
+    value, before = words.value(figure), words.value(old) if old is not None else ""
+    # What cannot be said of either year need not be said twice.
+    told = "" if before == value and words.drawn(figure) is None else before
+    return Headline(value, words.of(figure), caption, told, figure)
 
 
 def _plain_sheet(

@@ -123,12 +123,16 @@ class MeasureView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
         told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
-        layout.addWidget(Card(Columns(told, least=22, most=max(1, len(told)))))
+        if told:
+            layout.addWidget(Card(Columns(told, least=22, most=len(told))))
         for gap in self._sheets.missing:
             card = notice("warning", gap)
             if "population" in gap:
                 card.add(row(button("Give the population", self._ask_inputs), None))
             layout.addWidget(card)
+        if not self._sheets.figures:
+            layout.addStretch(1)
+            return made
         hint = "Click a number, or press Enter on it, to see who is behind it."
         if self._workspace.preview.share:
             hint = "Numbers of 1 to 4 are suppressed, others rounded to 5."
@@ -199,7 +203,8 @@ def _headline(headline: Headline, earlier: str) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(TIGHT)
     is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
-    layout.addWidget(label(headline.value, "number" if is_number else "heading", wrap=False))
+    role = "number" if is_number else "strong"
+    layout.addWidget(label(headline.value, role, wrap=not is_number))
     for words, role in (
         (headline.of, "strong"),
         (headline.caption, ""),

@@ -59,10 +59,13 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
     layout.setContentsMargins(0, TIGHT, 0, TIGHT)
     layout.setSpacing(0)
     is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
-    value = label(headline.value, "number" if is_number else "strong", wrap=False)
-    line = row(value, label(headline.of), spacing=SMALL)
-    line.setStretch(1, 1)
-    layout.addLayout(line)
+    value = label(headline.value, "number" if is_number else "strong", wrap=not is_number)
+    if headline.of:
+        line = row(value, label(headline.of), spacing=SMALL)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+    else:
+        layout.addWidget(value)
     below = [headline.caption] if headline.caption else []
     if headline.before and earlier:
         below.append(f"{earlier}: {headline.before}")
