@@ -69,13 +69,15 @@ def measure_sheets(
     if plain:
         sheets.append(_plain_sheet(plain, words, item, effect))
     missing = dict.fromkeys(gap for result in item.results for gap in result.missing)
+    instead = latest.unavailable
+    whole = (f"{instead[0].upper()}{instead[1:]}.",) if instead else ()
     return MeasureSheets(
         headlines=tuple(_headline(f, latest, words, earlier) for f in headline_figures(latest)),
         figures=tuple(sheets),
         breakdowns=breakdown_sheets(latest, suppressed=SUPPRESSED),
         effect=None if effect is None else _effect_sheet(effect, titles or {}),
         stages=_stages(latest),
-        missing=tuple(missing),
+        missing=(*whole, *missing),
         earlier=earlier_to,
     )
 
@@ -108,9 +110,11 @@ class _Words:
 
     def value(self, figure: Figure) -> str:
         """Return the value as text with its sign, or in words why there is none."""
+        if figure.unavailable:
+            return figure.unavailable
         if figure.value is None and self._before(figure).value is not None:
-            return CANNOT if figure.denominator == 0 else SUPPRESSED
-        if figure.value is None or (self.is_share(figure) and not figure.denominator):
+            return SUPPRESSED
+        if figure.value is None:
             return CANNOT
         if self.is_share(figure):
             return f"{figure.value:,.1f}%"
@@ -121,7 +125,8 @@ class _Words:
 
     def drawn(self, figure: Figure) -> float | None:
         """Return the value for a chart; None where it is in words only."""
-        return None if self.value(figure) in (CANNOT, SUPPRESSED) else figure.value
+        in_words = figure.unavailable or self.value(figure) in (CANNOT, SUPPRESSED)
+        return None if in_words else figure.value
 
     def is_share(self, figure: Figure) -> bool:
         """Say whether a figure is a percentage."""
@@ -145,8 +150,8 @@ class _Words:
         """Return what the value is made of: "152 of 225 spells", "40 waits"."""
         noun = self.unit.removeprefix("% of ").split(" for ")[0]
         top, bottom = self.top(figure), self.bottom(figure)
-        if self.is_share(figure) and figure.denominator == 0:
-            return f"no {noun} in the denominator"
+        if figure.unavailable:
+            return ""
         if bottom:
             return f"{top} of {bottom} {noun}" if top else ""
         if self.unit == "days" and top:

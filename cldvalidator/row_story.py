@@ -18,4 +18,4 @@ def row_story(row: int, processed: ProcessedEvents, extract: Extract) -> list[st
     if record >= len(extract) or extract.source_rows[record] != row:
         began = f"The records begin in row {extract.source_rows[0]:,}." if len(extract) else ""
         raise InputProblem(f"Row {row:,} holds no record.", began)
-    return processed.story_of(record)
+    return processed.story_of(record, extract.source_rows)
