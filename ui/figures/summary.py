@@ -40,6 +40,8 @@ class MeasureCard(Card):
         self.add(row(self.open, None, *sign, spacing=SMALL), label(text.title, "muted"))
         for headline in sheets.headlines:
             self.add(_figure(headline, sheets.earlier))
+        if not sheets.headlines:
+            self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
         self.add(None)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -92,9 +94,7 @@ class Summary(QWidget):
         self.cards: list[MeasureCard] = []
         self._columns = Columns(least=_CARD_CHARACTERS, most=5)
         copy = button("Copy with headers", self.copy, icon_name="copy", hint="All headline figures")
-        hint = label(
-            "Choose a measure to see its charts, who is behind it, and its rules.", "muted"
-        )
+        hint = label("Choose a measure to see more of it.", "muted")
         top = row(hint, copy)
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)
