@@ -70,9 +70,10 @@ def measure_sheets(
         sheets.append(_plain_sheet(plain, words, item, effect))
     missing = dict.fromkeys(gap for result in item.results for gap in result.missing)
     instead = latest.unavailable
+    headlines = () if instead else headline_figures(latest)
     whole = (f"{instead[0].upper()}{instead[1:]}.",) if instead else ()
     return MeasureSheets(
-        headlines=tuple(_headline(f, latest, words, earlier) for f in headline_figures(latest)),
+        headlines=tuple(_headline(f, latest, words, earlier) for f in headlines),
         figures=tuple(sheets),
         breakdowns=breakdown_sheets(latest, suppressed=SUPPRESSED),
         effect=None if effect is None else _effect_sheet(effect, titles or {}),
