@@ -340,7 +340,7 @@ def _effect_sheet(effect: Effect, titles: Mapping[str, str]) -> Sheet:
                 *(Cell(f"{n:,}", number=n, key=choice) for n in numbers),
             )
         )
-    headers = ("Rule", "Field", "The row is", "Rows", "People")
+    headers = ("Rule", "Field", "Effect", "Rows", "People")
     return Sheet("Open findings", headers, tuple(rows))
 
 
