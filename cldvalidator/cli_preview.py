@@ -158,14 +158,9 @@ def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]
 
 
 def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
-    import numpy as np
+    from cldvalidator.row_story import row_story
 
-    record = int(np.searchsorted(extract.source_rows, row))
-    if record >= len(extract) or extract.source_rows[record] != row:
-        raise InputProblem(
-            f"Row {row:,} holds no record.", f"The records begin in row {extract.source_rows[0]}."
-        )
-    print("\n".join(processed.story_of(record, extract.source_rows)))
+    print("\n".join(row_story(row, processed, extract)))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 from collections.abc import Sequence
@@ -63,7 +64,10 @@ def _load_libraries() -> None:
     def load() -> None:
         with contextlib.suppress(ImportError):
             import cldvalidator.finding_views
-            import cldvalidator.job  # noqa: F401
+            import cldvalidator.job
+            import cldvalidator.preview_job  # noqa: F401
+        # What was imported stays: a full collection over all of it would hold the window up.
+        gc.freeze()
 
     threading.Thread(target=load, name="load libraries", daemon=True).start()
 

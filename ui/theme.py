@@ -191,6 +191,11 @@ QPushButton[kind="link"] {{ background: transparent; border: 2px solid transpare
   color: {c.accent}; padding: 4px 6px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 4px 6px; }}
+QPushButton[kind="heading"] {{ background: transparent; border: 2px solid transparent;
+  color: {c.accent}; font-size: {points * 1.2:.1f}pt; font-weight: 600; padding: 1px;
+  margin-left: -3px; text-align: left; }}
+QPushButton[kind="heading"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="heading"]:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
 QPushButton[kind="choice"] {{ border-radius: 6px; padding: 5px 12px; }}
 QPushButton[kind="choice"]:checked {{ background: {c.accent_soft}; color: {c.accent};
   border: 2px solid {c.accent}; padding: 4px 11px; }}

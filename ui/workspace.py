@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.figures.state import PreviewState
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 
@@ -77,6 +78,7 @@ class Workspace(QObject):
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
         self._asked: dict[str, Any] = {}
+        self.preview = PreviewState(self)
 
     def open(
         self,

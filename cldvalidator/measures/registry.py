@@ -85,6 +85,13 @@ def measure_texts() -> Mapping[str, MeasureText]:
     return texts
 
 
+@cache
+def column_words() -> Mapping[str, str]:
+    """Return plain words for the columns and the names of the tables beside the figures."""
+    raw = json.loads((files("resources") / "measures.json").read_text("utf-8"))
+    return {str(k): str(v) for k, v in raw["columns"].items()}
+
+
 def registered() -> dict[str, Measure]:
     """Return every measure by id, in the order of the texts."""
     return {

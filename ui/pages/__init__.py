@@ -5,10 +5,16 @@ from __future__ import annotations
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
+from ui.pages.preview import PreviewPage
 from ui.widgets.parts import Page
 from ui.workspace import Workspace
 
 
 def make_pages(workspace: Workspace) -> dict[str, Page]:
     """Return a page for each step."""
-    return {"open": OpenPage(workspace), "check": CheckPage(workspace), "fix": FixPage(workspace)}
+    return {
+        "open": OpenPage(workspace),
+        "check": CheckPage(workspace),
+        "fix": FixPage(workspace),
+        "preview": PreviewPage(workspace),
+    }

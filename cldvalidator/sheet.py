@@ -1,0 +1,78 @@
+"""Tables of texts with numbers beside them, and charts of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+BARS, LINES = "bars", "lines"
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A text; the number it stands for; what is behind it. section: it heads the rows below."""
+
+    text: str
+    number: float | None = None
+    key: Any = None
+    section: bool = False
+
+
+NOTHING = Cell("")
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Values by category. keys: what is behind each. ranges: how far each could move."""
+
+    name: str
+    values: tuple[float | None, ...]
+    keys: tuple[Any, ...] = ()
+    ranges: tuple[tuple[float, float] | None, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """What is drawn. kind: BARS or LINES. full: the end of the scale where it is fixed.
+
+    headings: the text above a category, by its place.
+    """
+
+    kind: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    suffix: str = ""
+    full: float | None = None
+    headings: Mapping[int, str] = field(default_factory=dict)
+
+    def number(self, value: float) -> str:
+        """Return a value as it is written in the chart."""
+        whole = value == int(value) and not self.suffix
+        return (f"{value:,.0f}" if whole else f"{value:,.1f}") + self.suffix
+
+    def words(self) -> str:
+        """Return the whole chart in words, for who cannot see it."""
+        parts = []
+        for series in self.series:
+            pairs = zip(self.categories, series.values, strict=True)
+            told = [f"{c} {self.number(v)}" for c, v in pairs if v is not None]
+            parts.append(f"{series.name}: {', '.join(told) or 'nothing'}")
+        return ". ".join(parts) + "."
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table. bar_of: the column whose numbers are also drawn as bars."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    chart: Chart | None = None
+    bar_of: int | None = None
+
+    def text(self) -> str:
+        """Return the table with its headers, tab between columns, for the clipboard."""
+        lines = ["\t".join(self.headers)]
+        lines += ["\t".join(cell.text for cell in row) for row in self.rows]
+        return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The parts of the preview: its state, the list of measures, and what is shown of each."""

@@ -1,0 +1,320 @@
+"""Who and what is behind a figure: people or records, numerator and denominator apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import MEDIUM, SMALL
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import button, label, notice, row
+from ui.widgets.sheet_table import _NONE, DISPLAY, Index
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.measures.behind import BehindFigure
+    from cldvalidator.measures.figures import Figure
+    from cldvalidator.task import Task
+
+MASK = "•••"
+FIELDS = (
+    "Event Type",
+    "Event Reference",
+    "Event Start Date",
+    "Event End Date",
+    "Event Outcome",
+    "Service Type",
+    "Service Component",
+    "Delivery Mechanism",
+    "Accommodation Status",
+)
+SIDES = (
+    ("both", "Everyone behind it"),
+    ("numerator", "In the numerator"),
+    ("denominator only", "In the denominator, not the numerator"),
+)
+COPIED_AT_MOST = 100_000
+YES, NO = "Yes", "No"
+
+
+class BehindModel(QAbstractTableModel):
+    """People or records by their numbers; texts are made when they are looked at."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._behind: BehindFigure | None = None
+        self._each: Any = None
+        self._chosen: Any = ()
+        self.people = False
+        self.side = "both"
+        self.headers: tuple[str, ...] = ()
+
+    def show(self, behind: BehindFigure | None, each: Any, *, people: bool, side: str) -> None:
+        """Show the people or the records of a side. each: records of each person."""
+        import numpy as np
+
+        self.beginResetModel()
+        self._behind, self._each, self.people, self.side = behind, each, people, side
+        if behind is None:
+            self._chosen, self.headers = (), ()
+        else:
+            on_top = behind.person_on_top if people else behind.record_on_top
+            flags = on_top if side == "numerator" else ~on_top
+            self._chosen = np.arange(len(on_top)) if side == "both" else np.flatnonzero(flags)
+            counted = ("Records",) if people else FIELDS
+            sides = ("In the numerator",) if behind.has_denominator else ()
+            first = ("Person",) if people else ("Row", "Person")
+            self.headers = (*first, *sides, *counted)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._chosen)
+
+    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.headers)
+
+    def text(self, line: int, place: int) -> str:
+        """Return the text of a cell, personal ones covered where the user wants that."""
+        opened, preview = self._workspace.opened, self._workspace.preview.preview
+        if opened is None or preview is None or self._behind is None:
+            return ""
+        header, number = self.headers[place], int(self._chosen[line])
+        behind, processed = self._behind, preview.processed
+        if header == "In the numerator":
+            flags = behind.person_on_top if self.people else behind.record_on_top
+            return YES if flags[number] else NO
+        if header == "Records":
+            return f"{self._each[number]:,}"
+        if header == "Person":
+            who = behind.people[number] if self.people else None
+            if who is None:
+                who = processed.person_of[behind.records[number]]
+            hidden = self._workspace.preferences.hide_personal
+            return MASK if hidden else str(processed.people[int(who)]) if who >= 0 else ""
+        record = int(behind.records[number])
+        if header == "Row":
+            return f"{int(opened.extract.source_rows[record])}"
+        hidden = self._workspace.preferences.hide_personal and self._workspace.is_personal(header)
+        return MASK if hidden else opened.extract.column(header).text(record)
+
+    def record(self, line: int) -> int | None:
+        """Return the record of a row, None for a person."""
+        if self.people or self._behind is None:
+            return None
+        return int(self._behind.records[int(self._chosen[line])])
+
+    def records(self) -> Any:
+        """Return the records of what is shown, ascending; None where nothing is."""
+        from cldvalidator.measures.behind import records_of_people
+
+        behind, preview = self._behind, self._workspace.preview.preview
+        if behind is None or preview is None:
+            return None
+        if not self.people:
+            return behind.records[self._chosen]
+        return records_of_people(behind, behind.people[self._chosen], preview.processed)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return the text of a cell."""
+        if role in (DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
+            return self.text(index.row(), index.column())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
+        """Return the header of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == DISPLAY:
+            return self.headers[section] if section < len(self.headers) else None
+        return None
+
+
+class BehindView(QWidget):
+    """The table behind one figure, with a way to the grid. shown: the figure is there."""
+
+    shown = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._figure: Figure | None = None
+        self._behind: BehindFigure | None = None
+        self._each: Any = None
+        self.what = label("", "heading")
+        self.counts = label("", "muted")
+        self.side = QComboBox()
+        self.side.setAccessibleName("Side of the figure")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("People or records")
+        self.kind.addItems(["Records", "People"])
+        for box in (self.side, self.kind):
+            box.currentIndexChanged.connect(lambda _: self._refill())
+        self.model = BehindModel(workspace)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("People and events behind the figure")
+        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.setMinimumHeight(self.fontMetrics().height() * 10)
+        self.table.activated.connect(lambda index: self._go(index.row()))
+        self.to_grid = button(
+            "Show these records in the grid", self.show_in_grid, kind="main", icon_name="table"
+        )
+        self.copy = button("Copy with headers", self.copy_all, icon_name="copy")
+        self.nobody = notice(
+            "info",
+            "Figures for sharing have nobody behind them.",
+            "Switch off the protection for sharing to see the people and events.",
+        )
+        self.side.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.side.setMinimumContentsLength(12)
+        self.side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.side.setMaximumWidth(self.fontMetrics().averageCharWidth() * 64)
+        choices = row(self.kind, self.side, spacing=SMALL)
+        choices.addStretch(1)
+        choices.setStretch(1, 3)
+        tools = FlowLayout(self.to_grid, self.copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(self.what)
+        layout.addWidget(self.counts)
+        layout.addWidget(self.nobody)
+        layout.addLayout(choices)
+        layout.addLayout(tools)
+        layout.addWidget(self.table, 1)
+        layout.addStretch(0)
+        workspace.hidden_changed.connect(self._cover)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.what.setText("Choose a figure")
+        self.counts.setText(
+            "Click a number in the figures or a bar in the chart, or press Enter on it, to see the "
+            "people and events behind it."
+        )
+        self._behind = None
+        for part in (self.side, self.kind, self.copy, self.to_grid, self.table, self.nobody):
+            part.hide()
+
+    def show_figure(self, key: tuple[Any, str] | None) -> None:
+        """Show who is behind a figure; worked out in the background."""
+        preview = self._workspace.preview.preview
+        if key is None or preview is None:
+            self._clear()
+            return
+        figure, side = key
+        self._figure = figure
+        group = "" if figure.group in ("All", "Total") else f", {figure.group}"
+        self.what.setText(f"{figure.description}{group}")
+        if self._workspace.preview.share:
+            self._clear_for_sharing()
+            return
+
+        def work(task: Task) -> tuple[BehindFigure, Any]:
+            from cldvalidator.measures.behind import behind_figure, records_each
+
+            found = behind_figure(figure.behind, preview.processed)
+            return found, records_each(found, preview.processed)
+
+        def done(found: tuple[BehindFigure, Any]) -> None:
+            self._behind, self._each = found
+            self._fill(side)
+
+        self._workspace.jobs.start("behind", work, done, quiet=True)
+
+    def _clear_for_sharing(self) -> None:
+        text = self.what.text()
+        self._clear()
+        self.what.setText(text)
+        self.counts.setText("")
+        self.nobody.show()
+
+    def _fill(self, side: str) -> None:
+        behind = self._behind
+        if behind is None:
+            return
+        self.side.blockSignals(True)
+        self.side.clear()
+        for key, text in SIDES:
+            self.side.addItem(f"{text} ({len(behind.people_of(key)):,} people)", key)
+        self.side.setCurrentIndex(max(0, self.side.findData(side)))
+        self.side.blockSignals(False)
+        for part in (self.kind, self.copy, self.to_grid, self.table):
+            part.show()
+        self.side.setVisible(behind.has_denominator)
+        self.nobody.hide()
+        self._refill()
+        self.shown.emit()
+
+    def _refill(self) -> None:
+        if self._behind is None:
+            return
+        people = self.kind.currentIndex() == 1
+        side = str(self.side.currentData() or "both")
+        self.model.show(self._behind, self._each, people=people, side=side)
+        records = len(self._behind.records_of(side))
+        persons = len(self._behind.people_of(side))
+        words = f"{persons:,} people, {records:,} records."
+        if not self._behind.named:
+            words += " The measure names people only: these are all records of theirs."
+        self.counts.setText(words)
+        self.to_grid.setEnabled(records > 0)
+        self.copy.setEnabled(self.model.rowCount() <= COPIED_AT_MOST)
+        for place, header in enumerate(self.model.headers):
+            texts = [self.model.text(r, place) for r in range(min(40, self.model.rowCount()))]
+            widest = max(map(self.fontMetrics().horizontalAdvance, [header, *texts]))
+            self.table.setColumnWidth(place, min(320, widest + 28))
+
+    def _cover(self) -> None:
+        if self._behind is not None:
+            self._refill()
+
+    def _go(self, line: int) -> None:
+        record = self.model.record(line)
+        if record is not None:
+            self._workspace.go_to(record, "Event Type")
+
+    def show_in_grid(self) -> None:
+        """Show the records of what the table shows in the grid of the check page."""
+        from cldvalidator.row_choice import RowChoice
+
+        state, figure = self._workspace.preview, self._figure
+        if figure is not None:
+            group = "" if figure.group in ("All", "Total") else f" {figure.group}"
+            name = f"behind {state.entry or figure.description}{group}"
+            self._workspace.show(RowChoice(among=self.model.records(), label=name))
+
+    def copy_all(self) -> None:
+        """Put the table on the clipboard as it is shown, with its headers."""
+        model = self.model
+        rows, places = model.rowCount(), range(len(model.headers))
+
+        def work(task: Task) -> str:
+            lines = ["\t".join(model.headers)]
+            for line in range(rows):
+                if line % 1000 == 0:
+                    task.step("Copying", line, rows)
+                lines.append("\t".join(model.text(line, p) for p in places))
+            return "\n".join(lines)
+
+        self._workspace.jobs.start("copy", work, QGuiApplication.clipboard().setText)

@@ -1,0 +1,131 @@
+"""What the figures need that is not in the file: the year, the method, the population."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cldvalidator.problems import Problem
+from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.workspace import Workspace
+
+AS_STATED = "As the file states"
+
+
+class InputsView(QWidget):
+    """A form; the figures are computed anew when it is applied. applied: after that."""
+
+    applied = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        from cldvalidator.population import BANDS
+        from cldvalidator.preview_inputs import METHODS
+
+        self._workspace = workspace
+        state = workspace.preview
+        inputs, preview = state.inputs, state.preview
+        self.year = QComboBox()
+        self.year.setEditable(True)
+        self.year.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.year.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.year.setAccessibleName("Last day of the year")
+        self.year.addItem(AS_STATED)
+        for day in preview.year_ends if preview is not None else ():
+            self.year.addItem(f"{day:%d/%m/%Y}")
+        told = inputs.period_end
+        self.year.setCurrentText(f"{told:%d/%m/%Y}" if told else AS_STATED)
+        self.method = QComboBox()
+        self.method.setAccessibleName("Version of the method")
+        self.method.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.method.addItems(list(METHODS))
+        self.method.setCurrentText(inputs.method)
+        self.release = QCheckBox("Read Release 1 values as Release 2")
+        self.release.setChecked(inputs.map_release_1)
+        known = preview.population if preview is not None else (inputs.population or {})
+        self.population: dict[str, QLineEdit] = {}
+        for band in BANDS:
+            box = QLineEdit(f"{known[band]:,}" if band in known else "")
+            box.setPlaceholderText("Not known")
+            box.setAccessibleName(f"Population aged {band}")
+            box.returnPressed.connect(self.apply)
+            self.population[band] = box
+        self.button = button("Compute the figures again", self.apply, kind="main")
+        self._problem = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(label("Inputs", "heading"))
+        layout.addLayout(self._problem)
+        layout.addWidget(self._year_card())
+        layout.addWidget(self._population_card())
+        layout.addLayout(row(self.button, None))
+        layout.addStretch(1)
+
+    def _field(self, words: str, box: QWidget) -> QWidget:
+        """Return a field below its label."""
+        name = label(words, wrap=False)
+        name.setBuddy(box)
+        box.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addWidget(name)
+        layout.addWidget(box)
+        return made
+
+    def _year_card(self) -> Card:
+        told = (("Last day of the year", self.year), ("Version of the method", self.method))
+        fields = FlowLayout(*(self._field(*t) for t in told), spacing=LARGE)
+        return Card(
+            label("Year and method", "strong"),
+            label(
+                "The twelve months to this day are measured. Choose a quarter end or write a day "
+                "such as 31/03/2026.",
+                "muted",
+            ),
+            fields,
+            self.release,
+            spacing=SMALL,
+        )
+
+    def _population_card(self) -> Card:
+        told = ((f"Aged {band}", box) for band, box in self.population.items())
+        fields = FlowLayout(*(self._field(*t) for t in told), spacing=LARGE)
+        return Card(
+            label("Population of the council", "strong"),
+            label(
+                "ASCOF 2B and 2C divide by the population, which is not in the file. DHSC uses the "
+                "mid-year estimates of the ONS. It is remembered for this council on this "
+                "computer.",
+                "muted",
+            ),
+            fields,
+            spacing=SMALL,
+        )
+
+    def apply(self) -> None:
+        """Check what is written, keep the population, and compute."""
+        from cldvalidator.preview_inputs import PreviewInputs, checked_population, read_day
+
+        clear(self._problem)
+        written = self.year.currentText()
+        try:
+            day = None if written == AS_STATED else read_day(written)
+            population = checked_population({b: box.text() for b, box in self.population.items()})
+        except Problem as problem:
+            self._problem.addWidget(notice("error", problem.what, problem.advice))
+            return
+        inputs = PreviewInputs(day, self.method.currentText(), self.release.isChecked(), population)
+        self._workspace.preview.set_inputs(inputs)
+        self.applied.emit()

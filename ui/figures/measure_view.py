@@ -1,0 +1,216 @@
+"""One measure: what it is, its figures, who is behind them, what findings do, its breakdowns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from ui.figures.behind_view import BehindView
+from ui.figures.sheet_panel import SheetPanel
+from ui.theme import MEDIUM, SMALL, TIGHT, colours
+from ui.widgets.flow import Columns, FlowLayout
+from ui.widgets.parts import Card, button, column, label, notice, picture, row
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.figure_sheets import Headline, MeasureSheets
+    from cldvalidator.measures.preview import Previewed
+
+FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT = (
+    "Figures",
+    "Behind a figure",
+    "Open findings",
+    "Breakdowns",
+    "About",
+)
+
+
+class MeasureView(QWidget):
+    """Shows one measure in parts, built when first shown. turned: another part is shown."""
+
+    turned = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        item: Previewed,
+        sheets: MeasureSheets,
+        ask_inputs: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._item, self._sheets = item, sheets
+        self._ask_inputs = ask_inputs
+        text = item.measure.text
+        self.behind = BehindView(workspace)
+        self.figures: SheetPanel | None = None
+        self._part = FIGURES
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._built: dict[str, QWidget] = {}
+        self._builders: dict[str, Callable[[], QWidget]] = {
+            FIGURES: self._figures_part,
+            BEHIND: lambda: self.behind,
+            ABOUT: self._about_part,
+        }
+        if sheets.effect is not None:
+            self._builders[FINDINGS] = self._findings_part
+        if sheets.breakdowns:
+            self._builders[BREAKDOWNS] = self._breakdowns_part
+        tabs = []
+        for name in (FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT):
+            if name in self._builders:
+                made = QPushButton(name)
+                made.setProperty("kind", "choice")
+                made.setCheckable(True)
+                made.clicked.connect(lambda _=False, n=name: self.show_part(n))
+                made.setAccessibleName(f"{text.id}: {name}")
+                self._group.addButton(made)
+                self._buttons[name] = made
+                tabs.append(made)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
+        layout.setSpacing(MEDIUM)
+        same = text.title.casefold() in text.id.casefold()
+        title = label(text.id if same else f"{text.id}: {text.title}", "heading")
+        layout.addLayout(column(title, label(text.definition, "muted"), spacing=TIGHT))
+        layout.addLayout(FlowLayout(*tabs))
+        self._parts = QVBoxLayout()
+        layout.addLayout(self._parts, 1)
+        # A part of its own for the window: showing the part and filling it would hold it up.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._fill_behind)
+        state = workspace.preview
+        state.behind_changed.connect(self._look_behind)
+        self.show_part(FIGURES)
+
+    @property
+    def part(self) -> str:
+        """The part that is shown."""
+        return self._part
+
+    def show_part(self, name: str) -> None:
+        """Build a part when it is first asked for, and show it."""
+        if name not in self._built:
+            self._built[name] = self._builders[name]()
+            self._parts.addWidget(self._built[name])
+        # Parts that are hidden take no room, so that the page is as long as what it shows.
+        self._part = name
+        self._built[name].show()
+        for other, part in self._built.items():
+            if other != name:
+                part.hide()
+        self._buttons[name].setChecked(True)
+        self.turned.emit()
+
+    def _look_behind(self) -> None:
+        key = self._workspace.preview.behind
+        if key is not None:
+            self.show_part(BEHIND)
+            self._later.start(0)
+
+    def _fill_behind(self) -> None:
+        self.behind.show_figure(self._workspace.preview.behind)
+        self.behind.table.setFocus()
+
+    def _figures_part(self) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MEDIUM)
+        told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
+        if told:
+            layout.addWidget(Card(Columns(told, least=22, most=len(told))))
+        for gap in self._sheets.missing:
+            card = notice("warning", gap)
+            if "population" in gap:
+                card.add(row(button("Give the population", self._ask_inputs), None))
+            layout.addWidget(card)
+        if not self._sheets.figures:
+            layout.addStretch(1)
+            return made
+        hint = "Click a number, or press Enter on it, to see who is behind it."
+        if self._workspace.preview.share:
+            hint = "Numbers of 1 to 4 are suppressed, others rounded to 5."
+        self.figures = SheetPanel(
+            self._sheets.figures, f"Figures of {self._item.measure.text.id}", hint=hint
+        )
+        self.figures.chosen.connect(self._workspace.preview.look_behind)
+        layout.addWidget(self.figures, 1)
+        return made
+
+    def _findings_part(self) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MEDIUM)
+        sheet = self._sheets.effect
+        if sheet is None or not sheet.rows:
+            layout.addWidget(notice("good", "No open error or warning touches this measure."))
+            layout.addStretch(1)
+            return made
+        words = (
+            "Open errors and warnings in the fields that this measure reads, on the rows that it "
+            "reads. How far a figure could move stands beside it, under Figures."
+        )
+        layout.addWidget(label(words, "muted"))
+        hint = "Click a rule, or press Enter on it, to see its rows in the grid."
+        panel = SheetPanel([sheet], "Effect of open findings", hint=hint)
+        panel.chosen.connect(self._workspace.show)
+        layout.addWidget(panel, 1)
+        return made
+
+    def _breakdowns_part(self) -> QWidget:
+        return SheetPanel(self._sheets.breakdowns, f"Breakdowns of {self._item.measure.text.id}")
+
+    def _about_part(self) -> QWidget:
+        text = self._item.measure.text
+        parts: list[Any] = []
+        for title, words in (
+            ("Numerator", text.numerator),
+            ("Denominator", text.denominator),
+            ("Source", text.source),
+        ):
+            parts.append(Card(label(title, "strong"), label(words), spacing=TIGHT))
+        odd = Card(label("National oddities", "strong"), spacing=TIGHT)
+        for oddity in text.oddities:
+            sign = picture("info", 18, colours().accent)
+            line = row(sign, label(oddity), spacing=SMALL)
+            line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+            line.setStretch(1, 1)
+            odd.add(line)
+        parts.insert(2, odd)
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MEDIUM)
+        for part in parts:
+            layout.addWidget(part)
+        if self._sheets.stages is not None:
+            layout.addWidget(label("Counts on the way", "strong"))
+            layout.addWidget(SheetPanel([self._sheets.stages], "Counts on the way"))
+        layout.addStretch(1)
+        return made
+
+
+def _headline(headline: Headline, earlier: str) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(TIGHT)
+    is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
+    role = "number" if is_number else "strong"
+    layout.addWidget(label(headline.value, role, wrap=not is_number))
+    for words, role in (
+        (headline.of, "strong"),
+        (headline.caption, ""),
+        (f"{earlier}: {headline.before}" if headline.before and earlier else "", "muted"),
+    ):
+        if words:
+            layout.addWidget(label(words, role))
+    layout.addStretch(1)
+    return made

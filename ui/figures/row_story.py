@@ -1,0 +1,79 @@
+"""Where a row of the file went on its way to the figures."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from cldvalidator.problems import Problem
+from ui.theme import MEDIUM, SMALL, TIGHT, colours
+from ui.widgets.parts import Card, button, clear, label, notice, picture, row
+from ui.workspace import Workspace
+
+
+class RowStoryView(QWidget):
+    """A box for a row's number, and a sentence for each table that does or does not hold it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.row = QLineEdit()
+        self.row.setPlaceholderText("Row")
+        self.row.setAccessibleName("Row, as Excel shows it")
+        self.row.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.row.returnPressed.connect(self.tell)
+        self.button = button("Say where it went", self.tell, kind="main")
+        self._answer = QVBoxLayout()
+        self._answer.setSpacing(SMALL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(label("Where did a row go?", "heading"))
+        layout.addWidget(
+            label(
+                "DHSC builds two tables from the file: events of the twelve months, and events of "
+                "all quarters joined. A row may be in both, in one, or in neither.",
+                "muted",
+            )
+        )
+        name = label("Row (as Excel shows it)", wrap=False)
+        name.setBuddy(self.row)
+        layout.addLayout(row(name, self.row, self.button, None))
+        layout.addLayout(self._answer)
+        layout.addStretch(1)
+        self.sentences: list[str] = []
+        cell, opened = workspace.cell, workspace.opened
+        if cell is not None and opened is not None:
+            self.row.setText(str(int(opened.extract.source_rows[cell[0]])))
+            self.tell()
+
+    def tell(self) -> None:
+        """Say for each table whether it holds the row, and if not why."""
+        from cldvalidator.row_story import row_story
+
+        clear(self._answer)
+        self.sentences = []
+        opened, preview = self._workspace.opened, self._workspace.preview.preview
+        text = self.row.text().replace(",", "").strip()
+        if opened is None or preview is None:
+            return
+        if not text.isdecimal() or len(text) > 9:
+            self._answer.addWidget(
+                notice("error", "That is no row number.", "Write a whole number, such as 2.")
+            )
+            return
+        try:
+            self.sentences = row_story(int(text), preview.processed, opened.extract)
+        except Problem as problem:
+            self._answer.addWidget(notice("error", problem.what, problem.advice))
+            return
+        card = Card(label(f"Row {int(text):,}", "strong"), spacing=TIGHT)
+        for sentence in self.sentences:
+            held = not sentence.startswith("Not ")
+            sign = picture("good" if held else "info", 18, colours().good if held else None)
+            line = row(sign, label(sentence), spacing=SMALL)
+            line.setStretch(1, 1)
+            card.add(line)
+        record = int(opened.extract.source_rows.searchsorted(int(text)))
+        go = button("Go to the row", lambda: self._workspace.go_to(record, "Event Type"))
+        card.add(row(go, None))
+        self._answer.addWidget(card)

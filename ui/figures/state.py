@@ -1,0 +1,167 @@
+"""What the preview shows now: the figures of the open file, and what the user told for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from cldvalidator.figure_sheets import MeasureSheets
+    from cldvalidator.measures.preview import Previewed
+    from cldvalidator.preview_inputs import PreviewInputs
+    from cldvalidator.preview_job import FilePreview
+    from cldvalidator.problems import Problem
+    from cldvalidator.task import Task
+    from ui.workspace import Workspace
+
+LANE = "preview"
+SUMMARY, INPUTS, STORY = "", "inputs", "story"
+"""The entries beside the measures, which are shown by their id."""
+
+
+class PreviewState(QObject):
+    """Computes the figures when they are asked for and holds them until the file changes.
+
+    changed: there are other figures, none any more, or none to be had. shown_changed: another
+    measure, or figures for sharing. behind_changed: a figure to look behind. saved: the path of a
+    workbook that was written.
+    """
+
+    changed = Signal()
+    shown_changed = Signal()
+    behind_changed = Signal()
+    saved = Signal(object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._inputs: PreviewInputs | None = None
+        self.preview: FilePreview | None = None
+        self.problem: Problem | None = None
+        self.stopped = False
+        self.share = False
+        self.entry = SUMMARY
+        self.behind: tuple[Any, str] | None = None
+        workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self.forget)
+        workspace.jobs.fault.connect(lambda _: self._stopped())
+
+    @property
+    def computing(self) -> bool:
+        """Whether figures are being computed."""
+        return self._workspace.jobs.running(LANE)
+
+    @property
+    def inputs(self) -> PreviewInputs:
+        """What the user told."""
+        if self._inputs is None:
+            from cldvalidator.preview_inputs import PreviewInputs
+
+            self._inputs = PreviewInputs()
+        return self._inputs
+
+    def sheets(self) -> dict[str, MeasureSheets]:
+        """Return what is shown of each measure, for sharing or with exact figures."""
+        if self.preview is None:
+            return {}
+        return dict(self.preview.shared_sheets if self.share else self.preview.sheets)
+
+    def measures(self) -> tuple[Previewed, ...]:
+        """Return the measures with the figures that are shown."""
+        if self.preview is None:
+            return ()
+        return self.preview.shared if self.share else self.preview.previewed
+
+    def _file_changed(self) -> None:
+        if self._inputs is not None:
+            self._inputs = replace(self._inputs, period_end=None, population=None)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the figures: they are of another file or of earlier findings."""
+        self._workspace.jobs.drop(LANE)
+        self.preview = self.problem = self.behind = None
+        self.stopped = False
+        self.changed.emit()
+
+    def want(self) -> None:
+        """Compute the figures unless they are there, on their way, or cannot be had."""
+        there = self.preview is not None or self.problem is not None or self.stopped
+        if not there and not self.computing:
+            self.compute()
+
+    def set_inputs(self, inputs: PreviewInputs) -> None:
+        """Compute the figures anew with what the user told."""
+        self._inputs = inputs
+        self.forget()
+        self.compute()
+
+    def compute(self) -> None:
+        """Compute the figures in the background."""
+        opened, told = self._workspace.opened, self._inputs
+        if opened is None:
+            return
+        self.stopped = False
+        self.problem = None
+
+        def work(task: Task) -> FilePreview:
+            task.step("Preparing the preview")
+            from cldvalidator.preview_inputs import PreviewInputs
+            from cldvalidator.preview_job import preview_file, remember_inputs
+
+            inputs = told or PreviewInputs()
+            remember_inputs(opened.extract, inputs)
+            return preview_file(opened.extract, opened.result, inputs, task=task)
+
+        def done(preview: FilePreview) -> None:
+            self.preview = preview
+            self.changed.emit()
+
+        def failed(problem: Problem) -> None:
+            self.problem = problem
+            self.changed.emit()
+
+        self._workspace.jobs.start(LANE, work, done, failed=failed, stopped=self._stopped)
+        self.changed.emit()
+
+    def _stopped(self) -> None:
+        if self.preview is None and not self.computing and self._workspace.opened is not None:
+            self.stopped = True
+            self.changed.emit()
+
+    def show(self, entry: str) -> None:
+        """Show a measure by id, the summary, or one of the tools."""
+        if entry != self.entry:
+            self.entry = entry
+            self.behind = None
+            self.shown_changed.emit()
+
+    def set_share(self, share: bool) -> None:
+        """Show figures that may be shared, or the exact ones."""
+        self.share = share
+        self.behind = None
+        self.shown_changed.emit()
+
+    def look_behind(self, key: tuple[Any, str]) -> None:
+        """Show who and what is behind a figure. key: the figure and the side of it."""
+        self.behind = key
+        self.behind_changed.emit()
+
+    def save(self, target: Path, *, overwrite: bool) -> None:
+        """Write the workbook in the background; never over the file that is open."""
+        preview, share, path = self.preview, self.share, self._workspace.path
+        if preview is None:
+            return
+
+        def work(task: Task) -> Path:
+            from cldvalidator.preview_job import write_preview
+
+            task.step("Writing the workbook")
+            never = (path,) if path is not None else ()
+            write_preview(preview, target, share=share, overwrite=overwrite, never=never)
+            return target
+
+        self._workspace.jobs.start("preview workbook", work, self.saved.emit)

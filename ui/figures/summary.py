@@ -1,0 +1,131 @@
+"""All measures at a glance: a card each, with its headline figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.theme import MEDIUM, SMALL, TIGHT, colours
+from ui.widgets.flow import Columns
+from ui.widgets.parts import Card, button, label, picture, row
+
+if TYPE_CHECKING:
+    from cldvalidator.figure_sheets import Headline, MeasureSheets
+    from cldvalidator.measures.preview import Previewed
+
+_CARD_CHARACTERS = 46
+_AT_ONCE = 2
+
+
+class MeasureCard(Card):
+    """A measure's name, title and headline figures. chosen: its id."""
+
+    chosen = Signal(str)
+
+    def __init__(self, item: Previewed, sheets: MeasureSheets) -> None:
+        text = item.measure.text
+        self.id = text.id
+        self.open = button(text.id, partial(self._choose), kind="heading")
+        self.open.setAccessibleName(f"{text.id}: {text.title}")
+        super().__init__(spacing=TIGHT)
+        sign = [picture("warning", 18, colours().warning)] if sheets.missing else []
+        for part in sign:
+            part.setToolTip("\n".join(sheets.missing))
+            part.setAccessibleName(f"{text.id}: something is missing")
+        self.add(row(self.open, None, *sign, spacing=SMALL), label(text.title, "muted"))
+        for headline in sheets.headlines:
+            self.add(_figure(headline, sheets.earlier))
+        if not sheets.headlines:
+            self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
+        self.add(None)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.id)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Choose the measure by a click anywhere on its card."""
+        if self.rect().contains(event.position().toPoint()):
+            self._choose()
+
+
+def _figure(headline: Headline, earlier: str) -> QWidget:
+    """Return one figure: the value large, what it is made of, what it was three months before."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, TIGHT, 0, TIGHT)
+    layout.setSpacing(0)
+    is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
+    value = label(headline.value, "number" if is_number else "strong", wrap=not is_number)
+    if headline.of:
+        line = row(value, label(headline.of), spacing=SMALL)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+    else:
+        layout.addWidget(value)
+    below = [headline.caption] if headline.caption else []
+    if headline.before and earlier:
+        below.append(f"{earlier}: {headline.before}")
+    if below:
+        layout.addWidget(label("\n".join(below), "muted"))
+    for part in made.findChildren(QWidget):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return made
+
+
+class Summary(QWidget):
+    """The cards of all measures, in as many columns as fit. chosen: the id of a measure."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        measures: Sequence[Previewed],
+        sheets: dict[str, MeasureSheets],
+        notes: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self._measures, self._sheets = measures, sheets
+        self.cards: list[MeasureCard] = []
+        self._columns = Columns(least=_CARD_CHARACTERS, most=5)
+        copy = button("Copy with headers", self.copy, icon_name="copy", hint="All headline figures")
+        hint = label("Choose a measure to see more of it.", "muted")
+        top = row(hint, copy)
+        top.setStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
+        layout.setSpacing(MEDIUM)
+        for note in notes:
+            layout.addWidget(note)
+        layout.addLayout(top)
+        layout.addWidget(self._columns)
+        layout.addStretch(1)
+        self._next = QTimer(self)
+        self._next.timeout.connect(self._add_cards)
+        self._next.start(0)
+
+    def _add_cards(self) -> None:
+        """Add the next few cards: all at once would hold the window up."""
+        for item in self._measures[len(self.cards) :][:_AT_ONCE]:
+            card = MeasureCard(item, self._sheets[item.measure.text.id])
+            card.chosen.connect(self.chosen)
+            self.cards.append(card)
+            self._columns.add(card)
+        if len(self.cards) == len(self._measures):
+            self._next.stop()
+
+    def copy(self) -> None:
+        """Put the headline figures on the clipboard, with headers."""
+        lines = ["Measure\tTitle\tFigure\tValue\tMade of\tThree months before"]
+        for item in self._measures:
+            t = item.measure.text
+            lines += [
+                "\t".join((t.id, t.title, h.caption or t.unit, h.value, h.of, h.before))
+                for h in self._sheets[t.id].headlines
+            ]
+        QGuiApplication.clipboard().setText("\n".join(lines))

@@ -1,0 +1,248 @@
+"""Preview: what the national figures will be, who is behind them, and what findings do to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.figures.inputs import InputsView
+from ui.figures.measure_list import MeasureList
+from ui.figures.measure_view import MeasureView
+from ui.figures.row_story import RowStoryView
+from ui.figures.state import INPUTS, STORY, SUMMARY
+from ui.figures.summary import Summary
+from ui.theme import MEDIUM, colours
+from ui.widgets.parts import Page, button, clear, label, notice, picture, row, scrolling
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.figure_sheets import MeasureSheets
+    from cldvalidator.measures.preview import Previewed
+
+SHARE = "For sharing: suppress 1 to 4 and round to 5"
+NARROW = 125
+"""The width of the page, in characters, below which the list gives up its titles."""
+SENTENCE = "What the national figures will be for this file."
+
+
+class PreviewPage(Page):
+    """The measures at the left, one of them at the right; computed when the page is first shown."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__("Preview", SENTENCE)
+        self._workspace = workspace
+        self._state = workspace.preview
+        self.share = QCheckBox(SHARE)
+        self.share.setToolTip(SHARE)
+        self.share.setAccessibleName(SHARE)
+        self.share.setChecked(self._state.share)
+        self.share.toggled.connect(self._state.set_share)
+        self.save = button("Save as Excel ...", self.ask_target, icon_name="table")
+        self.head.addWidget(self.share)
+        self.head.addWidget(self.save)
+        self.list = MeasureList()
+        self.list.chosen.connect(self._state.show)
+        self._right = QWidget()
+        self._content = QVBoxLayout(self._right)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self.area = scrolling(self._right)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.area)
+        self.split.setStretchFactor(1, 1)
+        self._empty = QWidget()
+        self._instead = QVBoxLayout(self._empty)
+        self._instead.setSpacing(MEDIUM)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self.split, 1)
+        self._narrow: bool | None = None
+        self.shown: QWidget | None = None
+        self._measures_of: object = None
+        self._listed: object = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._catch_up)
+        self._state.changed.connect(self._changed)
+        self._state.shown_changed.connect(self._show_entry)
+        self._state.saved.connect(self._saved)
+        self._changed()
+
+    def focus_first(self) -> None:
+        """Begin with the box that finds a measure."""
+        self.list.filter.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the figures the room when there is little: a short list, short words."""
+        super().resizeEvent(event)
+        character = self.fontMetrics().averageCharWidth()
+        narrow = self.width() < NARROW * character
+        if self._narrow is narrow:
+            return
+        self._narrow = narrow
+        self.list.set_names_only(narrow)
+        self.share.setText("For sharing" if narrow else SHARE)
+        side = character * (20 if narrow else 38)
+        self.split.setSizes([side, max(1, self.width() - side)])
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Compute the figures when the page is looked at."""
+        super().showEvent(event)
+        self._later.start(0)
+
+    def _changed(self) -> None:
+        if self._state.preview is None:
+            self._drop_figures()
+        self._later.start(0)
+
+    def _drop_figures(self) -> None:
+        clear(self._content)
+        self.shown = None
+        self._measures_of = None
+
+    def _catch_up(self) -> None:
+        """Show what there is; ask for the figures if the page is in view and there are none."""
+        state = self._state
+        if self.isVisible() and self._workspace.opened is not None:
+            state.want()
+        there = state.preview is not None
+        for part in (self.split, self.share, self.save):
+            part.setVisible(there)
+        self._empty.setVisible(not there)
+        if not there:
+            self.sentence.setText(SENTENCE)
+            self._show_instead()
+        elif self._measures_of is not state.preview and self.isVisible():
+            self._measures_of = state.preview
+            self.sentence.setText(self._summary_sentence())
+            self._show_entry()
+
+    def _summary_sentence(self) -> str:
+        preview = self._state.preview
+        if preview is None:
+            return SENTENCE
+        p = preview.processed
+        words = f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}. "
+        words += f"Method of {p.parameters.method.name}."
+        if p.parameters.map_release_1:
+            words += " Release 1 values read as Release 2."
+        return words
+
+    def _show_instead(self) -> None:
+        """Say why there are no figures, and what to do."""
+        clear(self._instead)
+        state, workspace = self._state, self._workspace
+        go = button("Open a file ...", workspace.file_wanted.emit, kind="main", icon_name="open")
+        demo = button("Try the demo file", workspace.demo_wanted.emit)
+        if workspace.opened is None:
+            self._say("Open a file to see its national figures", "preview", [go, demo])
+        elif state.problem is not None:
+            self._instead.addWidget(notice("error", state.problem.what, state.problem.advice), 0)
+            inputs = InputsView(workspace)
+            self._instead.addWidget(inputs, 1)
+        elif state.stopped:
+            again = button("Compute the figures", state.compute, kind="main")
+            self._say("The figures have not been computed", "preview", [again])
+        else:
+            stop = button("Cancel", workspace.jobs.cancel, hint="Stop the work (Esc)")
+            self._say("Computing the figures", "preview", [stop])
+
+    def _say(self, text: str, sign: str, buttons: list[QWidget]) -> None:
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._instead.addStretch(2)
+        self._instead.addWidget(picture(sign, 48, colours().accent), 0, centre)
+        self._instead.addWidget(label(text, "heading", wrap=False), 0, centre)
+        self._instead.addLayout(row(None, *buttons, None))
+        self._instead.addStretch(3)
+
+    def _show_entry(self) -> None:
+        """Build what is shown of the entry that was chosen, and nothing else."""
+        state = self._state
+        if state.preview is None:
+            return
+        if self._right.isAncestorOf(self.focusWidget() or self):
+            self.list.list.setFocus()
+        clear(self._content)
+        if self._listed is not state.preview:
+            self._listed = state.preview
+            self.list.show_measures(state.measures(), state.entry)
+        self.share.setChecked(state.share)
+        self.list.set_current(state.entry)
+        self.shown = self._made(state.entry)
+        self._content.addWidget(self.shown)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _made(self, entry: str) -> QWidget:
+        state = self._state
+        measures, sheets = state.measures(), state.sheets()
+        if entry == INPUTS:
+            view = InputsView(self._workspace)
+            view.applied.connect(lambda: state.show(SUMMARY))
+            return view
+        if entry == STORY:
+            return RowStoryView(self._workspace)
+        for item in measures:
+            if item.measure.text.id == entry:
+                return MeasureView(self._workspace, item, sheets[entry], lambda: state.show(INPUTS))
+        made = Summary(measures, sheets, self._notes())
+        made.chosen.connect(state.show)
+        return made
+
+    def _measure(self, item: Previewed, sheets: MeasureSheets) -> MeasureView:
+        state = self._state
+        view = MeasureView(self._workspace, item, sheets, lambda: state.show(INPUTS))
+        view.turned.connect(lambda: self.area.verticalScrollBar().setValue(0))
+        return view
+
+    def _notes(self) -> list[QWidget]:
+        preview = self._state.preview
+        notes = preview.processed.notes if preview is not None else ()
+        return [notice("warning", note) for note in notes]
+
+    def ask_target(self) -> None:
+        """Ask where to put the workbook; a file that exists is asked about."""
+        path = self._workspace.path
+        name = f"{path.stem if path else 'preview'} figures{' to share' * self._state.share}.xlsx"
+        folder = path.parent if path else Path.home()
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            "Save the figures as Excel",
+            str(folder / name),
+            "Excel workbook (*.xlsx)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, target: Path) -> None:
+        """Write the workbook; ask before another file is replaced."""
+        if target.suffix.casefold() != ".xlsx":
+            target = target.with_name(f"{target.name}.xlsx")
+        overwrite = False
+        if target.exists():
+            answer = QMessageBox.question(
+                self,
+                "Save the figures as Excel",
+                f"{target.name} is there already. Replace it?",
+                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+                QMessageBox.StandardButton.Cancel,
+            )
+            if answer != QMessageBox.StandardButton.Yes:
+                return
+            overwrite = True
+        self._state.save(target, overwrite=overwrite)
+
+    def _saved(self, target: Path) -> None:
+        self.sentence.setText(f"Written: {target.name}, in {target.parent}.")
