@@ -26,6 +26,7 @@ class Menus:
         self._file()
         self._view()
         self._go()
+        self._help()
 
     def _add(
         self, menu: QMenu, text: str, pressed: Callable[[], object], keys: str = ""
@@ -97,3 +98,15 @@ class Menus:
             action.setShortcut(QKeySequence(f"Ctrl+{place}"))
         menu.addSeparator()
         self._add(menu, "&Stop the work", window.workspace.jobs.cancel, "Esc")
+
+    def _help(self) -> None:
+        menu = self._bar.addMenu("&Help")
+        window = self._window
+        self._add(menu, "&Help on this page", window.open_help, "F1")
+        self._add(menu, "&Five steps to a submission", lambda: window.open_help("start"))
+        self._add(menu, "&Keys", lambda: window.open_help("keys"))
+        self._add(menu, "Fields and &rules", lambda: window.open_help("specification"))
+        self._add(menu, "&Words used", lambda: window.open_help("glossary"))
+        self._add(menu, "&Privacy", lambda: window.open_help("privacy"))
+        menu.addSeparator()
+        self._add(menu, "&About CLD Validator", window.show_about)
