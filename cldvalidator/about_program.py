@@ -1,4 +1,4 @@
-"""What the program is: its versions, the pack it checks with, and the licences of what is inside."""
+"""What the program is: its versions, the pack it checks with, the licences of what is inside."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ def versions() -> tuple[tuple[str, str], ...]:
     from cldvalidator.official import current_specification
 
     pack = current_specification("2")
-    newest, *_ = METHOD_VERSIONS.values()
+    first, *others = METHOD_VERSIONS.values()
+    also = "".join(f" The method of {m.name} can be chosen instead." for m in others)
     return (
         ("Program", f"{NAME} {__version__}"),
         ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
-        ("Specification", f"Release {pack.release}: {pack.origin}"),
-        ("Figures", f"Method of {newest.name}. {newest.note}"),
+        ("Specification", pack.title),
+        ("Pack", f"{pack.origin[0].upper()}{pack.origin[1:]}"),
+        ("Figures", f"{first.note}{also}"),
     )
 
 
@@ -90,9 +92,12 @@ def licence_text(library: Library) -> str:
 
 
 def _licence(found: metadata.Distribution) -> str:
-    stated = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
-    first = str(stated).partition("\n")[0].strip()
-    return first or "see its text"
+    about = found.metadata
+    for key in ("License-Expression", "License"):
+        first = str(about[key]).partition("\n")[0].strip() if key in about else ""
+        if first:
+            return first
+    return "see its text"
 
 
 def _texts_with(name: str) -> list[str]:

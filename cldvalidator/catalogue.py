@@ -52,9 +52,7 @@ def _catalogue(specifications: Sequence[Specification], rules: Sequence[Rule]) -
 def add_pack(document: Document, specification: Specification) -> None:
     """Add what a pack is, where it is from, and how sure its parts are."""
     document.add(
-        Paragraph(
-            f"{specification.title}. Pack: {specification.origin}. {specification.valid}."
-        ),
+        Paragraph(f"{specification.title}. Pack: {specification.origin}. {specification.valid}."),
         Paragraph(specification.notice),
         Heading(2, "How sure each part is"),
         Facts([(k, v) for k, v in specification.facts.get("confidence_key", {}).items()]),

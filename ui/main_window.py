@@ -189,6 +189,8 @@ class MainWindow(QMainWindow):
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.save()
         self.workspace.jobs.shut_down()
+        if self.help is not None:
+            self.help.close()
         event.accept()
 
     def _held_above(self, over: bool) -> None:

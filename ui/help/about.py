@@ -35,6 +35,8 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"About {NAME}")
         self.facts: tuple[tuple[str, str], ...] = ()
+        self._closed = False
+        self.finished.connect(self._close_for_good)
         self._libraries: tuple[Library, ...] = ()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(LARGE)
@@ -59,10 +61,8 @@ class AboutDialog(QDialog):
         self.setLayout(layout)
         room = self.screen().availableGeometry()
         width = 92 * self.fontMetrics().averageCharWidth() + 60
-        self.resize(min(width, room.width() - 40), min(560, room.height() - 60))
-        workspace.jobs.start(
-            "about", lambda _: (versions(), libraries()), self._found, quiet=True
-        )
+        self.resize(min(width, room.width() - 40), min(520, room.height() - 60))
+        workspace.jobs.start("about", lambda _: (versions(), libraries()), self._found, quiet=True)
 
     def _head(self) -> QWidget:
         made = QWidget()
@@ -102,7 +102,13 @@ class AboutDialog(QDialog):
         made.setSizes([220, 200])
         return made
 
+    def _close_for_good(self) -> None:
+        self._closed = True
+        self.deleteLater()
+
     def _found(self, found: tuple[tuple[tuple[str, str], ...], tuple[Library, ...]]) -> None:
+        if self._closed:
+            return
         facts, self._libraries = found
         qt = ("Window", f"Qt {qVersion()}, PySide6 {pyside_version}")
         self.facts = (*facts[:2], qt, *facts[2:])

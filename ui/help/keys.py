@@ -17,7 +17,7 @@ def menu_keys(bar: QMenuBar) -> str:
             continue
         lines = [f"| {keys} | {text} |" for text, keys in _keys(menu)]
         if lines:
-            title = f"## Menu {_plain(action.text())}"
+            title = f"## {_plain(action.text())} menu"
             parts.append("\n".join([title, "", "| Keys | What they do |", "| --- | --- |", *lines]))
     return "\n\n".join(parts)
 

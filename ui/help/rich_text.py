@@ -37,11 +37,13 @@ def rich_text(document: Document, kind: str, related: Sequence[tuple[str, str]] 
     ]
     if related:
         parts.append("<h2>See also</h2>")
-        parts += [
-            f'<p class="near"><a href="{escape(link_to(name))}">{escape(f"{name} {title}")}</a></p>'
-            for name, title in related
-        ]
+        parts += [_link(name, title) for name, title in related]
     return "\n".join(parts)
+
+
+def _link(name: str, title: str) -> str:
+    words = escape(f"{name} {title}".strip())
+    return f'<p class="near"><a href="{escape(link_to(name))}">{words}</a></p>'
 
 
 def style_sheet() -> str:
@@ -51,19 +53,20 @@ def style_sheet() -> str:
 h1 {{ font-size: x-large; font-weight: 600; margin-top: 0; margin-bottom: 10px; }}
 h2 {{ font-size: large; font-weight: 600; margin-top: 18px; margin-bottom: 6px; }}
 h3 {{ font-size: medium; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }}
-p {{ margin-top: 0; margin-bottom: 8px; }}
+p {{ margin-top: 0; margin-bottom: 10px; }}
 p.kind {{ color: {c.muted}; margin-bottom: 0; }}
 p.near {{ margin-bottom: 3px; }}
 p.caption {{ font-weight: 600; margin-top: 12px; margin-bottom: 4px; }}
-td, th {{ padding: 5px 10px 5px 0; }}
+td, th {{ padding: 5px 10px 5px 0; border-bottom: 1px solid {c.line}; }}
 th {{ color: {c.muted}; font-weight: 600; text-align: left; }}
-td.name {{ color: {c.muted}; }}
+td.name {{ color: {c.muted}; white-space: nowrap; }}
 a {{ color: {c.accent}; }}
 code {{ color: {c.text}; background-color: {c.accent_soft}; }}
 """
 
 
 def _html(block: Block) -> str:
+    """Return a block as HTML; tables are a little narrower than the page, as Qt rounds up."""
     match block:
         case Heading(level, text):
             return f"<h{level}>{escape(text)}</h{level}>"
@@ -71,10 +74,10 @@ def _html(block: Block) -> str:
             return f"<p>{escape(text)}</p>"
         case Facts(items):
             rows = "".join(
-                f'<tr><td class="name" width="20%">{escape(name)}</td><td>{escape(text)}</td></tr>'
+                f'<tr><td class="name">{escape(name)}</td><td>{escape(text)}</td></tr>'
                 for name, text in items
             )
-            return f'<table width="100%" cellspacing="0">{rows}</table>'
+            return f'<table width="99%" cellspacing="0">{rows}</table>'
         case Table(caption, header, rows):
             head = "".join(f"<th>{escape(text)}</th>" for text in header)
             lines = "".join(
@@ -83,5 +86,5 @@ def _html(block: Block) -> str:
             )
             return (
                 f'<p class="caption">{escape(caption)}</p>'
-                f'<table width="100%" cellspacing="0"><tr>{head}</tr>{lines}</table>'
+                f'<table width="99%" cellspacing="0"><tr>{head}</tr>{lines}</table>'
             )

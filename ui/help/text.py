@@ -8,10 +8,12 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrameFormat,
     QTextLength,
     QTextTable,
@@ -22,6 +24,21 @@ from ui.help.rich_text import linked_name, style_sheet
 from ui.theme import LARGE, colours
 
 PROPORTIONAL = int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+_ABOVE = {2: 18, 3: 14}
+_BELOW = {1: 10, 2: 6, 3: 4}
+"""Distances around headings by their level, the same as in `style_sheet`."""
+
+
+class SealedDocument(QTextDocument):
+    """A text that gets no picture, style or file, whatever it names."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
+        """Return a picture of one clear point, or no text; Qt reads the file if it gets nothing."""
+        if kind == int(QTextDocument.ResourceType.ImageResource.value):
+            clear = QImage(1, 1, QImage.Format.Format_ARGB32)
+            clear.fill(0)
+            return clear
+        return ""
 
 
 class HelpText(QTextBrowser):
@@ -31,43 +48,45 @@ class HelpText(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: QTextDocument | None = None
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
-        self.setUndoRedoEnabled(False)
         self.setAccessibleName("Text of the help")
-        self.document().setDocumentMargin(LARGE)
         self.anchorClicked.connect(self._follow)
-
-    def loadResource(self, kind: int, name: QUrl) -> Any:  # noqa: N802
-        """Load nothing, whatever a text names: no picture, no style, no file."""
-        return None
 
     def show_markdown(self, text: str) -> None:
         """Show a text of the guide. Markup other than Markdown in it is shown as it stands."""
-        self.document().setDefaultStyleSheet(style_sheet())
+        document = self._new()
         features = QTextDocument.MarkdownFeature
-        self.document().setMarkdown(
-            text, features.MarkdownDialectGitHub | features.MarkdownNoHTML
-        )
-        _dress(self.document())
-        self._spread()
+        document.setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        _dress(document)
+        self._show(document)
 
     def show_rich_text(self, text: str) -> None:
         """Show rich text made by `rich_text`."""
-        self.document().setDefaultStyleSheet(style_sheet())
-        self.setHtml(text)
-        self._spread()
+        document = self._new()
+        document.setHtml(text)
+        self._show(document)
 
-    def _spread(self) -> None:
-        """Give the lines room, begin at the top, and say it to a screen reader."""
-        cursor = QTextCursor(self.document())
+    def _new(self) -> QTextDocument:
+        document = SealedDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(LARGE)
+        document.setDefaultStyleSheet(style_sheet())
+        return document
+
+    def _show(self, document: QTextDocument) -> None:
+        """Give the lines room and put the document in place, which lays it out only once."""
+        cursor = QTextCursor(document)
         cursor.select(QTextCursor.SelectionType.Document)
         lines = QTextBlockFormat()
         lines.setLineHeight(120, PROPORTIONAL)
         cursor.mergeBlockFormat(lines)
-        for frame in self.document().rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                _rule_off(frame)
+        earlier, self._shown = self._shown, document
+        self.setDocument(document)
+        if earlier is not None:
+            earlier.deleteLater()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _follow(self, address: QUrl) -> None:
@@ -78,51 +97,55 @@ class HelpText(QTextBrowser):
 
 def _dress(document: QTextDocument) -> None:
     """Give Markdown the sizes and distances of the rest of the help."""
+    whole = QTextCursor(document)
+    whole.beginEditBlock()
     block = document.begin()
     while block.isValid():
         cursor = QTextCursor(block)
-        spaces = QTextBlockFormat()
         level = block.blockFormat().headingLevel()
-        if level:
-            spaces.setTopMargin(0 if level == 1 else 18)
-            spaces.setBottomMargin(10 if level == 1 else 6)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            weight = QTextCharFormat()
-            weight.setFontWeight(QFont.Weight.DemiBold)
-            cursor.mergeCharFormat(weight)
-        elif block.textList() is not None:
-            spaces.setBottomMargin(4)
-        elif cursor.currentTable() is None:
+        spaces = QTextBlockFormat()
+        spaces.setTopMargin(_ABOVE.get(level, 0))
+        in_table = cursor.currentTable() is not None
+        in_list = block.textList() is not None
+        spaces.setBottomMargin(0 if in_table else 4 if in_list else _BELOW.get(level, 8))
+        if in_list and block.next().textList() is None:
             spaces.setBottomMargin(8)
         cursor.mergeBlockFormat(spaces)
+        if level:
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+            size = QTextCharFormat()
+            size.setFontWeight(QFont.Weight.DemiBold)
+            size.setProperty(QTextFormat.Property.FontSizeAdjustment, max(0, 3 - level))
+            cursor.mergeCharFormat(size)
         block = block.next()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
             _set_up_table(frame)
+    whole.endEditBlock()
 
 
 def _set_up_table(table: QTextTable) -> None:
+    """Make a table as `style_sheet` makes them: as wide as the page, a thin line below each row."""
     form = table.format()
-    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
     form.setColumnWidthConstraints(
         [QTextLength(QTextLength.Type.PercentageLength, share) for share in (40, 60)]
     )
-    form.setCellPadding(5)
-    form.setCellSpacing(0)
-    table.setFormat(form)
-
-
-def _rule_off(table: QTextTable) -> None:
-    """Draw a thin line below each row, and nothing else."""
-    form = table.format()
     form.setBorder(0)
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+    form.setCellPadding(0)
+    form.setCellSpacing(0)
     table.setFormat(form)
     line = QColor(colours().line)
     for row in range(table.rows()):
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
             look = cell.format().toTableCellFormat()
+            look.setTopPadding(5)
+            look.setBottomPadding(5)
+            look.setRightPadding(10)
             look.setBottomBorder(1)
             look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
             look.setBottomBorderBrush(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
+    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
 
-from cldvalidator.guide import Topic, glossary_terms, guide_topics
+from cldvalidator.guide import GLOSSARY, Topic, glossary_terms, guide_topics
 from ui.help.keys import menu_keys
 from ui.help.rich_text import rich_text
 from ui.help.text import HelpText
@@ -51,7 +52,8 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self._workspace = workspace
         self._menus = menus
-        self._entries: tuple[Entry, ...] | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._stale = True
         self._name = ""
         self._asked = ""
         self._been: list[str] = []
@@ -60,12 +62,15 @@ class HelpWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._build()
-        width = 100 * self.fontMetrics().averageCharWidth() + 320
+        width = 136 * self.fontMetrics().averageCharWidth()
         room = self.screen().availableGeometry()
         self.resize(min(width, room.width() - 40), min(680, room.height() - 60))
-        workspace.file_changed.connect(self._forget_entries)
+        side = min(width, self.width()) * 7 // 20
+        self.split.setSizes([side, self.width() - side])
+        workspace.file_changed.connect(self._file_changed)
 
     def _build(self) -> None:
+        line = self.fontMetrics().height()
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a field, rule, measure or word")
         self.search.setAccessibleName("Find in the help")
@@ -79,12 +84,15 @@ class HelpWindow(QDialog):
         self.forward.setAccessibleName("Forward")
         for made in (self.back, self.forward):
             made.setAutoDefault(False)
+            made.setIconSize(QSize(line, line))
         self.count = label("", "muted", wrap=False)
         self.list = QTreeWidget()
         self.list.setHeaderHidden(True)
         self.list.setAccessibleName("Contents of the help")
         self.list.setIndentation(self.fontMetrics().averageCharWidth() * 2)
+        self.list.setObjectName("contents")
         self.list.setUniformRowHeights(True)
+        self.list.setIconSize(QSize(line, line))
         self.list.currentItemChanged.connect(self._chosen)
         self.text = HelpText()
         self.text.wanted.connect(self.open_help)
@@ -103,42 +111,44 @@ class HelpWindow(QDialog):
         right.addWidget(self.text, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
+        self.split.setObjectName("calm")
         self.split.setHandleWidth(MEDIUM)
         self.split.addWidget(side)
         self.split.addWidget(main)
-        self.split.setStretchFactor(1, 1)
-        character = self.fontMetrics().averageCharWidth()
-        self.split.setSizes([character * 40, character * 84])
+        self.split.setStretchFactor(0, 7)
+        self.split.setStretchFactor(1, 13)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         outer.addWidget(self.split)
         for keys, act in (
-            (QKeySequence("Ctrl+F"), self._begin_search),
-            (QKeySequence("Alt+Left"), self.go_back),
-            (QKeySequence("Alt+Right"), self.go_forward),
+            ("Ctrl+F", self._begin_search),
+            ("Alt+Left", self.go_back),
+            ("Alt+Right", self.go_forward),
         ):
-            QShortcut(keys, self, activated=act)
+            QShortcut(QKeySequence(keys), self, act)
 
     def open_help(self, topic: str = "") -> None:
         """Show the part with a name: a step, a rule id, a field or measure, a word of the glossary.
 
         Anything else is put into the search box.
         """
+        if self.isMinimized():
+            self.showNormal()
         self.show()
         self.raise_()
         self.activateWindow()
         self._asked = topic or FIRST
-        if not self.isAncestorOf(self.focusWidget() or self.parentWidget()):
+        if self.focusWidget() is None:
             self.search.setFocus()
-        if self._entries is None:
+        if not self.list.topLevelItemCount():
+            self._list()
+        if self._stale:
             self._load()
-            if not self._has(self._asked):
-                return
-        self._show_asked()
+        if self._entries or self._has(self._asked):
+            self._show_asked()
 
     def _load(self) -> None:
-        """Read the catalogue off the window's thread: the first time it brings libraries with it."""
-        self._list()
+        """Read the catalogue off the window's thread: at first it brings slow libraries with it."""
 
         def work(_: object) -> tuple[Entry, ...]:
             from cldvalidator.lookup import current_entries
@@ -149,18 +159,21 @@ class HelpWindow(QDialog):
 
     def _loaded(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
+        self._stale = False
         self._list()
         if self._asked:
             self._show_asked()
 
-    def _forget_entries(self) -> None:
-        """Read the catalogue again next time: another pack can be in use."""
-        self._entries = None
+    def _file_changed(self) -> None:
+        """Read the catalogue again, for another pack can be in use: now or when it is looked at."""
+        self._stale = True
+        if self.isVisible():
+            self._load()
 
     @property
     def items(self) -> list[Topic | Entry]:
         """Everything that can be shown, in the order of the contents."""
-        return [*guide_topics(), *(self._entries or ()), *glossary_terms()]
+        return [*guide_topics(), *self._entries, *glossary_terms()]
 
     def _item(self, name: str) -> Topic | Entry | None:
         wanted = name.casefold()
@@ -198,7 +211,7 @@ class HelpWindow(QDialog):
                 text = f"{text}\n{menu_keys(self._menus)}"
             self.text.show_markdown(text)
             return
-        titles = {i.name: i.title for i in self._entries or ()}
+        titles = {i.name: i.title for i in self._entries}
         near = [(n, titles[n]) for n in item.related if n in titles]
         self.text.show_rich_text(rich_text(item.document, KINDS[item.kind], near))
 
@@ -216,8 +229,11 @@ class HelpWindow(QDialog):
 
     def looks_changed(self) -> None:
         """Draw everything again in the colours in use."""
-        self.back.setIcon(icon("back"))
-        self.forward.setIcon(icon("forward"))
+        line = self.fontMetrics().height()
+        self.list.setIconSize(QSize(line, line))
+        for made, name in ((self.back, "back"), (self.forward, "forward")):
+            made.setIcon(icon(name))
+            made.setIconSize(QSize(line, line))
         self._list()
         if self._name:
             self.show_part(self._name, remember=False)
@@ -226,7 +242,8 @@ class HelpWindow(QDialog):
         """Return what the search box finds, the best first."""
         from cldvalidator.lookup import find
 
-        return find(self.items, self.search.text())
+        known: list[Topic | Entry] = [*self._entries, *glossary_terms(), *guide_topics()]
+        return find(known, self.search.text())
 
     def _list(self) -> None:
         """Fill the list: what was found, or the contents where nothing is searched for."""
@@ -248,13 +265,14 @@ class HelpWindow(QDialog):
     def _contents(self) -> None:
         root = self.list.invisibleRootItem()
         for item in self.items:
-            if item.kind in ("guide", "pack"):
+            if item.kind in ("guide", "pack") and item.name != GLOSSARY:
                 self._add(root, item)
         for kind, title in GROUPS.items():
             members = [i for i in self.items if i.kind == kind]
             if members:
                 group = QTreeWidgetItem(root, [f"{title} ({len(members):,})"])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                if kind == "term":
+                    group.setData(0, NAME, GLOSSARY)
                 for item in members:
                     self._add(group, item)
 
@@ -268,18 +286,14 @@ class HelpWindow(QDialog):
     def _mark(self) -> None:
         """Make the part that is shown the current one of the list, if the list has it."""
         self.list.blockSignals(True)
-        for line in self._lines(self.list.invisibleRootItem()):
+        lines = QTreeWidgetItemIterator(self.list)
+        while (line := lines.value()) is not None:
             if line.data(0, NAME) == self._name:
                 self.list.setCurrentItem(line)
                 self.list.scrollToItem(line)
                 break
+            lines += 1
         self.list.blockSignals(False)
-
-    def _lines(self, parent: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-        lines = []
-        for place in range(parent.childCount()):
-            lines += [parent.child(place), *self._lines(parent.child(place))]
-        return lines
 
     def _chosen(self, line: QTreeWidgetItem | None) -> None:
         name = line.data(0, NAME) if line is not None else None
@@ -289,7 +303,9 @@ class HelpWindow(QDialog):
     def _open_first(self) -> None:
         first = self.list.topLevelItem(0)
         if self.search.text().strip() and first is not None:
+            self.list.blockSignals(True)
             self.list.setCurrentItem(first)
+            self.list.blockSignals(False)
             self._chosen(first)
 
     def _begin_search(self) -> None:
