@@ -7,8 +7,8 @@ import platform
 import re
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,8 @@ import cldvalidator
 from cldvalidator import __version__
 
 NAME = "CLD Validator"
+_LISTED = re.compile(r"(?m)^([\w.-]+) (\d[\w.]*)(?: \([^)]*\))?: (.+?)\s*$")
+"""A line of the list of licences that the build writes: name, version, licence."""
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
 
@@ -47,17 +49,22 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 def libraries() -> tuple[Library, ...]:
-    """Return the program, Python and every library inside, with version and licence."""
+    """Return the program, Python and every library inside, with version and licence.
+
+    They are read from the metadata of the libraries; in an installed program that lacks them, from
+    the list in its folder of licences.
+    """
     made = [
         Library(NAME, __version__, "MIT"),
         Library("Python", platform.python_version(), "PSF-2.0"),
     ]
+    kept = _kept()
     names = json.loads((files("resources") / "libraries.json").read_text("utf-8"))["libraries"]
-    for name in names:
+    for name in dict.fromkeys((*names, *kept)):
         try:
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            made += _beside(name)
+            made += [kept[name]] if name in kept else []
         else:
             made.append(Library(str(found.metadata["Name"]), found.version, _licence(found)))
     return tuple(made)
@@ -65,23 +72,7 @@ def libraries() -> tuple[Library, ...]:
 
 def licence_text(library: Library) -> str:
     """Return the text of a licence; what is known of it where the text is not at hand."""
-    if library.name == NAME:
-        places = [
-            Path(cldvalidator.__file__).parents[1] / "LICENSE",
-            Path(sys.executable).parent / "LICENSE.txt",
-        ]
-    elif library.name == "Python":
-        places = [
-            Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
-            Path(sys.base_prefix) / "LICENSE.txt",
-            _licence_folder() / "Python.txt",
-        ]
-    else:
-        if texts := _texts_with(library.name):
-            return "\n\n".join(texts)
-        places = [_licence_folder() / f"{library.name} {library.version}.txt"]
-        if library.licence.startswith("LGPL"):
-            places += [_licence_folder() / n for n in ("Qt.txt", "LGPL-3.0.txt")]
+    places = list(_places_of_text(library))
     texts = [p.read_text("utf-8", errors="replace") for p in places if p.is_file()]
     if texts:
         return "\n\n".join(texts)
@@ -89,6 +80,25 @@ def licence_text(library: Library) -> str:
         f"{library.name} {library.version} is used under {library.licence or 'its own licence'}. "
         "The installed program has the full text in its folder “licences”."
     )
+
+
+def _places_of_text(library: Library) -> Iterator[Path]:
+    folder = _licence_folder()
+    if library.name == NAME:
+        yield Path(cldvalidator.__file__).parents[1] / "LICENSE"
+        yield Path(sys.executable).parent / "LICENSE.txt"
+    elif library.name == "Python":
+        yield Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+        yield folder / "Python.txt"
+    else:
+        own = _own_texts(library.name)
+        kept = _kept().get(_plain(library.name))
+        if not own and kept is not None:
+            own = [folder / f"{kept.name} {kept.version}.txt"]
+        yield from own
+        if library.licence.startswith("LGPL"):
+            yield folder / "Qt.txt"
+            yield folder / "LGPL-3.0.txt"
 
 
 def _licence(found: metadata.Distribution) -> str:
@@ -100,29 +110,29 @@ def _licence(found: metadata.Distribution) -> str:
     return "see its text"
 
 
-def _texts_with(name: str) -> list[str]:
-    """Return the licence texts that came with a library."""
+def _own_texts(name: str) -> list[Path]:
+    """Return the files with a licence text that came with a library."""
     try:
         own = metadata.distribution(name).files or []
     except metadata.PackageNotFoundError:
         return []
     chosen = [f for f in own if ".dist-info/" in str(f) and _LICENCE_FILE.search(str(f))]
-    places = [Path(str(f.locate())) for f in chosen]
-    return [p.read_text("utf-8", errors="replace") for p in places if p.is_file()]
+    return [Path(str(f.locate())) for f in chosen]
 
 
 def _licence_folder() -> Path:
-    """Return the folder that the installed program has its licences in."""
+    """Return the folder that an installed program has its licences in."""
     return Path(sys.executable).parent / "licences"
 
 
-@cache
-def _beside(name: str) -> tuple[Library, ...]:
-    """Return a library by its licence in that folder, for a build without its metadata."""
-    if not getattr(sys, "frozen", False) or not _licence_folder().is_dir():
-        return ()
-    for path in sorted(_licence_folder().glob("*.txt")):
-        title, _, version = path.stem.rpartition(" ")
-        if re.sub(r"[-_.]+", "-", title).lower() == name:
-            return (Library(title, version, "see its text"),)
-    return ()
+def _kept() -> dict[str, Library]:
+    """Return what the list in that folder names, by plain name; nothing where there is none."""
+    listed = _licence_folder() / "README.txt"
+    if not getattr(sys, "frozen", False) or not listed.is_file():
+        return {}
+    found = _LISTED.findall(listed.read_text("utf-8"))
+    return {_plain(name): Library(name, version, licence) for name, version, licence in found}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

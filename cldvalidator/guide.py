@@ -8,7 +8,18 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
-ORDER = ("start", "open", "check", "fix", "preview", "submit", "keys", "privacy", "glossary")
+ORDER = (
+    "start",
+    "open",
+    "check",
+    "fix",
+    "preview",
+    "submit",
+    "problems",
+    "keys",
+    "privacy",
+    "glossary",
+)
 GLOSSARY = "glossary"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cldvalidator import __version__, about_program
+from cldvalidator import __version__
 from cldvalidator.about_program import Library, libraries, licence_text, versions
 from cldvalidator.official import current_specification
 
@@ -58,7 +58,18 @@ def test_versions_name_the_pack_and_its_origin():
 def test_a_build_without_metadata_reads_its_folder_of_licences(tmp_path, monkeypatch):
     folder = tmp_path / "licences"
     folder.mkdir()
-    (folder / "et_xmlfile 2.0.0.txt").write_text("The text of a licence.", "utf-8")
+    lines = [
+        "CLD Validator is under the MIT licence (LICENSE.txt). It contains works of others.",
+        "",
+        "et-xmlfile 2.0.0: MIT",
+        "pyinstaller 6.22.3 (starts the program): GPLv2-or-later with an exception",
+        "pyside6-essentials 6.11.3: LGPL-3.0-only OR GPL-3.0-only",
+        "Qt: LGPL-3.0 (Qt.txt says how to exchange its libraries)",
+    ]
+    (folder / "README.txt").write_text("\n".join(lines), "utf-8", newline="\r\n")
+    (folder / "et-xmlfile 2.0.0.txt").write_text("The text of a licence.", "utf-8")
+    (folder / "pyside6-essentials 6.11.3.txt").write_text("See Qt.txt.", "utf-8")
+    (folder / "Qt.txt").write_text("How to exchange Qt.", "utf-8")
 
     def nothing(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
@@ -66,8 +77,15 @@ def test_a_build_without_metadata_reads_its_folder_of_licences(tmp_path, monkeyp
     monkeypatch.setattr(metadata, "distribution", nothing)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "program.exe"))
-    about_program._beside.cache_clear()
-    found = libraries()
-    about_program._beside.cache_clear()
-    assert Library("et_xmlfile", "2.0.0", "see its text") in found
-    assert licence_text(found[-1]) == "The text of a licence."
+    found = {x.name: x for x in libraries()}
+    assert set(found) == {
+        "CLD Validator",
+        "Python",
+        "et-xmlfile",
+        "pyinstaller",
+        "pyside6-essentials",
+    }
+    assert found["et-xmlfile"] == Library("et-xmlfile", "2.0.0", "MIT")
+    assert found["pyinstaller"].licence == "GPLv2-or-later with an exception"
+    assert licence_text(found["et-xmlfile"]) == "The text of a licence."
+    assert licence_text(found["pyside6-essentials"]) == "See Qt.txt.\n\nHow to exchange Qt."

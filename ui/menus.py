@@ -104,6 +104,7 @@ class Menus:
         window = self._window
         self._add(menu, "&Help on this page", window.open_help, "F1")
         self._add(menu, "&Five steps to a submission", lambda: window.open_help("start"))
+        self._add(menu, "&If something goes wrong", lambda: window.open_help("problems"))
         self._add(menu, "&Keys", lambda: window.open_help("keys"))
         self._add(menu, "Fields and &rules", lambda: window.open_help("specification"))
         self._add(menu, "&Words used", lambda: window.open_help("glossary"))
