@@ -14,7 +14,7 @@ _STRICTNESS = {
     "warning": "A value outside the list is a warning: part of the list is from other sources.",
     "none": "A value outside the list is not reported: too little of the list is public.",
 }
-_GROUPS = {
+RULE_GROUPS = {
     "cells": "Rules about one cell",
     "records": "Rules across the fields of a record",
     "people": "Rules across the records of a person",
@@ -35,31 +35,42 @@ def catalogue_html(specifications: Sequence[Specification], rules: Sequence[Rule
 def _catalogue(specifications: Sequence[Specification], rules: Sequence[Rule]) -> Document:
     newest, *older = specifications
     document = Document("Fields and rules of Client Level Data")
-    document.add(
-        Paragraph(f"{newest.title}. Pack: {newest.origin}. {newest.valid}."),
-        Paragraph(newest.notice),
-        Heading(2, "How sure each part is"),
-        Facts([(k, v) for k, v in newest.facts.get("confidence_key", {}).items()]),
-        Heading(2, "Fields"),
-    )
+    add_pack(document, newest)
+    document.add(Heading(2, "Fields"))
     for field in newest.fields:
-        _add_field(document, field, newest, older)
-    for group, title in _GROUPS.items():
+        add_field(document, field, newest, older)
+    for group, title in RULE_GROUPS.items():
         chosen = [r for r in rules if r.group == group]
         if chosen:
             document.add(Heading(2, title))
             for rule in chosen:
-                _add_rule(document, rule)
-    document.add(
-        Heading(2, "Sources"),
-        Table("What the sources are", ("Short", "Source"), sorted(newest.sources.items())),
-    )
+                add_rule(document, rule)
+    add_sources(document, newest)
     return document
 
 
-def _add_field(
+def add_pack(document: Document, specification: Specification) -> None:
+    """Add what a pack is, where it is from, and how sure its parts are."""
+    document.add(
+        Paragraph(f"{specification.title}. Pack: {specification.origin}. {specification.valid}."),
+        Paragraph(specification.notice),
+        Heading(2, "How sure each part is"),
+        Facts([(k, v) for k, v in specification.facts.get("confidence_key", {}).items()]),
+    )
+
+
+def add_sources(document: Document, specification: Specification) -> None:
+    """Add what the short names of sources stand for."""
+    document.add(
+        Heading(2, "Sources"),
+        Table("What the sources are", ("Short", "Source"), sorted(specification.sources.items())),
+    )
+
+
+def add_field(
     document: Document, field: Field, newest: Specification, older: Sequence[Specification]
 ) -> None:
+    """Add a field: its guidance, format, conditions, lists and mappings, with their sources."""
     document.add(
         Heading(3, field.name),
         Paragraph(field.guidance),
@@ -142,7 +153,8 @@ def _mapping_row(mapping: Mapping1To2) -> tuple[str, ...]:
     )
 
 
-def _add_rule(document: Document, rule: Rule) -> None:
+def add_rule(document: Document, rule: Rule) -> None:
+    """Add a rule: what is wrong, how to fix it, what it costs nationally, who says so."""
     fields = "All fields" if "*" in rule.fields else ", ".join(rule.fields)
     built = rule.status == "built"
     document.add(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from ui.dialogs import FaultDialog, show_problem
+from ui.help.window import HelpWindow
 from ui.menus import Menus
 from ui.pages import make_pages
 from ui.pages.open import OpenPage
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         self._build()
+        self.help: HelpWindow | None = None
         self.menus = Menus(self)
         space = self.workspace
         space.page_wanted.connect(self.show_page)
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
         space.jobs.fault.connect(self.show_fault)
+        space.help_wanted.connect(self.open_help)
         hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_scheme_changed)
 
@@ -137,6 +140,8 @@ class MainWindow(QMainWindow):
             apply_theme(application, preferences.theme, preferences.zoom)
         preferences.save()
         self._build(self.page)
+        if self.help is not None:
+            self.help.looks_changed()
 
     def _file_changed(self) -> None:
         path = self.workspace.path
@@ -150,6 +155,18 @@ class MainWindow(QMainWindow):
     def show_fault(self, error: BaseException) -> None:
         """Show that something went wrong which is our fault, with a report that holds no data."""
         FaultDialog(error, self).exec()
+
+    def open_help(self, topic: str = "") -> None:
+        """Show the help on a rule, field, measure or step; by default on the page that is shown."""
+        if self.help is None:
+            self.help = HelpWindow(self.workspace, self.menuBar(), self)
+        self.help.open_help(topic or self.page)
+
+    def show_about(self) -> None:
+        """Show the versions, the specification in use and the licences."""
+        from ui.help.about import AboutDialog
+
+        AboutDialog(self.workspace, self).exec()
 
     def _may_lose_changes(self, doing: str) -> bool:
         if not self.workspace.dirty:
@@ -172,6 +189,8 @@ class MainWindow(QMainWindow):
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.save()
         self.workspace.jobs.shut_down()
+        if self.help is not None:
+            self.help.close()
         event.accept()
 
     def _held_above(self, over: bool) -> None:

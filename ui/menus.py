@@ -29,6 +29,7 @@ class Menus:
         self._edit()
         self._view()
         self._go()
+        self._help()
 
     def _add(
         self, menu: QMenu, text: str, pressed: Callable[[], object], keys: str = ""
@@ -137,3 +138,16 @@ class Menus:
             action.setShortcut(QKeySequence(f"Ctrl+{place}"))
         menu.addSeparator()
         self._add(menu, "&Stop the work", window.workspace.jobs.cancel, "Esc")
+
+    def _help(self) -> None:
+        menu = self._bar.addMenu("&Help")
+        window = self._window
+        self._add(menu, "&Help on this page", window.open_help, "F1")
+        self._add(menu, "&Five steps to a submission", lambda: window.open_help("start"))
+        self._add(menu, "&If something goes wrong", lambda: window.open_help("problems"))
+        self._add(menu, "&Keys", lambda: window.open_help("keys"))
+        self._add(menu, "Fields and &rules", lambda: window.open_help("specification"))
+        self._add(menu, "&Words used", lambda: window.open_help("glossary"))
+        self._add(menu, "&Privacy", lambda: window.open_help("privacy"))
+        menu.addSeparator()
+        self._add(menu, "&About CLD Validator", window.show_about)

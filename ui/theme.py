@@ -210,6 +210,18 @@ QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; border
   alternate-background-color: {c.window}; selection-background-color: {c.accent_soft};
   selection-color: {c.text}; outline: none; }}
 QAbstractItemView:focus {{ border: 2px solid {c.accent}; }}
+QTreeWidget#contents::item {{ padding: 4px 2px; }}
+QTreeWidget#contents::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QTextBrowser {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QTextBrowser:focus {{ border: 2px solid {c.accent}; }}
+QTabWidget::pane {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
+  top: -1px; }}
+QTabBar::tab {{ background: transparent; border: 2px solid transparent; padding: 6px 14px;
+  margin-right: 4px; border-bottom: 3px solid transparent; }}
+QTabBar::tab:selected {{ color: {c.accent}; border-bottom-color: {c.accent}; font-weight: 600; }}
+QTabBar::tab:focus {{ border-color: {c.accent}; }}
+QSplitter#calm::handle {{ background: transparent; }}
 QHeaderView {{ background: {c.window}; border: none; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; border-right: 1px solid {c.line}; padding: 5px 8px; }}

@@ -1,0 +1,138 @@
+"""What the program is: its versions, the pack it checks with, the licences of what is inside."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+import cldvalidator
+from cldvalidator import __version__
+
+NAME = "CLD Validator"
+_LISTED = re.compile(r"(?m)^([\w.-]+) (\d[\w.]*)(?: \([^)]*\))?: (.+?)\s*$")
+"""A line of the list of licences that the build writes: name, version, licence."""
+_LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A work inside the program. licence: its short name, as its maker states it."""
+
+    name: str
+    version: str
+    licence: str
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return what decides how a file is checked and which figures it gives: labels and texts."""
+    from cldvalidator.events.method_versions import METHOD_VERSIONS
+    from cldvalidator.official import current_specification
+
+    pack = current_specification("2")
+    first, *others = METHOD_VERSIONS.values()
+    also = "".join(f" The method of {m.name} can be chosen instead." for m in others)
+    return (
+        ("Program", f"{NAME} {__version__}"),
+        ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
+        ("Specification", pack.title),
+        ("Pack", f"{pack.origin[0].upper()}{pack.origin[1:]}"),
+        ("Figures", f"{first.note}{also}"),
+    )
+
+
+def libraries() -> tuple[Library, ...]:
+    """Return the program, Python and every library inside, with version and licence.
+
+    They are read from the metadata of the libraries; in an installed program that lacks them, from
+    the list in its folder of licences.
+    """
+    made = [
+        Library(NAME, __version__, "MIT"),
+        Library("Python", platform.python_version(), "PSF-2.0"),
+    ]
+    kept = _kept()
+    names = json.loads((files("resources") / "libraries.json").read_text("utf-8"))["libraries"]
+    for name in dict.fromkeys((*names, *kept)):
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            made += [kept[name]] if name in kept else []
+        else:
+            made.append(Library(str(found.metadata["Name"]), found.version, _licence(found)))
+    return tuple(made)
+
+
+def licence_text(library: Library) -> str:
+    """Return the text of a licence; what is known of it where the text is not at hand."""
+    places = list(_places_of_text(library))
+    texts = [p.read_text("utf-8", errors="replace") for p in places if p.is_file()]
+    if texts:
+        return "\n\n".join(texts)
+    return (
+        f"{library.name} {library.version} is used under {library.licence or 'its own licence'}. "
+        "The installed program has the full text in its folder “licences”."
+    )
+
+
+def _places_of_text(library: Library) -> Iterator[Path]:
+    folder = _licence_folder()
+    if library.name == NAME:
+        yield Path(cldvalidator.__file__).parents[1] / "LICENSE"
+        yield Path(sys.executable).parent / "LICENSE.txt"
+    elif library.name == "Python":
+        yield Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+        yield folder / "Python.txt"
+    else:
+        own = _own_texts(library.name)
+        kept = _kept().get(_plain(library.name))
+        if not own and kept is not None:
+            own = [folder / f"{kept.name} {kept.version}.txt"]
+        yield from own
+        if library.licence.startswith("LGPL"):
+            yield folder / "Qt.txt"
+            yield folder / "LGPL-3.0.txt"
+
+
+def _licence(found: metadata.Distribution) -> str:
+    about = found.metadata
+    for key in ("License-Expression", "License"):
+        first = str(about[key]).partition("\n")[0].strip() if key in about else ""
+        if first:
+            return first
+    return "see its text"
+
+
+def _own_texts(name: str) -> list[Path]:
+    """Return the files with a licence text that came with a library."""
+    try:
+        own = metadata.distribution(name).files or []
+    except metadata.PackageNotFoundError:
+        return []
+    chosen = [f for f in own if ".dist-info/" in str(f) and _LICENCE_FILE.search(str(f))]
+    return [Path(str(f.locate())) for f in chosen]
+
+
+def _licence_folder() -> Path:
+    """Return the folder that an installed program has its licences in."""
+    return Path(sys.executable).parent / "licences"
+
+
+def _kept() -> dict[str, Library]:
+    """Return what the list in that folder names, by plain name; nothing where there is none."""
+    listed = _licence_folder() / "README.txt"
+    if not getattr(sys, "frozen", False) or not listed.is_file():
+        return {}
+    found = _LISTED.findall(listed.read_text("utf-8"))
+    return {_plain(name): Library(name, version, licence) for name, version, licence in found}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
