@@ -123,13 +123,6 @@ class Jobs(QObject):
             if not job.quiet:
                 job.cancel.set()
 
-    def drop(self, lane: str) -> None:
-        """Cancel the job of a lane and drop its result; nothing is called for it any more."""
-        job = self._lanes.pop(lane, None)
-        if job is not None:
-            job.cancel.set()
-            self._tell_busy()
-
     def shut_down(self) -> None:
         """Cancel everything and wait until the threads are gone."""
         for job in self._lanes.values():

@@ -23,6 +23,7 @@ from ui.help.window import HelpWindow
 from ui.menus import Menus
 from ui.pages import make_pages
 from ui.pages.open import OpenPage
+from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
 from ui.theme import ZOOMS, apply_theme
 from ui.widgets.progress_strip import ProgressStrip
@@ -115,6 +116,15 @@ class MainWindow(QMainWindow):
         from cldvalidator.synthetic.sample import FILE_NAME
 
         self.open_file(Path(str(files("resources") / "sample" / FILE_NAME)))
+
+    def submit(self) -> None:
+        """Show the last step; on it, write the submission."""
+        page = self.pages["submit"]
+        if self.page != "submit":
+            self.show_page("submit")
+            page.focus_first()
+        elif isinstance(page, SubmitPage):
+            page.begin()
 
     def set_theme(self, theme: str) -> None:
         """Use the system's colours, the light or the dark ones."""

@@ -49,7 +49,7 @@ class Menus:
         self._add(menu, "Open the &demo file", window.open_demo)
         menu.addSeparator()
         self._add(menu, "Read and &check again", window.workspace.open_again, "F5")
-        self._add(menu, "&Write the submission ...", lambda: window.show_page("submit"), "Ctrl+S")
+        self._add(menu, "&Write the submission ...", window.submit, "Ctrl+S")
         menu.addSeparator()
         self._add(menu, "E&xit", window.close, "Ctrl+Q")
         self.update_recent()

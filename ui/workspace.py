@@ -187,13 +187,16 @@ class Workspace(QObject):
         """Give one cell another text."""
         if self.opened is None:
             return
-        from cldvalidator.fixes import CellChange
+        row = int(self.opened.extract.source_rows[record])
 
-        extract = self.opened.extract
-        row = int(extract.source_rows[record])
-        found = extract.column(field).text(record)
-        change = CellChange(field, record, row, found, text)
-        self.change(f"Row {row:,}: {field}", [change])
+        def edit(history: History) -> History:
+            from cldvalidator.fixes import CellChange
+
+            found = history.current.column(field).text(record)
+            change = CellChange(field, record, row, found, text)
+            return history.do(f"Row {row:,}: {field}", [change])
+
+        self._edit(edit)
 
     def change(self, title: str, changes: Sequence[Change]) -> None:
         """Make changes as one step that can be undone."""

@@ -6,6 +6,7 @@ from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.pages.preview import PreviewPage
+from ui.pages.submit import SubmitPage
 from ui.widgets.parts import Page
 from ui.workspace import Workspace
 
@@ -17,4 +18,5 @@ def make_pages(workspace: Workspace) -> dict[str, Page]:
         "check": CheckPage(workspace),
         "fix": FixPage(workspace),
         "preview": PreviewPage(workspace),
+        "submit": SubmitPage(workspace),
     }

@@ -1,0 +1,87 @@
+"""What to look at before a file is sent: one line for each thing, with where to go about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cldvalidator.about_file import about_file
+from cldvalidator.checks.rules import Severity
+from cldvalidator.findings import WHOLE_FILE
+from cldvalidator.fixes import History, propose
+from cldvalidator.job import Opened
+from cldvalidator.verdict import counted, verdict
+
+_PERIOD_RULES = ("PER-", "FILE-04")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. step: the page to go to about it ("" for none), action: what that link says."""
+
+    tone: Literal["good", "warning", "error", "query"]
+    sentence: str
+    step: str = ""
+    action: str = ""
+
+
+def checklist(opened: Opened, history: History) -> list[Item]:
+    """Return the list for a file as it is now, after the changes of its history."""
+    return list(_items(opened, history))
+
+
+def _items(opened: Opened, history: History) -> Iterator[Item]:
+    judged = verdict(opened.result)
+    clean = judged.tone == "good"
+    yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
+    yield _period(opened)
+    yield Item("good", f"{counted(len(opened.extract), 'record')} will be written, none left out.")
+    missing = opened.extract.reading.missing
+    if missing:
+        yield Item(
+            "warning",
+            f"{counted(len(missing), 'column')} the file does not have will be written empty: "
+            f"{', '.join(missing)}.",
+            "open",
+            "Match columns",
+        )
+    safe = propose(opened.extract, opened.result, certainties=["safe"])
+    if safe:
+        cells = sum(p.cells for p in safe)
+        yield Item(
+            "warning",
+            f"{counted(len(safe), 'safe fix', 'safe fixes')} in {counted(cells, 'cell')} "
+            "not accepted yet. Without them the cells are written as they were found.",
+            "fix",
+            "Accept them",
+        )
+    cells = sum(s.cells for s in history.steps)
+    yield Item(
+        "good",
+        f"{counted(cells, 'cell')} changed by you or with your agreement; the list of changes is "
+        "written beside the file."
+        if cells
+        else "Nothing was changed: every cell is written as it was read.",
+        "fix" if cells else "",
+        "Look at the changes" if cells else "",
+    )
+
+
+def _period(opened: Opened) -> Item:
+    about = about_file(opened)
+    found = [
+        g
+        for g in opened.result.findings.groups
+        if g.rule.id.startswith(_PERIOD_RULES) and g.severity is not Severity.QUERY
+    ]
+    whole = [d for g in found if len(g) and g.rows[0] == WHOLE_FILE for d in g.details]
+    if about.period == "Not readable":
+        return Item(
+            "error", "The file states no reporting period that can be read.", "check", "Look"
+        )
+    sentence = f"{about.council}, reporting period {about.period}."
+    if found:
+        more = whole[0] if whole else f"{found[0].rule.title}: not everywhere."
+        return Item("warning", f"{sentence} {more}", "check", "Look at it")
+    return Item("good", sentence)

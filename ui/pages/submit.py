@@ -1,0 +1,271 @@
+"""Submit: what stands in the way, where to write, and what was written."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cldvalidator.problems import Problem
+from ui.theme import LARGE, MEDIUM, SMALL, colours
+from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.checklist import Item
+    from cldvalidator.job import Submitted
+    from cldvalidator.outputs import Outputs
+    from cldvalidator.task import Task
+
+
+class SubmitPage(Page):
+    """The last step."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__("Submit", "Look at the list once more, then write the clean file.")
+        self._workspace = workspace
+        self._checklist = QVBoxLayout()
+        self._checklist.setSpacing(SMALL)
+        self._result = QVBoxLayout()
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName("Reason for sending with errors")
+        self.reason.setPlaceholderText("Why it is sent all the same. It goes into the manifest.")
+        self._reason_label = label("Reason for sending with errors", wrap=False)
+        self.folder = QLineEdit()
+        self.folder.setAccessibleName("Folder")
+        self.choose = button("Choose ...", self.choose_folder)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("File name")
+        self.report = QCheckBox("Excel report with values (OFFICIAL-SENSITIVE)")
+        self.plain_report = QCheckBox("Excel report without values or identifiers, safe to send")
+        self.sign_off = QCheckBox("Page for the director's sign-off")
+        self.sign_off.setChecked(True)
+        self.write = button(
+            "Write the submission", self.begin, kind="main", icon_name="submit", hint="Ctrl+S"
+        )
+        form = QFormLayout()
+        form.setHorizontalSpacing(LARGE)
+        form.setVerticalSpacing(MEDIUM)
+        form.addRow("Folder", row(self.folder, self.choose, spacing=SMALL))
+        form.addRow("File name", self.name)
+        form.addRow("Beside it", self.report)
+        form.addRow("", self.plain_report)
+        form.addRow("", self.sign_off)
+        self._form = Card(
+            label("Where to write", "heading"),
+            form,
+            self._reason_label,
+            self.reason,
+            row(self.write, None),
+            spacing=MEDIUM,
+        )
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, SMALL, 0)
+        layout.setSpacing(MEDIUM)
+        layout.addLayout(self._result)
+        self._list = Card(label("Before you send", "heading"), self._checklist)
+        layout.addWidget(self._list)
+        layout.addWidget(self._form)
+        layout.addStretch(1)
+        self._area = scrolling(content)
+        self.body.addWidget(self._area, 1)
+        workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self.refresh)
+        self._file_changed()
+
+    def focus_first(self) -> None:
+        """Begin with the button that writes."""
+        self.write.setFocus()
+
+    def _file_changed(self) -> None:
+        clear(self._result)
+        path = self._workspace.path
+        if path is not None:
+            self.folder.setText(str(path.parent))
+            self.name.setText(f"{path.stem}_submission.csv")
+        self.reason.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw up the list anew, off the window's thread."""
+        opened, history = self._workspace.opened, self._workspace.history
+        self._list.setVisible(opened is not None)
+        self._form.setVisible(opened is not None)
+        if opened is None or history is None:
+            return
+
+        def work(_: Task) -> list[Item]:
+            from cldvalidator.checklist import checklist
+
+            return checklist(opened, history)
+
+        self._workspace.jobs.start("checklist", work, self._show_list, quiet=True)
+
+    def _show_list(self, items: list[Item]) -> None:
+        from cldvalidator.checks.rules import Severity
+
+        clear(self._checklist)
+        for item in items:
+            sign = picture(item.tone, 20, getattr(colours(), item.tone))
+            sign.setAccessibleName(item.tone)
+            words = label(item.sentence)
+            parts: list[Any] = [sign, words]
+            if item.step:
+                parts.append(
+                    button(
+                        item.action,
+                        partial(self._workspace.page_wanted.emit, item.step),
+                        kind="link",
+                    )
+                )
+            line = row(*parts)
+            line.setStretch(1, 1)
+            self._checklist.addLayout(line)
+        opened = self._workspace.opened
+        errors = opened is not None and opened.result.findings.count(Severity.ERROR) > 0
+        self._reason_label.setVisible(errors)
+        self.reason.setVisible(errors)
+
+    def choose_folder(self) -> None:
+        """Ask for the folder."""
+        chosen = QFileDialog.getExistingDirectory(self, "Folder to write to", self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+    def outputs(self) -> Outputs:
+        """Return what is to be written, as the page says."""
+        from cldvalidator.outputs import Outputs
+
+        name = self.name.text().strip()
+        return Outputs(
+            Path(self.folder.text().strip()) / name if name else Path(),
+            report=self.report.isChecked(),
+            plain_report=self.plain_report.isChecked(),
+            sign_off=self.sign_off.isChecked(),
+        )
+
+    def begin(self) -> None:
+        """Check the names, ask before anything is replaced, then write."""
+        from cldvalidator.writing.atomic import TargetExists
+
+        space = self._workspace
+        if space.opened is None or space.jobs.running("submit") or space.jobs.running("edit"):
+            return
+        outputs = self.outputs()
+        source = space.opened.extract.reading.path
+        overwrite = False
+        try:
+            outputs.check(source, overwrite=False)
+        except TargetExists as problem:
+            try:
+                outputs.check(source, overwrite=True)
+            except Problem as other:
+                self._failed(other)
+                return
+            if not self._may_replace(problem):
+                return
+            overwrite = True
+        except Problem as problem:
+            self._failed(problem)
+            return
+        self._write(outputs, overwrite)
+
+    def _may_replace(self, problem: Problem) -> bool:
+        answer = QMessageBox.question(
+            self,
+            "Replace the file?",
+            f"{problem.what} Replace it, and what was written beside it?",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _write(self, outputs: Outputs, overwrite: bool) -> None:
+        space = self._workspace
+        before, after, history = space.as_read, space.opened, space.history
+        assert before is not None
+        assert after is not None
+        assert history is not None
+        reason = self.reason.text().strip() if self.reason.isVisibleTo(self) else ""
+
+        def work(task: Task) -> Submitted:
+            from cldvalidator.outputs import write_outputs
+
+            return write_outputs(
+                before,
+                after,
+                history.changes,
+                outputs,
+                overwrite=overwrite,
+                reason=reason,
+                task=task,
+            )
+
+        def done(submitted: Submitted) -> None:
+            self.write.setEnabled(True)
+            space.written(history.steps)
+            self._show_written(submitted, outputs)
+
+        self.write.setEnabled(False)
+        clear(self._result)
+        space.jobs.start("submit", work, done, failed=self._failed, stopped=self._stopped)
+
+    def _stopped(self) -> None:
+        self.write.setEnabled(True)
+        self._show(notice("warning", "Stopped.", "The submission was not finished."))
+
+    def _failed(self, problem: Problem) -> None:
+        self.write.setEnabled(True)
+        self._show(notice("error", problem.what, problem.advice))
+
+    def _show(self, said: QWidget) -> None:
+        clear(self._result)
+        self._result.addWidget(said)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _show_written(self, submitted: Submitted, outputs: Outputs) -> None:
+        written = submitted.written
+        files = [written.path, submitted.manifest, *outputs.beside]
+        if submitted.log is not None:
+            files.insert(2, submitted.log)
+        folder = written.path.parent
+        sha = label(f"SHA-256 {written.sha256}", "muted")
+        copy = button(
+            "Copy the SHA-256",
+            lambda: QGuiApplication.clipboard().setText(written.sha256),
+            icon_name="copy",
+        )
+        show = button(
+            "Open the folder",
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+            icon_name="open",
+        )
+        names = QWidget()
+        lines = QVBoxLayout(names)
+        lines.setContentsMargins(0, SMALL, 0, SMALL)
+        for path in files:
+            lines.addWidget(label(path.name))
+        lines.addWidget(sha)
+        lines.addLayout(row(show, copy, None, spacing=SMALL))
+        self._show(
+            notice(
+                "good",
+                f"Written: {written.rows:,} records, read back and compared cell by cell.",
+                f"In the folder {folder}:",
+                names,
+            )
+        )
+        show.setFocus()
