@@ -38,12 +38,12 @@ ManifestSupportedOS all
 AllowSkipFiles off
 BrandingText "${NAME} ${VERSION}"
 VIProductVersion "${VERSION}.0"
-VIAddVersionKey /LANG=2057 "ProductName" "${NAME}"
-VIAddVersionKey /LANG=2057 "CompanyName" "${PUBLISHER}"
-VIAddVersionKey /LANG=2057 "FileDescription" "${NAME} set-up"
-VIAddVersionKey /LANG=2057 "FileVersion" "${VERSION}"
-VIAddVersionKey /LANG=2057 "ProductVersion" "${VERSION}"
-VIAddVersionKey /LANG=2057 "LegalCopyright" "${PUBLISHER}. MIT licence."
+VIAddVersionKey /LANG=1033 "ProductName" "${NAME}"
+VIAddVersionKey /LANG=1033 "CompanyName" "${PUBLISHER}"
+VIAddVersionKey /LANG=1033 "FileDescription" "${NAME} set-up"
+VIAddVersionKey /LANG=1033 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=1033 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=1033 "LegalCopyright" "${PUBLISHER}. MIT licence."
 !ifdef SIGN
   !uninstfinalize '${SIGN} "%1"' = 0
   !finalize '${SIGN} "%1"' = 0
@@ -74,7 +74,7 @@ Var OlderPlace    ; where an earlier version is
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-!insertmacro MUI_LANGUAGE "EnglishBritish"
+!insertmacro MUI_LANGUAGE "English"
 
 !macro OptionGiven OPTION
   ${GetParameters} $R0
@@ -165,7 +165,7 @@ Section "${NAME}" SectionProgram
   ${EndIf}
   ClearErrors
   SetOutPath "$INSTDIR"
-  File /r "${FOLDER}/*"
+  File /r "${FOLDER}\*"
   ${If} ${Errors}
     MessageBox MB_ICONSTOP "Files could not be written to $INSTDIR. Choose a folder that you may write to." /SD IDOK
     SetErrorLevel 7

@@ -1,0 +1,110 @@
+"""A screen of its own, and somebody who looks at it: waits for windows, clicks, types, takes pictures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+
+from installer.windows.tools import need
+from installer.windows.wine import WineFailed
+
+
+class Screen:
+    """An X server without a monitor. Used with `with`; its `display` is for Wine."""
+
+    def __init__(self, pictures: Path) -> None:
+        self.pictures = pictures
+        self.display = ""
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Screen:
+        """Start the server on a free display. Raises ToolsMissing, WineFailed."""
+        need("Xvfb", "xdotool", "import")
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        reading, writing = os.pipe()
+        size = ["-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), *size],
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        if not number:
+            raise WineFailed("Xvfb did not start")
+        self.display = f":{number}"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """End the server."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(30)
+
+    def wait_for(self, title: str, seconds: float) -> float | None:
+        """Wait for a window with a title (a regular expression); return the seconds it took."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            if self.window(title) is not None:
+                return time.monotonic() - began
+            time.sleep(0.1)
+        return None
+
+    def gone(self, title: str, seconds: float) -> bool:
+        """Wait until there is no window with a title any more."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.window(title) is None:
+                return True
+            time.sleep(0.2)
+        return False
+
+    def window(self, title: str) -> str | None:
+        """Return the number of the visible window with a title, if there is one."""
+        found = self._xdotool("search", "--onlyvisible", "--name", title).split()
+        return found[-1] if found else None
+
+    def press(self, title: str, *keys: str) -> None:
+        """Press keys in a window."""
+        window = self.window(title)
+        if window is not None:
+            self._xdotool("windowfocus", "--sync", window)
+            for key in keys:
+                self._xdotool("key", "--clearmodifiers", key)
+                time.sleep(0.3)
+
+    def close(self, title: str) -> None:
+        """Ask a window to close, as its cross does."""
+        window = self.window(title)
+        if window is not None:
+            self._xdotool("windowfocus", "--sync", window)
+            self._xdotool("key", "--clearmodifiers", "alt+F4")
+
+    def picture(self, name: str) -> Path:
+        """Take a picture of the whole screen."""
+        target = self.pictures / f"{name}.png"
+        subprocess.run(
+            ["import", "-window", "root", str(target)],
+            env=os.environ | {"DISPLAY": self.display},
+            check=False,
+            timeout=60,
+        )
+        return target
+
+    def _xdotool(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments],
+            env=os.environ | {"DISPLAY": self.display},
+            check=False,
+            timeout=30,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
