@@ -169,7 +169,13 @@ def lock() -> int:
         run(*common, "-o", "requirements.lock")
         or run(*common, "--extra", "dev", *pinned, "-o", "requirements-dev.lock")
         or run(
-            *common, "--extra", "build", "-c", "requirements-dev.lock", "-o", "requirements-build.lock"
+            *common,
+            "--extra",
+            "build",
+            "-c",
+            "requirements-dev.lock",
+            "-o",
+            "requirements-build.lock",
         )
     )
 

@@ -11,7 +11,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from installer.contents import Built, files_of, installed_distributions, weights, write_built
-from installer.icon import write_icon
+from installer.icon import write_icon, write_side_picture
 from installer.licences import add_licences
 from installer.product import NAME, ROOT, WORK, program_folder
 
@@ -37,7 +37,9 @@ def pyinstaller_arguments(*, windows: bool) -> list[str]:
     """Make the icon and an empty place for the folder; return PyInstaller's arguments."""
     folder = program_folder(windows=windows)
     shutil.rmtree(folder, ignore_errors=True)
-    write_icon(ROOT / "resources" / "icons" / "app.svg", WORK / "app.ico")
+    drawing = ROOT / "resources" / "icons" / "app.svg"
+    write_icon(drawing, WORK / "app.ico")
+    write_side_picture(drawing, WORK / "side.bmp")
     work = WORK / ("pyinstaller-windows" if windows else "pyinstaller-linux")
     return [
         "--noconfirm", "--clean", "--log-level", "WARN",

@@ -1,4 +1,4 @@
-"""What is inside a built folder: files with their hashes, libraries, and what each library weighs."""
+"""What is inside a built folder: files with their hashes, libraries, and what each weighs."""
 
 from __future__ import annotations
 
@@ -65,11 +65,12 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def _fact(item: Distribution, name: str) -> str:
+    return str(item.metadata[name]) if name in item.metadata else ""
+
+
 def _licence(item: Distribution) -> str:
-    expression = item.metadata.get("License-Expression")
-    if expression:
-        return str(expression)
-    stated = str(item.metadata.get("License", ""))
+    stated = _fact(item, "License-Expression") or _fact(item, "License")
     return stated.splitlines()[0] if stated else "see its licence text"
 
 
@@ -78,7 +79,7 @@ def _home(item: Distribution) -> str:
         label, _, address = entry.partition(",")
         if label.strip().lower() in ("homepage", "home", "source", "repository", "source code"):
             return str(address).strip()
-    return str(item.metadata.get("Home-page") or "")
+    return _fact(item, "Home-page")
 
 
 def write_built(built: Built, target: Path) -> None:
@@ -132,9 +133,9 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
     owner: dict[str, str] = {}
     packages: dict[str, str] = {}
     for library in libraries:
-        for path, _ in library_files(library):
-            owner[path.as_posix()] = library.name
-            packages.setdefault(path.parts[0].removesuffix(".py"), library.name)
+        for listed, _ in library_files(library):
+            owner[listed.as_posix()] = library.name
+            packages.setdefault(listed.parts[0].removesuffix(".py"), library.name)
     total: dict[str, float] = {}
 
     def add(name: str, size: float) -> None:
@@ -144,7 +145,7 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
         inside = path.relative_to(folder).as_posix().removeprefix("_internal/")
         size = path.stat().st_size
         if path.stem in (WINDOW_PROGRAM, COMMAND_PROGRAM) and path.parent == folder:
-            for module, length in _archived(path):
+            for module, length in archived_modules(path):
                 top = module.split(".")[0]
                 add(OWN if top in _OWN_PACKAGES else packages.get(top, PYTHON), length)
                 size -= length
@@ -158,7 +159,7 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
     return {k: round(v, 1) for k, v in sorted(total.items(), key=lambda item: -item[1])}
 
 
-def _archived(program: Path) -> list[tuple[str, int]]:
+def archived_modules(program: Path) -> list[tuple[str, int]]:
     """Return the modules inside a program that PyInstaller made, with their compressed sizes."""
     from PyInstaller.archive.readers import CArchiveReader
 

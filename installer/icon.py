@@ -1,4 +1,4 @@
-"""The Windows icon, drawn from the program's own SVG."""
+"""The Windows icon and the picture beside the set-up's first page, from the program's own SVG."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import struct
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+SIDE_PICTURE = (164, 314)
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 
 
@@ -21,10 +22,25 @@ def write_icon(svg: Path, target: Path) -> None:
     pictures.append(_png(_drawn(renderer, SIZES[-1])))
     entries, at = [], 6 + 16 * len(SIZES)
     for size, picture in zip(SIZES, pictures, strict=True):
-        entries.append(struct.pack("<4B2H2I", size % 256, size % 256, 0, 0, 1, 32, len(picture), at))
+        entries.append(
+            struct.pack("<4B2H2I", size % 256, size % 256, 0, 0, 1, 32, len(picture), at)
+        )
         at += len(picture)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(struct.pack("<3H", 0, 1, len(SIZES)) + b"".join(entries + pictures))
+
+
+def write_side_picture(svg: Path, target: Path) -> None:
+    """Draw the picture of the set-up's first and last page, in the size that NSIS has for it."""
+    image = QImage(*SIDE_PICTURE, QImage.Format.Format_RGB888)
+    image.fill(QColor("#e8f0f9"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(0, 0, 6, SIDE_PICTURE[1], QColor("#0b5cad"))
+    QSvgRenderer(str(svg)).render(painter, QRectF(37, 40, 96, 96))
+    painter.end()
+    if not image.save(str(target)):
+        raise OSError(f"{target.name} could not be written")
 
 
 def _drawn(renderer: QSvgRenderer, size: int) -> QImage:
@@ -38,7 +54,7 @@ def _drawn(renderer: QSvgRenderer, size: int) -> QImage:
 
 
 def _bitmap(image: QImage) -> bytes:
-    """Return a picture as icons hold small ones: bottom row first, then a mask that hides nothing."""
+    """Return a picture as icons hold small ones: bottom row first, then an empty mask."""
     size = image.width()
     raw = bytes(image.constBits())
     rows = [raw[line : line + 4 * size] for line in range(0, len(raw), 4 * size)]

@@ -39,7 +39,9 @@ def add_licences(
         lines.append(f"{library.name} {library.version}{what}: {library.licence}")
     python = python_licence or _own_python_licence()
     _write(target / "Python.txt", python.read_text("utf-8", errors="replace"))
-    lines += ["Python, with OpenSSL, zlib, bzip2, XZ, expat, libffi: PSF-2.0 and others (Python.txt)"]
+    lines += [
+        "Python, with OpenSSL, zlib, bzip2, XZ, expat, libffi: PSF-2.0 and others (Python.txt)"
+    ]
     for name in ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"):
         _write(target / name, (_TEXTS / name).read_text("utf-8"))
     lines += ["Qt: LGPL-3.0 (Qt.txt says how to exchange its libraries)", ""]

@@ -33,8 +33,6 @@ Delete this file to keep them in your user profile instead.
 """
 
 
-
-
 def make_release(release: Path, *, fast: bool = False, sign: str = "") -> list[Path]:
     """Write set-up, portable zip, SBOM and hashes of the Windows folder; return their paths.
 
@@ -83,6 +81,7 @@ def make_setup(
         "SIZE_KB": size,
         "OUTFILE": target,
         "ICON": WORK / "app.ico",
+        "SIDE_PICTURE": WORK / "side.bmp",
         "WINDOW_EXE": f"{WINDOW_PROGRAM}.exe",
         "COMMAND_EXE": f"{COMMAND_PROGRAM}.exe",
         "NAME": NAME,
@@ -104,14 +103,14 @@ def _makensis() -> str:
 
 
 def _as_windows_text(source: Path, place: Path) -> Path:
-    """Copy a text so that the set-up's pages show it: with a mark of UTF-8 and Windows' line ends."""
+    """Copy a text as the set-up's pages show it: with a mark of UTF-8 and Windows' line ends."""
     target = place / f"{source.stem}.txt"
     target.write_text(source.read_text("utf-8"), "utf-8-sig", newline="\r\n")
     return target
 
 
 def removal_script(folder: Path) -> str:
-    """Return what the uninstaller runs: delete each file of the folder, then each folder if empty."""
+    """Return what the uninstaller runs: delete each file, then each folder if empty."""
     files = [p.relative_to(folder) for p in files_of(folder)]
     folders = {parent for file in files for parent in file.parents if parent.parts}
     deepest = sorted(folders, key=lambda path: (-len(path.parts), path))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cldvalidator import __version__ as VERSION
+from cldvalidator import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
 WORK = ROOT / "build"
 
 NAME = "CLD Validator"
+VERSION = __version__
 PUBLISHER = "The CLD Validator authors"
 DESCRIPTION = "Checks Adult Social Care Client Level Data files"
 WINDOW_PROGRAM = "CLD Validator"

@@ -88,9 +88,7 @@ def _component(kind: str, name: str, version: str, licence: str, purl: str) -> d
     }
 
 
-def _library(
-    library: Library, pinned: Mapping[tuple[str, str], Sequence[str]]
-) -> dict[str, Any]:
+def _library(library: Library, pinned: Mapping[tuple[str, str], Sequence[str]]) -> dict[str, Any]:
     made = _component(
         "library",
         library.name,

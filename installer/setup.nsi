@@ -1,5 +1,5 @@
 ; The set-up. Made by `dev.py installer`, which gives these:
-;   VERSION, FOLDER (the program's folder), REMOVAL (what the uninstaller deletes), SIZE_KB, OUTFILE, ICON,
+;   VERSION, FOLDER (the program's folder), REMOVAL (what the uninstaller deletes), SIZE_KB, OUTFILE, ICON, SIDE_PICTURE,
 ;   WINDOW_EXE, COMMAND_EXE, NAME, PUBLISHER, OLDEST_BUILD, LICENCE_TEXT, DATA_TEXT; SIGN for a signed one
 ;   and FAST for a quick one.
 ;
@@ -54,6 +54,8 @@ Var OlderPlace    ; where an earlier version is
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE_PICTURE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH FitControl
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "This installs ${NAME} ${VERSION}, which checks Client Level Data extracts on your own computer before you submit them.$\r$\n$\r$\nYou do not need to be an administrator. Close ${NAME} if it is open.$\r$\n$\r$\nSelect Next to continue."
 !insertmacro MUI_PAGE_WELCOME

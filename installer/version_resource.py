@@ -10,7 +10,7 @@ _BRITISH, _UNICODE = 0x0809, 1200
 
 
 def version_resource(name: str, description: str) -> str:
-    """Write the version resource of an executable; return the file's path, as PyInstaller wants it."""
+    """Write the version resource of an executable for PyInstaller; return the file's path."""
     numbers = version_numbers()
     texts = {
         "CompanyName": PUBLISHER,

@@ -1,4 +1,4 @@
-"""A screen of its own, and somebody who looks at it: waits for windows, clicks, types, takes pictures."""
+"""A screen of its own, and somebody at it: waits for windows, presses keys, takes pictures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class Screen:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         """End the server."""
         if self._server is not None:
@@ -87,11 +90,12 @@ class Screen:
             self._xdotool("windowfocus", "--sync", window)
             self._xdotool("key", "--clearmodifiers", "alt+F4")
 
-    def picture(self, name: str) -> Path:
-        """Take a picture of the whole screen."""
+    def picture(self, name: str, title: str = "") -> Path:
+        """Take a picture of a window, or of the whole screen."""
         target = self.pictures / f"{name}.png"
+        window = (self.window(title) if title else None) or "root"
         subprocess.run(
-            ["import", "-window", "root", str(target)],
+            ["import", "-window", window, str(target)],
             env=os.environ | {"DISPLAY": self.display},
             check=False,
             timeout=60,

@@ -29,19 +29,19 @@ def build_for_windows() -> Path:
     wine.make()
     arguments = pyinstaller_arguments(windows=True)
     print("PyInstaller for Windows under wine: some minutes ...", flush=True)
-    command = [python / "python.exe", "-m", "PyInstaller", *arguments]
+    program = python / "python.exe"
     try:
-        done = wine.run(*command, seconds=_MINUTES * 60, more=FIXED, cwd=ROOT)
+        done = wine.run(
+            program, "-m", "PyInstaller", *arguments, seconds=_MINUTES * 60, more=FIXED, cwd=ROOT
+        )
     finally:
         wine.stop()
     made = program_folder(windows=True)
     if done.returncode or not made.is_dir():
         print(done.stdout[-4000:], file=sys.stderr)
-        raise subprocess.CalledProcessError(done.returncode or 1, command)
+        raise subprocess.CalledProcessError(done.returncode or 1, [str(program)])
     site_packages = python / "Lib" / "site-packages"
-    return finish(
-        FULL_VERSION, site_packages, windows=True, python_licence=python / "LICENSE.txt"
-    )
+    return finish(FULL_VERSION, site_packages, windows=True, python_licence=python / "LICENSE.txt")
 
 
 def windows_python() -> Path:

@@ -114,7 +114,7 @@ class Wine:
         for line in done.stdout.splitlines() if done.returncode == 0 else ():
             _, mark, rest = line.partition("REG_")
             if mark:
-                return (rest.split(None, 1) + [""])[1].strip()
+                return "".join(rest.split(None, 1)[1:]).strip()
         return None
 
     def has_key(self, key: str) -> bool:
