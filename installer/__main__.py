@@ -30,6 +30,7 @@ def main() -> int:
     sign.add_argument("--trial", action="store_true", help="with a certificate made for the trial")
     tried = commands.add_parser("lifecycle", help="try the set-up under wine, install to removal")
     tried.add_argument("--if-changed", action="store_true", help="not when these inputs were tried")
+    tried.add_argument("--as-built", action="store_true", help="try what is in dist; no record")
     options = parser.parse_args()
     try:
         return _run(options)
@@ -63,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
         case "lifecycle":
             from installer.lifecycle.trial import run_trial
 
-            return run_trial(if_changed=options.if_changed)
+            return run_trial(if_changed=options.if_changed, as_built=options.as_built)
     return DONE
 
 

@@ -10,7 +10,14 @@ import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
-from installer.contents import Built, files_of, installed_distributions, weights, write_built
+from installer.contents import (
+    Built,
+    files_of,
+    installed_distributions,
+    megabytes,
+    weights,
+    write_built,
+)
 from installer.icon import write_icon, write_side_picture
 from installer.licences import add_licences
 from installer.product import NAME, ROOT, WORK, program_folder
@@ -61,8 +68,8 @@ def finish(
     add_licences(folder, libraries, python_licence)
     built = Built(python, libraries, weights(folder, libraries))
     write_built(built, folder.parent / BUILT)
-    for name, megabytes in built.megabytes.items():
-        print(f"  {megabytes:6.1f} MB  {name}")
-    total = sum(p.stat().st_size for p in files_of(folder)) / 1e6
+    for name, weight in built.megabytes.items():
+        print(f"  {weight:6.1f} MB  {name}")
+    total = megabytes(folder)
     print(f"{NAME}: {len(files_of(folder))} files, {total:.0f} MB in {folder.relative_to(ROOT)}")
     return folder

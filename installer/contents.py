@@ -112,6 +112,11 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file())
 
 
+def megabytes(folder: Path) -> float:
+    """Return what a folder weighs in MB (10^6 bytes); a link weighs nothing."""
+    return sum(p.stat().st_size for p in files_of(folder) if not p.is_symlink()) / 1e6
+
+
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as stream:
@@ -142,6 +147,8 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
         total[name] = total.get(name, 0.0) + size / 1e6
 
     for path in files_of(folder):
+        if path.is_symlink():
+            continue
         inside = path.relative_to(folder).as_posix().removeprefix("_internal/")
         size = path.stat().st_size
         if path.stem in (WINDOW_PROGRAM, COMMAND_PROGRAM) and path.parent == folder:

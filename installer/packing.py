@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cldvalidator.settings import PORTABLE_MARK
 from installer.building import BUILT, FIXED
-from installer.contents import files_of, read_built, sha256, write_hashes
+from installer.contents import files_of, megabytes, read_built, sha256, write_hashes
 from installer.product import (
     COMMAND_PROGRAM,
     NAME,
@@ -73,7 +73,7 @@ def make_setup(
     place.mkdir(parents=True, exist_ok=True)
     removal = place / "removal.nsh"
     removal.write_text(removal_script(folder), "utf-8-sig", newline="\r\n")
-    size = sum(p.stat().st_size for p in files_of(folder)) // 1024
+    size = round(megabytes(folder) * 1e6 / 1024)
     facts: dict[str, str | int | Path] = {
         "VERSION": version,
         "FOLDER": folder,

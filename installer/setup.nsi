@@ -280,8 +280,18 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; Whom it was installed for is in the registry, whoever runs this.
 Function un.onInit
   !insertmacro ChooseScope
+  ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
+  ReadRegStr $1 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    StrCpy $Everybody ""
+    SetShellVarContext current
+  ${ElseIf} $1 == $INSTDIR
+    StrCpy $Everybody "1"
+    SetShellVarContext all
+  ${EndIf}
 FunctionEnd
 
 Section "Uninstall"

@@ -67,6 +67,7 @@ def no_network_module(steps: Steps, folder: Path) -> None:
         found = [m for m in modules if _NETWORK_MODULES.match(m)]
         steps.check(modules and not found, f"{name}: none of Python's network modules", found)
     files = [p.name.lower() for p in files_of(folder)]
+    steps.check("qsvg.dll" in files, "the plugin that draws the marks of boxes and lists is inside")
     found = [
         f for f in files if re.match(r"(_socket|_ssl|libssl|qt6network|qtnetwork|arrow_flight)", f)
     ]

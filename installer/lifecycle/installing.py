@@ -142,13 +142,11 @@ def gone_from_registry(steps: Steps, place: Installed) -> None:
     steps.check(not left, "nothing of the program is left in the registry", left[:5])
 
 
-def installed_to_a_chosen_folder(steps: Steps, wine: Wine, setup: Path, python: Path) -> Installed:
+def installed_to_a_chosen_folder(steps: Steps, wine: Wine, setup: Path) -> Installed:
     """`/D=` with spaces and letters beyond ASCII, written as an administrator writes it."""
     target = wine.c_drive / "Önr Prögramme ÅÄ" / "CLD Prüfung"
     line = f'"{windows_path(setup)}" /S /CurrentUser /D={windows_path(target)}'
-    # wine would put quotes round an argument with spaces; Windows' Python passes the line as it is.
-    code = f"import subprocess, sys; sys.exit(subprocess.call({line!a}))"
-    done = wine.run(python / "python.exe", "-c", code)
+    done = wine.run_line(line)
     place = Installed(wine, elsewhere=target)
     there = place.window_program.is_file()
     steps.check(

@@ -74,7 +74,7 @@ class Installed:
         return self.wine.run(setup, "/S", scope, *options)
 
     def run_uninstaller(self, *options: str) -> subprocess.CompletedProcess[str]:
-        """Run the uninstaller silently and wait for its end, which Windows does not."""
-        scope = "/AllUsers" if self.everybody else "/CurrentUser"
-        uninstaller = self.folder / "Uninstall.exe"
-        return self.wine.run(uninstaller, "/S", scope, *options, f"_?={windows_path(self.folder)}")
+        """Run the uninstaller silently in its own place, so that it ends when it has finished."""
+        uninstaller = windows_path(self.folder / "Uninstall.exe")
+        words = [f'"{uninstaller}"', "/S", *options, f"_?={windows_path(self.folder)}"]
+        return self.wine.run_line(" ".join(words))

@@ -82,9 +82,6 @@ def first_start(steps: Steps, place: Installed, screen: Screen) -> None:
     time.sleep(3)
     screen.picture("window-first-start", NAME)
     closed(steps, place, screen)
-    seconds = warm_start(place, screen)
-    steps.measure("seconds to the window, second start", seconds)
-    closed(steps, place, screen)
 
 
 def warm_start(place: Installed, screen: Screen) -> float:
@@ -109,6 +106,28 @@ def closed(steps: Steps, place: Installed, screen: Screen) -> None:
 def _in_use(place: Installed) -> bool:
     out = place.wine.run("tasklist", seconds=60).stdout
     return place.window_program.name in out
+
+
+def dropped(steps: Steps, place: Installed, screen: Screen) -> None:
+    """A file dragged from another program and dropped on the window is opened."""
+    seconds = warm_start(place, screen)
+    steps.measure("seconds to the window, second start", seconds)
+    time.sleep(2)
+    source = subprocess.Popen(
+        [sys.executable, "-m", "installer.lifecycle.drag_source", str(SAMPLE)],
+        cwd=ROOT,
+        env=os.environ | {"DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb"},
+    )
+    if screen.wait_for("^drag source$", 30) is not None:
+        time.sleep(1)
+        screen.drag("^drag source$", f"^{NAME}$")
+    shown = screen.wait_for(f"^{SAMPLE.name}.*{NAME}", 30)
+    source.kill()
+    source.wait()
+    steps.check(shown is not None, "a file dropped on the window opens")
+    time.sleep(4)
+    screen.picture("window-dropped", NAME)
+    closed(steps, place, screen)
 
 
 def opened_by_explorer(steps: Steps, place: Installed, screen: Screen) -> None:

@@ -90,6 +90,21 @@ class Screen:
             self._xdotool("windowfocus", "--sync", window)
             self._xdotool("key", "--clearmodifiers", "alt+F4")
 
+    def drag(self, title: str, onto: str) -> None:
+        """Drag from the middle of a small window onto another, as a hand does."""
+        source, target = self.window(title), self.window(onto)
+        if source is None or target is None:
+            return
+        self._xdotool("mousemove", "--window", source, "20", "20")
+        self._xdotool("mousedown", "1")
+        for step in range(1, 12):
+            time.sleep(0.15)
+            self._xdotool(
+                "mousemove", "--window", target, str(100 + 40 * step), str(100 + 30 * step)
+            )
+        time.sleep(1)
+        self._xdotool("mouseup", "1")
+
     def picture(self, name: str, title: str = "") -> Path:
         """Take a picture of a window, or of the whole screen."""
         target = self.pictures / f"{name}.png"

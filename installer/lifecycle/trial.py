@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from installer.building import build_here
-from installer.contents import files_of
+from installer.contents import megabytes
 from installer.lifecycle import inspecting, installing, running, wizard
 from installer.lifecycle.inputs import inputs_hash, last_tried, record
 from installer.lifecycle.place import Installed
@@ -17,17 +17,18 @@ from installer.lifecycle.screen import Screen
 from installer.lifecycle.steps import Steps
 from installer.packing import make_release, make_setup
 from installer.product import DIST, NAME, WORK, program_folder
-from installer.windows.build import build_for_windows, windows_python
+from installer.windows.build import build_for_windows
 from installer.windows.tools import need
 from installer.windows.wine import Wine
 
 PASSED, FAILED = 0, 1
 
 
-def run_trial(*, if_changed: bool) -> int:
+def run_trial(*, if_changed: bool = False, as_built: bool = False) -> int:
     """Build and try; return 0 when every step passed, 1 when one failed.
 
-    if_changed: do nothing when the last recorded trial had the same inputs. Raises ToolsMissing and
+    if_changed: do nothing when the last recorded trial had the same inputs. as_built: try what lies
+    in `dist`, and keep no record. Raises ToolsMissing and
     WineFailed when this machine cannot try it at all.
     """
     mark = inputs_hash()
@@ -37,23 +38,19 @@ def run_trial(*, if_changed: bool) -> int:
     if if_changed:
         print("What goes into the set-up has changed since it was last tried: building and trying.")
     need("wine", "makensis", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "import")
-    began = time.monotonic()
-    folder = build_for_windows()
-    linux = build_here()
     steps = Steps()
-    steps.measure("seconds to build both folders", time.monotonic() - began)
-    release = make_release(DIST / "release")
+    release = _as_built() if as_built else _built(steps)
     steps.measure("megabytes of the set-up", release[0].stat().st_size / 1e6)
     steps.measure("megabytes of the portable zip", release[1].stat().st_size / 1e6)
-    size = sum(p.stat().st_size for p in files_of(folder))
-    steps.measure("megabytes of the installed folder", size / 1e6)
+    steps.measure("megabytes of the installed folder", megabytes(program_folder(windows=True)))
+    steps.measure("megabytes of the Linux folder", megabytes(program_folder(windows=False)))
     with tempfile.TemporaryDirectory() as scratch, Screen(WORK / "pictures") as screen:
         wine = Wine(WORK / "wine-trial", display=screen.display)
         wine.make()
         began = time.monotonic()
         try:
             _live(steps, wine, screen, release, Path(scratch))
-            _linux(steps, screen, linux, Path(scratch))
+            _linux(steps, screen, program_folder(windows=False), Path(scratch))
         except subprocess.TimeoutExpired as problem:
             screen.picture("timed-out")
             installing.timed_out(steps, Path(str(problem.cmd[1])).name, problem)
@@ -65,9 +62,22 @@ def run_trial(*, if_changed: bool) -> int:
     )
     for what in steps.failed:
         print(f"FAILED  {what}")
-    if not steps.failed:
+    if not steps.failed and not as_built:
         record(mark, steps.passed, steps.measured)
     return FAILED if steps.failed else PASSED
+
+
+def _built(steps: Steps) -> list[Path]:
+    began = time.monotonic()
+    build_for_windows()
+    build_here()
+    steps.measure("seconds to build both folders", time.monotonic() - began)
+    return make_release(DIST / "release")
+
+
+def _as_built() -> list[Path]:
+    release = DIST / "release"
+    return [next(release.glob("*-setup.exe")), next(release.glob("*-portable.zip"))]
 
 
 def _live(steps: Steps, wine: Wine, screen: Screen, release: list[Path], scratch: Path) -> None:
@@ -87,13 +97,14 @@ def _live(steps: Steps, wine: Wine, screen: Screen, release: list[Path], scratch
     place = Installed(wine)
     running.main_job(steps, place, scratch / "installed", source)
     running.first_start(steps, place, screen)
+    running.dropped(steps, place, screen)
     running.opened_by_explorer(steps, place, screen)
     installing.refused_while_running(steps, wine, setup)
     running.closed(steps, place, screen)
     running.settings_hold_no_cell(steps, place.settings)
     installing.removed(steps, place, settings_too=False)
 
-    elsewhere = installing.installed_to_a_chosen_folder(steps, wine, setup, windows_python())
+    elsewhere = installing.installed_to_a_chosen_folder(steps, wine, setup)
     running.main_job(steps, elsewhere, scratch / "elsewhere", source)
     inspecting.without_wines_runtime(steps, elsewhere, scratch / "runtime")
     installing.removed(steps, elsewhere, settings_too=True)

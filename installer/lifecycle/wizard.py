@@ -12,8 +12,8 @@ from installer.lifecycle.steps import Steps, wait_until_gone
 from installer.product import NAME
 from installer.windows.wine import Wine
 
-_SETUP = f"^{NAME} Setup$"
-_UNINSTALL = f"^{NAME} Uninstall$"
+_SETUP = f"^{NAME} Setup"
+_UNINSTALL = f"^{NAME} Uninstall"
 _PAGES = (
     # What the page is, and the key that leads on.
     ("welcome", "alt+n"),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from installer.product import WORK
 from installer.windows.kit import KIT_DLLS, kit_folder
 from installer.windows.tools import need
 
@@ -92,6 +93,15 @@ class Wine:
             raise
         return subprocess.CompletedProcess(process.args, process.returncode, out)
 
+    def run_line(self, line: str, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+        """Run a Windows command line exactly as it is written.
+
+        Wine would put quotes round a word with spaces, which NSIS' own options must not have; so
+        Windows' Python (see installer.windows.build) passes the line on.
+        """
+        code = f"import subprocess, sys; sys.exit(subprocess.call({line!a}))"
+        return self.run(WORK / "windows-python" / "python.exe", "-c", code, seconds=seconds)
+
     def start(
         self, *command: str | Path, more: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.Popen[str]:
@@ -114,7 +124,8 @@ class Wine:
         for line in done.stdout.splitlines() if done.returncode == 0 else ():
             _, mark, rest = line.partition("REG_")
             if mark:
-                return "".join(rest.split(None, 1)[1:]).strip()
+                found = "".join(rest.split(None, 1)[1:]).strip()
+                return None if found == "(value not set)" else found
         return None
 
     def has_key(self, key: str) -> bool:
