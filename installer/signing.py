@@ -6,7 +6,6 @@ On Windows with Microsoft's signtool, elsewhere with osslsigncode.
 from __future__ import annotations
 
 import argparse
-import shlex
 import shutil
 import subprocess
 import sys
@@ -75,8 +74,7 @@ def sign_release(certificate: Certificate, release: Path) -> None:
     folder = program_folder(windows=True)
     for name in (WINDOW_PROGRAM, COMMAND_PROGRAM):
         subprocess.run([*command, str(folder / f"{name}.exe")], check=True)
-    line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
-    make_release(release, sign=line)
+    make_release(release, sign=subprocess.list2cmdline(command))
 
 
 def trial_certificate(folder: Path) -> Certificate:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from installer.building import build_here
 from installer.contents import megabytes
-from installer.lifecycle import inspecting, installing, running, wizard
+from installer.lifecycle import inspecting, installing, running, watching, wizard
 from installer.lifecycle.inputs import inputs_hash, last_tried, record
 from installer.lifecycle.place import Installed
 from installer.lifecycle.screen import Screen
@@ -37,7 +37,7 @@ def run_trial(*, if_changed: bool = False, as_built: bool = False) -> int:
         return PASSED
     if if_changed:
         print("What goes into the set-up has changed since it was last tried: building and trying.")
-    need("wine", "makensis", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "import")
+    need("wine", "makensis", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "import", "strace")
     steps = Steps()
     release = _as_built() if as_built else _built(steps)
     steps.measure("megabytes of the set-up", release[0].stat().st_size / 1e6)
@@ -107,6 +107,7 @@ def _live(steps: Steps, wine: Wine, screen: Screen, release: list[Path], scratch
     elsewhere = installing.installed_to_a_chosen_folder(steps, wine, setup)
     running.main_job(steps, elsewhere, scratch / "elsewhere", source)
     inspecting.without_wines_runtime(steps, elsewhere, scratch / "runtime")
+    watching.reaches_no_network(steps, elsewhere, screen, scratch)
     installing.removed(steps, elsewhere, settings_too=True)
     elsewhere.folder.parent.rmdir()
 

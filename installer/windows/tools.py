@@ -14,6 +14,7 @@ TOOLS = {
     "Xvfb": ("xvfb",),
     "xdotool": ("xdotool",),
     "import": ("imagemagick",),
+    "strace": ("strace",),
     "osslsigncode": ("osslsigncode",),
 }
 

@@ -26,6 +26,7 @@ class Wine:
     def __init__(self, prefix: Path, *, display: str | None = None) -> None:
         self.prefix = prefix
         self.display = display
+        self.watched_by: list[str] = []
         self.overrides = {"mscoree": "", "mshtml": "", "ucrtbase": "n,b", "mscms": "n,b"}
 
     @property
@@ -107,7 +108,11 @@ class Wine:
     ) -> subprocess.Popen[str]:
         """Start a Windows program and do not wait for it."""
         return subprocess.Popen(
-            ["wine", *(windows_path(c) if isinstance(c, Path) else c for c in command)],
+            [
+                *self.watched_by,
+                "wine",
+                *(windows_path(c) if isinstance(c, Path) else c for c in command),
+            ],
             env=self.environment(more),
             cwd=cwd,
             stdin=subprocess.DEVNULL,
