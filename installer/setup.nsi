@@ -286,9 +286,11 @@ Function un.onInit
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
   ReadRegStr $1 HKLM "${UNINSTALL_KEY}" "InstallLocation"
   ${If} $0 == $INSTDIR
+  ${OrIf} "$0\" == $INSTDIR
     StrCpy $Everybody ""
     SetShellVarContext current
   ${ElseIf} $1 == $INSTDIR
+  ${OrIf} "$1\" == $INSTDIR
     StrCpy $Everybody "1"
     SetShellVarContext all
   ${EndIf}
