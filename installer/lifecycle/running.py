@@ -86,8 +86,12 @@ def first_start(steps: Steps, place: Installed, screen: Screen) -> None:
 
 def warm_start(place: Installed, screen: Screen) -> float:
     """Start the windowed program itself; return the seconds to its window, 0 if none came."""
-    place.wine.start(place.window_program)
-    return screen.wait_for(NAME, _START_SECONDS) or 0
+    for _ in range(_STARTS):
+        place.wine.start(place.window_program)
+        seconds = screen.wait_for(NAME, _START_SECONDS)
+        if seconds is not None:
+            return seconds
+    return 0
 
 
 def closed(steps: Steps, place: Installed, screen: Screen) -> None:
@@ -143,9 +147,13 @@ def opened_by_explorer(steps: Steps, place: Installed, screen: Screen) -> None:
     for key in (PROGID,):
         mine, all_users = (rf"{root}\Software\Classes\{key}" for root in ("HKCU", "HKLM"))
         wine.run("reg", "copy", mine, all_users, "/s", "/f")
-    started = wine.start("start", "/ProgIDOpen", PROGID, windows_path(path))
-    seconds = screen.wait_for(f"Auszug.*{NAME}", _START_SECONDS)
-    started.wait(30)
+    seconds = None
+    for _ in range(_STARTS):
+        started = wine.start("start", "/ProgIDOpen", PROGID, windows_path(path))
+        seconds = screen.wait_for(f"Auszug.*{NAME}", _START_SECONDS)
+        started.wait(30)
+        if seconds is not None:
+            break
     wine.run("reg", "delete", rf"HKLM\Software\Classes\{PROGID}", "/f")
     steps.check(seconds is not None, "a file with spaces and umlauts opens through 'Open with'")
     steps.measure("seconds to the window with the file in it", seconds or 0)

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 from installer.windows.tools import need
-from installer.windows.wine import WineFailed
+from installer.windows.wine import Wine, WineFailed
+
+_STARTS = 3
 
 
 class Screen:
@@ -51,6 +53,17 @@ class Screen:
             self._server.terminate()
             self._server.wait(30)
 
+    def prove(self, wine: Wine) -> None:
+        """See that wine can show a window here at all, with its own editor. Raises WineFailed."""
+        for _ in range(_STARTS):
+            editor = wine.start("notepad")
+            shown = self.wait_for("Notepad", 60)
+            editor.kill()
+            wine.stop()
+            if shown is not None:
+                return
+        raise WineFailed("wine cannot even show its own editor on this machine")
+
     def wait_for(self, title: str, seconds: float) -> float | None:
         """Wait for a window with a title (a regular expression); return the seconds it took."""
         began = time.monotonic()
@@ -82,6 +95,28 @@ class Screen:
             for key in keys:
                 self._xdotool("key", "--clearmodifiers", key)
                 time.sleep(0.3)
+
+    def turn(self, title: str, key: str) -> None:
+        """Press the key that leads on in a wizard, again when nothing has moved by then."""
+        for _ in range(_STARTS):
+            before = self._looks(title)
+            self.press(title, key)
+            end = time.monotonic() + 10
+            while time.monotonic() < end:
+                time.sleep(0.5)
+                if self._looks(title) != before:
+                    time.sleep(1.5)
+                    return
+
+    def _looks(self, title: str) -> bytes:
+        done = subprocess.run(
+            ["import", "-window", self.window(title) or "root", "-depth", "8", "rgb:-"],
+            env=os.environ | {"DISPLAY": self.display},
+            check=False,
+            timeout=60,
+            capture_output=True,
+        )
+        return done.stdout
 
     def close(self, title: str) -> None:
         """Ask a window to close, as its cross does."""

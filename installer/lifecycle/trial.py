@@ -47,6 +47,7 @@ def run_trial(*, if_changed: bool = False, as_built: bool = False) -> int:
     with tempfile.TemporaryDirectory() as scratch, Screen(WORK / "pictures") as screen:
         wine = Wine(WORK / "wine-trial", display=screen.display)
         wine.make()
+        screen.prove(wine)
         began = time.monotonic()
         try:
             _live(steps, wine, screen, release, Path(scratch))

@@ -34,8 +34,7 @@ def clicked_through(steps: Steps, wine: Wine, setup: Path, screen: Screen) -> In
     time.sleep(2)
     for number, (page, key) in enumerate(_PAGES, 1):
         screen.picture(f"wizard-{number}-{page}", _SETUP)
-        screen.press(_SETUP, key)
-        time.sleep(1.5)
+        screen.turn(_SETUP, key)
     end = time.monotonic() + _SECONDS
     while time.monotonic() < end and not place.uninstall_entry("NoRepair"):
         time.sleep(2)

@@ -8,7 +8,22 @@ import subprocess
 
 TOOLS = {
     # A command, and the Debian packages it comes in.
-    "wine": ("wine", "wine64"),
+    # What wine only recommends but needs for a window with text in it comes with it.
+    "wine": (
+        "wine",
+        "wine64",
+        "fonts-dejavu-core",
+        "libgl1",
+        "libgl1-mesa-dri",
+        "libgnutls30",
+        "libxcomposite1",
+        "libxcursor1",
+        "libxfixes3",
+        "libxi6",
+        "libxinerama1",
+        "libxrandr2",
+        "libxrender1",
+    ),
     "makensis": ("nsis",),
     "x86_64-w64-mingw32-gcc": ("gcc-mingw-w64-x86-64",),
     "Xvfb": ("xvfb",),
