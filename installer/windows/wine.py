@@ -48,7 +48,9 @@ class Wine:
             kept["DISPLAY"] = self.display
         overrides = ";".join(f"{dll}={how}" for dll, how in self.overrides.items())
         kept |= {"WINEPREFIX": str(self.prefix), "WINEARCH": "win64", "WINEDEBUG": "-all"}
-        return kept | {"WINEDLLOVERRIDES": overrides} | dict(more or {})
+        # Wine asks Linux' print server for printers, at a port of this machine; here it has none.
+        kept |= {"WINEDLLOVERRIDES": overrides, "CUPS_SERVER": "/nonexistent/cups.sock"}
+        return kept | dict(more or {})
 
     def make(self) -> None:
         """Make the prefix anew, as Windows 10 with the kit. Raises WineFailed, ToolsMissing."""
