@@ -21,6 +21,15 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
+PACKING = {
+    "build": "make the program's folder; --windows: for Windows, on Linux with wine",
+    "installer": "make the set-up, the portable zip, their SBOM and hashes",
+    "sign": "sign the programs and the set-up with the owner's certificate",
+    "lifecycle": "try the set-up under wine, from install to removal",
+}
+LOCKS = dict.fromkeys(("demo", "check", "app"), "requirements.lock") | dict.fromkeys(
+    PACKING, "requirements-build.lock"
+)
 QT_LIBRARIES = {
     # The library that Qt loads, and the Debian package it is in.
     "EGL": "libegl1",
@@ -53,12 +62,15 @@ def main() -> int:
     app.add_argument("rest", nargs=argparse.REMAINDER, help="a file to open")
     bench = commands.add_parser("bench", help="measure against a baseline in the same run")
     bench.add_argument("rest", nargs=argparse.REMAINDER)
+    for name, words in PACKING.items():
+        commands.add_parser(name, help=words, add_help=False)
     commands.add_parser("lint", help="ruff, mypy and the import contracts")
     commands.add_parser("lock", help="make the lock files anew from pyproject.toml")
-    options = parser.parse_args()
+    options, further = parser.parse_known_args()
+    if further and options.command not in PACKING:
+        parser.error(f"unrecognized arguments: {' '.join(further)}")
 
-    needs_dev = options.command not in ("demo", "check", "app")
-    set_up("requirements-dev.lock" if needs_dev else "requirements.lock")
+    set_up(LOCKS.get(options.command, "requirements-dev.lock"))
     rest = getattr(options, "rest", [])
     match options.command:
         case "demo":
@@ -70,6 +82,9 @@ def main() -> int:
             return run("-m", "ui", *rest)
         case "bench":
             return run("-m", "benchmarks", *rest)
+        case name if name in PACKING:
+            install_qt_libraries()
+            return run("-m", "installer", name, *further)
         case "lint":
             return lint()
         case "lock":
@@ -149,8 +164,19 @@ def lock() -> int:
         "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--quiet",
         "--no-header", "pyproject.toml",
     ]  # fmt: skip
-    return run(*common, "-o", "requirements.lock") or run(
-        *common, "--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"
+    pinned = ["-c", "requirements.lock"]
+    return (
+        run(*common, "-o", "requirements.lock")
+        or run(*common, "--extra", "dev", *pinned, "-o", "requirements-dev.lock")
+        or run(
+            *common,
+            "--extra",
+            "build",
+            "-c",
+            "requirements-dev.lock",
+            "-o",
+            "requirements-build.lock",
+        )
     )
 
 

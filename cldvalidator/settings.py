@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 POPULATION = "population.json"
+PORTABLE_MARK = "portable.txt"
 
 
 def settings_folder() -> Path:
@@ -21,7 +22,7 @@ def settings_folder() -> Path:
     if told:
         return Path(told)
     beside = Path(sys.executable).parent
-    if getattr(sys, "frozen", False) and (beside / "portable.txt").exists():
+    if getattr(sys, "frozen", False) and (beside / PORTABLE_MARK).exists():
         return beside / "settings"
     if sys.platform == "win32":
         home = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")

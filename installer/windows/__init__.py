@@ -1,0 +1,1 @@
+"""A Windows build made and tried on Linux: wine, a pinned Windows Python, Windows libraries."""
