@@ -60,6 +60,8 @@ def main() -> int:
     check.add_argument("rest", nargs=argparse.REMAINDER)
     app = commands.add_parser("app", help="start the window")
     app.add_argument("rest", nargs=argparse.REMAINDER, help="a file to open")
+    shots = commands.add_parser("shots", help="write pictures of every page of the window")
+    shots.add_argument("rest", nargs=argparse.REMAINDER, help="the folder, by default output/shots")
     bench = commands.add_parser("bench", help="measure against a baseline in the same run")
     bench.add_argument("rest", nargs=argparse.REMAINDER)
     for name, words in PACKING.items():
@@ -80,7 +82,11 @@ def main() -> int:
         case "app":
             install_qt_libraries()
             return run("-m", "ui", *rest)
+        case "shots":
+            install_qt_libraries()
+            return run("-m", "shots", *rest)
         case "bench":
+            install_qt_libraries()
             return run("-m", "benchmarks", *rest)
         case name if name in PACKING:
             install_qt_libraries()

@@ -1,0 +1,81 @@
+"""`python -m shots [FOLDER]`: every page with the demo file, light and dark, small and large."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from cldvalidator.synthetic.sample import FILE_NAME
+
+SIZES = ((1280, 720), (2560, 1440))
+THEMES = ("light", "dark")
+
+
+def main() -> int:
+    """Write the pictures; return 0."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "output/shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["CLDVALIDATOR_SETTINGS"] = scratch
+        sample = Path(scratch) / FILE_NAME
+        shutil.copy(str(files("resources") / "sample" / FILE_NAME), sample)
+        for theme in THEMES:
+            for width, height in SIZES:
+                _take(folder, sample, theme, (width, height))
+    return 0
+
+
+def _take(folder: Path, sample: Path, theme: str, size: tuple[int, int]) -> None:
+    from ui.app import make_application
+    from ui.main_window import MainWindow
+    from ui.preferences import Preferences
+    from ui.theme import apply_theme
+
+    application = make_application(["shots"])
+    apply_theme(application, theme, 1.0)
+    window = MainWindow(Preferences(theme=theme))
+    window.resize(*size)
+    window.show()
+    space = window.workspace
+
+    def settle(until: Callable[[], bool] = lambda: True) -> None:
+        end = time.monotonic() + 60
+        quiet = 0
+        while quiet < 20 and time.monotonic() < end:
+            application.processEvents()
+            time.sleep(0.01)
+            quiet = quiet + 1 if until() and not space.jobs.running() else 0
+
+    def shot(name: str) -> None:
+        settle()
+        target = folder / f"{name}-{theme}-{size[0]}x{size[1]}.png"
+        window.grab().save(str(target))
+        print(f"Written: {target}")
+
+    shot("start")
+    window.open_file(sample)
+    settle(lambda: space.opened is not None)
+    shot("open")
+    for step in ("check", "fix", "preview", "submit"):
+        window.show_page(step)
+        settle()
+        if step == "check":
+            window.pages["check"].groups.choose_row(1)  # type: ignore[attr-defined]
+        shot(step)
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
