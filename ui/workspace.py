@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.figures.state import PreviewState
 from ui.jobs import Jobs
@@ -67,6 +67,10 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.jobs = Jobs(self)
+        self._check_told = QTimer(self)
+        self._check_told.setSingleShot(True)
+        self._check_told.setInterval(0)
+        self._check_told.timeout.connect(self.checked)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None
         self.views: FindingViews | None = None
@@ -121,7 +125,7 @@ class Workspace(QObject):
             self.preferences.opened(path)
             self.preferences.save()
             self.file_changed.emit()
-            self.checked.emit()
+            self._check_told.start()  # in an event of its own, so that the window stays awake
 
         self.jobs.start("open", work, done, failed=self.open_failed.emit)
 

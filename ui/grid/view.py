@@ -32,6 +32,7 @@ class Grid(BlockView):
         self.frozen = BlockView(model, self)
         _set_up(self.frozen)
         self.frozen.setSelectionModel(self.selectionModel())
+        self.frozen.setAccessibleName("The columns that stay at the left")
         self.frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
