@@ -99,12 +99,14 @@ class Workspace(QObject):
             from cldvalidator.finding_views import FindingViews
             from cldvalidator.fixes import History
             from cldvalidator.job import open_file
+            from ui.fixing.council_profile import remembered_columns
 
             memory = Memory()
+            told = {**remembered_columns(), **(header_matches or {})}
             opened = open_file(
                 path,
                 sheet=sheet,
-                header_matches=header_matches,
+                header_matches=told,
                 release=release,
                 memory=memory,
                 task=task,

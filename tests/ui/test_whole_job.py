@@ -487,3 +487,83 @@ def test_a_fault_of_ours_shows_a_report_without_its_message(qtbot):
     qtbot.addWidget(dialog)
     assert "ValueError" in dialog.report.toPlainText()
     assert "9990000018" not in dialog.report.toPlainText()
+
+
+def test_decisions_are_remembered_and_used_on_the_next_file(qtbot, window, extract_file, tmp_path):
+    from cldvalidator.fixes.profile import default_profile
+
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    window.show_page("fix")
+    settled(qtbot, window)
+    place = next(i for i, p in enumerate(fix.shown) if p.found == "Private rented")
+    fix._show(place)
+    fix.become.setCurrentText("Tenant: Private landlord")
+    fix.accept()
+    settled(qtbot, window)
+    fix.profile.remember.click()
+    settled(qtbot, window)
+    kept = default_profile().read_text("utf-8")
+    assert "Private rented" in kept
+    window.workspace.written(window.workspace.history.steps)
+    again = tmp_path / "next.csv"
+    shutil.copy(SAMPLE, again)
+    opened(qtbot, window, again)
+    assert fix.profile.use.isEnabled()
+    fix.profile.use.click()
+    settled(qtbot, window)
+    column = window.workspace.opened.extract.column("Accommodation Status")
+    assert "Private rented" not in column.strings().to_pylist()
+    assert window.workspace.history.changes[0].by == "profile"
+    window.workspace.undo()
+    settled(qtbot, window)
+
+
+def test_a_finding_is_marked_as_known_and_goes_with_the_submission(
+    qtbot, window, extract_file, tmp_path, monkeypatch
+):
+    from PySide6.QtWidgets import QInputDialog
+
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Agreed with the supplier", True))
+    opened(qtbot, window, extract_file)
+    page = check_page(window)
+    page.explain._accept("MAND-02", "Accommodation Status")
+    settled(qtbot, window)
+    submit = submit_page(window)
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("sent.csv")
+    submit.begin()
+    settled(qtbot, window)
+    manifest = (tmp_path / "sent.manifest.json").read_text("utf-8")
+    assert "Agreed with the supplier" in manifest
+    assert "Agreed with the supplier" in (tmp_path / "sent.sign-off.html").read_text("utf-8")
+
+
+def test_a_header_that_was_told_is_remembered(qtbot, window, tmp_path):
+    text = SAMPLE.read_text("utf-8")
+    path = tmp_path / "odd.csv"
+    path.write_text(text.replace("Gender,", "Zzz,", 1), "utf-8")
+    opened(qtbot, window, path)
+    assert "Gender" in window.workspace.opened.extract.reading.missing
+    page = window.pages["open"]
+    from ui.widgets.header_matches import HeaderMatches
+
+    page.findChild(HeaderMatches)._told("Zzz", "Gender")
+    settled(qtbot, window)
+    assert window.workspace.opened.extract.reading.missing == ()
+    opened(qtbot, window, SAMPLE)
+    opened(qtbot, window, path)
+    assert window.workspace.opened.extract.reading.missing == ()
+
+
+def test_a_release_1_file_is_turned_as_far_as_the_mapping_goes(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    before = window.workspace.opened.result.findings.by_rule()["MAND-03"]
+    assert before
+    fix.profile.menu.actions()[2].trigger()
+    settled(qtbot, window)
+    assert window.workspace.opened.result.findings.by_rule()["MAND-03"] < before
+    assert "left for you" in fix.said.text()
+    window.workspace.undo()
+    settled(qtbot, window)

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QInputDialog, QVBoxLayout, QWidget
 
+from ui.fixing.council_profile import CouncilProfile
 from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.parts import button, clear, label, picture, row, scrolling
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 class ExplainPane(QWidget):
     """Words on the current cell, or on a finding about the file as a whole."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__()
         self._workspace = workspace
+        self._profile = profile
         self._cell: tuple[int, str] | None = None
         content = QWidget()
         self._content = QVBoxLayout(content)
@@ -136,7 +138,20 @@ class ExplainPane(QWidget):
             lambda: self._workspace.show_person(self._record),
             kind="link",
         )
-        self._content.addLayout(row(more, person, None))
+        known = button(
+            "Mark as known ...", partial(self._accept, rule.id, explained.field), kind="link"
+        )
+        self._content.addLayout(row(more, person, known, None))
+
+    def _accept(self, rule: str, field: str) -> None:
+        reason, said = QInputDialog.getText(
+            self,
+            "Mark as known",
+            f"Why all findings of {rule} in {field} are accepted.\nThey stay in the report and the "
+            "sign-off, with this reason:",
+        )
+        if said and reason.strip():
+            self._profile.accept(rule, field, reason.strip())
 
     @property
     def _record(self) -> int:

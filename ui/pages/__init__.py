@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.fixing.council_profile import CouncilProfile
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
@@ -13,10 +14,11 @@ from ui.workspace import Workspace
 
 def make_pages(workspace: Workspace) -> dict[str, Page]:
     """Return a page for each step."""
+    profile = workspace.findChild(CouncilProfile) or CouncilProfile(workspace)
     return {
-        "open": OpenPage(workspace),
-        "check": CheckPage(workspace),
-        "fix": FixPage(workspace),
+        "open": OpenPage(workspace, profile),
+        "check": CheckPage(workspace, profile),
+        "fix": FixPage(workspace, profile),
         "preview": PreviewPage(workspace),
-        "submit": SubmitPage(workspace),
+        "submit": SubmitPage(workspace, profile),
     }

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.findings.explain import ExplainPane
 from ui.findings.listings import GROUPINGS, listing_of
 from ui.findings.quality import QualityView
+from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
@@ -36,7 +37,7 @@ SEVERITIES = (("error", "errors"), ("warning", "warnings"), ("query", "queries")
 class CheckPage(Page):
     """The second step."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__("Check", "What is wrong, where, and what it costs nationally.")
         self._workspace = workspace
         self.chips = {word: _chip(word) for word, _ in SEVERITIES}
@@ -64,7 +65,7 @@ class CheckPage(Page):
         side.addWidget(self.groups, 1)
 
         self.panel = GridPanel(workspace)
-        self.explain = ExplainPane(workspace)
+        self.explain = ExplainPane(workspace, profile)
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
         right.addWidget(self.panel)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ui.findings.proposals import proposals_listing
+from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.profile_bar import ProfileBar
 from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.parts import Card, Page, button, clear, label, notice, row, scrolling
@@ -33,7 +35,7 @@ SHOWN = ("LA Person Unique Identifier", "Event Type", "Event Start Date", "Event
 class FixPage(Page):
     """The third step."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__(
             "Fix",
             "Decide once for each value. Nothing changes before you accept it; all is undoable.",
@@ -56,14 +58,6 @@ class FixPage(Page):
             lambda index, _: self._show(index.row())
         )
         self.summary = label("", "muted")
-        left = QWidget()
-        side = QVBoxLayout(left)
-        side.setContentsMargins(0, 0, SMALL, 0)
-        side.setSpacing(SMALL)
-        side.addLayout(row(label("Show", wrap=False), self.sure, None, spacing=SMALL))
-        side.addWidget(self.summary)
-        side.addWidget(self.proposals, 1)
-
         inside = QWidget()
         self._detail = QVBoxLayout(inside)
         self._detail.setContentsMargins(SMALL, 0, SMALL, 0)
@@ -82,20 +76,41 @@ class FixPage(Page):
         right.setSizes([380, 220])
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
-        across.addWidget(left)
+        across.addWidget(self._left(profile))
         across.addWidget(right)
         across.setSizes([560, 560])
+        self.said = label("", "strong")
+        self.said.hide()
+        profile.said.connect(self._say)
+        self.body.addWidget(self.said)
         self.body.addWidget(across, 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh)
         self.refresh()
 
+    def _left(self, profile: CouncilProfile) -> QWidget:
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 0, SMALL, 0)
+        side.setSpacing(SMALL)
+        side.addLayout(row(label("Show", wrap=False), self.sure, None, spacing=SMALL))
+        side.addWidget(self.summary)
+        side.addWidget(self.proposals, 1)
+        self.profile = ProfileBar(profile)
+        side.addWidget(self.profile)
+        return left
+
     def focus_first(self) -> None:
         """Begin with the proposals."""
         self.proposals.setFocus()
 
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.show()
+
     def _file_changed(self) -> None:
         self._refused.clear()
+        self.said.hide()
 
     def refresh(self) -> None:
         """Find the proposals anew, off the window's thread."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
+from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.header_matches import HeaderMatches
 from ui.widgets.parts import (
@@ -71,9 +72,10 @@ class DropArea(QFrame):
 class OpenPage(Page):
     """The first step."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__("Open", "Start with the extract from your case management system.")
         self._workspace = workspace
+        self._profile = profile
         self._problem: Problem | None = None
         self.drop: DropArea | None = None
         self.another = button(
@@ -120,7 +122,7 @@ class OpenPage(Page):
             self._content.addStretch(1)
             return
         self._content.addWidget(_read(opened, self._workspace))
-        self._content.addWidget(_columns(opened, self._workspace), 1)
+        self._content.addWidget(_columns(opened, self._workspace, self._profile), 1)
 
 
 def _promises() -> Card:
@@ -212,7 +214,7 @@ def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout
     return line
 
 
-def _columns(opened: Opened, workspace: Workspace) -> Card:
+def _columns(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:
     """Return how the columns were recognised, to be corrected."""
     reading = opened.extract.reading
     aside = sum(1 for h in reading.headers if h.field is None)
@@ -233,7 +235,7 @@ def _columns(opened: Opened, workspace: Workspace) -> Card:
             )
         )
     odd_only = QCheckBox("Only columns that need a look")
-    matches = HeaderMatches(opened, workspace)
+    matches = HeaderMatches(opened, workspace, profile)
     unsure = any(h.how not in ("exact", "spelling") for h in reading.headers)
     odd_only.setChecked(unsure)
     matches.set_odd_only(unsure)

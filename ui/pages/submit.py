@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
 from ui.workspace import Workspace
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 class SubmitPage(Page):
     """The last step."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__("Submit", "Look at the list once more, then write the clean file.")
         self._workspace = workspace
+        self._profile = profile
         self._checklist = QVBoxLayout()
         self._checklist.setSpacing(SMALL)
         self._result = QVBoxLayout()
@@ -201,6 +203,8 @@ class SubmitPage(Page):
         assert history is not None
         reason = self.reason.text().strip() if self.reason.isVisibleTo(self) else ""
 
+        known = self._profile.now.known if self._profile.now is not None else ()
+
         def work(task: Task) -> Submitted:
             from cldvalidator.outputs import write_outputs
 
@@ -211,6 +215,7 @@ class SubmitPage(Page):
                 outputs,
                 overwrite=overwrite,
                 reason=reason,
+                known=known,
                 task=task,
             )
 

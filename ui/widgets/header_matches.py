@@ -16,12 +16,14 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.job import Opened
+    from ui.fixing.council_profile import CouncilProfile
 
 HOW = {
     "exact": "Same name",
     "spelling": "Same but for capitals, spaces or signs",
     "column name": "Name in the national tables",
-    "told": "Told by you",
+    "told": "Told by you, and remembered",
+    "other name": "Another name that is often used",
     "kept aside": "Not a field: kept aside, not submitted",
 }
 ASIDE = "Keep aside"
@@ -30,10 +32,11 @@ ASIDE = "Keep aside"
 class HeaderMatches(QTableWidget):
     """One row a column of the file; choosing another field reads the file again."""
 
-    def __init__(self, opened: Opened, workspace: Workspace) -> None:
+    def __init__(self, opened: Opened, workspace: Workspace, profile: CouncilProfile) -> None:
         reading = opened.extract.reading
         super().__init__(len(reading.headers), 4)
         self._workspace = workspace
+        self._profile = profile
         self._headers = reading.headers
         self.setHorizontalHeaderLabels(["Column", "Header in the file", "Field", "How recognised"])
         self.setAccessibleName("Columns and the fields they were recognised as")
@@ -84,4 +87,5 @@ class HeaderMatches(QTableWidget):
     def _told(self, found: str, name: str) -> None:
         matches = self._workspace.header_matches
         matches[found] = None if name == ASIDE else name
+        self._profile.keep_column(found, matches[found])
         self._workspace.open_again(header_matches=matches)

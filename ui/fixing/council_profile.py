@@ -1,0 +1,262 @@
+"""The council's profile in the window: what it knows, used on the open file, remembered, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Change
+    from cldvalidator.fixes.accepted import Known
+    from cldvalidator.fixes.profile import Profile
+    from cldvalidator.fixes.profile_use import Use
+    from cldvalidator.problems import Problem
+    from cldvalidator.task import Task
+
+
+@dataclass(frozen=True, eq=False)
+class InFile:
+    """A profile held against the file that is open.
+
+    uses: its meanings, with what each would change. changes: those that it would make. known: the
+    accepted findings that are in the file.
+    """
+
+    profile: Profile
+    uses: tuple[Use, ...]
+    changes: tuple[Change, ...]
+    known: tuple[Known, ...]
+
+
+class CouncilProfile(QObject):
+    """Reads and writes the profile of this computer, always off the window's thread.
+
+    changed: `now` is another. said: a sentence on what was done.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self.now: InFile | None = None
+        workspace.checked.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the profile and hold it against the file."""
+        opened = self._workspace.opened
+        if opened is None:
+            self._found(None)
+            return
+
+        def work(_: Task) -> InFile:
+            from cldvalidator.fixes.accepted import known_in
+            from cldvalidator.fixes.profile_use import profile_changes, used_in
+
+            extract, result = opened.extract, opened.result
+            profile = stored_profile()
+            return InFile(
+                profile,
+                used_in(profile, extract, result),
+                tuple(profile_changes(profile, extract, result)),
+                known_in(profile.known, extract, result),
+            )
+
+        self._workspace.jobs.start("profile", work, self._found, failed=self._broken, quiet=True)
+
+    def _found(self, now: InFile | None) -> None:
+        self.now = now
+        self.changed.emit()
+
+    def _broken(self, problem: Problem) -> None:
+        """Go on without a profile that cannot be read."""
+        self._found(None)
+        self.said.emit(f"{problem.what} {problem.advice}")
+
+    def use(self) -> None:
+        """Make the changes that the profile knows, as one step."""
+        if self.now is not None and self.now.changes:
+            self._workspace.change("From the council's profile", self.now.changes)
+
+    def remember(self) -> None:
+        """Keep what was decided for this file, as far as it is about no person."""
+        before, history = self._workspace.as_read, self._workspace.history
+        if before is None or history is None:
+            return
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.profile_use import meanings_of
+
+            found = meanings_of(history.changes, before.specification, before.extract)
+            words = "1 meaning is" if len(found) == 1 else f"{len(found):,} meanings are"
+            return profile.with_meanings(found), f"{words} in the profile."
+
+        self._keep(change)
+
+    def accept(self, rule: str, field: str, reason: str) -> None:
+        """Keep that a finding is known and accepted, and why."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.accepted import accept
+
+            known = accept(rule, field, reason, opened.extract, opened.result)
+            return profile.with_known(known), f"{rule} in {field} is known from now on."
+
+        self._keep(change)
+
+    def keep_column(self, header: str, field: str | None) -> None:
+        """Keep which field a column header stands for."""
+        self._keep(lambda profile: (profile.with_column(header, field), ""))
+
+    def _keep(self, change: Callable[[Profile], tuple[Profile, str]]) -> None:
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def work(_: Task) -> str:
+            from cldvalidator.fixes.profile import default_profile, save_profile
+
+            profile, words = change(stored_profile())
+            target = default_profile()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            save_profile(profile, target, opened.specification, overwrite=True)
+            return words
+
+        def done(words: str) -> None:
+            self.refresh()
+            if words:
+                self.said.emit(words)
+
+        self._workspace.jobs.start("keep profile", work, done)
+
+    def export(self, target: Path, *, overwrite: bool) -> None:
+        """Write the profile as a workbook to review, with the values it does not know yet."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def work(_: Task) -> None:
+            from cldvalidator.fixes.profile_use import new_since
+            from cldvalidator.fixes.profile_workbook import write_profile_workbook
+
+            profile = stored_profile()
+            write_profile_workbook(
+                profile,
+                target,
+                opened.specification,
+                new=new_since(profile, opened.extract, opened.result),
+                extract=opened.extract,
+                overwrite=overwrite,
+            )
+
+        def done(_: None) -> None:
+            self.said.emit(f"Written: {target.name}")
+
+        self._workspace.jobs.start("export profile", work, done)
+
+    def take(self, path: Path) -> None:
+        """Read a reviewed workbook in place of the profile."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def change(_: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
+
+            profile = read_profile_workbook(path, opened.specification, opened.extract)
+            return profile, f"The profile was read: {len(profile.meanings):,} meanings."
+
+        self._keep(change)
+
+    def convert_release_1(self) -> None:
+        """Turn Release 1 values into Release 2 as far as the mapping goes, as one step."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def work(_: Task) -> tuple[Sequence[Change], str]:
+            from cldvalidator.fixes.release_1 import convert_release_1
+            from cldvalidator.official import current_specification
+
+            made = convert_release_1(opened.extract, current_specification("2"))
+            changes = made.changes()
+            cells = sum(c.rows for c in changes)
+            words = (
+                f"Release 1 to 2: {cells:,} cells changed, {len(made.open):,} values left for you "
+                "to decide."
+            )
+            return changes, words
+
+        def done(found: tuple[Sequence[Change], str]) -> None:
+            changes, words = found
+            if changes:
+                self._workspace.change("Release 1 to Release 2", changes)
+            self.said.emit(words)
+
+        self._workspace.jobs.start("release", work, done)
+
+    def save_changes(self, target: Path, *, overwrite: bool) -> None:
+        """Write the steps made so far, to be made again on the same file."""
+        history = self._workspace.history
+        if history is None:
+            return
+
+        def work(_: Task) -> None:
+            from cldvalidator.fixes.change_file import save_changes
+
+            save_changes(history, target, overwrite=overwrite)
+
+        def done(_: None) -> None:
+            self.said.emit(f"Written: {target.name}")
+
+        self._workspace.jobs.start("save changes", work, done)
+
+    def replay(self, path: Path) -> None:
+        """Make the steps of a change file on this file."""
+        before = self._workspace.as_read
+        if before is None:
+            return
+
+        def work(_: Task) -> Sequence[Change]:
+            from cldvalidator.fixes.change_file import load_changes
+
+            steps = load_changes(path, before.extract)
+            return [change for step in steps for change in step.changes]
+
+        def done(changes: Sequence[Change]) -> None:
+            self._workspace.change(f"From {path.name}", changes)
+
+        self._workspace.jobs.start("replay", work, done)
+
+
+def stored_profile() -> Profile:
+    """Return the profile of this computer; an empty one where there is none yet.
+
+    Raises InputProblem for a file that is no profile.
+    """
+    from cldvalidator.fixes.profile import Profile, default_profile, load_profile
+    from cldvalidator.official import current_specification
+
+    path = default_profile()
+    return load_profile(path, current_specification("2")) if path.is_file() else Profile()
+
+
+def remembered_columns() -> dict[str, str | None]:
+    """Return the fields that column headers stand for; none where the profile cannot be read."""
+    from cldvalidator.problems import Problem
+
+    try:
+        return dict(stored_profile().columns)
+    except Problem:
+        return {}

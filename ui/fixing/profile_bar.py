@@ -1,0 +1,106 @@
+"""The strip of the Fix page that offers the council's profile and changes of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from ui.fixing.council_profile import CouncilProfile
+from ui.theme import SMALL
+from ui.widgets.parts import Card, button, label, row
+
+WORKBOOK = "Excel workbook (*.xlsx)"
+CHANGES = "Change file (*.json)"
+
+
+class ProfileBar(QWidget):
+    """Says what the profile knows of the open file, and offers what can be done with it."""
+
+    def __init__(self, profile: CouncilProfile) -> None:
+        super().__init__()
+        self._profile = profile
+        self.words = label("", "muted")
+        self.use = button("Use the profile", profile.use)
+        self.remember = button(
+            "Remember my decisions",
+            profile.remember,
+            hint="Keep what your values mean for the next quarter; nothing about a person.",
+        )
+        self.more = button("More", lambda: None)
+        self.menu = QMenu(self)
+        for text, pressed in (
+            ("Review the profile in Excel ...", self._export),
+            ("Take a reviewed profile ...", self._import),
+            ("Turn Release 1 values into Release 2", profile.convert_release_1),
+            ("Save these changes to a file ...", self._save),
+            ("Make the changes of a file ...", self._replay),
+        ):
+            self._add(text, pressed)
+        self.more.setMenu(self.menu)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(
+            Card(
+                label("Your council's profile", "strong"),
+                self.words,
+                row(self.use, self.remember, self.more, None, spacing=SMALL),
+            )
+        )
+        profile.changed.connect(self.refresh)
+        self.refresh()
+
+    def _add(self, text: str, pressed: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _checked=False: pressed())
+        self.menu.addAction(action)
+
+    def refresh(self) -> None:
+        """Say how much of the profile this file needs."""
+        now = self._profile.now
+        for part in (self.use, self.remember, self.more):
+            part.setEnabled(now is not None)
+        if now is None:
+            self.words.setText("Open a file first.")
+            return
+        cells = sum(c.rows for c in now.changes)
+        kept = len(now.profile.meanings)
+        odd = sum(1 for u in now.uses if u.standing in ("contradicts", "not listed"))
+        parts = [
+            f"It knows {kept:,} of your values; {len(now.changes):,} are in this file, "
+            f"in {cells:,} cells."
+            if kept
+            else "It is empty. Decide below, then let it remember what your values mean."
+        ]
+        if odd:
+            parts.append(f"{odd:,} no longer fit the specification and are not used.")
+        if now.known:
+            parts.append(f"{len(now.known):,} findings are known and accepted.")
+        self.words.setText(" ".join(parts))
+        self.use.setEnabled(bool(now.changes))
+
+    def _export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Review the profile in Excel", "cld-profile.xlsx", WORKBOOK
+        )
+        if chosen:  # the dialog has asked about a file that is there
+            self._profile.export(Path(chosen), overwrite=True)
+
+    def _import(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Take a reviewed profile", "", WORKBOOK)
+        if chosen:
+            self._profile.take(Path(chosen))
+
+    def _save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Save these changes", "cld-changes.json", CHANGES
+        )
+        if chosen:
+            self._profile.save_changes(Path(chosen), overwrite=True)
+
+    def _replay(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
+        if chosen:
+            self._profile.replay(Path(chosen))
