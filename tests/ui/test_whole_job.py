@@ -184,6 +184,8 @@ def test_every_grouping_and_the_quality_table_count_what_the_engine_counts(
     if page.grouping.currentData() in ("rule", "field"):
         total = len(window.workspace.opened.result.findings)
         assert sum(listing.columns[-1]) == total
+    window.show_page("check")
+    page.views_shown.group.button(1).click()
     quality = page.quality.table.listing_model.listing
     assert sum(quality.columns[3]) == window.workspace.opened.result.quality["count"].sum()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from ui.theme import SMALL
-from ui.widgets.parts import label, row
+from ui.widgets.parts import Refreshed, label, row
 from ui.widgets.table import Listing, ListingView
 from ui.workspace import Workspace
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALL = "All cells"
 
 
-class QualityView(QWidget):
+class QualityView(Refreshed):
     """One row a field; choose a status to see only the cells it concerns."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -25,7 +25,7 @@ class QualityView(QWidget):
         self._workspace = workspace
         self.status = QComboBox()
         self.status.setAccessibleName("Status of the cells")
-        self.status.currentTextChanged.connect(lambda _: self.refresh())
+        self.status.currentTextChanged.connect(lambda _: self._show())
         self.share = label("", "strong", wrap=False)
         self.table = ListingView("National data quality by field")
         self.table.chosen.connect(workspace.show)
@@ -41,10 +41,11 @@ class QualityView(QWidget):
         )
         layout.addLayout(row(self.status, self.share, None))
         layout.addWidget(self.table, 1)
-        workspace.checked.connect(self._checked)
-        self._checked()
+        workspace.checked.connect(self.refresh_when_seen)
+        self.refresh_when_seen()
 
-    def _checked(self) -> None:
+    def refresh(self) -> None:
+        """Offer the statuses that occur, and show the table."""
         opened = self._workspace.opened
         self.status.blockSignals(True)
         chosen = self.status.currentText()
@@ -54,9 +55,9 @@ class QualityView(QWidget):
             self.status.addItems(list(dict.fromkeys(opened.result.quality["status"].tolist())))
         self.status.setCurrentText(chosen or ALL)
         self.status.blockSignals(False)
-        self.refresh()
+        self._show()
 
-    def refresh(self) -> None:
+    def _show(self) -> None:
         """Show the table of the chosen status."""
         opened = self._workspace.opened
         if opened is None:

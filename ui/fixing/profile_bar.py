@@ -72,7 +72,7 @@ class ProfileBar(QWidget):
             f"It knows {kept:,} of your values; {len(now.changes):,} are in this file, "
             f"in {cells:,} cells."
             if kept
-            else "It is empty. Decide below, then let it remember what your values mean."
+            else "It is empty. Decide above, then let it remember what your values mean."
         ]
         if odd:
             parts.append(f"{odd:,} no longer fit the specification and are not used.")

@@ -78,14 +78,14 @@ class FixPage(Page):
         across.setChildrenCollapsible(False)
         across.addWidget(self._left(profile))
         across.addWidget(right)
-        across.setSizes([560, 560])
+        across.setSizes([640, 440])
         self.said = label("", "strong")
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
         self.body.addWidget(across, 1)
         workspace.file_changed.connect(self._file_changed)
-        workspace.checked.connect(self.refresh)
+        workspace.checked.connect(self.refresh_when_seen)
         self.refresh()
 
     def _left(self, profile: CouncilProfile) -> QWidget:
@@ -148,7 +148,7 @@ class FixPage(Page):
         covered = self._workspace.covered
         listing = proposals_listing(shown, covered) if shown else EMPTY
         here = self.proposals.currentIndex().row()
-        self.proposals.show_listing(listing, stretch=2, letters=20)
+        self.proposals.show_listing(listing, stretch=2, letters=18)
         safe = [p for p in self._proposals if p.certainty == "safe"]
         cells = sum(p.cells for p in safe)
         self.accept_safe.setEnabled(bool(safe))

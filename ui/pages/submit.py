@@ -85,7 +85,7 @@ class SubmitPage(Page):
         self._area = scrolling(content)
         self.body.addWidget(self._area, 1)
         workspace.file_changed.connect(self._file_changed)
-        workspace.checked.connect(self.refresh)
+        workspace.checked.connect(self.refresh_when_seen)
         self._file_changed()
 
     def focus_first(self) -> None:
@@ -99,7 +99,7 @@ class SubmitPage(Page):
             self.folder.setText(str(path.parent))
             self.name.setText(f"{path.stem}_submission.csv")
         self.reason.clear()
-        self.refresh()
+        self.refresh_when_seen()
 
     def refresh(self) -> None:
         """Draw up the list anew, off the window's thread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -150,7 +151,32 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-class Page(QWidget):
+class Refreshed(QWidget):
+    """A widget that is made anew only while it is seen; else when it is seen next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale = False
+
+    def refresh(self) -> None:
+        """Show what is open now."""
+        raise NotImplementedError
+
+    def refresh_when_seen(self) -> None:
+        """Make it anew now, or when it is seen next."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up on what changed unseen."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+
+class Page(Refreshed):
     """One step of the work: a title, one sentence about it, and what is on it."""
 
     def __init__(self, title: str, sentence: str) -> None:
