@@ -51,6 +51,19 @@ def main() -> None:
             runs[index].append(measure(case, path))
     print(file=sys.stderr)
     show(plan, runs)
+    show_window(files[main_size], rounds)
+
+
+def show_window(path: Path, rounds: int) -> None:
+    """Print what was measured in the window: medians of fresh processes, milliseconds."""
+    command = [sys.executable, "-m", "benchmarks.window", str(path)]
+    found: list[dict[str, float]] = []
+    for _ in range(rounds):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        found.append(json.loads(done.stdout))
+    print(f"\nThe window, {path.name}, milliseconds")
+    for name in found[0]:
+        print(f"  {name:<44} {statistics.median(f[name] for f in found):>9,.1f}")
 
 
 def measure(case: str, path: Path) -> dict[str, float]:
