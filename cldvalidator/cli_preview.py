@@ -145,11 +145,11 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:
     """Return the population given, and keep it; or the one given last time for the council."""
+    from cldvalidator.about_file import commonest
     from cldvalidator.population import read_population
     from cldvalidator.settings import remember_population, remembered_population
 
-    column = extract.column("LA Code")
-    council = column.texts[int(column.counts.argmax())]
+    council = commonest(extract, "LA Code").strip()
     if options.population is None:
         return remembered_population(council)
     population = read_population(options.population)

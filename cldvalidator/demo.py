@@ -10,7 +10,7 @@ from cldvalidator.job import open_file, submit
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.preview_report import preview_text
-from cldvalidator.synthetic.sample import FILE_NAME
+from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.task import Task
 from cldvalidator.terminal import clear_progress, summary, written_summary
 

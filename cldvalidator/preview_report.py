@@ -10,7 +10,7 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.extract import Extract
 from cldvalidator.measures.effect import Effect
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.figures import FIELDS_BEHIND, Behind, Figure, MeasureResult
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.verdict import counted
 
@@ -233,23 +233,12 @@ def records_behind(behind: Behind, processed: ProcessedEvents, extract: Extract)
     rows = sorted({*behind.numerator_records.tolist(), *behind.denominator_records.tolist()})
     top, bottom = set(behind.numerator_records.tolist()), set(behind.denominator_records.tolist())
     people = [processed.people[n] if (n := int(processed.person_of[r])) >= 0 else "" for r in rows]
-    fields = (
-        "Event Type",
-        "Event Reference",
-        "Event Start Date",
-        "Event End Date",
-        "Event Outcome",
-        "Service Type",
-        "Service Component",
-        "Delivery Mechanism",
-        "Accommodation Status",
-    )
     return pd.DataFrame(
         {
             "Row": extract.source_rows[rows] if rows else [],
             "Person": people,
             "In numerator": ["yes" if r in top else "no" for r in rows],
             "In denominator": ["yes" if r in bottom else "no" for r in rows],
-            **{f: [extract.column(f).text(r) for r in rows] for f in fields},
+            **{f: [extract.column(f).text(r) for r in rows] for f in FIELDS_BEHIND},
         }
     )

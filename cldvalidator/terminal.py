@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cldvalidator.about_file import commonest
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
-from cldvalidator.verdict import verdict
+from cldvalidator.verdict import counted, verdict
 
 _MOST_RULES = 12
 _MOST_VALUES = 8
@@ -65,14 +66,14 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     form += [reading.encoding] if reading.encoding else []
     yield reading.name
     yield (
-        f"  {_count(len(extract), 'record')}; "
+        f"  {counted(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
     yield from (f"  ! {notice}" for notice in reading.notices)
     if len(reading.sheets) > 1:
         yield f"  sheets: {_some(list(reading.sheets))}; --sheet chooses another"
-    start, end = (_most_common(opened, f"Reporting Period {x} Date") for x in ("Start", "End"))
-    code = _most_common(opened, "LA Code")
+    start, end = (commonest(opened.extract, f"Reporting Period {x} Date") for x in ("Start", "End"))
+    code = commonest(opened.extract, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
     if not code.strip():
         council = "council not stated"
@@ -183,7 +184,7 @@ def explained_row(opened: Opened, row: int) -> str:
         )
     views = FindingViews(opened.extract, opened.result)
     found = views.of_record(record)
-    lines = [f"Row {row:,}: {_count(len(found), 'finding')}"]
+    lines = [f"Row {row:,}: {counted(len(found), 'finding')}"]
     for name, rule in zip(found["field"], found["rule"], strict=True):
         told = views.explain(record, name, rule)
         letter = opened.extract.letters.get(name, "")
@@ -211,9 +212,9 @@ def written_summary(submitted: Submitted) -> str:
     safely = " safely" if all(c.certainty == "safe" for c in submitted.changes) else ""
     lines = [
         f"Written and read back: {written.path}",
-        f"  {_count(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
-        f"  {_count(cells, 'cell')} changed{safely} "
-        f"({_count(len(submitted.changes), 'distinct value')})",
+        f"  {counted(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
+        f"  {counted(cells, 'cell')} changed{safely} "
+        f"({counted(len(submitted.changes), 'distinct value')})",
     ]
     if submitted.log is not None:
         lines.append(f"  what was changed: {submitted.log}")
@@ -222,17 +223,8 @@ def written_summary(submitted: Submitted) -> str:
         lines.append(f"  written empty, not in the file: {_some(list(written.empty_columns))}")
     errors = submitted.result.findings.count(Severity.ERROR)
     if errors:
-        lines.append(f"  {_count(errors, 'error')} left, written as they were found")
+        lines.append(f"  {counted(errors, 'error')} left, written as they were found")
     return "\n".join(lines)
-
-
-def _most_common(opened: Opened, name: str) -> str:
-    column = opened.extract.column(name)
-    return column.texts[int(column.counts.argmax())] if len(column) else ""
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _some(names: list[str], most: int = 8) -> str:

@@ -8,13 +8,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from cldvalidator.synthetic.sample import FILE_NAME
+from cldvalidator.sample_file import FILE_NAME, sample_file
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")
@@ -28,7 +27,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLDVALIDATOR_SETTINGS"] = scratch
         sample = Path(scratch) / FILE_NAME
-        shutil.copy(str(files("resources") / "sample" / FILE_NAME), sample)
+        shutil.copy(sample_file(), sample)
         for theme in THEMES:
             for width, height in SIZES:
                 _take(folder, sample, theme, (width, height))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from cldvalidator.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
 from ui.help.window import HelpWindow
 from ui.menus import Menus
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.workspace = Workspace(preferences, self)
+        self.workspace.ask = self._ask
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
@@ -105,17 +107,13 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Open a file, after asking what to do with changes that are not written."""
-        if self._may_lose_changes("Open another file"):
+        if self.workspace.may_lose_changes("Open another file"):
             self.show_page("open")
             self.workspace.open(path)
 
     def open_demo(self) -> None:
         """Open the sample that comes with the program."""
-        from importlib.resources import files
-
-        from cldvalidator.synthetic.sample import FILE_NAME
-
-        self.open_file(Path(str(files("resources") / "sample" / FILE_NAME)))
+        self.open_file(sample_file())
 
     def submit(self) -> None:
         """Show the last step; on it, write the submission."""
@@ -178,9 +176,7 @@ class MainWindow(QMainWindow):
 
         AboutDialog(self.workspace, self).exec()
 
-    def _may_lose_changes(self, doing: str) -> bool:
-        if not self.workspace.dirty:
-            return True
+    def _ask(self, doing: str) -> bool:
         answer = QMessageBox.question(
             self,
             doing,
@@ -192,7 +188,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes, then end all work before the window goes."""
-        if not self._may_lose_changes("Close CLD Validator"):
+        if not self.workspace.may_lose_changes("Close CLD Validator"):
             event.ignore()
             return
         preferences = self.workspace.preferences

@@ -82,6 +82,7 @@ class Workspace(QObject):
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
         self._asked: dict[str, Any] = {}
+        self.ask: Callable[[str], bool] = lambda _: True
         self.preview = PreviewState(self)
 
     def open(
@@ -131,10 +132,15 @@ class Workspace(QObject):
 
         self.jobs.start("open", work, done, failed=self.open_failed.emit)
 
-    def open_again(self, **told: Any) -> None:
-        """Read the same file again with other choices of sheet, header matches or release."""
-        if self.path is not None:
-            self.open(self.path, **(self._asked | told))
+    def open_again(self, **told: Any) -> bool:
+        """Read the same file again with other choices of sheet, header matches or release.
+
+        False: there is no file, or the user did not want to lose the changes made.
+        """
+        if self.path is None or not self.may_lose_changes("Read the file again"):
+            return False
+        self.open(self.path, **(self._asked | told))
+        return True
 
     @property
     def header_matches(self) -> dict[str, str | None]:
@@ -202,27 +208,31 @@ class Workspace(QObject):
             change = CellChange(field, record, row, found, text)
             return history.do(f"Row {row:,}: {field}", [change])
 
-        self._edit(edit)
+        self.edit(edit)
 
-    def change(self, title: str, changes: Sequence[Change]) -> None:
-        """Make changes as one step that can be undone."""
-        self._edit(lambda history: history.do(title, changes))
+    def edit(self, edit: Edit) -> None:
+        """Do something to the history of changes, after what is being done to it now.
 
-    def undo(self) -> None:
-        """Take the last step back."""
-        self._edit(lambda history: history.undo())
-
-    def redo(self) -> None:
-        """Do the step that was undone last again."""
-        self._edit(lambda history: history.redo())
-
-    def _edit(self, edit: Edit) -> None:
-        """Queue an edit; edits are made one after the other, and none is dropped."""
+        Edits are made one after the other and none is dropped, so they cannot be cancelled; each
+        can be undone.
+        """
         if self.history is None:
             return
         self._edits.append(edit)
         if not self.jobs.running("edit"):
             self._make_edits()
+
+    def change(self, title: str, changes: Sequence[Change]) -> None:
+        """Make changes as one step that can be undone."""
+        self.edit(lambda history: history.do(title, changes))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.edit(lambda history: history.undo())
+
+    def redo(self) -> None:
+        """Do the step that was undone last again."""
+        self.edit(lambda history: history.redo())
 
     def _make_edits(self) -> None:
         edits, self._edits = self._edits, []
@@ -230,11 +240,10 @@ class Workspace(QObject):
         if opened is None or history is None or memory is None:
             return
 
-        def work(task: Task) -> Edited:
+        def work(_: Task) -> Edited:
             from cldvalidator.finding_views import FindingViews
             from cldvalidator.job import recheck
 
-            task.step("Checking again")
             after = history
             for edit in edits:
                 after = edit(after)
@@ -249,7 +258,7 @@ class Workspace(QObject):
             if self._edits:
                 self._make_edits()
 
-        self.jobs.start("edit", work, done)
+        self.jobs.start("edit", work, done, quiet=True)
 
     def _take(self, edited: Edited) -> None:
         self.opened, self.views = edited.opened, edited.views
@@ -259,6 +268,10 @@ class Workspace(QObject):
         """Remember that these steps are in a submission."""
         self.written_steps = steps
         self.checked.emit()
+
+    def may_lose_changes(self, doing: str) -> bool:
+        """Say whether something may be done that loses changes; `ask` asks the user."""
+        return not self.dirty or self.ask(doing)
 
     @property
     def dirty(self) -> bool:

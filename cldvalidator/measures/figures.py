@@ -14,6 +14,19 @@ from cldvalidator.events.reporting_period import Period
 People = npt.NDArray[np.int64]
 Records = npt.NDArray[np.int32]
 
+FIELDS_BEHIND = (
+    "Event Type",
+    "Event Reference",
+    "Event Start Date",
+    "Event End Date",
+    "Event Outcome",
+    "Service Type",
+    "Service Component",
+    "Delivery Mechanism",
+    "Accommodation Status",
+)
+"""The fields by which an analyst knows a record behind a figure."""
+
 
 def no_people() -> People:
     """Return an empty list of people."""

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 from cldvalidator.extract import Extract
+from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.faults import Ledger, plant, replaced
 from cldvalidator.synthetic.generator import generate, write_csv
 
-FILE_NAME = "sample_council_2025-26.csv"
 LEDGER_NAME = "sample_council_2025-26.ledger.json"
 ROWS = 2000
 LOCAL_CODES = (

@@ -569,3 +569,50 @@ def test_a_release_1_file_is_turned_as_far_as_the_mapping_goes(qtbot, window, ex
     assert "left for you" in fix.said.text()
     window.workspace.undo()
     settled(qtbot, window)
+
+
+def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file, monkeypatch):
+    opened(qtbot, window, extract_file)
+    window.workspace.edit_cell(0, "Gender", "x")
+    window.workspace.jobs.cancel()
+    settled(qtbot, window)
+    assert len(window.workspace.history.steps) == 1, "an edit is undone, not cancelled"
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    assert not window.workspace.open_again(release="1")
+    assert asked == ["Read the file again"]
+    assert window.workspace.dirty
+    discard(monkeypatch, QMessageBox.StandardButton.Discard)
+    assert window.workspace.open_again(release="1")
+    settled(qtbot, window)
+    assert window.workspace.opened.specification.release == "1"
+    assert not window.workspace.dirty
+
+
+def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, tmp_path):
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    window.show_page("fix")
+    qtbot.waitUntil(fix.accept_safe.isEnabled, timeout=WAIT)
+    fix.accept_all_safe()
+    settled(qtbot, window)
+    window.workspace.edit_cell(0, "Gender", "x")
+    settled(qtbot, window)
+    steps = window.workspace.history.steps
+    profile = fix.profile._profile
+    profile.save_changes(tmp_path / "changes.json", overwrite=False)
+    settled(qtbot, window)
+    for _ in steps:
+        window.workspace.undo()
+    settled(qtbot, window)
+    assert not window.workspace.dirty
+    profile.replay(tmp_path / "changes.json")
+    settled(qtbot, window)
+    assert window.workspace.history.steps == steps
+    window.workspace.written(steps)
+
+
+def test_the_demo_is_not_written_into_the_program(qtbot, window):
+    window.open_demo()
+    qtbot.waitUntil(lambda: window.workspace.opened is not None, timeout=WAIT)
+    settled(qtbot, window)
+    assert Path(submit_page(window).folder.text()) != SAMPLE.parent

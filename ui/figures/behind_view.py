@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import button, label, notice, row
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
     from cldvalidator.measures.figures import Figure
     from cldvalidator.task import Task
 
-MASK = "•••"
-FIELDS = (
-    "Event Type",
-    "Event Reference",
-    "Event Start Date",
-    "Event End Date",
-    "Event Outcome",
-    "Service Type",
-    "Service Component",
-    "Delivery Mechanism",
-    "Accommodation Status",
-)
 SIDES = (
     ("both", "Everyone behind it"),
     ("numerator", "In the numerator"),
@@ -72,7 +61,9 @@ class BehindModel(QAbstractTableModel):
             on_top = behind.person_on_top if people else behind.record_on_top
             flags = on_top if side == "numerator" else ~on_top
             self._chosen = np.arange(len(on_top)) if side == "both" else np.flatnonzero(flags)
-            counted = ("Records",) if people else FIELDS
+            from cldvalidator.measures.figures import FIELDS_BEHIND
+
+            counted = ("Records",) if people else FIELDS_BEHIND
             sides = ("In the numerator",) if behind.has_denominator else ()
             first = ("Person",) if people else ("Row", "Person")
             self.headers = (*first, *sides, *counted)

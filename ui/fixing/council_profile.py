@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change
+    from cldvalidator.fixes import Change, Step
     from cldvalidator.fixes.accepted import Known
     from cldvalidator.fixes.profile import Profile
     from cldvalidator.fixes.profile_use import Use
@@ -228,14 +228,15 @@ class CouncilProfile(QObject):
         if before is None:
             return
 
-        def work(_: Task) -> Sequence[Change]:
+        def work(_: Task) -> tuple[Step, ...]:
             from cldvalidator.fixes.change_file import load_changes
 
-            steps = load_changes(path, before.extract)
-            return [change for step in steps for change in step.changes]
+            return load_changes(path, before.extract)
 
-        def done(changes: Sequence[Change]) -> None:
-            self._workspace.change(f"From {path.name}", changes)
+        def done(steps: tuple[Step, ...]) -> None:
+            from cldvalidator.fixes.change_file import replay
+
+            self._workspace.edit(lambda history: replay(history, steps))
 
         self._workspace.jobs.start("replay", work, done)
 

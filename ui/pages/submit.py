@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from cldvalidator.sample_file import sample_file
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
@@ -96,7 +97,8 @@ class SubmitPage(Page):
         clear(self._result)
         path = self._workspace.path
         if path is not None:
-            self.folder.setText(str(path.parent))
+            own = path == sample_file()
+            self.folder.setText(_documents() if own else str(path.parent))
             self.name.setText(f"{path.stem}_submission.csv")
         self.reason.clear()
         self.refresh_when_seen()
@@ -274,3 +276,9 @@ class SubmitPage(Page):
             )
         )
         show.setFocus()
+
+
+def _documents() -> str:
+    """Return the user's folder for documents: the demo file lies in the program's own folder."""
+    kind = QStandardPaths.StandardLocation.DocumentsLocation
+    return QStandardPaths.writableLocation(kind) or str(Path.home())

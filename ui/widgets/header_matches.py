@@ -87,5 +87,5 @@ class HeaderMatches(QTableWidget):
     def _told(self, found: str, name: str) -> None:
         matches = self._workspace.header_matches
         matches[found] = None if name == ASIDE else name
-        self._profile.keep_column(found, matches[found])
-        self._workspace.open_again(header_matches=matches)
+        if self._workspace.open_again(header_matches=matches):
+            self._profile.keep_column(found, matches[found])
