@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pytestqt.qtbot import QtBot
 
+from tests.ui.driving import SAMPLE
 from ui.app import make_application
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -35,3 +37,10 @@ def window(qtbot: QtBot, settings_folder: Path) -> Iterator[MainWindow]:
     yield made
     made.close()
     assert made.workspace.jobs._pool.activeThreadCount() == 0
+
+
+@pytest.fixture
+def extract_file(tmp_path: Path) -> Path:
+    path = tmp_path / "council.csv"
+    shutil.copy(SAMPLE, path)
+    return path

@@ -1,0 +1,67 @@
+"""What the tests of the window do with it again and again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import MainWindow
+from ui.pages.check import CheckPage
+from ui.pages.fix import FixPage
+from ui.pages.submit import SubmitPage
+
+SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "sample_council_2025-26.csv"
+WAIT = 20_000
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.workspace.jobs.running(), timeout=WAIT)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not window.workspace.jobs.running(), timeout=WAIT)
+
+
+def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    window.open_file(path)
+    qtbot.waitUntil(
+        lambda: window.workspace.path == path and not window.workspace.jobs.running(), timeout=WAIT
+    )
+    settled(qtbot, window)
+
+
+def check_page(window: MainWindow) -> CheckPage:
+    page = window.pages["check"]
+    assert isinstance(page, CheckPage)
+    return page
+
+
+def fix_page(window: MainWindow) -> FixPage:
+    page = window.pages["fix"]
+    assert isinstance(page, FixPage)
+    return page
+
+
+def submit_page(window: MainWindow) -> SubmitPage:
+    page = window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    return page
+
+
+def errors(window: MainWindow) -> int:
+    from cldvalidator.checks.rules import Severity
+
+    assert window.workspace.opened is not None
+    return window.workspace.opened.result.findings.count(Severity.ERROR)
+
+
+def discard(monkeypatch: pytest.MonkeyPatch, answer: QMessageBox.StandardButton) -> list[str]:
+    asked: list[str] = []
+
+    def question(_parent: object, title: str, *_: object) -> QMessageBox.StandardButton:
+        asked.append(title)
+        return answer
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    return asked

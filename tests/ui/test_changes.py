@@ -1,0 +1,196 @@
+"""Changes in the window: made, undone, remembered, asked about before they are lost."""
+
+from __future__ import annotations
+
+import shutil
+
+from PySide6.QtWidgets import QMessageBox
+
+from tests.ui.driving import (
+    SAMPLE,
+    WAIT,
+    check_page,
+    discard,
+    errors,
+    fix_page,
+    opened,
+    settled,
+    submit_page,
+)
+from ui.grid.replace import ReplaceDialog
+
+
+def test_a_cell_is_edited_undone_and_done_again(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    panel = check_page(window).panel
+    before = errors(window)
+    panel.grid.go_to(3, panel.model.place_of("Ethnicity"))
+    index = panel.grid.currentIndex()
+    text = panel.model.text(3, index.column())
+    assert panel.model.setData(index, "no such value")
+    assert panel.model.setData(index, "nor this one"), "edits in quick succession are all made"
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: panel.model.text(3, index.column()) == "nor this one", timeout=WAIT)
+    settled(qtbot, window)
+    assert errors(window) == before + 1
+    assert window.workspace.dirty
+    assert len(window.workspace.history.steps) == 2
+    for _ in range(2):
+        window.workspace.undo()
+        settled(qtbot, window)
+    assert panel.model.text(3, index.column()) == text
+    assert errors(window) == before
+    assert not window.workspace.dirty
+    window.workspace.redo()
+    settled(qtbot, window)
+    assert panel.model.text(3, index.column()) == "no such value"
+    window.workspace.undo()
+    settled(qtbot, window)
+
+
+def test_closing_with_changes_asks(qtbot, window, extract_file, monkeypatch):
+    opened(qtbot, window, extract_file)
+    window.workspace.edit_cell(0, "Gender", "x")
+    settled(qtbot, window)
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    assert not window.close()
+    assert asked == ["Close CLD Validator"]
+    discard(monkeypatch, QMessageBox.StandardButton.Discard)
+    assert window.close()
+
+
+def test_find_and_replace_shows_what_it_would_do(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    dialog = ReplaceDialog(window.workspace, "Accommodation Status")
+    qtbot.addWidget(dialog)
+    dialog.found.setText("Private rented")
+    dialog.written.setText("Tenant: Private landlord")
+    column = window.workspace.opened.extract.column("Accommodation Status")
+    cells = column.strings().to_pylist().count("Private rented")
+    assert sum(c.rows for c in dialog.changes) == cells
+    dialog.accept()
+    settled(qtbot, window)
+    after = window.workspace.opened.extract.column("Accommodation Status").strings().to_pylist()
+    assert "Private rented" not in after
+    window.workspace.undo()
+    settled(qtbot, window)
+
+
+def test_decisions_are_remembered_and_used_on_the_next_file(qtbot, window, extract_file, tmp_path):
+    from cldvalidator.fixes.profile import default_profile
+
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    window.show_page("fix")
+    settled(qtbot, window)
+    place = next(i for i, p in enumerate(fix.shown) if p.found == "Private rented")
+    fix._show(place)
+    fix.become.setCurrentText("Tenant: Private landlord")
+    fix.accept()
+    settled(qtbot, window)
+    fix.profile.remember.click()
+    settled(qtbot, window)
+    kept = default_profile().read_text("utf-8")
+    assert "Private rented" in kept
+    window.workspace.written(window.workspace.history.steps)
+    again = tmp_path / "next.csv"
+    shutil.copy(SAMPLE, again)
+    opened(qtbot, window, again)
+    assert fix.profile.use.isEnabled()
+    fix.profile.use.click()
+    settled(qtbot, window)
+    column = window.workspace.opened.extract.column("Accommodation Status")
+    assert "Private rented" not in column.strings().to_pylist()
+    assert window.workspace.history.changes[0].by == "profile"
+    window.workspace.undo()
+    settled(qtbot, window)
+
+
+def test_a_finding_is_marked_as_known_and_goes_with_the_submission(
+    qtbot, window, extract_file, tmp_path, monkeypatch
+):
+    from PySide6.QtWidgets import QInputDialog
+
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Agreed with the supplier", True))
+    opened(qtbot, window, extract_file)
+    page = check_page(window)
+    page.explain._accept("MAND-02", "Accommodation Status")
+    settled(qtbot, window)
+    submit = submit_page(window)
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("sent.csv")
+    submit.begin()
+    settled(qtbot, window)
+    manifest = (tmp_path / "sent.manifest.json").read_text("utf-8")
+    assert "Agreed with the supplier" in manifest
+    assert "Agreed with the supplier" in (tmp_path / "sent.sign-off.html").read_text("utf-8")
+
+
+def test_a_header_that_was_told_is_remembered(qtbot, window, tmp_path):
+    text = SAMPLE.read_text("utf-8")
+    path = tmp_path / "odd.csv"
+    path.write_text(text.replace("Gender,", "Zzz,", 1), "utf-8")
+    opened(qtbot, window, path)
+    assert "Gender" in window.workspace.opened.extract.reading.missing
+    page = window.pages["open"]
+    from ui.widgets.header_matches import HeaderMatches
+
+    page.findChild(HeaderMatches)._told("Zzz", "Gender")
+    settled(qtbot, window)
+    assert window.workspace.opened.extract.reading.missing == ()
+    opened(qtbot, window, SAMPLE)
+    opened(qtbot, window, path)
+    assert window.workspace.opened.extract.reading.missing == ()
+
+
+def test_a_release_1_file_is_turned_as_far_as_the_mapping_goes(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    before = window.workspace.opened.result.findings.by_rule()["MAND-03"]
+    assert before
+    fix.profile.menu.actions()[2].trigger()
+    settled(qtbot, window)
+    assert window.workspace.opened.result.findings.by_rule()["MAND-03"] < before
+    assert "left for you" in fix.said.text()
+    window.workspace.undo()
+    settled(qtbot, window)
+
+
+def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file, monkeypatch):
+    opened(qtbot, window, extract_file)
+    window.workspace.edit_cell(0, "Gender", "x")
+    window.workspace.jobs.cancel()
+    settled(qtbot, window)
+    assert len(window.workspace.history.steps) == 1, "an edit is undone, not cancelled"
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    assert not window.workspace.open_again(release="1")
+    assert asked == ["Read the file again"]
+    assert window.workspace.dirty
+    discard(monkeypatch, QMessageBox.StandardButton.Discard)
+    assert window.workspace.open_again(release="1")
+    settled(qtbot, window)
+    assert window.workspace.opened.specification.release == "1"
+    assert not window.workspace.dirty
+
+
+def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, tmp_path):
+    opened(qtbot, window, extract_file)
+    fix = fix_page(window)
+    window.show_page("fix")
+    qtbot.waitUntil(fix.accept_safe.isEnabled, timeout=WAIT)
+    fix.accept_all_safe()
+    settled(qtbot, window)
+    window.workspace.edit_cell(0, "Gender", "x")
+    settled(qtbot, window)
+    steps = window.workspace.history.steps
+    profile = fix.profile._profile
+    profile.save_changes(tmp_path / "changes.json", overwrite=False)
+    settled(qtbot, window)
+    for _ in steps:
+        window.workspace.undo()
+    settled(qtbot, window)
+    assert not window.workspace.dirty
+    profile.replay(tmp_path / "changes.json")
+    settled(qtbot, window)
+    assert window.workspace.history.steps == steps
+    window.workspace.written(steps)

@@ -1,0 +1,101 @@
+"""How the window looks and behaves for everybody: names, contrast, themes, covered fields."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.driving import (
+    check_page,
+    opened,
+    settled,
+)
+from ui.dialogs import FaultDialog
+from ui.theme import DARK, LIGHT, Colours
+from ui.workspace import STEPS
+
+
+def test_personal_fields_can_be_covered(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    panel = check_page(window).panel
+    place = panel.model.place_of("Last Name")
+    name = panel.model.text(0, place)
+    window.workspace.set_hidden(True)
+    assert panel.model.text(0, place) == "•••"
+    assert not panel.model.flags(panel.model.index(0, place)) & Qt.ItemFlag.ItemIsEditable
+    panel.grid.go_to(0, place)
+    assert name not in panel.grid.selected_text(headers=False)
+    assert panel.model.text(0, panel.model.place_of("Event Type")) != "•••"
+    window.workspace.set_hidden(False)
+    assert panel.model.text(0, place) == name
+
+
+def test_every_control_has_a_name_and_can_be_reached(qtbot, window, extract_file):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit
+
+    opened(qtbot, window, extract_file)
+    for step in STEPS:
+        window.show_page(step)
+        settled(qtbot, window)
+        for kind in (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit):
+            for control in window.pages[step].findChildren(kind):
+                if not control.isVisible() or control.parent() is None:
+                    continue
+                if (
+                    control.metaObject()
+                    .className()
+                    .startswith(("QTableCorner", "QCombo", "QLineEdit", "QHeader"))
+                ):
+                    continue
+                inner = control.objectName().startswith("qt_") or isinstance(
+                    control.parent(), (QComboBox, QLineEdit)
+                )
+                if not inner:
+                    text = control.text() if isinstance(control, QAbstractButton) else ""
+                    assert control.accessibleName() or text, (step, control)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("c", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrast(c: Colours) -> None:
+    grounds = (c.window, c.surface)
+    for text in (c.text, c.muted, c.accent, c.error, c.warning, c.query, c.good):
+        for ground in grounds:
+            assert contrast(text, ground) >= 4.5, (text, ground)
+    for word in ("error", "warning", "query", "good", "accent"):
+        soft = getattr(c, f"{word}_soft")
+        assert contrast(getattr(c, word), soft) >= 4.5, word
+        assert contrast(c.text, soft) >= 4.5, word
+    assert contrast(c.on_accent, c.accent) >= 4.5
+    assert all(contrast(c.edge, ground) >= 3 for ground in grounds)
+
+
+def test_looks_can_be_changed_with_a_file_open(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    for theme, zoom in (("dark", 1), ("light", 1), ("system", -1)):
+        window.set_theme(theme)
+        window.set_zoom(zoom)
+        settled(qtbot, window)
+        assert check_page(window).panel.model.rowCount() == 2_000
+    window.set_zoom(0)
+    assert window.workspace.preferences.zoom == 1.0
+
+
+def test_a_fault_of_ours_shows_a_report_without_its_message(qtbot):
+    try:
+        raise ValueError("NHS 9990000018")
+    except ValueError as error:
+        dialog = FaultDialog(error)
+    qtbot.addWidget(dialog)
+    assert "ValueError" in dialog.report.toPlainText()
+    assert "9990000018" not in dialog.report.toPlainText()
