@@ -200,5 +200,5 @@ class GridModel(QAbstractTableModel):
             lengths = [len(str(column.values[int(c)])) for c in most]
             words = max((len(w) for w in self.names[place].split()), default=4) + 2
             letters = max(words, min(max(lengths, default=4), 34), len(self.names[place]) // 2 + 4)
-            found[place] = advance * letters + 34
+            found[place] = advance * letters + 44
         return found

@@ -33,7 +33,7 @@ KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
     "Works on this computer only: nothing is sent anywhere.",
     "Your file is opened to read and never changed.",
-    "Nothing is kept after you close it, but what you write yourself.",
+    "Nothing about a person is kept after you close it.",
 )
 
 
