@@ -15,10 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
-from cldvalidator.extract.dictionaries import POOL, TEXTS, encoded, woven
+from cldvalidator.extract.dictionaries import woven
 from cldvalidator.extract.header import (
     ROWS_LOOKED_AT,
     FieldNames,
@@ -34,7 +32,8 @@ from cldvalidator.extract.last_row import (
     last_line,
     open_quote_notice,
 )
-from cldvalidator.extract.odd_rows import OddRows, RowsHandedBack, read_odd_rows
+from cldvalidator.extract.odd_rows import OddRows, read_odd_rows
+from cldvalidator.extract.parsing import BLOCK, parsed
 from cldvalidator.extract.quoting import (
     breaks_per_row,
     ends_inside_quotes,
@@ -47,7 +46,6 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
 DELIMITERS: Mapping[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-BLOCK = 1 << 20
 HEAD = 1 << 20
 RAGGED_ROWS_LISTED = 1_000
 
@@ -131,7 +129,7 @@ def read_records(
     if not len(body):
         none = tuple(Column.of([]) for _ in matches)
         return RawTable(header_row, matches, none, np.empty(0, np.int32))
-    columns, handed_back = _parsed(body, layout.delimiter, width, task, block)
+    columns, handed_back = parsed(body, layout.delimiter, width, task, block)
     odd = None
     if handed_back.places:
         odd = read_odd_rows(handed_back, layout.delimiter, width, task)
@@ -169,38 +167,6 @@ def read_records(
         )
     ragged, total = _ragged(odd, header, source_rows, lines) if odd else ((), 0)
     return RawTable(header_row, matches, tuple(columns), source_rows, ragged, total, tuple(notices))
-
-
-def _parsed(
-    body: memoryview, delimiter: str, width: int, task: Task, block: int
-) -> tuple[list[Column], RowsHandedBack]:
-    """Parse in blocks on all cores; if a row is odd, once more in order; at last in one block."""
-    names = [str(i) for i in range(width)]
-    for size, in_order in ((block, False), (block, True), (len(body) + 1, True)):
-        odd = RowsHandedBack()
-        try:
-            batches = pacsv.open_csv(
-                pa.BufferReader(pa.py_buffer(body)),
-                pacsv.ReadOptions(block_size=size, use_threads=not in_order, column_names=names),
-                pacsv.ParseOptions(
-                    delimiter=delimiter,
-                    # Without it a quoted break on a block boundary gives wrong rows, silently.
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=odd if in_order else None,
-                ),
-                pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(names, TEXTS), strings_can_be_null=False
-                ),
-                memory_pool=POOL,
-            )
-            return encoded(batches, width, len(body) // size + 1, task), odd
-        except pa.ArrowInvalid:
-            continue
-    raise InputProblem(
-        "The rows of the file cannot be told apart.",
-        "Open the file in a text editor and look at its quotation marks, or export it again.",
-    )
 
 
 class _LineNumbers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,37 +14,27 @@ from cldvalidator.extract.table import Column, smallest_codes
 from cldvalidator.task import SILENT, Task
 
 TEXTS = pa.dictionary(pa.int32(), pa.string())
-BATCHES_AT_ONCE = 32
 
 # Arrow's own pool keeps what it once took: 60 MB more at the peak for 500,000 records.
 POOL = pa.system_memory_pool()
 
 
-def encoded(
-    batches: Iterable[pa.RecordBatch], width: int, expected: int, task: Task = SILENT
-) -> list[Column]:
-    """Turn batches of `width` dictionary-encoded columns into columns.
+def columns_of(table: pa.Table, task: Task = SILENT) -> list[Column]:
+    """Turn a table of dictionary-encoded columns, in pieces with texts of their own, into columns.
 
-    expected: how many batches will come, for the progress. They are joined some at a time: all
-    together they would take several times the memory of the result.
+    The caller keeps no reference to the table: each column's pieces are freed once it is joined.
     """
-    parts: list[list[Column]] = [[] for _ in range(width)]
-    held: list[pa.RecordBatch] = []
+    pieces = [column.chunks for column in table.itercolumns()]
+    del table
 
-    def join(position: int) -> None:
-        parts[position].append(_one_dictionary([batch.column(position) for batch in held]))
+    def join(position: int) -> Column:
+        task.step("Sorting the texts", position, len(pieces))
+        column = _one_dictionary(pieces[position])
+        pieces[position] = []
+        return column
 
     with ThreadPoolExecutor() as threads:
-        for done, batch in enumerate(batches, start=1):
-            task.step("Reading the rows", done, expected)
-            held.append(batch)
-            if len(held) == BATCHES_AT_ONCE:
-                list(threads.map(join, range(width)))
-                held.clear()
-        list(threads.map(join, range(width)))
-        held.clear()
-        task.step("Sorting the texts")
-        return list(threads.map(joined, parts))
+        return list(threads.map(join, range(len(pieces))))
 
 
 def joined(parts: list[Column]) -> Column:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract.table import Column
@@ -49,9 +50,17 @@ def swallowing_rows(
 
 
 def _with_breaks(column: Column) -> npt.NDArray[np.integer]:
+    if not _holds_a_break(column.values):  # nearly always, and told in a tenth of the time
+        return np.empty(0, np.int64)
     broken = pc.match_substring_regex(column.values, "[\r\n]")
     codes: npt.NDArray[np.integer] = np.flatnonzero(broken.to_numpy(zero_copy_only=False))
     return codes
+
+
+def _holds_a_break(values: pa.StringArray) -> bool:
+    texts = values.buffers()[2]
+    held = np.frombuffer(texts, np.uint8) if texts else np.empty(0, np.uint8)
+    return bool((held == ord("\n")).any() or (held == ord("\r")).any())
 
 
 def ends_inside_quotes(body: memoryview, last_cells: Sequence[str], delimiter: str) -> bool:

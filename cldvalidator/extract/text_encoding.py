@@ -6,6 +6,8 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
@@ -47,14 +49,14 @@ def to_utf8(data: bytes, task: Task = SILENT) -> Utf8Text:
             body = view[len(mark) :]
             if codec != "utf-8":
                 return _transcoded(body, codec, name, task)
-            if _is_utf8(body, task):
+            if _is_utf8(body):
                 return _text(body, name)
             return _repaired(body, name)
     codec_without_mark = _utf16_without_mark(data[:4096])
     if codec_without_mark is not None:
         return _transcoded(view, codec_without_mark, "UTF-16 without BOM", task)
     _refuse_binary(view)
-    if _is_utf8(view, task):
+    if _is_utf8(view):
         return _text(view, "UTF-8")
     return _windows_1252(data, task)
 
@@ -81,14 +83,14 @@ def _chunks(view: memoryview, task: Task) -> Iterator[memoryview]:
         yield view[start : start + CHUNK]
 
 
-def _is_utf8(view: memoryview, task: Task) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _is_utf8(view: memoryview) -> bool:
+    # Arrow looks at many bytes at once: 12 ms for 250 MB, where decoding takes 200.
+    text = pa.LargeStringArray.from_buffers(
+        1, pa.array([0, len(view)], pa.int64()).buffers()[1], pa.py_buffer(view)
+    )
     try:
-        for chunk in _chunks(view, task):
-            if decoder.getstate()[0] or not chunk.tobytes().isascii():
-                decoder.decode(chunk)
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 

@@ -1,0 +1,143 @@
+"""Parses the records of a delimited text, on all cores, into dictionary-encoded columns.
+
+The text is parsed in slabs, one after the other, which keeps down how much of it is in memory
+twice. A line break ends a slab when the quotation marks before it come in pairs. That fails for a
+mark inside a cell that is not quoted, which is kept as text: where a slab's texts hold a mark, the
+text from there on is taken as one slab.
+"""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from cldvalidator.extract.dictionaries import POOL, TEXTS, columns_of
+from cldvalidator.extract.odd_rows import RowsHandedBack
+from cldvalidator.extract.table import Column
+from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
+
+BLOCK = 1 << 21
+BLOCKS_IN_A_SLAB = 32
+_PIECE = 1 << 16
+
+
+def parsed(
+    body: memoryview, delimiter: str, width: int, task: Task = SILENT, block: int = BLOCK
+) -> tuple[list[Column], RowsHandedBack]:
+    """Parse in blocks on all cores; if a row is odd, once more in order; at last in one block.
+
+    Return `width` columns of the rows that have as many cells, and the other rows. Raises
+    InputProblem when no rows can be made out, Cancelled when the task is.
+    """
+    for size, in_order in ((block, False), (block, True), (len(body) + 1, True)):
+        odd = RowsHandedBack()
+        text = _Text(body, delimiter, width, size, task)
+        try:
+            table = text.parse(0, len(body), odd) if in_order else text.in_slabs()
+        except pa.ArrowInvalid:
+            continue
+        return columns_of(table, task), odd
+    raise InputProblem(
+        "The rows of the file cannot be told apart.",
+        "Open the file in a text editor and look at its quotation marks, or export it again.",
+    )
+
+
+class _Text:
+    """A text with how it is to be parsed."""
+
+    def __init__(
+        self, body: memoryview, delimiter: str, width: int, block: int, task: Task
+    ) -> None:
+        self._body = body
+        self._delimiter = delimiter
+        self._names = [str(i) for i in range(width)]
+        self._block = block
+        self._task = task
+
+    def in_slabs(self) -> pa.Table:
+        """Parse it slab by slab. Raises ArrowInvalid for a row that is odd."""
+        tables: list[pa.Table] = []
+        start, all_of_it = 0, len(self._body)
+        while start < all_of_it:
+            end = slab_end(self._body, start, BLOCKS_IN_A_SLAB * self._block)
+            table = self.parse(start, end)
+            if end < all_of_it and _holds_a_mark(table):
+                end = all_of_it
+                table = self.parse(start, end)
+            tables.append(table)
+            start = end
+        return pa.concat_tables(tables)
+
+    def parse(self, start: int, end: int, odd: RowsHandedBack | None = None) -> pa.Table:
+        """Parse the bytes from start to end; in order, if odd rows are to be handed back."""
+        return pacsv.read_csv(
+            pa.PythonFile(_Bytes(self._body, start, end, self._task), mode="r"),
+            pacsv.ReadOptions(
+                block_size=self._block, use_threads=odd is None, column_names=self._names
+            ),
+            pacsv.ParseOptions(
+                delimiter=self._delimiter,
+                # Without it a quoted break on a block boundary gives wrong rows, silently.
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=odd,
+            ),
+            pacsv.ConvertOptions(
+                column_types=dict.fromkeys(self._names, TEXTS), strings_can_be_null=False
+            ),
+            memory_pool=POOL,
+        )
+
+
+class _Bytes(io.RawIOBase):
+    """Gives bytes out piece by piece, from whatever thread asks; tells the task how far it is."""
+
+    def __init__(self, body: memoryview, start: int, end: int, task: Task) -> None:
+        self._body = body
+        self._at = start
+        self._end = end
+        self._task = task
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes. Raises Cancelled when the task is."""
+        self._task.step("Reading the rows", self._at, len(self._body))
+        end = self._end if size < 0 else min(self._at + size, self._end)
+        piece = bytes(self._body[self._at : end])
+        self._at = end
+        return piece
+
+
+def slab_end(body: memoryview, start: int, size: int) -> int:
+    """Return where a slab ends that begins at `start` and takes at least `size` bytes.
+
+    That is the end of the text if no later line break ends a record.
+    """
+    marks = 0
+    for at in range(start, len(body), _PIECE):
+        piece = np.frombuffer(body[at : at + _PIECE], np.uint8)
+        is_mark = piece == ord('"')
+        if at + len(piece) >= start + size:
+            is_paired = (marks + np.cumsum(is_mark)) % 2 == 0
+            ends = at + 1 + np.flatnonzero(is_paired & (piece == ord("\n")))
+            if len(ends := ends[ends >= start + size]):
+                return int(ends[0])
+        marks += int(np.count_nonzero(is_mark))
+    return len(body)
+
+
+def _holds_a_mark(table: pa.Table) -> bool:
+    return any(
+        (np.frombuffer(texts, np.uint8) == ord('"')).any()
+        for column in table.itercolumns()
+        for piece in column.chunks
+        if (texts := piece.dictionary.buffers()[2])
+    )
