@@ -24,7 +24,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.findings import WHOLE_FILE, FindingGroup, Findings, RuleRun
 from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.conditions import FieldIs
-from cldvalidator.task import SILENT, Task
+from cldvalidator.task import SILENT, Task, side_by_side
 
 BY_ASSOCIATION = FieldIs("Client Type", "contains", ("known by association",))
 """Rows that only link a carer to the people cared for (both releases' client types end so)."""
@@ -69,16 +69,16 @@ def check_extract(
     kept = memory if memory is not None else Memory()
     read = kept.noted(extract)
     requirements = Requirements(read, kept)
-    groups: list[FindingGroup] = []
-    judged: dict[str, Judged] = {}
-    tallies: dict[str, npt.NDArray[np.int64]] = {}
-    for done, f in enumerate(specification.fields):
-        task.step("Checking fields", done, len(specification.fields))
-        judged[f.name] = kept.piece(("judged", f.name), partial(_judge, read, f, specification))
-        piece = partial(_check_field, read, f, judged[f.name], requirements, rules)
-        tallies[f.name], found = kept.piece(("field", f.name), piece)
-        groups += found
-    task.step("Checking fields", len(specification.fields), len(specification.fields))
+
+    def field_checked(f: Field) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
+        judgement = kept.piece(("judged", f.name), partial(_judge, read, f, specification))
+        piece = partial(_check_field, read, f, judgement, requirements, rules)
+        return judgement, *kept.piece(("field", f.name), piece)
+
+    checked = side_by_side(field_checked, specification.fields, "Checking fields", task)
+    judged = {f.name: c[0] for f, c in zip(specification.fields, checked, strict=True)}
+    tallies = {f.name: c[1] for f, c in zip(specification.fields, checked, strict=True)}
+    groups = [group for c in checked for group in c[2]]
     context = Context(read, specification, requirements, today or date.today(), kept)
     found_across, runs = run_rules(context, rules, kept, task)
     return CheckResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Event, Lock, local
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -17,16 +18,28 @@ class Memory:
     """Results of pieces of a check by key, each with the fields that it read.
 
     A piece may be made of others: what they read, it reads. After a change of some fields
-    `without` gives a memory that has only the pieces that read none of them.
+    `without` gives a memory that has only the pieces that read none of them. Several threads may
+    ask at once: one makes a piece, the others wait for it.
     """
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[frozenset[str], Any]] = {}
-        self._open: list[set[str]] = []
+        self._being_made: dict[Hashable, Event] = {}
+        self._lock = Lock()
+        self._of_thread = local()
 
     def noted(self, extract: Extract) -> Extract:
         """Return the extract with columns that note when they are read."""
         return replace(extract, columns=MappingProxyType(_Noted(extract.columns, self._note)))
+
+    @property
+    def _open(self) -> list[set[str]]:
+        """What the pieces have read that this thread is making, the innermost last."""
+        try:
+            found: list[set[str]] = self._of_thread.open
+        except AttributeError:
+            found = self._of_thread.open = []
+        return found
 
     def _note(self, name: str) -> None:
         for reads in self._open:
@@ -42,17 +55,33 @@ class Memory:
             self._open.pop()
 
     def piece(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` gives, made at most once for a key; key names the piece for good."""
-        kept = self._kept.get(key)
-        if kept is not None:
-            for name in kept[0]:
-                self._note(name)
-            found: T = kept[1]
-            return found
-        with self._noting() as reads:
-            made = make()
-        self._kept[key] = frozenset(reads), made
-        return made
+        """Return what `make` gives, made at most once for a key; key names the piece for good.
+
+        No two threads wait for each other, because no piece is made of itself.
+        """
+        while True:
+            with self._lock:
+                kept = self._kept.get(key)
+                other = self._being_made.get(key)
+                if kept is None and other is None:
+                    made = self._being_made[key] = Event()
+                    break
+            if kept is not None:
+                for name in kept[0]:
+                    self._note(name)
+                found: T = kept[1]
+                return found
+            if other is not None:
+                other.wait()
+        try:
+            with self._noting() as reads:
+                found = make()
+            self._kept[key] = frozenset(reads), found
+        finally:
+            with self._lock:
+                del self._being_made[key]
+            made.set()
+        return found
 
     def without(self, fields: Collection[str]) -> Memory:
         """Return a memory with the pieces that read none of these fields."""

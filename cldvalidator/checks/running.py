@@ -15,7 +15,7 @@ from cldvalidator.checks.rules import Rule
 from cldvalidator.faults import fault_report
 from cldvalidator.findings import WHOLE_FILE, FindingGroup, RuleRun
 from cldvalidator.problems import Cancelled
-from cldvalidator.task import Task
+from cldvalidator.task import Task, side_by_side
 
 
 class Hit(NamedTuple):
@@ -63,26 +63,24 @@ def run_rules(
     A rule whose fields the file lacks is skipped; a rule that raises has crashed, which stops no
     other rule. Raises Cancelled.
     """
-    groups: list[FindingGroup] = []
-    runs: list[RuleRun] = []
     chosen = [
         (rules[i], function, needs)
         for i, (function, needs) in _FUNCTIONS.items()
         if i in rules and context.specification.release in rules[i].releases
     ]
-    for done, (known, function, needs) in enumerate(chosen):
-        task.step("Checking rules", done, len(chosen))
-        found, ran = memory.piece(
-            ("rule", known.id), partial(_run, known, function, needs, context)
-        )
-        groups += found
-        runs.append(ran)
-    return groups, runs
+
+    def run(chosen_rule: tuple[Rule, RuleFunction, tuple[str, ...]]) -> _Outcome:
+        key = ("rule", chosen_rule[0].id)
+        return memory.piece(key, partial(_run, *chosen_rule, context))
+
+    outcomes = side_by_side(run, chosen, "Checking rules", task)
+    return [group for found, _ in outcomes for group in found], [ran for _, ran in outcomes]
 
 
-def _run(
-    known: Rule, function: RuleFunction, needs: tuple[str, ...], context: Context
-) -> tuple[list[FindingGroup], RuleRun]:
+_Outcome = tuple[list[FindingGroup], RuleRun]
+
+
+def _run(known: Rule, function: RuleFunction, needs: tuple[str, ...], context: Context) -> _Outcome:
     missing = [n for n in needs if n not in context.extract.columns]
     if missing:
         why = f"The file has no column for {', '.join(missing)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract.table import Column, smallest_codes
-from cldvalidator.task import SILENT, Task
+from cldvalidator.task import SILENT, Task, side_by_side
 
 TEXTS = pa.dictionary(pa.int32(), pa.string())
 
@@ -28,13 +27,11 @@ def columns_of(table: pa.Table, task: Task = SILENT) -> list[Column]:
     del table
 
     def join(position: int) -> Column:
-        task.step("Sorting the texts", position, len(pieces))
         column = _one_dictionary(pieces[position])
         pieces[position] = []
         return column
 
-    with ThreadPoolExecutor() as threads:
-        return list(threads.map(join, range(len(pieces))))
+    return side_by_side(join, range(len(pieces)), "Sorting the texts", task)
 
 
 def joined(parts: list[Column]) -> Column:

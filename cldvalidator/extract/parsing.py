@@ -8,7 +8,9 @@ text from there on is taken as one slab.
 
 from __future__ import annotations
 
+import ctypes
 import io
+import sys
 
 import numpy as np
 import pyarrow as pa
@@ -37,14 +39,26 @@ def parsed(
         odd = RowsHandedBack()
         text = _Text(body, delimiter, width, size, task)
         try:
-            table = text.parse(0, len(body), odd) if in_order else text.in_slabs()
+            columns = columns_of(
+                text.parse(0, len(body), odd) if in_order else text.in_slabs(), task
+            )
         except pa.ArrowInvalid:
             continue
-        return columns_of(table, task), odd
+        _give_memory_back()
+        return columns, odd
     raise InputProblem(
         "The rows of the file cannot be told apart.",
         "Open the file in a text editor and look at its quotation marks, or export it again.",
     )
+
+
+def _give_memory_back() -> None:
+    """Return to the system what the threads have freed: 190 MB at 500,000 records.
+
+    Windows takes it back by itself; the C library of most Linux systems has to be told.
+    """
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 class _Text:
@@ -107,11 +121,11 @@ class _Bytes(io.RawIOBase):
         """Say that it can be read."""
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes. Raises Cancelled when the task is."""
+    def read_buffer(self, size: int = -1) -> memoryview:
+        """Return the next bytes, not copied. Raises Cancelled when the task is."""
         self._task.step("Reading the rows", self._at, len(self._body))
         end = self._end if size < 0 else min(self._at + size, self._end)
-        piece = bytes(self._body[self._at : end])
+        piece = self._body[self._at : end]
         self._at = end
         return piece
 
