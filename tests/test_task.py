@@ -27,7 +27,7 @@ def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more() -> Non
         started.append(number)
         raise ValueError(number)
 
-    with pytest.raises(ValueError, match="^0$"):
+    with pytest.raises(ValueError, match=r"^0$"):
         side_by_side(fails, range(10_000), "", SILENT)
     assert len(started) < 10_000
 

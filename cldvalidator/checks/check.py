@@ -106,9 +106,9 @@ def _check_field(
     """Return the count of a field's cells, and its findings."""
     column = extract.column(f.name)
     status = statuses(f, requirements)
-    verdicts = cell_verdicts(column, judged, status)
+    counts = tally(column, judged, status)
     found = (
-        _cell_findings(column, judged, (f, status, verdicts), requirements, rules)
+        _cell_findings(column, judged, (f, status, counts), requirements, rules)
         if f.name in extract.columns
         else _missing_column(rules)
     )
@@ -117,7 +117,7 @@ def _check_field(
         for rule, rows in found
         if rule in rules and len(rows) and (severity := rules[rule].severity_in(f)) is not None
     ]
-    return tally(status, verdicts), groups
+    return counts, groups
 
 
 def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:
@@ -134,8 +134,8 @@ def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:
 
 
 Found = Iterator[tuple[str, npt.NDArray[np.integer]]]
-Cells = tuple[Field, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
-"""A field with the status and the verdict of each row."""
+Cells = tuple[Field, npt.NDArray[np.uint8], npt.NDArray[np.int64]]
+"""A field with its status in each row, and the count of its cells."""
 
 
 def _cell_findings(
@@ -145,17 +145,21 @@ def _cell_findings(
     requirements: Requirements,
     rules: Mapping[str, Rule],
 ) -> Found:
-    f, status, verdicts = cells
+    f, status, counts = cells
     yield from value_findings(column, judged)
-    blank = np.flatnonzero(verdicts == Verdict.BLANK_MANDATORY)
-    yield from _blank_findings(blank, f, rules, requirements)
-    filled = (status == Status.NOT_APPLICABLE) & (verdicts != Verdict.BLANK_ALLOWED)
-    filled &= ~_stands_for_blank(column, judged)
-    if not filled.any():
+    # Most fields have no such cell at all: the rows are looked at only where the counts say so.
+    if counts[Status.MANDATORY, Verdict.BLANK_MANDATORY]:
+        verdicts = cell_verdicts(column, judged, status)
+        blank = np.flatnonzero(verdicts == Verdict.BLANK_MANDATORY)
+        yield from _blank_findings(blank, f, rules, requirements)
+    of_none = counts[Status.NOT_APPLICABLE]
+    if of_none.sum() == of_none[Verdict.BLANK_ALLOWED]:
         return
+    filled = (status == Status.NOT_APPLICABLE) & ~column.blank_rows
+    filled &= ~_stands_for_blank(column, judged)
     of_link_rows = _rule_for("filled_by_association", f, rules)
-    link = requirements.rows(BY_ASSOCIATION)
     if of_link_rows is not None:
+        link = requirements.rows(BY_ASSOCIATION)
         yield of_link_rows.id, np.flatnonzero(filled & link)
         filled &= ~link
     rule = _rule_for("filled_not_applicable", f, rules)

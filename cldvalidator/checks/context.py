@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,6 +29,8 @@ NOBODY = -1
 """Person code of a record without any identifier."""
 NOT_LISTED = -1
 """Value code of a cell that is blank or not in the field's list."""
+FEW = 20
+"""So many texts are found sooner one by one than by an index of all."""
 FAR = np.int32(2_932_896)
 """Day number of 31 December 9999, for an event that goes on."""
 
@@ -219,6 +220,12 @@ class Context:
         return int(day_numbers(column.values)[int(column.counts.argmax())])
 
     @remembered
+    def valid_number(self) -> Mask:
+        """By row: is there a valid NHS number?"""
+        column = self.column("NHS Number")
+        return column.take(valid_nhs_numbers(column.values))
+
+    @remembered
     def person(self) -> Codes:
         """By row: a number for the person, NOBODY without identifier.
 
@@ -227,7 +234,7 @@ class Context:
         another person (`national_person`); for the rules that look at people it is the same one.
         """
         nhs, own = self.column("NHS Number"), self.folded("LA Person Unique Identifier")
-        valid = nhs.take(valid_nhs_numbers(nhs.values))
+        valid = self.valid_number
         number = np.where(valid, nhs.codes.astype(np.int64), NOBODY)
         named = ~self.blank("LA Person Unique Identifier")
         of_own = np.full(int(own.max(initial=0)) + 1, NOBODY)
@@ -252,96 +259,32 @@ class Context:
 
         def make() -> Codes:
             column = self.column(name)
-            plain = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
-            codes = plain.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-            return column.take(codes.astype(np.int64))
+            return column.take(folded_codes(column.values))
 
         found: Codes = self.once(("folded", name), make)
         return found
 
 
+def folded_codes(values: pa.StringArray) -> Codes:
+    """Number distinct texts, alike those that differ by nothing but case or spaces at the ends."""
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    other = np.flatnonzero(pc.not_equal(plain, values).to_numpy(zero_copy_only=False))
+    if len(other) > FEW:
+        found = plain.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        return np.asarray(found, np.int64)
+    # Texts of digits, as NHS numbers are, are plain as they stand: only the others are looked up.
+    numbers = np.arange(len(values))
+    first: dict[str, int] = {}
+    for code in other.tolist():
+        text = plain[code].as_py()
+        place = pc.index(values, text).as_py()
+        numbers[code] = place if place >= 0 else first.setdefault(text, code)
+    return numbers
+
+
 def rows_of(mask: Mask) -> npt.NDArray[np.int32]:
     """Return the row numbers of a mask (int32)."""
     return np.flatnonzero(mask).astype(np.int32)
-
-
-def unlike_the_rest(group: Codes, value: Codes, among: Mask) -> Mask:
-    """Mark rows whose value is not the commonest one of their group.
-
-    Of values that are equally common the one that comes first in the file counts as right. Rows
-    outside `among` are neither counted nor marked. Groups and values are numbers from 0.
-    """
-    marked = np.zeros(len(group), bool)
-    rows = np.flatnonzero(among)
-    if not len(rows):
-        return marked
-    # Nearly all groups agree: only the rows of those that do not are looked at more closely.
-    some = np.zeros(int(group[rows].max()) + 1, value.dtype)
-    some[group[rows]] = value[rows]
-    differs = np.zeros(len(some), bool)
-    differs[group[rows][value[rows] != some[group[rows]]]] = True
-    rows = rows[differs[group[rows]]]
-    if not len(rows):
-        return marked
-    width = int(value[rows].max()) + 1
-    kinds, first, inverse, counts = np.unique(
-        group[rows] * width + value[rows],
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    groups = kinds // width
-    best = np.lexsort((first, -counts, groups))
-    leads = np.ones(len(best), bool)
-    leads[1:] = groups[best][1:] != groups[best][:-1]
-    right = np.zeros(len(kinds), bool)
-    right[best[leads]] = True
-    marked[rows] = ~right[inverse]
-    return marked
-
-
-def highest(group: Codes, value: Codes) -> Codes:
-    """Return for each row the highest value of its group; groups are numbers from NOBODY on."""
-    tops = np.full(int(group.max(initial=0)) + 2, np.iinfo(np.int64).min)
-    np.maximum.at(tops, group + 1, value)
-    return tops[group + 1]
-
-
-def repeated(keys: Sequence[npt.NDArray[np.integer]]) -> Mask:
-    """Mark every row that equals another one in all keys, and now and then one that does not.
-
-    To narrow down where `again` has to look: rows that are equal are all marked.
-    """
-    mixed = np.zeros(len(keys[0]), np.uint64)
-    for key, weight in zip(keys, _weights(len(keys)), strict=True):
-        mixed += key.astype(np.uint64) * weight
-    marked: Mask = pd.Series(mixed).duplicated(keep=False).to_numpy()
-    return marked
-
-
-def _weights(count: int) -> npt.NDArray[np.uint64]:
-    """Return odd numbers by which keys are mixed into one."""
-    drawn = np.random.Generator(np.random.PCG64(1)).integers(1, 1 << 62, count, np.uint64)
-    weights: npt.NDArray[np.uint64] = drawn * np.uint64(2) + np.uint64(1)
-    return weights
-
-
-def again(keys: Sequence[npt.NDArray[np.integer]], among: Mask) -> Mask:
-    """Mark rows that repeat an earlier row in all keys; rows outside `among` do not count."""
-    rows = np.flatnonzero(among)
-    mixed = np.zeros(len(rows), np.uint64)
-    for number, (key, weight) in enumerate(zip(keys, _weights(len(keys)), strict=True), start=1):
-        mixed += key[rows].astype(np.uint64) * weight
-        if number in (4, 12, len(keys)):
-            # Rows that nobody equals in the keys so far need no further look.
-            shared = pd.Series(mixed).duplicated(keep=False).to_numpy()
-            rows, mixed = rows[shared], mixed[shared]
-    marked = np.zeros(len(among), bool)
-    # Two different rows can have one mixed number: only equal keys count.
-    frame = pd.DataFrame({i: key[rows] for i, key in enumerate(keys)})
-    if len(rows):
-        marked[rows[frame.duplicated(keep="first").to_numpy()]] = True
-    return marked
 
 
 def text_codes(columns: list[Column]) -> list[Codes]:

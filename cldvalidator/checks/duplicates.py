@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, again, repeated, rows_of
+from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, rows_of
+from cldvalidator.checks.groups import Key, again, may_repeat, of
 from cldvalidator.checks.running import Hit, Skip, rule
 
 WHERE = "Event Start Date"
@@ -33,7 +35,9 @@ def reference_repeated(context: Context) -> Iterator[Hit]:
     name = "Event Reference"
     twice = context.once(
         ("repeated references",),
-        lambda: again([context.column(name).codes], ~context.blank(name)),
+        lambda: again(
+            [of(context.column(name).codes)], _alike_in(context, name) & ~context.blank(name)
+        ),
     )
     yield Hit(name, rows_of(twice & ~identical(context) & ~_one_event(context)))
 
@@ -45,13 +49,21 @@ def identical(context: Context) -> Mask:
         columns = context.extract.columns
         # What tells most rows apart comes first.
         order = sorted(columns, key=lambda name: -len(columns[name].values))
-        first = tuple(order[:4])
-        alike = context.once(
-            ("alike in", *first), lambda: repeated([columns[n].codes for n in first])
-        )
-        return again([columns[n].codes for n in order], alike)
+        alike = _alike_in(context, order[0])
+        return again([of(columns[n].codes) for n in order], alike)
 
     found: Mask = context.once(("identical",), make)
+    return found
+
+
+def _alike_in(context: Context, name: str) -> Mask:
+    """Mark rows whose text in a field stands in another row, too."""
+
+    def make() -> Mask:
+        column = context.column(name)
+        return column.take(column.counts > 1)
+
+    found: Mask = context.once(("alike in", name), make)
     return found
 
 
@@ -59,63 +71,66 @@ def identical(context: Context) -> Mask:
 def services_that_collapse(context: Context) -> Iterator[Hit]:
     """Services that only differ by mechanism, cost or end: one event in the joined table."""
     same = context.once(
-        ("one service",), lambda: again(_key(context), _is_event(context) & context.service)
+        ("one service",), lambda: again(_key(context), _may_be_twice(context) & context.service)
     )
     yield Hit(WHERE, rows_of(same & ~_one_event(context) & ~identical(context)))
 
 
 def _one_event(context: Context) -> Mask:
     def make() -> Mask:
+        service = context.service
         costs = [
             context.folded("Delivery Mechanism"),
             context.folded("Cost Frequency (Unit Type)"),
             _hundredths(context, "Unit Cost"),
             _hundredths(context, "Planned units per week"),
         ]
-        of_services = [np.where(context.service, key, 0) for key in costs]
-        return again([*_key(context), *of_services], _is_event(context) & _same_day(context))
+        of_services = [_only(service, cost) for cost in costs]
+        return again([*_key(context), *of_services], _may_be_twice(context))
 
     found: Mask = context.once(("one event",), make)
     return found
 
 
-def _same_day(context: Context) -> Mask:
-    """Mark rows whose person has another row that begins on the same day."""
+def _may_be_twice(context: Context) -> Mask:
+    """Mark events whose person has another event that begins on the same day, and a few more."""
 
     def make() -> Mask:
-        return repeated([context.national_person, context.days(WHERE)])
+        marked = context.dated(WHERE) & (context.national_person != NOBODY)
+        rows = np.flatnonzero(marked)
+        marked[rows] = may_repeat([context.national_person[rows], context.days(WHERE)[rows]])
+        return marked
 
-    found: Mask = context.once(("same day",), make)
-    return found
-
-
-def _is_event(context: Context) -> Mask:
-    event: Mask = (
-        ~context.blank("Event Type") & context.dated(WHERE) & (context.national_person != NOBODY)
-    )
-    return event
+    same_day: Mask = context.once(("same day",), make)
+    marked: Mask = same_day & ~context.blank("Event Type")
+    return marked
 
 
-def _key(context: Context) -> list[Codes]:
+def _key(context: Context) -> list[Key]:
     """Return the parts of the key; a part that the event type does not use is the same for all."""
     service = context.service
-    only = {
-        "Request: Route of Access": context.request,
-        "Assessment Type": context.assessment,
-        "Service Type": service,
-        "Service Component": service,
-    }
     return [
-        context.folded("LA Code"),
-        context.national_person,
-        context.days(WHERE).astype(np.int64),
-        context.folded("Client Type"),
-        context.folded("Event Type"),
-        np.where(service, 0, context.derived_end),
-        *(np.where(where, context.folded(name), 0) for name, where in only.items()),
+        of(context.folded("Event Type")),
+        of(context.national_person),
+        of(context.days(WHERE)),
+        of(context.folded("Client Type")),
+        of(context.folded("LA Code")),
+        _only(~service, context.derived_end),
+        _only(context.request, context.folded("Request: Route of Access")),
+        _only(context.assessment, context.folded("Assessment Type")),
+        _only(service, context.folded("Service Type")),
+        _only(service, context.folded("Service Component")),
     ]
 
 
+def _only(where: Mask, values: npt.NDArray[np.integer]) -> Key:
+    return lambda rows: np.where(where[rows], values[rows], 0)
+
+
 def _hundredths(context: Context, name: str) -> Codes:
-    number = np.nan_to_num(context.number(name), nan=-1e9)
-    return np.round(number * 100).astype(np.int64)
+    def make() -> Codes:
+        number = np.nan_to_num(context.number(name), nan=-1e9)
+        return np.round(number * 100).astype(np.int64)
+
+    found: Codes = context.once(("hundredths", name), make)
+    return found

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
 from cldvalidator.checks.context import (
     FAR,
     NOBODY,
@@ -17,13 +16,12 @@ from cldvalidator.checks.context import (
     Codes,
     Context,
     Mask,
-    highest,
     rows_of,
     text_codes,
     thresholds,
-    unlike_the_rest,
 )
 from cldvalidator.checks.fit import LINKS
+from cldvalidator.checks.groups import highest, in_groups_that_differ, unlike_the_rest
 from cldvalidator.checks.running import Hit, rule
 
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
@@ -41,9 +39,8 @@ MAY_CHANGE = (
 @rule("ID-04", needs=(NHS, OWN))
 def identifiers_conflict(context: Context) -> Iterator[Hit]:
     """One NHS number with several local identifiers, or the other way round."""
-    numbers = context.column(NHS)
-    both = numbers.take(valid_nhs_numbers(numbers.values)) & ~context.blank(OWN)
-    nhs, own = numbers.codes.astype(np.int64), context.folded(OWN)
+    both = context.valid_number & ~context.blank(OWN)
+    nhs, own = context.column(NHS).codes.astype(np.int64), context.folded(OWN)
     of_own = unlike_the_rest(own, nhs, both)
     yield Hit(NHS, rows_of(of_own))
     yield Hit(OWN, rows_of(unlike_the_rest(nhs, own, both) & ~of_own))
@@ -215,6 +212,7 @@ def settings_overlap(context: Context) -> Iterator[Hit]:
     rows = np.flatnonzero(
         (setting >= 0) & context.dated("Event Start Date") & (context.person != NOBODY)
     )
+    rows = rows[in_groups_that_differ(context.person[rows], setting[rows])]
     if not len(rows):
         return
     start = context.days("Event Start Date")[rows].astype(np.int64)

@@ -45,15 +45,21 @@ def statuses(field: Field, requirements: Requirements) -> npt.NDArray[np.uint8]:
 
     Mandatory is decided first, as DHSC does: the pack's mandatory condition on its own, then the
     applicable one. Applicable rows of a field that no source calls mandatory are undetermined.
+    Fields with the same conditions share one array, which is not to be written to.
     """
-    otherwise = (
-        Status.UNDETERMINED if isinstance(field.mandatory.when, Undetermined) else Status.OPTIONAL
-    )
-    applicable = requirements.rows(field.applicable.when)
-    mandatory = requirements.rows(field.mandatory.when)
-    status = np.where(applicable, np.uint8(otherwise), np.uint8(Status.NOT_APPLICABLE))
-    status[mandatory] = Status.MANDATORY
-    return status
+    applicable, mandatory = field.applicable.when, field.mandatory.when
+
+    def make() -> npt.NDArray[np.uint8]:
+        undetermined = isinstance(mandatory, Undetermined)
+        otherwise = Status.UNDETERMINED if undetermined else Status.OPTIONAL
+        status = np.where(
+            requirements.rows(applicable), np.uint8(otherwise), np.uint8(Status.NOT_APPLICABLE)
+        )
+        status[requirements.rows(mandatory)] = Status.MANDATORY
+        status.flags.writeable = False
+        return status
+
+    return requirements.once(("status", applicable, mandatory), make)
 
 
 def cell_verdicts(
@@ -66,11 +72,16 @@ def cell_verdicts(
     return verdicts
 
 
-def tally(status: npt.NDArray[np.uint8], verdicts: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """Count cells: a table of status (4 rows) by verdict (6 columns)."""
+def tally(column: Column, judged: Judged, status: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Count a field's cells: a table of status (4 rows) by `Verdict` (6 columns)."""
     width = len(Verdict)
-    counts = np.bincount(status * np.uint8(width) + verdicts, minlength=len(Status) * width)
-    return counts.reshape(len(Status), width)
+    kinds = status * np.uint8(width) + column.take(judged.verdicts)
+    counts = np.array([np.count_nonzero(kinds == i) for i in range(len(Status) * width)], np.int64)
+    counts = counts.reshape(len(Status), width)
+    blank = counts[Status.MANDATORY]
+    blank[Verdict.BLANK_MANDATORY] = blank[Verdict.BLANK_ALLOWED]
+    blank[Verdict.BLANK_ALLOWED] = 0
+    return counts
 
 
 def quality_table(tallies: dict[str, npt.NDArray[np.int64]]) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from cldvalidator.specification.conditions import (
     Undetermined,
 )
 
+T = TypeVar("T")
 Mask = npt.NDArray[np.bool_]
 
 
@@ -43,7 +46,11 @@ class Requirements:
             mask.flags.writeable = False
             return mask
 
-        return self._memory.piece(("condition", condition), make)
+        return self.once(("condition", condition), make)
+
+    def once(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives, made at most once for a key."""
+        return self._memory.piece(key, make)
 
     def _evaluate(self, condition: Condition) -> Mask:
         match condition:

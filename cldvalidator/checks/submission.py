@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from cldvalidator.checks.cells.dates import NO_DATE, written
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
 from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
 from cldvalidator.checks.context import (
     NOT_LISTED,
@@ -20,8 +20,8 @@ from cldvalidator.checks.context import (
     rows_of,
     same_text,
     thresholds,
-    unlike_the_rest,
 )
+from cldvalidator.checks.groups import unlike_the_rest
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
@@ -197,19 +197,32 @@ def _months(context: Context, before: int) -> npt.NDArray[np.int64]:
     month, kind = month[month < before], kind[month < before]
     if len(month) < 100:
         raise Skip("Fewer than 100 events have an end date: DHSC goes by the stated period.")
-    found, place = np.unique(month, return_inverse=True)
-    table = np.bincount(place * (kind.max() + 1) + kind, minlength=len(found) * (kind.max() + 1))
-    table = table.reshape(len(found), -1)
+    first, width = int(month.min()), int(kind.max()) + 1
+    length = int(month.max()) - first + 1
+    table = np.bincount((month - first) * width + kind, minlength=length * width)
+    table = table.reshape(length, width)
     events, kinds = table.sum(axis=1), (table > 0).sum(axis=1)
     qualifies: Mask = (100 * events >= 2 * len(month)) & (kinds >= kinds.max() - 1)
-    return found[qualifies]
+    return first + np.flatnonzero(qualifies)
 
 
 def _ended(context: Context, among: Mask) -> tuple[Codes, Codes]:
     """Return month and event type, as numbers, of the rows among that have an end date."""
     rows = np.flatnonzero(among & context.dated("Event End Date"))
-    days = context.days("Event End Date")[rows].astype("datetime64[D]")
-    return days.astype("datetime64[M]").astype(np.int64), context.folded("Event Type")[rows]
+    return _month_of_end(context)[rows], context.folded("Event Type")[rows]
+
+
+def _month_of_end(context: Context) -> Codes:
+    """By row: the month in which the event ended, in months since 1970; any for one without end."""
+
+    def make() -> Codes:
+        column = context.column("Event End Date")
+        days = day_numbers(column.values)
+        known = np.where(days == NO_DATE, 0, days).astype("datetime64[D]")
+        return column.take(known.astype("datetime64[M]").astype(np.int64))
+
+    found: Codes = context.once(("month of end",), make)
+    return found
 
 
 def _month_number(day: date) -> int:
@@ -238,10 +251,11 @@ def month_without_events(context: Context) -> Iterator[Hit]:
     period = range(_month_number(first), _month_number(last) + 1)
     for word in ("request", "assessment", "service", "review"):
         months, _ = _ended(context, getattr(context, word))
-        there, counts = np.unique(months, return_counts=True)
-        if not len(there):
+        if not len(months):
             details.append(f"No {word} ends in the period.")
-        elif counts.mean() >= thresholds()["events_a_month"]:
+            continue
+        there = months.min() + np.flatnonzero(np.bincount(months - months.min()))
+        if len(months) >= thresholds()["events_a_month"] * len(there):
             missing = [m for m in period if m not in there]
             details += [f"No {word} ends in {_first_day(m):%B %Y}." for m in missing]
     yield from about_the_file("Event End Date", details)

@@ -61,6 +61,9 @@ class CellChange:
 
 Change = ValueChange | CellChange
 
+_FEW = 8
+"""Up to so many texts are found sooner by a look through a column than by an index of it."""
+
 
 def apply_changes(extract: Extract, changes: Iterable[Change]) -> Extract:
     """Return a new extract with the changes made in their order.
@@ -85,8 +88,7 @@ def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, l
 
     The column that came is left as it is.
     """
-    draft = _Draft(column)
-    draft.look_up([t for c in changes for t in (c.found, c.written)])
+    draft = _Draft(column, [t for c in changes for t in (c.found, c.written)])
     met = []
     for change in changes:
         if isinstance(change, CellChange):
@@ -97,78 +99,66 @@ def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, l
 
 
 class _Draft:
-    """A column in the making: new texts for codes, new codes for cells.
+    """A column in the making: which text the cells of each code have by now.
 
-    Several codes can have one text meanwhile; a later change of that text is for all of them.
+    The texts of the column that came stay where they are, even one that no cell holds any more; new
+    ones are put behind them. So nothing is looked at but the texts of the changes and the codes.
     """
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, texts: Sequence[str]) -> None:
+        """Number the texts of all changes: one that the column has by its code, new ones after."""
         self._base = column
         self._codes = column.codes
-        self._texts: dict[int, str] = {}
-        self._codes_of: dict[str, set[int]] = {}
-        self._added = 0
-
-    def look_up(self, texts: Sequence[str]) -> None:
-        """Find the codes of many texts at once."""
         distinct = list(dict.fromkeys(texts))
-        places = pc.index_in(pa.array(distinct, pa.string()), value_set=self._base.values)
-        self._codes_of = {
-            text: set() if place is None else {place}
-            for text, place in zip(distinct, places.to_pylist(), strict=True)
-        }
+        if len(distinct) <= _FEW:
+            places = [pc.index(column.values, text).as_py() for text in distinct]
+        else:
+            found = pc.index_in(pa.array(distinct, pa.string()), value_set=column.values)
+            places = pc.fill_null(found, -1).to_pylist()
+        self._new = [t for t, place in zip(distinct, places, strict=True) if place < 0]
+        self._number = {t: place for t, place in zip(distinct, places, strict=True) if place >= 0}
+        self._number |= {t: len(column.values) + i for i, t in enumerate(self._new)}
+        # At first each code stands for the text of its number. A new text has no cells yet.
+        self._text_of = list(range(len(column.values), len(column.values) + len(self._new)))
+        self._changed: dict[int, int] = {}
+        self._codes_of = {number: {number} for number in self._number.values()}
 
     def set_value(self, found: str, written: str) -> int:
-        codes = self._codes_of[found]
-        if found == written or not codes:
-            return 0
-        cells = self._count(codes)
-        self._codes_of[written] |= codes
-        self._codes_of[found] = set()
-        self._texts |= dict.fromkeys(codes, written)
+        old, new = self._number[found], self._number[written]
+        codes = self._codes_of[old]
+        cells = self._count(codes) if old != new else 0
+        if cells:
+            self._changed |= dict.fromkeys(codes, new)
+            self._codes_of[new] |= codes
+            self._codes_of[old] = set()
         return cells
 
     def set_cell(self, record: int, found: str, written: str) -> int:
         if found == written or not 0 <= record < len(self._codes):
             return 0
-        if int(self._codes[record]) not in self._codes_of[found]:
+        if int(self._codes[record]) not in self._codes_of[self._number[found]]:
             return 0
-        codes = self._codes_of[written]
-        if codes:
-            code = min(codes)
-        else:
-            code = len(self._base.values) + self._added
-            self._added += 1
-            self._texts[code] = written
-            self._codes_of[written] = {code}
+        codes = self._codes_of[self._number[written]]
+        if not codes:  # its own code stands for another text by now
+            codes.add(len(self._base.values) + len(self._text_of))
+            self._text_of.append(self._number[written])
         if self._codes is self._base.codes:
             self._codes = self._codes.astype(np.uint32)
-        self._codes[record] = code
+        self._codes[record] = min(codes)
         return 1
 
     def _count(self, codes: set[int]) -> int:
         if self._codes is self._base.codes:
-            return int(self._base.counts[list(codes)].sum())
+            return int(self._base.counts[[c for c in codes if c < len(self._base.values)]].sum())
         return int(np.isin(self._codes, list(codes)).sum())
 
     def column(self) -> Column:
-        if not self._texts and self._codes is self._base.codes:
+        if not self._changed and self._codes is self._base.codes:
             return self._base
         values = self._base.values
-        added = [self._texts[len(values) + i] for i in range(self._added)]
-        texts = {c: t for c, t in self._texts.items() if c < len(values)}
-        if texts:
-            mask = np.zeros(len(values), bool)
-            order = sorted(texts)
-            mask[order] = True
-            values = pc.replace_with_mask(
-                values, pa.array(mask), pa.array([texts[c] for c in order], pa.string())
-            )
-        if added:
-            values = pa.concat_arrays([values, pa.array(added, pa.string())])
-        encoded = values.dictionary_encode()
-        distinct = len(encoded.dictionary)
-        if distinct == len(values):
-            return Column(smallest_codes(self._codes, distinct), values)
-        new_code = encoded.indices.to_numpy(zero_copy_only=False)
-        return Column(np.take(smallest_codes(new_code, distinct), self._codes), encoded.dictionary)
+        if self._new:
+            values = pa.concat_arrays([values, pa.array(self._new, pa.string())])
+        text_of = np.arange(len(self._base.values) + len(self._text_of))
+        text_of[len(self._base.values) :] = self._text_of
+        text_of[list(self._changed)] = list(self._changed.values())
+        return Column(np.take(smallest_codes(text_of, len(values)), self._codes), values)

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from cldvalidator.checks.cells.dates import fixed_width
 
-_WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], np.int32)
 _NHS_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
 
 
@@ -23,9 +22,17 @@ def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     """
     valid = np.zeros(len(values), bool)
     index, cells = fixed_width(values, 10)
-    digits = cells - np.uint8(48)
-    sound = (digits <= 9).all(axis=1) & ((digits.astype(np.int32) @ _WEIGHTS) % 11 == 0)
-    valid[index] = sound & (digits != digits[:, :1]).any(axis=1)
+    digits = cells - np.uint8(ord("0"))
+    sound = np.ones(len(digits), bool)
+    total = np.zeros(len(digits), np.uint16)
+    for place, weight in enumerate(range(10, 0, -1)):
+        digit = digits[:, place]
+        sound &= digit <= 9
+        total += digit * np.uint16(weight)
+    sound &= total % 11 == 0
+    maybe = np.flatnonzero(sound & (total % 55 == 0))  # the weights add up to 55
+    sound[maybe] = (digits[maybe] != digits[maybe, :1]).any(axis=1)
+    valid[index] = sound
     return valid
 
 
