@@ -201,6 +201,7 @@ QPushButton[kind="choice"]:checked {{ background: {c.accent_soft}; color: {c.acc
   border: 2px solid {c.accent}; padding: 4px 11px; }}
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surface};
   border: 1px solid {c.edge}; border-radius: 6px; padding: 5px 8px;
+  placeholder-text-color: {c.muted};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}

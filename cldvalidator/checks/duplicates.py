@@ -96,14 +96,14 @@ def _may_be_twice(context: Context) -> Mask:
     """Mark events whose person has another event that begins on the same day, and a few more."""
 
     def make() -> Mask:
-        marked = context.dated(WHERE) & (context.national_person != NOBODY)
+        marked: Mask = context.dated(WHERE) & (context.national_person != NOBODY)
         rows = np.flatnonzero(marked)
         marked[rows] = may_repeat([context.national_person[rows], context.days(WHERE)[rows]])
         return marked
 
     same_day: Mask = context.once(("same day",), make)
-    marked: Mask = same_day & ~context.blank("Event Type")
-    return marked
+    events: Mask = same_day & ~context.blank("Event Type")
+    return events
 
 
 def _key(context: Context) -> list[Key]:

@@ -14,9 +14,11 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change, Step
     from cldvalidator.fixes.accepted import Known
-    from cldvalidator.fixes.profile import Profile
+    from cldvalidator.fixes.profile import KnownFinding, Profile
     from cldvalidator.fixes.profile_use import Use
+    from cldvalidator.fixes.proposals import Proposal
     from cldvalidator.problems import Problem
+    from cldvalidator.specification import Specification
     from cldvalidator.task import Task
 
 
@@ -25,13 +27,14 @@ class InFile:
     """A profile held against the file that is open.
 
     uses: its meanings, with what each would change. changes: those that it would make. known: the
-    accepted findings that are in the file.
+    accepted findings that are in the file. new: values that need a decision and have no meaning.
     """
 
     profile: Profile
     uses: tuple[Use, ...]
     changes: tuple[Change, ...]
     known: tuple[Known, ...]
+    new: tuple[Proposal, ...]
 
 
 class CouncilProfile(QObject):
@@ -50,6 +53,12 @@ class CouncilProfile(QObject):
         workspace.checked.connect(self.refresh)
         self.refresh()
 
+    @property
+    def specification(self) -> Specification | None:
+        """The specification that the open file is held against; None without a file."""
+        opened = self._workspace.opened
+        return opened.specification if opened is not None else None
+
     def refresh(self) -> None:
         """Read the profile and hold it against the file."""
         opened = self._workspace.opened
@@ -59,7 +68,7 @@ class CouncilProfile(QObject):
 
         def work(_: Task) -> InFile:
             from cldvalidator.fixes.accepted import known_in
-            from cldvalidator.fixes.profile_use import profile_changes, used_in
+            from cldvalidator.fixes.profile_use import new_since, profile_changes, used_in
 
             extract, result = opened.extract, opened.result
             profile = stored_profile()
@@ -68,6 +77,7 @@ class CouncilProfile(QObject):
                 used_in(profile, extract, result),
                 tuple(profile_changes(profile, extract, result)),
                 known_in(profile.known, extract, result),
+                new_since(profile, extract, result),
             )
 
         self._workspace.jobs.start("profile", work, self._found, failed=self._broken, quiet=True)
@@ -118,6 +128,42 @@ class CouncilProfile(QObject):
     def keep_column(self, header: str, field: str | None) -> None:
         """Keep which field a column header stands for."""
         self._keep(lambda profile: (profile.with_column(header, field), ""))
+
+    def forget_column(self, header: str) -> None:
+        """Forget which field a column header stands for."""
+        self._keep(lambda profile: (profile.without_column(header), f"“{header}” is forgotten."))
+
+    def keep_meaning(self, name: str, found: str, written: str, note: str) -> None:
+        """Keep what a value means."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.profile import new_meaning
+
+            meaning = new_meaning(
+                name, found, written, opened.specification, opened.extract, note=note
+            )
+            words = f"Kept: in {name}, “{meaning.found}” means “{written or 'blank'}”."
+            return profile.with_meanings([meaning]), words
+
+        self._keep(change)
+
+    def forget_meaning(self, name: str, found: str) -> None:
+        """Forget what a value means."""
+        words = f"What “{found}” means in {name} is forgotten."
+        self._keep(lambda profile: (profile.without_meaning(name, found), words))
+
+    def keep_known(self, finding: KnownFinding) -> None:
+        """Keep a known finding with another reason."""
+        words = f"The reason for {finding.rule} in {finding.field} is kept."
+        self._keep(lambda profile: (profile.with_known(finding), words))
+
+    def forget_known(self, finding: KnownFinding) -> None:
+        """Let a known finding count as open again."""
+        words = f"{finding.rule} in {finding.field} counts as open again."
+        self._keep(lambda profile: (profile.without_known(finding), words))
 
     def _keep(self, change: Callable[[Profile], tuple[Profile, str]]) -> None:
         opened = self._workspace.opened

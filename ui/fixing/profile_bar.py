@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.profile_editor import ProfileEditor
 from ui.theme import SMALL
 from ui.widgets.parts import Card, button, label, row
 
@@ -29,6 +30,7 @@ class ProfileBar(QWidget):
             profile.remember,
             hint="Keep what your values mean for the next quarter; nothing about a person.",
         )
+        self.edit = button("See and change", self.open_editor)
         self.more = button("More", lambda: None)
         self.menu = QMenu(self)
         for text, pressed in (
@@ -46,7 +48,7 @@ class ProfileBar(QWidget):
             Card(
                 label("Your council's profile", "strong"),
                 self.words,
-                row(self.use, self.remember, self.more, None, spacing=SMALL),
+                row(self.use, self.remember, self.edit, self.more, None, spacing=SMALL),
             )
         )
         profile.changed.connect(self.refresh)
@@ -60,7 +62,7 @@ class ProfileBar(QWidget):
     def refresh(self) -> None:
         """Say how much of the profile this file needs."""
         now = self._profile.now
-        for part in (self.use, self.remember, self.more):
+        for part in (self.use, self.remember, self.edit, self.more):
             part.setEnabled(now is not None)
         if now is None:
             self.words.setText("Open a file first.")
@@ -80,6 +82,15 @@ class ProfileBar(QWidget):
             parts.append(f"{len(now.known):,} findings are known and accepted.")
         self.words.setText(" ".join(parts))
         self.use.setEnabled(bool(now.changes))
+
+    def open_editor(self) -> ProfileEditor | None:
+        """Show all that the profile holds."""
+        specification = self._profile.specification
+        if specification is None:
+            return None
+        editor = ProfileEditor(self._profile, specification, self.window())
+        editor.open()
+        return editor
 
     def _export(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

@@ -155,7 +155,7 @@ class FixPage(Page):
         self.accept_safe.setText(
             f"Accept all {len(safe):,} safe fixes" if safe else "No safe fixes left"
         )
-        self.accept_safe.setToolTip(f"They change {cells:,} cells, in one step you can undo.")
+        self.accept_safe.setToolTip(f"They change {_cells(cells)}, in one step you can undo.")
         total = sum(p.cells for p in shown)
         self.summary.setText(f"{len(shown):,} values in {total:,} cells")
         if shown:
@@ -178,7 +178,7 @@ class FixPage(Page):
         self._detail.addWidget(
             Card(
                 row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"), None),
-                label(f"in {proposal.cells:,} cells. {proposal.reason}."),
+                label(f"in {_cells(proposal.cells)}. {proposal.reason}."),
             )
         )
         self.become = QComboBox()
@@ -273,7 +273,7 @@ class FixPage(Page):
         if text is None or (not text and self._at.written is None):
             return
         change = self._at.change(text)
-        title = f"{change.field}: {change.rows:,} cells"
+        title = f"{change.field}: {_cells(change.rows)}"
         self._workspace.change(title, [change])
 
     def accept_all_safe(self) -> None:
@@ -298,7 +298,7 @@ class FixPage(Page):
         self.redo.setToolTip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
         cells = sum(s.cells for s in steps)
         self.log_title.setText(
-            f"Changes made: {cells:,} cells; the last step first" if steps else "No changes yet"
+            f"Changes made: {_cells(cells)}; the last step first" if steps else "No changes yet"
         )
         lines = [(s.title, s.cells, "done") for s in reversed(steps)]
         lines = [(s.title, s.cells, "undone") for s in undone] + lines
@@ -307,3 +307,7 @@ class FixPage(Page):
             return
         titles, counts, states = (list(x) for x in zip(*lines, strict=True))
         self.log.show_listing(Listing(("Step", "Cells", "State"), (titles, counts, states)))
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count:,} cells"

@@ -190,8 +190,6 @@ class ListingView(QTableView):
         texts += [v if isinstance(v, str) else f"{v:,}" for v in listing.columns[place][:60]]
         sign = 24 if listing.marks and place == 0 else 0
         widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
-        sign = 24 if listing.marks and place == 0 else 0
-        widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
         return min(metrics.averageCharWidth() * letters, widest)
 
     def choose_row(self, row: int) -> None:

@@ -1,0 +1,166 @@
+"""The Fix page taken to its end, and the profile seen and changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic.generator import generate, write_csv
+from tests.ui.driving import errors, fix_page, opened, settled
+from ui.fixing.profile_editor import ASIDE, BLANK, ProfileEditor
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "submission.csv.gz"
+
+
+def golden(target: Path) -> None:
+    with gzip.open(GOLDEN) as packed, target.open("wb") as plain:
+        shutil.copyfileobj(packed, plain)
+
+
+def release_1(target: Path) -> None:
+    write_csv(generate(3_000, seed=4, specification=load_specification("1")), target)
+
+
+def accept_everything(qtbot, window) -> None:
+    """Accept all safe fixes at once, then every other one as a person would, one by one."""
+    fix = fix_page(window)
+    while fix.shown:
+        if fix.accept_safe.isEnabled():
+            qtbot.mouseClick(fix.accept_safe, Qt.MouseButton.LeftButton)
+        else:
+            before = len(fix.shown)
+            if fix._at.written is None:
+                fix.become.setCurrentText(fix._at.choices[0])
+            fix.accept()
+            settled(qtbot, window)
+            assert len(fix.shown) < before, "an accepted proposal comes again"
+        settled(qtbot, window)
+
+
+@pytest.mark.parametrize(("make", "turned"), [(golden, False), (release_1, True)])
+def test_a_file_is_taken_to_nothing_left_to_fix_and_back(qtbot, window, tmp_path, make, turned):
+    path = tmp_path / "extract.csv"
+    make(path)
+    opened(qtbot, window, path)
+    as_read, wrong = window.workspace.opened.extract, errors(window)
+    window.show_page("fix")
+    settled(qtbot, window)
+    fix = fix_page(window)
+    assert fix.shown
+    if turned:
+        act = next(a for a in fix.profile.menu.actions() if "Release 1" in a.text())
+        act.trigger()
+        settled(qtbot, window)
+        assert window.workspace.history.steps[0].cells > 3_000
+    accept_everything(qtbot, window)
+    assert fix._proposals == ()
+    assert errors(window) < wrong
+    while window.workspace.history.steps:
+        window.workspace.undo()
+        settled(qtbot, window)
+    assert window.workspace.opened.extract is as_read
+    assert errors(window) == wrong
+
+
+@pytest.fixture
+def editor(qtbot, window, extract_file) -> ProfileEditor:
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    made = fix_page(window).profile.open_editor()
+    qtbot.waitUntil(made.isVisible)
+    return made
+
+
+def stored() -> dict:
+    from cldvalidator.fixes.profile import default_profile
+
+    return json.loads(default_profile().read_text("utf-8"))
+
+
+def lines(part) -> list[tuple]:
+    return list(zip(*part.entries.listing_model.listing.columns, strict=True))
+
+
+def test_a_new_value_is_given_a_meaning_changed_and_forgotten(qtbot, window, editor):
+    values = editor.values
+    new = [line[1] for line in lines(values) if line[4] == "New in this file"]
+    assert "Private rented" in new
+    values.search.setText("private r")
+    assert [line[1] for line in lines(values)] == ["Private rented"]
+    values.entries.setFocus()
+    values.means.setCurrentText("Tenant: Private landlord")
+    values.note.setText("Old code")
+    qtbot.mouseClick(values.keep, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    assert [(m["found"], m["written"], m["note"]) for m in stored()["meanings"]] == [
+        ("Private rented", "Tenant: Private landlord", "Old code")
+    ]
+    (line,) = lines(values)
+    assert line[2:] == ("Tenant: Private landlord", 25, "Used")
+    assert fix_page(window).profile.use.isEnabled()
+    values.means.setCurrentText(BLANK)
+    values.keep.click()
+    settled(qtbot, window)
+    assert stored()["meanings"][0]["written"] == ""
+    values.forget.click()
+    settled(qtbot, window)
+    assert stored()["meanings"] == []
+    assert lines(values)[0][4] == "New in this file"
+
+
+def test_a_value_about_a_person_is_refused_with_a_reason(qtbot, window, editor, monkeypatch):
+    told = []
+    monkeypatch.setattr("ui.main_window.show_problem", lambda _, problem: told.append(problem.what))
+    values = editor.values
+    person = window.workspace.opened.extract.column("LA Person Unique Identifier").text(3)
+    values.field.setCurrentText("Ethnicity")
+    values.found.setText(person)
+    values.means.setCurrentIndex(1)
+    values.keep.click()
+    settled(qtbot, window)
+    assert len(told) == 1
+    assert person not in told[0]
+    assert not any(line[1] == person for line in lines(values))
+
+
+def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, editor):
+    columns, known = editor.columns, editor.known
+    editor.tabs.setCurrentWidget(columns)
+    columns.header.setText("Sex")
+    columns.field.setCurrentText("Gender")
+    columns.keep.click()
+    settled(qtbot, window)
+    assert stored()["columns"] == {"Sex": "Gender"}
+    assert lines(columns) == [("Sex", "Gender")]
+    columns.field.setCurrentText(ASIDE)
+    columns.keep.click()
+    settled(qtbot, window)
+    assert stored()["columns"] == {"Sex": None}
+    columns.forget.click()
+    settled(qtbot, window)
+    assert stored()["columns"] == {}
+
+    rule, field = "LIST-SHAPE", next(
+        g.field
+        for g in window.workspace.opened.result.findings.groups
+        if g.rule.id == "LIST-SHAPE"
+    )
+    fix_page(window).profile._profile.accept(rule, field, "A first reason")
+    settled(qtbot, window)
+    editor.tabs.setCurrentWidget(known)
+    assert lines(known)[0][:2] == (rule, field)
+    known.reason.setText("A better reason")
+    known.keep.click()
+    settled(qtbot, window)
+    assert stored()["known"][0]["reason"] == "A better reason"
+    known.forget.click()
+    settled(qtbot, window)
+    assert stored()["known"] == []
+    assert not known.forget.isEnabled()

@@ -1,0 +1,350 @@
+"""The council's profile as lists that can be changed: values, columns, known findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.fixing.council_profile import CouncilProfile, InFile
+from ui.theme import LARGE, MEDIUM, SMALL
+from ui.widgets.parts import button, label, row
+from ui.widgets.table import Listing, ListingView
+
+if TYPE_CHECKING:
+    from cldvalidator.specification import Specification
+
+ASIDE = "Keep aside"
+BLANK = "(blank)"
+NEW = "New in this file"
+STANDINGS = {
+    "used": "Used",
+    "not needed": "Not needed any more",
+    "contradicts": "Not used: the specification says otherwise",
+    "not listed": "Not used: no longer in the list",
+    "no such field": "Not used: no longer a field with a list",
+}
+
+
+class _Entries(QWidget):
+    """Entries of one kind: a list, and below it the one that is chosen, to change or forget."""
+
+    title = ""
+    sentence = ""
+
+    def __init__(self, profile: CouncilProfile) -> None:
+        super().__init__()
+        self._profile = profile
+        self.entries = ListingView(self.title)
+        self.entries.selectionModel().currentRowChanged.connect(
+            lambda index, _: self._show(index.row())
+        )
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find")
+        self.search.setAccessibleName(f"Find in {self.title}")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self.refresh())
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(MEDIUM)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.keep = button("Keep", self.keep_entry, kind="main")
+        self.forget = button("Forget", self.forget_entry)
+        for made in (self.keep, self.forget):
+            made.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(label(self.sentence, "muted"))
+        layout.addWidget(self.search)
+        layout.addWidget(self.entries, 1)
+        layout.addLayout(self.form)
+        self._buttons = row(self.keep, self.forget, None, spacing=SMALL)
+        layout.addLayout(self._buttons)
+
+    def _add(self, words: str, part: QWidget) -> None:
+        part.setAccessibleName(words)
+        self.form.addRow(words, part)
+
+    @property
+    def _chosen(self) -> Any:
+        keys = self.entries.listing_model.listing.keys
+        place = self.entries.currentIndex().row()
+        return keys[place] if 0 <= place < len(keys) else None
+
+    def refresh(self) -> None:
+        """List the entries anew; stay where the list was."""
+        now = self._profile.now
+        wanted = self.search.text().strip().casefold()
+        lines = [] if now is None else self.lines(now)
+        shown = [
+            (key, texts)
+            for key, *texts in lines
+            if any(wanted in str(text).casefold() for text in texts)
+        ]
+        here = max(0, self.entries.currentIndex().row())
+        columns = tuple(zip(*(texts for _, texts in shown), strict=True)) if shown else ()
+        headers = self.headers()
+        self.entries.show_listing(
+            Listing(headers, columns or tuple(() for _ in headers), keys=[k for k, _ in shown]),
+            stretch=1,
+            letters=26,
+        )
+        if shown:
+            self.entries.selectRow(min(here, len(shown) - 1))
+        self._show(self.entries.currentIndex().row() if shown else -1)
+
+    def _show(self, _: int) -> None:
+        self.show_entry(self._chosen)
+
+    def headers(self) -> tuple[str, ...]:
+        """Return the headers of the list."""
+        raise NotImplementedError
+
+    def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
+        """Return for each entry its key, and a text or number for each header."""
+        raise NotImplementedError
+
+    def show_entry(self, key: Any) -> None:
+        """Fill the form with an entry; empty it for None."""
+        raise NotImplementedError
+
+    def keep_entry(self) -> None:
+        """Keep what stands in the form."""
+        raise NotImplementedError
+
+    def forget_entry(self) -> None:
+        """Take the chosen entry out of the profile."""
+        raise NotImplementedError
+
+
+class Values(_Entries):
+    """What the council's own values mean; also those of the file without a meaning so far."""
+
+    title = "Values"
+    sentence = (
+        "What your own values mean. Values of the open file that have no meaning yet stand first: "
+        "choose what they mean, or type a value of your own below."
+    )
+
+    def __init__(self, profile: CouncilProfile, specification: Specification) -> None:
+        from cldvalidator.fixes.profile import may_have_meanings
+
+        super().__init__(profile)
+        self._specification = specification
+        self.field = QComboBox()
+        self.field.addItems([n for n in may_have_meanings(specification) if self._listed(n)])
+        self.field.currentTextChanged.connect(self._offer)
+        self.found = QLineEdit()
+        self.means = QComboBox()
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("Why, for those who come after you; nothing about a person")
+        for part in (self.field, self.means):
+            part.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self._add("Field", self.field)
+        self._add("Your value", self.found)
+        self._add("Means", self.means)
+        self._add("Note", self.note)
+        self._offer(self.field.currentText())
+
+    def _listed(self, name: str) -> tuple[str, ...]:
+        return self._specification.values(name)
+
+    def _offer(self, name: str) -> None:
+        self.means.clear()
+        self.means.addItems(["", *self._listed(name), BLANK])
+
+    def headers(self) -> tuple[str, ...]:
+        """Return the headers of the list."""
+        return "Field", "Your value", "Means", "Cells here", "State"
+
+    def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
+        """Return values new in the file, then those of the profile with what they change here."""
+        new = [
+            ((p.field, p.found, "", ""), p.field, p.found, "", p.cells, NEW)
+            for p in now.new
+            if self._listed(p.field)
+        ]
+        kept = [
+            (
+                (u.meaning.field, u.meaning.found, u.meaning.written or BLANK, u.meaning.note),
+                u.meaning.field,
+                u.meaning.found,
+                u.meaning.written or BLANK,
+                u.cells,
+                STANDINGS[u.standing],
+            )
+            for u in now.uses
+        ]
+        return new + kept
+
+    def show_entry(self, key: Any) -> None:
+        """Fill the form with a value."""
+        field, found, means, note = key or (self.field.currentText(), "", "", "")
+        self.field.setCurrentText(field)
+        self._offer(self.field.currentText())
+        self.found.setText(found)
+        self.means.setCurrentText(means)
+        self.note.setText(note)
+        self.forget.setEnabled(bool(means))
+
+    def keep_entry(self) -> None:
+        """Keep the meaning in the form."""
+        means = self.means.currentText()
+        if means and self.found.text().strip():
+            written = "" if means == BLANK else means
+            self._profile.keep_meaning(
+                self.field.currentText(), self.found.text(), written, self.note.text().strip()
+            )
+
+    def forget_entry(self) -> None:
+        """Forget what the chosen value means."""
+        if key := self._chosen:
+            self._profile.forget_meaning(key[0], key[1])
+
+
+class Columns(_Entries):
+    """Which fields column headers stand for."""
+
+    title = "Columns"
+    sentence = (
+        "Which field a column of your extract is, where its header does not say so. A change "
+        "counts when a file is read next (F5 reads this one again)."
+    )
+
+    def __init__(self, profile: CouncilProfile, specification: Specification) -> None:
+        super().__init__(profile)
+        self.header = QLineEdit()
+        self.field = QComboBox()
+        self.field.addItems([ASIDE, *specification.names])
+        self._add("Header", self.header)
+        self._add("Field", self.field)
+
+    def headers(self) -> tuple[str, ...]:
+        """Return the headers of the list."""
+        return "Header in your file", "Field"
+
+    def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
+        """Return the columns of the profile."""
+        return [(h, h, f or ASIDE) for h, f in now.profile.columns.items()]
+
+    def show_entry(self, key: Any) -> None:
+        """Fill the form with a column."""
+        now = self._profile.now
+        field = now.profile.columns.get(key) if now is not None and key else None
+        self.header.setText(key or "")
+        self.field.setCurrentText(field or ASIDE)
+        self.forget.setEnabled(bool(key))
+
+    def keep_entry(self) -> None:
+        """Keep the column in the form."""
+        field = self.field.currentText()
+        if header := self.header.text().strip():
+            self._profile.keep_column(header, None if field == ASIDE else field)
+
+    def forget_entry(self) -> None:
+        """Forget the chosen column."""
+        if self._chosen:
+            self._profile.forget_column(self._chosen)
+
+
+class KnownFindings(_Entries):
+    """Findings that the council has accepted, with its reason."""
+
+    title = "Known findings"
+    sentence = (
+        "Findings you marked as known on the Check page. They stay in every report, with your "
+        "reason; forget one and it counts as open again."
+    )
+
+    def __init__(self, profile: CouncilProfile) -> None:
+        super().__init__(profile)
+        self.reason = QLineEdit()
+        self._add("Reason", self.reason)
+
+    def headers(self) -> tuple[str, ...]:
+        """Return the headers of the list."""
+        return "Rule", "Field", "Value", "Cells then", "Since", "Reason"
+
+    def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
+        """Return the known findings of the profile."""
+        return [
+            (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason)
+            for k in now.profile.known
+        ]
+
+    def show_entry(self, key: Any) -> None:
+        """Fill the form with a known finding."""
+        self.reason.setText(key.reason if key else "")
+        for part in (self.reason, self.keep, self.forget):
+            part.setEnabled(key is not None)
+
+    def keep_entry(self) -> None:
+        """Keep the reason in the form."""
+        if self._chosen is not None and self.reason.text().strip():
+            self._profile.keep_known(replace(self._chosen, reason=self.reason.text().strip()))
+
+    def forget_entry(self) -> None:
+        """Let the chosen finding count as open again."""
+        if self._chosen is not None:
+            self._profile.forget_known(self._chosen)
+
+
+class ProfileEditor(QDialog):
+    """Shows all that the profile holds. Every change is kept at once."""
+
+    def __init__(
+        self, profile: CouncilProfile, specification: Specification, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Your council's profile")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.values = Values(profile, specification)
+        self.columns = Columns(profile, specification)
+        self.known = KnownFindings(profile)
+        self.tabs = QTabWidget()
+        for part in (self.values, self.columns, self.known):
+            self.tabs.addTab(part, part.title)
+        self.said = label("", "strong")
+        self.said.hide()
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.said)
+        layout.addWidget(close)
+        self._profile = profile
+        profile.changed.connect(self.refresh)
+        profile.said.connect(self._say)
+        self.refresh()
+        room = self.screen().availableGeometry()
+        width = 150 * self.fontMetrics().averageCharWidth()
+        self.resize(min(width, room.width() - 40), min(640, room.height() - 60))
+        self.values.entries.setFocus()
+
+    def refresh(self) -> None:
+        """List everything anew."""
+        for place, part in enumerate((self.values, self.columns, self.known)):
+            part.refresh()
+            self.tabs.setTabText(
+                place, f"{part.title} ({len(part.entries.listing_model.listing):,})"
+            )
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.show()
