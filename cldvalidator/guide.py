@@ -35,7 +35,7 @@ class Topic:
     @cached_property
     def texts(self) -> str:
         """Everything it says in small letters, to be searched."""
-        plain = re.sub(r"\]\([^)]*\)|[*`#\[|]", "", self.text)
+        plain = re.sub(r"\]\([^)]*\)|!(?=\[)|[*`#\[|]", "", self.text)
         return f"{self.name}\n{self.title}\n{plain}".casefold()
 
 

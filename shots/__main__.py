@@ -1,4 +1,8 @@
-"""`python -m shots [FOLDER]`: every page with the demo file, light and dark, small and large."""
+"""Pictures of every page with the demo file, light and dark.
+
+`python -m shots [FOLDER]` takes them small and large, to look at; `python -m shots help` makes
+those of the help and the README anew.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from cldvalidator.sample_file import FILE_NAME, sample_file
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")
+SMALLEST = 0
+"""The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
+HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
 
 
 def main() -> int:
     """Write the pictures; return 0."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "output/shots")
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "output/shots"
+    for_help = wanted == "help"
+    folder = HELP if for_help else Path(wanted)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as scratch:
@@ -29,12 +39,14 @@ def main() -> int:
         sample = Path(scratch) / FILE_NAME
         shutil.copy(sample_file(), sample)
         for theme in THEMES:
-            for width, height in SIZES:
-                _take(folder, sample, theme, (width, height))
+            for width, height in SIZES[:1] if for_help else SIZES:
+                name = f"{{}}-{theme}.png" if for_help else f"{{}}-{theme}-{width}x{height}.png"
+                _take(sample, theme, (width, height), str(folder / name))
     return 0
 
 
-def _take(folder: Path, sample: Path, theme: str, size: tuple[int, int]) -> None:
+def _take(sample: Path, theme: str, size: tuple[int, int], target: str) -> None:
+    """Take all pages in a theme and size. target: the path, with {} for the name of the page."""
     from ui.app import make_application
     from ui.main_window import MainWindow
     from ui.preferences import Preferences
@@ -57,11 +69,13 @@ def _take(folder: Path, sample: Path, theme: str, size: tuple[int, int]) -> None
 
     def shot(name: str) -> None:
         settle()
-        target = folder / f"{name}-{theme}-{size[0]}x{size[1]}.png"
-        window.grab().save(str(target))
-        print(f"Written: {target}")
+        window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
+            target.format(name), None, SMALLEST
+        )
+        print(f"Written: {target.format(name)}")
 
-    shot("start")
+    if "/help/" not in Path(target).as_posix():
+        shot("start")
     window.open_file(sample)
     settle(lambda: space.opened is not None)
     shot("open")

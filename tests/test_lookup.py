@@ -13,6 +13,7 @@ from cldvalidator.lookup import current_entries, entries, find
 from cldvalidator.measures.registry import measure_texts
 from cldvalidator.specification import load_specification
 
+SHOWN = ("open", "check", "fix", "preview", "submit")
 ENTRIES = current_entries()
 PACKS = (load_specification("2"), load_specification("1"))
 
@@ -76,13 +77,15 @@ def test_values_of_the_pack_in_use_are_found(release_2):
 
 def test_every_text_of_the_guide_is_shown_and_every_link_leads_somewhere():
     folder = files("resources") / "help"
-    assert {p.name for p in folder.iterdir()} == {f"{name}.md" for name in ORDER}
+    names = {p.name for p in folder.iterdir()}
+    assert names == {f"{name}.md" for name in ORDER} | {"pictures"}
     known = {t.name for t in guide_topics()} | {e.name for e in ENTRIES}
     for topic in (*guide_topics(), *glossary_terms()):
+        pictures = set(re.findall(r"!\[[^\]]+\]\(picture:([^)]*)\)", topic.text))
+        assert pictures == ({topic.name} if topic.name in SHOWN else set())
         for address in re.findall(r"\]\(([^)]*)\)", topic.text):
-            assert address.removeprefix("help:") in known, topic.name
+            assert address.removeprefix("help:") in known or address[8:] in pictures, topic.name
         assert "http" not in topic.text
-        assert "![" not in topic.text
         assert topic.title or topic.kind == "term"
 
 

@@ -147,10 +147,13 @@ def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, edi
     settled(qtbot, window)
     assert stored()["columns"] == {}
 
-    rule, field = "LIST-SHAPE", next(
-        g.field
-        for g in window.workspace.opened.result.findings.groups
-        if g.rule.id == "LIST-SHAPE"
+    rule, field = (
+        "LIST-SHAPE",
+        next(
+            g.field
+            for g in window.workspace.opened.result.findings.groups
+            if g.rule.id == "LIST-SHAPE"
+        ),
     )
     fix_page(window).profile._profile.accept(rule, field, "A first reason")
     settled(qtbot, window)

@@ -15,6 +15,7 @@ from cldvalidator.measures.registry import measure_texts
 from cldvalidator.specification import load_specification
 from ui.dialogs import FaultDialog
 from ui.help.about import AboutDialog
+from ui.help.pictures import SHOWN, PictureDialog
 from ui.help.rich_text import link_to, linked_name
 
 FIELDS = load_specification("2").names
@@ -120,13 +121,33 @@ def test_links_lead_to_other_parts_and_nowhere_else(opened_help):
     assert "DATE-01" in opened_help.text.toPlainText()
 
 
+@pytest.mark.parametrize("name", sorted(SHOWN))
+def test_each_step_shows_its_page_in_the_colours_in_use(opened_help, window, qtbot, name):
+    seen = set()
+    for theme in ("light", "dark"):
+        window.set_theme(theme)
+        opened_help.open_help(name)
+        kind = QTextDocument.ResourceType.ImageResource.value
+        shown = opened_help.text.document().resource(kind, QUrl(f"picture:{name}"))
+        assert 300 < shown.width() <= 620
+        assert shown.deviceIndependentSize().width() < opened_help.text.width()
+        seen.add(shown.pixelColor(shown.width() // 2, 2).name())
+    assert len(seen) == 2
+    window.set_theme("light")
+    opened_help.text.anchorClicked.emit(QUrl(f"picture:{name}"))
+    (large,) = opened_help.text.findChildren(PictureDialog)
+    assert large.shown.pixmap().width() == 1280
+    large.reject()
+
+
 def test_no_resource_is_loaded(opened_help, tmp_path):
     picture = tmp_path / "picture.png"
     QImage(40, 40, QImage.Format.Format_RGB32).save(str(picture))
     style = tmp_path / "style.css"
     style.write_text("p { color: #123456; }", "utf-8")
     kind = QTextDocument.ResourceType.ImageResource.value
-    for address in (picture.as_uri(), str(picture), "https://example.org/picture.png"):
+    elsewhere = ("https://example.org/picture.png", "picture:../privacy", "picture:start")
+    for address in (picture.as_uri(), str(picture), *elsewhere):
         sheet = f"<link rel='stylesheet' type='text/css' href='{style.as_uri()}'>"
         opened_help.text.show_rich_text(f"{sheet}<p>a</p><img src='{address}'>")
         opened_help.text.grab()

@@ -18,27 +18,46 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from ui.help.pictures import SCHEME, SHOWN, PictureDialog, fitted
 from ui.help.rich_text import linked_name, style_sheet
 from ui.theme import LARGE, colours
 
 PROPORTIONAL = int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+WIDEST = 620
+"""Points that a picture takes at most; a click shows it in full size."""
 _ABOVE = {2: 18, 3: 14}
 _BELOW = {1: 10, 2: 6, 3: 4}
 """Distances around headings by their level, the same as in `style_sheet`."""
 
 
 class SealedDocument(QTextDocument):
-    """A text that gets no picture, style or file, whatever it names."""
+    """A text that gets no style, file or picture, whatever it names, but those of the help."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
-        """Return a picture of one clear point, or no text; Qt reads the file if it gets nothing."""
-        if kind == int(QTextDocument.ResourceType.ImageResource.value):
-            clear = QImage(1, 1, QImage.Format.Format_ARGB32)
-            clear.fill(0)
-            return clear
-        return ""
+        """Return a picture of the help, else one of one clear point, or no text.
+
+        Qt reads the file if it gets nothing.
+        """
+        if kind != int(QTextDocument.ResourceType.ImageResource.value):
+            return ""
+        shown = shown_picture(QUrl(name))
+        if shown is not None:
+            room = self._view.width() - 3 * LARGE
+            return fitted(shown, min(room, WIDEST), self._view.devicePixelRatioF())
+        clear = QImage(1, 1, QImage.Format.Format_ARGB32)
+        clear.fill(0)
+        return clear
+
+
+def shown_picture(address: QUrl) -> str | None:
+    """Return which picture of the help an address names; None for any other address."""
+    return address.path() if address.scheme() == SCHEME and address.path() in SHOWN else None
 
 
 class HelpText(QTextBrowser):
@@ -83,6 +102,7 @@ class HelpText(QTextBrowser):
         lines = QTextBlockFormat()
         lines.setLineHeight(120, PROPORTIONAL)
         cursor.mergeBlockFormat(lines)
+        _no_room_below_pictures(document)
         earlier, self._shown = self._shown, document
         self.setDocument(document)
         if earlier is not None:
@@ -91,8 +111,21 @@ class HelpText(QTextBrowser):
 
     def _follow(self, address: QUrl) -> None:
         name = linked_name(address)
+        shown = shown_picture(address)
         if name is not None:
             self.wanted.emit(name)
+        elif shown is not None:
+            PictureDialog(shown, self).open()
+
+
+def _no_room_below_pictures(document: QTextDocument) -> None:
+    single = QTextBlockFormat()
+    single.setLineHeight(100, PROPORTIONAL)
+    block = document.begin()
+    while block.isValid():
+        if "\N{OBJECT REPLACEMENT CHARACTER}" in block.text():
+            QTextCursor(block).mergeBlockFormat(single)
+        block = block.next()
 
 
 def _dress(document: QTextDocument) -> None:

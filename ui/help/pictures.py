@@ -1,0 +1,58 @@
+"""The pictures of the help: of the window with the demo file, in the colours in use."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ui.theme import MEDIUM, colours
+from ui.widgets.parts import scrolling
+
+SCHEME = "picture"
+SHOWN = frozenset({"open", "check", "fix", "preview", "submit"})
+
+
+@cache
+def picture(name: str, theme: str) -> QImage:
+    """Return the picture of a page. theme: "light" or "dark"."""
+    made = QImage()
+    made.loadFromData(
+        QByteArray((files("resources") / "help" / "pictures" / f"{name}-{theme}.png").read_bytes())
+    )
+    return made
+
+
+def fitted(name: str, width: int, ratio: float) -> QImage:
+    """Return a picture `width` points wide, for a screen with `ratio` pixels to a point."""
+    whole = picture(name, colours().name)
+    pixels = min(whole.width(), round(width * ratio))
+    made = whole.scaledToWidth(pixels, Qt.TransformationMode.SmoothTransformation)
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+class PictureDialog(QDialog):
+    """Shows a picture in its full size."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"The page {name.title()}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shown = QLabel()
+        self.shown.setPixmap(QPixmap.fromImage(picture(name, colours().name)))
+        self.shown.setAccessibleName(f"Picture of the page {name.title()} with the demo file")
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        layout.addWidget(scrolling(self.shown), 1)
+        layout.addWidget(close)
+        room = self.screen().availableGeometry()
+        self.resize(
+            min(self.shown.sizeHint().width() + 60, room.width() - 40),
+            min(self.shown.sizeHint().height() + 100, room.height() - 60),
+        )
