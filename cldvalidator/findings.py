@@ -76,11 +76,11 @@ class Findings:
 
     def records_with(self, severity: Severity | None = None) -> int:
         """Return how many records have at least one finding (of a severity)."""
-        rows = [g.rows for g in self.groups if severity in (None, g.severity)]
-        if not rows:
-            return 0
-        found = np.unique(np.concatenate(rows))
-        return int((found != WHOLE_FILE).sum())
+        rows = [g.rows for g in self.groups if severity in (None, g.severity) and len(g)]
+        there = np.zeros(max((int(r.max()) for r in rows), default=WHOLE_FILE) + 1, bool)
+        for of_group in rows:
+            there[of_group[of_group != WHOLE_FILE]] = True
+        return int(np.count_nonzero(there))
 
     def worst_first(self) -> Sequence[FindingGroup]:
         """Return the groups by severity, then by size."""

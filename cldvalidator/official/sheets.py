@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
@@ -33,6 +31,8 @@ def read_sheets(path: Path) -> list[Grid]:
     Only XLSX and XLSM: that is what the official workbooks are. A sheet of more than 5,000 rows is
     data, not a specification, and is passed over.
     """
+    import openpyxl  # takes 0.2 s that no reading of an extract needs
+
     data = read_whole(path)
     if len(data) > _LARGEST or kind_of(data) not in ("XLSX", "XLSM"):
         raise InputProblem(

@@ -26,6 +26,8 @@ EDIT = int(Qt.ItemDataRole.EditRole)
 TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 HORIZONTAL = Qt.Orientation.Horizontal
+SAMPLE = 20_000
+"""Records that tell how wide a column has to be."""
 FROZEN = ("LA Person Unique Identifier", "Event Reference")
 """The fields that tell a record; they stay at the left while the others are scrolled."""
 MASK = "•••"
@@ -192,11 +194,15 @@ class GridModel(QAbstractTableModel):
         return True
 
     def widths(self, advance: int, places: Sequence[int]) -> dict[int, int]:
-        """Return widths by header words and the commonest texts; advance: that of a letter."""
+        """Return widths by header words and the commonest texts of the first records.
+
+        advance: the width of a letter.
+        """
         found = {}
         for place in places:
             column = self.columns[place]
-            most = np.argsort(-column.counts[: 1 << 16], kind="stable")[:40]
+            some = np.bincount(column.codes[:SAMPLE])
+            most = np.argsort(-some, kind="stable")[: min(40, np.count_nonzero(some))]
             lengths = [len(str(column.values[int(c)])) for c in most]
             words = max((len(w) for w in self.names[place].split()), default=4) + 2
             letters = max(words, min(max(lengths, default=4), 34), len(self.names[place]) // 2 + 4)
