@@ -22,6 +22,7 @@ from cldvalidator.sample_file import FILE_NAME, sample_file
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")
+FOLDER = r"C:\Returns\2025-26"
 SMALLEST = 0
 """The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
 HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
@@ -84,6 +85,8 @@ def _take(sample: Path, theme: str, size: tuple[int, int], target: str) -> None:
         settle()
         if step == "check":
             window.pages["check"].groups.choose_row(1)  # type: ignore[attr-defined]
+        if step == "submit":  # no folder of this machine in a picture
+            window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
     window.close()
     window.deleteLater()

@@ -148,7 +148,7 @@ class FixPage(Page):
         covered = self._workspace.covered
         listing = proposals_listing(shown, covered) if shown else EMPTY
         here = self.proposals.currentIndex().row()
-        self.proposals.show_listing(listing, stretch=2, letters=18)
+        self.proposals.show_listing(listing, stretch=2, letters=24)
         safe = [p for p in self._proposals if p.certainty == "safe"]
         cells = sum(p.cells for p in safe)
         self.accept_safe.setEnabled(bool(safe))
@@ -197,7 +197,9 @@ class FixPage(Page):
         self.become.setEnabled(not covered)
         if proposal.written is None:
             self.become.setCurrentText("")
-            self.become.setPlaceholderText("Choose a listed value")
+            box = self.become.lineEdit()
+            assert box is not None
+            box.setPlaceholderText("Choose a listed value")
         line = row(label("Becomes", "muted", wrap=False), self.become)
         line.setStretch(1, 1)
         self._detail.addLayout(line)

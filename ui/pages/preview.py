@@ -82,7 +82,8 @@ class PreviewPage(Page):
 
     def focus_first(self) -> None:
         """Begin with the box that finds a measure."""
-        self.list.filter.setFocus()
+        # Until there are figures the box is hidden; the keyboard then waits on the page itself.
+        (self.list.filter if self.split.isVisible() else self).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the figures the room when there is little: a short list, short words."""
@@ -121,6 +122,8 @@ class PreviewPage(Page):
         for part in (self.split, self.share, self.save):
             part.setVisible(there)
         self._empty.setVisible(not there)
+        if there and self.hasFocus():
+            self.focus_first()
         if not there:
             self.sentence.setText(SENTENCE)
             self._show_instead()
