@@ -93,10 +93,12 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Show a step; steps that need a file show what to do when there is none."""
         if name in self.pages:
-            self.stack.setCurrentWidget(self.pages[name])
+            page = self.pages[name]
+            been_there = page.focusWidget() is not None
+            self.stack.setCurrentWidget(page)
             self.rail.set_current(name)
-            if not self.stack.isAncestorOf(self.focusWidget() or self):
-                self.pages[name].focus_first()
+            if not been_there or not page.isAncestorOf(self.focusWidget() or self):
+                page.focus_first()
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_editor import ProfileEditor
-from ui.theme import SMALL
-from ui.widgets.parts import Card, button, label, row
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import Card, button, label
 
 WORKBOOK = "Excel workbook (*.xlsx)"
 CHANGES = "Change file (*.json)"
@@ -48,7 +48,7 @@ class ProfileBar(QWidget):
             Card(
                 label("Your council's profile", "strong"),
                 self.words,
-                row(self.use, self.remember, self.edit, self.more, None, spacing=SMALL),
+                FlowLayout(self.use, self.remember, self.edit, self.more),
             )
         )
         profile.changed.connect(self.refresh)

@@ -47,6 +47,10 @@ class FixPage(Page):
         self.sure = QComboBox()
         for key, text in SURE.items():
             self.sure.addItem(text, key)
+        self.sure.setMinimumContentsLength(20)
+        self.sure.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.sure.setAccessibleName("Show proposals of this certainty")
         self.sure.currentIndexChanged.connect(lambda _: self._list())
         self.accept_safe = button("Accept all safe fixes", self.accept_all_safe, kind="main")
@@ -93,7 +97,9 @@ class FixPage(Page):
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)
         side.setSpacing(SMALL)
-        side.addLayout(row(label("Show", wrap=False), self.sure, None, spacing=SMALL))
+        choose = row(label("Show", wrap=False), self.sure, spacing=SMALL)
+        choose.setStretch(1, 1)
+        side.addLayout(choose)
         side.addWidget(self.summary)
         side.addWidget(self.proposals, 1)
         self.profile = ProfileBar(profile)

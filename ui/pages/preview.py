@@ -119,6 +119,8 @@ class PreviewPage(Page):
         if self.isVisible() and self._workspace.opened is not None:
             state.want()
         there = state.preview is not None
+        if not there and self.isAncestorOf(self.window().focusWidget() or self):
+            self.setFocus()  # what has the keyboard is about to be hidden
         for part in (self.split, self.share, self.save):
             part.setVisible(there)
         self._empty.setVisible(not there)
