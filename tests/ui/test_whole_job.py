@@ -260,6 +260,7 @@ def test_the_whole_job_by_keyboard_only(qtbot, window, extract_file, tmp_path, m
     assert window.page == "check"
     qtbot.keyClick(window, Qt.Key.Key_F8)
     assert window.workspace.cell is not None
+    assert window.focusWidget() is check_page(window).panel.grid, "F2 edits the cell at once"
     here = window.workspace.cell
     qtbot.keyClick(window, Qt.Key.Key_F8)
     assert window.workspace.cell != here

@@ -158,10 +158,16 @@ class Values(_Entries):
         self._add("Your value", self.found)
         self._add("Means", self.means)
         self._add("Note", self.note)
+        self.means.currentTextChanged.connect(lambda _: self._allow())
+        self.found.textChanged.connect(lambda _: self._allow())
         self._offer(self.field.currentText())
 
     def _listed(self, name: str) -> tuple[str, ...]:
         return self._specification.values(name)
+
+    def _allow(self) -> None:
+        """Something can be kept once a value and its meaning are there."""
+        self.keep.setEnabled(bool(self.means.currentText() and self.found.text().strip()))
 
     def _offer(self, name: str) -> None:
         self.means.clear()
@@ -204,11 +210,10 @@ class Values(_Entries):
     def keep_entry(self) -> None:
         """Keep the meaning in the form."""
         means = self.means.currentText()
-        if means and self.found.text().strip():
-            written = "" if means == BLANK else means
-            self._profile.keep_meaning(
-                self.field.currentText(), self.found.text(), written, self.note.text().strip()
-            )
+        written = "" if means == BLANK else means
+        self._profile.keep_meaning(
+            self.field.currentText(), self.found.text(), written, self.note.text().strip()
+        )
 
     def forget_entry(self) -> None:
         """Forget what the chosen value means."""

@@ -185,6 +185,7 @@ class GridPanel(QWidget):
         else:
             place = int(np.searchsorted(self._cells, here, side="left")) - 1
         self._go_to_cell(int(self._cells[place % len(self._cells)]))
+        self.grid.setFocus()  # F2 then edits the cell
 
     def _go_to_cell(self, cell: int) -> None:
         opened = self._workspace.opened
@@ -218,6 +219,7 @@ class GridPanel(QWidget):
             index = self.grid.currentIndex()
             name = self.model.names[index.column() if index.isValid() else 0]
             self.go_to(record, name)
+            self.grid.setFocus()
 
     def begin_search(self) -> None:
         """Put the keyboard into the search field."""

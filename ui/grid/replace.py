@@ -61,6 +61,7 @@ class ReplaceDialog(QDialog):
             line.textChanged.connect(lambda _: self._look())
         self.whole.toggled.connect(lambda _: self._look())
         self._look()
+        self.found.setFocus()
 
     def _look(self) -> None:
         opened = self._workspace.opened

@@ -181,9 +181,11 @@ class FixPage(Page):
         covered = self._workspace.covered(proposal.field)
         self._detail.addWidget(label(proposal.field, "heading"))
         found = "•••" if covered else proposal.found or "blank"
+        line = row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"))
+        line.setStretch(1, 1)
         self._detail.addWidget(
             Card(
-                row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"), None),
+                line,
                 label(f"in {_cells(proposal.cells)}. {proposal.reason}."),
             )
         )
