@@ -56,11 +56,26 @@ def in_groups_that_differ(group: Codes, value: Codes) -> Mask:
     return marked
 
 
-def highest(group: Codes, value: Codes) -> Codes:
-    """Return for each row the highest value of its group; groups are numbers from NOBODY on."""
-    tops = np.full(int(group.max(initial=0)) + 2, np.iinfo(np.int64).min)
-    np.maximum.at(tops, group + 1, value)
-    return tops[group + 1]
+LOWEST = np.iinfo(np.int64).min
+"""What stands for a group without any value."""
+
+
+def tops(group: Codes, value: npt.NDArray[np.integer]) -> Codes:
+    """Return the highest value of each group; groups are numbers from -1 on, which comes first."""
+    found = np.full(int(group.max(initial=-1)) + 2, LOWEST)
+    np.maximum.at(found, group + 1, value.astype(np.int64, copy=False))
+    return found
+
+
+def top_of(highest_values: Codes, group: Codes) -> Codes:
+    """Look up what `tops` found for groups; LOWEST for those that had no value."""
+    place = np.minimum(group + 1, len(highest_values))
+    return np.append(highest_values, LOWEST)[place]
+
+
+def highest(group: Codes, value: npt.NDArray[np.integer]) -> Codes:
+    """Return for each row the highest value of its group."""
+    return tops(group, value)[group + 1]
 
 
 def of(values: npt.NDArray[np.integer]) -> Key:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.context import (
@@ -21,7 +22,7 @@ from cldvalidator.checks.context import (
     thresholds,
 )
 from cldvalidator.checks.fit import LINKS
-from cldvalidator.checks.groups import highest, in_groups_that_differ, unlike_the_rest
+from cldvalidator.checks.groups import highest, in_groups_that_differ, top_of, tops, unlike_the_rest
 from cldvalidator.checks.running import Hit, rule
 
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
@@ -63,7 +64,10 @@ def _conflict(context: Context, name: str) -> npt.NDArray[np.int32]:
     value = context.listed(name).astype(np.int64)
     among = somebody & _known(context, name)
     if name in MAY_CHANGE:
-        among = _latest(context, among & _is_event(context))
+        # Nearly everybody has one value throughout: only the others need their latest event found.
+        rows = np.flatnonzero(among & _is_event(context))
+        differ = rows[in_groups_that_differ(person[rows], value[rows])]
+        among = _latest(context, differ)
     return rows_of(unlike_the_rest(person, value, among))
 
 
@@ -79,17 +83,17 @@ def _is_event(context: Context) -> Mask:
     return (context.service | ended) & ~context.by_association
 
 
-def _latest(context: Context, among: Mask) -> Mask:
-    """Mark, of the rows among, each person's latest: by end (open is latest), then by start.
+def _latest(context: Context, rows: npt.NDArray[np.integer]) -> Mask:
+    """Mark, of some rows, each person's latest: by end (open is latest), then by start.
 
     Method section 12.1: all rows tied as latest decide, and conflict if they disagree.
     """
-    rows = np.flatnonzero(among)
-    marked = np.zeros(len(among), bool)
+    marked = np.zeros(len(context), bool)
     if not len(rows):
         return marked
-    start = np.where(context.dated("Event Start Date"), context.days("Event Start Date"), -int(FAR))
-    when = context.derived_end[rows] * (4 * int(FAR)) + start[rows]
+    dated = context.dated("Event Start Date")[rows]
+    start = np.where(dated, context.days("Event Start Date")[rows], -int(FAR))
+    when = context.derived_end[rows] * (4 * int(FAR)) + start
     top = highest(context.person[rows], when)
     marked[rows] = when == top
     return marked
@@ -98,33 +102,24 @@ def _latest(context: Context, among: Mask) -> Mask:
 @rule("ID-06", needs=(OWN, LINKS[0]))
 def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
-    codes, places = context.once(("links by text",), lambda: _folded_links(context))
-    used = np.zeros(int(codes.max(initial=0)) + 1, bool)
-    used[codes[context.service_user]] = True
+    own_code, *link_codes = context.once(("links by text",), lambda: _folded_links(context))
+    used = np.zeros(1 + max(int(c.max(initial=0)) for c in (own_code, *link_codes)), bool)
+    used[context.column(OWN).take(own_code)[context.service_user]] = True
     carers = context.carer | context.by_association
     own, *links = _links(context)
-    for name, link, place in zip(LINKS, links, places, strict=True):
+    for name, link, code in zip(LINKS, links, link_codes, strict=True):
         column = context.column(name)
-        there = (place >= 0) & used[place]
-        unknown = column.take(~there & ~column.blank_values)
+        unknown = column.take(~used[code] & ~column.blank_values)
         yield Hit(name, rows_of(unknown & carers & (link != own)))
 
 
-def _folded_links(context: Context) -> tuple[Codes, list[Codes]]:
-    """Number the people by identifier, case and end spaces aside.
-
-    First by row; then, for each link, by code: the number of the person it names, -1 for nobody.
-    """
-    own, *linked = (
-        pc.utf8_lower(pc.utf8_trim_whitespace(context.column(n).values)) for n in (OWN, *LINKS)
-    )
-    people = own.dictionary_encode()
-    codes = people.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    places = [
-        pc.fill_null(pc.index_in(link, people.dictionary), -1).to_numpy(zero_copy_only=False)
-        for link in linked
-    ]
-    return context.column(OWN).take(codes), places
+def _folded_links(context: Context) -> list[Codes]:
+    """Number the texts of the person and the three links alike, case and end spaces aside."""
+    columns = [context.column(n) for n in (OWN, *LINKS)]
+    every = pa.concat_arrays([c.values for c in columns])
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(every)).dictionary_encode()
+    codes = plain.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.split(codes, np.cumsum([len(c.values) for c in columns])[:-1])
 
 
 def _links(context: Context) -> list[Codes]:
@@ -171,17 +166,21 @@ def progress_without_sequel(context: Context) -> Iterator[Hit]:
     """Requests and assessments that progress to something that is not in the file."""
     if context.period is None:
         return
-    start = context.days("Event Start Date").astype(np.int64)
     progress = context.begins("Event Outcome", "Progress to") & context.dated("Event Start Date")
     settled = context.ends <= context.period[1] - thresholds()["follow_up_days"]
-    someone = context.person != NOBODY
-    service_until = np.where(context.service, context.ends, -int(FAR))
-    met = np.maximum(start, np.where(context.ends == FAR, start, context.ends))
-    met_until = np.where(context.assessment | context.review, met, -int(FAR))
-    by_service = highest(context.person, service_until.astype(np.int64))
-    by_any = np.maximum(by_service, highest(context.person, met_until.astype(np.int64)))
-    waits = (context.request & (by_any < start)) | (context.assessment & (by_service < start))
-    yield Hit("Event Outcome", rows_of(progress & settled & someone & waits))
+    asked = progress & settled & (context.request | context.assessment)
+    rows = np.flatnonzero(asked & (context.person != NOBODY))
+    start = context.days("Event Start Date")
+    person = context.person[rows]
+    service = np.flatnonzero(context.service)
+    until = tops(context.person[service], context.ends[service].astype(np.int64))
+    by_service = top_of(until, person)
+    meeting = np.flatnonzero(context.assessment | context.review)
+    ends = context.ends[meeting]
+    met = np.maximum(start[meeting], np.where(ends == FAR, start[meeting], ends))
+    by_any = np.maximum(by_service, top_of(tops(context.person[meeting], met), person))
+    waits = np.where(context.request[rows], by_any < start[rows], by_service < start[rows])
+    yield Hit("Event Outcome", rows[waits])
 
 
 @rule("OUT-06", needs=("Review Reason", "Service Type"))
