@@ -265,14 +265,23 @@ class Context:
         return found
 
 
+def plain_texts(values: pa.StringArray) -> pa.StringArray:
+    """Return texts without what does not tell them apart: case and spaces at the ends."""
+    return pc.utf8_lower(pc.utf8_trim_whitespace(values))
+
+
 def folded_codes(values: pa.StringArray) -> Codes:
     """Number distinct texts, alike those that differ by nothing but case or spaces at the ends."""
-    plain = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-    other = np.flatnonzero(pc.not_equal(plain, values).to_numpy(zero_copy_only=False))
+    plain = plain_texts(values)
+    other = _changed(values, plain)
+    if len(other) > FEW and pc.all(pc.string_is_ascii(values)).as_py():
+        # Identifiers are often in capitals; in ASCII these tell the same texts apart.
+        plain = pc.ascii_upper(plain)
+        other = _changed(values, plain)
     if len(other) > FEW:
         found = plain.dictionary_encode().indices.to_numpy(zero_copy_only=False)
         return np.asarray(found, np.int64)
-    # Texts of digits, as NHS numbers are, are plain as they stand: only the others are looked up.
+    # Texts that are plain as they stand differ from each other: only the others are looked up.
     numbers = np.arange(len(values))
     first: dict[str, int] = {}
     for code in other.tolist():
@@ -282,22 +291,13 @@ def folded_codes(values: pa.StringArray) -> Codes:
     return numbers
 
 
+def _changed(values: pa.StringArray, plain: pa.StringArray) -> Codes:
+    return np.flatnonzero(pc.not_equal(plain, values).to_numpy(zero_copy_only=False))
+
+
 def rows_of(mask: Mask) -> npt.NDArray[np.int32]:
     """Return the row numbers of a mask (int32)."""
     return np.flatnonzero(mask).astype(np.int32)
-
-
-def text_codes(columns: list[Column]) -> list[Codes]:
-    """Number the texts of several columns alike: equal texts have equal numbers, blanks 0."""
-    every = pa.concat_arrays([pa.array([""])] + [c.values for c in columns]).dictionary_encode()
-    codes = every.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    numbered, start = [], 1
-    for column in columns:
-        part = codes[start : start + len(column.values)].copy()
-        part[column.blank_values] = 0
-        numbered.append(column.take(part))
-        start += len(column.values)
-    return numbered
 
 
 def same_text(one: Column, other: Column) -> Mask:

@@ -17,17 +17,20 @@ from cldvalidator.checks.context import (
     Codes,
     Context,
     Mask,
+    plain_texts,
     rows_of,
-    text_codes,
     thresholds,
 )
 from cldvalidator.checks.fit import LINKS
 from cldvalidator.checks.groups import highest, in_groups_that_differ, top_of, tops, unlike_the_rest
 from cldvalidator.checks.running import Hit, rule
+from cldvalidator.extract import Column
 
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
 UNKNOWN = ("Unknown", "No data: Refused", "No data: Undeclared or not known", "No data - Refused")
 NEVER_CHANGE = ("Gender", "Ethnicity")
+NO_LINK = 0
+"""Number of a person whom no link names, and of a blank link."""
 DATES = ("Date of Birth", "Date of Death")
 MAY_CHANGE = (
     "Primary Support Reason",
@@ -102,31 +105,32 @@ def _latest(context: Context, rows: npt.NDArray[np.integer]) -> Mask:
 @rule("ID-06", needs=(OWN, LINKS[0]))
 def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
-    own_code, *link_codes = context.once(("links by text",), lambda: _folded_links(context))
-    used = np.zeros(1 + max(int(c.max(initial=0)) for c in (own_code, *link_codes)), bool)
-    used[context.column(OWN).take(own_code)[context.service_user]] = True
-    carers = context.carer | context.by_association
     own, *links = _links(context)
-    for name, link, code in zip(LINKS, links, link_codes, strict=True):
-        column = context.column(name)
-        unknown = column.take(~used[code] & ~column.blank_values)
-        yield Hit(name, rows_of(unknown & carers & (link != own)))
-
-
-def _folded_links(context: Context) -> list[Codes]:
-    """Number the texts of the person and the three links alike, case and end spaces aside."""
-    columns = [context.column(n) for n in (OWN, *LINKS)]
-    every = pa.concat_arrays([c.values for c in columns])
-    plain = pc.utf8_lower(pc.utf8_trim_whitespace(every)).dictionary_encode()
-    codes = plain.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.split(codes, np.cumsum([len(c.values) for c in columns])[:-1])
+    used = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
+    used[own[context.service_user]] = True
+    carers = context.carer | context.by_association
+    for name, link in zip(LINKS, links, strict=True):
+        yield Hit(name, rows_of(carers & (link != NO_LINK) & (link != own) & ~used[link]))
 
 
 def _links(context: Context) -> list[Codes]:
-    """Number the person and the three links of each row alike: equal texts, equal numbers."""
-    found: list[Codes] = context.once(
-        ("links",), lambda: text_codes([context.column(n) for n in (OWN, *LINKS)])
-    )
+    """Number the person and the three links of each row alike: equal texts, equal numbers.
+
+    Only the people whom a link names have a number; the others, and blanks, are NO_LINK.
+    """
+
+    def make() -> list[Codes]:
+        columns = [context.column(n) for n in LINKS]
+        named = plain_texts(pa.concat_arrays([c.values for c in columns])).unique()
+        named = named.filter(pc.not_equal(named, ""))
+
+        def numbers(column: Column) -> Codes:
+            place = pc.index_in(plain_texts(column.values), named).fill_null(NO_LINK - 1)
+            return column.take(place.to_numpy(zero_copy_only=False).astype(np.int64) + 1)
+
+        return [numbers(c) for c in (context.column(OWN), *columns)]
+
+    found: list[Codes] = context.once(("links",), make)
     return found
 
 
@@ -137,9 +141,9 @@ def linked_to_self_or_twice(context: Context) -> Iterator[Hit]:
     carers = context.carer | context.by_association
     again_second = (second == own) | (second == first)
     again_third = (third == own) | (third == first) | (third == second)
-    yield Hit(LINKS[0], rows_of(carers & (first != 0) & (first == own)))
-    yield Hit(LINKS[1], rows_of(carers & (second != 0) & again_second))
-    yield Hit(LINKS[2], rows_of(carers & (third != 0) & again_third))
+    yield Hit(LINKS[0], rows_of(carers & (first != NO_LINK) & (first == own)))
+    yield Hit(LINKS[1], rows_of(carers & (second != NO_LINK) & again_second))
+    yield Hit(LINKS[2], rows_of(carers & (third != NO_LINK) & again_third))
 
 
 @rule("ID-08", needs=("No. of adults being cared for", LINKS[0]))
@@ -156,8 +160,10 @@ def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     name = "Has Unpaid Carer"
     own, *links = _links(context)
     carers = context.carer | context.by_association
-    named = np.unique(np.concatenate([link[carers] for link in links]))
-    cared_for = np.isin(own, named[named != 0])
+    named = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
+    for link in links:
+        named[link[carers]] = True
+    cared_for = (own != NO_LINK) & named[own]
     yield Hit(name, rows_of(cared_for & context.service_user & context.says(name, "No")))
 
 

@@ -78,13 +78,13 @@ def fixed_width(
     """Return the positions of texts of `width` bytes, and their bytes as a matrix."""
     offsets = np.frombuffer(values.buffers()[1], np.int32)[
         values.offset : values.offset + len(values) + 1
-    ].astype(np.int64)
+    ]
     index = np.flatnonzero(np.diff(offsets) == width)
     data = values.buffers()[2]
     if data is None or not len(index):
         return index[:0], np.zeros((0, width), np.uint8)
-    body = np.frombuffer(data, np.uint8)
-    return index, body[offsets[index][:, None] + np.arange(width)]
+    windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(data, np.uint8), width)
+    return index, windows[offsets[index]]
 
 
 def recognise(text: str, *, may_be_last_century: bool) -> tuple[date, bool] | None:

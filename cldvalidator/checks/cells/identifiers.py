@@ -22,16 +22,13 @@ def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     """
     valid = np.zeros(len(values), bool)
     index, cells = fixed_width(values, 10)
-    digits = cells - np.uint8(ord("0"))
-    sound = np.ones(len(digits), bool)
-    total = np.zeros(len(digits), np.uint16)
-    for place, weight in enumerate(range(10, 0, -1)):
-        digit = digits[:, place]
-        sound &= digit <= 9
+    digits = np.ascontiguousarray(cells.T) - np.uint8(ord("0"))
+    total = np.zeros(len(index), np.uint16)
+    for digit, weight in zip(digits, range(10, 0, -1), strict=True):
         total += digit * np.uint16(weight)
-    sound &= total % 11 == 0
+    sound = (digits <= 9).all(axis=0) & (total % 11 == 0)
     maybe = np.flatnonzero(sound & (total % 55 == 0))  # the weights add up to 55
-    sound[maybe] = (digits[maybe] != digits[maybe, :1]).any(axis=1)
+    sound[maybe] = (digits[:, maybe] != digits[:1, maybe]).any(axis=0)
     valid[index] = sound
     return valid
 

@@ -1,0 +1,30 @@
+"""Texts that differ by case or end spaces only are one person; how they are numbered is a detail."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.checks.context import FEW, folded_codes
+
+TEXTS = st.lists(
+    st.text(alphabet="aAbB1 ", max_size=4) | st.sampled_from(["É", "é", "P1", "p1 "]),
+    unique=True,
+    max_size=3 * FEW,
+)
+CAPITALS = st.lists(st.integers(0, 999), unique=True, max_size=3 * FEW).map(
+    lambda numbers: [f"P{n}" for n in numbers]
+)
+WITH_OTHERS = CAPITALS.map(lambda texts: [*texts, "p1", " P2", "p2 "])
+
+
+@given(TEXTS | CAPITALS | WITH_OTHERS)
+def test_texts_have_one_number_if_they_are_the_same_but_for_case_and_end_spaces(
+    texts: list[str],
+) -> None:
+    codes = folded_codes(pa.array(texts, pa.string()))
+    for i, one in enumerate(texts):
+        for j, other in enumerate(texts):
+            same = one.strip().lower() == other.strip().lower()
+            assert (codes[i] == codes[j]) == same
