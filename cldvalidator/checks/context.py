@@ -29,8 +29,6 @@ NOBODY = -1
 """Person code of a record without any identifier."""
 NOT_LISTED = -1
 """Value code of a cell that is blank or not in the field's list."""
-FEW = 20
-"""So many texts are found sooner one by one than by an index of all."""
 FAR = np.int32(2_932_896)
 """Day number of 31 December 9999, for an event that goes on."""
 
@@ -274,20 +272,20 @@ def folded_codes(values: pa.StringArray) -> Codes:
     """Number distinct texts, alike those that differ by nothing but case or spaces at the ends."""
     plain = plain_texts(values)
     other = _changed(values, plain)
-    if len(other) > FEW and pc.all(pc.string_is_ascii(values)).as_py():
+    if 2 * len(other) > len(values) and pc.all(pc.string_is_ascii(values)).as_py():
         # Identifiers are often in capitals; in ASCII these tell the same texts apart.
         plain = pc.ascii_upper(plain)
         other = _changed(values, plain)
-    if len(other) > FEW:
-        found = plain.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        return np.asarray(found, np.int64)
-    # Texts that are plain as they stand differ from each other: only the others are looked up.
     numbers = np.arange(len(values))
-    first: dict[str, int] = {}
-    for code in other.tolist():
-        text = plain[code].as_py()
-        place = pc.index(values, text).as_py()
-        numbers[code] = place if place >= 0 else first.setdefault(text, code)
+    # Texts that are plain as they stand differ from each other: only the others are looked up, in
+    # an index of their own, which is small.
+    texts = plain.take(other).dictionary_encode()
+    kind = texts.indices.to_numpy(zero_copy_only=False)
+    number_of = other[np.unique(kind, return_index=True)[1]]
+    place = pc.index_in(values, texts.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
+    as_it_stands = np.flatnonzero(place >= 0)
+    number_of[place[as_it_stands]] = as_it_stands
+    numbers[other] = number_of[kind]
     return numbers
 
 

@@ -11,27 +11,28 @@ import pandas as pd
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.integer]
+Numbers = npt.NDArray[np.integer]
 Key = Callable[[Rows], npt.NDArray[np.integer]]
 """Part of what makes rows the same: gives the numbers of some rows."""
 
 
-def unlike_the_rest(group: Codes, value: Codes, among: Mask) -> Mask:
+def unlike_the_rest(group: Numbers, value: Numbers, among: Mask) -> Mask:
     """Mark rows whose value is not the commonest one of their group.
 
     Of values that are equally common the one that comes first in the file counts as right. Rows
-    outside `among` are neither counted nor marked. Groups and values are numbers from 0.
+    outside `among` are neither counted nor marked. Groups are numbers from -1 on.
     """
     marked = np.zeros(len(group), bool)
-    rows = np.flatnonzero(among)
-    if not len(rows):
-        return marked
     # Nearly all groups agree: only the rows of those that do not are looked at more closely.
+    rows = np.flatnonzero(among & in_groups_that_differ(group, value))
     rows = rows[in_groups_that_differ(group[rows], value[rows])]
     if not len(rows):
         return marked
-    width = int(value[rows].max()) + 1
+    values = value[rows].astype(np.int64)
+    values -= values.min()
+    width = int(values.max()) + 1
     kinds, first, inverse, counts = np.unique(
-        group[rows] * width + value[rows],
+        group[rows].astype(np.int64) * width + values,
         return_index=True,
         return_inverse=True,
         return_counts=True,
@@ -46,9 +47,10 @@ def unlike_the_rest(group: Codes, value: Codes, among: Mask) -> Mask:
     return marked
 
 
-def in_groups_that_differ(group: Codes, value: Codes) -> Mask:
-    """Mark rows whose group has more than one value; groups are numbers from 0."""
-    some = np.zeros(int(group.max(initial=0)) + 1, value.dtype)
+def in_groups_that_differ(group: Numbers, value: Numbers) -> Mask:
+    """Mark rows whose group has more than one value; groups are numbers from -1 on."""
+    # The group -1 has the last place, as numpy counts from the end.
+    some = np.zeros(int(group.max(initial=0)) + 2, value.dtype)
     some[group] = value
     differs = np.zeros(len(some), bool)
     differs[group[value != some[group]]] = True
@@ -62,7 +64,7 @@ LOWEST = np.iinfo(np.int64).min
 
 def tops(group: Codes, value: npt.NDArray[np.integer]) -> Codes:
     """Return the highest value of each group; groups are numbers from -1 on, which comes first."""
-    found = np.full(int(group.max(initial=-1)) + 2, LOWEST)
+    found = np.full(int(group.max(initial=0)) + 2, LOWEST)
     np.maximum.at(found, group + 1, value.astype(np.int64, copy=False))
     return found
 

@@ -44,7 +44,7 @@ MAY_CHANGE = (
 def identifiers_conflict(context: Context) -> Iterator[Hit]:
     """One NHS number with several local identifiers, or the other way round."""
     both = context.valid_number & ~context.blank(OWN)
-    nhs, own = context.column(NHS).codes.astype(np.int64), context.folded(OWN)
+    nhs, own = context.column(NHS).codes, context.folded(OWN)
     of_own = unlike_the_rest(own, nhs, both)
     yield Hit(NHS, rows_of(of_own))
     yield Hit(OWN, rows_of(unlike_the_rest(nhs, own, both) & ~of_own))
@@ -62,15 +62,14 @@ def _conflict(context: Context, name: str) -> npt.NDArray[np.int32]:
     person = context.person
     somebody = person != NOBODY
     if name in DATES:
-        value = context.days(name).astype(np.int64) - int(context.days(name).min())
-        return rows_of(unlike_the_rest(person, value, somebody & context.dated(name)))
-    value = context.listed(name).astype(np.int64)
+        dated = somebody & context.dated(name)
+        return rows_of(unlike_the_rest(person, context.days(name), dated))
+    value = context.listed(name)
     among = somebody & _known(context, name)
     if name in MAY_CHANGE:
         # Nearly everybody has one value throughout: only the others need their latest event found.
-        rows = np.flatnonzero(among & _is_event(context))
-        differ = rows[in_groups_that_differ(person[rows], value[rows])]
-        among = _latest(context, differ)
+        rows = np.flatnonzero(among & _is_event(context) & in_groups_that_differ(person, value))
+        among = _latest(context, rows[in_groups_that_differ(person[rows], value[rows])])
     return rows_of(unlike_the_rest(person, value, among))
 
 
