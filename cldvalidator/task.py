@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -39,20 +39,25 @@ MOST_THREADS = 4
 
 
 def side_by_side(
-    make: Callable[[Item], Made], items: Sequence[Item], what: str, task: Task
+    make: Callable[[Item], Made],
+    items: Iterable[Item],
+    what: str,
+    task: Task,
+    total: int,
 ) -> list[Made]:
     """Return what `make` gives for each item, in their order, made on all cores.
 
-    That pays where the work is numpy's or Arrow's, which let other threads run. Reports `what` and
-    how many are done. Raises what `make` raises for the first item that fails, and Cancelled.
+    That pays where the work is numpy's or Arrow's, which let other threads run. Items may be found
+    while the first are worked on. Reports `what` and how many of about `total` are done. Raises
+    what `make` raises for the first item that fails, and Cancelled.
     """
     threads = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS))
     try:
         made = []
         for done, found in enumerate(threads.map(make, items)):
-            task.step(what, done, len(items))
+            task.step(what, min(done, total), total)
             made.append(found)
-        task.step(what, len(items), len(items))
+        task.step(what, total, total)
         return made
     finally:
         threads.shutdown(cancel_futures=True)

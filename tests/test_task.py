@@ -16,7 +16,9 @@ from cldvalidator.task import SILENT, Task, side_by_side
 def test_side_by_side_keeps_the_order_and_tells_how_far_it_is() -> None:
     said: list[tuple[str, int, int]] = []
     task = Task(lambda what, done, total: said.append((what, done, total)))
-    assert side_by_side(lambda n: n * n, range(20), "Squaring", task) == [n * n for n in range(20)]
+    assert side_by_side(lambda n: n * n, range(20), "Squaring", task, 20) == [
+        n * n for n in range(20)
+    ]
     assert said == [("Squaring", done, 20) for done in range(21)]
 
 
@@ -28,14 +30,16 @@ def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more() -> Non
         raise ValueError(number)
 
     with pytest.raises(ValueError, match=r"^0$"):
-        side_by_side(fails, range(10_000), "", SILENT)
+        side_by_side(fails, range(10_000), "", SILENT, 10_000)
     assert len(started) < 10_000
 
 
 def test_side_by_side_can_be_cancelled() -> None:
     made: list[int] = []
     with pytest.raises(Cancelled):
-        side_by_side(made.append, range(10_000), "", Task(is_cancelled=lambda: len(made) > 5))
+        side_by_side(
+            made.append, range(10_000), "", Task(is_cancelled=lambda: len(made) > 5), 10_000
+        )
     assert len(made) < 10_000
 
 

@@ -75,7 +75,9 @@ def check_extract(
         piece = partial(_check_field, read, f, judgement, requirements, rules)
         return judgement, *kept.piece(("field", f.name), piece)
 
-    checked = side_by_side(field_checked, specification.fields, "Checking fields", task)
+    checked = side_by_side(
+        field_checked, specification.fields, "Checking fields", task, len(specification.fields)
+    )
     judged = {f.name: c[0] for f, c in zip(specification.fields, checked, strict=True)}
     tallies = {f.name: c[1] for f, c in zip(specification.fields, checked, strict=True)}
     groups = [group for c in checked for group in c[2]]

@@ -73,7 +73,7 @@ def run_rules(
         key = ("rule", chosen_rule[0].id)
         return memory.piece(key, partial(_run, *chosen_rule, context))
 
-    outcomes = side_by_side(run, chosen, "Checking rules", task)
+    outcomes = side_by_side(run, chosen, "Checking rules", task, len(chosen))
     return [group for found, _ in outcomes for group in found], [ran for _, ran in outcomes]
 
 

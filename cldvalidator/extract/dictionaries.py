@@ -29,9 +29,10 @@ def columns_of(table: pa.Table, task: Task = SILENT) -> list[Column]:
     def join(position: int) -> Column:
         column = _one_dictionary(pieces[position])
         pieces[position] = []
+        _ = column.blank_values  # kept by the column; everybody asks for them
         return column
 
-    return side_by_side(join, range(len(pieces)), "Sorting the texts", task)
+    return side_by_side(join, range(len(pieces)), "Sorting the texts", task, len(pieces))
 
 
 def joined(parts: list[Column]) -> Column:

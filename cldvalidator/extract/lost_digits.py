@@ -49,6 +49,8 @@ def shortened(
     for match, column in zip(matches, columns, strict=True):
         if match.field is None or not _is_identifier(specification.by_name[match.field]):
             continue
+        if not pc.any(pc.match_substring(column.values, "+")).as_py():
+            continue  # the pattern needs one, and it is found far sooner
         codes = pc.match_substring_regex(column.values, _EXPONENT).to_numpy(zero_copy_only=False)
         if codes.any() and (count := int(column.counts[codes].sum())):
             notices.append(

@@ -1,9 +1,9 @@
 """Parses the records of a delimited text, on all cores, into dictionary-encoded columns.
 
-The text is parsed in slabs, one after the other, which keeps down how much of it is in memory
-twice. A line break ends a slab when the quotation marks before it come in pairs. That fails for a
-mark inside a cell that is not quoted, which is kept as text: where a slab's texts hold a mark, the
-text from there on is taken as one slab.
+The text is parsed in blocks that are cut between records, so that Arrow need not look for the ends
+of records itself. A line break ends a record when the quotation marks before it come in pairs. That
+fails for a mark inside a cell that is not quoted, which is kept as text: from a block on whose
+texts hold a mark, the cuts are left to Arrow.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import io
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +21,9 @@ from cldvalidator.extract.dictionaries import POOL, TEXTS, columns_of
 from cldvalidator.extract.odd_rows import RowsHandedBack
 from cldvalidator.extract.table import Column
 from cldvalidator.problems import InputProblem
-from cldvalidator.task import SILENT, Task
+from cldvalidator.task import SILENT, Task, side_by_side
 
-BLOCK = 1 << 21
-BLOCKS_IN_A_SLAB = 32
+BLOCK = 1 << 22
 _PIECE = 1 << 16
 
 
@@ -39,9 +39,7 @@ def parsed(
         odd = RowsHandedBack()
         text = _Text(body, delimiter, width, size, task)
         try:
-            columns = columns_of(
-                text.parse(0, len(body), odd) if in_order else text.in_slabs(), task
-            )
+            columns = columns_of(text.in_order(odd) if in_order else text.side_by_side(), task)
         except pa.ArrowInvalid:
             continue
         _give_memory_back()
@@ -73,27 +71,52 @@ class _Text:
         self._block = block
         self._task = task
 
-    def in_slabs(self) -> pa.Table:
-        """Parse it slab by slab. Raises ArrowInvalid for a row that is odd."""
-        tables: list[pa.Table] = []
-        start, all_of_it = 0, len(self._body)
-        while start < all_of_it:
-            end = slab_end(self._body, start, BLOCKS_IN_A_SLAB * self._block)
-            table = self.parse(start, end)
-            if end < all_of_it and _holds_a_mark(table):
-                end = all_of_it
-                table = self.parse(start, end)
-            tables.append(table)
-            start = end
+    def side_by_side(self) -> pa.Table:
+        """Parse blocks of records on all cores. Raises ArrowInvalid for a row that is odd."""
+        blocks: list[tuple[int, int]] = []
+        tables = side_by_side(
+            self._unless_it_holds_a_mark,
+            self._cut(blocks),
+            "Reading the rows",
+            self._task,
+            -(-len(self._body) // self._block),
+        )
+        if None in tables:
+            first = tables.index(None)
+            rest = pa.py_buffer(self._body[blocks[first][0] :])
+            tables[first:] = [self._parse(pa.BufferReader(rest), self._block, use_threads=True)]
         return pa.concat_tables(tables)
 
-    def parse(self, start: int, end: int, odd: RowsHandedBack | None = None) -> pa.Table:
-        """Parse the bytes from start to end; in order, if odd rows are to be handed back."""
+    def _cut(self, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield where blocks begin and end, while the first are parsed; note them in `blocks`."""
+        end = 0
+        while end < len(self._body):
+            start, end = end, block_end(self._body, end, self._block)
+            blocks.append((start, end))
+            yield start, end
+
+    def _unless_it_holds_a_mark(self, block: tuple[int, int]) -> pa.Table | None:
+        start, end = block
+        text = pa.py_buffer(self._body[start:end])
+        table = self._parse(pa.BufferReader(text), end - start + 1)
+        return None if end < len(self._body) and _holds_a_mark(table) else table
+
+    def in_order(self, odd: RowsHandedBack) -> pa.Table:
+        """Parse all of it; rows that are odd are handed back. Raises Cancelled."""
+        text = pa.PythonFile(_Bytes(self._body, self._task), mode="r")
+        return self._parse(text, self._block, odd=odd)
+
+    def _parse(
+        self,
+        text: pa.NativeFile,
+        block: int,
+        *,
+        use_threads: bool = False,
+        odd: RowsHandedBack | None = None,
+    ) -> pa.Table:
         return pacsv.read_csv(
-            pa.PythonFile(_Bytes(self._body, start, end, self._task), mode="r"),
-            pacsv.ReadOptions(
-                block_size=self._block, use_threads=odd is None, column_names=self._names
-            ),
+            text,
+            pacsv.ReadOptions(block_size=block, use_threads=use_threads, column_names=self._names),
             pacsv.ParseOptions(
                 delimiter=self._delimiter,
                 # Without it a quoted break on a block boundary gives wrong rows, silently.
@@ -111,10 +134,9 @@ class _Text:
 class _Bytes(io.RawIOBase):
     """Gives bytes out piece by piece, from whatever thread asks; tells the task how far it is."""
 
-    def __init__(self, body: memoryview, start: int, end: int, task: Task) -> None:
+    def __init__(self, body: memoryview, task: Task) -> None:
         self._body = body
-        self._at = start
-        self._end = end
+        self._at = 0
         self._task = task
 
     def readable(self) -> bool:
@@ -124,14 +146,14 @@ class _Bytes(io.RawIOBase):
     def read_buffer(self, size: int = -1) -> memoryview:
         """Return the next bytes, not copied. Raises Cancelled when the task is."""
         self._task.step("Reading the rows", self._at, len(self._body))
-        end = self._end if size < 0 else min(self._at + size, self._end)
+        end = len(self._body) if size < 0 else min(self._at + size, len(self._body))
         piece = self._body[self._at : end]
         self._at = end
         return piece
 
 
-def slab_end(body: memoryview, start: int, size: int) -> int:
-    """Return where a slab ends that begins at `start` and takes at least `size` bytes.
+def block_end(body: memoryview, start: int, size: int) -> int:
+    """Return where a block ends that begins at `start` and takes at least `size` bytes.
 
     That is the end of the text if no later line break ends a record.
     """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cldvalidator.extract import Extract, RaggedRow, odd_rows
 from cldvalidator.extract.csv_file import find_layout, read_records
 from cldvalidator.extract.header import FieldNames
-from cldvalidator.extract.parsing import slab_end
+from cldvalidator.extract.parsing import block_end
 from cldvalidator.extract.raw_table import RawTable
 from cldvalidator.extract.text_encoding import to_utf8
 from cldvalidator.problems import Cancelled, InputProblem
@@ -369,7 +369,7 @@ def test_many_blocks_and_batches_make_one_column(
     "kind",
     ["quoted", "mark in a bare cell", "both", "every cell quoted", "records in the last cell"],
 )
-def test_a_text_of_many_slabs_is_cut_only_between_records(kind: str) -> None:
+def test_a_text_of_many_blocks_is_cut_only_between_records(kind: str) -> None:
     quoted, bare = '"one\ntwo ""three"", four"', 'a 5" pipe'
     lines = []
     for i in range(3_000):
@@ -389,14 +389,14 @@ def test_a_text_of_many_slabs_is_cut_only_between_records(kind: str) -> None:
     assert rows_of(table_of(text.encode(), 64)) == expected
 
 
-def test_a_slab_ends_with_a_record() -> None:
+def test_a_block_ends_with_a_record() -> None:
     body = memoryview(b'a,b\n"c\nd",e\nf,g\n')
     ends = {1: 4, 4: 4, 5: 12, 12: 12, 13: 16, 17: 16}
-    assert {size: slab_end(body, 0, size) for size in ends} == ends
-    assert slab_end(body, 4, 1) == 12
-    assert slab_end(memoryview(b'a,"b\nc\nd'), 0, 1) == 8
+    assert {size: block_end(body, 0, size) for size in ends} == ends
+    assert block_end(body, 4, 1) == 12
+    assert block_end(memoryview(b'a,"b\nc\nd'), 0, 1) == 8
     long = memoryview(b'"' + b"x" * 200_000 + b'"\n' + b"y\n")
-    assert slab_end(long, 0, 70_000) == 200_003
+    assert block_end(long, 0, 70_000) == 200_003
 
 
 def test_the_file_is_not_changed_and_reading_can_be_cancelled(
