@@ -27,6 +27,7 @@ from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
 from ui.theme import ZOOMS, apply_theme
+from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
 from ui.workspace import STEPS, Workspace
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(880, 560)
         self.resize(1280, 800)
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
+        self.pages: dict[str, Page] = {}
         self._build()
         self.help: HelpWindow | None = None
         self.menus = Menus(self)
@@ -66,10 +68,13 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self.workspace)
         self.strip = ProgressStrip(self.workspace.jobs)
         self.stack = QStackedWidget()
+        earlier = self.pages
         self.pages = make_pages(self.workspace)
         self.steps = [name for name in STEPS if name in self.pages]
         for name in self.steps:
             self.stack.addWidget(self.pages[name])
+            if name in earlier:
+                self.pages[name].take_over(earlier[name])
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

@@ -205,6 +205,7 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surf
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px;

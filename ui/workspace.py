@@ -81,6 +81,8 @@ class Workspace(QObject):
         self.path: Path | None = None
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
+        self.left_alone: set[tuple[str, str]] = set()
+        """Values, each with its field, for which the user wants no proposal."""
         self._asked: dict[str, Any] = {}
         self.ask: Callable[[str], bool] = lambda _: True
         self.preview = PreviewState(self)
@@ -124,6 +126,7 @@ class Workspace(QObject):
             self.path = path
             self.choice = None
             self.cell = None
+            self.left_alone.clear()
             self._asked = {"sheet": sheet, "header_matches": header_matches, "release": release}
             self.preferences.opened(path)
             self.preferences.save()

@@ -144,17 +144,22 @@ class GridPanel(QWidget):
         if opened is None:
             return
         here = self.grid.currentIndex()
-        record = int(self.model.rows[here.row()]) if here.isValid() else -1
-        name = self.model.names[here.column()] if here.isValid() else ""
+        record, name = self._workspace.cell or (-1, "")
+        if here.isValid():
+            record, name = int(self.model.rows[here.row()]), self.model.names[here.column()]
         if not np.array_equal(rows, self.model.rows):
             self.model.set_rows(rows)
-            if record >= 0 and self.model.row_of(record) >= 0:
-                self.grid.go_to(self.model.row_of(record), self.model.place_of(name))
+        there = self.model.row_of(record) if record >= 0 else -1
+        if there >= 0 and not self.grid.currentIndex().isValid():
+            self.grid.go_to(there, max(self.model.place_of(name), 0))
         total = len(opened.extract)
         text = f"All {total:,} rows"
         if choice is not None and not choice.everything:
-            label_ = choice.label or (f"“{choice.contains}”" if choice.contains else "")
-            text = f"{len(rows):,} of {total:,} rows" + (f": {label_}" if label_ else "")
+            about = [choice.label, f"“{choice.contains}”" if choice.contains else ""]
+            label_ = ", ".join(part for part in about if part)
+            count = f"{len(rows):,} of {total:,} rows" if len(rows) else "Nothing found"
+            text = f"{count}: {label_}" if label_ else count
+            text += self._mended(len(rows), len(opened.result.findings.names))
         self.shown.setText(_short(text))
         self.shown.setToolTip(text)
         self.all.setVisible(choice is not None)
@@ -168,6 +173,27 @@ class GridPanel(QWidget):
         elif self._to_first and len(rows):
             self.grid.go_to(0, max(0, self.grid.currentIndex().column()))
         self._to_first = False
+
+    def _mended(self, rows: int, fields: int) -> str:
+        """Say how many of the rows have lost the finding for which they are shown."""
+        choice = self._workspace.choice
+        if choice is None or (choice.rule is None and choice.severity is None):
+            return ""
+        mended = rows - len(np.unique(self._cells // fields))
+        return f" ({mended:,} of them mended)" if mended > 0 else ""
+
+    def take_over(self, earlier: GridPanel) -> None:
+        """Keep the order, the search and the columns of a panel whose place this one takes."""
+        self._sort = earlier._sort
+        if self._sort is not None:
+            self.grid.set_sorted(*self._sort)
+        self.search.blockSignals(True)
+        self.search.setText(earlier.search.text())
+        self.search.blockSignals(False)
+        self.within.setCurrentIndex(earlier.within.currentIndex())
+        for place in range(len(self.model.names)):
+            self.grid.setColumnHidden(place, earlier.grid.isColumnHidden(place))
+        self._refresh()
 
     def step(self, *, forward: bool) -> None:
         """Go to the next or the previous finding among the rows shown; at the end begin again."""

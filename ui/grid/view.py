@@ -40,8 +40,12 @@ class Grid(BlockView):
         self.frozen.verticalHeader().hide()
         self.frozen.setStyleSheet(f"border: none; border-right: 2px solid {colours().edge};")
         self.viewport().stackUnder(self.frozen)
-        self.verticalScrollBar().valueChanged.connect(self.frozen.verticalScrollBar().setValue)
-        self.frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        down, beside = self.verticalScrollBar(), self.frozen.verticalScrollBar()
+        down.valueChanged.connect(beside.setValue)
+        beside.valueChanged.connect(down.setValue)
+        # Either view may hear of other rows first: a value beyond its old range would be cut.
+        down.rangeChanged.connect(self._same_rows_beside)
+        beside.rangeChanged.connect(self._same_rows_beside)
         self.horizontalHeader().sectionResized.connect(self._resized)
         for header in (self.horizontalHeader(), self.frozen.horizontalHeader()):
             header.setSectionsClickable(True)
@@ -68,6 +72,11 @@ class Grid(BlockView):
         if place < self.grid.frozen_count():
             self.frozen.setColumnWidth(place, new)
             self._place_frozen()
+
+    def _same_rows_beside(self) -> None:
+        down, beside = self.verticalScrollBar(), self.frozen.verticalScrollBar()
+        beside.setRange(down.minimum(), down.maximum())
+        beside.setValue(down.value())
 
     def _frozen_width(self) -> int:
         return sum(self.columnWidth(p) for p in range(self.grid.frozen_count()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -92,6 +92,13 @@ class CheckPage(Page):
     def focus_first(self) -> None:
         """Begin with the groups."""
         self.groups.setFocus()
+
+    def take_over(self, earlier: Self) -> None:
+        """Keep the grouping and what the grid shows."""
+        self.grouping.setCurrentIndex(earlier.grouping.currentIndex())
+        self.stack.setCurrentIndex(earlier.stack.currentIndex())
+        self.views_shown.set_current(earlier.stack.currentIndex())
+        self.panel.take_over(earlier.panel)
 
     def refresh(self) -> None:
         """Show the verdict, the counts and the groups anew."""

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ui.findings.proposals import proposals_listing
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_bar import ProfileBar
 from ui.grid.model import MASK
-from ui.theme import MEDIUM, SMALL
+from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.parts import Card, Page, button, clear, label, notice, row, scrolling
 from ui.widgets.table import EMPTY, Listing, ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Proposal
+    from cldvalidator.fixes import Change, Proposal, Step
     from cldvalidator.task import Task
 
+LEFT = "left"
 SURE = {
     "": "All proposals",
     "safe": "Safe: the same value, written as specified",
     "likely": "Likely: a good guess, look before you accept",
     "ask": "Your choice: the list has no value that is surely meant",
+    LEFT: "Left as they are, by your decision",
 }
 
 
+WIDEST_LIST = 640
 SHOWN = ("LA Person Unique Identifier", "Event Type", "Event Start Date", "Event Reference")
 
 
@@ -42,7 +45,6 @@ class FixPage(Page):
         )
         self._workspace = workspace
         self._proposals: tuple[Proposal, ...] = ()
-        self._refused: set[tuple[str, str]] = set()
         self._at: Proposal | None = None
         self.sure = QComboBox()
         for key, text in SURE.items():
@@ -114,8 +116,11 @@ class FixPage(Page):
         self.said.setText(words)
         self.said.show()
 
+    def take_over(self, earlier: Self) -> None:
+        """Keep which proposals are shown."""
+        self.sure.setCurrentIndex(earlier.sure.currentIndex())
+
     def _file_changed(self) -> None:
-        self._refused.clear()
         self.said.hide()
 
     def refresh(self) -> None:
@@ -141,13 +146,14 @@ class FixPage(Page):
 
     @property
     def shown(self) -> list[Proposal]:
-        """The proposals in the list: of the certainty chosen, those refused left out."""
+        """The proposals in the list: of the certainty chosen, or those that are left alone."""
         wanted = self.sure.currentData()
-        return [
-            p
-            for p in self._proposals
-            if wanted in ("", p.certainty) and (p.field, p.found) not in self._refused
-        ]
+        if wanted == LEFT:
+            return [p for p in self._proposals if self._is_left(p)]
+        return [p for p in self._proposals if wanted in ("", p.certainty) and not self._is_left(p)]
+
+    def _is_left(self, proposal: Proposal) -> bool:
+        return (proposal.field, proposal.found) in self._workspace.left_alone
 
     def _list(self) -> None:
         shown = self.shown
@@ -155,7 +161,7 @@ class FixPage(Page):
         listing = proposals_listing(shown, covered) if shown else EMPTY
         here = self.proposals.currentIndex().row()
         self.proposals.show_listing(listing, stretch=2, letters=24)
-        safe = [p for p in self._proposals if p.certainty == "safe"]
+        safe = self._safe()
         cells = sum(p.cells for p in safe)
         self.accept_safe.setEnabled(bool(safe))
         self.accept_safe.setText(
@@ -163,7 +169,11 @@ class FixPage(Page):
         )
         self.accept_safe.setToolTip(f"They change {_cells(cells)}, in one step you can undo.")
         total = sum(p.cells for p in shown)
-        self.summary.setText(f"{len(shown):,} values in {total:,} cells")
+        left = sum(self._is_left(p) for p in self._proposals)
+        words = f"{len(shown):,} {'value' if len(shown) == 1 else 'values'} in {_cells(total)}"
+        if left and self.sure.currentData() != LEFT:
+            words += f"; {left:,} left as {'it is' if left == 1 else 'they are'}"
+        self.summary.setText(words)
         if shown:
             self.proposals.selectRow(min(max(here, 0), len(shown) - 1))
         self._show(self.proposals.currentIndex().row() if shown else -1)
@@ -203,11 +213,14 @@ class FixPage(Page):
             if choice != proposal.written:
                 self.become.addItem(choice)
         self.become.setEnabled(not covered)
+        box = self.become.lineEdit()
+        assert box is not None
         if proposal.written is None:
             self.become.setCurrentText("")
-            box = self.become.lineEdit()
-            assert box is not None
             box.setPlaceholderText("Choose a listed value")
+        elif not proposal.written:
+            box.setPlaceholderText("(blank)")
+        offer_any_part(self.become)
         line = row(label("Becomes", "muted", wrap=False), self.become)
         line.setStretch(1, 1)
         self._detail.addLayout(line)
@@ -220,7 +233,8 @@ class FixPage(Page):
         accept = button(
             "Accept", self.accept, kind="main", hint="Change all these cells; you can undo it"
         )
-        refuse = button("Leave as it is", self.refuse)
+        left = self._is_left(proposal)
+        refuse = button("Propose it again" if left else "Leave as it is", self.refuse)
         rows = button("Show the rows", lambda: self._rows(proposal), kind="link")
         accept.setEnabled(proposal.written is not None)
         self.become.editTextChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
@@ -283,20 +297,30 @@ class FixPage(Page):
         if text is None or (not text and self._at.written is None):
             return
         change = self._at.change(text)
-        title = f"{change.field}: {_cells(change.rows)}"
+        title = change.field
         self._workspace.change(title, [change])
+
+    def _safe(self) -> list[Proposal]:
+        return [p for p in self._proposals if p.certainty == "safe" and not self._is_left(p)]
 
     def accept_all_safe(self) -> None:
         """Accept every safe proposal as one step."""
-        changes: list[Change] = [p.change() for p in self._proposals if p.certainty == "safe"]
+        changes: list[Change] = [p.change() for p in self._safe()]
         if changes:
             self._workspace.change("All safe fixes", changes)
 
     def refuse(self) -> None:
-        """Leave a value as it is: it is not proposed again while the file is open."""
+        """Leave a value as it is while the file is open, or propose it again."""
         if self._at is not None:
-            self._refused.add((self._at.field, self._at.found))
+            self._workspace.left_alone ^= {(self._at.field, self._at.found)}
             self._list()
+
+    def _told(self, step: Step) -> str:
+        """Return what a step is, with both texts where it changes one value."""
+        if len(step.changes) != 1 or self._workspace.covered(step.changes[0].field):
+            return step.title
+        change = step.changes[0]
+        return f"{step.title}: “{change.found}” becomes {_quoted(change.written)}"
 
     def _show_log(self) -> None:
         history = self._workspace.history
@@ -310,8 +334,8 @@ class FixPage(Page):
         self.log_title.setText(
             f"Changes made: {_cells(cells)}; the last step first" if steps else "No changes yet"
         )
-        lines = [(s.title, s.cells, "done") for s in reversed(steps)]
-        lines = [(s.title, s.cells, "undone") for s in undone] + lines
+        lines = [(self._told(s), s.cells, "done") for s in reversed(steps)]
+        lines = [(self._told(s), s.cells, "undone") for s in undone] + lines
         if not lines:
             self.log.show_listing(Listing(("Step", "Cells", "State"), ([], [], [])))
             return
@@ -319,5 +343,19 @@ class FixPage(Page):
         self.log.show_listing(Listing(("Step", "Cells", "State"), (titles, counts, states)))
 
 
+def offer_any_part(box: QComboBox) -> None:
+    """Let a box with a list of values offer those that hold what is typed, and show them whole."""
+    completer = box.completer()
+    if completer is not None:
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    view = box.view()
+    view.setMinimumWidth(min(view.sizeHintForColumn(0) + LARGE, WIDEST_LIST))
+
+
 def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "blank"

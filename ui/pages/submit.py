@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -27,7 +27,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.checklist import Item
-    from cldvalidator.job import Submitted
+    from cldvalidator.job import Opened, Submitted
     from cldvalidator.outputs import Outputs
     from cldvalidator.task import Task
 
@@ -36,12 +36,13 @@ class SubmitPage(Page):
     """The last step."""
 
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
-        super().__init__("Submit", "Look at the list once more, then write the clean file.")
+        super().__init__("Submit", "Look at the list once more, then write the submission.")
         self._workspace = workspace
         self._profile = profile
         self._checklist = QVBoxLayout()
         self._checklist.setSpacing(SMALL)
         self._result = QVBoxLayout()
+        self._last: tuple[Submitted, Outputs, str] | None = None
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
         self.reason.setPlaceholderText("Why it is sent all the same. It goes into the manifest.")
@@ -93,8 +94,26 @@ class SubmitPage(Page):
         """Begin with the button that writes."""
         self.write.setFocus()
 
+    def take_over(self, earlier: Self) -> None:
+        """Keep what was entered, chosen and written."""
+        for now, before in (
+            (self.folder, earlier.folder),
+            (self.name, earlier.name),
+            (self.reason, earlier.reason),
+        ):
+            now.setText(before.text())
+        for box, ticked in (
+            (self.report, earlier.report),
+            (self.plain_report, earlier.plain_report),
+            (self.sign_off, earlier.sign_off),
+        ):
+            box.setChecked(ticked.isChecked())
+        if earlier._last is not None:
+            self._show_written(*earlier._last)
+
     def _file_changed(self) -> None:
         clear(self._result)
+        self._last = None
         path = self._workspace.path
         if path is not None:
             own = path == sample_file()
@@ -224,10 +243,11 @@ class SubmitPage(Page):
         def done(submitted: Submitted) -> None:
             self.write.setEnabled(True)
             space.written(history.steps)
-            self._show_written(submitted, outputs)
+            self._show_written(submitted, outputs, _findings_in(after))
 
         self.write.setEnabled(False)
         clear(self._result)
+        self._last = None
         space.jobs.start("submit", work, done, failed=self._failed, stopped=self._stopped)
 
     def _stopped(self) -> None:
@@ -243,7 +263,9 @@ class SubmitPage(Page):
         self._result.addWidget(said)
         self._area.verticalScrollBar().setValue(0)
 
-    def _show_written(self, submitted: Submitted, outputs: Outputs) -> None:
+    def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> None:
+        """Show what was written; findings: which it still has, empty for none."""
+        self._last = submitted, outputs, findings
         written = submitted.written
         files = [written.path, submitted.manifest, *outputs.beside]
         if submitted.log is not None:
@@ -269,13 +291,25 @@ class SubmitPage(Page):
         lines.addLayout(row(show, copy, None, spacing=SMALL))
         self._show(
             notice(
-                "good",
-                f"Written: {written.rows:,} records, read back and compared cell by cell.",
+                "warning" if findings else "good",
+                f"Written: {written.rows:,} records, read back and compared cell by cell."
+                + (f" It still has {findings}." if findings else ""),
                 f"In the folder {folder}:",
                 names,
             )
         )
-        show.setFocus()
+        if self.isVisible():
+            show.setFocus()
+
+
+def _findings_in(opened: Opened) -> str:
+    """Return in words how many errors and warnings a file has, empty for none."""
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.verdict import counted
+
+    count = opened.result.findings.count
+    kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
+    return " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
 
 
 def _documents() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -196,3 +197,6 @@ class Page(Refreshed):
     def focus_first(self) -> None:
         """Put the keyboard where the work of the page begins."""
         self.setFocus()
+
+    def take_over(self, earlier: Self) -> None:
+        """Show what the same page showed before it was made anew in other colours or sizes."""
