@@ -24,13 +24,17 @@ _QUARTER = re.compile(r"^(?P<line>.*), (?P<at>\d\d/\d\d/\d{4}) to \d\d/\d\d/\d{4
 
 @dataclass(frozen=True, eq=False)
 class Headline:
-    """One of the figures looked at first, in words. before: the figure three months before."""
+    """One of the figures looked at first, in words.
+
+    before: the figure three months before. share: 0 to 100 where the figure is a percentage.
+    """
 
     value: str
     of: str
     caption: str
     before: str
     figure: Figure
+    share: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +185,12 @@ def _headline(
     value, before = words.value(figure), words.value(old) if old is not None else ""
     # What cannot be said of either year need not be said twice.
     told = "" if before == value and words.drawn(figure) is None else before
-    return Headline(value, words.of(figure), caption, told, figure)
+    of = words.of(figure)
+    if value == CANNOT and of:  # a rate without its denominator: the people are known all the same
+        value, _, noun = of.partition(" ")
+        of = f"{noun}, without a rate"
+    share = words.drawn(figure) if words.is_share(figure) else None
+    return Headline(value, of, caption, told, figure, share)
 
 
 def _plain_sheet(

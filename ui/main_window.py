@@ -27,6 +27,7 @@ from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
 from ui.theme import ZOOMS, apply_theme
+from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
@@ -70,11 +71,12 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         earlier = self.pages
         self.pages = make_pages(self.workspace)
-        self.steps = [name for name in STEPS if name in self.pages]
-        for name in self.steps:
+        for name in STEPS:
             self.stack.addWidget(self.pages[name])
             if name in earlier:
                 self.pages[name].take_over(earlier[name])
+        self.empty = EmptyStep(self.workspace)
+        self.stack.addWidget(self.empty)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -93,12 +95,16 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> str:
         """The name of the step that is shown."""
-        return self.steps[self.stack.currentIndex()]
+        return self._page
 
     def show_page(self, name: str) -> None:
         """Show a step; steps that need a file show what to do when there is none."""
         if name in self.pages:
+            self._page = name
             page = self.pages[name]
+            if name != "open" and self.workspace.opened is None:
+                page = self.empty
+                self.empty.stand_for(name)
             been_there = page.focusWidget() is not None
             self.stack.setCurrentWidget(page)
             self.rail.set_current(name)
@@ -162,6 +168,7 @@ class MainWindow(QMainWindow):
         path = self.workspace.path
         self.setWindowTitle(f"{path.name} - CLD Validator" if path else "CLD Validator")
         self.menus.update_recent()
+        self.show_page(self.page)
 
     def _open_failed(self, problem: Problem) -> None:
         self.show_page("open")

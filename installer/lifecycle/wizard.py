@@ -47,6 +47,8 @@ def clicked_through(steps: Steps, wine: Wine, setup: Path, screen: Screen) -> In
     shown = screen.wait_for(f"^{NAME}$", 90)
     steps.check(shown is not None, "the wizard's last page starts the program")
     process.wait(60)
+    screen.gone(_SETUP, 30)
+    time.sleep(3)
     closed(steps, place, screen)
     return place
 

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cldvalidator import preview_job
@@ -85,14 +85,6 @@ def look_behind(
     with qtbot.waitSignal(view.behind.shown, timeout=WAIT):
         window.workspace.preview.look_behind((figure, side))
     return view
-
-
-def test_without_a_file_it_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("preview")
-    page = page_of(window)
-    qtbot.waitUntil(page._empty.isVisible)
-    assert not page.split.isVisible()
-    assert not window.workspace.preview.computing
 
 
 def test_nothing_is_computed_before_the_page_is_shown(window: MainWindow, qtbot: QtBot) -> None:
@@ -520,3 +512,31 @@ def test_the_theme_keeps_what_is_shown(page: PreviewPage, window: MainWindow, qt
     assert again.list.list.currentItem().text() == "Costs"
     window.workspace.preview.show(SUMMARY)
     assert isinstance(again.shown, Summary)
+
+
+def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
+    page: PreviewPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    summary = page.shown
+    assert isinstance(summary, Summary)
+    qtbot.waitUntil(lambda: len(summary.cards) == len(window.workspace.preview.measures()))
+    card = next(c for c in summary.cards if c.id == "ASCOF 2B and 2C")
+    told = [shown.text() for shown in card.findChildren(QLabel)]
+    assert "people, without a rate" in told
+    assert "cannot be computed" not in told
+    ask = next(b for b in card.findChildren(QPushButton) if b.text() == "Give the population")
+    ask.click()
+    assert isinstance(page.shown, InputsView)
+
+
+def test_the_part_that_is_turned_to_begins_at_its_top(
+    page: PreviewPage, window: MainWindow
+) -> None:
+    window.workspace.preview.show("ASCOF 3D clients")
+    view = page.shown
+    assert isinstance(view, MeasureView)
+    bar = page.area.verticalScrollBar()
+    bar.setMaximum(max(bar.maximum(), 100))
+    bar.setValue(100)
+    view.show_part("About")
+    assert bar.value() == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from tests.ui.driving import (
     SAMPLE,
@@ -24,6 +24,7 @@ from tests.ui.driving import (
     submit_page,
 )
 from ui.grid.columns import ColumnsDialog
+from ui.workspace import STEPS
 
 
 def test_a_file_dropped_on_the_window_is_read_and_checked(qtbot, window, extract_file):
@@ -297,3 +298,19 @@ def test_the_demo_is_not_written_into_the_program(qtbot, window):
     qtbot.waitUntil(lambda: window.workspace.opened is not None, timeout=WAIT)
     settled(qtbot, window)
     assert Path(submit_page(window).folder.text()) != SAMPLE.parent
+
+
+@pytest.mark.parametrize("place", [2, 3, 4, 5])
+def test_a_step_without_a_file_says_what_it_will_show_and_leads_to_one(qtbot, window, place):
+    step = STEPS[place - 1]
+    window.activateWindow()
+    qtbot.keyClick(window, str(place), Qt.KeyboardModifier.ControlModifier)
+    assert window.page == step
+    assert window.empty.isVisible()
+    assert not window.pages[step].isVisible()
+    assert not window.workspace.preview.computing
+    with qtbot.waitSignal(window.workspace.checked, timeout=WAIT):
+        next(b for b in window.empty.findChildren(QPushButton) if "demo" in b.text()).click()
+    window.show_page(step)
+    assert window.pages[step].isVisible()
+    assert not window.empty.isVisible()

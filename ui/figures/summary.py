@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.figures.state import INPUTS
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, label, picture, row
+from ui.widgets.share_bar import ShareBar
 
 if TYPE_CHECKING:
     from cldvalidator.figure_sheets import Headline, MeasureSheets
@@ -23,7 +25,10 @@ _AT_ONCE = 2
 
 
 class MeasureCard(Card):
-    """A measure's name, title and headline figures. chosen: its id."""
+    """A measure's name, title and headline figures.
+
+    chosen: its id, or that of the inputs when it lacks the population.
+    """
 
     chosen = Signal(str)
 
@@ -37,11 +42,16 @@ class MeasureCard(Card):
         for part in sign:
             part.setToolTip("\n".join(sheets.missing))
             part.setAccessibleName(f"{text.id}: something is missing")
-        self.add(row(self.open, None, *sign, spacing=SMALL), label(text.title, "muted"))
+        self.add(row(self.open, None, *sign, spacing=SMALL))
+        if text.title.casefold() not in text.id.casefold():
+            self.add(label(text.title, "muted"))
         for headline in sheets.headlines:
             self.add(_figure(headline, sheets.earlier))
         if not sheets.headlines:
             self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
+        if any("population" in gap for gap in sheets.missing):
+            ask = button("Give the population", lambda: self.chosen.emit(INPUTS), kind="link")
+            self.add(row(ask, None))
         self.add(None)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -68,6 +78,8 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
         layout.addLayout(line)
     else:
         layout.addWidget(value)
+    if headline.share is not None:
+        layout.addWidget(ShareBar(headline.share))
     below = [headline.caption] if headline.caption else []
     if headline.before and earlier:
         below.append(f"{earlier}: {headline.before}")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QInputDialog, QVBoxLayout, QWidget
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL, colours
-from ui.widgets.parts import button, clear, label, picture, row, scrolling
+from ui.widgets.parts import Card, button, clear, label, picture, row, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ class ExplainPane(QWidget):
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
         self._content.setSpacing(MEDIUM)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, SMALL, 0, 0)
         self._area = scrolling(content)
         self._area.setAccessibleName("What the finding means")
-        outer.addWidget(self._area)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, SMALL, 0, 0)
+        outer.addWidget(Card(self._area))
         workspace.cell_current.connect(self.show_cell)
         workspace.checked.connect(self._again)
         workspace.hidden_changed.connect(self._again)

@@ -61,7 +61,7 @@ def _by_field(opened: Opened, views: FindingViews) -> Listing:
         next(w for w, n in zip(("error", "warning", "query"), b, strict=True) if n) for b in bars
     ]
     return Listing(
-        ("Field", "Errors, warnings, queries", "Findings"),
+        ("Field", "By severity", "Findings"),
         (names, [""] * len(names), table["all"].tolist()),
         keys=[RowChoice(field=n, label=n) for n in names],
         marks=marks,

@@ -266,8 +266,6 @@ class FixPage(Page):
         self._workspace.go_to(record, name)
 
     def _nothing(self) -> QWidget:
-        if self._workspace.opened is None:
-            return label("Open a file first.", "muted")
         if self._proposals:
             return label("No proposal of this kind is left. Choose another kind above.", "muted")
         return notice(

@@ -22,8 +22,9 @@ from ui.figures.measure_view import MeasureView
 from ui.figures.row_story import RowStoryView
 from ui.figures.state import INPUTS, STORY, SUMMARY
 from ui.figures.summary import Summary
-from ui.theme import MEDIUM, colours
-from ui.widgets.parts import Page, button, clear, label, notice, picture, row, scrolling
+from ui.theme import MEDIUM
+from ui.widgets.empty_step import say_in_the_middle
+from ui.widgets.parts import Page, button, clear, notice, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -149,28 +150,16 @@ class PreviewPage(Page):
         """Say why there are no figures, and what to do."""
         clear(self._instead)
         state, workspace = self._state, self._workspace
-        go = button("Open a file ...", workspace.file_wanted.emit, kind="main", icon_name="open")
-        demo = button("Try the demo file", workspace.demo_wanted.emit)
-        if workspace.opened is None:
-            self._say("Open a file to see its national figures", "preview", [go, demo])
-        elif state.problem is not None:
+        if state.problem is not None:
             self._instead.addWidget(notice("error", state.problem.what, state.problem.advice), 0)
             inputs = InputsView(workspace)
             self._instead.addWidget(inputs, 1)
         elif state.stopped:
             again = button("Compute the figures", state.compute, kind="main")
-            self._say("The figures have not been computed", "preview", [again])
+            say_in_the_middle(self._instead, "preview", "The figures have not been computed", again)
         else:
             stop = button("Cancel", workspace.jobs.cancel, hint="Stop the work (Esc)")
-            self._say("Computing the figures", "preview", [stop])
-
-    def _say(self, text: str, sign: str, buttons: list[QWidget]) -> None:
-        centre = Qt.AlignmentFlag.AlignHCenter
-        self._instead.addStretch(2)
-        self._instead.addWidget(picture(sign, 48, colours().accent), 0, centre)
-        self._instead.addWidget(label(text, "heading", wrap=False), 0, centre)
-        self._instead.addLayout(row(None, *buttons, None))
-        self._instead.addStretch(3)
+            say_in_the_middle(self._instead, "preview", "Computing the figures", stop)
 
     def _show_entry(self) -> None:
         """Build what is shown of the entry that was chosen, and nothing else."""
@@ -200,7 +189,7 @@ class PreviewPage(Page):
             return RowStoryView(self._workspace)
         for item in measures:
             if item.measure.text.id == entry:
-                return MeasureView(self._workspace, item, sheets[entry], lambda: state.show(INPUTS))
+                return self._measure(item, sheets[entry])
         made = Summary(measures, sheets, self._notes())
         made.chosen.connect(state.show)
         return made

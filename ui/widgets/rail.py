@@ -66,8 +66,6 @@ class Rail(QFrame):
 
     def _refresh(self) -> None:
         opened = self._workspace.opened
-        for step in STEPS[1:]:
-            self._buttons[step].setEnabled(opened is not None)
         self._buttons["check"].setText("  Check")
         if opened is None:
             self._about.setText("Works on this computer only. Nothing is sent anywhere.")
@@ -77,11 +75,9 @@ class Rail(QFrame):
         errors = opened.result.findings.count(Severity.ERROR)
         self._buttons["check"].setText(f"  Check ({errors:,})" if errors else "  Check")
         self._buttons["check"].setToolTip(f"Check: {errors:,} errors (Ctrl+2)")
-        self._about.setText(
-            f"{_short(opened.extract.reading.name)}\n{len(opened.extract):,} records"
-        )
-
-
-def _short(name: str) -> str:
-    """Return a file name that can be broken into lines."""
-    return "\u200b".join(name[i : i + 12] for i in range(0, len(name), 12))
+        name = opened.extract.reading.name
+        metrics, room = self._about.fontMetrics(), self.width() - 2 * MEDIUM
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        self._about.setText(f"{short}\n{len(opened.extract):,} records")
+        self._about.setToolTip(name)
+        self._about.setAccessibleName(f"{name}, {len(opened.extract):,} records")

@@ -173,19 +173,39 @@ class ListingView(QTableView):
             self.setItemDelegateForColumn(place, self._plain)
         self.listing_model.show(listing)
         header = self.horizontalHeader()
-        for place in range(len(listing.headers)):
+        widths = self._widths(listing, stretch, letters)
+        for place, width in enumerate(widths):
             if place == stretch:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, self._width(listing, place, letters))
+                self.setColumnWidth(place, width)
         if listing.bar_in >= 0:
             self.setItemDelegateForColumn(listing.bar_in, self._bars)
+
+    def _widths(self, listing: Listing, stretch: int, letters: int) -> list[int]:
+        """Return the width of each column; texts give way where the stretched one needs room."""
+        widths = [self._width(listing, place, letters) for place in range(len(listing.headers))]
+        if not 0 <= stretch < len(widths):
+            return widths
+        texts = [
+            place
+            for place, column in enumerate(listing.columns)
+            if place not in (stretch, listing.bar_in) and column and isinstance(column[0], str)
+        ]
+        whole = sum(widths[place] for place in texts)
+        fixed = sum(widths) - whole - widths[stretch]
+        room = self.viewport().width() - fixed
+        if texts and whole + widths[stretch] > room > 0:
+            least = 8 * self.fontMetrics().averageCharWidth()
+            for place in texts:
+                widths[place] = max(least, room * widths[place] // (whole + widths[stretch]))
+        return widths
 
     def _width(self, listing: Listing, place: int, letters: int) -> int:
         metrics = self.fontMetrics()
         if place == listing.bar_in:
-            return metrics.averageCharWidth() * 16
+            return metrics.averageCharWidth() * 14
         texts = [listing.headers[place]]
         texts += [v if isinstance(v, str) else f"{v:,}" for v in listing.columns[place][:60]]
         sign = 24 if listing.marks and place == 0 else 0
