@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.task import Task
 
+PATIENCE = 500
+"""Milliseconds that a cancelled job has to stop by itself."""
 Function = Callable[[Task], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Problem], None]
@@ -19,7 +22,10 @@ Failed = Callable[[Problem], None]
 
 @dataclass
 class Job:
-    """One piece of work. lane: what it is for; a later job of the same lane supersedes it."""
+    """One piece of work. lane: what it is for; a later job of the same lane supersedes it.
+
+    changes_nothing: it writes nothing, so that it may be left behind when it is slow to stop.
+    """
 
     lane: str
     function: Function
@@ -27,6 +33,7 @@ class Job:
     failed: Failed | None
     stopped: Callable[[], None] | None
     quiet: bool
+    changes_nothing: bool
     cancel: Event = field(default_factory=Event)
 
 
@@ -60,11 +67,12 @@ class _Runner(QRunnable):
 
 
 class Jobs(QObject):
-    """Runs functions of the engine in threads, one at a time in each lane.
+    """Runs functions of the engine in threads; of each lane, only the latest is heard.
 
     A function takes a `Task`. Its result is given to `done` in the window's thread, unless the job
-    was cancelled or superseded. A `Problem` goes to `failed`, or to the signal `problem`; any other
-    exception is a fault of ours and goes to the signal `fault`.
+    was cancelled or superseded: one that is superseded is asked to stop, and may go on for a while.
+    A `Problem` goes to `failed`, or to the signal `problem`; any other exception is a fault of ours
+    and goes to the signal `fault`.
     """
 
     progress = Signal(str, int, int)
@@ -93,15 +101,17 @@ class Jobs(QObject):
         failed: Failed | None = None,
         stopped: Callable[[], None] | None = None,
         quiet: bool = False,
+        changes_nothing: bool = False,
     ) -> None:
         """Start a job; the one that runs in the lane is cancelled and its result dropped.
 
         stopped: called when the user cancelled. quiet: work too short to show progress for.
+        changes_nothing: when cancelled it need not be waited for, as it only reads.
         """
         earlier = self._lanes.pop(lane, None)
         if earlier is not None:
             earlier.cancel.set()
-        job = Job(lane, function, done, failed, stopped, quiet)
+        job = Job(lane, function, done, failed, stopped, quiet, changes_nothing)
         self._lanes[lane] = job
         self._tell_busy()
         self._pool.start(_Runner(job, self._relay))
@@ -118,10 +128,12 @@ class Jobs(QObject):
         return bool(self._lanes) if lane is None else lane in self._lanes
 
     def cancel(self) -> None:
-        """Ask all work that shows progress to stop."""
+        """Ask all work that shows progress to stop; what does not in time is left behind."""
         for job in self._lanes.values():
-            if not job.quiet:
+            if not job.quiet and not job.cancel.is_set():
                 job.cancel.set()
+                if job.changes_nothing:
+                    QTimer.singleShot(PATIENCE, self, partial(self._on_ended, job, None, None))
 
     def shut_down(self) -> None:
         """Cancel everything and wait until the threads are gone."""

@@ -33,6 +33,8 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
 from ui.workspace import STEPS, Workspace
 
+CALM = 100
+"""Milliseconds between looks at whether the pages can be made anew."""
 FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
 
 
@@ -160,6 +162,17 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             apply_theme(application, preferences.theme, preferences.zoom)
         preferences.save()
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Make the pages anew in the colours and sizes in use, once nothing would be lost by it.
+
+        Work that goes on tells its result to the pages that asked for it, and a dialog belongs to
+        one: until both are done the old pages stay.
+        """
+        if self.workspace.jobs.running() or QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(CALM, self, self._rebuild)
+            return
         self._build(self.page)
         if self.help is not None:
             self.help.looks_changed()

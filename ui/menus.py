@@ -92,8 +92,17 @@ class Menus:
             menu, "&Previous finding", lambda panel: panel.step(forward=False), "Shift+F8"
         )
         menu.addSeparator()
-        self._on_grid(menu, "Copy with &headers", lambda panel: panel.grid.copy(headers=True))
+        self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
         self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())
+        self._on_grid(
+            menu, "&Sort by this column", lambda panel: panel.grid.sort_here(descending=False), "F7"
+        )
+        self._on_grid(
+            menu,
+            "Sort by this column, &last first",
+            lambda panel: panel.grid.sort_here(descending=True),
+            "Shift+F7",
+        )
         self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
 
     def _on_grid(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cldvalidator.problems import Problem
 from ui.figures.state import PreviewState
 from ui.jobs import Jobs
 from ui.preferences import Preferences
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cldvalidator.finding_views import FindingViews
     from cldvalidator.fixes import Change, History, Step
     from cldvalidator.job import Opened
-    from cldvalidator.problems import Problem
     from cldvalidator.row_choice import RowChoice
     from cldvalidator.task import Task
 
@@ -117,7 +117,12 @@ class Workspace(QObject):
             views = FindingViews(opened.extract, opened.result)
             return Edited(opened, views, History(opened.extract), memory)
 
+        steps = self.history.steps if self.history is not None else ()
+
         def done(edited: Edited) -> None:
+            since = self.history is not None and self.history.steps != steps
+            if (since or self.jobs.running("edit")) and not self.may_lose_changes("Open the file"):
+                return  # changed while the other file was being read
             self.as_read = edited.opened
             self._take(edited)
             self._edits.clear()
@@ -133,7 +138,7 @@ class Workspace(QObject):
             self.file_changed.emit()
             self._check_told.start()  # in an event of its own, so that the window stays awake
 
-        self.jobs.start("open", work, done, failed=self.open_failed.emit)
+        self.jobs.start("open", work, done, failed=self.open_failed.emit, changes_nothing=True)
 
     def open_again(self, **told: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.
@@ -192,6 +197,12 @@ class Workspace(QObject):
         """Say whether the texts of a field are not to be seen now."""
         return self.preferences.hide_personal and self.is_personal(field)
 
+    def covering(self) -> Callable[[str], bool]:
+        """Return `covered` as it is now, for work off the window's thread."""
+        hidden, known = self.preferences.hide_personal, self.opened
+        fields = known.specification.by_name if known is not None else {}
+        return lambda name: hidden and (name not in fields or fields[name].personal)
+
     def set_hidden(self, hidden: bool) -> None:
         """Cover or show the fields about a person, for screen sharing."""
         self.preferences.hide_personal = hidden
@@ -243,23 +254,30 @@ class Workspace(QObject):
         if opened is None or history is None or memory is None:
             return
 
-        def work(_: Task) -> Edited:
+        def work(_: Task) -> tuple[Edited, list[Exception]]:
             from cldvalidator.finding_views import FindingViews
             from cldvalidator.job import recheck
 
             after = history
+            failed: list[Exception] = []
             for edit in edits:
-                after = edit(after)
+                try:
+                    after = edit(after)
+                except Exception as error:  # the others are made all the same
+                    failed.append(error)
             steps = {*history.steps} ^ {*after.steps}
             fields = {name for step in steps for name in step.fields}
             now, kept = recheck(opened, after.current, fields, memory)
-            return Edited(now, FindingViews(now.extract, now.result), after, kept)
+            return Edited(now, FindingViews(now.extract, now.result), after, kept), failed
 
-        def done(edited: Edited) -> None:
+        def done(found: tuple[Edited, list[Exception]]) -> None:
+            edited, failed = found
             self._take(edited)
-            self.checked.emit()
             if self._edits:
                 self._make_edits()
+            self.checked.emit()
+            for error in failed:
+                (self.jobs.problem if isinstance(error, Problem) else self.jobs.fault).emit(error)
 
         self.jobs.start("edit", work, done, quiet=True)
 
@@ -278,8 +296,9 @@ class Workspace(QObject):
 
     @property
     def dirty(self) -> bool:
-        """Whether there are changes that are in no submission yet."""
-        return self.history is not None and self.history.steps != self.written_steps
+        """Whether there are changes that are in no submission yet, those being made included."""
+        being_made = bool(self._edits) or self.jobs.running("edit")
+        return self.history is not None and (being_made or self.history.steps != self.written_steps)
 
     def tell(self, problem: Problem) -> None:
         """Show a problem that no page shows in its own place."""

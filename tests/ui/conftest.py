@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.ui.driving import SAMPLE
 from ui.app import make_application
@@ -27,16 +30,31 @@ def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def python_threads() -> set[threading.Thread]:
+    """Return the threads that go on; those of Qt's pool are counted by the pool itself."""
+    return {t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
+
+
+def _ask_nobody(window: MainWindow) -> None:
+    """Let a window close that a failed test left with changes; it would wait for an answer."""
+    window.workspace.ask = lambda _: True
+
+
 @pytest.fixture
 def window(qtbot: QtBot, settings_folder: Path) -> Iterator[MainWindow]:
     apply_theme(make_application(["cldvalidator"]), "light", 1.0)
     made = MainWindow(Preferences(theme="light"))
     made.resize(1280, 720)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=_ask_nobody)
     made.show()
+    before = python_threads()
     yield made
     made.close()
     assert made.workspace.jobs._pool.activeThreadCount() == 0
+    assert python_threads() <= before, "a thread is left behind"
+    # Cards still being added end with the last one; what goes on after that is left behind.
+    timers = made.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not any(isValid(t) and t.isActive() for t in timers), timeout=2_000)
 
 
 @pytest.fixture

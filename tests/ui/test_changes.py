@@ -65,6 +65,7 @@ def test_find_and_replace_shows_what_it_would_do(qtbot, window, extract_file):
     qtbot.addWidget(dialog)
     dialog.found.setText("Private rented")
     dialog.written.setText("Tenant: Private landlord")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
     column = window.workspace.opened.extract.column("Accommodation Status")
     cells = column.strings().to_pylist().count("Private rented")
     assert sum(c.rows for c in dialog.changes) == cells

@@ -24,10 +24,38 @@ def test_personal_fields_can_be_covered(qtbot, window, extract_file):
     assert panel.model.text(0, place) == "•••"
     assert not panel.model.flags(panel.model.index(0, place)) & Qt.ItemFlag.ItemIsEditable
     panel.grid.go_to(0, place)
-    assert name not in panel.grid.selected_text(headers=False)
+    assert name not in panel.grid.selected().text(headers=False)
     assert panel.model.text(0, panel.model.place_of("Event Type")) != "•••"
     window.workspace.set_hidden(False)
     assert panel.model.text(0, place) == name
+
+
+@pytest.mark.parametrize("grouping", ["value", "person", "most"])
+def test_no_group_shows_a_personal_text_that_is_covered(qtbot, window, extract_file, grouping):
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    space, page = window.workspace, check_page(window)
+    extract = space.opened.extract
+    fields = [f.name for f in space.opened.specification.fields if f.personal]
+    told = {t.strip() for n in fields for t in extract.column(n).texts if len(t.strip()) > 4}
+    told -= {*space.opened.specification.names}
+
+    def shown() -> set[str]:
+        listing = page.groups.listing_model.listing
+        return {str(t) for column in listing.columns for t in column}
+
+    page.grouping.setCurrentIndex(page.grouping.findData(grouping))
+    settled(qtbot, window)
+    assert any(t in text for text in shown() for t in told)
+    rows = len(page.groups.listing_model.listing)
+    space.set_hidden(True)
+    settled(qtbot, window)
+    assert not [t for text in shown() for t in told if t in text]
+    assert len(page.groups.listing_model.listing) == rows
+    page.groups.choose_row(0)
+    settled(qtbot, window)
+    assert 0 < page.panel.model.rowCount() < 2_000, "what is covered can still be chosen"
+    assert not [t for t in told if t in page.panel.shown.text() + page.panel.shown.toolTip()]
 
 
 def test_every_control_has_a_name_and_can_be_reached(qtbot, window, extract_file):

@@ -24,12 +24,12 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs, registered
 from cldvalidator.measures.small_numbers import shared_result
 from cldvalidator.settings import remembered_population
-from ui.figures.behind_view import MASK
 from ui.figures.inputs import InputsView
 from ui.figures.measure_view import BEHIND, BREAKDOWNS, FINDINGS, MeasureView
 from ui.figures.row_story import RowStoryView
 from ui.figures.state import INPUTS, STORY, SUMMARY
 from ui.figures.summary import Summary
+from ui.grid.model import MASK
 from ui.main_window import MainWindow
 from ui.pages.preview import PreviewPage
 from ui.widgets.bar_chart import BarChart

@@ -155,7 +155,7 @@ def test_search_sort_columns_and_copy(qtbot, window, extract_file):
     panel.file_order()
     settled(qtbot, window)
     panel.grid.go_to(0, panel.model.place_of("Gender"))
-    assert panel.grid.selected_text(headers=True).startswith("Gender\n")
+    assert panel.grid.selected().text(headers=True).startswith("Gender\n")
     dialog = ColumnsDialog(panel.model.names, set(panel.model.names), {"Gender"}, panel)
     qtbot.addWidget(dialog)
     dialog._tick({"Gender"})
@@ -246,51 +246,6 @@ def test_cancel_leaves_the_file_that_was_open_and_no_thread(qtbot, window, extra
     window.open_file(extract_file)
     settled(qtbot, window)
     assert window.workspace.path == extract_file, "the file asked for last is the one that is open"
-
-
-def test_the_whole_job_by_keyboard_only(qtbot, window, extract_file, tmp_path, monkeypatch):
-    from PySide6.QtWidgets import QFileDialog
-
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(extract_file), ""))
-    press = Qt.KeyboardModifier.ControlModifier
-    window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_O, press)
-    qtbot.waitUntil(lambda: window.workspace.opened is not None, timeout=WAIT)
-    settled(qtbot, window)
-    qtbot.keyClick(window, Qt.Key.Key_2, press)
-    assert window.page == "check"
-    qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert window.workspace.cell is not None
-    assert window.focusWidget() is check_page(window).panel.grid, "F2 edits the cell at once"
-    here = window.workspace.cell
-    qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert window.workspace.cell != here
-    qtbot.keyClick(window, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
-    assert window.workspace.cell == here
-    qtbot.keyClick(window, Qt.Key.Key_3, press)
-    fix = fix_page(window)
-    qtbot.waitUntil(fix.accept_safe.isEnabled, timeout=WAIT)
-    fix.accept_safe.setFocus()
-    qtbot.keyClick(fix.accept_safe, Qt.Key.Key_Space)
-    settled(qtbot, window)
-    assert len(window.workspace.history.steps) == 1
-    qtbot.keyClick(window, Qt.Key.Key_Z, press)
-    settled(qtbot, window)
-    assert window.workspace.history.steps == ()
-    qtbot.keyClick(window, Qt.Key.Key_Y, press)
-    settled(qtbot, window)
-    assert len(window.workspace.history.steps) == 1
-    qtbot.keyClick(window, Qt.Key.Key_4, press)
-    settled(qtbot, window)
-    qtbot.keyClick(window, Qt.Key.Key_S, press)
-    assert window.page == "submit"
-    submit = submit_page(window)
-    submit.folder.setFocus()
-    submit.folder.selectAll()
-    qtbot.keyClicks(submit.folder, str(tmp_path))
-    qtbot.keyClick(window, Qt.Key.Key_S, press)
-    settled(qtbot, window)
-    assert (tmp_path / "council_submission.csv").is_file()
 
 
 def test_the_demo_is_not_written_into_the_program(qtbot, window):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.grid.model import MASK
+from ui.figures.behind_table import BehindModel, BehindTable
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import button, label, notice, row
-from ui.widgets.sheet_table import _NONE, DISPLAY, Index
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,102 +32,6 @@ SIDES = (
     ("denominator only", "In the denominator, not the numerator"),
 )
 COPIED_AT_MOST = 100_000
-YES, NO = "Yes", "No"
-
-
-class BehindModel(QAbstractTableModel):
-    """People or records by their numbers; texts are made when they are looked at."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._behind: BehindFigure | None = None
-        self._each: Any = None
-        self._chosen: Any = ()
-        self.people = False
-        self.side = "both"
-        self.headers: tuple[str, ...] = ()
-
-    def show(self, behind: BehindFigure | None, each: Any, *, people: bool, side: str) -> None:
-        """Show the people or the records of a side. each: records of each person."""
-        import numpy as np
-
-        self.beginResetModel()
-        self._behind, self._each, self.people, self.side = behind, each, people, side
-        if behind is None:
-            self._chosen, self.headers = (), ()
-        else:
-            on_top = behind.person_on_top if people else behind.record_on_top
-            flags = on_top if side == "numerator" else ~on_top
-            self._chosen = np.arange(len(on_top)) if side == "both" else np.flatnonzero(flags)
-            from cldvalidator.measures.figures import FIELDS_BEHIND
-
-            counted = ("Records",) if people else FIELDS_BEHIND
-            sides = ("In the numerator",) if behind.has_denominator else ()
-            first = ("Person",) if people else ("Row", "Person")
-            self.headers = (*first, *sides, *counted)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self._chosen)
-
-    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self.headers)
-
-    def text(self, line: int, place: int) -> str:
-        """Return the text of a cell, personal ones covered where the user wants that."""
-        opened, preview = self._workspace.opened, self._workspace.preview.preview
-        if opened is None or preview is None or self._behind is None:
-            return ""
-        header, number = self.headers[place], int(self._chosen[line])
-        behind, processed = self._behind, preview.processed
-        if header == "In the numerator":
-            flags = behind.person_on_top if self.people else behind.record_on_top
-            return YES if flags[number] else NO
-        if header == "Records":
-            return f"{self._each[number]:,}"
-        if header == "Person":
-            who = behind.people[number] if self.people else None
-            if who is None:
-                who = processed.person_of[behind.records[number]]
-            hidden = self._workspace.preferences.hide_personal
-            return MASK if hidden else str(processed.people[int(who)]) if who >= 0 else ""
-        record = int(behind.records[number])
-        if header == "Row":
-            return f"{int(opened.extract.source_rows[record])}"
-        hidden = self._workspace.preferences.hide_personal and self._workspace.is_personal(header)
-        return MASK if hidden else opened.extract.column(header).text(record)
-
-    def record(self, line: int) -> int | None:
-        """Return the record of a row, None for a person."""
-        if self.people or self._behind is None:
-            return None
-        return int(self._behind.records[int(self._chosen[line])])
-
-    def records(self) -> Any:
-        """Return the records of what is shown, ascending; None where nothing is."""
-        from cldvalidator.measures.behind import records_of_people
-
-        behind, preview = self._behind, self._workspace.preview.preview
-        if behind is None or preview is None:
-            return None
-        if not self.people:
-            return behind.records[self._chosen]
-        return records_of_people(behind, behind.people[self._chosen], preview.processed)
-
-    def data(self, index: Index, role: int = DISPLAY) -> Any:
-        """Return the text of a cell."""
-        if role in (DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
-            return self.text(index.row(), index.column())
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
-        """Return the header of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == DISPLAY:
-            return self.headers[section] if section < len(self.headers) else None
-        return None
 
 
 class BehindView(QWidget):
@@ -151,7 +54,7 @@ class BehindView(QWidget):
         self.kind.addItems(["Records", "People"])
         for box in (self.side, self.kind):
             box.currentIndexChanged.connect(lambda _: self._refill())
-        self.model = BehindModel(workspace)
+        self.model = BehindModel()
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName("People and events behind the figure")
@@ -204,6 +107,7 @@ class BehindView(QWidget):
             "people and events behind it."
         )
         self._behind = None
+        self.model.show(None)
         for part in (self.side, self.kind, self.copy, self.to_grid, self.table, self.nobody):
             part.hide()
 
@@ -262,7 +166,20 @@ class BehindView(QWidget):
             return
         people = self.kind.currentIndex() == 1
         side = str(self.side.currentData() or "both")
-        self.model.show(self._behind, self._each, people=people, side=side)
+        opened, preview = self._workspace.opened, self._workspace.preview.preview
+        if opened is None or preview is None:
+            return
+        self.model.show(
+            BehindTable(
+                self._behind,
+                self._each,
+                people,
+                side,
+                opened.extract,
+                preview.processed,
+                self._workspace.covering(),
+            )
+        )
         records = len(self._behind.records_of(side))
         persons = len(self._behind.people_of(side))
         words = f"{persons:,} people, {records:,} records."
@@ -281,7 +198,7 @@ class BehindView(QWidget):
             self._refill()
 
     def _go(self, line: int) -> None:
-        record = self.model.record(line)
+        record = self.model.table.record(line) if self.model.table is not None else None
         if record is not None:
             self._workspace.go_to(record, "Event Type")
 
@@ -289,23 +206,16 @@ class BehindView(QWidget):
         """Show the records of what the table shows in the grid of the check page."""
         from cldvalidator.row_choice import RowChoice
 
-        state, figure = self._workspace.preview, self._figure
-        if figure is not None:
+        state, figure, table = self._workspace.preview, self._figure, self.model.table
+        if figure is not None and table is not None:
             group = "" if figure.group in ("All", "Total") else f" {figure.group}"
             name = f"behind {state.entry or figure.description}{group}"
-            self._workspace.show(RowChoice(among=self.model.records(), label=name))
+            self._workspace.show(RowChoice(among=table.records(), label=name))
 
     def copy_all(self) -> None:
         """Put the table on the clipboard as it is shown, with its headers."""
-        model = self.model
-        rows, places = model.rowCount(), range(len(model.headers))
-
-        def work(task: Task) -> str:
-            lines = ["\t".join(model.headers)]
-            for line in range(rows):
-                if line % 1000 == 0:
-                    task.step("Copying", line, rows)
-                lines.append("\t".join(model.text(line, p) for p in places))
-            return "\n".join(lines)
-
-        self._workspace.jobs.start("copy", work, QGuiApplication.clipboard().setText)
+        table = self.model.table
+        if table is not None:
+            self._workspace.jobs.start(
+                "copy", table.whole_text, QGuiApplication.clipboard().setText, changes_nothing=True
+            )

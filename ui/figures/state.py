@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 LANE = "preview"
+WRITING = "preview workbook"
 SUMMARY, INPUTS, STORY = "", "inputs", "story"
 """The entries beside the measures, which are shown by their id."""
 
@@ -124,7 +125,9 @@ class PreviewState(QObject):
             self.problem = problem
             self.changed.emit()
 
-        self._workspace.jobs.start(LANE, work, done, failed=failed, stopped=self._stopped)
+        self._workspace.jobs.start(
+            LANE, work, done, failed=failed, stopped=self._stopped, changes_nothing=True
+        )
         self.changed.emit()
 
     def _stopped(self) -> None:
@@ -153,7 +156,7 @@ class PreviewState(QObject):
     def save(self, target: Path, *, overwrite: bool) -> None:
         """Write the workbook in the background; never over the file that is open."""
         preview, share, path = self.preview, self.share, self._workspace.path
-        if preview is None:
+        if preview is None or self._workspace.jobs.running(WRITING):
             return
 
         def work(task: Task) -> Path:
@@ -164,4 +167,4 @@ class PreviewState(QObject):
             write_preview(preview, target, share=share, overwrite=overwrite, never=never)
             return target
 
-        self._workspace.jobs.start("preview workbook", work, self.saved.emit)
+        self._workspace.jobs.start(WRITING, work, self.saved.emit)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ui.grid.model import MASK
 from ui.widgets.table import Listing
 
 if TYPE_CHECKING:
@@ -20,12 +22,21 @@ GROUPINGS = {
 }
 
 
-def listing_of(grouping: str, opened: Opened, views: FindingViews) -> Listing:
-    """Return findings grouped; each key is a `RowChoice`, or one with a record to go to."""
-    return _MAKERS[grouping](opened, views)
+Covered = Callable[[str], bool]
+PERSON = "LA Person Unique Identifier"
 
 
-def _by_rule(opened: Opened, views: FindingViews) -> Listing:
+def listing_of(
+    grouping: str, opened: Opened, views: FindingViews, covered: Covered = lambda _: False
+) -> Listing:
+    """Return findings grouped; each key is a `RowChoice`, or one with a record to go to.
+
+    covered: says of a field whether its texts are not to be seen; what they stand for still works.
+    """
+    return _MAKERS[grouping](opened, views, covered)
+
+
+def _by_rule(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.row_choice import RowChoice
 
@@ -45,7 +56,7 @@ def _by_rule(opened: Opened, views: FindingViews) -> Listing:
     )
 
 
-def _by_field(opened: Opened, views: FindingViews) -> Listing:
+def _by_field(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     from cldvalidator.row_choice import RowChoice
 
     table = views.by_field()
@@ -70,16 +81,21 @@ def _by_field(opened: Opened, views: FindingViews) -> Listing:
     )
 
 
-def _by_value(opened: Opened, views: FindingViews) -> Listing:
+def _by_value(opened: Opened, views: FindingViews, covered: Covered) -> Listing:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.row_choice import RowChoice
 
     table = views.by_value()
     fields, found = table["field"].tolist(), table["found"].tolist()
-    proposed = [p if isinstance(p, str) else "" for p in table["proposed"]]
+    hidden = {n: covered(n) for n in set(fields)}
+    proposed = [
+        MASK if hidden[n] and isinstance(p, str) else p if isinstance(p, str) else ""
+        for n, p in zip(fields, table["proposed"], strict=True)
+    ]
+    shown = [MASK if hidden[n] else v or "blank" for n, v in zip(fields, found, strict=True)]
     return Listing(
         ("Value found", "Field", "Proposed", "Cells"),
-        ([f or "blank" for f in found], fields, proposed, table["cells"].tolist()),
+        (shown, fields, proposed, table["cells"].tolist()),
         keys=[
             RowChoice(rule=r, field=n, values=((n, v),), label=n)
             for r, n, v in zip(table["rule"].tolist(), fields, found, strict=True)
@@ -88,18 +104,20 @@ def _by_value(opened: Opened, views: FindingViews) -> Listing:
     )
 
 
-def _by_person(opened: Opened, views: FindingViews) -> Listing:
+def _by_person(opened: Opened, views: FindingViews, covered: Covered) -> Listing:
     table = views.by_person()
-    people = [p or "no identifier" for p in table["person"].tolist()]
+    known = table["person"].tolist()
+    hidden = covered(PERSON)
+    people = ["no identifier" if not p else MASK if hidden else p for p in known]
     columns = [table[w].tolist() for w in ("error", "warning", "query")]
     return Listing(
         ("Person", "Errors", "Warnings", "Queries"),
         (people, *columns),
-        keys=[("person", p) for p in table["person"].tolist()],
+        keys=[("person", p) for p in known],
     )
 
 
-def _by_event_type(opened: Opened, views: FindingViews) -> Listing:
+def _by_event_type(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     from cldvalidator.row_choice import RowChoice
 
     table = views.by_event_type()
@@ -116,23 +134,25 @@ def _by_event_type(opened: Opened, views: FindingViews) -> Listing:
     )
 
 
-def _what_fixes_most(opened: Opened, views: FindingViews) -> Listing:
+def _what_fixes_most(opened: Opened, views: FindingViews, covered: Covered) -> Listing:
     from cldvalidator.row_choice import RowChoice
 
     table = views.what_fixes_most()
     rules = opened.result.findings.rules
     found = [f if isinstance(f, str) else None for f in table["found"].tolist()]
     fields, ids = table["field"].tolist(), table["rule"].tolist()
+    hidden = {n: covered(n) for n in set(fields)}
     what = [
-        f"{n}: {v or 'blank'}" if v is not None else f"{n}: {rules[r].title}"
+        f"{n}: {rules[r].title}" if v is None else f"{n}: {MASK if hidden[n] else v or 'blank'}"
         for n, v, r in zip(fields, found, ids, strict=True)
     ]
     return Listing(
         ("One change", "Clears", "Share so far, %"),
         (what, table["clears"].tolist(), table["share"].tolist()),
         keys=[
-            RowChoice(rule=r, field=n, values=((n, v),) if v is not None else (), label=w)
-            for r, n, v, w in zip(ids, fields, found, what, strict=True)
+            # The field alone: a label stays in sight when the texts of the field are covered later.
+            RowChoice(rule=r, field=n, values=((n, v),) if v is not None else (), label=n)
+            for r, n, v in zip(ids, fields, found, strict=True)
         ],
     )
 

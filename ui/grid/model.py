@@ -82,7 +82,7 @@ class GridModel(QAbstractTableModel):
                 *extract.aside.values(),
             ]
             fields = opened.specification.fields
-            self.personal = frozenset(f.name for f in fields if f.personal)
+            self.personal = frozenset(f.name for f in fields if f.personal) | {*extract.aside}
         self.endResetModel()
 
     def set_rows(self, rows: npt.NDArray[np.int32]) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from cldvalidator.problems import InputProblem
 from ui.grid.columns import ColumnsDialog
+from ui.grid.copying import MOST_COPIED
 from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.view import Grid
@@ -72,6 +74,7 @@ class GridPanel(QWidget):
 
         self.grid.cell_changed.connect(workspace.cell_shown)
         self.grid.sort_wanted.connect(self._sort_by)
+        self.grid.copy_wanted.connect(self.copy)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._menu)
         self.model.edited.connect(workspace.edit_cell)
@@ -266,15 +269,33 @@ class GridPanel(QWidget):
 
         text = self.search.text()
         earlier = self._workspace.choice or RowChoice()
-        if text == earlier.contains and self.within.currentIndex() == 0:
-            return
         within = self.within.currentText() if self.within.currentIndex() > 0 else None
+        if (text, within) == (earlier.contains, earlier.within):
+            return
         choice = replace(earlier, contains=text, within=within)
         self._workspace.show(None if choice.everything else choice)
 
     def _sort_by(self, name: str, descending: bool) -> None:
         self._sort = (name, descending)
         self._refresh()
+
+    def copy(self, headers: bool) -> None:
+        """Put the selected cells on the clipboard; say so when they are too many."""
+        selected = self.grid.selected()
+        if selected.cells > MOST_COPIED:
+            self._workspace.tell(
+                InputProblem(
+                    f"{selected.cells:,} cells are too many to copy at once.",
+                    f"Select up to {MOST_COPIED:,} cells, or write the submission and open that.",
+                )
+            )
+        elif selected.cells:
+            self._workspace.jobs.start(
+                "copy",
+                lambda _: selected.text(headers=headers),
+                QGuiApplication.clipboard().setText,
+                quiet=True,
+            )
 
     def file_order(self) -> None:
         """Show the rows in the order of the file again."""
@@ -317,10 +338,12 @@ class GridPanel(QWidget):
         text = self.model.columns[place].text(record)
         same = RowChoice(values=((name, text),), label=f"same {name}")
         return [
-            ("Copy", lambda: self.grid.copy(headers=False)),
-            ("Copy with headers", lambda: self.grid.copy(headers=True)),
+            ("Copy", lambda: self.copy(headers=False)),
+            ("Copy with headers", lambda: self.copy(headers=True)),
             ("Show only rows with this value", lambda: self._workspace.show(same)),
             ("Show all rows of this person", lambda: self._workspace.show_person(record)),
+            ("Sort by this column", lambda: self.grid.sort_here(descending=False)),
+            ("Sort by this column, last first", lambda: self.grid.sort_here(descending=True)),
             ("Order of the file", self.file_order),
         ]
 

@@ -21,8 +21,10 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import ValueChange
+    from cldvalidator.task import Task
 
 MOST_SHOWN = 500
+LANE = "replace"
 
 
 class ReplaceDialog(QDialog):
@@ -64,19 +66,26 @@ class ReplaceDialog(QDialog):
         self.found.setFocus()
 
     def _look(self) -> None:
+        """Find what would change, off the window's thread; what was asked before is dropped."""
         opened = self._workspace.opened
-        self.changes = []
-        if opened is not None and self.found.text():
+        name, found, written = self.within.currentText(), self.found.text(), self.written.text()
+        whole = self.whole.isChecked()
+        self.go.setEnabled(False)
+        if opened is None or not found:
+            self._workspace.jobs.drop(LANE)
+            self._show([])
+            return
+
+        def work(_: Task) -> list[ValueChange]:
             from cldvalidator.fixes.replacing import replacements
 
-            self.changes = replacements(
-                opened.extract,
-                self.within.currentText(),
-                self.found.text(),
-                self.written.text(),
-                whole=self.whole.isChecked(),
-            )
-        shown = self.changes[:MOST_SHOWN]
+            return replacements(opened.extract, name, found, written, whole=whole)
+
+        self._workspace.jobs.start(LANE, work, self._show, quiet=True)
+
+    def _show(self, changes: list[ValueChange]) -> None:
+        self.changes = changes
+        shown = changes[:MOST_SHOWN]
         hidden = self._workspace.covered(self.within.currentText())
         self.preview.show_listing(
             Listing(
@@ -88,12 +97,20 @@ class ReplaceDialog(QDialog):
                 ),
             )
         )
-        cells = sum(c.rows for c in self.changes)
-        self.count.setText(f"{len(self.changes):,} values in {cells:,} cells would change")
-        self.go.setEnabled(bool(self.changes))
+        cells = sum(c.rows for c in changes)
+        words = f"{len(changes):,} values in {cells:,} cells would change"
+        if len(changes) > MOST_SHOWN:
+            words += f"; the first {MOST_SHOWN:,} are shown"
+        self.count.setText(words)
+        self.go.setEnabled(bool(changes))
+
+    def done(self, result: int) -> None:
+        """Close; what is still being looked for is of no use any more."""
+        self._workspace.jobs.drop(LANE)
+        super().done(result)
 
     def accept(self) -> None:
         """Make the changes as one step."""
-        if self.changes:
+        if self.go.isEnabled():
             self._workspace.change(f"Replace in {self.within.currentText()}", self.changes)
         super().accept()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
 from ui.theme import colours
-
-MOST_COPIED = 500_000
-"""Cells that are copied at once; more would fill the clipboard of a small machine."""
 
 
 class Grid(BlockView):
     """The whole grid. An overlay shows the frozen columns above the scrolled ones.
 
     cell_changed: another cell is the current one (record, field). sort_wanted: a header was
-    pressed (column, descending).
+    pressed (column, descending). copy_wanted: the selected cells are to be copied (with headers).
     """
 
     cell_changed = Signal(int, str)
     sort_wanted = Signal(str, bool)
+    copy_wanted = Signal(bool)
 
     def __init__(self, model: GridModel) -> None:
         super().__init__(model)
@@ -48,6 +48,9 @@ class Grid(BlockView):
         beside.rangeChanged.connect(self._same_rows_beside)
         self.horizontalHeader().sectionResized.connect(self._resized)
         for header in (self.horizontalHeader(), self.frozen.horizontalHeader()):
+            # A header asks for every section that it draws whether all its rows are selected. With
+            # the selection of the cells that takes seconds at 500,000 rows; its own stays empty.
+            header.setSelectionModel(QItemSelectionModel(model, header))
             header.setSectionsClickable(True)
             header.sectionClicked.connect(self._header_pressed)
         model.modelReset.connect(self._reset)
@@ -140,6 +143,13 @@ class Grid(BlockView):
                 int(self.grid.rows[current.row()]), self.grid.names[current.column()]
             )
 
+    def sort_here(self, *, descending: bool) -> None:
+        """Order the rows by the column of the current cell."""
+        if (index := self.currentIndex()).isValid():
+            name = self.grid.names[index.column()]
+            self.set_sorted(name, descending)
+            self.sort_wanted.emit(name, descending)
+
     def _header_pressed(self, place: int) -> None:
         name = self.grid.names[place]
         descending = self._sorted == (name, False)
@@ -158,41 +168,24 @@ class Grid(BlockView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copy on Ctrl+C, with headers on Ctrl+Shift+C; the rest is the table's."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy(headers=False)
+            self.copy_wanted.emit(False)
         elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Shift+C"):
-            self.copy(headers=True)
+            self.copy_wanted.emit(True)
         else:
             super().keyPressEvent(event)
 
-    def copy(self, *, headers: bool) -> bool:
-        """Put the selected cells on the clipboard, as a spreadsheet takes them; False: too many."""
-        text = self.selected_text(headers=headers)
-        if text is None:
-            return False
-        QGuiApplication.clipboard().setText(text)
-        return True
-
-    def selected_text(self, *, headers: bool) -> str | None:
-        """Return the selected cells, tab between columns; None when they are too many."""
+    def selected(self) -> Selected:
+        """Return the selected cells of the columns that are not hidden."""
         ranges = self.selected_ranges()
-        if sum(r.width() * r.height() for r in ranges) > MOST_COPIED:
-            return None
-        rows = sorted({x for r in ranges for x in range(r.top(), r.bottom() + 1)})
-        places = sorted(
-            {
-                x
-                for r in ranges
-                for x in range(r.left(), r.right() + 1)
-                if not self.isColumnHidden(x)
-            }
+        rows = [np.arange(r.top(), r.bottom() + 1) for r in ranges]
+        places = sorted({x for r in ranges for x in range(r.left(), r.right() + 1)})
+        places = [p for p in places if not self.isColumnHidden(p)]
+        model = self.grid
+        return Selected(
+            [model.names[p] for p in places],
+            [None if model.is_hidden(p) else model.columns[p] for p in places],
+            model.rows[np.unique(np.concatenate(rows))] if rows else model.rows[:0],
         )
-        lines = ["\t".join(self.grid.names[p] for p in places)] if headers else []
-        lines += ["\t".join(_one_cell(self.grid.text(r, p)) for p in places) for r in rows]
-        return "\n".join(lines)
-
-
-def _one_cell(text: str) -> str:
-    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
 
 
 def _set_up(view: QTableView) -> None:

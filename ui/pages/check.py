@@ -87,6 +87,7 @@ class CheckPage(Page):
 
         workspace.checked.connect(self.refresh)
         workspace.choice_changed.connect(self._choice_changed)
+        workspace.hidden_changed.connect(self._regroup)
         self.refresh()
 
     def focus_first(self) -> None:
@@ -124,8 +125,10 @@ class CheckPage(Page):
             return
         grouping = self.grouping.currentData()
 
+        covered = self._workspace.covering()
+
         def work(_: Task) -> Listing:
-            return listing_of(grouping, opened, views)
+            return listing_of(grouping, opened, views, covered)
 
         self._workspace.jobs.start("groups", work, self.groups.show_listing, quiet=True)
 

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cldvalidator.problems import Problem
 from ui.fixing.council_profile import CouncilProfile
@@ -99,10 +107,17 @@ class OpenPage(Page):
     def _opened(self) -> None:
         self._problem = None
         self.refresh()
+        if self.isVisible():
+            self.focus_first()
 
     def _failed(self, problem: Problem) -> None:
         self._problem = problem
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Begin with the one next step: open a file, or see what is wrong with it."""
+        main = [b for b in self.findChildren(QPushButton) if b.property("kind") == "main"]
+        (main[-1] if main else self).setFocus()
 
     def refresh(self) -> None:
         """Show what is open, or how to open something."""

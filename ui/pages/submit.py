@@ -43,6 +43,7 @@ class SubmitPage(Page):
         self._checklist.setSpacing(SMALL)
         self._result = QVBoxLayout()
         self._last: tuple[Submitted, Outputs, str] | None = None
+        self._begin_later = False
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
         self.reason.setPlaceholderText("Why it is sent all the same. It goes into the manifest.")
@@ -88,6 +89,7 @@ class SubmitPage(Page):
         self.body.addWidget(self._area, 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh_when_seen)
+        workspace.checked.connect(self._begin_after_all)
         self._file_changed()
 
     def focus_first(self) -> None:
@@ -114,6 +116,7 @@ class SubmitPage(Page):
     def _file_changed(self) -> None:
         clear(self._result)
         self._last = None
+        self._begin_later = False
         path = self._workspace.path
         if path is not None:
             own = path == sample_file()
@@ -185,7 +188,11 @@ class SubmitPage(Page):
         from cldvalidator.writing.atomic import TargetExists
 
         space = self._workspace
-        if space.opened is None or space.jobs.running("submit") or space.jobs.running("edit"):
+        if space.opened is None or space.jobs.running("submit"):
+            return
+        if space.jobs.running("edit"):
+            self._begin_later = True
+            self._show(notice("info", "The last change is being checked, then it is written."))
             return
         outputs = self.outputs()
         source = space.opened.extract.reading.path
@@ -205,6 +212,12 @@ class SubmitPage(Page):
             self._failed(problem)
             return
         self._write(outputs, overwrite)
+
+    def _begin_after_all(self) -> None:
+        if self._begin_later and not self._workspace.jobs.running("edit"):
+            self._begin_later = False
+            clear(self._result)
+            self.begin()
 
     def _may_replace(self, problem: Problem) -> bool:
         answer = QMessageBox.question(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -60,9 +62,8 @@ class HeaderMatches(QTableWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         self.resizeColumnsToContents()
-        self.itemDoubleClicked.connect(
-            lambda item: self._edit(item.row(), opened.specification.names)
-        )
+        self._names = opened.specification.names
+        self.itemDoubleClicked.connect(lambda item: self._edit(item.row()))
 
     def set_odd_only(self, odd_only: bool) -> None:
         """Show only the columns that were not recognised by their name, or all."""
@@ -70,9 +71,19 @@ class HeaderMatches(QTableWidget):
             plain = header.how in ("exact", "spelling")
             self.setRowHidden(line, odd_only and plain)
 
-    def _edit(self, line: int, names: tuple[str, ...]) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose another field for the row on F2 and Enter; the rest is the table's."""
+        if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._edit(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+    def _edit(self, line: int) -> None:
+        if line < 0:
+            return
         if self.cellWidget(line, 2) is None:
-            self.setCellWidget(line, 2, self._choice(line, names))
+            self.setCellWidget(line, 2, self._choice(line, self._names))
+        self.cellWidget(line, 2).setFocus()
 
     def _choice(self, line: int, names: tuple[str, ...]) -> QComboBox:
         header = self._headers[line]

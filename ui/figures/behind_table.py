@@ -1,0 +1,148 @@
+"""The people or the records behind a figure as a table; texts are made when they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt
+
+from ui.grid.model import MASK
+from ui.widgets.sheet_table import _NONE, DISPLAY, Index
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cldvalidator.events.processing import ProcessedEvents
+    from cldvalidator.extract import Extract
+    from cldvalidator.measures.behind import BehindFigure
+    from cldvalidator.task import Task
+
+YES, NO = "Yes", "No"
+PERSON = "LA Person Unique Identifier"
+
+
+@dataclass(frozen=True, eq=False)
+class BehindTable:
+    """One side of a figure, by person or by record, as it was when it was asked for.
+
+    each: how many records a person has. covered: whether the texts of a field are not to be seen.
+    """
+
+    behind: BehindFigure
+    each: Any
+    people: bool
+    side: str
+    extract: Extract
+    processed: ProcessedEvents
+    covered: Callable[[str], bool]
+
+    @cached_property
+    def chosen(self) -> npt.NDArray[np.integer]:
+        """The places in `behind` of what is shown."""
+        import numpy as np
+
+        on_top = self.behind.person_on_top if self.people else self.behind.record_on_top
+        if self.side == "both":
+            return np.arange(len(on_top))
+        return np.flatnonzero(on_top if self.side == "numerator" else ~on_top)
+
+    @cached_property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the columns."""
+        from cldvalidator.measures.figures import FIELDS_BEHIND
+
+        sides = ("In the numerator",) if self.behind.has_denominator else ()
+        first = ("Person",) if self.people else ("Row", "Person")
+        return (*first, *sides, *(("Records",) if self.people else FIELDS_BEHIND))
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def text(self, line: int, place: int) -> str:
+        """Return the text of a cell, personal ones covered where the user wants that."""
+        header, number, behind = self.headers[place], int(self.chosen[line]), self.behind
+        if header == "In the numerator":
+            flags = behind.person_on_top if self.people else behind.record_on_top
+            return YES if flags[number] else NO
+        if header == "Records":
+            return f"{self.each[number]:,}"
+        if header == "Person":
+            who = behind.people[number] if self.people else None
+            if who is None:
+                who = self.processed.person_of[behind.records[number]]
+            if who < 0:
+                return ""
+            return MASK if self.covered(PERSON) else str(self.processed.people[int(who)])
+        record = int(behind.records[number])
+        if header == "Row":
+            return f"{int(self.extract.source_rows[record])}"
+        return MASK if self.covered(header) else self.extract.column(header).text(record)
+
+    def whole_text(self, task: Task) -> str:
+        """Return the table with its headers, tab between columns. Raises Cancelled."""
+        lines = ["\t".join(self.headers)]
+        places = range(len(self.headers))
+        for line in range(len(self)):
+            if line % 1000 == 0:
+                task.step("Copying", line, len(self))
+            lines.append("\t".join(self.text(line, p) for p in places))
+        return "\n".join(lines)
+
+    def record(self, line: int) -> int | None:
+        """Return the record of a row, None for a person."""
+        return None if self.people else int(self.behind.records[int(self.chosen[line])])
+
+    def records(self) -> Any:
+        """Return the records of what is shown, ascending."""
+        from cldvalidator.measures.behind import records_of_people
+
+        if not self.people:
+            return self.behind.records[self.chosen]
+        return records_of_people(self.behind, self.behind.people[self.chosen], self.processed)
+
+
+class BehindModel(QAbstractTableModel):
+    """Shows one table behind a figure, or none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table: BehindTable | None = None
+
+    def show(self, table: BehindTable | None) -> None:
+        """Show another table."""
+        self.beginResetModel()
+        self.table = table
+        self.endResetModel()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of what is shown."""
+        return self.table.headers if self.table is not None else ()
+
+    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of rows."""
+        return 0 if parent.isValid() or self.table is None else len(self.table)
+
+    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.headers)
+
+    def text(self, line: int, place: int) -> str:
+        """Return the text of a cell."""
+        return self.table.text(line, place) if self.table is not None else ""
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return the text of a cell."""
+        if role in (DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
+            return self.text(index.row(), index.column())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
+        """Return the header of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == DISPLAY:
+            return self.headers[section] if section < len(self.headers) else None
+        return None
