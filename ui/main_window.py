@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -33,6 +33,8 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
 from ui.workspace import STEPS, Workspace
 
+FRAME = QSize(16, 48)
+"""About what a system puts round a window."""
 CALM = 100
 """Milliseconds between looks at whether the pages can be made anew."""
 FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
@@ -48,7 +50,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
-        self.resize(1280, 800)
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(1280, 800).boundedTo(room))
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         self.pages: dict[str, Page] = {}
         self._build()
@@ -183,9 +186,8 @@ class MainWindow(QMainWindow):
         self.menus.update_recent()
         self.show_page(self.page)
 
-    def _open_failed(self, problem: Problem) -> None:
-        self.show_page("open")
-        self.strip.say(problem.what)
+    def _open_failed(self, _: Problem) -> None:
+        self.show_page("open")  # it says what is wrong
 
     def show_fault(self, error: BaseException) -> None:
         """Show that something went wrong which is our fault, with a report that holds no data."""

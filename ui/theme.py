@@ -206,6 +206,9 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surf
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}
 QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView {{ border: 1px solid {c.edge}; border-radius: 0; padding: 2px; }}
+QComboBox QAbstractItemView::item {{ min-height: {points * 2.2:.0f}px; padding: 2px 8px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px;

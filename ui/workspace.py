@@ -94,8 +94,12 @@ class Workspace(QObject):
         sheet: str | None = None,
         header_matches: Mapping[str, str | None] | None = None,
         release: str | None = None,
+        then: Callable[[], object] | None = None,
     ) -> None:
-        """Read and check a file; what is open stays until the new one has been read."""
+        """Read and check a file; what is open stays until the new one has been read.
+
+        then: what is to be done once it has been read, and not when it could not be.
+        """
 
         def work(task: Task) -> Edited:
             from cldvalidator.checks.memory import Memory
@@ -135,6 +139,8 @@ class Workspace(QObject):
             self._asked = {"sheet": sheet, "header_matches": header_matches, "release": release}
             self.preferences.opened(path)
             self.preferences.save()
+            if then is not None:
+                then()
             self.file_changed.emit()
             self._check_told.start()  # in an event of its own, so that the window stays awake
 

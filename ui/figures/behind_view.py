@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.figures.behind_table import BehindModel, BehindTable
 from ui.theme import MEDIUM, SMALL
+from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import button, label, notice, row
 from ui.workspace import Workspace
@@ -47,9 +48,9 @@ class BehindView(QWidget):
         self._each: Any = None
         self.what = label("", "heading")
         self.counts = label("", "muted")
-        self.side = QComboBox()
+        self.side = Choice()
         self.side.setAccessibleName("Side of the figure")
-        self.kind = QComboBox()
+        self.kind = Choice()
         self.kind.setAccessibleName("People or records")
         self.kind.addItems(["Records", "People"])
         for box in (self.side, self.kind):

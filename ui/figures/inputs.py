@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
+from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, notice, row
 from ui.workspace import Workspace
@@ -34,7 +35,7 @@ class InputsView(QWidget):
         self._workspace = workspace
         state = workspace.preview
         inputs, preview = state.inputs, state.preview
-        self.year = QComboBox()
+        self.year = Choice()
         self.year.setEditable(True)
         self.year.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.year.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -44,7 +45,7 @@ class InputsView(QWidget):
             self.year.addItem(f"{day:%d/%m/%Y}")
         told = inputs.period_end
         self.year.setCurrentText(f"{told:%d/%m/%Y}" if told else AS_STATED)
-        self.method = QComboBox()
+        self.method = Choice()
         self.method.setAccessibleName("Version of the method")
         self.method.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.method.addItems(list(METHODS))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, Q
 
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.bar_chart import BarChart
+from ui.widgets.choice import Choice
 from ui.widgets.line_chart import LineChart
 from ui.widgets.parts import Card, button, label, row
 from ui.widgets.sheet_table import SheetTable
@@ -28,7 +29,7 @@ class SheetPanel(QWidget):
         self._sheets = list(sheets)
         self._name = name
         self._chart: BarChart | LineChart | None = None
-        self.choose = QComboBox()
+        self.choose = Choice()
         self.choose.setAccessibleName(f"Table of {name}")
         self.choose.addItems([s.title for s in self._sheets])
         self.choose.setVisible(len(self._sheets) > 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.theme import SMALL
+from ui.widgets.choice import Choice
 from ui.widgets.parts import Refreshed, label, row
 from ui.widgets.table import Listing, ListingView
 from ui.workspace import Workspace
@@ -23,7 +24,7 @@ class QualityView(Refreshed):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.status = QComboBox()
+        self.status = Choice()
         self.status.setAccessibleName("Status of the cells")
         self.status.currentTextChanged.connect(lambda _: self._show())
         self.share = label("", "strong", wrap=False)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from cldvalidator.problems import InputProblem
 from ui.grid.columns import ColumnsDialog
@@ -19,6 +19,7 @@ from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.view import Grid
 from ui.theme import SMALL
+from ui.widgets.choice import Choice
 from ui.widgets.parts import button, label, row
 from ui.workspace import Workspace
 
@@ -49,7 +50,7 @@ class GridPanel(QWidget):
         self.search.setAccessibleName("Search the cells")
         self.search.returnPressed.connect(self._search)
         self.search.textChanged.connect(lambda text: None if text else self._search())
-        self.within = QComboBox()
+        self.within = Choice()
         self.within.setAccessibleName("Column to search in")
         self.within.addItem(ALL_COLUMNS)
         self.within.setMaximumWidth(190)

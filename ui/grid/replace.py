@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.grid.model import MASK
+from ui.widgets.choice import Choice
 from ui.widgets.parts import column, label
 from ui.widgets.table import Listing, ListingView
 from ui.workspace import Workspace
@@ -36,7 +36,7 @@ class ReplaceDialog(QDialog):
         self.changes: list[ValueChange] = []
         self.setWindowTitle("Find and replace")
         self.resize(640, 480)
-        self.within = QComboBox()
+        self.within = Choice()
         opened = workspace.opened
         self.within.addItems(list(opened.extract.columns) if opened is not None else [])
         self.within.setCurrentText(name)

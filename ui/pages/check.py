@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -23,6 +22,7 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
+from ui.widgets.choice import Choice
 from ui.widgets.parts import Page, clear, label, notice, row
 from ui.widgets.table import EMPTY, Listing, ListingView
 from ui.workspace import Workspace
@@ -50,7 +50,7 @@ class CheckPage(Page):
         top.insertLayout(0, self.verdict, 1)
         self.body.addLayout(top)
 
-        self.grouping = QComboBox()
+        self.grouping = Choice()
         for key, text in GROUPINGS.items():
             self.grouping.addItem(text, key)
         self.grouping.setAccessibleName("Group the findings by")

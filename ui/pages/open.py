@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import Problem
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, colours
+from ui.widgets.choice import Choice
 from ui.widgets.header_matches import HeaderMatches
 from ui.widgets.parts import (
     Card,
@@ -125,7 +125,10 @@ class OpenPage(Page):
         self.drop = None
         opened = self._workspace.opened
         if self._problem is not None:
-            self._content.addWidget(notice("error", self._problem.what, self._problem.advice))
+            still = f" {opened.extract.reading.name} is still open." if opened else ""
+            self._content.addWidget(
+                notice("error", self._problem.what, f"{self._problem.advice}{still}")
+            )
         self.another.setVisible(opened is not None)
         if opened is None:
             self.drop = DropArea(self._workspace)
@@ -208,21 +211,32 @@ def _read(opened: Opened, workspace: Workspace) -> Card:
 
 def _sheets(opened: Opened, workspace: Workspace) -> QHBoxLayout:
     reading = opened.extract.reading
-    choose = QComboBox()
+    choose = Choice()
     choose.addItems(list(reading.sheets))
     choose.setCurrentText(reading.sheet or "")
     choose.setAccessibleName("Sheet of the workbook")
-    choose.textActivated.connect(lambda name: workspace.open_again(sheet=name))
+
+    def told(name: str) -> None:
+        if name != reading.sheet and not workspace.open_again(sheet=name):
+            choose.setCurrentText(reading.sheet or "")
+
+    choose.textActivated.connect(told)
     return row(label("Sheet", "strong", wrap=False), choose, None)
 
 
 def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout:
-    choose = QComboBox()
+    choose = Choice()
     for release in ("1", "2"):
         choose.addItem(f"Check against Release {release}", release)
     choose.setCurrentIndex(choose.findData(opened.specification.release))
     choose.setAccessibleName("Release to check against")
-    choose.activated.connect(lambda i: workspace.open_again(release=choose.itemData(i)))
+    now = choose.currentIndex()
+
+    def told(place: int) -> None:
+        if place != now and not workspace.open_again(release=choose.itemData(place)):
+            choose.setCurrentIndex(now)
+
+    choose.activated.connect(told)
     words = label(evidence, "muted")
     line = row(choose, words)
     line.setStretch(1, 1)

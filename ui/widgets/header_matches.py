@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
+    QMessageBox,
     QTableWidget,
     QTableWidgetItem,
 )
 
+from ui.grid.model import MASK
+from ui.widgets.choice import Choice
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.extract import Column
     from cldvalidator.job import Opened
     from ui.fixing.council_profile import CouncilProfile
 
@@ -26,9 +30,12 @@ HOW = {
     "column name": "Name in the national tables",
     "told": "Told by you, and remembered",
     "other name": "Another name that is often used",
-    "kept aside": "Not a field: kept aside, not submitted",
+    "kept aside": "Not a field: not submitted",
 }
-ASIDE = "Keep aside"
+ASIDE = "(not a field)"
+FIELD_AT = 3
+_SAMPLE = 2_000
+_SAMPLES = 3
 
 
 class HeaderMatches(QTableWidget):
@@ -36,34 +43,63 @@ class HeaderMatches(QTableWidget):
 
     def __init__(self, opened: Opened, workspace: Workspace, profile: CouncilProfile) -> None:
         reading = opened.extract.reading
-        super().__init__(len(reading.headers), 4)
+        super().__init__(len(reading.headers), 5)
         self._workspace = workspace
         self._profile = profile
+        self._opened = opened
         self._headers = reading.headers
-        self.setHorizontalHeaderLabels(["Column", "Header in the file", "Field", "How recognised"])
+        self._taken = {h.field: h.letter for h in reading.headers if h.field is not None}
+        self.setHorizontalHeaderLabels(
+            ["Column", "Header in the file", "Values such as", "Field", "How recognised"]
+        )
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.setAccessibleName("Columns and the fields they were recognised as")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 16)
         self.setMinimumHeight(220)
         for line, header in enumerate(reading.headers):
             texts = (
                 header.letter,
                 header.found,
+                self._samples(header.found, header.field),
                 header.field or "",
                 HOW.get(header.how, header.how),
             )
             for place, text in enumerate(texts):
-                self.setItem(line, place, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(line, place, item)
             if header.how not in ("exact", "spelling"):
-                self.setCellWidget(line, 2, self._choice(line, opened.specification.names))
+                self.setCellWidget(line, FIELD_AT, self._choice(line))
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setStretchLastSection(True)
         self.resizeColumnsToContents()
-        self._names = opened.specification.names
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        widest = self.fontMetrics().averageCharWidth() * 34
+        for place in range(4):
+            self.setColumnWidth(place, min(self.columnWidth(place) + 12, widest))
+        head.setStretchLastSection(True)
         self.itemDoubleClicked.connect(lambda item: self._edit(item.row()))
+
+    def _samples(self, found: str, field: str | None) -> str:
+        """Return the commonest texts of a column, so that it can be told what it is."""
+        extract = self._opened.extract
+        column: Column | None = extract.aside.get(found) if field is None else extract.column(field)
+        if column is None:
+            return ""
+        if self._workspace.covered(field or found):
+            return MASK
+        codes = column.codes[:_SAMPLE]
+        counts = np.bincount(codes, minlength=1)
+        some = np.argsort(-counts, kind="stable")[: _SAMPLES + 1]
+        texts = [str(column.values[int(c)]).strip() for c in some if counts[c]]
+        return ", ".join([t for t in texts if t][:_SAMPLES])
 
     def set_odd_only(self, odd_only: bool) -> None:
         """Show only the columns that were not recognised by their name, or all."""
@@ -81,22 +117,57 @@ class HeaderMatches(QTableWidget):
     def _edit(self, line: int) -> None:
         if line < 0:
             return
-        if self.cellWidget(line, 2) is None:
-            self.setCellWidget(line, 2, self._choice(line, self._names))
-        self.cellWidget(line, 2).setFocus()
+        if self.cellWidget(line, FIELD_AT) is None:
+            self.setCellWidget(line, FIELD_AT, self._choice(line))
+        self.cellWidget(line, FIELD_AT).setFocus()
 
-    def _choice(self, line: int, names: tuple[str, ...]) -> QComboBox:
+    def _choice(self, line: int) -> Choice:
+        """Return the fields to choose from: those without a column first."""
         header = self._headers[line]
-        choose = QComboBox()
-        choose.addItem(ASIDE)
-        choose.addItems(list(names))
-        choose.setCurrentText(header.field or ASIDE)
+        choose = Choice()
+        choose.addItem(ASIDE, None)
+        names = self._opened.specification.names
+        for name in sorted(names, key=lambda n: n in self._taken and n != header.field):
+            letter = self._taken.get(name, "")
+            other = letter and name != header.field
+            choose.addItem(f"{name} (now column {letter})" if other else name, name)
         choose.setAccessibleName(f"Field of the column {header.found}")
-        choose.textActivated.connect(lambda name: self._told(header.found, name))
+        self._show_true(choose, line)
+        choose.activated.connect(lambda _: self._told(choose, line))
         return choose
 
-    def _told(self, found: str, name: str) -> None:
+    def _show_true(self, choose: Choice, line: int) -> None:
+        choose.setCurrentIndex(max(0, choose.findData(self._headers[line].field)))
+
+    def _told(self, choose: Choice, line: int) -> None:
+        header, name = self._headers[line], choose.currentData()
+        if name == header.field or not self._may_take(header.found, name):
+            self._show_true(choose, line)
+            return
         matches = self._workspace.header_matches
-        matches[found] = None if name == ASIDE else name
-        if self._workspace.open_again(header_matches=matches):
-            self._profile.keep_column(found, matches[found])
+        matches[header.found] = name
+        letter = self._taken.get(name, "") if name is not None else ""
+        displaced = [h.found for h in self._headers if letter and h.letter == letter]
+        matches.update(dict.fromkeys(displaced))
+
+        def keep() -> None:
+            """Remember it for the next file, once the file has been read so."""
+            for found in (header.found, *displaced):
+                self._profile.keep_column(found, matches[found])
+
+        if not self._workspace.open_again(header_matches=matches, then=keep):
+            self._show_true(choose, line)
+
+    def _may_take(self, found: str, name: str | None) -> bool:
+        """Ask before a field is taken from the column that it was recognised in."""
+        if name is None or name not in self._taken:
+            return True
+        answer = QMessageBox.question(
+            self,
+            f"Use “{found}” for {name}?",
+            f"Column {self._taken[name]} is {name} now. It would not be a field any more, and its "
+            "values would not be submitted.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Yes

@@ -71,13 +71,21 @@ class Rail(QFrame):
             self._about.setText("Works on this computer only. Nothing is sent anywhere.")
             return
         from cldvalidator.checks.rules import Severity
+        from cldvalidator.verdict import counted
 
         errors = opened.result.findings.count(Severity.ERROR)
-        self._buttons["check"].setText(f"  Check ({errors:,})" if errors else "  Check")
-        self._buttons["check"].setToolTip(f"Check: {errors:,} errors (Ctrl+2)")
+        check = self._buttons["check"]
+        check.setText(f"  Check ({_few_letters(errors)})" if errors else "  Check")
+        check.setToolTip(f"Check: {counted(errors, 'error')} (Ctrl+2)")
+        check.setAccessibleName(f"Step 2: Check, {counted(errors, 'error')}")
         name = opened.extract.reading.name
         metrics, room = self._about.fontMetrics(), self.width() - 2 * MEDIUM
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         self._about.setText(f"{short}\n{len(opened.extract):,} records")
         self._about.setToolTip(name)
         self._about.setAccessibleName(f"{name}, {len(opened.extract):,} records")
+
+
+def _few_letters(number: int) -> str:
+    """Return a number that fits the rail: 9,999 or 312k."""
+    return f"{number:,}" if number < 10_000 else f"{number // 1000:,}k"
