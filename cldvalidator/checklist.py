@@ -37,6 +37,8 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
     yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
     yield _period(opened)
     yield Item("good", f"{counted(len(opened.extract), 'record')} will be written, none left out.")
+    for notice in opened.extract.reading.notices:
+        yield Item("warning", notice, "open", "Look at it")
     missing = opened.extract.reading.missing
     if missing:
         yield Item(
@@ -45,6 +47,14 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
             f"{', '.join(missing)}.",
             "open",
             "Match columns",
+        )
+    unjudged = not_judged(opened)
+    if unjudged:
+        yield Item(
+            "query",
+            f"Not judged, as the list is not public: {', '.join(unjudged)}.",
+            "check",
+            "Look at the values",
         )
     safe = propose(opened.extract, opened.result, certainties=["safe"])
     if safe:
@@ -66,6 +76,13 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
         "fix" if cells else "",
         "Look at the changes" if cells else "",
     )
+
+
+def not_judged(opened: Opened) -> list[str]:
+    """Return the fields with values outside a list that is not public, so that nobody can tell."""
+    quality = opened.result.quality
+    unjudged = quality[quality["verdict"].str.startswith("Not judged")]
+    return list(dict.fromkeys(unjudged["field"]))
 
 
 def _period(opened: Opened) -> Item:

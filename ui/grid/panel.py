@@ -10,13 +10,22 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cldvalidator.problems import InputProblem
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
 from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
+from ui.grid.search_box import SearchBox
 from ui.grid.view import Grid
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
@@ -26,6 +35,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.task import Task
 
+GO_TO_WIDTH = 44
 ALL_COLUMNS = "All columns"
 Cells = npt.NDArray[np.int64]
 
@@ -44,12 +54,10 @@ class GridPanel(QWidget):
         self._after: tuple[int, str] | None = None
         self._to_first = False
 
-        self.search = QLineEdit()
+        self.search = SearchBox()
         self.search.setPlaceholderText("Search (Ctrl+F)")
-        self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search the cells")
-        self.search.returnPressed.connect(self._search)
-        self.search.textChanged.connect(lambda text: None if text else self._search())
+        self.search.asked.connect(self._search)
         self.within = Choice()
         self.within.setAccessibleName("Column to search in")
         self.within.addItem(ALL_COLUMNS)
@@ -57,12 +65,11 @@ class GridPanel(QWidget):
         self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
         self.shown = label("", "muted", wrap=False)
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
-        self.back = button("", lambda: self.step(forward=False), icon_name="previous")
-        self.back.setToolTip("Previous finding (Shift+F8)")
-        self.back.setAccessibleName("Previous finding")
-        self.on = button("", lambda: self.step(forward=True), icon_name="next")
-        self.on.setToolTip("Next finding (F8)")
-        self.on.setAccessibleName("Next finding")
+        self.everywhere = button("Search all rows", self._search_all, kind="link")
+        self.back = _arrow(
+            "previous", "Previous finding", "Shift+F8", lambda: self.step(forward=False)
+        )
+        self.on = _arrow("next", "Next finding", "F8", lambda: self.step(forward=True))
         self.columns = button("Columns", self.choose_columns, icon_name="columns")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +77,7 @@ class GridPanel(QWidget):
         tools = row(self.search, self.within, self.back, self.on, self.columns, spacing=SMALL)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
-        layout.addLayout(row(self.shown, self.all, None, spacing=SMALL))
+        layout.addLayout(self._line_above())
         layout.addWidget(self.grid, 1)
 
         self.grid.cell_changed.connect(workspace.cell_shown)
@@ -85,6 +92,14 @@ class GridPanel(QWidget):
         workspace.cell_wanted.connect(self.go_to)
         workspace.hidden_changed.connect(self._hidden_changed)
         self._file_changed()
+
+    def _line_above(self) -> QHBoxLayout:
+        """Return what is shown and the ways out of it; nothing moves when they come and go."""
+        self.shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.shown.setMinimumHeight(self.all.sizeHint().height())
+        made = row(self.shown, self.everywhere, self.all, spacing=SMALL)
+        made.setStretch(0, 1)
+        return made
 
     def _file_changed(self) -> None:
         opened = self._workspace.opened
@@ -124,6 +139,7 @@ class GridPanel(QWidget):
             self._cells = np.zeros(0, np.int64)
             self.shown.setText("")
             self.all.hide()
+            self.everywhere.hide()
             return
 
         def work(task: Task) -> tuple[npt.NDArray[np.int32], Cells]:
@@ -143,6 +159,8 @@ class GridPanel(QWidget):
         self._workspace.jobs.start("rows", work, self._show_rows, quiet=True)
 
     def _show_rows(self, found: tuple[npt.NDArray[np.int32], Cells]) -> None:
+        from cldvalidator.row_choice import RowChoice
+
         rows, self._cells = found
         opened, choice = self._workspace.opened, self._workspace.choice
         if opened is None:
@@ -167,16 +185,31 @@ class GridPanel(QWidget):
         self.shown.setText(_short(text))
         self.shown.setToolTip(text)
         self.all.setVisible(choice is not None)
+        narrowed = choice is not None and replace(choice, contains="", within=None) != RowChoice()
+        self.everywhere.setVisible(
+            not len(rows) and choice is not None and bool(choice.contains) and narrowed
+        )
         for tool in (self.back, self.on):
             tool.setEnabled(len(self._cells) > 0)
         if self._after is not None:
             target, self._after = self._after, None
             self.go_to(*target)
+        elif self._to_first and len(rows) and choice is not None and choice.contains:
+            self.grid.go_to(0, self._place_holding(choice.contains))
         elif self._to_first and len(self._cells):
             self._go_to_cell(int(self._cells[0]))
         elif self._to_first and len(rows):
             self.grid.go_to(0, max(0, self.grid.currentIndex().column()))
         self._to_first = False
+
+    def _place_holding(self, text: str) -> int:
+        """Return the first column whose cell in the first row holds what was searched for."""
+        wanted = text.casefold()
+        record = int(self.model.rows[0])
+        for place, column in enumerate(self.model.columns):
+            if wanted in column.text(record).casefold():
+                return place
+        return 0
 
     def _mended(self, rows: int, fields: int) -> str:
         """Say how many of the rows have lost the finding for which they are shown."""
@@ -241,10 +274,15 @@ class GridPanel(QWidget):
             return
         source = opened.extract.source_rows
         first, last = int(source[0]), int(source[-1])
-        number, said = QInputDialog.getInt(
-            self, "Go to row", "Row, as Excel shows it:", first, first, last
-        )
-        if said:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Go to row")
+        dialog.setLabelText("Row, as Excel shows it:")
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(first, last)
+        dialog.setIntValue(first)
+        dialog.resize(GO_TO_WIDTH * self.fontMetrics().averageCharWidth(), dialog.height())
+        if dialog.exec():
+            number = dialog.intValue()
             record = min(int(np.searchsorted(source, number)), len(source) - 1)
             index = self.grid.currentIndex()
             name = self.model.names[index.column() if index.isValid() else 0]
@@ -275,6 +313,12 @@ class GridPanel(QWidget):
             return
         choice = replace(earlier, contains=text, within=within)
         self._workspace.show(None if choice.everything else choice)
+
+    def _search_all(self) -> None:
+        from cldvalidator.row_choice import RowChoice
+
+        within = self.within.currentText() if self.within.currentIndex() > 0 else None
+        self._workspace.show(RowChoice(contains=self.search.text(), within=within))
 
     def _sort_by(self, name: str, descending: bool) -> None:
         self._sort = (name, descending)
@@ -356,3 +400,9 @@ class GridPanel(QWidget):
 
 def _short(text: str) -> str:
     return text if len(text) < 90 else text[:88] + "…"
+
+
+def _arrow(name: str, keys: str, pressed: Callable[[], object]) -> QPushButton:
+    made = button("", pressed, icon_name=name.split(maxsplit=1)[0].lower(), hint=f"{name} ({keys})")
+    made.setAccessibleName(name)
+    return made

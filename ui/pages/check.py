@@ -85,6 +85,7 @@ class CheckPage(Page):
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
 
+        workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh)
         workspace.choice_changed.connect(self._choice_changed)
         workspace.hidden_changed.connect(self._regroup)
@@ -100,6 +101,10 @@ class CheckPage(Page):
         self.stack.setCurrentIndex(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
+
+    def _file_changed(self) -> None:
+        clear(self.verdict)
+        self.groups.show_listing(EMPTY)  # those of the file before
 
     def refresh(self) -> None:
         """Show the verdict, the counts and the groups anew."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFormLayout,
+    QGridLayout,
     QLineEdit,
     QMessageBox,
     QVBoxLayout,
@@ -46,8 +47,10 @@ class SubmitPage(Page):
         self._begin_later = False
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
-        self.reason.setPlaceholderText("Why it is sent all the same. It goes into the manifest.")
-        self._reason_label = label("Reason for sending with errors", wrap=False)
+        self.reason.setPlaceholderText(
+            "Why it is sent all the same. It goes into the manifest and the sign-off."
+        )
+        self._reason_label = label("Reason for sending with errors (may be left out)", wrap=False)
         self.folder = QLineEdit()
         self.folder.setAccessibleName("Folder")
         self.choose = button("Choose ...", self.choose_folder)
@@ -176,6 +179,8 @@ class SubmitPage(Page):
         from cldvalidator.outputs import Outputs
 
         name = self.name.text().strip()
+        if name and not Path(name).suffix:
+            name += ".csv"
         return Outputs(
             Path(self.folder.text().strip()) / name if name else Path(),
             report=self.report.isChecked(),
@@ -296,12 +301,19 @@ class SubmitPage(Page):
             icon_name="open",
         )
         names = QWidget()
-        lines = QVBoxLayout(names)
+        lines = QGridLayout(names)
         lines.setContentsMargins(0, SMALL, 0, SMALL)
-        for path in files:
-            lines.addWidget(label(path.name))
-        lines.addWidget(sha)
-        lines.addLayout(row(show, copy, None, spacing=SMALL))
+        lines.setHorizontalSpacing(LARGE)
+        lines.setColumnStretch(1, 1)
+        for place, path in enumerate(files):
+            role = "strong" if path == written.path else ""
+            lines.addWidget(label(path.name, role, wrap=False), place, 0)
+            lines.addWidget(
+                label(_use_of(path, written.path), "muted" if place else role), place, 1
+            )
+        end = len(files)
+        lines.addWidget(sha, end, 0, 1, 2)
+        lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
         self._show(
             notice(
                 "warning" if findings else "good",
@@ -313,6 +325,20 @@ class SubmitPage(Page):
         )
         if self.isVisible():
             show.setFocus()
+
+
+def _use_of(path: Path, submission: Path) -> str:
+    """Say what a file that was written is for, and whether it may leave the council."""
+    if path == submission:
+        return "Send this one, through the Data Landing Portal."
+    uses = {
+        ".manifest.json": "Keep it: proof of what was sent. No personal data.",
+        ".changes.csv": "Keep it: every change. Holds values of your file.",
+        ".report.xlsx": "For your teams: every finding. Holds values of your file.",
+        ".report-without-values.xlsx": "May be sent: findings without values.",
+        ".sign-off.html": "For the director. No personal data.",
+    }
+    return next((use for end, use in uses.items() if path.name.endswith(end)), "")
 
 
 def _findings_in(opened: Opened) -> str:
