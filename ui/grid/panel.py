@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem
+from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
 from ui.grid.model import GridModel
@@ -35,7 +36,6 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.task import Task
 
-GO_TO_WIDTH = 44
 ALL_COLUMNS = "All columns"
 Cells = npt.NDArray[np.int64]
 
@@ -66,10 +66,9 @@ class GridPanel(QWidget):
         self.shown = label("", "muted", wrap=False)
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
         self.everywhere = button("Search all rows", self._search_all, kind="link")
-        self.back = _arrow(
-            "previous", "Previous finding", "Shift+F8", lambda: self.step(forward=False)
-        )
-        self.on = _arrow("next", "Next finding", "F8", lambda: self.step(forward=True))
+        back, on = (partial(self.step, forward=forward) for forward in (False, True))
+        self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
+        self.on = _arrow("next", "Next finding", "F8", on)
         self.columns = button("Columns", self.choose_columns, icon_name="columns")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -273,16 +272,8 @@ class GridPanel(QWidget):
         if opened is None or not len(opened.extract):
             return
         source = opened.extract.source_rows
-        first, last = int(source[0]), int(source[-1])
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Go to row")
-        dialog.setLabelText("Row, as Excel shows it:")
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(first, last)
-        dialog.setIntValue(first)
-        dialog.resize(GO_TO_WIDTH * self.fontMetrics().averageCharWidth(), dialog.height())
-        if dialog.exec():
-            number = dialog.intValue()
+        number = asked_row(int(source[0]), int(source[-1]), self)
+        if number is not None:
             record = min(int(np.searchsorted(source, number)), len(source) - 1)
             index = self.grid.currentIndex()
             name = self.model.names[index.column() if index.isValid() else 0]
@@ -402,7 +393,7 @@ def _short(text: str) -> str:
     return text if len(text) < 90 else text[:88] + "…"
 
 
-def _arrow(name: str, keys: str, pressed: Callable[[], object]) -> QPushButton:
-    made = button("", pressed, icon_name=name.split(maxsplit=1)[0].lower(), hint=f"{name} ({keys})")
+def _arrow(sign: str, name: str, keys: str, pressed: Callable[[], object]) -> QPushButton:
+    made = button("", pressed, icon_name=sign, hint=f"{name} ({keys})")
     made.setAccessibleName(name)
     return made
