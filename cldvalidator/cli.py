@@ -19,6 +19,7 @@ from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.cli_profile import add_profile
 from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Cancelled, InputProblem, Problem
+from cldvalidator.stopping import stopped_by_signals
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
+    with stopped_by_signals():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         code: int = options.run(options)
     except Problem as problem:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.writing.drafts import draft_of
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -100,18 +100,15 @@ def atomic_file(
     locked file or a missing permission.
     """
     check_target(target, overwrite=overwrite, never=never)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with draft.open("xb") as out:
-            yield out, draft
-            out.flush()
-            os.fsync(out.fileno())
-        _put_in_place(draft, target, overwrite)
-    except OSError as error:
-        raise _explained(error, target) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+    with draft_of(target) as draft:
+        try:
+            with draft.open("xb") as out:
+                yield out, draft
+                out.flush()
+                os.fsync(out.fileno())
+            _put_in_place(draft, target, overwrite)
+        except OSError as error:
+            raise _explained(error, target) from error
 
 
 def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
