@@ -24,6 +24,7 @@ from cldvalidator.task import Task
 
 if TYPE_CHECKING:
     from cldvalidator.job import Opened, Submitted
+    from cldvalidator.writing.together import Together
 
 NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
 _VIEWS = {
@@ -186,6 +187,7 @@ def _check(options: argparse.Namespace) -> int:
         terminal_task,
         written_summary,
     )
+    from cldvalidator.writing.together import Together
 
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
@@ -206,16 +208,19 @@ def _check(options: argparse.Namespace) -> int:
         print(explained_row(opened, options.row))
     elif not options.json:
         print(summary(opened, everything=options.all))
+    beside = (options.report, options.sign_off)
+    together = Together([path for path in beside if path is not None])
     if options.write is not None:
         submitted = submit(
             opened,
             options.write,
             release_1=options.convert_release_1,
             overwrite=options.overwrite,
+            together=together,
             task=task,
         )
         clear_progress()
-    _write_reports(options, opened, submitted, task)
+    _write_reports(options, opened, submitted, together, task)
     clear_progress()
     if options.json:
         _print_json(check_json(opened, submitted))
@@ -277,27 +282,33 @@ def _print_view(opened: Opened, by: str) -> None:
 
 
 def _write_reports(
-    options: argparse.Namespace, opened: Opened, submitted: Submitted | None, task: Task
+    options: argparse.Namespace,
+    opened: Opened,
+    submitted: Submitted | None,
+    together: Together,
+    task: Task,
 ) -> None:
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
 
-        write_excel_report(
-            opened,
-            options.report,
-            with_values=not options.no_values,
-            changes=submitted.changes if submitted else (),
-            team_column=options.team_column,
-            overwrite=options.overwrite,
-            task=task,
-        )
+        with together.writing(options.report):
+            write_excel_report(
+                opened,
+                options.report,
+                with_values=not options.no_values,
+                changes=submitted.changes if submitted else (),
+                team_column=options.team_column,
+                overwrite=options.overwrite,
+                task=task,
+            )
         _say_written(options, options.report)
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(
-            opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
-        )
+        with together.writing(options.sign_off):
+            write_html_summary(
+                opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
+            )
         _say_written(options, options.sign_off)
 
 

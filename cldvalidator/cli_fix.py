@@ -135,9 +135,12 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
     from cldvalidator.fixes import save_changes
     from cldvalidator.job import write_all
     from cldvalidator.writing.change_log import write_change_log
+    from cldvalidator.writing.together import Together
 
     overwrite = options.overwrite
     submitted = None
+    beside = (options.log, options.save_changes, options.report, options.sign_off)
+    together = Together([path for path in beside if path is not None])
     if options.write is not None:
         submitted = write_all(
             fixed.before,
@@ -147,34 +150,39 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
             overwrite=overwrite,
             reason=options.reason,
             known=fixed.known,
+            together=together,
             task=task,
         )
     if options.log is not None:
         rules = dict(fixed.after.result.findings.rules)
-        write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
+        with together.writing(options.log):
+            write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
     if options.save_changes is not None:
-        save_changes(fixed.history, options.save_changes, overwrite=overwrite)
+        with together.writing(options.save_changes):
+            save_changes(fixed.history, options.save_changes, overwrite=overwrite)
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
 
-        write_excel_report(
-            fixed.after,
-            options.report,
-            with_values=True,
-            changes=fixed.changes,
-            before=fixed.before.result,
-            known=fixed.known,
-            overwrite=overwrite,
-            task=task,
-        )
+        with together.writing(options.report):
+            write_excel_report(
+                fixed.after,
+                options.report,
+                with_values=True,
+                changes=fixed.changes,
+                before=fixed.before.result,
+                known=fixed.known,
+                overwrite=overwrite,
+                task=task,
+            )
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(
-            fixed.before,
-            options.sign_off,
-            submitted=submitted,
-            known=fixed.known_before,
-            overwrite=overwrite,
-        )
+        with together.writing(options.sign_off):
+            write_html_summary(
+                fixed.before,
+                options.sign_off,
+                submitted=submitted,
+                known=fixed.known_before,
+                overwrite=overwrite,
+            )
     return submitted

@@ -106,13 +106,18 @@ def test_of_another_machine_or_an_earlier_version_only_the_age_is_known(tmp_path
 @POSIX
 def test_a_second_signal_does_not_interrupt_the_tidying(tmp_path):
     tidied = []
-    with pytest.raises(KeyboardInterrupt), stopped_by_signals():
-        try:
-            signal.raise_signal(signal.SIGHUP)
-        finally:
-            signal.raise_signal(signal.SIGHUP)
-            signal.raise_signal(signal.SIGTERM)
-            tidied.append(True)
+
+    def work():
+        with stopped_by_signals():
+            try:
+                signal.raise_signal(signal.SIGHUP)
+            finally:
+                signal.raise_signal(signal.SIGHUP)
+                signal.raise_signal(signal.SIGTERM)
+                tidied.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert tidied
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
 

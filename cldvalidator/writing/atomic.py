@@ -128,15 +128,16 @@ def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
 
 
 def _explained(error: OSError, target: Path) -> EnvironmentProblem:
+    folder = target.absolute().parent
     if error.errno in _DISK_FULL:
         return EnvironmentProblem(
-            f"The disk with {target.parent} is full; nothing was written.",
+            f"The disk with the folder {folder} is full: {target.name} was not written.",
             "Free some space, or choose another folder.",
         )
     if isinstance(error, PermissionError):
         return EnvironmentProblem(
-            f"{target.name} may not be written in {target.parent}: it is open in another program, "
-            "or you have no permission.",
+            f"{target.name} may not be written in {folder}: it is open in another program, or you "
+            "have no permission.",
             "Close it there, or choose another folder.",
         )
     return EnvironmentProblem(
