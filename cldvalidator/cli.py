@@ -9,8 +9,9 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cldvalidator import __version__
 from cldvalidator.cli_fix import add_fix
@@ -18,7 +19,9 @@ from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.cli_profile import add_profile
 from cldvalidator.offline import refuse_network
+from cldvalidator.printing import Printed
 from cldvalidator.problems import Cancelled, InputProblem, Problem
+from cldvalidator.settings import unreadable_settings
 from cldvalidator.stopping import stopped_by_signals
 from cldvalidator.task import Task
 
@@ -44,12 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
             stream.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
-    with stopped_by_signals():
-        return _run(options)
+    out, err = Printed(sys.stdout), Printed(sys.stderr)
+    with redirect_stdout(cast(Any, out)), redirect_stderr(cast(Any, err)), stopped_by_signals():
+        try:
+            code = _run(_parser().parse_args(arguments))
+        finally:
+            out.flush()
+        if out.failure:
+            print(f"What was to be printed was not written: {out.failure}.", file=sys.stderr)
+            return NOT_DONE
+    return code
 
 
 def _run(options: argparse.Namespace) -> int:
+    unreadable = unreadable_settings()
+    if unreadable:
+        print(unreadable, file=sys.stderr)
     try:
         code: int = options.run(options)
     except Problem as problem:
@@ -59,9 +72,6 @@ def _run(options: argparse.Namespace) -> int:
     except (Cancelled, KeyboardInterrupt):
         _clear()
         print("Stopped. Nothing more was written.", file=sys.stderr)
-        return NOT_DONE
-    except BrokenPipeError:
-        sys.stderr.close()
         return NOT_DONE
     except Exception as error:
         from cldvalidator.faults import fault_report

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.looking import is_there
+
 if TYPE_CHECKING:
     from cldvalidator.fixes import Profile, Proposal
     from cldvalidator.job import Opened
@@ -62,7 +64,7 @@ def _load(path: Path, *, may_be_new: bool = False) -> Profile:
     from cldvalidator.fixes import Profile, load_profile
     from cldvalidator.official import current_specification
 
-    if may_be_new and not path.exists():
+    if may_be_new and not is_there(path):
         return Profile()
     return load_profile(path, current_specification("2"))
 
