@@ -1,6 +1,7 @@
 """The command line: the same engine as the window.
 
-Exit codes: 0 no errors, 1 errors were found, 2 it could not be done.
+Exit codes: 0 no errors, 1 errors were found, 2 it could not be done. When a submission is written
+0 and 1 are about the file written, as it is the one that will be sent.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cldvalidator.cli_fix import add_fix
 from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.cli_profile import add_profile
+from cldvalidator.cli_spec import add_spec
 from cldvalidator.offline import refuse_network
 from cldvalidator.printing import Printed
 from cldvalidator.problems import Cancelled, InputProblem, Problem
@@ -149,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     view = check.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
+    view.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
     check.add_argument(
         "--no-values",
@@ -159,7 +162,6 @@ def _parser() -> argparse.ArgumentParser:
         "--team-column", help="column of the file that says the team, for the report"
     )
     check.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
-    check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
 
@@ -171,18 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")
     demo.set_defaults(run=_demo)
 
-    spec = commands.add_parser(
-        "spec", help="print the catalogue of fields and rules, or import an official workbook"
-    )
-    spec.add_argument("action", nargs="?", choices=("import", "forget"))
-    spec.add_argument("workbook", nargs="?", type=Path, help="with import: the official workbook")
-    spec.add_argument("--dry-run", action="store_true", help="with import: only show the changes")
-    spec.add_argument("--accept-odd", action="store_true", help="take lists that look wrong too")
-    form = spec.add_mutually_exclusive_group()
-    form.add_argument("--html", action="store_true", help="as one HTML page")
-    form.add_argument("--json-schema", action="store_true", help="the JSON Schema of one record")
-    spec.add_argument("--release", choices=("1", "2"), default="2")
-    spec.set_defaults(run=_spec)
+    add_spec(commands)
     return parser
 
 
@@ -192,6 +183,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.report_json import check_json
     from cldvalidator.terminal import (
         clear_progress,
+        exit_code_said,
         explained_row,
         summary,
         terminal_task,
@@ -235,7 +227,10 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(check_json(opened, submitted))
     elif submitted is not None:
-        print("\n" + written_summary(submitted))
+        # A view is CSV for other programs: nothing else may stand on standard output.
+        out = sys.stdout if options.by is None else sys.stderr
+        print("\n" + written_summary(submitted), file=out)
+        print(exit_code_said(opened.result, submitted.result), file=out)
     result = opened.result if submitted is None else submitted.result
     return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
 
@@ -324,7 +319,7 @@ def _write_reports(
 
 def _say_written(options: argparse.Namespace, path: Path) -> None:
     if not options.json:
-        print(f"Written: {path}")
+        print(f"Written: {path}", file=sys.stdout if options.by is None else sys.stderr)
 
 
 def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
@@ -344,56 +339,6 @@ def _demo(options: argparse.Namespace) -> int:
     from cldvalidator.terminal import terminal_task
 
     run_demo(options.folder, terminal_task())
-    return NO_ERRORS
-
-
-def _spec(options: argparse.Namespace) -> int:
-    from cldvalidator.catalogue import catalogue_html, catalogue_markdown
-    from cldvalidator.checks.rules import load_rules
-    from cldvalidator.official import current_specification, forget_council_pack
-    from cldvalidator.specification.record_schema import record_schema
-
-    if options.action == "import":
-        return _import_workbook(options)
-    if options.action == "forget":
-        gone = forget_council_pack()
-        print("The built-in pack is used again." if gone else "There was no council's own pack.")
-        return NO_ERRORS
-    if options.json_schema:
-        _print_json(record_schema(current_specification(options.release)))
-        return NO_ERRORS
-    packs = [current_specification("2"), current_specification("1")]
-    write = catalogue_html if options.html else catalogue_markdown
-    print(write(packs, list(load_rules().values())), end="")
-    return NO_ERRORS
-
-
-def _import_workbook(options: argparse.Namespace) -> int:
-    from cldvalidator.official import (
-        base_pack,
-        differences,
-        merged_pack,
-        read_official_workbook,
-        save_council_pack,
-    )
-    from cldvalidator.problems import InputProblem
-    from cldvalidator.specification import build_specification
-
-    if options.workbook is None:
-        raise InputProblem(
-            "No workbook was named.", "Write `cldvalidator spec import WORKBOOK.xlsx`."
-        )
-    pack = base_pack()
-    specification = build_specification(pack)
-    content = read_official_workbook(options.workbook, specification)
-    print("\n".join(differences(specification, content).lines()))
-    if content.passed_over:
-        print(f"Sheets without anything recognised: {', '.join(content.passed_over)}")
-    if options.dry_run:
-        print("Nothing was kept.")
-        return NO_ERRORS
-    merged = merged_pack(pack, content, accept_odd=options.accept_odd)
-    print(f"Kept as the council's own pack: {save_council_pack(merged, content)}")
     return NO_ERRORS
 
 

@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.cli_help import add_examples
+from cldvalidator.problems import InputProblem
+
 if TYPE_CHECKING:
     from cldvalidator.fix_job import Fixed
     from cldvalidator.fixes import Profile
@@ -22,6 +25,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         description="Makes the changes you ask for and says what they do. Without --write nothing "
         "is written: it is a preview.",
     )
+    add_examples(command, "fix")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
     command.add_argument("--safe", action="store_true", help="accept every safe proposal")
@@ -58,8 +62,19 @@ def _fix(options: argparse.Namespace) -> int:
     from cldvalidator.fix_report import fixed_json, fixed_summary
     from cldvalidator.job import open_file
     from cldvalidator.task import Task
-    from cldvalidator.terminal import clear_progress, terminal_task, written_summary
+    from cldvalidator.terminal import (
+        clear_progress,
+        exit_code_said,
+        terminal_task,
+        written_summary,
+    )
 
+    if options.release_1 and options.release == "1":
+        raise InputProblem(
+            "--release-1 turns values into Release 2: the file cannot be checked against Release 1 "
+            "then.",
+            "Leave out --release 1, or leave out --release-1.",
+        )
     task = Task() if options.json else terminal_task()
     _check_targets(options)
     profile = _profile(options.profile)
@@ -88,6 +103,7 @@ def _fix(options: argparse.Namespace) -> int:
         print(fixed_summary(fixed))
         if submitted is not None:
             print("\n" + written_summary(submitted))
+            print(exit_code_said(fixed.before.result, submitted.result))
         for path in (options.log, options.save_changes, options.report, options.sign_off):
             if path is not None:
                 print(f"Written: {path}")

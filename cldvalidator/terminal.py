@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.about_file import commonest
+from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
@@ -225,6 +226,15 @@ def written_summary(submitted: Submitted) -> str:
     if errors:
         lines.append(f"  {counted(errors, 'error')} left, written as they were found")
     return "\n".join(lines)
+
+
+def exit_code_said(before: CheckResult, after: CheckResult) -> str:
+    """Say which file the exit code is about. before: the check as read, after: as written."""
+    was, left = (r.findings.count(Severity.ERROR) for r in (before, after))
+    return (
+        f"Exit code {1 if left else 0}, which is about the file written: it has "
+        f"{counted(left, 'error') if left else 'no errors'}; the file read has {was:,}."
+    )
 
 
 def _some(names: list[str], most: int = 8) -> str:

@@ -128,7 +128,7 @@ def test_through_a_link_the_file_it_leads_to_is_written(tmp_path, link):
 
 def test_a_link_into_a_folder_that_is_not_there_or_in_a_circle(tmp_path, link):
     (tmp_path / "real").rmdir()
-    with pytest.raises(EnvironmentProblem, match="is a link into the folder .* not exist"):
+    with pytest.raises(EnvironmentProblem, match=r"is a link into the folder .* not exist"):
         write(link)
     circle = tmp_path / "circle.csv"
     circle.symlink_to(circle)
