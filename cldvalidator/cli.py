@@ -20,6 +20,7 @@ from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.cli_profile import add_profile
 from cldvalidator.cli_spec import add_spec
+from cldvalidator.cli_synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
 from cldvalidator.printing import Printed
 from cldvalidator.problems import Cancelled, InputProblem, Problem
@@ -101,7 +102,7 @@ def _advice(problem: Problem) -> str:
     if isinstance(problem, DoubledField):
         letter, field = problem.first.letter, problem.first.field
         return (
-            f"Say which one counts, by its letter: --column 'column {letter}={field}' (the other "
+            f'Say which one counts, by its letter: --column "column {letter}={field}" (the other '
             "is then kept aside)."
         )
     return problem.advice
@@ -132,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FOUND=FIELD",
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
-        "letter, such as 'column C' (may be given more than once)",
+        'letter, such as "column C" (may be given more than once)',
     )
     check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
@@ -174,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     add_spec(commands)
+    add_synthetic(commands)
     return parser
 
 
@@ -328,7 +330,7 @@ def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
         found, equals, field = text.partition("=")
         if not equals:
             raise InputProblem(
-                f"--column {text} has no equals sign.", "Write it as --column 'Found=Field'."
+                f"--column {text} has no equals sign.", 'Write it as --column "Found=Field".'
             )
         matches[found.strip()] = field.strip() or None
     return matches

@@ -54,10 +54,20 @@ examples:
   from Release 1 to 2:        cldvalidator fix extract.csv --release-1 --safe
 
 """
+_SYNTHETIC = """\
+examples:
+  a valid file:               cldvalidator synthetic training.csv --rows 5000
+  with mistakes to find:      cldvalidator synthetic training.csv --rows 5000 --faults 0.05
+  another one of the kind:    cldvalidator synthetic other.csv --faults 0.05 --seed 2
+
+exit codes:
+  0  the file was written
+  2  it could not be done; standard error says why"""
 _ENDINGS = {
     "": _PROGRAM + _EXIT_CODES,
     "check": _CHECK + _EXIT_CODES,
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
+    "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
 }
 

@@ -92,7 +92,7 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     if reading.missing:
         yield f"  not in the file: {_some(list(reading.missing))}"
     for found, field in reading.alike:
-        yield f"  “{found}” may be {field}: if so, add --column '{found}={field}'"
+        yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
     if reading.ragged_total:
         rows = _some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
@@ -133,9 +133,10 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
             places = [_place(opened, g) for g in groups]
             yield f"             {_some(places, 60 if everything else 4)}"
     if len(shown) < len(ranked):
+        others = counted(len(ranked) - len(shown), "other rule")
         rest = sum(len(g) for _, groups in ranked[len(shown) :] for g in groups)
         yield ""
-        yield f"  {rest:>9,}  more, under {len(ranked) - len(shown)} other rules (--all shows them)"
+        yield f"  {rest:>9,}  more, under {others} (--all shows them)"
     yield from _values_to_map(opened, everything)
 
 

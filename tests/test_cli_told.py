@@ -69,7 +69,7 @@ def test_of_two_columns_one_can_be_chosen(rows, run):
     doubled = [[*rows[0], "LA Code"], *([*r, "504"] for r in rows[1:])]
     code, out = run(doubled)
     assert code == 2
-    assert "--column 'column A=LA Code'" in out.err
+    assert '--column "column A=LA Code"' in out.err
     code, out = run(doubled, "--column", "column A=LA Code")
     assert code in (0, 1)
     assert "503 Lincolnshire" in out.out
@@ -81,7 +81,7 @@ def test_of_two_columns_one_can_be_chosen(rows, run):
 def test_a_column_that_may_be_a_missing_field_is_proposed(rows, run):
     rows[0][rows[0].index("Gender")] = "Gendr"
     _, out = run(rows)
-    assert "--column 'Gendr=Gender'" in out.out
+    assert '--column "Gendr=Gender"' in out.out
 
 
 def test_notices_come_first(rows, run):
@@ -167,7 +167,7 @@ def test_the_exit_code_is_about_the_file_written_and_says_so(rows, run, tmp_path
     assert "Exit code 1, which is about the file written: it has " in out.out
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["fix"], ["preview"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["fix"], ["preview"], ["synthetic"]])
 def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([*command, "--help"])
