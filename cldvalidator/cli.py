@@ -1,6 +1,7 @@
 """The command line: the same engine as the window.
 
-Exit codes: 0 no errors, 1 errors were found, 2 it could not be done.
+Exit codes: 0 no errors, 1 errors were found, 2 it could not be done. When a submission is written
+0 and 1 are about the file written, as it is the one that will be sent.
 """
 
 from __future__ import annotations
@@ -9,20 +10,27 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cldvalidator import __version__
 from cldvalidator.cli_fix import add_fix
 from cldvalidator.cli_help import add_examples
 from cldvalidator.cli_preview import add_preview, refuse_sheet_of_text
 from cldvalidator.cli_profile import add_profile
+from cldvalidator.cli_spec import add_spec
+from cldvalidator.cli_synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
+from cldvalidator.printing import Printed
 from cldvalidator.problems import Cancelled, InputProblem, Problem
+from cldvalidator.settings import unreadable_settings
+from cldvalidator.stopping import stopped_by_signals
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
     from cldvalidator.job import Opened, Submitted
+    from cldvalidator.writing.together import Together
 
 NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
 _VIEWS = {
@@ -42,7 +50,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
             stream.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
+    out, err = Printed(sys.stdout), Printed(sys.stderr)
+    with redirect_stdout(cast(Any, out)), redirect_stderr(cast(Any, err)), stopped_by_signals():
+        try:
+            code = _run(_parser().parse_args(arguments))
+        finally:
+            out.flush()
+        if out.failure:
+            print(f"What was to be printed was not written: {out.failure}.", file=sys.stderr)
+            return NOT_DONE
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    unreadable = unreadable_settings()
+    if unreadable:
+        print(unreadable, file=sys.stderr)
     try:
         code: int = options.run(options)
     except Problem as problem:
@@ -52,9 +75,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Cancelled, KeyboardInterrupt):
         _clear()
         print("Stopped. Nothing more was written.", file=sys.stderr)
-        return NOT_DONE
-    except BrokenPipeError:
-        sys.stderr.close()
         return NOT_DONE
     except Exception as error:
         from cldvalidator.faults import fault_report
@@ -82,7 +102,7 @@ def _advice(problem: Problem) -> str:
     if isinstance(problem, DoubledField):
         letter, field = problem.first.letter, problem.first.field
         return (
-            f"Say which one counts, by its letter: --column 'column {letter}={field}' (the other "
+            f'Say which one counts, by its letter: --column "column {letter}={field}" (the other '
             "is then kept aside)."
         )
     return problem.advice
@@ -113,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FOUND=FIELD",
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
-        "letter, such as 'column C' (may be given more than once)",
+        'letter, such as "column C" (may be given more than once)',
     )
     check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
@@ -132,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     view = check.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
+    view.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
     check.add_argument(
         "--no-values",
@@ -142,7 +163,6 @@ def _parser() -> argparse.ArgumentParser:
         "--team-column", help="column of the file that says the team, for the report"
     )
     check.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
-    check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--all", action="store_true", help="show every group of findings")
     check.set_defaults(run=_check)
 
@@ -154,18 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")
     demo.set_defaults(run=_demo)
 
-    spec = commands.add_parser(
-        "spec", help="print the catalogue of fields and rules, or import an official workbook"
-    )
-    spec.add_argument("action", nargs="?", choices=("import", "forget"))
-    spec.add_argument("workbook", nargs="?", type=Path, help="with import: the official workbook")
-    spec.add_argument("--dry-run", action="store_true", help="with import: only show the changes")
-    spec.add_argument("--accept-odd", action="store_true", help="take lists that look wrong too")
-    form = spec.add_mutually_exclusive_group()
-    form.add_argument("--html", action="store_true", help="as one HTML page")
-    form.add_argument("--json-schema", action="store_true", help="the JSON Schema of one record")
-    spec.add_argument("--release", choices=("1", "2"), default="2")
-    spec.set_defaults(run=_spec)
+    add_spec(commands)
+    add_synthetic(commands)
     return parser
 
 
@@ -175,11 +185,13 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.report_json import check_json
     from cldvalidator.terminal import (
         clear_progress,
+        exit_code_said,
         explained_row,
         summary,
         terminal_task,
         written_summary,
     )
+    from cldvalidator.writing.together import Together
 
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
@@ -200,21 +212,27 @@ def _check(options: argparse.Namespace) -> int:
         print(explained_row(opened, options.row))
     elif not options.json:
         print(summary(opened, everything=options.all))
+    beside = (options.report, options.sign_off)
+    together = Together([path for path in beside if path is not None])
     if options.write is not None:
         submitted = submit(
             opened,
             options.write,
             release_1=options.convert_release_1,
             overwrite=options.overwrite,
+            together=together,
             task=task,
         )
         clear_progress()
-    _write_reports(options, opened, submitted, task)
+    _write_reports(options, opened, submitted, together, task)
     clear_progress()
     if options.json:
         _print_json(check_json(opened, submitted))
     elif submitted is not None:
-        print("\n" + written_summary(submitted))
+        # A view is CSV for other programs: nothing else may stand on standard output.
+        out = sys.stdout if options.by is None else sys.stderr
+        print("\n" + written_summary(submitted), file=out)
+        print(exit_code_said(opened.result, submitted.result), file=out)
     result = opened.result if submitted is None else submitted.result
     return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
 
@@ -271,33 +289,39 @@ def _print_view(opened: Opened, by: str) -> None:
 
 
 def _write_reports(
-    options: argparse.Namespace, opened: Opened, submitted: Submitted | None, task: Task
+    options: argparse.Namespace,
+    opened: Opened,
+    submitted: Submitted | None,
+    together: Together,
+    task: Task,
 ) -> None:
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
 
-        write_excel_report(
-            opened,
-            options.report,
-            with_values=not options.no_values,
-            changes=submitted.changes if submitted else (),
-            team_column=options.team_column,
-            overwrite=options.overwrite,
-            task=task,
-        )
+        with together.writing(options.report):
+            write_excel_report(
+                opened,
+                options.report,
+                with_values=not options.no_values,
+                changes=submitted.changes if submitted else (),
+                team_column=options.team_column,
+                overwrite=options.overwrite,
+                task=task,
+            )
         _say_written(options, options.report)
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(
-            opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
-        )
+        with together.writing(options.sign_off):
+            write_html_summary(
+                opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
+            )
         _say_written(options, options.sign_off)
 
 
 def _say_written(options: argparse.Namespace, path: Path) -> None:
     if not options.json:
-        print(f"Written: {path}")
+        print(f"Written: {path}", file=sys.stdout if options.by is None else sys.stderr)
 
 
 def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
@@ -306,7 +330,7 @@ def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
         found, equals, field = text.partition("=")
         if not equals:
             raise InputProblem(
-                f"--column {text} has no equals sign.", "Write it as --column 'Found=Field'."
+                f"--column {text} has no equals sign.", 'Write it as --column "Found=Field".'
             )
         matches[found.strip()] = field.strip() or None
     return matches
@@ -317,56 +341,6 @@ def _demo(options: argparse.Namespace) -> int:
     from cldvalidator.terminal import terminal_task
 
     run_demo(options.folder, terminal_task())
-    return NO_ERRORS
-
-
-def _spec(options: argparse.Namespace) -> int:
-    from cldvalidator.catalogue import catalogue_html, catalogue_markdown
-    from cldvalidator.checks.rules import load_rules
-    from cldvalidator.official import current_specification, forget_council_pack
-    from cldvalidator.specification.record_schema import record_schema
-
-    if options.action == "import":
-        return _import_workbook(options)
-    if options.action == "forget":
-        gone = forget_council_pack()
-        print("The built-in pack is used again." if gone else "There was no council's own pack.")
-        return NO_ERRORS
-    if options.json_schema:
-        _print_json(record_schema(current_specification(options.release)))
-        return NO_ERRORS
-    packs = [current_specification("2"), current_specification("1")]
-    write = catalogue_html if options.html else catalogue_markdown
-    print(write(packs, list(load_rules().values())), end="")
-    return NO_ERRORS
-
-
-def _import_workbook(options: argparse.Namespace) -> int:
-    from cldvalidator.official import (
-        base_pack,
-        differences,
-        merged_pack,
-        read_official_workbook,
-        save_council_pack,
-    )
-    from cldvalidator.problems import InputProblem
-    from cldvalidator.specification import build_specification
-
-    if options.workbook is None:
-        raise InputProblem(
-            "No workbook was named.", "Write `cldvalidator spec import WORKBOOK.xlsx`."
-        )
-    pack = base_pack()
-    specification = build_specification(pack)
-    content = read_official_workbook(options.workbook, specification)
-    print("\n".join(differences(specification, content).lines()))
-    if content.passed_over:
-        print(f"Sheets without anything recognised: {', '.join(content.passed_over)}")
-    if options.dry_run:
-        print("Nothing was kept.")
-        return NO_ERRORS
-    merged = merged_pack(pack, content, accept_odd=options.accept_odd)
-    print(f"Kept as the council's own pack: {save_council_pack(merged, content)}")
     return NO_ERRORS
 
 

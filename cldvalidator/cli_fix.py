@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.cli_help import add_examples
+from cldvalidator.problems import InputProblem
+
 if TYPE_CHECKING:
     from cldvalidator.fix_job import Fixed
     from cldvalidator.fixes import Profile
@@ -22,6 +25,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         description="Makes the changes you ask for and says what they do. Without --write nothing "
         "is written: it is a preview.",
     )
+    add_examples(command, "fix")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
     command.add_argument("--safe", action="store_true", help="accept every safe proposal")
@@ -58,8 +62,19 @@ def _fix(options: argparse.Namespace) -> int:
     from cldvalidator.fix_report import fixed_json, fixed_summary
     from cldvalidator.job import open_file
     from cldvalidator.task import Task
-    from cldvalidator.terminal import clear_progress, terminal_task, written_summary
+    from cldvalidator.terminal import (
+        clear_progress,
+        exit_code_said,
+        terminal_task,
+        written_summary,
+    )
 
+    if options.release_1 and options.release == "1":
+        raise InputProblem(
+            "--release-1 turns values into Release 2: the file cannot be checked against Release 1 "
+            "then.",
+            "Leave out --release 1, or leave out --release-1.",
+        )
     task = Task() if options.json else terminal_task()
     _check_targets(options)
     profile = _profile(options.profile)
@@ -88,6 +103,7 @@ def _fix(options: argparse.Namespace) -> int:
         print(fixed_summary(fixed))
         if submitted is not None:
             print("\n" + written_summary(submitted))
+            print(exit_code_said(fixed.before.result, submitted.result))
         for path in (options.log, options.save_changes, options.report, options.sign_off):
             if path is not None:
                 print(f"Written: {path}")
@@ -135,9 +151,12 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
     from cldvalidator.fixes import save_changes
     from cldvalidator.job import write_all
     from cldvalidator.writing.change_log import write_change_log
+    from cldvalidator.writing.together import Together
 
     overwrite = options.overwrite
     submitted = None
+    beside = (options.log, options.save_changes, options.report, options.sign_off)
+    together = Together([path for path in beside if path is not None])
     if options.write is not None:
         submitted = write_all(
             fixed.before,
@@ -147,34 +166,39 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
             overwrite=overwrite,
             reason=options.reason,
             known=fixed.known,
+            together=together,
             task=task,
         )
     if options.log is not None:
         rules = dict(fixed.after.result.findings.rules)
-        write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
+        with together.writing(options.log):
+            write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
     if options.save_changes is not None:
-        save_changes(fixed.history, options.save_changes, overwrite=overwrite)
+        with together.writing(options.save_changes):
+            save_changes(fixed.history, options.save_changes, overwrite=overwrite)
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
 
-        write_excel_report(
-            fixed.after,
-            options.report,
-            with_values=True,
-            changes=fixed.changes,
-            before=fixed.before.result,
-            known=fixed.known,
-            overwrite=overwrite,
-            task=task,
-        )
+        with together.writing(options.report):
+            write_excel_report(
+                fixed.after,
+                options.report,
+                with_values=True,
+                changes=fixed.changes,
+                before=fixed.before.result,
+                known=fixed.known,
+                overwrite=overwrite,
+                task=task,
+            )
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(
-            fixed.before,
-            options.sign_off,
-            submitted=submitted,
-            known=fixed.known_before,
-            overwrite=overwrite,
-        )
+        with together.writing(options.sign_off):
+            write_html_summary(
+                fixed.before,
+                options.sign_off,
+                submitted=submitted,
+                known=fixed.known_before,
+                overwrite=overwrite,
+            )
     return submitted

@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 
 _EXIT_CODES = """\
-exit codes:
+exit codes (with --write they are about the file written, not the file read):
   0  no errors were found
   1  errors were found
+  2  it could not be done; standard error says why"""
+_EXIT_CODES_OF_A_FIX = """\
+exit codes (about the file as changed, not as read):
+  0  no errors are left
+  1  errors are left
   2  it could not be done; standard error says why"""
 _EXIT_CODES_OF_A_PREVIEW = """\
 exit codes:
@@ -41,9 +46,28 @@ examples:
   a workbook:                 cldvalidator preview extract.csv --xlsx preview.xlsx
 
 """
+_FIX = """\
+examples:
+  see what would change:      cldvalidator fix extract.csv --safe
+  with your own meanings:     cldvalidator fix extract.csv --profile council.json --safe
+  write the submission:       cldvalidator fix extract.csv --safe --write submission.csv
+  from Release 1 to 2:        cldvalidator fix extract.csv --release-1 --safe
+
+"""
+_SYNTHETIC = """\
+examples:
+  a valid file:               cldvalidator synthetic training.csv --rows 5000
+  with mistakes to find:      cldvalidator synthetic training.csv --rows 5000 --faults 0.05
+  another one of the kind:    cldvalidator synthetic other.csv --faults 0.05 --seed 2
+
+exit codes:
+  0  the file was written
+  2  it could not be done; standard error says why"""
 _ENDINGS = {
     "": _PROGRAM + _EXIT_CODES,
     "check": _CHECK + _EXIT_CODES,
+    "fix": _FIX + _EXIT_CODES_OF_A_FIX,
+    "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
 }
 

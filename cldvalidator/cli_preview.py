@@ -147,13 +147,24 @@ def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]
     """Return the population given, and keep it; or the one given last time for the council."""
     from cldvalidator.about_file import commonest
     from cldvalidator.population import read_population
-    from cldvalidator.settings import remember_population, remembered_population
+    from cldvalidator.settings import (
+        remember_population,
+        remembered_population,
+        settings_folder,
+    )
 
     council = commonest(extract, "LA Code").strip()
     if options.population is None:
         return remembered_population(council)
     population = read_population(options.population)
-    remember_population(council, population)
+    try:
+        remember_population(council, population)
+    except OSError as error:
+        print(
+            f"The population cannot be remembered in {settings_folder()} ({error.strerror}); it is "
+            "used this time.",
+            file=sys.stderr,
+        )
     return population
 
 

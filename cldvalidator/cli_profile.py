@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.looking import is_there
+from cldvalidator.verdict import counted
+
 if TYPE_CHECKING:
     from cldvalidator.fixes import Profile, Proposal
     from cldvalidator.job import Opened
@@ -62,7 +65,7 @@ def _load(path: Path, *, may_be_new: bool = False) -> Profile:
     from cldvalidator.fixes import Profile, load_profile
     from cldvalidator.official import current_specification
 
-    if may_be_new and not path.exists():
+    if may_be_new and not is_there(path):
         return Profile()
     return load_profile(path, current_specification("2"))
 
@@ -75,8 +78,9 @@ def _save(profile: Profile, path: Path) -> None:
     check_extension(path, "The profile", ".json")
     save_profile(profile, path, current_specification("2"), overwrite=True)
     print(
-        f"Kept in {path}: {len(profile.meanings):,} meanings, {len(profile.columns):,} columns, "
-        f"{len(profile.known):,} known findings."
+        f"Kept in {path}: {counted(len(profile.meanings), 'meaning')}, "
+        f"{counted(len(profile.columns), 'column')}, "
+        f"{counted(len(profile.known), 'known finding')}."
     )
 
 
@@ -111,8 +115,10 @@ def _show(options: argparse.Namespace) -> int:
         print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}")
     if opened is not None:
         new = new_since(profile, opened.extract, opened.result)
-        print(f"New since: {len(new):,} values need a decision, in {sum(p.cells for p in new):,} "
-              "cells.")  # fmt: skip
+        cells = counted(sum(p.cells for p in new), "cell")
+        print(
+            f"New since: {counted(len(new), 'value needs', 'values need')} a decision, in {cells}."
+        )
     return 0
 
 
@@ -136,7 +142,9 @@ def _export(options: argparse.Namespace) -> int:
         extract=extract,
         overwrite=options.overwrite,
     )
-    print(f"Written: {options.workbook}: {len(profile):,} entries, {len(new):,} values to decide.")
+    entries = counted(len(profile), "entry", "entries")
+    decide = counted(len(new), "value")
+    print(f"Written: {options.workbook}: {entries}, {decide} to decide.")
     return 0
 
 
@@ -172,7 +180,9 @@ def _column(options: argparse.Namespace) -> int:
 
     if options.field is not None and options.field not in current_specification("2").by_name:
         raise InputProblem(
-            f"The specification has no field {options.field}.",
+            f"The specification has no field “{options.field}”."
+            if options.field.strip()
+            else "The name of the field is blank.",
             "`cldvalidator spec` lists the fields.",
         )
     profile = _load(options.profile, may_be_new=True)
@@ -193,6 +203,7 @@ def _accept(options: argparse.Namespace) -> int:
         opened.result,
         value=options.value,
     )
-    print(f"{known.rule} in {known.field}: {known.cells:,} findings are known.")
+    findings = counted(known.cells, "finding is", "findings are")
+    print(f"{known.rule} in {known.field}: {findings} known.")
     _save(profile.with_known(known), options.profile)
     return 0

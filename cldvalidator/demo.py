@@ -6,13 +6,15 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from cldvalidator.events import process
-from cldvalidator.job import open_file, submit
+from cldvalidator.job import open_file, submission_files, submit
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.preview_report import preview_text
+from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.task import Task
 from cldvalidator.terminal import clear_progress, summary, written_summary
+from cldvalidator.writing.atomic import check_targets
 
 SHOWN = ("ASCOF 2A", "ASCOF 2E", "ASCOF 3D clients", "Waiting times")
 
@@ -22,7 +24,19 @@ def run_demo(folder: Path, task: Task) -> None:
 
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InputProblem(
+            f"{folder} is a file, or lies in one.", "Choose a folder with --folder."
+        ) from error
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            "Choose another one with --folder.",
+        ) from error
+    target = folder / "sample_submission.csv"
+    check_targets(submission_files(target), overwrite=True)
     with as_file(files("resources") / "sample" / FILE_NAME) as sample:
         opened = open_file(sample, task=task)
         clear_progress()
@@ -33,7 +47,6 @@ def run_demo(folder: Path, task: Task) -> None:
         clear_progress()
         print("\nPreview of the national figures (some of them; `cldvalidator preview` has all)")
         print(preview_text(processed, previewed, {}))
-        target = folder / "sample_submission.csv"
         submitted = submit(opened, target, release_1=True, overwrite=True, task=task)
     clear_progress()
     print("\n" + written_summary(submitted))

@@ -12,7 +12,7 @@ from cldvalidator.fix_job import Fixable, Fixed
 from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How
 from cldvalidator.job import Submitted
-from cldvalidator.verdict import verdict
+from cldvalidator.verdict import counted, verdict
 
 _MOST_RULES = 8
 _MOST_VALUES = 5
@@ -32,16 +32,17 @@ def fixed_summary(fixed: Fixed) -> str:
 def _lines(fixed: Fixed) -> Iterator[str]:
     reading = fixed.before.extract.reading
     specification = fixed.after.specification
-    yield f"{reading.name}: {len(fixed.before.extract):,} records, Release {specification.release}"
+    records = counted(len(fixed.before.extract), "record")
+    yield f"{reading.name}: {records}, Release {specification.release}"
     yield ""
     if not fixed.history.steps:
         yield "Nothing was changed."
     for step in fixed.history.steps:
-        values = f"{len(step.changes):,} value{'' if len(step.changes) == 1 else 's'}"
-        yield f"{step.cells:>9,}  cells changed ({values}): {step.title}"
+        values = counted(len(step.changes), "value")
+        yield f"{_amount(step.cells, 'cell')} changed ({values}): {step.title}"
     again = len(fixed.history.conflicts())
     if again:
-        yield f"{again:>9,}  changes met a value that an earlier one had written"
+        yield f"{_amount(again, 'change')} met a value that an earlier one had written"
     yield from _profile_lines(fixed)
     if fixed.conversion is not None:
         yield from _conversion_lines(fixed.conversion)
@@ -57,10 +58,12 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     for _, rule, title, one, two in rows[:_MOST_RULES]:
         yield f"{one:>9,} {two:>9,}    {rule}  {title[:60]}"
     if len(rows) > _MOST_RULES:
-        yield f"{'':>19}    and {len(rows) - _MOST_RULES} other rules (the report has all)"
+        others = counted(len(rows) - _MOST_RULES, "other rule")
+        yield f"{'':>19}    and {others} (the report has all)"
     if fixed.known:
         cells = sum(k.cells for k in fixed.known)
-        yield f"{cells:>19,}  of these are known findings, accepted with a reason"
+        known = "is a known finding" if cells == 1 else "are known findings"
+        yield f"{cells:>19,}  of these {known}, accepted with a reason"
         for k in fixed.known:
             if k.more > 0:
                 f = k.finding
@@ -68,6 +71,12 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     yield from _open_lines(fixed)
     yield ""
     yield verdict(fixed.after.result).text
+
+
+def _amount(number: int, one: str) -> str:
+    """Return a number in its column, then what it counts."""
+    amount, what = counted(number, one).split(" ", 1)
+    return f"{amount:>9}  {what}"
 
 
 def _fixable_rows(one: Fixable, two: Fixable) -> Iterator[tuple[str, int, int]]:
@@ -81,19 +90,21 @@ def _profile_lines(fixed: Fixed) -> Iterator[str]:
         return
     counts = Counter(u.standing for u in fixed.uses)
     used = sum(bool(u.cells) for u in fixed.uses)
-    yield f"           profile: {used:,} of {len(fixed.uses):,} meanings met a value"
+    yield f"           profile: {used:,} of {counted(len(fixed.uses), 'meaning')} met a value"
     for use in fixed.uses:
         if use.standing not in APPLIED:
             yield f"           not applied, {use.meaning.field}: {use.why}"
     if counts["not needed"]:
-        yield f"           {counts['not needed']:,} are no longer needed: the program does the same"
+        unneeded = counted(counts["not needed"], "is", "are")
+        yield f"           {unneeded} no longer needed: the program does the same"
 
 
 def _conversion_lines(conversion: Conversion) -> Iterator[str]:
     for how, words in _HOWS:
         values = conversion.values(how)
         if values:
-            yield f"{conversion.cells(how):>9,}  cells, {len(values):,} values {words}"
+            cells = _amount(conversion.cells(how), "cell")
+            yield f"{cells}, {counted(len(values), 'value')} {words}"
     for m in conversion.open[:_MOST_VALUES]:
         yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
     if len(conversion.open) > _MOST_VALUES:

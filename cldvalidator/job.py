@@ -20,6 +20,7 @@ from cldvalidator.writing.atomic import check_extension, check_targets
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import Written, write_submission
+from cldvalidator.writing.together import Together
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +111,14 @@ def submit(
     *,
     release_1: bool = False,
     overwrite: bool = False,
+    together: Together | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
-    release_1: also turn documented Release 1 values into Release 2. The names of the two files
-    beside it are the submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem,
-    EnvironmentProblem, Cancelled.
+    release_1: also turn documented Release 1 values into Release 2. together: what is written
+    afterwards. The names of the two files beside it are the submission's with `.manifest.json` and
+    `.changes.csv`. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
@@ -128,7 +130,9 @@ def submit(
         task=task,
     )
     after = replace(opened, extract=changed, result=result)
-    return write_all(opened, after, changes, target, overwrite=overwrite, task=task)
+    return write_all(
+        opened, after, changes, target, overwrite=overwrite, together=together, task=task
+    )
 
 
 def write_all(
@@ -140,19 +144,24 @@ def write_all(
     overwrite: bool = False,
     reason: str = "",
     known: Sequence[Known] = (),
+    together: Together | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, with manifest and change log beside it.
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
     stands in the manifest. known: findings that the council has accepted.
-    Raises InputProblem, EnvironmentProblem, Cancelled.
+    together: what is written afterwards. Raises InputProblem, EnvironmentProblem (both say what
+    stands already), Cancelled.
     """
     _check_files(before, target, overwrite)
     _, beside, log = submission_files(target)
-    written = write_submission(
-        after.extract, after.specification, target, overwrite=overwrite, task=task
-    )
+    together = together or Together()
+    together.first([target, beside, *([log] if changes else [])])
+    with together.writing(target):
+        written = write_submission(
+            after.extract, after.specification, target, overwrite=overwrite, task=task
+        )
     content = manifest(
         after.extract.reading,
         before.result,
@@ -162,10 +171,12 @@ def write_all(
         reason=reason,
         known=known,
     )
-    write_manifest(content, beside, overwrite=overwrite)
+    with together.writing(beside):
+        write_manifest(content, beside, overwrite=overwrite)
     if changes:
         rules = dict(after.result.findings.rules)
-        write_change_log(changes, rules, log, overwrite=overwrite)
+        with together.writing(log):
+            write_change_log(changes, rules, log, overwrite=overwrite)
     return Submitted(
         written, tuple(changes), after.result, beside, log if changes else None, tuple(known)
     )

@@ -10,6 +10,7 @@ from cldvalidator.fixes import Change, Known
 from cldvalidator.job import Opened, Submitted, submission_files, write_all
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.atomic import check_targets
+from cldvalidator.writing.together import Together
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,11 @@ def write_outputs(
     """Write a file as it is after changes, and what was asked for beside it.
 
     before: as it was read. reason: why it is sent although it has errors. The submission comes
-    first; if a report fails afterwards, the submission stays. Raises InputProblem,
-    EnvironmentProblem, Cancelled.
+    first; if a report fails afterwards, the submission stays, and the Problem says so. Raises
+    InputProblem, EnvironmentProblem, Cancelled.
     """
     outputs.check(before.extract.reading.path, overwrite=overwrite)
+    together = Together(outputs.beside)
     submitted = write_all(
         before,
         after,
@@ -86,6 +88,7 @@ def write_outputs(
         overwrite=overwrite,
         reason=reason,
         known=known,
+        together=together,
         task=task,
     )
     from cldvalidator.writing.excel_report import write_excel_report
@@ -96,7 +99,9 @@ def write_outputs(
         (outputs.plain_report, outputs.plain_report_path),
     )
     for with_values, (asked, path) in zip((True, False), reports, strict=True):
-        if asked:
+        if not asked:
+            continue
+        with together.writing(path):
             write_excel_report(
                 after,
                 path,
@@ -108,7 +113,8 @@ def write_outputs(
                 task=task,
             )
     if outputs.sign_off:
-        write_html_summary(
-            before, outputs.sign_off_path, submitted=submitted, known=known, overwrite=overwrite
-        )
+        with together.writing(outputs.sign_off_path):
+            write_html_summary(
+                before, outputs.sign_off_path, submitted=submitted, known=known, overwrite=overwrite
+            )
     return submitted

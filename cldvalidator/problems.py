@@ -19,6 +19,11 @@ class Problem(Exception):
         self.what = what
         self.advice = advice
 
+    def add(self, sentence: str) -> None:
+        """Say more about what is wrong; no cell value either."""
+        self.what = f"{self.what} {sentence}"
+        self.args = (f"{self.what} {self.advice}",)
+
 
 class InputProblem(Problem):
     """The file (or another input) is not what it has to be."""

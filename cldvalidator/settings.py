@@ -33,6 +33,21 @@ def settings_folder() -> Path:
     return Path(config) / "cld-validator"
 
 
+def unreadable_settings() -> str:
+    """Say that the folder is there and may not be entered; empty if all is well."""
+    folder = settings_folder()
+    try:
+        (folder / POPULATION).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        return (
+            f"The settings folder {folder} cannot be read ({error.strerror}). Going on without "
+            "what is kept there: the council's own pack, its profile and its population."
+        )
+    return ""
+
+
 def remembered_population(la_code: str) -> dict[str, int]:
     """Return the population by age band that was given for a council; empty if none was."""
     path = settings_folder() / POPULATION

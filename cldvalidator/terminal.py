@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.about_file import commonest
+from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
@@ -91,7 +92,7 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     if reading.missing:
         yield f"  not in the file: {_some(list(reading.missing))}"
     for found, field in reading.alike:
-        yield f"  “{found}” may be {field}: if so, add --column '{found}={field}'"
+        yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
     if reading.ragged_total:
         rows = _some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
@@ -132,9 +133,10 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
             places = [_place(opened, g) for g in groups]
             yield f"             {_some(places, 60 if everything else 4)}"
     if len(shown) < len(ranked):
+        others = counted(len(ranked) - len(shown), "other rule")
         rest = sum(len(g) for _, groups in ranked[len(shown) :] for g in groups)
         yield ""
-        yield f"  {rest:>9,}  more, under {len(ranked) - len(shown)} other rules (--all shows them)"
+        yield f"  {rest:>9,}  more, under {others} (--all shows them)"
     yield from _values_to_map(opened, everything)
 
 
@@ -225,6 +227,15 @@ def written_summary(submitted: Submitted) -> str:
     if errors:
         lines.append(f"  {counted(errors, 'error')} left, written as they were found")
     return "\n".join(lines)
+
+
+def exit_code_said(before: CheckResult, after: CheckResult) -> str:
+    """Say which file the exit code is about. before: the check as read, after: as written."""
+    was, left = (r.findings.count(Severity.ERROR) for r in (before, after))
+    return (
+        f"Exit code {1 if left else 0}, which is about the file written: it has "
+        f"{counted(left, 'error') if left else 'no errors'}; the file read has {was:,}."
+    )
 
 
 def _some(names: list[str], most: int = 8) -> str:

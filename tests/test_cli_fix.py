@@ -142,11 +142,11 @@ def test_known_findings(capsys, file, tmp_path):
     told = ["--rule", "MAND-02", "--field", "Gender", "--value", "Femal", "--reason", "Old code"]
     code, out, _ = run(capsys, "profile", "accept", profile, file, *told)
     assert code == 0
-    assert "1 findings are known" in out
+    assert "1 finding is known" in out
     _, out, _ = run(capsys, "profile", "show", profile, "--file", file)
     assert "known: MAND-02 in Gender of 'Femal', 1 when accepted: Old code" in out
     _, out, _ = run(capsys, "fix", file, "--profile", profile, "--safe")
-    assert "known findings" in out
+    assert "of these is a known finding" in out
     page = tmp_path / "page.html"
     run(capsys, "fix", file, "--profile", profile, "--sign-off", page)
     assert "Old code" in page.read_text("utf-8")
@@ -203,3 +203,24 @@ def test_no_value_of_a_person_is_printed_or_kept(capsys, tmp_path, monkeypatch, 
     assert not [c for c in cells if "CANARY" in str(c)]
     assert target.read_text("utf-8").count("CANARY") == 2 * len(fields)
     assert list(temp.rglob("*")) == []
+
+
+def test_one_is_one(capsys, tmp_path, records, release_2):
+    source = tmp_path / "one.csv"
+    with source.open("w", encoding="utf-8", newline="") as out:
+        lines = csv.DictWriter(out, release_2.names, restval="")
+        lines.writeheader()
+        lines.writerow(records["review"] | {"Event Start Date": "2025-12-01", "Gender": "Femal"})
+    profile, book = tmp_path / "p.json", tmp_path / "p.xlsx"
+    _, out, _ = run(capsys, "fix", source, "--safe")
+    assert "one.csv: 1 record, Release 2" in out
+    assert "        1  cell changed (1 value)" in out
+    _, out, _ = run(capsys, "profile", "export", profile, book, "--file", source)
+    assert out.endswith("0 entries, 1 value to decide.\n")
+    _, out, _ = run(capsys, "profile", "column", profile, "M/F", "Gender")
+    assert out.endswith(": 0 meanings, 1 column, 0 known findings.\n")
+    code, _, err = run(capsys, "profile", "column", profile, "X", " ")
+    assert code == 2
+    assert err.startswith("The name of the field is blank.")
+    _, out, _ = run(capsys, "profile", "show", profile, "--file", source)
+    assert "New since: 1 value needs a decision, in 1 cell." in out

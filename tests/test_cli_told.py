@@ -69,7 +69,7 @@ def test_of_two_columns_one_can_be_chosen(rows, run):
     doubled = [[*rows[0], "LA Code"], *([*r, "504"] for r in rows[1:])]
     code, out = run(doubled)
     assert code == 2
-    assert "--column 'column A=LA Code'" in out.err
+    assert '--column "column A=LA Code"' in out.err
     code, out = run(doubled, "--column", "column A=LA Code")
     assert code in (0, 1)
     assert "503 Lincolnshire" in out.out
@@ -81,7 +81,7 @@ def test_of_two_columns_one_can_be_chosen(rows, run):
 def test_a_column_that_may_be_a_missing_field_is_proposed(rows, run):
     rows[0][rows[0].index("Gender")] = "Gendr"
     _, out = run(rows)
-    assert "--column 'Gendr=Gender'" in out.out
+    assert '--column "Gendr=Gender"' in out.out
 
 
 def test_notices_come_first(rows, run):
@@ -128,7 +128,46 @@ def test_population_files(rows, run, tmp_path):
     assert "many" not in out.err
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["preview"]])
+@pytest.mark.parametrize("other", [["--by", "rule"], ["--row", "2"]])
+def test_json_is_never_mixed_with_another_view(rows, run, capsys, other):
+    with pytest.raises(SystemExit) as caught:
+        run(rows, "--json", *other)
+    assert caught.value.code == 2
+    assert "not allowed with argument --json" in capsys.readouterr().err
+
+
+def test_a_view_is_csv_and_nothing_else(rows, run, tmp_path):
+    told = ["--by", "rule", "--write", tmp_path / "o.csv", "--sign-off", tmp_path / "s.html"]
+    _, out = run(rows, *told)
+    lines = list(csv.reader(out.out.splitlines()))
+    assert lines[0][:2] == ["rule", "severity"]
+    assert {len(line) for line in lines} == {len(lines[0])}
+    assert "Written and read back" in out.err
+
+
+def test_release_1_is_not_passed_over(rows, run):
+    code, out = run(rows, "--release", "1", "--release-1", command="fix")
+    assert code == 2
+    assert "--release 1" in out.err
+    assert out.out == ""
+
+
+def test_the_exit_code_is_about_the_file_written_and_says_so(rows, run, tmp_path):
+    place = rows[0].index("Event Start Date")
+    rows[1][place] = "2025-06-01"
+    without = ["--without", "records,people,submission"]
+    assert run(rows, *without)[0] == 1
+    code, out = run(rows, "--write", tmp_path / "o.csv", *without)
+    assert code == 0
+    said = "Exit code 0, which is about the file written: it has no errors; the file read has 1."
+    assert said in out.out.splitlines()
+    rows[1][place] = ""
+    code, out = run(rows, "--safe", "--write", tmp_path / "p.csv", command="fix")
+    assert code == 1
+    assert "Exit code 1, which is about the file written: it has " in out.out
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["fix"], ["preview"], ["synthetic"]])
 def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([*command, "--help"])

@@ -12,6 +12,8 @@ from typing import Any
 import jsonschema
 
 from cldvalidator.extract.opening import read_whole
+from cldvalidator.fixes.schema_words import fault_words
+from cldvalidator.looking import is_file_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.writing.atomic import atomic_file
 
@@ -24,6 +26,10 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
     Raises InputProblem naming the place of the first fault, never a value of the file, and
     EnvironmentProblem.
     """
+    if is_file_there(path) and not path.stat().st_size:
+        raise InputProblem(
+            f"{path.name} is not {what}: it is empty.", "Choose the file as it was saved."
+        )
     data = read_whole(path)
     try:
         if len(data) > _LARGEST:
@@ -42,12 +48,8 @@ def check_shape(content: Any, schema: str, beginning: str) -> None:
     """Hold a value against a schema. Raises InputProblem: `beginning`, then the place."""
     fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content))
     if fault is not None:
-        place = " > ".join(
-            str(step + 1) if isinstance(step, int) else step for step in fault.absolute_path
-        )
         raise InputProblem(
-            f"{beginning}: at {place or 'its top'} it breaks “{fault.validator}” of the schema.",
-            "Choose another file, or correct that place.",
+            f"{beginning}: {fault_words(fault)}.", "Choose another file, or correct that place."
         )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cldvalidator.looking import is_file_there
 from cldvalidator.official.differences import oddity
 from cldvalidator.official.workbook import WorkbookContent
 from cldvalidator.problems import EnvironmentProblem, InputProblem
@@ -89,19 +90,25 @@ def save_council_pack(
 def load_council_pack(folder: Path | None = None) -> dict[str, Any] | None:
     """Return the council's pack with the workbook of an earlier import in it; None without one."""
     path = (folder or settings_folder()) / FILE_NAME
-    if not path.is_file():
+    if not is_file_there(path):
         return None
     kept: dict[str, Any] = _kept(path)
     return kept["pack"]  # type: ignore[no-any-return]
 
 
 def forget_council_pack(folder: Path | None = None) -> bool:
-    """Remove the council's pack; return whether there was one."""
+    """Remove the council's pack; return whether there was one. Raises EnvironmentProblem."""
     path = (folder or settings_folder()) / FILE_NAME
     _load.cache_clear()
-    if not path.is_file():
+    if not is_file_there(path):
         return False
-    path.unlink()
+    try:
+        path.unlink()
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The council's pack in {path.parent} cannot be removed: {error.strerror}.",
+            "Check that you may write there.",
+        ) from error
     return True
 
 
@@ -111,7 +118,7 @@ def current_specification(release: str = "2", folder: Path | None = None) -> Spe
     Raises InputProblem naming the place when the council's pack is broken.
     """
     path = (folder or settings_folder()) / FILE_NAME
-    if release != "2" or not path.is_file():
+    if release != "2" or not is_file_there(path):
         return load_specification(release)
     return _load(path, path.stat().st_mtime_ns)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,17 @@ class Ledger:
     def cells(self) -> set[tuple[int, str, str]]:
         """Return (row, field, rule) of every planted fault."""
         return {(p.row, p.field, p.rule) for p in self.planted}
+
+
+def ledger_content(ledger: Ledger) -> dict[str, Any]:
+    """Return a ledger as the JSON value that is written beside a file; rows as Excel shows them."""
+    return {
+        "about": "What is wrong in the synthetic sample, cell by cell. rows are those Excel shows.",
+        "faults": [
+            {"row": p.row + 2, "field": p.field, "kind": p.kind, "rule": p.rule}
+            for p in ledger.planted
+        ],
+    }
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -308,16 +310,24 @@ def _translated(
     return [words.get(t, t) for t in texts] if words else texts
 
 
-def write_csv(extract: Extract, path: Path) -> None:
-    """Write the columns of an extract as they are: UTF-8, commas, one line a record."""
+def write_csv(extract: Extract, target: Path | BinaryIO) -> None:
+    """Write the columns of an extract as they are: UTF-8, commas, one line a record.
+
+    target: a path, or a file that is open for writing and stays so.
+    """
+    if isinstance(target, Path):
+        with target.open("wb") as file:
+            write_csv(extract, file)
+        return
     texts = [column.texts for column in extract.columns.values()]
     codes = [column.codes for column in extract.columns.values()]
-    with path.open("w", encoding="utf-8", newline="") as out:
-        lines = csv.writer(out, lineterminator="\n")
-        lines.writerow(extract.columns)
-        for start in range(0, len(extract), 10_000):
-            part = [
-                [words[c] for c in numbers[start : start + 10_000].tolist()]
-                for words, numbers in zip(texts, codes, strict=True)
-            ]
-            lines.writerows(zip(*part, strict=True))
+    out = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(extract.columns)
+    for start in range(0, len(extract), 10_000):
+        part = [
+            [words[c] for c in numbers[start : start + 10_000].tolist()]
+            for words, numbers in zip(texts, codes, strict=True)
+        ]
+        lines.writerows(zip(*part, strict=True))
+    out.detach()

@@ -12,7 +12,7 @@ from pathlib import Path
 from cldvalidator.extract import Extract
 from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import Ledger, plant, replaced
+from cldvalidator.synthetic.faults import Ledger, ledger_content, plant, replaced
 from cldvalidator.synthetic.generator import generate, write_csv
 
 LEDGER_NAME = "sample_council_2025-26.ledger.json"
@@ -44,14 +44,7 @@ def write_sample(folder: Path) -> None:
     """Write the sample and its ledger into a folder."""
     sample, ledger = make_sample()
     write_csv(sample, folder / FILE_NAME)
-    content = {
-        "about": "What is wrong in the synthetic sample, cell by cell. rows are those Excel shows.",
-        "faults": [
-            {"row": p.row + 2, "field": p.field, "kind": p.kind, "rule": p.rule}
-            for p in ledger.planted
-        ],
-    }
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(ledger_content(ledger), indent=1, ensure_ascii=False) + "\n"
     (folder / LEDGER_NAME).write_text(text, "utf-8", newline="\n")
 
 

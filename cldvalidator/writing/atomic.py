@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from cldvalidator.looking import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.writing.drafts import draft_of
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+_WINDOWS_TOO_LONG = {206}  # ERROR_FILENAME_EXCED_RANGE
 
 
 class TargetExists(InputProblem):
@@ -24,8 +26,15 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
 
     never: files that may not be replaced whatever the user says, the input above all. Raises
     InputProblem (with what to do; TargetExists if only that stands in the way) or
-    EnvironmentProblem when the folder is missing.
+    EnvironmentProblem when the folder is missing or may not be written to.
     """
+    try:
+        _check_target(target, overwrite, never)
+    except OSError as error:
+        raise _explained(error, target) from error
+
+
+def _check_target(target: Path, overwrite: bool, never: tuple[Path, ...]) -> None:
     if not target.name:
         raise InputProblem("No name is given for the file to write.", "Give a name.")
     if not target.parent.is_dir():
@@ -34,6 +43,17 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
         )
     if target.is_dir():
         raise InputProblem(f"{target} is a folder.", "Give a file name in it.")
+    place = place_of(target)
+    if not place.parent.is_dir():
+        raise EnvironmentProblem(
+            f"{target.name} is a link into the folder {place.parent}, which does not exist.",
+            "Choose another name.",
+        )
+    if not os.access(place.parent, os.W_OK | os.X_OK):
+        raise EnvironmentProblem(
+            f"You have no permission to write in the folder {place.absolute().parent}.",
+            "Choose another folder.",
+        )
     for kept in never:
         if _same_file(target, kept):
             raise InputProblem(
@@ -44,6 +64,21 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
         raise InputProblem(f"{target.name} is no ordinary file.", "Choose another name.")
     if target.exists() and not overwrite:
         raise _exists(target, "already exists")
+
+
+def place_of(target: Path) -> Path:
+    """Return where a target is written: the file that a link leads to, not the link.
+
+    Raises InputProblem for a link that leads round in a circle.
+    """
+    if not target.is_symlink():
+        return target
+    try:
+        return target.resolve()
+    except (OSError, RuntimeError):
+        raise InputProblem(
+            f"{target.name} is a link that leads nowhere.", "Choose another name."
+        ) from None
 
 
 def check_targets(
@@ -67,7 +102,7 @@ def check_targets(
 
 def check_extension(target: Path, what: str, *extensions: str) -> None:
     """Refuse a name that promises another kind of file. Raises InputProblem."""
-    if target.name and not target.is_dir() and target.suffix.lower() not in extensions:
+    if target.name and not is_folder_there(target) and target.suffix.lower() not in extensions:
         raise InputProblem(
             f"{what} needs a name that ends in {' or '.join(extensions)}.",
             f"Give a name such as {target.stem}{extensions[0]}.",
@@ -100,18 +135,16 @@ def atomic_file(
     locked file or a missing permission.
     """
     check_target(target, overwrite=overwrite, never=never)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with draft.open("xb") as out:
-            yield out, draft
-            out.flush()
-            os.fsync(out.fileno())
-        _put_in_place(draft, target, overwrite)
-    except OSError as error:
-        raise _explained(error, target) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+    place = place_of(target)
+    with draft_of(place) as draft:
+        try:
+            with draft.open("xb") as out:
+                yield out, draft
+                out.flush()
+                os.fsync(out.fileno())
+            _put_in_place(draft, place, overwrite)
+        except OSError as error:
+            raise _explained(error, target) from error
 
 
 def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
@@ -131,15 +164,21 @@ def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
 
 
 def _explained(error: OSError, target: Path) -> EnvironmentProblem:
+    folder = target.absolute().parent
     if error.errno in _DISK_FULL:
         return EnvironmentProblem(
-            f"The disk with {target.parent} is full; nothing was written.",
+            f"The disk with the folder {folder} is full: {target.name} was not written.",
             "Free some space, or choose another folder.",
+        )
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) in _WINDOWS_TOO_LONG:
+        return EnvironmentProblem(
+            f"The name {target.name[:40]}… is too long for the folder {folder}.",
+            "Choose a shorter name, or a folder nearer to the top.",
         )
     if isinstance(error, PermissionError):
         return EnvironmentProblem(
-            f"{target.name} may not be written in {target.parent}: it is open in another program, "
-            "or you have no permission.",
+            f"{target.name} may not be written in {folder}: it is open in another program, or you "
+            "have no permission.",
             "Close it there, or choose another folder.",
         )
     return EnvironmentProblem(

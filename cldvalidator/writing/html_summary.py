@@ -15,7 +15,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.fixes import Known
 from cldvalidator.job import Opened, Submitted
-from cldvalidator.verdict import verdict
+from cldvalidator.verdict import counted, verdict
 from cldvalidator.writing.atomic import atomic_file
 
 _WORST_FIELDS = 10
@@ -102,7 +102,9 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
             ("Findings left in it", _counts(left)),
         ]
     if opened.result.switched_off:
-        facts.append(("Partial check", f"{len(opened.result.switched_off)} rules were left out"))
+        facts.append(
+            ("Partial check", f"{counted(len(opened.result.switched_off), 'rule')} left out")
+        )
     facts.append(
         (
             "Checked",

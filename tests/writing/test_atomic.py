@@ -99,6 +99,43 @@ def test_places_that_cannot_be_written(tmp_path):
         write(tmp_path)
 
 
+@pytest.fixture
+def link(tmp_path):
+    """A link to a file of another folder; the file is not there yet."""
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link.csv"
+    try:
+        link.symlink_to(tmp_path / "real" / "a.csv")
+    except OSError:
+        pytest.skip("this user may not make links")
+    return link
+
+
+def test_through_a_link_the_file_it_leads_to_is_written(tmp_path, link):
+    real = tmp_path / "real" / "a.csv"
+    write(link)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    with pytest.raises(InputProblem, match="already exists"):
+        write(link)
+    write(link, b"newer", overwrite=True)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"newer"
+    assert [p.name for p in real.parent.iterdir()] == ["a.csv"]
+    with pytest.raises(InputProblem, match="never changed"):
+        write(link, overwrite=True, never=(real,))
+
+
+def test_a_link_into_a_folder_that_is_not_there_or_in_a_circle(tmp_path, link):
+    (tmp_path / "real").rmdir()
+    with pytest.raises(EnvironmentProblem, match=r"is a link into the folder .* not exist"):
+        write(link)
+    circle = tmp_path / "circle.csv"
+    circle.symlink_to(circle)
+    with pytest.raises((InputProblem, EnvironmentProblem), match="circle"):
+        write(circle)
+
+
 def test_two_things_never_share_a_name(tmp_path):
     first, second = tmp_path / "sent.csv", tmp_path / "SENT.csv"
     check_targets([first, tmp_path / "other.csv"], overwrite=True)

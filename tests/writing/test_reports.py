@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from html.parser import HTMLParser
 
 import openpyxl
 import pytest
 
+from cldvalidator.finding_views import FindingViews
 from cldvalidator.job import open_file, submit
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant, write_csv
 from cldvalidator.writing.excel_report import book, write_excel_report
+from cldvalidator.writing.excel_report.listing import most_of_each
 from cldvalidator.writing.html_summary import html_summary, write_html_summary
 
+SEVERITIES = ["error", "warning", "query"]
 SPECIFICATION = load_specification("2")
 
 
@@ -34,6 +38,10 @@ def written(opened, tmp_path, **options):
     target = tmp_path / "report.xlsx"
     write_excel_report(opened, target, overwrite=True, **options)
     return openpyxl.load_workbook(target)
+
+
+def what_fixes_most(opened):
+    return FindingViews(opened.extract, opened.result).what_fixes_most()
 
 
 def cells(sheet):
@@ -169,16 +177,46 @@ def test_findings_are_worst_first_and_wrap(opened, tmp_path):
     assert [r for r in rows if r] == sorted(r for r in rows if r)
 
 
-def test_findings_are_split_at_excels_limit(opened, tmp_path, monkeypatch):
-    from cldvalidator.writing.excel_report import report as module
-
-    monkeypatch.setattr(module, "MOST_ROWS", 41)
+def test_of_very_many_findings_the_first_of_each_rule_are_listed(opened, tmp_path, monkeypatch):
+    monkeypatch.setattr(book, "MOST_LINES", 60)
+    findings = opened.result.findings
+    assert len(findings) > 100
     report = written(opened, tmp_path, with_values=True)
-    parts = [n for n in report.sheetnames if n.startswith("Findings") and "rule" not in n]
-    assert parts == ["Findings", *(f"Findings {i}" for i in range(2, len(parts) + 1))]
-    assert sum(len(cells(report[n])) for n in parts) == len(opened.result.findings)
-    assert all(len(cells(report[n])) <= 40 for n in parts)
-    assert f"on {len(parts)} sheets" in report["Summary"]["A4"].value
+    lines = cells(report["Findings"])
+    end = next(i for i, line in enumerate(lines) if line["Severity"] is None)
+    listed = Counter(line["Rule"] for line in lines[:end])
+    assert 40 < end <= 60
+    assert sorted(lines[:end], key=lambda line: SEVERITIES.index(line["Severity"])) == lines[:end]
+    most = max(listed.values())
+    assert listed == {rule: min(n, most) for rule, n in findings.by_rule().items()}
+    said = [line["Severity"] for line in lines[end + 1 :]]
+    assert said[0].startswith(f"{end} of {len(findings)} findings are listed here, the first of ")
+    assert "--by record" in said[0]
+    assert set(said[1:]) == {
+        f"{rule}: {n - most} more" for rule, n in findings.by_rule().items() if n > most
+    }
+    assert report["Summary"]["A4"].value == f"Sheet Findings: {said[0]}"
+    by_rule = cells(report["Findings by rule"])
+    assert sum(r["Findings"] for r in by_rule) == len(findings)  # the counts stay complete
+
+
+def test_a_table_with_too_many_rows_says_how_many_it_leaves_out(opened, tmp_path, monkeypatch):
+    monkeypatch.setattr(book, "MOST_WRAPPED", 5)
+    report = written(opened, tmp_path, with_values=True)
+    lines = cells(report["What fixes most"])
+    assert all(line["Field"] for line in lines[:5])
+    told = f"{len(what_fixes_most(opened)) - 5} more are not listed here. `cldvalidator check FILE "
+    assert lines[6]["Field"] == told + "--by fixes` prints all."
+    assert report["What fixes most"].auto_filter.ref == "A1:E6"
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "each"),
+    [([5, 5], 20, 5), ([100, 100], 20, 10), ([2, 100, 100], 20, 9), ([1, 1, 1], 2, 0), ([], 9, 0)],
+)
+def test_most_of_each(counts, most, each):
+    assert most_of_each(counts, most) == each
+    assert sum(min(c, each) for c in counts) <= most
 
 
 def test_nothing_is_left_in_temp(opened, tmp_path, monkeypatch):

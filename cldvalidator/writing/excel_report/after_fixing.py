@@ -67,4 +67,5 @@ def _changes(book: Book, changes: Sequence[Change]) -> None:
          c.rule, c.certainty, c.by, c.when)
         for c in changes
     ]  # fmt: skip
-    book.table(book.sheet("Changes made"), 0, columns, rows)
+    rest = "The log of changes has all."
+    book.table(book.sheet("Changes made"), 0, columns, rows, rest=rest)

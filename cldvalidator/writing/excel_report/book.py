@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-MOST_ROWS = 1_048_576
+MOST_LINES = 100_000
+"""A workbook is made in memory: a million lines take gigabytes; Excel itself ends at 1,048,576."""
 MOST_WRAPPED = 20_000
 MARKING = "OFFICIAL-SENSITIVE"
 INK, QUIET, LINE, BAND = "#1D2327", "#505A5F", "#CFD6DA", "#F3F5F6"
@@ -81,22 +83,29 @@ class Book:
         rows: Iterable[Sequence[object]],
         *,
         tall: bool = False,
+        rest: str = "",
     ) -> None:
         """Write a table with frozen, filtered headers; columns are name and width each.
 
-        tall: texts wrap, and each row is as high as its longest text needs; for tables of up to
-        MOST_WRAPPED rows.
+        tall: texts wrap, and each row is as high as its longest text needs. Of very many rows the
+        first are written, and below them how many are left out; rest: says where all are.
         """
         sheet.set_row(top, 2 * _LINE_HEIGHT)
         for place, (name, width) in enumerate(columns):
             self.text(sheet, top, place, name, self.head)
             sheet.set_column(place, place, width)
         last = top
-        for last, cells in enumerate(rows, start=top + 1):
+        left = iter(rows)
+        most = MOST_WRAPPED if tall else MOST_LINES
+        for last, cells in enumerate(islice(left, most), start=top + 1):
             for place, cell in enumerate(cells):
                 self.cell(sheet, last, place, cell, self.wrap if tall else self.plain)
             if tall and (lines := _lines_needed(cells, columns)) > 1:
                 sheet.set_row(last, _LINE_HEIGHT * lines)
+        more = sum(1 for _ in left)
+        if more:
+            said = f"{more:,} more are not listed here. {rest}"
+            self.text(sheet, last + 2, 0, said, self.bold)
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)

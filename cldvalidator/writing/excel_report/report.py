@@ -21,13 +21,21 @@ from cldvalidator.fixes import Change, Known
 from cldvalidator.job import Opened
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
-from cldvalidator.verdict import verdict
+from cldvalidator.verdict import counted, verdict
 from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
-from cldvalidator.writing.excel_report.book import MARKING, MOST_ROWS, MOST_WRAPPED, Book
+from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
+from cldvalidator.writing.excel_report.listing import first_of_each_rule
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
 WHOLE_ROW = "(whole row)"
+ALL = "Findings"
+FEWEST_OF_A_TEAM = 200
+ALL_FINDINGS = (
+    "All of them are counted on the other sheets; `cldvalidator check FILE --by record` prints "
+    "every record that has any, as CSV."
+)
 SAFE = "Without values or identifiers: safe to send"
 _QUALITY = (
     "Passed: Valid",
@@ -106,7 +114,7 @@ class _Report:
         self._fixes_most()
         if self._values:
             self._values_to_map()
-        self._findings("Findings", self._opened.result.findings.table)
+        self._findings(ALL, self._opened.result.findings.table, book.MOST_LINES)
         self._teams(team_column)
         self._catalogue()
         after_fixing(
@@ -234,7 +242,8 @@ class _Report:
             if self._values:
                 cells.insert(1, found if isinstance(found, str) else "(all)")
             rows.append(cells)
-        self._book.table(self._book.sheet("What fixes most"), 0, columns, rows, tall=True)
+        sheet, rest = self._book.sheet("What fixes most"), _printed_by("fixes")
+        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
 
     def _values_to_map(self) -> None:
         columns = (("Field", 34), ("Value found", 50), ("Cells", 10), ("Proposed value", 50),
@@ -255,27 +264,36 @@ class _Report:
             )
             if field in lists
         ]
-        self._book.table(self._book.sheet("Values to map"), 0, columns, rows, tall=True)
+        sheet, rest = self._book.sheet("Values to map"), _printed_by("value")
+        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
 
-    def _findings(self, name: str, table: pd.DataFrame) -> None:
-        """Write findings, the worst first, split over sheets at Excel's limit of rows."""
+    def _findings(self, name: str, table: pd.DataFrame, most: int) -> None:
+        """Write findings, the worst first; of very many, the first of each rule, and what is left.
+
+        most: how many lines the sheet may have.
+        """
         columns = [("Severity", 10), ("Rule", 11), ("Field", 26), ("Cell", 9), ("Row", 9),
                    ("Event Type", 12)]  # fmt: skip
         if self._values:
             columns += [("Event Reference", 16), ("Person", 14), ("Value found", 28)]
         columns += [("What is wrong", 36), ("What is expected", 32)]
-        table = table.sort_values("severity", kind="stable")
-        most = MOST_ROWS - 1
-        parts = max(1, -(-len(table) // most))
-        for number in range(parts):
-            part = table.iloc[number * most : (number + 1) * most]
-            title = name if number == 0 else f"{name} {number + 1}"
-            lines, tall = self._lines(part), len(part) <= MOST_WRAPPED
-            self._book.table(self._book.sheet(title), 0, columns, lines, tall=tall)
-        if parts > 1:
-            sheet = self._book.book.get_worksheet_by_name("Summary")
-            text = f"The findings are on {parts} sheets: Excel has {MOST_ROWS:,} rows a sheet."
-            self._book.text(sheet, 3, 0, text)
+        part, more = first_of_each_rule(table.sort_values("severity", kind="stable"), most)
+        lines, tall = self._lines(part), len(part) <= MOST_WRAPPED
+        sheet = self._book.sheet(name)
+        self._book.table(sheet, 0, columns, lines, tall=tall)
+        if not more:
+            return
+        rules = list(self._opened.result.findings.rules)
+        said = [
+            f"{len(part):,} of {counted(len(table), 'finding')} are listed here, the first of each "
+            f"rule. {ALL_FINDINGS}",
+            *(f"{rules[rule]}: {number:,} more" for rule, number in more.items()),
+        ]
+        for row, text in enumerate(said, start=len(part) + 2):
+            self._book.text(sheet, row, 0, text, self._book.bold)
+        if name == ALL:
+            summary = self._book.book.get_worksheet_by_name("Summary")
+            self._book.text(summary, 3, 0, f"Sheet {ALL}: {said[0]}", self._book.bold)
 
     def _lines(self, part: pd.DataFrame) -> Iterator[list[object]]:
         extract, result = self._opened.extract, self._opened.result
@@ -327,10 +345,12 @@ class _Report:
         table = self._opened.result.findings.table
         table = table[table["row"] != WHOLE_FILE]
         team = column.codes[table["row"].to_numpy()]
-        for number, code in enumerate(np.unique(team).tolist(), start=1):
+        teams = np.unique(team).tolist()
+        most = max(book.MOST_LINES // max(len(teams), 1), FEWEST_OF_A_TEAM)
+        for number, code in enumerate(teams, start=1):
             text = column.texts[code].strip() or "(no team)"
             title = text if self._values else f"Team {number}"
-            self._findings(title, table[team == code])
+            self._findings(title, table[team == code], most)
 
     def _catalogue(self) -> None:
         columns = (("Rule", 11), ("Title", 26), ("Severity", 14), ("Status", 14), ("Applies", 26),
@@ -343,6 +363,10 @@ class _Report:
             for r in self._opened.result.findings.rules.values()
         ]  # fmt: skip
         self._book.table(self._book.sheet("Rule catalogue"), 0, columns, rows, tall=True)
+
+
+def _printed_by(view: str) -> str:
+    return f"`cldvalidator check FILE --by {view}` prints all."
 
 
 def _word(text: str) -> str:

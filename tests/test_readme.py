@@ -1,0 +1,60 @@
+"""The README's part for an analyst: every command works, in the order it is written in."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from importlib.resources import files
+from pathlib import Path
+
+import openpyxl
+
+from cldvalidator import cli
+from cldvalidator.sample_file import FILE_NAME
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def blocks():
+    """Yield the lines of each code block of the part."""
+    part = README.read_text("utf-8").split("## For an analyst")[1].split("\n## ")[0]
+    for block in re.findall(r"^```\n(.*?)^```$", part, re.DOTALL | re.MULTILINE):
+        yield block.splitlines()
+
+
+def official_workbook(path, specification):
+    """Make what only the user has: a specification workbook with one list."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Field name", "Defined list"])
+    for value in specification.values("Gender"):
+        sheet.append(["Gender", value])
+    book.save(path)
+
+
+def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2):
+    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    sample = (files("resources") / "sample" / FILE_NAME).read_bytes()
+    Path("extract.csv").write_bytes(sample)
+    official_workbook(Path("workbook.xlsx"), release_2)
+    table = next(block for block in blocks() if block[0] == "age band,population")
+    Path("population.csv").write_text("\n".join(table) + "\n", "utf-8")
+    commands = [line for block in blocks() for line in block if line.startswith("cldvalidator ")]
+    assert len(commands) > 20
+    for command in commands:
+        words = shlex.split(command, comments=True)[1:]
+        code = cli.main(words)
+        said = capsys.readouterr()
+        assert code in (0, 1), f"{command}: {said.err}"
+        assert said.out, command
+    assert Path("extract.csv").read_bytes() == sample
+    known = "known: ID-11 in GP Practice Code"
+    assert cli.main(["profile", "show", "council.json"]) == 0
+    assert known in capsys.readouterr().out
+
+
+def test_every_block_of_the_part_is_run_or_is_the_population():
+    assert [b[0] for b in blocks() if not b[0].startswith("cldvalidator ")] == [
+        "age band,population"
+    ]
