@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells import dates, identifiers
+from cldvalidator.checks.cells.date_forms import Ways, recognise
 from cldvalidator.checks.cells.judgement import Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
 from cldvalidator.specification import Field, Specification
 
-_LAST_CENTURY = frozenset({"Date of Birth", "Date of Death"})
 _NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\ufeff"
 _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
@@ -37,14 +37,20 @@ _SUSPICIOUS_TEXT = (
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 
 
-def judge_field(column: Column, field: Field, specification: Specification) -> Judged:
+def judge_field(
+    column: Column, field: Field, specification: Specification, ways: Ways | None = None
+) -> Judged:
     """Judge the distinct texts of a column as values of a field.
 
-    Costs time by distinct values, and Python only looks at those that a vectorised first test does
-    not accept. Sources: the field's `format`, list and confidence in the pack.
+    ways: how dates may be read; a date field has to be given them. Costs time by distinct values,
+    and Python only looks at those that a vectorised first test does not accept. Sources: the
+    field's `format`, list and confidence in the pack.
     """
     values = column.values
-    accepted, examine = _KINDS[field.type](values, field, specification)
+    if ways is not None:
+        accepted, examine = _date(values, ways)
+    else:
+        accepted, examine = _KINDS[field.type](values, field, specification)
     return Judged.of(
         column.blank_values,
         ~accepted,
@@ -108,20 +114,21 @@ def _list(
     return accepted.to_numpy(zero_copy_only=False), judge.examine
 
 
-def _date(
-    values: pa.StringArray, field: Field, _: Specification
-) -> tuple[npt.NDArray[np.bool_], Examine]:
+def _date(values: pa.StringArray, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
             return None
-        found = dates.recognise(text, may_be_last_century=field.name in _LAST_CENTURY)
+        found = recognise(text, ways)
         if found is None:
             return Fault("DATE-00")
-        day, certain = found
+        days = tuple(map(dates.written, found.days))
+        if found.certainty == "ask":
+            return Fault("FILE-08", choices=days, reason=found.reason)
         return Fault(
             "FILE-08",
-            Verdict.INVALID,
-            Proposal(dates.written(day), "safe" if certain else "likely"),
+            proposal=Proposal(days[0], found.certainty),
+            choices=days,
+            reason=found.reason,
         )
 
     return dates.day_numbers(values) != dates.NO_DATE, examine
@@ -200,7 +207,6 @@ def _integer_text(text: str) -> str:
 _KINDS: dict[str, Kind] = {
     "text": _text,
     "list": _list,
-    "date": _date,
     "nhs_number": _nhs_number,
     "la_code": _la_code,
     "postcode": _patterned("ID-10", identifiers.well_spaced_postcode),
