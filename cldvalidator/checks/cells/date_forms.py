@@ -131,7 +131,7 @@ def month_first_codes(column: Column) -> npt.NDArray[np.intp]:
 
     def is_day(text: str) -> bool:
         found = _DAY_FIRST.match(text)
-        return bool(found) and _of_parts(found["year"], found["a"], found["b"]) is not None
+        return found is not None and _of_parts(found["year"], found["a"], found["b"]) is not None
 
     return _codes(column, _MONTH_FIRST, is_day)
 
@@ -141,7 +141,7 @@ def either_order_codes(column: Column) -> npt.NDArray[np.intp]:
 
     def is_two(text: str) -> bool:
         found = _DAY_FIRST.match(text)
-        return bool(found) and int(found["a"]) != int(found["b"])
+        return found is not None and int(found["a"]) != int(found["b"])
 
     return _codes(column, _EITHER_ORDER, is_two)
 
