@@ -40,6 +40,15 @@ def test_a_safe_change(extract_of, records, release_2, field, found, written, ru
 
 
 @pytest.mark.parametrize(
+    ("found", "written"), [("+5", "5"), ("5.", "5"), (".5", "0.5"), ("-.50", "-0.50")]
+)
+def test_a_number_is_written_as_specified(extract_of, records, release_2, found, written):
+    extract = extract_of([records["service"] | {"Unit Cost": found}])
+    changes, _ = changed(extract, release_2)
+    assert changes == (ValueChange("Unit Cost", found, written, 1, "COST-10"),)
+
+
+@pytest.mark.parametrize(
     ("field", "found"),
     [
         ("Date of Birth", "03/02/50"),  # the century is not certain

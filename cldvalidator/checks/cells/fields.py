@@ -66,7 +66,7 @@ Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.boo
 def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
     """Look at one text: spaces at its ends, words for blank, then what the type says."""
     trimmed = text.strip(_ENDS)
-    if trimmed.casefold() in blank_words(field.type == "text"):
+    if trimmed.casefold() in blank_words(field.name, field.type == "text"):
         return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
     fault = examine(trimmed)
     if trimmed == text or (fault is not None and fault.rule):
@@ -78,11 +78,13 @@ def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
 
 
 @cache
-def blank_words(free_text: bool) -> frozenset[str]:
-    """Return the words that stand for a blank, in small letters."""
+def blank_words(name: str, free_text: bool) -> frozenset[str]:
+    """Return the words that stand for a blank in a field, in small letters."""
     data = json.loads((files("resources") / "rules" / "blank_words.json").read_text("utf-8"))
-    words = data["anywhere"] + ([] if free_text else data["not_in_free_text"])
-    return frozenset(w.casefold() for w in words)
+    parts = ["anywhere"]
+    parts += [] if name in data["name_fields"] else ["not_in_names"]
+    parts += [] if free_text else ["not_in_free_text"]
+    return frozenset(w.casefold() for part in parts for w in data[part])
 
 
 def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
@@ -190,13 +192,25 @@ def _decimal(
     def examine(text: str) -> Fault | None:
         if re.fullmatch(pattern, text, re.ASCII):
             return None
-        if re.fullmatch(r"(?=.*[0-9])[+-]?[0-9]{0,16}(\.[0-9]*)?", text):
-            return Fault("COST-09", Verdict.VALID)  # the national database rounds it
+        plain = _plain_number(text)
+        if plain is not None:  # the national database reads it, and rounds it
+            if re.fullmatch(pattern, plain, re.ASCII):
+                return Fault("COST-10", Verdict.VALID, Proposal(plain, "safe"))
+            return Fault("COST-09", Verdict.VALID)
         plain = re.sub(r"[£\s]|(?<=\d),(?=\d{3})", "", text)
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
     return _matching(values, pattern), examine
+
+
+def _plain_number(text: str) -> str | None:
+    """Return a number without plus sign, with digits on both sides of its point, if it is one."""
+    found = re.fullmatch(r"(?=.*[0-9])([+-]?)([0-9]{0,16})(?:\.([0-9]*))?", text)
+    if found is None:
+        return None
+    sign, whole, decimals = found.groups()
+    return f"{sign.strip('+')}{whole or '0'}{'.' + decimals if decimals else ''}"
 
 
 def _integer_text(text: str) -> str:
