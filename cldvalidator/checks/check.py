@@ -69,7 +69,7 @@ def check_extract(
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
     kept = memory if memory is not None else Memory()
     read = kept.noted(extract)
-    requirements = Requirements(read, kept)
+    requirements = Requirements(read, kept, specification)
     present = today or date.today()
 
     def field_checked(f: Field) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
@@ -161,7 +161,7 @@ def _cell_findings(
     if of_none.sum() == of_none[Verdict.BLANK_ALLOWED]:
         return
     filled = (status == Status.NOT_APPLICABLE) & ~column.blank_rows
-    filled &= ~_stands_for_blank(column, judged)
+    filled &= ~_stands_for_blank(column, judged) & ~requirements.unclear(f.applicable.when)
     of_link_rows = _rule_for("filled_by_association", f, rules)
     if of_link_rows is not None:
         link = requirements.rows(BY_ASSOCIATION)
