@@ -215,15 +215,16 @@ class FindingViews:
         spec_field = self._result.specification.by_name[field]
         column = self._extract.column(field)
         found = column.text(record) if record != WHOLE_FILE else ""
+        code = int(column.codes[record]) if len(column) and record != WHOLE_FILE else -1
+        fault = self._result.judged[field].faults.get(code)
+        more = fault.reason if fault is not None and fault.rule == rule.id else ""
         return Explained(
             rule=rule,
             field=field,
             severity=rule.severity_in(spec_field) or rule.severity,
             found="" if rule.marks == "row" else found,
-            wrong=rule.wrong,
-            expected=f"{rule.title}."
-            if rule.marks == "row"
-            else self.expected(field, int(column.codes[record]) if len(column) else -1),
+            wrong=f"{rule.wrong} {more}." if more else rule.wrong,
+            expected=f"{rule.title}." if rule.marks == "row" else self.expected(field, code),
             fix=rule.fix,
             cost=rule.cost,
             source=rule.source,

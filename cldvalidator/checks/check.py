@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.across import run_rules
+from cldvalidator.checks.cells.date_forms import ways_of
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged, Verdict
 from cldvalidator.checks.context import Context
@@ -68,10 +69,11 @@ def check_extract(
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
     kept = memory if memory is not None else Memory()
     read = kept.noted(extract)
-    requirements = Requirements(read, kept)
+    requirements = Requirements(read, kept, specification)
+    present = today or date.today()
 
     def field_checked(f: Field) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
-        judgement = kept.piece(("judged", f.name), partial(_judge, read, f, specification))
+        judgement = kept.piece(("judged", f.name), partial(_judge, read, f, specification, present))
         piece = partial(_check_field, read, f, judgement, requirements, rules)
         return judgement, *kept.piece(("field", f.name), piece)
 
@@ -81,7 +83,7 @@ def check_extract(
     judged = {f.name: c[0] for f, c in zip(specification.fields, checked, strict=True)}
     tallies = {f.name: c[1] for f, c in zip(specification.fields, checked, strict=True)}
     groups = [group for c in checked for group in c[2]]
-    context = Context(read, specification, requirements, today or date.today(), kept)
+    context = Context(read, specification, requirements, present, kept)
     found_across, runs = run_rules(context, rules, kept, task)
     return CheckResult(
         specification=specification,
@@ -94,8 +96,9 @@ def check_extract(
     )
 
 
-def _judge(extract: Extract, f: Field, specification: Specification) -> Judged:
-    return judge_field(extract.column(f.name), f, specification)
+def _judge(extract: Extract, f: Field, specification: Specification, today: date) -> Judged:
+    ways = ways_of(extract, f.name, today) if f.type == "date" else None
+    return judge_field(extract.column(f.name), f, specification, ways)
 
 
 def _check_field(
@@ -158,7 +161,7 @@ def _cell_findings(
     if of_none.sum() == of_none[Verdict.BLANK_ALLOWED]:
         return
     filled = (status == Status.NOT_APPLICABLE) & ~column.blank_rows
-    filled &= ~_stands_for_blank(column, judged)
+    filled &= ~_stands_for_blank(column, judged) & ~requirements.unclear(f.applicable.when)
     of_link_rows = _rule_for("filled_by_association", f, rules)
     if of_link_rows is not None:
         link = requirements.rows(BY_ASSOCIATION)

@@ -11,8 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
+from cldvalidator.checks.cells.listed import shape
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Extract
+from cldvalidator.specification import Specification
 from cldvalidator.specification.conditions import (
     AgeBetween,
     All,
@@ -22,6 +24,7 @@ from cldvalidator.specification.conditions import (
     FieldIs,
     Not,
     Undetermined,
+    fields_of,
 )
 
 T = TypeVar("T")
@@ -31,12 +34,19 @@ Mask = npt.NDArray[np.bool_]
 class Requirements:
     """Evaluates conditions over an extract; each condition is evaluated once.
 
-    A condition reads the cells as they are. Fields the file lacks count as blank.
+    A condition reads the cells as they are, and a value of the other release by its documented
+    meaning, as DHSC does (DHSC-DOC5). Fields the file lacks count as blank.
     """
 
-    def __init__(self, extract: Extract, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        extract: Extract,
+        memory: Memory | None = None,
+        specification: Specification | None = None,
+    ) -> None:
         self._extract = extract
         self._memory = memory if memory is not None else Memory()
+        self._specification = specification
 
     def rows(self, condition: Condition) -> Mask:
         """Return one bool per row: does the condition hold? (Undetermined never holds.)"""
@@ -70,10 +80,64 @@ class Requirements:
                     blank = column.blank_rows
                     return blank.copy() if condition.op == "blank" else ~blank
                 holds = np.fromiter(map(condition.holds, column.texts), bool, len(column.values))
+                for code, meaning in self._meanings(name).items():
+                    said, meant = bool(holds[code]), condition.holds(meaning)
+                    holds[code] = said and meant if condition.denies else said or meant
                 return column.take(holds)
             case AgeBetween(low, high):
                 age = self._age_at_period_end()
                 return (age >= low) & (age <= high)
+
+    def unclear(self, condition: Condition) -> Mask:
+        """Mark the rows in which a list field of a condition holds a text of unknown meaning."""
+
+        def make() -> Mask:
+            marked = np.zeros(len(self._extract), bool)
+            for name in sorted(set(fields_of(condition))):
+                unknown = self._unknown(name)
+                if len(unknown):
+                    column = self._extract.column(name)
+                    by_code = np.zeros(len(column.values), bool)
+                    by_code[unknown] = True
+                    marked |= column.take(by_code)
+            marked.flags.writeable = False
+            return marked
+
+        return self.once(("unclear", condition), make)
+
+    def _meanings(self, name: str) -> dict[int, str]:
+        """Return the documented meaning of each text of a field that is not listed, by code."""
+        specification = self._specification
+        known = specification.mappings.get(name, ()) if specification is not None else ()
+        if specification is None or not known:
+            return {}
+
+        def make() -> dict[int, str]:
+            listed = {v.casefold() for v in specification.values(name)}
+            meant = {
+                shape(m.found): m.release_2
+                for m in known
+                if m.release_2 is not None and m.confidence == "documented"
+            }
+            texts = enumerate(self._extract.column(name).texts)
+            found = {c: meant.get(shape(t)) for c, t in texts if t.strip().casefold() not in listed}
+            return {code: meaning for code, meaning in found.items() if meaning is not None}
+
+        return self.once(("meanings", name), make)
+
+    def _unknown(self, name: str) -> list[int]:
+        """Return the codes of texts that a field's complete list does not explain."""
+        specification = self._specification
+        field = specification.by_name.get(name) if specification is not None else None
+        if field is None or field.values is None or field.values.enforcement == "none":
+            return []
+        column = self._extract.column(name)
+        listed = {shape(t) for v in field.values.values for t in (v.value, *v.alternatives)}
+        return [
+            code
+            for code, text in enumerate(column.texts)
+            if text.strip() and shape(text) not in listed and code not in self._meanings(name)
+        ]
 
     def _age_at_period_end(self) -> npt.NDArray[np.int32]:
         """Return whole years by the calendar; -1 where a date is missing or no date."""

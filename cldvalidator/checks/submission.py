@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
+from cldvalidator.checks.cells.date_forms import either_order_codes, month_first_codes
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
 from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
 from cldvalidator.checks.context import (
@@ -130,6 +131,23 @@ def ragged_rows(context: Context) -> Iterator[Hit]:
     more = reading.ragged_total - len(found)
     if more > 0:
         yield from about_the_file(field, [f"{more:,} more rows have another number of cells."])
+
+
+@rule("DATE-17")
+def month_first(context: Context) -> Iterator[Hit]:
+    """Columns with texts that are dates only if the month comes before the day."""
+    for f in context.specification.fields:
+        if f.type != "date" or f.name not in context.extract.columns:
+            continue
+        column = context.column(f.name)
+        certain = month_first_codes(column)
+        if not len(certain):
+            continue
+        both = (certain, either_order_codes(column))
+        cells, others = (int(column.counts[codes].sum()) for codes in both)
+        detail = f"{cells:,} {'cell is a date' if cells == 1 else 'cells are dates'}"
+        detail += f" only as month/day/year; {others:,} more can be read in either order"
+        yield from about_the_file(f.name, [f"{detail} and may be another day than they seem."])
 
 
 @rule("PER-01", needs=(FIRST, LAST))

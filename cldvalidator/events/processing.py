@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, recognise
+from cldvalidator.checks.cells.date_forms import recognise, ways_of
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
@@ -214,11 +215,9 @@ def _other_dates(extract: Extract) -> tuple[str, ...]:
         odd = np.flatnonzero((numbers == NO_DATE) & ~column.blank_values & (column.counts > 0))
         if 2 * int(column.counts[odd].sum()) <= filled:
             continue
-        is_birth = name == "Date of Birth"
+        ways = ways_of(extract, name, date.today())
         real = [
-            code
-            for code in odd.tolist()
-            if recognise(column.texts[code].strip(), may_be_last_century=is_birth) is not None
+            code for code in odd.tolist() if recognise(column.texts[code].strip(), ways) is not None
         ]
         if 2 * int(column.counts[real].sum()) > filled:
             found.append(name)

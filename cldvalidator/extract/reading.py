@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.csv_file import find_layout, read_records
+from cldvalidator.extract.date_system import DateSystem, date_system
 from cldvalidator.extract.file_kind import FileKind, kind_of
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
@@ -44,6 +45,7 @@ class _Content:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    day_numbers: DateSystem = ""
 
 
 def read_extract(
@@ -105,7 +107,13 @@ def _workbook(
     task: Task,
 ) -> _Content:
     found = read_workbook(data, kind, names, sheet, task)
-    return _Content(kind, found.table, sheet=found.sheet, sheets=found.sheets)
+    return _Content(
+        kind,
+        found.table,
+        sheet=found.sheet,
+        sheets=found.sheets,
+        day_numbers=date_system(data, kind),
+    )
 
 
 def _extract(
@@ -159,6 +167,7 @@ def _extract(
                 *_length_notice(kind, int(filled.sum())),
             ),
             path=path,
+            day_numbers=content.day_numbers,
             alike=alike(headers, [n for n in specification.names if n not in fields]),
         ),
         aside=MappingProxyType(aside),

@@ -157,7 +157,7 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     if workbook is None or relations is None:
         return None
     try:
-        sheets, targets = (_xml(archive.read(name)) for name in (workbook, relations))
+        sheets, targets = (parsed(archive.read(name)) for name in (workbook, relations))
     except ElementTree.ParseError:
         return None
     names = {s.get("name"): s.get(_RELATION) for s in sheets.iterfind(".//{*}sheet")}
@@ -168,7 +168,8 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return None
 
 
-def _xml(text: bytes) -> ElementTree.Element:
+def parsed(text: bytes) -> ElementTree.Element:
+    """Parse a part of a workbook. Raises ParseError for what is no XML or has a DOCTYPE."""
     if b"<!DOCTYPE" in text:  # no workbook has one; entities in it can be made to explode
         raise ElementTree.ParseError
     return ElementTree.fromstring(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,8 @@ class RaggedRow:
 class Reading:
     """What was read, and how: everything the user is told about the file. Holds no cell value.
 
-    alike: headers of columns kept aside, each with a missing field that it may be.
+    alike: headers of columns kept aside, each with a missing field that it may be. day_numbers: the
+    date system in which the workbook counts its days, "" where the file does not say.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Reading:
     notices: tuple[str, ...] = ()
     path: Path | None = None
     alike: tuple[tuple[str, str], ...] = ()
+    day_numbers: Literal["1900", "1904", ""] = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.rules import Severity
+from cldvalidator.checks.cells.judgement import Fault
+from cldvalidator.checks.rules import Rule, Severity
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import Certainty, ValueChange
 from cldvalidator.specification import Field
@@ -25,7 +26,8 @@ class Proposal:
     """A value of a field that breaks a rule, and what it could become.
 
     written: the text proposed; None where the user has to choose. choices: the values of the
-    field's list, the nearest first. examples: records (0-based) that hold the value.
+    field's list, the nearest first, or the dates that a text can mean. examples: records
+    (0-based) that hold the value.
     """
 
     field: str
@@ -78,7 +80,8 @@ def propose(
     for name, column in extract.columns.items():
         if fields is not None and name not in fields:
             continue
-        found = _of_values(name, extract, result)
+        found = _of_values(name, result)
+        faults = result.judged[name].faults
         only_spaces = np.flatnonzero(column.blank_values).tolist()
         for code in only_spaces:
             if column.counts[code] and str(column.values[code]):
@@ -97,17 +100,17 @@ def propose(
                     rule=rule,
                     severity=known.severity_in(by_name[name]) if known else None,
                     certainty=certainty,
-                    reason=known.title if known else "",
+                    reason=_reason(known, faults.get(code)),
                     cells=int(column.counts[code]),
-                    choices=nearest_first(raw, by_name[name]) if ask or wanted == set() else (),
+                    choices=_choices(raw, by_name[name], faults.get(code))
+                    if ask or wanted == set()
+                    else (),
                 )
             )
     return tuple(made)
 
 
-def _of_values(
-    name: str, extract: Extract, result: CheckResult
-) -> dict[int, tuple[str | None, Certainty, str]]:
+def _of_values(name: str, result: CheckResult) -> dict[int, tuple[str | None, Certainty, str]]:
     """Return by code what could be written, how sure that is, and the rule that is broken."""
     field = result.specification.by_name[name]
     found: dict[int, tuple[str | None, Certainty, str]] = {}
@@ -116,9 +119,18 @@ def _of_values(
             continue
         if fault.proposal is not None:
             found[code] = (fault.proposal.text, fault.proposal.certainty, fault.rule)
-        elif field.values is not None and field.values.texts:
+        elif fault.choices or (field.values is not None and field.values.texts):
             found[code] = (None, "ask", fault.rule)
     return found
+
+
+def _reason(rule: Rule | None, fault: Fault | None) -> str:
+    title = rule.title if rule else ""
+    return f"{title}. {fault.reason}" if fault is not None and fault.reason else title
+
+
+def _choices(text: str, field: Field, fault: Fault | None) -> tuple[str, ...]:
+    return fault.choices if fault is not None and fault.choices else nearest_first(text, field)
 
 
 def nearest_first(text: str, field: Field) -> tuple[str, ...]:

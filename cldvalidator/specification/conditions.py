@@ -54,6 +54,11 @@ class FieldIs:
     op: str
     values: tuple[str, ...] = ()
 
+    @property
+    def denies(self) -> bool:
+        """Whether the comparison holds for every text but some."""
+        return self.op.startswith("not_")
+
     def holds(self, text: str) -> bool:
         """Judge one text."""
         cell = text.strip().casefold()

@@ -204,7 +204,7 @@ def fault_kinds(specification: Specification) -> list[FaultKind]:
             ("Ethnicity", "Last Name", "NHS Number", "Event Start Date"),
             _one_of(lambda t: f"{t} ", lambda t: f" {t}", lambda t: f"{t}\u00a0"),
         ),
-        FaultKind("word for blank", "FILE-05", free, _instead("NULL", "N/A", "#N/A")),
+        FaultKind("word for blank", "FILE-05", free, _instead("(null)", "N/A", "#N/A")),
         FaultKind(
             "other date form",
             "FILE-08",

@@ -178,11 +178,13 @@ EDITS = {
         "Event Description",
         REVIEW,
     ),
+    "DATE-17": ([(REQUEST, "Event Start Date", "12/31/2025")], "Event Start Date", WHOLE_FILE),
     "PER-01": ([(i, PERIOD[0], "01/04/2026") for i in range(3)], PERIOD[0], WHOLE_FILE),
     "PER-02": ([(i, PERIOD[0], "02/04/2025") for i in range(3)], PERIOD[1], WHOLE_FILE),
 }
 
 ALSO = {
+    "DATE-17": {("DATE-00", "Event Start Date", REQUEST)},
     "ID-02": {("MAND-01", "NHS Number", REVIEW)},
 }
 NEVER_A_CASE = {

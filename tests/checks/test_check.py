@@ -73,6 +73,14 @@ MUTATIONS = [
     ("service", "Provider CQC Location ID", "RX1-2-3", "ID-12", "warning"),
     ("service", "Unit Cost", "£21.50", "COST-04", "error"),
     ("service", "Unit Cost", "21.505", "COST-09", "warning"),
+    ("service", "Unit Cost", "+5", "COST-10", "warning"),
+    ("service", "Unit Cost", "5.", "COST-10", "warning"),
+    ("service", "Unit Cost", ".5", "COST-10", "warning"),
+    ("service", "Unit Cost", "+.505", "COST-09", "warning"),
+    ("service", "Unit Cost", ".", "FILE-05", "error"),
+    ("service", "Unit Cost", "+", "COST-04", "error"),
+    ("request", "First Name", "#N/A", "FILE-05", "warning"),
+    ("request", "Event Description", "NaN", "FILE-05", "warning"),
     ("service", "Unit Cost", "12345678901234567.00", "COST-04", "error"),
     ("service", "Unit Cost", "", "COST-01", "error"),
     ("service", "Planned units per week", "", "COST-02", "error"),
@@ -91,6 +99,12 @@ def test_one_mutation_gives_one_finding(
     rows = [*records.values(), dict(records[event]) | {field: text}]
     result = check_extract(extract_of(rows), release_2)
     assert found(result) == [(rule, field, severity, (3,))]
+
+
+@pytest.mark.parametrize("field", ["First Name", "Last Name"])
+@pytest.mark.parametrize("name", ["Nan", "Null", "NULL", "Nat", "None", "Na"])
+def test_names_are_no_words_for_blank(extract_of, records, release_2, field, name):
+    assert found(check_extract(extract_of([records["request"] | {field: name}]), release_2)) == []
 
 
 def test_lists_that_are_not_public_give_no_finding(extract_of, records, release_2):

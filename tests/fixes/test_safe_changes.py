@@ -6,6 +6,7 @@ import pytest
 
 from cldvalidator.checks import check_extract
 from cldvalidator.fixes import ValueChange, apply_changes, safe_changes
+from cldvalidator.fixes.proposals import propose
 
 
 def changed(extract, specification, **options):
@@ -39,10 +40,22 @@ def test_a_safe_change(extract_of, records, release_2, field, found, written, ru
 
 
 @pytest.mark.parametrize(
+    ("found", "written"), [("+5", "5"), ("5.", "5"), (".5", "0.5"), ("-.50", "-0.50")]
+)
+def test_a_number_is_written_as_specified(extract_of, records, release_2, found, written):
+    extract = extract_of([records["service"] | {"Unit Cost": found}])
+    changes, _ = changed(extract, release_2)
+    assert changes == (ValueChange("Unit Cost", found, written, 1, "COST-10"),)
+
+
+@pytest.mark.parametrize(
     ("field", "found"),
     [
         ("Date of Birth", "03/02/50"),  # the century is not certain
         ("Date of Birth", "31/02/1950"),
+        ("Event Start Date", "01/02/98"),  # 2098 is after the period
+        ("Event Start Date", "45809"),  # a CSV does not say where day numbers count from
+        ("Event Start Date", "2025-05-31T23:00:00Z"),  # in UK time the day after
         ("NHS Number", "9990000019"),
         ("Gender", "Femal"),
         ("Ethnicity", "White - Irish"),  # Release 1: only when asked
@@ -67,7 +80,25 @@ def test_release_1_values_change_only_when_asked(extract_of, records, release_2)
 
 
 def test_changing_twice_changes_nothing_more(extract_of, records, release_2):
-    extract = extract_of([records["request"] | {"Gender": " FEMALE", "Event Start Date": "45809"}])
+    extract = extract_of(
+        [records["request"] | {"Gender": " FEMALE", "Event Start Date": "2025-06-01"}]
+    )
     first, after = changed(extract, release_2)
     assert len(first) == 2
     assert changed(after, release_2)[0] == ()
+
+
+def test_dates_in_either_order_are_left_to_the_user(extract_of, records, release_2):
+    rows = [records["request"] | {"Event Start Date": d} for d in ("5/31/2025", "6/5/2025")]
+    extract = extract_of(rows)
+    result = check_extract(extract, release_2)
+    assert safe_changes(extract, result) == ()
+    (proposal,) = (p for p in propose(extract, result) if p.found == "6/5/2025")
+    assert (proposal.written, proposal.certainty) == (None, "ask")
+    assert proposal.choices == ("06/05/2025", "05/06/2025")
+    assert "1 cell of this column is possible only as month/day" in proposal.reason
+    (told,) = (g for g in result.findings.groups if g.rule.id == "DATE-17")
+    assert told.details == (
+        "1 cell is a date only as month/day/year; 1 more can be read in either order and may be "
+        "another day than they seem.",
+    )

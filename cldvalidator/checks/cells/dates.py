@@ -1,9 +1,9 @@
-"""Dates: strict dd/mm/yyyy on distinct values, and the other forms in which real dates arrive."""
+"""Dates: strict dd/mm/yyyy on distinct values."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -13,36 +13,7 @@ NO_DATE = np.int32(-(2**31))
 """Day number of a text that is no date."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
 _STRICT = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}|\d{{2}}){_TIME}")
-_YEAR_FIRST = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_WITH_WORD = re.compile(rf"(\d{{1,2}})[ \-]([A-Za-z]{{3,9}})[ \-,]+(\d{{4}}|\d{{2}}){_TIME}")
-_SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
-_FIRST_SERIAL, _LAST_SERIAL = 3654, 73050
-"""Excel day numbers that can be meant as dates: 1 January 1910 to 31 December 2099."""
 
 
 def day_numbers(values: pa.StringArray) -> npt.NDArray[np.int32]:
@@ -87,50 +58,20 @@ def fixed_width(
     return index, windows[offsets[index]]
 
 
-def recognise(text: str, *, may_be_last_century: bool) -> tuple[date, bool] | None:
-    """Recognise a real date written in another way; second: is there only one way to read it?
-
-    Known forms: ISO and other year-first, one-digit days and months, dashes and dots, a time
-    stamp, a month's name, yyyymmdd, a two-digit year, an Excel day number. Day comes before month,
-    as in every British system. A two-digit year could be of either century in a birth date; then it
-    is taken as the later one that is not in the future, and it is not certain.
-    """
-    year = month = day = 0
-    certain = True
-    if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
-        year, month, day = (int(x) for x in found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month = int(found[1]), int(found[2])
-        year, certain = _full_year(found[3], may_be_last_century)
-    elif (found := _WITH_WORD.fullmatch(text)) and found[2].lower() in _MONTHS:
-        day, month = int(found[1]), _MONTHS[found[2].lower()]
-        year, certain = _full_year(found[3], may_be_last_century)
-    elif _SERIAL.fullmatch(text) and _FIRST_SERIAL <= int(float(text)) <= _LAST_SERIAL:
-        return date(1899, 12, 30) + timedelta(days=int(float(text))), True
-    try:
-        return date(year, month, day), certain
-    except ValueError:
-        return None
-
-
-def _full_year(text: str, may_be_last_century: bool) -> tuple[int, bool]:
-    if len(text) == 4:
-        return int(text), True
-    year = 2000 + int(text)
-    if may_be_last_century and year > date.today().year:
-        year -= 100  # nobody was born or has died in a year to come
-    return year, not may_be_last_century
-
-
 def is_written(text: str) -> bool:
     """Judge one text as `day_numbers` does."""
     if not _STRICT.fullmatch(text):
         return False
     try:
-        date(int(text[6:]), int(text[3:5]), int(text[:2]))
+        strict_day(text)
     except ValueError:
         return False
     return True
+
+
+def strict_day(text: str) -> date:
+    """Return the day of a text that `is_written`."""
+    return date(int(text[6:]), int(text[3:5]), int(text[:2]))
 
 
 def written(day: date) -> str:

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells import dates, identifiers
+from cldvalidator.checks.cells.date_forms import Ways, recognise
 from cldvalidator.checks.cells.judgement import Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
 from cldvalidator.specification import Field, Specification
 
-_LAST_CENTURY = frozenset({"Date of Birth", "Date of Death"})
 _NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\ufeff"
 _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
@@ -37,14 +37,20 @@ _SUSPICIOUS_TEXT = (
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 
 
-def judge_field(column: Column, field: Field, specification: Specification) -> Judged:
+def judge_field(
+    column: Column, field: Field, specification: Specification, ways: Ways | None = None
+) -> Judged:
     """Judge the distinct texts of a column as values of a field.
 
-    Costs time by distinct values, and Python only looks at those that a vectorised first test does
-    not accept. Sources: the field's `format`, list and confidence in the pack.
+    ways: how dates may be read; a date field has to be given them. Costs time by distinct values,
+    and Python only looks at those that a vectorised first test does not accept. Sources: the
+    field's `format`, list and confidence in the pack.
     """
     values = column.values
-    accepted, examine = _KINDS[field.type](values, field, specification)
+    if ways is not None:
+        accepted, examine = _date(values, ways)
+    else:
+        accepted, examine = _KINDS[field.type](values, field, specification)
     return Judged.of(
         column.blank_values,
         ~accepted,
@@ -60,7 +66,7 @@ Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.boo
 def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
     """Look at one text: spaces at its ends, words for blank, then what the type says."""
     trimmed = text.strip(_ENDS)
-    if trimmed.casefold() in blank_words(field.type == "text"):
+    if trimmed.casefold() in blank_words(field.name, field.type == "text"):
         return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
     fault = examine(trimmed)
     if trimmed == text or (fault is not None and fault.rule):
@@ -72,11 +78,13 @@ def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
 
 
 @cache
-def blank_words(free_text: bool) -> frozenset[str]:
-    """Return the words that stand for a blank, in small letters."""
+def blank_words(name: str, free_text: bool) -> frozenset[str]:
+    """Return the words that stand for a blank in a field, in small letters."""
     data = json.loads((files("resources") / "rules" / "blank_words.json").read_text("utf-8"))
-    words = data["anywhere"] + ([] if free_text else data["not_in_free_text"])
-    return frozenset(w.casefold() for w in words)
+    parts = ["anywhere"]
+    parts += [] if name in data["name_fields"] else ["not_in_names"]
+    parts += [] if free_text else ["not_in_free_text"]
+    return frozenset(w.casefold() for part in parts for w in data[part])
 
 
 def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
@@ -108,20 +116,21 @@ def _list(
     return accepted.to_numpy(zero_copy_only=False), judge.examine
 
 
-def _date(
-    values: pa.StringArray, field: Field, _: Specification
-) -> tuple[npt.NDArray[np.bool_], Examine]:
+def _date(values: pa.StringArray, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
             return None
-        found = dates.recognise(text, may_be_last_century=field.name in _LAST_CENTURY)
+        found = recognise(text, ways)
         if found is None:
             return Fault("DATE-00")
-        day, certain = found
+        days = tuple(map(dates.written, found.days))
+        if found.certainty == "ask":
+            return Fault("FILE-08", choices=days, reason=found.reason)
         return Fault(
             "FILE-08",
-            Verdict.INVALID,
-            Proposal(dates.written(day), "safe" if certain else "likely"),
+            proposal=Proposal(days[0], found.certainty),
+            choices=days,
+            reason=found.reason,
         )
 
     return dates.day_numbers(values) != dates.NO_DATE, examine
@@ -183,13 +192,25 @@ def _decimal(
     def examine(text: str) -> Fault | None:
         if re.fullmatch(pattern, text, re.ASCII):
             return None
-        if re.fullmatch(r"(?=.*[0-9])[+-]?[0-9]{0,16}(\.[0-9]*)?", text):
-            return Fault("COST-09", Verdict.VALID)  # the national database rounds it
+        plain = _plain_number(text)
+        if plain is not None:  # the national database reads it, and rounds it
+            if re.fullmatch(pattern, plain, re.ASCII):
+                return Fault("COST-10", Verdict.VALID, Proposal(plain, "safe"))
+            return Fault("COST-09", Verdict.VALID)
         plain = re.sub(r"[£\s]|(?<=\d),(?=\d{3})", "", text)
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
     return _matching(values, pattern), examine
+
+
+def _plain_number(text: str) -> str | None:
+    """Return a number without plus sign, with digits on both sides of its point, if it is one."""
+    found = re.fullmatch(r"(?=.*[0-9])([+-]?)([0-9]{0,16})(?:\.([0-9]*))?", text)
+    if found is None:
+        return None
+    sign, whole, decimals = found.groups()
+    return f"{sign.strip('+')}{whole or '0'}{'.' + decimals if decimals else ''}"
 
 
 def _integer_text(text: str) -> str:
@@ -200,7 +221,6 @@ def _integer_text(text: str) -> str:
 _KINDS: dict[str, Kind] = {
     "text": _text,
     "list": _list,
-    "date": _date,
     "nhs_number": _nhs_number,
     "la_code": _la_code,
     "postcode": _patterned("ID-10", identifiers.well_spaced_postcode),

@@ -37,11 +37,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one distinct text: the rule it breaks and what the cell counts as."""
+    """What is wrong with one distinct text: the rule it breaks and what the cell counts as.
+
+    choices: what it can mean, where the user has to say which. reason: what the rule's text does
+    not tell of this one, as a sentence without its full stop. No cell value is in it.
+    """
 
     rule: str
     verdict: Verdict = Verdict.INVALID
     proposal: Proposal | None = None
+    choices: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)

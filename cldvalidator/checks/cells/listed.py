@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from functools import cached_property
 
 from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
+from cldvalidator.checks.cells.nearness import nearest, words
 from cldvalidator.specification.model import Field, Mapping1To2, Specification
 
 _DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
+
+
+BY_TYPING_ALONE = frozenset({"Event Type", "Event Outcome"})
+"""Fields that decide what is counted: a guess from part of the words could move a figure."""
 
 
 def shape(text: str) -> str:
@@ -29,6 +33,7 @@ class ListJudge:
         if field.values is None:
             raise ValueError(f"{field.name} has no list")
         self._list = field.values
+        self._name = field.name
         self._release = specification.release
         self._exact = {
             text: value
@@ -58,6 +63,11 @@ class ListJudge:
     def _by_shape(self) -> dict[str, str]:
         return {shape(t): v.value for t, v in self._exact.items() if self._may_respell(t)}
 
+    @cached_property
+    def _known_by_words(self) -> dict[tuple[str, ...], str]:
+        """Known texts that differ from a found one by signs alone."""
+        return {words(m.found): m.release_2 for m in self._known.values() if m.release_2}
+
     def _may_respell(self, text: str) -> bool:
         """Correct the spelling of a value only where the value itself was seen in a source."""
         return self.judged or self._exact[text].confidence == "documented"
@@ -77,8 +87,10 @@ class ListJudge:
         known = self._known.get(shape(text))
         if known is not None:
             return self._from_release_1(known)
-        near = get_close_matches(text.casefold(), self._by_case, n=1, cutoff=0.6)
-        guess = Proposal(self._by_case[near[0]], "likely") if near else None
+        near = self._known_by_words.get(words(text)) or nearest(
+            text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE
+        )
+        guess = Proposal(near, "likely") if near is not None else None
         return Fault("MAND-02", Verdict.INVALID, guess)
 
     @staticmethod

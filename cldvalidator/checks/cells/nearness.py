@@ -1,0 +1,167 @@
+"""Which listed value a text that is not listed can only have meant: by its words, never by chance.
+
+A guess that turns a meaning round is worse than none. So the same words may be typed wrongly, and
+some of a value's words may be missing where no other value has all those that are there; a
+negation, a number or a word too many is never explained away.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_MINOR = frozenset("a an and as at by for in of on or the to with".split())  # noqa: SIM905
+_NEGATIONS = frozenset("no not non none nor never neither without nothing cannot nil".split())  # noqa: SIM905
+_AUXILIARIES = frozenset("is are was were do does did has have had would should could".split())  # noqa: SIM905
+"""With n't at their end they deny."""
+_SHORT_NEGATIONS = frozenset(("no", "not", "non"))
+_NO_NEGATIONS = ("under", "unit", "until", "union", "universal", "unique")
+"""How words begin that begin with un and deny nothing."""
+_LONG = 8
+_MOST_ERRORS = 2
+_ENOUGH = 0.6
+_CUT_OFF_FROM = 20
+"""A text of fewer characters is not taken for the beginning of a longer one."""
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in small letters; signs between them do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return tuple(_WORD.findall(plain.replace("&", " and ").replace("'", "")))
+
+
+def is_negation(word: str) -> bool:
+    """Tell whether a word in small letters denies something: no, not, without, unpaid."""
+    prefixed = len(word) > 3 and word.startswith("un") and not word.startswith(_NO_NEGATIONS)
+    return prefixed or word in _NEGATIONS or (word.endswith("nt") and word[:-2] in _AUXILIARIES)
+
+
+def nearest(text: str, values: Mapping[str, str], *, by_typing_alone: bool) -> str | None:
+    """Return the value that a text can only have meant; None where there is none, or several.
+
+    values: each value by its spellings. by_typing_alone: only differences of punctuation and typing
+    errors count, no missing words.
+    """
+    found = words(text)
+    if not found:
+        return None
+    best: set[str] = set()
+    fewest = _MOST_ERRORS + 1
+    for spelling, value in values.items():
+        errors = typing_errors(found, words(spelling))
+        if errors is not None and errors <= fewest:
+            best = {value} if errors < fewest else best | {value}
+            fewest = errors
+    if best or by_typing_alone:
+        return best.pop() if len(best) == 1 else None
+    near = _of_fewer_words(found, tuple(values)) or _cut_off(text, tuple(values))
+    return values[near] if near is not None else None
+
+
+def typing_errors(found: Sequence[str], listed: Sequence[str]) -> int | None:
+    """Count the typing errors that make the listed words the found ones; None if they do not."""
+    if len(found) != len(listed):
+        return 0 if "".join(found) == "".join(listed) else None
+    errors = 0
+    for one, other in zip(found, listed, strict=True):
+        if one != other:
+            here = _word_errors(one, other)
+            if here is None:
+                return None
+            errors += here
+            if errors > _MOST_ERRORS:
+                return None
+    return errors
+
+
+def _word_errors(found: str, listed: str) -> int | None:
+    """Count the typing errors between two words; None where they are different words."""
+    if found == listed:
+        return 0
+    if re.findall(r"\d", found) != re.findall(r"\d", listed):
+        return None
+    if listed in _SHORT_NEGATIONS:
+        once = re.sub(r"(.)\1", r"\1", found)  # a letter twice, or two letters swapped
+        swapped = sorted(found) == sorted(listed) and found not in _MINOR
+        return 1 if once == listed or swapped else None
+    if found in _NEGATIONS or (found in _MINOR and listed not in _MINOR):
+        return None
+    if len(listed) < 3 and listed not in _MINOR:
+        return None
+    errors = distance(found, listed)
+    most = 2 if len(listed) >= _LONG and found[0] == listed[0] else 1
+    return errors if errors <= most and _deny_alike(found, listed, errors) else None
+
+
+def _deny_alike(found: str, listed: str, errors: int) -> bool:
+    """Tell whether it is not "un" that makes the difference between two words."""
+    if listed.startswith("un") and found in (listed[0] + listed[2:], listed[1:]):
+        return True  # no word begins so, only a mistyped "un"
+    if found.startswith("un") and listed.startswith("un"):
+        return True
+    pairs = (found, listed), (listed, found)
+    return not any(a.startswith("un") and distance(a[2:], b) <= errors for a, b in pairs)
+
+
+@lru_cache(maxsize=65536)
+def distance(one: str, other: str) -> int:
+    """Count the letters added, dropped or replaced, and neighbours swapped; 3 stands for more."""
+    if abs(len(one) - len(other)) > _MOST_ERRORS:
+        return _MOST_ERRORS + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            cost = min(last[j] + (a != b), last[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                cost = min(cost, before[j - 1] + 1)
+            row.append(cost)
+        before, last = last, row
+    return min(last[-1], _MOST_ERRORS + 1)
+
+
+def _of_fewer_words(found: Sequence[str], values: Sequence[str]) -> str | None:
+    """Return the only value that has all the words found, if they are most of its words."""
+    there = [w for w in found if w not in _MINOR]
+    if not there or any(map(is_negation, found)):
+        return None
+    holding = []
+    for value in values:
+        rest = [w for w in words(value) if w not in _MINOR]
+        size = len(rest)
+        if _taken_out(there, rest):
+            holding.append((value, rest, size))
+    if len(holding) != 1:
+        return None
+    value, missing, size = holding[0]
+    tells_more = any(is_negation(w) or not w.isalpha() for w in missing)
+    return value if len(there) >= _ENOUGH * size and not tells_more else None
+
+
+def _taken_out(found: Sequence[str], rest: list[str]) -> bool:
+    """Take each word found out of the rest; False if one is not there."""
+    for word in found:
+        same = next((w for w in rest if w == word), None) or next(
+            (w for w in rest if _word_errors(word, w) is not None), None
+        )
+        if same is None:
+            return False
+        rest.remove(same)
+    return True
+
+
+def _cut_off(text: str, values: Sequence[str]) -> str | None:
+    """Return the only value that begins with a text: some systems cut long texts."""
+    start = "".join(words(text))
+    if len(start) < _CUT_OFF_FROM:
+        return None
+    whole = [v for v in values if "".join(words(v)).startswith(start)]
+    if len(whole) != 1 or len(start) < _ENOUGH * len("".join(words(whole[0]))):
+        return None
+    denials = [sum(map(is_negation, words(t))) for t in (text, whole[0])]
+    return whole[0] if denials[0] == denials[1] else None

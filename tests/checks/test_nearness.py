@@ -1,0 +1,152 @@
+"""A value that is not listed is guessed from its own words, or not at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.specification import load_specification
+
+PACK = load_specification("2")
+LISTS = {f.name: ListJudge(f, PACK) for f in PACK.fields if f.values is not None}
+JUDGED = sorted(name for name, judge in LISTS.items() if judge.judged)
+
+
+def proposed(field, text):
+    fault = LISTS[field].examine(text)
+    return fault.proposal.text if fault is not None and fault.proposal is not None else None
+
+
+REVERSED = [
+    ("Employment Status", "In paid employment"),
+    ("Employment Status", "Not seeking work"),
+    ("Employment Status", "Paid employment: Seeking work"),
+    ("Employment Status", "Now in paid employment: Seeking work"),
+    ("Employment Status", "Paid: 18 or more hours a week"),
+    ("Hearing Impairment", "Hearing impairment"),
+    ("Hearing Impairment", "Not hard of hearing"),
+    ("Visual Impairment", "Visual impairment"),
+    ("Ethnicity", "Other ethnic group"),
+    ("Ethnicity", "White: Polish"),
+    ("Ethnicity", "Black British African"),
+    ("Event Outcome", "Support ended"),
+    ("Event Outcome", "NFA: Support not ended"),
+    ("Event Outcome", "NFA: Support ended"),
+    ("Event Outcome", "NFA: No services offered"),
+    ("Event Outcome", "Deceased"),
+    ("Accommodation Status", "Settled accommodation"),
+    ("Accommodation Status", "Unregistered care home"),
+    ("Event Type", "Financial assessment"),
+    ("Event Type", "Reassessment"),
+    ("Client Type", "Not a carer"),
+    ("Client Type", "Paid carer"),
+    ("Delivery Mechanism", "Not direct payment"),
+    ("Delivery Mechanism", "Non-CASSR commissioned support"),
+    ("Cost Frequency (Unit Type)", "Bi-weekly"),
+    ("Cost Frequency (Unit Type)", "2-weekly"),
+    ("Cost Frequency (Unit Type)", "14-weekly"),
+    ("Service Component", "Nursing care"),
+    ("Service Type", "Residential"),
+    ("Client Funding Status", "Fully funded"),
+]
+
+
+@pytest.mark.parametrize(("field", "text"), REVERSED)
+def test_what_may_mean_something_else_gets_no_proposal(field, text):
+    assert LISTS[field].examine(text).rule == "MAND-02"
+    assert proposed(field, text) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("Accommodation Status", "Nursing home", "Registered nursing home"),
+        ("Primary Support Reason", "Learning disability", "Learning disability support"),
+        ("Cost Frequency (Unit Type)", "4 weekly", "4-weekly"),
+        ("Delivery Mechanism", "Direct payments", "Direct payment"),
+        ("Event Type", "Servicee", "Service"),
+        ("Event Outcome", "NFA - Suport declined", "NFA: Support declined"),
+        (
+            "Accommodation Status",
+            "Acute hospital or long term healthcare residential facil",
+            "Acute hospital or long term healthcare residential facility",
+        ),
+        # the pack knows "White - British" as a variant
+        (
+            "Ethnicity",
+            "White: British",
+            "White: English, Welsh, Scottish, Northern Irish or British",
+        ),
+    ],
+)
+def test_what_can_only_mean_one_value_is_proposed(field, text, value):
+    assert proposed(field, text) == value
+
+
+def typing_errors(text):
+    """Yield a text with each letter dropped, doubled, and swapped with the next."""
+    for i, c in enumerate(text):
+        if c.isalpha():
+            yield text[:i] + text[i + 1 :]
+            yield text[:i] + c + text[i:]
+            if text[i + 1 : i + 2].isalpha():
+                yield text[:i] + text[i + 1] + c + text[i + 2 :]
+
+
+def test_a_typing_error_in_a_listed_value_is_put_right():
+    right = 0
+    lost = []
+    for name in JUDGED:
+        for value in PACK.values(name):
+            for text in set(typing_errors(value)):
+                fault = LISTS[name].examine(text)
+                if fault is None or fault.rule != "MAND-02":
+                    continue  # the same but for its capitals
+                assert proposed(name, text) in (value, None)
+                right += proposed(name, text) == value
+                if proposed(name, text) is None:
+                    lost.append(text)
+    assert len(lost) <= 0.01 * right, lost
+
+
+NEGATIONS = ["no", "not", "non", "never", "without", "Not", "un", "in", "with", "paid", "care"]
+
+
+def denials(text):
+    words = re.findall(r"[a-z]+", text.casefold())
+    plain = ("under", "universal", "until", "unit")
+    return sum(
+        w in ("no", "not", "non", "never", "without") or (w.startswith("un") and w not in plain)
+        for w in words
+    )
+
+
+@st.composite
+def near_values(draw):
+    """A field, and one of its values with words taken out, put in, denied or no longer denied."""
+    field = draw(st.sampled_from(JUDGED))
+    words = draw(st.sampled_from(PACK.values(field))).split(" ")
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(words) - 1))
+        match draw(st.sampled_from(["drop", "add", "deny", "affirm"])):
+            case "drop" if len(words) > 1:
+                del words[place]
+            case "add":
+                words.insert(place, draw(st.sampled_from(NEGATIONS)))
+            case "deny":
+                words[place] = "un" + words[place].lower()
+            case "affirm":
+                words[place] = re.sub("^un", "", words[place], flags=re.I)
+    return field, " ".join(w for w in words if w)
+
+
+@given(near_values())
+def test_a_proposal_never_adds_or_removes_a_negation(case):
+    field, text = case
+    fault = LISTS[field].examine(text)
+    if fault is not None and fault.rule == "MAND-02" and fault.proposal is not None:
+        assert denials(fault.proposal.text) == denials(text)
