@@ -23,11 +23,14 @@ from cldvalidator.checks.context import (
 )
 from cldvalidator.checks.groups import unlike_the_rest
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
+from cldvalidator.extract.csv_file import DELIMITERS
+from cldvalidator.extract.quoting import swallowing_rows
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
 _EPOCH = date(1970, 1, 1)
 _NHS_NUMBER = r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"
 _POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+ROWS_NAMED = 8
 IMPORT_AFTER_DAYS = 35
 """Days from the end of the period to the import, where nothing is known (method section 2)."""
 
@@ -130,6 +133,25 @@ def ragged_rows(context: Context) -> Iterator[Hit]:
     more = reading.ragged_total - len(found)
     if more > 0:
         yield from about_the_file(field, [f"{more:,} more rows have another number of cells."])
+
+
+@rule("FILE-11")
+def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
+    """Cells that hold whole rows, which are then no records and are not checked."""
+    extract, reading = context.extract, context.extract.reading
+    # Excel keeps such a cell when it saves a text file as a workbook: any delimiter may be in it.
+    delimiters = (reading.delimiter,) if reading.delimiter else tuple(DELIMITERS)
+    width = len(reading.headers)
+    for name in extract.columns:
+        yield Hit(name, swallowing_rows((context.column(name),), delimiters, width))
+    aside = swallowing_rows(tuple(extract.aside.values()), delimiters, width)
+    if len(aside):
+        rows = ", ".join(f"{row:,}" for row in extract.source_rows[aside[:ROWS_NAMED]].tolist())
+        more = f" and {len(aside) - ROWS_NAMED:,} more" if len(aside) > ROWS_NAMED else ""
+        yield from about_the_file(
+            next(iter(extract.columns), "LA Code"),
+            [f"Whole rows stand in a cell of a column kept aside, in row {rows}{more}."],
+        )
 
 
 @rule("PER-01", needs=(FIRST, LAST))

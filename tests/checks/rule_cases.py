@@ -178,6 +178,11 @@ EDITS = {
         "Event Description",
         REVIEW,
     ),
+    "FILE-11": (
+        [(REVIEW, "Event Description", "He said\n" + "503," * 30 + "\nyes")],
+        "Event Description",
+        REVIEW,
+    ),
     "PER-01": ([(i, PERIOD[0], "01/04/2026") for i in range(3)], PERIOD[0], WHOLE_FILE),
     "PER-02": ([(i, PERIOD[0], "02/04/2025") for i in range(3)], PERIOD[1], WHOLE_FILE),
 }

@@ -1,0 +1,73 @@
+"""What is odd about a file's text is in the verdict and in every output of the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from cldvalidator import cli
+
+NO_NUMBERS = ("--without", "MAND-01")
+"""The records of these files have no NHS numbers, so that each is another person's."""
+
+
+@pytest.fixture(autouse=True)
+def _network_stays_usable(monkeypatch):
+    """An audit hook cannot be removed: tests/test_offline.py tries it in a process of its own."""
+    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+
+
+@pytest.fixture
+def lines(records, release_2):
+    """Return a file as lines of text: the header, then ten records of one council."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(release_2.names)
+    for number in range(10):
+        record = records["service"] | {"Event Reference": f"E{number}", "NHS Number": ""}
+        record["LA Person Unique Identifier"] = f"P{number}"
+        rows.writerow([record.get(n, "") for n in release_2.names])
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def run(lines, command="check", *arguments):
+        path = tmp_path / "extract.csv"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        code = cli.main([command, str(path), *map(str, arguments)])
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def test_as_it_is_the_file_is_ready(lines, run):
+    code, out = run(lines, "check", *NO_NUMBERS)
+    assert code == 0
+    assert "Ready to send" in out
+
+
+def test_rows_swallowed_by_a_quotation_mark_are_an_error_everywhere(lines, run, tmp_path):
+    lines[3] = lines[3].replace("P2", '"P2')
+    lines[6] = lines[6].replace("P5", 'P5"')
+    target, page = tmp_path / "out.csv", tmp_path / "sign-off.html"
+    code, out = run(lines, "check", *NO_NUMBERS, "--write", target, "--sign-off", page)
+    assert code == 1
+    assert "Not ready to send" in out
+    assert "Whole rows of the file stand inside this cell. [FILE-11]" in out
+    assert "LA Person Unique Identifier 1 (E4)" in out
+    manifest = json.loads((tmp_path / "out.manifest.json").read_text("utf-8"))
+    assert manifest["findings as read"]["by rule"]["FILE-11"] == {"error": 1}
+    assert manifest["findings as written"]["by rule"]["FILE-11"] == {"error": 1}
+    assert "Whole rows of the file stand inside this cell" in page.read_text("utf-8")
+
+
+def test_rows_swallowed_in_a_column_kept_aside(lines, run):
+    lines = ["Notes," + lines[0], *("," + line for line in lines[1:])]
+    lines[3], lines[5] = '"x' + lines[3], 'y"' + lines[5]
+    code, out = run(lines, "check", *NO_NUMBERS)
+    assert code == 1
+    assert "Whole rows stand in a cell of a column kept aside, in row 4." in out
