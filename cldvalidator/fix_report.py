@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.as_read import column_lines, notice_lines
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
@@ -33,6 +34,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     reading = fixed.before.extract.reading
     specification = fixed.after.specification
     yield f"{reading.name}: {len(fixed.before.extract):,} records, Release {specification.release}"
+    yield from notice_lines(reading)
+    yield from column_lines(reading, briefly=True)
     yield ""
     if not fixed.history.steps:
         yield "Nothing was changed."
@@ -125,6 +128,9 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "sha256": fixed.before.extract.reading.sha256,
             "records": len(fixed.before.extract),
             "release": fixed.after.specification.release,
+            "missing": list(fixed.before.extract.reading.missing),
+            "kept aside": list(fixed.before.extract.aside),
+            "notices": list(fixed.before.extract.reading.notices),
         },
         "steps": [
             {"title": s.title, "cells": s.cells, "changes": len(s.changes)}

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import openpyxl
 import pytest
 
 from cldvalidator import cli
@@ -71,3 +72,61 @@ def test_rows_swallowed_in_a_column_kept_aside(lines, run):
     code, out = run(lines, "check", *NO_NUMBERS)
     assert code == 1
     assert "Whole rows stand in a cell of a column kept aside, in row 4." in out
+
+
+NOTICED = "LA Person Unique Identifier (column E): 1 cell is a shortened number"
+
+
+@pytest.fixture
+def shortened(lines):
+    """A file with a shortened number, a column by another name, one aside and one missing."""
+    lines = [lines[0].replace("Gender", "Spare"), *lines[1:]]
+    lines[0] = lines[0].replace("Event Type", "EventType")
+    lines[2] = lines[2].replace("P1,", "1.23E+09,")
+    return lines
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "preview"])
+def test_every_command_tells_how_the_file_was_read(shortened, run, command):
+    _, out = run(shortened, command)
+    assert f"  ! {NOTICED}" in out
+    assert "kept aside, not part of a submission: Spare" in out
+    assert "not in the file: Gender" in out
+    assert "Event Type" in next(line for line in out.splitlines() if "'EventType'" in line)
+
+
+def test_a_shortened_number_is_an_error_at_its_cell(shortened, run):
+    code, out = run(shortened, "check", "--row", "3")
+    assert code == 1
+    assert "E3 LA Person Unique Identifier [ID-14, error]" in out
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "preview"])
+def test_scripts_get_the_notices_too(shortened, run, command):
+    content = json.loads(run(shortened, command, "--json")[1])
+    (notice,) = content.get("file", content)["notices"]
+    assert notice.startswith(NOTICED)
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_what_is_written_says_how_the_file_was_read(shortened, run, tmp_path, command):
+    target, page, report = (tmp_path / n for n in ("out.csv", "page.html", "report.xlsx"))
+    run(shortened, command, "--write", target, "--sign-off", page, "--report", report)
+    manifest = (tmp_path / "out.manifest.json").read_text("utf-8")
+    (notice,) = json.loads(manifest)["input"]["notices"]
+    assert notice.startswith(NOTICED)
+    assert "P9" not in manifest
+    assert NOTICED in page.read_text("utf-8")
+    rows = list(openpyxl.load_workbook(report)["What was read"].iter_rows(values_only=True))
+    assert rows[1][0] == "Notice"
+    assert rows[1][2].startswith(NOTICED)
+    assert ("Column", "J Spare", "kept aside") in rows
+    assert ("Column", "Y EventType", "Event Type (spelling)") in rows
+    assert ("Missing", "Gender", "not in the file; written empty") in rows
+
+
+def test_a_report_without_values_names_no_column_that_is_no_field(shortened, run, tmp_path):
+    report = tmp_path / "report.xlsx"
+    run(shortened, "check", "--report", report, "--no-values")
+    rows = list(openpyxl.load_workbook(report)["What was read"].iter_rows(values_only=True))
+    assert ("Column", "J", "kept aside") in rows

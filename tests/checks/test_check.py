@@ -46,6 +46,11 @@ MUTATIONS = [
     ("request", "NHS Number", "999-000-0018", "NHS-SHAPE", "warning"),
     ("request", "NHS Number", " 9990000018", "FILE-06", "warning"),
     ("request", "LA Person Unique Identifier", "NULL", "FILE-05", "warning"),
+    ("request", "LA Person Unique Identifier", "1.23E+09", "ID-14", "error"),
+    ("request", "Event Reference", " 1,2E+15", "ID-14", "error"),
+    ("request", "NHS Number", "9.99E+09", "ID-14", "error"),
+    ("service", "Provider CQC Location ID", "1E+10", "ID-14", "error"),
+    ("request", "Event Reference", "123456789012345000", "ID-15", "warning"),
     ("request", "First Name", "=HYPERLINK(1)", "FILE-09", "warning"),
     ("request", "First Name", "@SUM", "FILE-09", "warning"),
     ("request", "Last Name", "Per\x07son", "FILE-06", "warning"),
@@ -195,3 +200,13 @@ def test_findings_are_counted_and_laid_out(extract_of, records, release_2):
     assert table["row"].tolist() == [0, 0, 1, 1, 2, 2]
     assert [findings.names[i] for i in table["field"][:2]] == ["Gender", "Ethnicity"]
     assert table["row"].dtype == np.int32
+
+
+def test_one_whole_long_number_shows_that_zeros_are_no_loss(extract_of, records, release_2):
+    rows = [records["request"] | {"Event Reference": f"12345678901234{n}0"} for n in range(3)]
+    references = [
+        f for f in found(check_extract(extract_of(rows), release_2)) if f[1] == "Event Reference"
+    ]
+    assert references == [("ID-15", "Event Reference", "warning", (0, 1, 2))]
+    rows[1]["Event Reference"] = "1234567890123417"
+    assert found(check_extract(extract_of(rows), release_2)) == []

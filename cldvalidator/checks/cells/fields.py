@@ -18,6 +18,7 @@ from cldvalidator.checks.cells import dates, identifiers
 from cldvalidator.checks.cells.judgement import Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
+from cldvalidator.extract.lost_digits import cut_values, is_identifier, shortened_values
 from cldvalidator.specification import Field, Specification
 
 _LAST_CENTURY = frozenset({"Date of Birth", "Date of Death"})
@@ -37,6 +38,10 @@ _SUSPICIOUS_TEXT = (
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 
 
+Examine = Callable[[str], Fault | None]
+Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
+
+
 def judge_field(column: Column, field: Field, specification: Specification) -> Judged:
     """Judge the distinct texts of a column as values of a field.
 
@@ -45,6 +50,8 @@ def judge_field(column: Column, field: Field, specification: Specification) -> J
     """
     values = column.values
     accepted, examine = _KINDS[field.type](values, field, specification)
+    if is_identifier(field):
+        accepted, examine = _unless_digits_are_lost(values, field, accepted, examine)
     return Judged.of(
         column.blank_values,
         ~accepted,
@@ -53,8 +60,28 @@ def judge_field(column: Column, field: Field, specification: Specification) -> J
     )
 
 
-Examine = Callable[[str], Fault | None]
-Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
+def _unless_digits_are_lost(
+    values: pa.StringArray, field: Field, accepted: npt.NDArray[np.bool_], examine: Examine
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    """Let numbers that a spreadsheet has shortened or cut be a fault of their own."""
+    shortened, cut = shortened_values(values), cut_values(values)
+    if not (shortened.any() or cut.any()):
+        return accepted, examine
+    # Nationally any text passes in a field that is no code.
+    verdict = Verdict.VALID if field.type == "text" else Verdict.INVALID
+    rules = {
+        text.strip(_ENDS): rule
+        for rule, lost in (("ID-14", shortened), ("ID-15", cut))
+        for text in values.filter(pa.array(lost)).to_pylist()
+    }
+
+    def lost_or(text: str) -> Fault | None:
+        fault = examine(text)
+        if text not in rules or (rules[text] == "ID-15" and fault is not None and fault.rule):
+            return fault  # an error of its own says more than a warning
+        return Fault(rules[text], verdict)
+
+    return accepted & ~shortened & ~cut, lost_or
 
 
 def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
