@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from cldvalidator.brief import some
 from cldvalidator.extract import Reading
 
 
@@ -29,9 +30,3 @@ def column_lines(reading: Reading, *, briefly: bool = False) -> Iterator[str]:
         yield f"  kept aside, not part of a submission: {some(aside)}"
     if reading.missing:
         yield f"  not in the file: {some(reading.missing)}"
-
-
-def some(names: Sequence[str], most: int = 8) -> str:
-    """Return the first names, and how many more there are."""
-    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.as_read import column_lines, notice_lines
+from cldvalidator.brief import elided
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
@@ -98,7 +99,8 @@ def _conversion_lines(conversion: Conversion) -> Iterator[str]:
         if values:
             yield f"{conversion.cells(how):>9,}  cells, {len(values):,} values {words}"
     for m in conversion.open[:_MOST_VALUES]:
-        yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
+        nearest = "; ".join(m.choices[:2])
+        yield f"{m.cells:>9,}    {m.field}: '{elided(m.found)}', nearest: {nearest}"
     if len(conversion.open) > _MOST_VALUES:
         yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
     yield "           The mapping is from public sources: the official one is not public."
@@ -114,7 +116,7 @@ def _open_lines(fixed: Fixed) -> Iterator[str]:
             better = f" -> '{p.written}' ({p.certainty})"
         else:
             better = f", nearest: {'; '.join(p.choices[:2])}"
-        yield f"{p.cells:>9,}  {p.field}: '{p.found}'{better}"
+        yield f"{p.cells:>9,}  {p.field}: '{elided(p.found)}'{better}"
     if len(fixed.new) > _MOST_VALUES:
         yield f"{'':>9}  and {len(fixed.new) - _MOST_VALUES:,} more"
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.about_file import commonest
-from cldvalidator.as_read import column_lines, notice_lines, some
+from cldvalidator.as_read import column_lines, notice_lines
+from cldvalidator.brief import elided, some
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
@@ -20,6 +21,7 @@ from cldvalidator.verdict import counted, verdict
 
 _MOST_RULES = 12
 _MOST_VALUES = 8
+_MOST_EXPECTED = 1_000
 _PLURAL = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.QUERY: "To look at"}
 
 
@@ -160,7 +162,7 @@ def _values_to_map(opened: Opened, everything: bool) -> Iterator[str]:
     columns = (shown[c].tolist() for c in ("cells", "field", "found", "proposed"))
     for count, name, text, proposed in zip(*columns, strict=True):
         better = f" -> '{proposed}'" if isinstance(proposed, str) else ""
-        yield f"  {count:>9,}  {name}: '{text}'{better}"
+        yield f"  {count:>9,}  {name}: '{elided(text)}'{better}"
     if len(shown) < len(table):
         yield f"             and {len(table) - len(shown):,} more"
 
@@ -187,9 +189,9 @@ def explained_row(opened: Opened, row: int) -> str:
         lines += [
             "",
             f"{place} [{rule}, {told.severity.word}]",
-            *([] if whole else [f"  found     '{told.found}'"]),
+            *([] if whole else [f"  found     '{elided(told.found)}'"]),
             f"  wrong     {told.wrong}",
-            f"  expected  {told.expected}",
+            f"  expected  {elided(told.expected, _MOST_EXPECTED)}",
             f"  to fix    {told.fix}",
             f"  national  {told.cost}",
             f"  source    {told.source}",

@@ -130,3 +130,19 @@ def test_a_report_without_values_names_no_column_that_is_no_field(shortened, run
     run(shortened, "check", "--report", report, "--no-values")
     rows = list(openpyxl.load_workbook(report)["What was read"].iter_rows(values_only=True))
     assert ("Column", "J", "kept aside") in rows
+
+
+def test_long_texts_are_elided_on_a_terminal_but_whole_for_programs(
+    lines, run, monkeypatch, release_2
+):
+    wrong = "Irish" + "x" * 200_000 + "end"
+    lines[1] = lines[1].replace("White: Irish", wrong)
+    cut = f"'Irish{'x' * 45} … {'x' * 17}end (200,008 characters)"
+    assert cut in run(lines)[1]
+    assert cut in run(lines, "check", "--row", "2")[1]
+    assert cut.split(" … ", maxsplit=1)[0] in run(lines, "fix")[1]
+    assert wrong in run(lines, "check", "--by", "value")[1]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    out = run(lines, "check", "--by", "value")[1]
+    assert cut[1:] in out
+    assert wrong not in out
