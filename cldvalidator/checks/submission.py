@@ -11,7 +11,11 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
-from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
+from cldvalidator.checks.cells.identifiers import (
+    is_nhs_number,
+    may_be_new_la_code,
+    without_separators,
+)
 from cldvalidator.checks.context import (
     NOT_LISTED,
     Codes,
@@ -42,25 +46,49 @@ def _stated(context: Context) -> tuple[date, date]:
     return first, last
 
 
-def _differs(context: Context, name: str, valid: Mask) -> npt.NDArray[np.int32]:
+def _differs(context: Context, name: str, valid: Mask) -> Mask:
     """Rows that hold another text than most; a text that is not valid is another rule's."""
     one_group = np.zeros(len(context), np.int64)
-    return rows_of(unlike_the_rest(one_group, context.folded(name), valid))
+    return unlike_the_rest(one_group, context.folded(name), valid)
 
 
 @rule("FILE-03", needs=("LA Code",))
 def several_councils(context: Context) -> Iterator[Hit]:
     """Rows with another LA Code than most."""
+    possible = _listed_code(context) | _new_code(context)
+    yield Hit("LA Code", rows_of(_differs(context, "LA Code", possible)))
+
+
+@rule("ID-16", needs=("LA Code",))
+def unlisted_council(context: Context) -> Iterator[Hit]:
+    """A file whose own LA Code is not in the list, though it may be that of a new authority."""
+    listed, new = _listed_code(context), _new_code(context)
+    own = (listed | new) & ~_differs(context, "LA Code", listed | new)
+    if (count := int((own & new).sum())) and not (own & listed).any():
+        yield from about_the_file(
+            "LA Code",
+            [f"The LA Code of {count:,} of {len(context):,} rows is not in the list of LA codes."],
+        )
+
+
+def _listed_code(context: Context) -> Mask:
     column = context.column("LA Code")
-    known = [t.strip() in context.specification.la_names for t in column.texts]
-    yield Hit("LA Code", _differs(context, "LA Code", column.take(np.array(known))))
+    names = context.specification.la_names
+    return column.take(np.array([t.strip() in names for t in column.texts], bool))
+
+
+def _new_code(context: Context) -> Mask:
+    """Rows with a code of the shape that new authorities may have, but not in the list."""
+    column = context.column("LA Code")
+    new = [may_be_new_la_code(t.strip()) for t in column.texts]
+    return column.take(np.array(new, bool)) & ~_listed_code(context)
 
 
 @rule("FILE-04", needs=(FIRST, LAST))
 def several_periods(context: Context) -> Iterator[Hit]:
     """Rows with another reporting period than most."""
     for name in (FIRST, LAST):
-        yield Hit(name, _differs(context, name, context.dated(name)))
+        yield Hit(name, rows_of(_differs(context, name, context.dated(name))))
 
 
 @rule("FILE-07", needs=("Event Description",))

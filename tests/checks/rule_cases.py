@@ -172,6 +172,7 @@ EDITS = {
     ),
     "ID-09": ([(REVIEW, "Event Reference", "E1")], "Event Reference", REVIEW),
     "FILE-03": ([(REVIEW, "LA Code", "506")], "LA Code", REVIEW),
+    "ID-16": ([(i, "LA Code", "E0503") for i in range(3)], "LA Code", WHOLE_FILE),
     "FILE-04": ([(REVIEW, PERIOD[0], "01/04/2024")], PERIOD[0], REVIEW),
     "FILE-07": (
         [(REVIEW, "Event Description", "Met Test Person at home")],

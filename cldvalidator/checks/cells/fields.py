@@ -197,8 +197,7 @@ def _la_code(
     values: pa.StringArray, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def known(text: str) -> bool:
-        # The codes of authorities made since 2021 may be five characters; no public list has them.
-        return text in specification.la_names or bool(re.fullmatch("[A-Z0-9]{5}", text))
+        return text in specification.la_names or identifiers.may_be_new_la_code(text)
 
     accepted = np.array([known(t) for t in values.to_pylist()], bool)
     return accepted, lambda text: None if known(text) else Fault("ID-01")
