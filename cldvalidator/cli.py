@@ -277,6 +277,7 @@ def _print_view(opened: Opened, by: str) -> None:
 
     The views by value and by person hold values of the file.
     """
+    from cldvalidator.brief import elided
     from cldvalidator.checks.rules import Severity
     from cldvalidator.finding_views import FindingViews
 
@@ -285,6 +286,9 @@ def _print_view(opened: Opened, by: str) -> None:
         table["row"] = opened.extract.source_rows[table["row"].to_numpy()]
     if "severity" in table:
         table["severity"] = [Severity(s).word for s in table["severity"]]
+    if sys.stdout.isatty():  # in a file every text is whole
+        for name in {"found", "proposed"}.intersection(table):
+            table[name] = [elided(t) if isinstance(t, str) else t for t in table[name]]
     print(table.to_csv(index=False, lineterminator="\n"), end="")
 
 

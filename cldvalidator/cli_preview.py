@@ -6,10 +6,11 @@ import argparse
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cldvalidator.cli_help import add_examples
 from cldvalidator.problems import InputProblem
@@ -123,7 +124,7 @@ def _preview(options: argparse.Namespace) -> int:
         effects = {}
     clear_progress()
     if options.json:
-        content = preview_json(processed, previewed, effects)
+        content = _notices(extract) | preview_json(processed, previewed, effects)
         if options.share:
             content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
         print(json.dumps(content, indent=1, ensure_ascii=False))
@@ -136,11 +137,23 @@ def _preview(options: argparse.Namespace) -> int:
             overwrite=options.overwrite,
             never=(options.file,),
         )
-        print(f"Written: {options.xlsx}")
+        print("\n".join([*_what_was_read(extract), f"Written: {options.xlsx}"]))
     else:
         write = preview_text if options.all or options.measure else preview_summary
-        print(write(processed, previewed, effects))
+        print("\n".join([*_what_was_read(extract), write(processed, previewed, effects)]))
     return 0
+
+
+def _what_was_read(extract: Extract) -> Iterator[str]:
+    from cldvalidator.as_read import column_lines, notice_lines
+
+    yield f"{extract.reading.name}: {len(extract):,} records"
+    yield from notice_lines(extract.reading)
+    yield from column_lines(extract.reading, briefly=True)
+
+
+def _notices(extract: Extract) -> dict[str, Any]:
+    return {"notices": list(extract.reading.notices)}
 
 
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.as_read import column_lines, notice_lines
+from cldvalidator.brief import elided
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
@@ -34,6 +36,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     specification = fixed.after.specification
     records = counted(len(fixed.before.extract), "record")
     yield f"{reading.name}: {records}, Release {specification.release}"
+    yield from notice_lines(reading)
+    yield from column_lines(reading, briefly=True)
     yield ""
     if not fixed.history.steps:
         yield "Nothing was changed."
@@ -106,7 +110,8 @@ def _conversion_lines(conversion: Conversion) -> Iterator[str]:
             cells = _amount(conversion.cells(how), "cell")
             yield f"{cells}, {counted(len(values), 'value')} {words}"
     for m in conversion.open[:_MOST_VALUES]:
-        yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
+        nearest = "; ".join(m.choices[:2])
+        yield f"{m.cells:>9,}    {m.field}: '{elided(m.found)}', nearest: {nearest}"
     if len(conversion.open) > _MOST_VALUES:
         yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
     yield "           The mapping is from public sources: the official one is not public."
@@ -122,7 +127,7 @@ def _open_lines(fixed: Fixed) -> Iterator[str]:
             better = f" -> '{p.written}' ({p.certainty})"
         else:
             better = f", nearest: {'; '.join(p.choices[:2])}"
-        yield f"{p.cells:>9,}  {p.field}: '{p.found}'{better}"
+        yield f"{p.cells:>9,}  {p.field}: '{elided(p.found)}'{better}"
     if len(fixed.new) > _MOST_VALUES:
         yield f"{'':>9}  and {len(fixed.new) - _MOST_VALUES:,} more"
 
@@ -136,6 +141,9 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "sha256": fixed.before.extract.reading.sha256,
             "records": len(fixed.before.extract),
             "release": fixed.after.specification.release,
+            "missing": list(fixed.before.extract.reading.missing),
+            "kept aside": list(fixed.before.extract.aside),
+            "notices": list(fixed.before.extract.reading.notices),
         },
         "steps": [
             {"title": s.title, "cells": s.cells, "changes": len(s.changes)}

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.about_file import commonest
+from cldvalidator.as_read import column_lines, notice_lines
+from cldvalidator.brief import elided, some
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
@@ -20,6 +22,7 @@ from cldvalidator.verdict import counted, verdict
 
 _MOST_RULES = 12
 _MOST_VALUES = 8
+_MOST_EXPECTED = 1_000
 _PLURAL = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.QUERY: "To look at"}
 
 
@@ -70,9 +73,9 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
         f"  {counted(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
-    yield from (f"  ! {notice}" for notice in reading.notices)
+    yield from notice_lines(reading)
     if len(reading.sheets) > 1:
-        yield f"  sheets: {_some(list(reading.sheets))}; --sheet chooses another"
+        yield f"  sheets: {some(reading.sheets)}; --sheet chooses another"
     start, end = (commonest(opened.extract, f"Reporting Period {x} Date") for x in ("Start", "End"))
     code = commonest(opened.extract, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
@@ -82,19 +85,12 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     pack = "" if specification.origin == "built in" else f" ({specification.origin})"
     yield f"  checked against Release {specification.release}{pack}. {opened.evidence.sentence()}"
     if opened.result.switched_off:
-        yield f"  partial check, without {_some(list(opened.result.switched_off))}"
-    for match in reading.headers:
-        if match.field is not None and match.how != "exact":
-            yield f"  column {match.letter} '{match.found}' is read as {match.field}"
-    aside = [m.found for m in reading.headers if m.field is None]
-    if aside:
-        yield f"  kept aside, not part of a submission: {_some(aside)}"
-    if reading.missing:
-        yield f"  not in the file: {_some(list(reading.missing))}"
+        yield f"  partial check, without {some(opened.result.switched_off)}"
+    yield from column_lines(reading)
     for found, field in reading.alike:
         yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
     if reading.ragged_total:
-        rows = _some([str(r.source_row) for r in reading.ragged])
+        rows = some([str(r.source_row) for r in reading.ragged])
         yield f"  rows with another number of cells than the header: {rows}"
 
 
@@ -106,10 +102,10 @@ def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
         yield "  rules that this file does not allow to run:"
         yield from (f"    {run.rule}: {run.why}" for run in skipped)
     elif skipped:
-        names = _some([run.rule for run in skipped])
+        names = some([run.rule for run in skipped])
         yield f"  rules that this file does not allow to run: {names} (--all says why)"
     if crashed:
-        yield f"  rules that failed by a fault of this program: {_some(crashed)}"
+        yield f"  rules that failed by a fault of this program: {some(crashed)}"
 
 
 def _groups(opened: Opened, everything: bool) -> Iterator[str]:
@@ -131,7 +127,7 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
         yield from (f"             {d}" for d in (details if everything else details[:3]))
         if not details:
             places = [_place(opened, g) for g in groups]
-            yield f"             {_some(places, 60 if everything else 4)}"
+            yield f"             {some(places, 60 if everything else 4)}"
     if len(shown) < len(ranked):
         others = counted(len(ranked) - len(shown), "other rule")
         rest = sum(len(g) for _, groups in ranked[len(shown) :] for g in groups)
@@ -144,7 +140,7 @@ def _place(opened: Opened, group: FindingGroup) -> str:
     cells = cells_of(opened, group, 1)
     if group.rule.marks == "row":
         rows = [str(opened.extract.source_rows[r]) for r in group.rows if r != WHOLE_FILE]
-        return f"row{'' if len(rows) == 1 else 's'} {_some(rows)}"
+        return f"row{'' if len(rows) == 1 else 's'} {some(rows)}"
     return f"{group.field} {len(group):,}{f' ({cells[0]})' if cells else ''}"
 
 
@@ -168,7 +164,7 @@ def _values_to_map(opened: Opened, everything: bool) -> Iterator[str]:
     columns = (shown[c].tolist() for c in ("cells", "field", "found", "proposed"))
     for count, name, text, proposed in zip(*columns, strict=True):
         better = f" -> '{proposed}'" if isinstance(proposed, str) else ""
-        yield f"  {count:>9,}  {name}: '{text}'{better}"
+        yield f"  {count:>9,}  {name}: '{elided(text)}'{better}"
     if len(shown) < len(table):
         yield f"             and {len(table) - len(shown):,} more"
 
@@ -195,15 +191,15 @@ def explained_row(opened: Opened, row: int) -> str:
         lines += [
             "",
             f"{place} [{rule}, {told.severity.word}]",
-            *([] if whole else [f"  found     '{told.found}'"]),
+            *([] if whole else [f"  found     '{elided(told.found)}'"]),
             f"  wrong     {told.wrong}",
-            f"  expected  {told.expected}",
+            f"  expected  {elided(told.expected, _MOST_EXPECTED)}",
             f"  to fix    {told.fix}",
             f"  national  {told.cost}",
             f"  source    {told.source}",
         ]
     others = [str(source[r]) for r in views.rows_of_person(record) if r != record]
-    lines += ["", f"Other rows of the person: {_some(others, 20) or 'none'}"]
+    lines += ["", f"Other rows of the person: {some(others, 20) or 'none'}"]
     return "\n".join(lines)
 
 
@@ -222,7 +218,7 @@ def written_summary(submitted: Submitted) -> str:
         lines.append(f"  what was changed: {submitted.log}")
     lines.append(f"  manifest: {submitted.manifest}")
     if written.empty_columns:
-        lines.append(f"  written empty, not in the file: {_some(list(written.empty_columns))}")
+        lines.append(f"  written empty, not in the file: {some(written.empty_columns)}")
     errors = submitted.result.findings.count(Severity.ERROR)
     if errors:
         lines.append(f"  {counted(errors, 'error')} left, written as they were found")
@@ -236,8 +232,3 @@ def exit_code_said(before: CheckResult, after: CheckResult) -> str:
         f"Exit code {1 if left else 0}, which is about the file written: it has "
         f"{counted(left, 'error') if left else 'no errors'}; the file read has {was:,}."
     )
-
-
-def _some(names: list[str], most: int = 8) -> str:
-    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest

@@ -12,7 +12,11 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.date_forms import either_order_codes, month_first_codes
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
-from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
+from cldvalidator.checks.cells.identifiers import (
+    is_nhs_number,
+    may_be_new_la_code,
+    without_separators,
+)
 from cldvalidator.checks.context import (
     NOT_LISTED,
     Codes,
@@ -24,11 +28,14 @@ from cldvalidator.checks.context import (
 )
 from cldvalidator.checks.groups import unlike_the_rest
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
+from cldvalidator.extract.csv_file import DELIMITERS
+from cldvalidator.extract.quoting import swallowing_rows
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
 _EPOCH = date(1970, 1, 1)
 _NHS_NUMBER = r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"
 _POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+ROWS_NAMED = 8
 IMPORT_AFTER_DAYS = 35
 """Days from the end of the period to the import, where nothing is known (method section 2)."""
 
@@ -40,25 +47,49 @@ def _stated(context: Context) -> tuple[date, date]:
     return first, last
 
 
-def _differs(context: Context, name: str, valid: Mask) -> npt.NDArray[np.int32]:
+def _differs(context: Context, name: str, valid: Mask) -> Mask:
     """Rows that hold another text than most; a text that is not valid is another rule's."""
     one_group = np.zeros(len(context), np.int64)
-    return rows_of(unlike_the_rest(one_group, context.folded(name), valid))
+    return unlike_the_rest(one_group, context.folded(name), valid)
 
 
 @rule("FILE-03", needs=("LA Code",))
 def several_councils(context: Context) -> Iterator[Hit]:
     """Rows with another LA Code than most."""
+    possible = _listed_code(context) | _new_code(context)
+    yield Hit("LA Code", rows_of(_differs(context, "LA Code", possible)))
+
+
+@rule("ID-16", needs=("LA Code",))
+def unlisted_council(context: Context) -> Iterator[Hit]:
+    """A file whose own LA Code is not in the list, though it may be that of a new authority."""
+    listed, new = _listed_code(context), _new_code(context)
+    own = (listed | new) & ~_differs(context, "LA Code", listed | new)
+    if (count := int((own & new).sum())) and not (own & listed).any():
+        yield from about_the_file(
+            "LA Code",
+            [f"The LA Code of {count:,} of {len(context):,} rows is not in the list of LA codes."],
+        )
+
+
+def _listed_code(context: Context) -> Mask:
     column = context.column("LA Code")
-    known = [t.strip() in context.specification.la_names for t in column.texts]
-    yield Hit("LA Code", _differs(context, "LA Code", column.take(np.array(known))))
+    names = context.specification.la_names
+    return column.take(np.array([t.strip() in names for t in column.texts], bool))
+
+
+def _new_code(context: Context) -> Mask:
+    """Rows with a code of the shape that new authorities may have, but not in the list."""
+    column = context.column("LA Code")
+    new = [may_be_new_la_code(t.strip()) for t in column.texts]
+    return column.take(np.array(new, bool)) & ~_listed_code(context)
 
 
 @rule("FILE-04", needs=(FIRST, LAST))
 def several_periods(context: Context) -> Iterator[Hit]:
     """Rows with another reporting period than most."""
     for name in (FIRST, LAST):
-        yield Hit(name, _differs(context, name, context.dated(name)))
+        yield Hit(name, rows_of(_differs(context, name, context.dated(name))))
 
 
 @rule("FILE-07", needs=("Event Description",))
@@ -148,6 +179,25 @@ def month_first(context: Context) -> Iterator[Hit]:
         detail = f"{cells:,} {'cell is a date' if cells == 1 else 'cells are dates'}"
         detail += f" only as month/day/year; {others:,} more can be read in either order"
         yield from about_the_file(f.name, [f"{detail} and may be another day than they seem."])
+
+
+@rule("FILE-11")
+def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
+    """Cells that hold whole rows, which are then no records and are not checked."""
+    extract, reading = context.extract, context.extract.reading
+    # Excel keeps such a cell when it saves a text file as a workbook: any delimiter may be in it.
+    delimiters = (reading.delimiter,) if reading.delimiter else tuple(DELIMITERS)
+    width = len(reading.headers)
+    for name in extract.columns:
+        yield Hit(name, swallowing_rows((context.column(name),), delimiters, width))
+    aside = swallowing_rows(tuple(extract.aside.values()), delimiters, width)
+    if len(aside):
+        rows = ", ".join(f"{row:,}" for row in extract.source_rows[aside[:ROWS_NAMED]].tolist())
+        more = f" and {len(aside) - ROWS_NAMED:,} more" if len(aside) > ROWS_NAMED else ""
+        yield from about_the_file(
+            next(iter(extract.columns), "LA Code"),
+            [f"Whole rows stand in a cell of a column kept aside, in row {rows}{more}."],
+        )
 
 
 @rule("PER-01", needs=(FIRST, LAST))

@@ -141,7 +141,7 @@ def read_records(
     rows = len(columns[0])
     source_rows = np.arange(header_row + 1, header_row + 1 + rows, dtype=np.int32)
     lines = _LineNumbers(layout.line, columns)
-    swallowing = swallowing_rows(columns, layout.delimiter, header.width)
+    swallowing = swallowing_rows(columns, (layout.delimiter,), header.width)
     if odd is not None and odd.places[-1] == rows - 1:
         is_open = is_open_at_the_end(odd.last, layout.delimiter)
     else:

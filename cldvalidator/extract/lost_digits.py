@@ -1,4 +1,4 @@
-"""Notices what a spreadsheet may have done to texts that only look like numbers or dates."""
+"""Tells what a spreadsheet may have done to texts that only look like numbers or dates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract.cell_text import DIGITS, ColumnOfCells
@@ -13,7 +16,7 @@ from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Field, Specification
 
 NHS_NUMBER_DIGITS = 10
-_EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
+EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
 _IDENTIFIERS = frozenset(
     {
         "LA Person Unique Identifier",
@@ -47,11 +50,9 @@ def shortened(
     """
     notices = []
     for match, column in zip(matches, columns, strict=True):
-        if match.field is None or not _is_identifier(specification.by_name[match.field]):
+        if match.field is None or not is_identifier(specification.by_name[match.field]):
             continue
-        if not pc.any(pc.match_substring(column.values, "+")).as_py():
-            continue  # the pattern needs one, and it is found far sooner
-        codes = pc.match_substring_regex(column.values, _EXPONENT).to_numpy(zero_copy_only=False)
+        codes = shortened_values(column.values)
         if codes.any() and (count := int(column.counts[codes].sum())):
             notices.append(
                 f"{match.field} (column {match.letter}): "
@@ -62,14 +63,45 @@ def shortened(
     return tuple(notices)
 
 
-def _is_identifier(field: Field) -> bool:
+def is_identifier(field: Field) -> bool:
+    """Say whether the field's texts name somebody or something, so that every digit counts."""
     return field.type in _IDENTIFIER_TYPES or field.name in _IDENTIFIERS
+
+
+def shortened_values(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Tell for each distinct text whether it is a number shortened to an exponent."""
+    if not pc.any(pc.match_substring(values, "+")).as_py():  # far sooner than the pattern
+        return np.zeros(len(values), np.bool_)
+    return _matching(values, EXPONENT)
+
+
+def cut_values(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Tell for each distinct text whether it is a number whose last digits became 0.
+
+    A spreadsheet keeps 15 digits. Numbers of more count as cut only if every one of the column
+    ends in zeros from there on, as no series of real numbers does.
+    """
+    none = np.zeros(len(values), np.bool_)
+    if not pc.any(pc.greater(pc.binary_length(values), DIGITS)).as_py():
+        return none
+    cut = _matching(values, rf"^\s*[0-9]{{{DIGITS}}}0+\s*$")
+    if not cut.any():
+        return none
+    whole = _matching(values, rf"^\s*[0-9]{{{DIGITS}}}[0-9]*[1-9][0-9]*\s*$")
+    return none if whole.any() else cut
+
+
+def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = pc.match_substring_regex(values, pattern).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def _losses_of(field: Field, letter: str, column: ColumnOfCells) -> list[str]:
     where = f"{field.name} (column {letter})"
     notices = []
-    if _is_identifier(field) and (count := column.count(_too_long)):
+    if is_identifier(field) and (count := column.count(_too_long)):
         notices.append(
             f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
             "digits. Excel has replaced the last digits by 0: format the column as text and "

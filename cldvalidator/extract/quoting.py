@@ -29,11 +29,12 @@ def breaks_per_row(columns: Sequence[Column], rows: int) -> npt.NDArray[np.int64
 
 
 def swallowing_rows(
-    columns: Sequence[Column], delimiter: str, width: int
+    columns: Sequence[Column], delimiters: Sequence[str], width: int
 ) -> npt.NDArray[np.integer]:
     """Return the rows with a cell that holds so many delimiters and breaks that it is whole rows.
 
-    That is what a quotation mark does that opens a cell and is closed only by a later one.
+    That is what a quotation mark does that opens a cell and is closed only by a later one. width:
+    how many cells a row of the file has.
     """
     found: list[npt.NDArray[np.integer]] = []
     for column in columns:
@@ -43,7 +44,9 @@ def swallowing_rows(
         swallows = np.zeros(len(column.values), np.bool_)
         for code in codes:
             lines = _BREAK.split(column.values[int(code)].as_py())
-            swallows[code] = any(line.count(delimiter) >= max(3, width // 2) for line in lines)
+            swallows[code] = any(
+                line.count(d) >= max(3, width // 2) for line in lines for d in delimiters
+            )
         if swallows.any():
             found.append(np.flatnonzero(column.take(swallows)))
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)

@@ -12,6 +12,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
 CHUNK = 1 << 22
+_PIECE = 1 << 16
 
 # Longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
@@ -55,25 +56,55 @@ def to_utf8(data: bytes, task: Task = SILENT) -> Utf8Text:
     codec_without_mark = _utf16_without_mark(data[:4096])
     if codec_without_mark is not None:
         return _transcoded(view, codec_without_mark, "UTF-16 without BOM", task)
-    _refuse_binary(view)
     if _is_utf8(view):
         return _text(view, "UTF-8")
+    _refuse_binary(view[: _content_end(view)])
     return _windows_1252(data, task)
 
 
 def _text(view: memoryview, name: str, notices: tuple[str, ...] = ()) -> Utf8Text:
-    _refuse_binary(view)
-    end = len(view)
+    end = _content_end(view)
+    if 0 < end < len(view):
+        notices += (_left_out(len(view) - end),)
+    _refuse_binary(view[:end])
     while end > 1 and view[end - 1] == 0x1A and view[end - 2] in b"\r\n\x1a":
         end -= 1  # the end mark that DOS programs write
     return Utf8Text(view[:end], name, notices)
 
 
+def _content_end(view: memoryview) -> int:
+    """Return where the NULs at the end of a text begin: what was set aside and never written."""
+    end = len(view)
+    while end and view[end - 1] == 0:
+        piece = view[max(0, end - CHUNK) : end].tobytes()
+        end -= len(piece) - len(piece.rstrip(b"\0"))
+    return end
+
+
+def _left_out(count: int) -> str:
+    return (
+        f"{count:,} empty character{'' if count == 1 else 's'} (NUL) at the end of the file "
+        f"{'was' if count == 1 else 'were'} left out. The file may not have been written to its "
+        "end: compare the number of records with the source, and copy or export it again."
+    )
+
+
 def _refuse_binary(view: memoryview) -> None:
-    if 0 in view[:65536].tobytes():
+    """Raise InputProblem for a NUL byte anywhere."""
+    for start in range(0, len(view), _PIECE):
+        piece = view[start : start + _PIECE].tobytes()
+        place = piece.find(0)
+        if place < 0:
+            continue
+        if start == 0:
+            raise InputProblem(
+                "This is not a text file or a spreadsheet: it holds bytes that no text has.",
+                "Choose the CSV or Excel file that your case management system wrote.",
+            )
+        line = 1 + view[: start + place].tobytes().count(b"\n")
         raise InputProblem(
-            "This is not a text file or a spreadsheet: it holds bytes that no text has.",
-            "Choose the CSV or Excel file that your case management system wrote.",
+            f"The file is damaged: in line {line:,} it holds empty bytes (NUL), which no text has.",
+            "Copy the file again from where it came, or export it again.",
         )
 
 

@@ -150,10 +150,13 @@ def _best_sheet(
 ) -> tuple[_Sheet, Header, tuple[str, ...]]:
     """Return the sheet whose header names the most fields, of equal ones the first.
 
-    Also notices of sheets that could not be looked at. One of these may be the right one, so that a
-    hidden sheet does not stand in for it.
+    A hidden sheet is an old copy more often than the extract: it is taken only if it names more
+    than twice the fields of any visible one. Also notices of the choice and of sheets that could
+    not be looked at. One of these may be the right one, so that a hidden sheet does not stand in
+    for it.
     """
     best: tuple[_Sheet, Header] | None = None
+    most = 0.0
     unreadable: dict[str, InputProblem] = {}
     with_header: list[str] = []
     only_formulas, blank = False, True
@@ -170,8 +173,9 @@ def _best_sheet(
             only_formulas = only_formulas or bool(sheet.unseen.empty_formulas)
             continue
         with_header.append(name)
-        if best is None or len(set(header.fields)) > len(set(best[1].fields)):
-            best = sheet, header
+        named = len(set(header.fields)) / (2 if name in hidden else 1)
+        if named > most:
+            best, most = (sheet, header), named
     if unreadable and (best is None or best[0].name in hidden):
         raise next(iter(unreadable.values()))
     if best is None:
@@ -188,6 +192,12 @@ def _best_sheet(
         where = f"the sheet “{sheets[0]}”" if len(sheets) == 1 else several
         raise no_header_found(where, names.specification)
     passed_over = [f"The sheet “{name}” cannot be read and was passed over." for name in unreadable]
+    if best[0].name in hidden:
+        passed_over.insert(
+            0,
+            f"The sheet “{best[0].name}” that was read is hidden in Excel. Make sure that it is "
+            "the extract that you mean.",
+        )
     others = [f"“{name}”" for name in with_header if name != best[0].name]
     if others:
         passed_over.append(

@@ -32,8 +32,8 @@ def write_html_summary(
 ) -> None:
     """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
-    Holds no cell value, and only texts of the program's own beside the file's name, the council and
-    the reasons of known findings.
+    Holds no cell value, and only texts of the program's own beside the names of the file and its
+    sheets, the council and the reasons of known findings.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
@@ -58,6 +58,7 @@ def html_summary(
         f"<h1>{escape(council)}</h1><p>{escape(period)}</p></header>\n"
         f"<p class='verdict'>{escape(verdict(result).text)}</p>\n"
         f"{_facts(opened, submitted)}\n"
+        f"{_notices(opened)}"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
         f"{_known(shown)}{_sign()}\n</main>\n</body>\n</html>\n"
@@ -114,6 +115,15 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
     )
     rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts)
     return f"<dl>{rows}</dl>"
+
+
+def _notices(opened: Opened) -> str:
+    """Return what may have gone wrong with the file itself, which no finding may show."""
+    notices = opened.extract.reading.notices
+    if not notices:
+        return ""
+    items = "".join(f"<li>{escape(notice)}</li>" for notice in notices)
+    return f"<section><h2>Noticed when the file was read</h2><ul>{items}</ul></section>\n"
 
 
 def _changed(submitted: Submitted) -> str:

@@ -50,6 +50,7 @@ def manifest(
             "sheet": reading.sheet,
             "missing columns": list(reading.missing),
             "columns kept aside": [h.found for h in reading.headers if h.field is None],
+            "notices": list(reading.notices),
         },
         "output": {
             "name": written.path.name,

@@ -21,6 +21,7 @@ from cldvalidator.writing.atomic import atomic_file
 
 _SLAB = 32_768
 _LINE_END = "\r\n"
+_LEAST_BLOCK, _MOST_BLOCK = 1 << 20, (1 << 31) - 1
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _compare(draft: Path, columns: dict[str, Column], task: Task) -> None:
     try:
         found = pacsv.read_csv(
             draft,
+            read_options=pacsv.ReadOptions(block_size=_block(columns)),
             parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(columns, coded), strings_can_be_null=False
@@ -126,6 +128,14 @@ def _compare(draft: Path, columns: dict[str, Column], task: Task) -> None:
         task.step("Comparing the submission", done, len(columns))
         if not _equal(found.column(name), column):
             raise _not_equal(f"the column {name}")
+
+
+def _block(columns: dict[str, Column]) -> int:
+    """Return how many bytes to read at once: at least what the longest row could take."""
+    longest = sum(
+        2 * (pc.max(pc.binary_length(c.values)).as_py() or 0) + len('"",') for c in columns.values()
+    )
+    return min(max(_LEAST_BLOCK, longest + len(_LINE_END)), _MOST_BLOCK)
 
 
 def _equal(found: pa.ChunkedArray, wanted: Column) -> bool:

@@ -172,6 +172,7 @@ EDITS = {
     ),
     "ID-09": ([(REVIEW, "Event Reference", "E1")], "Event Reference", REVIEW),
     "FILE-03": ([(REVIEW, "LA Code", "506")], "LA Code", REVIEW),
+    "ID-16": ([(i, "LA Code", "E0503") for i in range(3)], "LA Code", WHOLE_FILE),
     "FILE-04": ([(REVIEW, PERIOD[0], "01/04/2024")], PERIOD[0], REVIEW),
     "FILE-07": (
         [(REVIEW, "Event Description", "Met Test Person at home")],
@@ -179,6 +180,11 @@ EDITS = {
         REVIEW,
     ),
     "DATE-17": ([(REQUEST, "Event Start Date", "12/31/2025")], "Event Start Date", WHOLE_FILE),
+    "FILE-11": (
+        [(REVIEW, "Event Description", "He said\n" + "503," * 30 + "\nyes")],
+        "Event Description",
+        REVIEW,
+    ),
     "PER-01": ([(i, PERIOD[0], "01/04/2026") for i in range(3)], PERIOD[0], WHOLE_FILE),
     "PER-02": ([(i, PERIOD[0], "02/04/2025") for i in range(3)], PERIOD[1], WHOLE_FILE),
 }

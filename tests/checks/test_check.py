@@ -46,6 +46,11 @@ MUTATIONS = [
     ("request", "NHS Number", "999-000-0018", "NHS-SHAPE", "warning"),
     ("request", "NHS Number", " 9990000018", "FILE-06", "warning"),
     ("request", "LA Person Unique Identifier", "NULL", "FILE-05", "warning"),
+    ("request", "LA Person Unique Identifier", "1.23E+09", "ID-14", "error"),
+    ("request", "Event Reference", " 1,2E+15", "ID-14", "error"),
+    ("request", "NHS Number", "9.99E+09", "ID-14", "error"),
+    ("service", "Provider CQC Location ID", "1E+10", "ID-14", "error"),
+    ("request", "Event Reference", "123456789012345000", "ID-15", "warning"),
     ("request", "First Name", "=HYPERLINK(1)", "FILE-09", "warning"),
     ("request", "First Name", "@SUM", "FILE-09", "warning"),
     ("request", "Last Name", "Per\x07son", "FILE-06", "warning"),
@@ -59,6 +64,16 @@ MUTATIONS = [
     ("request", "Ethnicity", "", "MAND-01", "error"),
     ("request", "Ethnicity", "  ", "MAND-01", "error"),
     ("request", "Ethnicity", "White: Irish\u00a0", "FILE-06", "warning"),
+    ("request", "Ethnicity", "White: \u200bIrish", "FILE-06", "warning"),
+    ("request", "NHS Number", "999000\u00ad0018", "FILE-06", "warning"),
+    ("request", "Date of Birth", "03/02\u202e/1950", "FILE-06", "warning"),
+    ("service", "Unit Cost", "21\x07.50", "FILE-06", "warning"),
+    ("request", "Request: Route of Access", "Discharge\u2060 from somewhere", "FILE-06", "warning"),
+    ("request", "LA Person Unique Identifier", "P\t9", "FILE-06", "warning"),
+    *[
+        ("request", "Last Name", f"Per{c}son", "FILE-06", "warning")
+        for c in "\t\x0b\x85\u00ad\u061c\u200b\u200c\u200d\u200e\u2028\u202a\u202e\u2060\u2066"
+    ],
     ("request", "Date of Birth", "31/02/1950", "DATE-00", "error"),
     ("request", "Date of Birth", "29/02/1951", "DATE-00", "error"),
     ("request", "Date of Birth", "02/28/1950", "DATE-00", "error"),
@@ -209,3 +224,23 @@ def test_findings_are_counted_and_laid_out(extract_of, records, release_2):
     assert table["row"].tolist() == [0, 0, 1, 1, 2, 2]
     assert [findings.names[i] for i in table["field"][:2]] == ["Gender", "Ethnicity"]
     assert table["row"].dtype == np.int32
+
+
+def test_one_whole_long_number_shows_that_zeros_are_no_loss(extract_of, records, release_2):
+    rows = [records["request"] | {"Event Reference": f"12345678901234{n}0"} for n in range(3)]
+    references = [
+        f for f in found(check_extract(extract_of(rows), release_2)) if f[1] == "Event Reference"
+    ]
+    assert references == [("ID-15", "Event Reference", "warning", (0, 1, 2))]
+    rows[1]["Event Reference"] = "1234567890123417"
+    assert found(check_extract(extract_of(rows), release_2)) == []
+
+
+def test_line_breaks_and_accents_in_a_free_text_are_no_hidden_characters(
+    extract_of, records, release_2
+):
+    text = "Zoë O’Neill – née Œ\r\nsecond\nline"
+    assert (
+        found(check_extract(extract_of([records["request"] | {"Last Name": text}]), release_2))
+        == []
+    )

@@ -54,6 +54,18 @@ def test_one_mutation_of_the_base(extract_of, base, rule):
     assert result == expected
 
 
+@pytest.mark.parametrize("code", ["00503", "ABC12", "5O3AB", " 506 "])
+def test_every_code_of_another_council_is_seen(extract_of, base, code):
+    wrong = found(extract_of(changed(base, (REVIEW, "LA Code", code))))
+    assert ("FILE-03", "LA Code", REVIEW) in wrong
+    assert [f for f in wrong if f[0] == "ID-16"] == []
+
+
+def test_no_code_of_the_list_has_a_finding(extract_of, base):
+    for code in load_specification("2").la_names:
+        assert found(extract_of([r | {"LA Code": code} for r in base])) == []
+
+
 @pytest.mark.parametrize("rule", MORE)
 def test_one_more_record(extract_of, base, rule):
     rows, expected = MORE[rule](base)

@@ -72,6 +72,25 @@ def test_nul_bytes_are_no_text() -> None:
         to_utf8(b"\x01\x00\x02binary" * 50)
 
 
+@pytest.mark.parametrize("text", ["a,b\n" * 50_000, "a,é\n" * 50_000])
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16"])
+def test_nul_bytes_far_down_are_found_and_their_line_is_named(text: str, codec: str) -> None:
+    with pytest.raises(InputProblem, match=r"in line 50,001 it holds empty bytes"):
+        to_utf8((text + "a\0b\n").encode(codec))
+
+
+@pytest.mark.parametrize("text", ["a,b\n" * 9, "a,é\n" * 1_200_000])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("count", [1, 200, CHUNK + 1])
+def test_nul_bytes_at_the_end_are_left_out_and_that_is_said(
+    text: str, codec: str, count: int
+) -> None:
+    read = to_utf8((text + "\0" * count).encode(codec))
+    assert bytes(read.data).decode() == text
+    (notice,) = read.notices
+    assert notice.startswith(f"{count:,} empty character")
+
+
 @settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_give_text_or_a_problem(data: bytes) -> None:

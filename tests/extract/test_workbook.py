@@ -275,6 +275,50 @@ def test_a_stray_cell_in_the_last_corner_is_a_problem_not_a_crash(
         read(path)
 
 
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_a_visible_sheet_is_read_rather_than_a_hidden_one(
+    tmp_path: Path, head: tuple[str, ...], row: Row, read: Read, state: str, suffix: str
+) -> None:
+    made = openpyxl.Workbook()
+    old = made.active
+    assert old is not None
+    old.title = "Old"
+    new = made.create_sheet("New")
+    for sheet, headers, number in ((old, head, 1), (new, head[:-1], 2)):
+        sheet.append(headers)
+        sheet.append(row(number))
+    old.sheet_state = state
+    made.active = 1
+    path = tmp_path / f"two{suffix}"
+    made.save(path)
+    extract = read(path)
+    assert extract.reading.sheet == "New"
+    (notice,) = [n for n in extract.reading.notices if "Only the sheet" in n]
+    assert "“Old”" in notice
+    chosen = read(path, sheet="Old")
+    assert any("“Old” that was read is hidden" in n for n in chosen.reading.notices)
+    assert not any("hidden" in n for n in extract.reading.notices)
+
+
+def test_a_hidden_sheet_is_read_when_no_other_is_an_extract_and_that_is_said(
+    tmp_path: Path, specification: Specification, row: Row, read: Read
+) -> None:
+    made = openpyxl.Workbook()
+    codes = made.active
+    assert codes is not None
+    codes.append(["LA Code", "NHS Number", "Client Type", "Event Type", "Gender", "Meaning"])
+    hidden = made.create_sheet("Data")
+    hidden.append(specification.names)
+    hidden.append(row())
+    hidden.sheet_state = "hidden"
+    path = tmp_path / "hidden.xlsx"
+    made.save(path)
+    reading = read(path).reading
+    assert reading.sheet == "Data"
+    assert reading.notices[0].startswith("The sheet “Data” that was read is hidden in Excel.")
+
+
 @pytest.mark.parametrize(
     "repeated",
     [

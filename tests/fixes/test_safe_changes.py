@@ -24,6 +24,9 @@ def changed(extract, specification, **options):
         ("Client Type", "SERVICE USER", "Service user", "LIST-CASE"),
         ("Client Type", " Service user", "Service user", "FILE-06"),
         ("Date of Death", "  ", "", "FILE-06"),
+        ("Last Name", "\u202aPerson\u202c", "Person", "FILE-06"),
+        ("NHS Number", "999000\u00ad0018", "9990000018", "FILE-06"),
+        ("Client Type", "Service\u200b user", "Service user", "FILE-06"),
     ],
 )
 def test_a_safe_change(extract_of, records, release_2, field, found, written, rule):
@@ -63,6 +66,10 @@ def test_a_number_is_written_as_specified(extract_of, records, release_2, found,
         ("First Name", "=1+1"),
         ("Unit Cost", "£5"),
         ("Postcode", "ZZ99"),
+        ("Last Name", "Per\u00adson"),  # a name may need what is not seen
+        ("Event Description", "one\ttwo"),
+        ("Unit Cost", "21\x07.50"),  # something may have stood there
+        ("NHS Number", "999000\u00ad0019"),
     ],
 )
 def test_what_is_not_safe_stays(extract_of, records, release_2, field, found):
@@ -102,3 +109,19 @@ def test_dates_in_either_order_are_left_to_the_user(extract_of, records, release
         "1 cell is a date only as month/day/year; 1 more can be read in either order and may be "
         "another day than they seem.",
     )
+
+
+def test_a_tab_becomes_a_space_and_other_hidden_characters_go(extract_of, records, release_2):
+    texts = {
+        "First Name": "Ann\tMay",
+        "Last Name": "Per\u00adson",
+        "Event Description": "a\u2028b\nc",
+    }
+    extract = extract_of([records["request"] | texts])
+    result = check_extract(extract, release_2)
+    likely = propose(extract, result, certainties=["likely"])
+    assert {p.field: p.written for p in likely} == {
+        "First Name": "Ann May",
+        "Last Name": "Person",
+        "Event Description": "a b\nc",
+    }

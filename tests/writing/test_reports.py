@@ -51,8 +51,16 @@ def cells(sheet):
 
 def test_sheets_and_totals(opened, tmp_path):
     report = written(opened, tmp_path, with_values=True)
-    assert report.sheetnames == ["Summary", "Quality chart", "Findings by rule", "What fixes most",
-                                 "Values to map", "Findings", "Rule catalogue"]  # fmt: skip
+    assert report.sheetnames == [
+        "Summary",
+        "Quality chart",
+        "What was read",
+        "Findings by rule",
+        "What fixes most",
+        "Values to map",
+        "Findings",
+        "Rule catalogue",
+    ]
     findings = opened.result.findings
     listed = cells(report["Findings"])
     assert len(listed) == len(findings)

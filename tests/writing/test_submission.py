@@ -37,6 +37,15 @@ def test_every_cell_arrives(tmp_path, extract_of, release_2, cells):
     assert written.size == target.stat().st_size
 
 
+@pytest.mark.parametrize("long", ["x" * 5_000_000, '"\r\n' * 1_000_000, "é," * 1_200_000])
+def test_a_cell_of_any_size_arrives(tmp_path, extract_of, release_2, records, long):
+    rows = [*records.values(), records["review"] | {"Event Description": long}, records["request"]]
+    target = tmp_path / "out.csv"
+    write_submission(extract_of(rows), release_2, target)
+    csv.field_size_limit(1 << 24)
+    assert read(target)[4][release_2.names.index("Event Description")] == long
+
+
 def test_quotes_only_where_needed_and_no_byte_order_mark(tmp_path, extract_of, release_2, records):
     plain = records["request"] | {"Last Name": "O'Neill", "First Name": 'Ann "Nan"'}
     target = tmp_path / "out.csv"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -16,25 +15,37 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells import dates, identifiers
 from cldvalidator.checks.cells.date_forms import Ways, recognise
-from cldvalidator.checks.cells.judgement import Fault, Judged, Proposal, Verdict
+from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
+from cldvalidator.extract.lost_digits import cut_values, is_identifier, shortened_values
 from cldvalidator.specification import Field, Specification
 
 _NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\ufeff"
-_CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
+_BREAKING = "\t\x0b\x0c\x85\u2028\u2029"
+"""Hidden characters that keep words apart. A line break of free text is none of them."""
+_FORMATTING = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+"""Characters that only say how a text is shown: without them it is the same value."""
+_CONTROL = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\t{_FORMATTING}"
+_HIDDEN_CHARACTER = re.compile(f"[{_CONTROL}]")
+_FORMATTING_CHARACTER = re.compile(f"[{_FORMATTING}]")
 _ENDS = (
     "".join(chr(c) for c in range(0x21))
-    + "\x7f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-    + ("".join(chr(c) for c in range(0x2000, 0x200B)))
+    + "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(chr(c) for c in range(0x2000, 0x200B))
+    + "".join(c for c in map(chr, range(0x10000)) if _FORMATTING_CHARACTER.match(c))
 )
 _SUSPICIOUS_TEXT = (
     r"^[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}=+\-@<(#nN?.]"
     r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
+    r"|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}"
+    r"\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
+
+
+Examine = Callable[[str], Fault | None]
+Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
 
 
 def judge_field(
@@ -51,6 +62,8 @@ def judge_field(
         accepted, examine = _date(values, ways)
     else:
         accepted, examine = _KINDS[field.type](values, field, specification)
+    if is_identifier(field):
+        accepted, examine = _unless_digits_are_lost(values, field, accepted, examine)
     return Judged.of(
         column.blank_values,
         ~accepted,
@@ -59,8 +72,28 @@ def judge_field(
     )
 
 
-Examine = Callable[[str], Fault | None]
-Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
+def _unless_digits_are_lost(
+    values: pa.StringArray, field: Field, accepted: npt.NDArray[np.bool_], examine: Examine
+) -> tuple[npt.NDArray[np.bool_], Examine]:
+    """Let numbers that a spreadsheet has shortened or cut be a fault of their own."""
+    shortened, cut = shortened_values(values), cut_values(values)
+    if not (shortened.any() or cut.any()):
+        return accepted, examine
+    # Nationally any text passes in a field that is no code.
+    verdict = Verdict.VALID if field.type == "text" else Verdict.INVALID
+    rules = {
+        text.strip(_ENDS): rule
+        for rule, lost in (("ID-14", shortened), ("ID-15", cut))
+        for text in values.filter(pa.array(lost)).to_pylist()
+    }
+
+    def lost_or(text: str) -> Fault | None:
+        fault = examine(text)
+        if text not in rules or (rules[text] == "ID-15" and fault is not None and fault.rule):
+            return fault  # an error of its own says more than a warning
+        return Fault(rules[text], verdict)
+
+    return accepted & ~shortened & ~cut, lost_or
 
 
 def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
@@ -68,13 +101,33 @@ def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
     trimmed = text.strip(_ENDS)
     if trimmed.casefold() in blank_words(field.name, field.type == "text"):
         return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
-    fault = examine(trimmed)
+    fault = _beneath_hidden(trimmed, examine) if field.type != "text" else None
+    fault = fault or examine(trimmed)
     if trimmed == text or (fault is not None and fault.rule):
         return fault
     # Nationally, spaces at the end of a text do not count; at its start they do.
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
     verdict = fault.verdict if fault else Verdict.VALID if harmless else Verdict.INVALID
     return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
+
+
+def _beneath_hidden(text: str, examine: Examine) -> Fault | None:
+    """Judge a text without its hidden characters, if it has any and that makes it a valid one."""
+    plain = _without_hidden(text)
+    if plain == text:
+        return None
+    fault = examine(plain)
+    if fault is None:
+        only_formatting = plain == _FORMATTING_CHARACTER.sub("", text)
+        certainty: Certainty = "safe" if only_formatting else "likely"
+        return Fault("FILE-06", Verdict.INVALID, Proposal(plain, certainty))
+    if not fault.rule:  # a list that is not public: any value may be meant
+        return Fault("FILE-06", fault.verdict, Proposal(plain, "likely"))
+    return None
+
+
+def _without_hidden(text: str) -> str:
+    return _HIDDEN_CHARACTER.sub(lambda c: " " if c[0] in _BREAKING else "", text)
 
 
 @cache
@@ -98,9 +151,8 @@ def _text(
     values: pa.StringArray, field: Field, _: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
-        if _CONTROL_CHARACTER.search(text):
-            better = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
-            return Fault("FILE-06", Verdict.VALID, Proposal(better, "likely"))
+        if _HIDDEN_CHARACTER.search(text):
+            return Fault("FILE-06", Verdict.VALID, Proposal(_without_hidden(text), "likely"))
         if text[:1] in ("=", "+", "-", "@") and not _NUMBER_LIKE.fullmatch(text):
             return Fault("FILE-09", Verdict.VALID)
         return None
@@ -154,8 +206,7 @@ def _la_code(
     values: pa.StringArray, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def known(text: str) -> bool:
-        # The codes of authorities made since 2021 may be five characters; no public list has them.
-        return text in specification.la_names or bool(re.fullmatch("[A-Z0-9]{5}", text))
+        return text in specification.la_names or identifiers.may_be_new_la_code(text)
 
     accepted = np.array([known(t) for t in values.to_pylist()], bool)
     return accepted, lambda text: None if known(text) else Fault("ID-01")

@@ -45,6 +45,14 @@ def without_separators(text: str) -> str:
     return _NHS_SEPARATORS.sub("", text)
 
 
+def may_be_new_la_code(text: str) -> bool:
+    """Say whether a text has the shape of a code that no public list has.
+
+    The codes of authorities made since 2021 may be five characters (pack: format of LA Code).
+    """
+    return bool(re.fullmatch("[A-Z0-9]{5}", text))
+
+
 def well_spaced_postcode(text: str) -> str:
     """Return a postcode in capitals with one space before its last three characters."""
     packed = "".join(text.split()).upper()

@@ -27,6 +27,7 @@ from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
+from cldvalidator.writing.excel_report.what_was_read import what_was_read
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
 WHOLE_ROW = "(whole row)"
@@ -110,6 +111,7 @@ class _Report:
         self._task.step("Writing the report")
         self._summary()
         self._quality_chart()
+        what_was_read(self._book, self._opened.extract, with_values=self._values)
         self._by_rule()
         self._fixes_most()
         if self._values:

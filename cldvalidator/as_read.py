@@ -1,0 +1,32 @@
+"""What is told about the reading of a file, the same wherever it is told. Holds no cell value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cldvalidator.brief import some
+from cldvalidator.extract import Reading
+
+
+def notice_lines(reading: Reading) -> Iterator[str]:
+    """Yield what may have gone wrong with the file, a line each."""
+    yield from (f"  ! {notice}" for notice in reading.notices)
+
+
+def column_lines(reading: Reading, *, briefly: bool = False) -> Iterator[str]:
+    """Yield how columns were recognised, which are kept aside, and which fields are missing.
+
+    briefly: the columns that go by another name in one line.
+    """
+    renamed = [m for m in reading.headers if m.field is not None and m.how != "exact"]
+    if briefly and renamed:
+        names = some([f"{m.letter} '{m.found}' as {m.field}" for m in renamed], 4)
+        yield f"  columns read by another name: {names}"
+    elif not briefly:
+        for match in renamed:
+            yield f"  column {match.letter} '{match.found}' is read as {match.field}"
+    aside = [m.found for m in reading.headers if m.field is None]
+    if aside:
+        yield f"  kept aside, not part of a submission: {some(aside)}"
+    if reading.missing:
+        yield f"  not in the file: {some(reading.missing)}"

@@ -1,0 +1,20 @@
+"""Lists and texts cut to what a line of a terminal can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MOST_CHARACTERS = 80
+
+
+def some(names: Sequence[str], most: int = 8) -> str:
+    """Return the first names, and how many more there are."""
+    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+def elided(text: str, most: int = MOST_CHARACTERS) -> str:
+    """Return a text whose middle is left out if it has more than `most` characters."""
+    if len(text) <= most:
+        return text
+    return f"{text[:50]} … {text[-20:]} ({len(text):,} characters)"

@@ -1,0 +1,37 @@
+"""The sheet of the report that says what was read: notices, form, columns, missing fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cldvalidator.extract import Extract
+from cldvalidator.writing.excel_report.book import Book
+
+_COLUMNS = (("Part", 12), ("What", 40), ("Detail", 90))
+
+
+def what_was_read(book: Book, extract: Extract, *, with_values: bool) -> None:
+    """Add the sheet. with_values: headers of columns that are no field are named too."""
+    rows = _rows(extract, with_values)
+    book.table(book.sheet("What was read"), 0, _COLUMNS, list(rows), tall=True)
+
+
+def _rows(extract: Extract, with_values: bool) -> Iterator[tuple[str, str, str]]:
+    reading = extract.reading
+    for notice in reading.notices:
+        yield "Notice", "", notice
+    yield "File", "Format", reading.format
+    if reading.sheet is not None:
+        yield "File", "Sheet", reading.sheet
+    if reading.encoding is not None:
+        yield "File", "Encoding", reading.encoding
+    yield "File", "Header", f"row {reading.header_row:,}"
+    yield "File", "Records", f"{len(extract):,}"
+    yield "File", "Rows without content left out", f"{reading.empty_rows_left_out:,}"
+    yield "File", "Rows with another number of cells", f"{reading.ragged_total:,}"
+    for match in reading.headers:
+        named = match.found if with_values or match.field is not None else ""
+        how = f"{match.field} ({match.how})" if match.field is not None else match.how
+        yield "Column", f"{match.letter} {named}".strip(), how
+    for name in reading.missing:
+        yield "Missing", name, "not in the file; written empty"
