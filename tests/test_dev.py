@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 
-import dev
 import pytest
+
+import dev
 
 PASSED = {
     "test -k x": ["-m", "pytest", "-k", "x"],
@@ -43,14 +44,16 @@ def test_what_follows_a_command_is_passed_on(ran, line):
 
 def test_test_alone_lints_first(ran):
     dev.main(["test"])
-    assert "ruff" in ran[0] and all("pytest" not in command for command in ran)
+    assert "ruff" in ran[0]
+    assert all("pytest" not in command for command in ran)
 
 
 @pytest.mark.parametrize("line", ["lint --fix", "lock x", "nonsense", ""])
 def test_what_no_tool_reads_is_refused(ran, line, capsys):
     with pytest.raises(SystemExit) as stopped:
         dev.main(line.split())
-    assert stopped.value.code == 2 and not ran
+    assert stopped.value.code == 2
+    assert not ran
     assert "error" in capsys.readouterr().err
 
 

@@ -175,6 +175,7 @@ def _field(raw: Mapping[str, Any], pack: Mapping[str, Any]) -> Field:
         personal=guidance["personal"],
         values=_list(pack["lists"][raw["name"]]) if raw["type"] == "list" else None,
         notes=tuple(raw.get("notes", ())),
+        identifies=raw.get("identifies"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from cldvalidator.specification.conditions import Condition
 
 Confidence = Literal["documented", "derived", "assumed"]
+Identified = Literal["council", "person", "linked person", "event", "practice", "provider"]
 Enforcement = Literal["error", "warning", "none"]
 FieldType = Literal[
     "text",
@@ -80,10 +82,19 @@ class Format:
     source: str
     note: str = ""
 
+    @cached_property
+    def digits(self) -> int | None:
+        """How many digits a number has that is written in this form; None: not fixed."""
+        found = re.search(r"(?:\^|[(|])\\d\{(\d+)\}(?:\$|[|)])", self.pattern or "")
+        return int(found[1]) if found else None
+
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the specification."""
+    """One field of the specification.
+
+    identifies: what its values are numbers or codes of, None for a field whose values are neither.
+    """
 
     position: int
     name: str
@@ -100,6 +111,7 @@ class Field:
     personal: bool
     values: ValueList | None = None
     notes: tuple[str, ...] = ()
+    identifies: Identified | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,10 @@ class Specification:
     def names(self) -> tuple[str, ...]:
         """The field names in submission order."""
         return tuple(f.name for f in self.fields)
+
+    def identifying(self, what: Identified) -> tuple[str, ...]:
+        """Return the names of the fields that identify a person, a council, and so on."""
+        return tuple(f.name for f in self.fields if f.identifies == what)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the list of a field in the list's order; empty where none is known."""
