@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cldvalidator.about_file import commonest
+from cldvalidator.about_file import commonest, empty_rows_of, notices_of
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
@@ -69,7 +69,7 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
         f"  {counted(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
-    yield from (f"  ! {notice}" for notice in reading.notices)
+    yield from (f"  ! {notice}" for notice in notices_of(reading))
     if len(reading.sheets) > 1:
         yield f"  sheets: {_some(list(reading.sheets))}; --sheet chooses another"
     start, end = (commonest(opened.extract, f"Reporting Period {x} Date") for x in ("Start", "End"))
@@ -92,9 +92,8 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
         yield f"  not in the file: {_some(list(reading.missing))}"
     for found, field in reading.alike:
         yield f"  “{found}” may be {field}: if so, add --column '{found}={field}'"
-    if reading.ragged_total:
-        rows = _some([str(r.source_row) for r in reading.ragged])
-        yield f"  rows with another number of cells than the header: {rows}"
+    if empty := empty_rows_of(reading):
+        yield f"  {empty}"
 
 
 def _not_run(opened: Opened, everything: bool) -> Iterator[str]:

@@ -14,7 +14,7 @@ PASSED = {
     "test -k x": ["-m", "pytest", "-k", "x"],
     "test -n 2 tests/checks": ["-m", "pytest", "-n", "2", "tests/checks"],
     "test tests/checks -q": ["-m", "pytest", "tests/checks", "-q"],
-    "check --json - FILE": ["-m", "cldvalidator", "check", "--json", "-", "FILE"],
+    "check --json FILE": ["-m", "cldvalidator", "check", "--json", "FILE"],
     "check --help": ["-m", "cldvalidator", "check", "--help"],
     "demo --folder X": ["-m", "cldvalidator", "demo", "--folder", "X"],
     "app FILE --style x": ["-m", "ui", "FILE", "--style", "x"],

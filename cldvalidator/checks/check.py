@@ -35,13 +35,15 @@ class CheckResult:
     """What a check found.
 
     runs: how each rule across cells went. judged: by field, the judgement of its distinct values.
-    quality: the national data quality table (field, status, verdict, count).
+    quality: the national data quality table (field, status, verdict, count). quality_apart: the
+    same of the fields outside the national checks.
     """
 
     specification: Specification
     findings: Findings
     judged: Mapping[str, Judged]
     quality: pd.DataFrame
+    quality_apart: pd.DataFrame
     runs: tuple[RuleRun, ...] = ()
     switched_off: tuple[str, ...] = ()
     tallies: Mapping[str, npt.NDArray[np.int64]] = field(
@@ -87,7 +89,8 @@ def check_extract(
         specification=specification,
         findings=Findings(tuple(_merged(groups + found_across)), specification.names, rules),
         judged=MappingProxyType(judged),
-        quality=quality_table(tallies),
+        quality=quality_table(tallies, specification, national=True),
+        quality_apart=quality_table(tallies, specification, national=False),
         runs=tuple(runs),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),

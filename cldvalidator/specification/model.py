@@ -128,8 +128,29 @@ class Mapping1To2:
 
 
 @dataclass(frozen=True)
+class QualityWords:
+    """The words of the national data quality table, by the numbers that checks give them.
+
+    statuses: what is wanted of a cell. verdicts: what it is. The fifth verdict, for values of an
+    older release, is empty in the oldest; the last is the program's own, for values outside a list
+    that is not public.
+    """
+
+    statuses: tuple[str, ...]
+    verdicts: tuple[str, ...]
+
+    @cached_property
+    def failed(self) -> tuple[str, ...]:
+        """The verdicts that count as failed."""
+        return tuple(v for v in self.verdicts if v.startswith("Failed"))
+
+
+@dataclass(frozen=True)
 class Specification:
-    """A release of the CLD specification: one pack."""
+    """A release of the CLD specification: one pack.
+
+    facts: what the pack says beside its fields, as it stands in it, for the catalogue.
+    """
 
     release: str
     title: str
@@ -140,7 +161,7 @@ class Specification:
     sources: Mapping[str, str]
     mappings: Mapping[str, tuple[Mapping1To2, ...]]
     la_names: Mapping[str, str]
-    quality_statuses: Mapping[str, tuple[str, ...]]
+    quality_words: QualityWords
     origin: str = "built in"
     facts: Mapping[str, Any] = field(default_factory=dict)
 

@@ -77,6 +77,7 @@ def manifest(
         "rules switched off": list(after.switched_off),
         "changes": _changes(changes),
         "data quality": after.quality.to_dict("records"),
+        "data quality outside the national checks": after.quality_apart.to_dict("records"),
     }
 
 
