@@ -7,7 +7,7 @@ import csv
 import json
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,12 +58,15 @@ def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
 
 
 def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
+    from cldvalidator.preview_inputs import read_day
+
+    try:
+        day = read_day(text)
+    except InputProblem:
+        day = None
+    if day is None:
+        raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
+    return day
 
 
 def _preview(options: argparse.Namespace) -> int:

@@ -72,9 +72,13 @@ def check_extract(
     read = kept.noted(extract)
     requirements = Requirements(read, kept)
 
+    needs_units = FieldIs("Cost Frequency (Unit Type)", "in", specification.units_needed)
+
     def field_checked(f: Field) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
         judgement = kept.piece(("judged", f.name), partial(_judge, read, f, specification))
-        piece = partial(_check_field, read, f, judgement, requirements, rules)
+        piece = partial(
+            _check_field, read, f, judgement, requirements, rules, needs_units=needs_units
+        )
         return judgement, *kept.piece(("field", f.name), piece)
 
     checked = side_by_side(
@@ -107,13 +111,17 @@ def _check_field(
     judged: Judged,
     requirements: Requirements,
     rules: Mapping[str, Rule],
+    *,
+    needs_units: FieldIs,
 ) -> tuple[npt.NDArray[np.int64], list[FindingGroup]]:
     """Return the count of a field's cells, and its findings."""
     column = extract.column(f.name)
     status = statuses(f, requirements)
     counts = tally(column, judged, status)
     found = (
-        _cell_findings(column, judged, (f, status, counts), requirements, rules)
+        _cell_findings(
+            column, judged, (f, status, counts), requirements, rules, needs_units=needs_units
+        )
         if f.name in extract.columns
         else _missing_column(rules)
     )
@@ -149,6 +157,8 @@ def _cell_findings(
     cells: Cells,
     requirements: Requirements,
     rules: Mapping[str, Rule],
+    *,
+    needs_units: FieldIs,
 ) -> Found:
     f, status, counts = cells
     yield from value_findings(column, judged)
@@ -156,7 +166,7 @@ def _cell_findings(
     if counts[Status.MANDATORY, Verdict.BLANK_MANDATORY]:
         verdicts = cell_verdicts(column, judged, status)
         blank = np.flatnonzero(verdicts == Verdict.BLANK_MANDATORY)
-        yield from _blank_findings(blank, f, rules, requirements)
+        yield from _blank_findings(blank, f, rules, requirements, needs_units=needs_units)
     of_none = counts[Status.NOT_APPLICABLE]
     if of_none.sum() == of_none[Verdict.BLANK_ALLOWED]:
         return
@@ -195,6 +205,8 @@ def _blank_findings(
     f: Field,
     rules: Mapping[str, Rule],
     requirements: Requirements,
+    *,
+    needs_units: FieldIs,
 ) -> Found:
     """Give a blank mandatory cell to the rule that knows most about it.
 
@@ -208,7 +220,7 @@ def _blank_findings(
         blank = blank[~neither]
     needed = _rule_for("blank_needed_units", f, rules)
     if needed is not None and len(blank):
-        needs = requirements.rows(NEEDS_UNITS)[blank]
+        needs = requirements.rows(needs_units)[blank]
         yield needed.id, blank[needs]
         blank = blank[~needs]
     rule = _rule_for("blank_mandatory", f, rules)
@@ -217,7 +229,6 @@ def _blank_findings(
 
 
 NO_NHS_NUMBER = FieldIs("NHS Number", "blank")
-NEEDS_UNITS = FieldIs("Cost Frequency (Unit Type)", "in", ("Per session", "Hourly", "Daily"))
 
 
 def _rule_for(check: str, f: Field, rules: Mapping[str, Rule]) -> Rule | None:

@@ -175,6 +175,15 @@ class Specification:
         """The field names in submission order."""
         return tuple(f.name for f in self.fields)
 
+    @cached_property
+    def units_needed(self) -> tuple[str, ...]:
+        """The cost frequencies whose weekly cost cannot be told without planned units."""
+        return tuple(self.groupings["cost_frequency_weekly_factor"]["needs_planned_units"])
+
+    def unknown(self, name: str) -> tuple[str, ...]:
+        """Return the values of a field that say that nothing is known."""
+        return tuple(self.groupings["unknown_values"]["map"].get(name, ()))
+
     def identifying(self, what: Identified) -> tuple[str, ...]:
         """Return the names of the fields that identify a person, a council, and so on."""
         return tuple(f.name for f in self.fields if f.identifies == what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import xlsxwriter
@@ -13,7 +13,9 @@ import xlsxwriter
 MOST_ROWS = 1_048_576
 MOST_WRAPPED = 20_000
 MARKING = "OFFICIAL-SENSITIVE"
-INK, QUIET, LINE, BAND = "#1D2327", "#505A5F", "#CFD6DA", "#F3F5F6"
+NO_NUMBER = "no value"
+"""What stands in a cell for a number that is none: a share of nothing."""
+INK, QUIET, BAND = "#1D2327", "#505A5F", "#F3F5F6"
 SEVERITY_COLOURS = {"error": "#A3221B", "warning": "#7A4F00", "query": "#1D5FA8"}
 # XML 1.0 knows no other control characters than tab, line feed and carriage return.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -33,7 +35,6 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "nan_inf_to_errors": True,
             },
         )
         self._marking = marking
@@ -108,6 +109,8 @@ class Book:
             self.text(sheet, row, column, "" if cell is None else "yes" if cell else "no")
         elif isinstance(cell, int):
             sheet.write_number(row, column, cell, self.whole)
+        elif isinstance(cell, float) and not isfinite(cell):
+            self.text(sheet, row, column, NO_NUMBER, form)  # Excel has no such number
         elif isinstance(cell, float):
             sheet.write_number(row, column, cell, self.share)
         else:
