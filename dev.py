@@ -27,6 +27,19 @@ PACKING = {
     "sign": "sign the programs and the set-up with the owner's certificate",
     "lifecycle": "try the set-up under wine, from install to removal",
 }
+PASSED_ON = {
+    "demo": "do the whole job on the bundled sample",
+    "test": "lint, type check and run all tests; with arguments, pytest with these",
+    "check": "check a file, as `cldvalidator check` does",
+    "app": "start the window; with the name of a file, open it",
+    "shots": "write pictures of every page of the window",
+    "bench": "measure against a baseline in the same run",
+} | PACKING
+"""Commands whose further words, options too, are their tool's to read."""
+ALONE = {
+    "lint": "ruff, mypy and the import contracts",
+    "lock": "make the lock files anew from pyproject.toml",
+}
 LOCKS = dict.fromkeys(("demo", "check", "app"), "requirements.lock") | dict.fromkeys(
     PACKING, "requirements-build.lock"
 )
@@ -49,34 +62,27 @@ QT_LIBRARIES = {
 }
 
 
-def main() -> int:
-    """Run one command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="do the whole job on the bundled sample")
-    test = commands.add_parser("test", help="lint, type check and run all tests")
-    test.add_argument("rest", nargs=argparse.REMAINDER, help="passed to pytest")
-    check = commands.add_parser("check", help="check a file, as `cldvalidator check` does")
-    check.add_argument("rest", nargs=argparse.REMAINDER)
-    app = commands.add_parser("app", help="start the window")
-    app.add_argument("rest", nargs=argparse.REMAINDER, help="a file to open")
-    shots = commands.add_parser("shots", help="write pictures of every page of the window")
-    shots.add_argument("rest", nargs=argparse.REMAINDER, help="the folder, by default output/shots")
-    bench = commands.add_parser("bench", help="measure against a baseline in the same run")
-    bench.add_argument("rest", nargs=argparse.REMAINDER)
-    for name, words in PACKING.items():
-        commands.add_parser(name, help=words, add_help=False)
-    commands.add_parser("lint", help="ruff, mypy and the import contracts")
-    commands.add_parser("lock", help="make the lock files anew from pyproject.toml")
-    options, further = parser.parse_known_args()
-    if further and options.command not in PACKING:
-        parser.error(f"unrecognized arguments: {' '.join(further)}")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. arguments: by default those of this process."""
+    width = max(map(len, PASSED_ON))
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        epilog="\n".join(f"  {n:<{width}}  {words}" for n, words in (PASSED_ON | ALONE).items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=PASSED_ON | ALONE, metavar="COMMAND")
+    parser.add_argument(
+        "rest", nargs=argparse.REMAINDER, metavar="...", help="passed on to the command's tool"
+    )
+    options = parser.parse_args(arguments)
+    rest = options.rest
+    if rest and options.command in ALONE:
+        parser.error(f"{options.command} takes no arguments: {' '.join(rest)}")
 
     set_up(LOCKS.get(options.command, "requirements-dev.lock"))
-    rest = getattr(options, "rest", [])
     match options.command:
         case "demo":
-            return run("-m", "cldvalidator", "demo")
+            return run("-m", "cldvalidator", "demo", *rest)
         case "check":
             return run("-m", "cldvalidator", "check", *rest)
         case "app":
@@ -90,7 +96,7 @@ def main() -> int:
             return run("-m", "benchmarks", *rest)
         case name if name in PACKING:
             install_qt_libraries()
-            return run("-m", "installer", name, *further)
+            return run("-m", "installer", name, *rest)
         case "lint":
             return lint()
         case "lock":

@@ -10,16 +10,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks import limits
 from cldvalidator.specification import load_specification
 
 FOLDER = Path(__file__).parent.parent / "build" / "bench"
 
 
-def main() -> None:
-    """Make the files, run every case in turn, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def main() -> int:
+    """Make the files, run every case in turn, print the tables; return the exit code."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="50,000 rows only, one round")
+    parser.add_argument(
+        "--gate", action="store_true", help="exit with 1 when a ratio (not a time) is missed"
+    )
     options = parser.parse_args()
     rounds = 1 if options.quick else options.rounds
     sizes = [50_000] if options.quick else [50_000, 160_000, 500_000, 2_000_000]
@@ -50,8 +54,16 @@ def main() -> None:
             print(f"\rround {number + 1} of {rounds}: {title:<60}", end="", file=sys.stderr)
             runs[index].append(measure(case, path))
     print(file=sys.stderr)
-    show(plan, runs)
+    middle = medians(runs)
+    show(plan, middle)
+    measured = {
+        ("workbook" if path.suffix == ".xlsx" else case, int(found["rows"])): found
+        for (_, case, path), found in zip(plan, middle, strict=True)
+    }
+    lines = limits.judged(measured)
+    print(f"\n{limits.table(lines)}")
     show_window(files[main_size], rounds)
+    return int(options.gate and bool(limits.missed_ratios(lines)))
 
 
 def show_window(path: Path, rounds: int) -> None:
@@ -74,11 +86,13 @@ def measure(case: str, path: Path) -> dict[str, float]:
     return result
 
 
-def show(plan: list[tuple[str, str, Path]], runs: list[list[dict[str, float]]]) -> None:
+def medians(runs: list[list[dict[str, float]]]) -> list[dict[str, float]]:
+    """Return for each case the median of every number over the rounds."""
+    return [{key: statistics.median(run[key] for run in rows) for key in rows[0]} for rows in runs]
+
+
+def show(plan: list[tuple[str, str, Path]], middle: list[dict[str, float]]) -> None:
     """Print medians in seconds, the peak in MB, and the ratio to the baseline of this run."""
-    middle = [
-        {key: statistics.median(run[key] for run in rows) for key in rows[0]} for rows in runs
-    ]
     base = middle[0]
     print("| what | rows | read s | check s | total s | peak MB | times faster than baseline |")
     print("|---|---|---|---|---|---|---|")
@@ -130,4 +144,4 @@ def as_workbook(source: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from cldvalidator.checks.cells.dates import is_written
 
 if TYPE_CHECKING:
-    from cldvalidator.extract import Extract
+    from cldvalidator.extract import Extract, Reading
     from cldvalidator.job import Opened
+
+MOST_RAGGED = 8
+"""How many rows of another length are named; the rule FILE-10 marks each."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,44 @@ def commonest(extract: Extract, name: str) -> str:
     return column.texts[int(column.counts.argmax())] if len(column) else ""
 
 
+def council_of(opened: Opened) -> tuple[str, str | None]:
+    """Return the code of the council that most rows state, and its name if the code is known."""
+    code = commonest(opened.extract, "LA Code").strip()
+    return code, opened.specification.la_names.get(code)
+
+
+def period_of(extract: Extract) -> str | None:
+    """Return the period that most rows state, None unless both its days are written as days."""
+    days = [commonest(extract, f"Reporting Period {x} Date") for x in ("Start", "End")]
+    return " to ".join(days) if all(map(is_written, days)) else None
+
+
+def notices_of(reading: Reading) -> tuple[str, ...]:
+    """Return what the user is to know of the reading, rows of another length by row and line."""
+    total, listed = reading.ragged_total, reading.ragged[:MOST_RAGGED]
+    if not total:
+        return reading.notices
+    rows = "1 row has" if total == 1 else f"{total:,} rows have"
+    named = [f"row {r.source_row:,} (line {r.line:,}): {r.cells:,}" for r in listed]
+    more = f"; and {total - len(listed):,} more" if total > len(listed) else ""
+    ragged = (
+        f"{rows} another number of cells than the header, which has {listed[0].expected:,}. "
+        f"By row in Excel and line in the file: {'; '.join(named)}{more}."
+    )
+    return (*reading.notices, ragged)
+
+
+def empty_rows_of(reading: Reading) -> str:
+    """Say how many rows without content were left out, the empty text for none."""
+    count = reading.empty_rows_left_out
+    if not count:
+        return ""
+    return f"{count:,} {'row' if count == 1 else 'rows'} without content left out"
+
+
 def about_file(opened: Opened) -> AboutFile:
     """Describe an opened file."""
     extract, reading = opened.extract, opened.extract.reading
-    code = commonest(extract, "LA Code").strip()
-    days = [commonest(extract, f"Reporting Period {x} Date") for x in ("Start", "End")]
     form = [reading.format.upper(), f"{reading.size / 1e6:,.1f} MB"]
     if reading.sheet:
         form.append(f"sheet {reading.sheet}")
@@ -43,13 +79,15 @@ def about_file(opened: Opened) -> AboutFile:
         form.append(reading.encoding)
     if reading.header_row > 1:
         form.append(f"header in row {reading.header_row}")
+    if empty := empty_rows_of(reading):
+        form.append(empty)
     known = sum(1 for h in reading.headers if h.field is not None)
     return AboutFile(
-        council=opened.specification.la_names.get(code) or "Not recognised",
-        period=f"{days[0]} to {days[1]}" if all(map(is_written, days)) else "Not readable",
+        council=council_of(opened)[1] or "Not recognised",
+        period=period_of(extract) or "Not readable",
         form=", ".join(form),
         columns=f"{known} are fields",
         release=f"Release {opened.specification.release}",
         evidence=opened.evidence.sentence(),
-        notices=reading.notices,
+        notices=notices_of(reading),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cldvalidator.about_file import notices_of
 from cldvalidator.brief import some
 from cldvalidator.extract import Reading
 
 
 def notice_lines(reading: Reading) -> Iterator[str]:
     """Yield what may have gone wrong with the file, a line each."""
-    yield from (f"  ! {notice}" for notice in reading.notices)
+    yield from (f"  ! {notice}" for notice in notices_of(reading))
 
 
 def column_lines(reading: Reading, *, briefly: bool = False) -> Iterator[str]:

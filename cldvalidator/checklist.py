@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cldvalidator.about_file import about_file
+from cldvalidator.about_file import about_file, notices_of
+from cldvalidator.checks.cells.judgement import Verdict
 from cldvalidator.checks.rules import Severity
 from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import History, propose
@@ -37,7 +38,7 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
     yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
     yield _period(opened)
     yield Item("good", f"{counted(len(opened.extract), 'record')} will be written, none left out.")
-    for notice in opened.extract.reading.notices:
+    for notice in notices_of(opened.extract.reading):
         yield Item("warning", notice, "open", "Look at it")
     missing = opened.extract.reading.missing
     if missing:
@@ -80,9 +81,11 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
 
 def not_judged(opened: Opened) -> list[str]:
     """Return the fields with values outside a list that is not public, so that nobody can tell."""
-    quality = opened.result.quality
-    unjudged = quality[quality["verdict"].str.startswith("Not judged")]
-    return list(dict.fromkeys(unjudged["field"]))
+    words = opened.specification.quality_words.verdicts[Verdict.NOT_JUDGED]
+    tables = (opened.result.quality, opened.result.quality_apart)
+    return list(
+        dict.fromkeys(n for t in tables for n in t["field"][t["verdict"] == words].tolist())
+    )
 
 
 def _period(opened: Opened) -> Item:

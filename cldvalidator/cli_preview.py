@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +59,15 @@ def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
 
 
 def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
+    from cldvalidator.preview_inputs import read_day
+
+    try:
+        day = read_day(text)
+    except InputProblem:
+        day = None
+    if day is None:
+        raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
+    return day
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -153,7 +156,9 @@ def _what_was_read(extract: Extract) -> Iterator[str]:
 
 
 def _notices(extract: Extract) -> dict[str, Any]:
-    return {"notices": list(extract.reading.notices)}
+    from cldvalidator.about_file import notices_of
+
+    return {"notices": list(notices_of(extract.reading))}
 
 
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:

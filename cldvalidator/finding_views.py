@@ -171,22 +171,6 @@ class FindingViews:
         found.sort(key=lambda line: (order[line[0]], line[1]))
         return pd.DataFrame(found, columns=["field", "rule", "severity"])
 
-    def step(self, record: int, field: str, *, forward: bool) -> tuple[int, str] | None:
-        """Return the next or previous cell with a finding, in reading order; None at the end."""
-        table = self._findings.table
-        number = self._findings.names.index(field)
-        width = len(self._findings.names)
-        cells = table["row"].to_numpy().astype(np.int64) * width + table["field"].to_numpy()
-        here = record * width + number
-        place = (
-            np.searchsorted(cells, here, side="right")
-            if forward
-            else np.searchsorted(cells, here, side="left") - 1
-        )
-        if not 0 <= place < len(cells) or cells[place] < 0:
-            return None
-        return int(cells[place] // width), self._findings.names[int(cells[place] % width)]
-
     def what_fixes_most(self) -> pd.DataFrame:
         """Return single changes by how many findings each would clear, with the running share.
 

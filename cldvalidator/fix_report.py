@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.about_file import notices_of
 from cldvalidator.as_read import column_lines, notice_lines
 from cldvalidator.brief import elided
 from cldvalidator.checks.rules import Severity
@@ -143,7 +144,7 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "release": fixed.after.specification.release,
             "missing": list(fixed.before.extract.reading.missing),
             "kept aside": list(fixed.before.extract.aside),
-            "notices": list(fixed.before.extract.reading.notices),
+            "notices": list(notices_of(fixed.before.extract.reading)),
         },
         "steps": [
             {"title": s.title, "cells": s.cells, "changes": len(s.changes)}

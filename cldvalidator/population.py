@@ -43,11 +43,17 @@ def read_population(path: Path) -> dict[str, int]:
     return given
 
 
-def _number(text: str, band: str, path: Path) -> int:
+def people_written(text: str) -> int | None:
+    """Return the number of people in a text such as `214,300`; None unless it is above zero."""
     digits = text.replace(",", "").replace(" ", "")
-    if not digits.isascii() or not digits.isdigit() or int(digits) == 0:
+    return int(digits) or None if digits.isascii() and digits.isdigit() else None
+
+
+def _number(text: str, band: str, path: Path) -> int:
+    people = people_written(text)
+    if people is None:
         raise InputProblem(
             f"In {path.name}, the population of {band} is no whole number above zero.",
             "Write it in digits, such as 300000.",
         )
-    return int(digits)
+    return people

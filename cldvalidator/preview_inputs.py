@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cldvalidator.events.method_versions import JUNE_2026, METHOD_VERSIONS
-from cldvalidator.population import BANDS
+from cldvalidator.population import BANDS, people_written
 from cldvalidator.problems import InputProblem
 
 METHODS = tuple(METHOD_VERSIONS)
@@ -43,13 +43,16 @@ def checked_population(texts: Mapping[str, str]) -> dict[str, int]:
 
     Raises InputProblem for a band that is missing or no whole number above zero.
     """
-    written = {b: texts.get(b, "").replace(",", "").replace(" ", "") for b in BANDS}
+    written = {b: texts.get(b, "").strip() for b in BANDS}
     if not any(written.values()):
         return {}
+    given: dict[str, int] = {}
     for band, text in written.items():
-        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        people = people_written(text)
+        if people is None:
             raise InputProblem(
                 f"The population aged {band} is {'no whole number' if text else 'missing'}.",
                 "Write both populations as whole numbers, such as 214,300, or leave both empty.",
             )
-    return {band: int(text) for band, text in written.items()}
+        given[band] = people
+    return given

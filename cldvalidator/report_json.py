@@ -13,7 +13,10 @@ _MOST_CELLS = 10
 
 
 def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
-    """Return what was read, the verdict, the findings by rule and field, the data quality table."""
+    """Return what was read, the verdict, the findings by rule and field, the data quality.
+
+    ragged rows: the first 1,000, by the row that Excel shows and the line in the file.
+    """
     extract, result, reading = opened.extract, opened.result, opened.extract.reading
     content: dict[str, Any] = {
         "file": {
@@ -31,7 +34,12 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
             ],
             "missing": list(reading.missing),
             "may be": [{"found": found, "field": field} for found, field in reading.alike],
-            "ragged rows": reading.ragged_total,
+            "ragged rows": [
+                {"row": r.source_row, "line": r.line, "cells": r.cells, "expected": r.expected}
+                for r in reading.ragged
+            ],
+            "ragged rows in all": reading.ragged_total,
+            "empty rows left out": reading.empty_rows_left_out,
             "notices": list(reading.notices),
         },
         "release": {
@@ -53,6 +61,7 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
             for g in result.findings.worst_first()
         ],
         "data quality": result.quality.to_dict("records"),
+        "data quality outside the national checks": result.quality_apart.to_dict("records"),
     }
     if submitted is not None:
         content["written"] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cldvalidator.about_file import commonest
+from cldvalidator.about_file import commonest, empty_rows_of
 from cldvalidator.as_read import column_lines, notice_lines
 from cldvalidator.brief import elided, some
 from cldvalidator.checks import CheckResult
@@ -89,9 +89,8 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     yield from column_lines(reading)
     for found, field in reading.alike:
         yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
-    if reading.ragged_total:
-        rows = some([str(r.source_row) for r in reading.ragged])
-        yield f"  rows with another number of cells than the header: {rows}"
+    if empty := empty_rows_of(reading):
+        yield f"  {empty}"
 
 
 def _not_run(opened: Opened, everything: bool) -> Iterator[str]:

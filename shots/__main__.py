@@ -6,6 +6,7 @@ those of the help and the README anew.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -30,7 +31,14 @@ HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
 
 def main() -> int:
     """Write the pictures; return 0."""
-    wanted = sys.argv[1] if len(sys.argv) > 1 else "output/shots"
+    parser = argparse.ArgumentParser(prog="shots", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        default="output/shots",
+        help="where to write them, by default output/shots; the word help: those of the help",
+    )
+    wanted = parser.parse_args().folder
     for_help = wanted == "help"
     folder = HELP if for_help else Path(wanted)
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shlex
 
 import openpyxl
@@ -220,3 +221,27 @@ def test_no_false_alarm_of_rows_that_only_look_the_same(rows, run):
     assert "DUP-02: The file has no column for Event Type, Event Start Date." in out.out
     _, out = run([*rows, rows[1]], "--by", "rule")
     assert "DUP-02" in out.out
+
+
+def test_rows_of_another_length_are_named_by_row_and_line(rows, run):
+    broken = [rows[0], [*rows[1][:-1], "two\nlines"], rows[2][:-2], [], [*rows[3], "surplus"]]
+    _, out = run(broken)
+    assert (
+        "! 2 rows have another number of cells than the header, which has 50. By row in Excel and "
+        "line in the file: row 3 (line 4): 48; row 5 (line 6): 51.\n"
+    ) in out.out
+    assert "  1 row without content left out\n" in out.out
+    _, out = run(broken, "--json")
+    read = json.loads(out.out)["file"]
+    assert read["ragged rows"] == [
+        {"row": 3, "line": 4, "cells": 48, "expected": 50},
+        {"row": 5, "line": 6, "cells": 51, "expected": 50},
+    ]
+    assert read["ragged rows in all"] == 2
+    assert read["empty rows left out"] == 1
+
+
+def test_many_rows_of_another_length_are_counted(rows, run):
+    _, out = run([rows[0], *([rows[1][:-1]] * 1_200)])
+    assert "! 1,200 rows have another number" in out.out
+    assert "row 9 (line 9): 49; and 1,192 more.\n" in out.out

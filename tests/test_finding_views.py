@@ -75,25 +75,6 @@ def test_of_record(case, single):
         assert ours == sorted(part[["field", "rule"]].itertuples(index=False, name=None))
 
 
-def test_walking_forward_and_back_meets_every_cell(case, single):
-    _, result, views = case
-    names = result.findings.names
-    cells = sorted(
-        {(r, names.index(f)) for r, f in zip(single["row"], single["field"], strict=True)}
-    )
-    walked = []
-    here = views.step(-1, names[-1], forward=True)
-    while here is not None:
-        walked.append((here[0], names.index(here[1])))
-        here = views.step(*here, forward=True)
-    assert walked == cells
-    last = (walked[-1][0], names[walked[-1][1]])
-    before = views.step(*last, forward=False)
-    assert (before[0], names.index(before[1])) == cells[-2]
-    first = (walked[0][0], names[walked[0][1]])
-    assert views.step(*first, forward=False) is None
-
-
 def test_values_and_what_fixes_most(case, single):
     extract, _, views = case
     values = views.by_value()
@@ -125,4 +106,3 @@ def test_no_findings(extract_of, release_2):
     for table in (views.by_rule(), views.by_field(), views.by_value(), views.by_record(),
                   views.by_person(), views.by_event_type(), views.what_fixes_most()):  # fmt: skip
         assert table.empty
-    assert views.step(0, "LA Code", forward=True) is None

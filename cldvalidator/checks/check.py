@@ -36,13 +36,15 @@ class CheckResult:
     """What a check found.
 
     runs: how each rule across cells went. judged: by field, the judgement of its distinct values.
-    quality: the national data quality table (field, status, verdict, count).
+    quality: the national data quality table (field, status, verdict, count). quality_apart: the
+    same of the fields outside the national checks.
     """
 
     specification: Specification
     findings: Findings
     judged: Mapping[str, Judged]
     quality: pd.DataFrame
+    quality_apart: pd.DataFrame
     runs: tuple[RuleRun, ...] = ()
     switched_off: tuple[str, ...] = ()
     tallies: Mapping[str, npt.NDArray[np.int64]] = field(
@@ -72,9 +74,13 @@ def check_extract(
     requirements = Requirements(read, kept, specification)
     present = today or date.today()
 
+    needs_units = FieldIs("Cost Frequency (Unit Type)", "in", specification.units_needed)
+
     def field_checked(f: Field) -> tuple[Judged, npt.NDArray[np.int64], list[FindingGroup]]:
         judgement = kept.piece(("judged", f.name), partial(_judge, read, f, specification, present))
-        piece = partial(_check_field, read, f, judgement, requirements, rules)
+        piece = partial(
+            _check_field, read, f, judgement, requirements, rules, needs_units=needs_units
+        )
         return judgement, *kept.piece(("field", f.name), piece)
 
     checked = side_by_side(
@@ -89,7 +95,8 @@ def check_extract(
         specification=specification,
         findings=Findings(tuple(_merged(groups + found_across)), specification.names, rules),
         judged=MappingProxyType(judged),
-        quality=quality_table(tallies),
+        quality=quality_table(tallies, specification, national=True),
+        quality_apart=quality_table(tallies, specification, national=False),
         runs=tuple(runs),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),
@@ -107,13 +114,17 @@ def _check_field(
     judged: Judged,
     requirements: Requirements,
     rules: Mapping[str, Rule],
+    *,
+    needs_units: FieldIs,
 ) -> tuple[npt.NDArray[np.int64], list[FindingGroup]]:
     """Return the count of a field's cells, and its findings."""
     column = extract.column(f.name)
     status = statuses(f, requirements)
     counts = tally(column, judged, status)
     found = (
-        _cell_findings(column, judged, (f, status, counts), requirements, rules)
+        _cell_findings(
+            column, judged, (f, status, counts), requirements, rules, needs_units=needs_units
+        )
         if f.name in extract.columns
         else _missing_column(rules)
     )
@@ -149,6 +160,8 @@ def _cell_findings(
     cells: Cells,
     requirements: Requirements,
     rules: Mapping[str, Rule],
+    *,
+    needs_units: FieldIs,
 ) -> Found:
     f, status, counts = cells
     yield from value_findings(column, judged)
@@ -156,7 +169,7 @@ def _cell_findings(
     if counts[Status.MANDATORY, Verdict.BLANK_MANDATORY]:
         verdicts = cell_verdicts(column, judged, status)
         blank = np.flatnonzero(verdicts == Verdict.BLANK_MANDATORY)
-        yield from _blank_findings(blank, f, rules, requirements)
+        yield from _blank_findings(blank, f, rules, requirements, needs_units=needs_units)
     of_none = counts[Status.NOT_APPLICABLE]
     if of_none.sum() == of_none[Verdict.BLANK_ALLOWED]:
         return
@@ -195,6 +208,8 @@ def _blank_findings(
     f: Field,
     rules: Mapping[str, Rule],
     requirements: Requirements,
+    *,
+    needs_units: FieldIs,
 ) -> Found:
     """Give a blank mandatory cell to the rule that knows most about it.
 
@@ -208,7 +223,7 @@ def _blank_findings(
         blank = blank[~neither]
     needed = _rule_for("blank_needed_units", f, rules)
     if needed is not None and len(blank):
-        needs = requirements.rows(NEEDS_UNITS)[blank]
+        needs = requirements.rows(needs_units)[blank]
         yield needed.id, blank[needs]
         blank = blank[~needs]
     rule = _rule_for("blank_mandatory", f, rules)
@@ -217,7 +232,6 @@ def _blank_findings(
 
 
 NO_NHS_NUMBER = FieldIs("NHS Number", "blank")
-NEEDS_UNITS = FieldIs("Cost Frequency (Unit Type)", "in", ("Per session", "Hourly", "Daily"))
 
 
 def _rule_for(check: str, f: Field, rules: Mapping[str, Rule]) -> Rule | None:

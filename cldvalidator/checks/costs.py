@@ -10,13 +10,12 @@ from cldvalidator.checks.context import Context, rows_of, thresholds
 from cldvalidator.checks.running import Hit, rule
 
 COST, FREQUENCY, UNITS = "Unit Cost", "Cost Frequency (Unit Type)", "Planned units per week"
-NEEDS_UNITS = ("Per session", "Hourly", "Daily")
 
 
 @rule("COST-02", needs=(UNITS, FREQUENCY))
 def units_not_above_zero(context: Context) -> Iterator[Hit]:
     """Planned units of zero or less where the weekly cost needs them."""
-    needed = context.service & context.says(FREQUENCY, *NEEDS_UNITS)
+    needed = context.service & context.says(FREQUENCY, *context.specification.units_needed)
     yield Hit(UNITS, rows_of(needed & (context.number(UNITS) <= 0)))
 
 
@@ -35,7 +34,7 @@ def cost_out_of_reason(context: Context) -> Iterator[Hit]:
         "Service Type", "Long term support: Nursing care", "Long term support: Residential care"
     )
     units = np.nan_to_num(context.number(UNITS), nan=1.0)
-    by_unit = context.says(FREQUENCY, *NEEDS_UNITS)
+    by_unit = context.says(FREQUENCY, *context.specification.units_needed)
     a_week = np.where(by_unit, cost * units, np.where(weekly, cost, np.nan))
     too_much = a_week > lines["weekly_cost_most"]
     too_much |= context.says(FREQUENCY, "Hourly") & (cost > lines["hourly_most"])

@@ -12,14 +12,14 @@ from cldvalidator.checks.groups import Key, again, may_repeat, of
 from cldvalidator.checks.running import Hit, Skip, rule
 
 WHERE = "Event Start Date"
-_IDENTIFIERS = ("NHS Number", "LA Person Unique Identifier")
 
 
 @rule("DUP-02", needs=("Event Type", WHERE))
 def identical_rows(context: Context) -> Iterator[Hit]:
     """Rows that are the same in every field that the file has."""
-    if not any(name in context.extract.columns for name in _IDENTIFIERS):
-        raise Skip(f"The file has no column for {' or '.join(_IDENTIFIERS)}.")
+    identifiers = context.specification.identifying("person")
+    if not any(name in context.extract.columns for name in identifiers):
+        raise Skip(f"The file has no column for {' or '.join(identifiers)}.")
     yield Hit("Event Reference", rows_of(identical(context)))
 
 

@@ -12,6 +12,8 @@ from cldvalidator.checks.running import Hit, rule
 LINKS = ("Adult 1 Linked Person_ID", "Adult 2 Linked Person_ID", "Adult 3 Linked Person_ID")
 OUTCOME, TYPE, COMPONENT = "Event Outcome", "Service Type", "Service Component"
 MECHANISM, DESCRIPTION = "Delivery Mechanism", "Event Description"
+REASON = "Primary Support Reason"
+CARER_REASONS = ("Social support: Support to unpaid carer", "Social support: Support to carer")
 GOES_ON = ("Continuation of support or services", "Provision of service", "No change in package")
 DECEASED = ("NFA: Deceased", "NFA - Deceased")
 SUPPORT_ENDED = (
@@ -67,11 +69,8 @@ def carer_service_for_client(context: Context) -> Iterator[Hit]:
 @rule("CLI-05")
 def carer_reason_for_client(context: Context) -> Iterator[Hit]:
     """The support reason of carers on a service user's row."""
-    name = "Primary Support Reason"
-    carers = context.says(
-        name, "Social support: Support to unpaid carer", "Social support: Support to carer"
-    )
-    yield Hit(name, rows_of(carers & context.service_user))
+    carers = context.says(REASON, *CARER_REASONS)
+    yield Hit(REASON, rows_of(carers & context.service_user))
 
 
 @rule("CLI-06", needs=(LINKS[0],))

@@ -21,19 +21,18 @@ from cldvalidator.checks.context import (
     rows_of,
     thresholds,
 )
-from cldvalidator.checks.fit import LINKS
+from cldvalidator.checks.fit import CARER_REASONS, LINKS, REASON
 from cldvalidator.checks.groups import highest, in_groups_that_differ, top_of, tops, unlike_the_rest
 from cldvalidator.checks.running import Hit, rule
 from cldvalidator.extract import Column
 
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
-UNKNOWN = ("Unknown", "No data: Refused", "No data: Undeclared or not known", "No data - Refused")
 NEVER_CHANGE = ("Gender", "Ethnicity")
 NO_LINK = 0
 """Number of a person whom no link names, and of a blank link."""
 DATES = ("Date of Birth", "Date of Death")
 MAY_CHANGE = (
-    "Primary Support Reason",
+    REASON,
     "Accommodation Status",
     "Employment Status",
     "Client Funding Status",
@@ -74,7 +73,9 @@ def _conflict(context: Context, name: str) -> npt.NDArray[np.int32]:
 
 
 def _known(context: Context, name: str) -> Mask:
-    unsure = (*UNKNOWN, "Social support: Support to unpaid carer")
+    unsure = context.specification.unknown(name)
+    if name == REASON:  # what a carer gets says nothing of why the person needs support
+        unsure += CARER_REASONS
     known: Mask = (context.listed(name) != NOT_LISTED) & ~context.says(name, *unsure)
     return known
 

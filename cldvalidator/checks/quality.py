@@ -1,7 +1,14 @@
-"""The national data quality table: field, status, verdict, count."""
+"""The national data quality table: field, status, verdict, count.
+
+Nationally it has the fields that the pack says are `in_national_checks`. The others (names of
+people and places) would change the share of cells that pass, which then could not be compared with
+the national figure: they are left out of the table and counted in one of their own. Every field is
+checked all the same.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 import numpy as np
@@ -11,33 +18,18 @@ import pandas as pd
 from cldvalidator.checks.cells.judgement import Judged, Verdict
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column
-from cldvalidator.specification import Field
+from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.conditions import Undetermined
+from cldvalidator.specification.model import QualityWords
 
 
 class Status(IntEnum):
-    """What the specification wants of a cell (pack: `quality_statuses`)."""
+    """What the specification wants of a cell; its words are the pack's (`QualityWords`)."""
 
     MANDATORY = 0
     OPTIONAL = 1
     NOT_APPLICABLE = 2
     UNDETERMINED = 3
-
-
-STATUS_WORDS = {
-    Status.MANDATORY: "Mandatory",
-    Status.OPTIONAL: "Applicable but not mandatory",
-    Status.NOT_APPLICABLE: "Not applicable",
-    Status.UNDETERMINED: "Undetermined",
-}
-VERDICT_WORDS = {
-    Verdict.VALID: "Passed: Valid",
-    Verdict.BLANK_ALLOWED: "Passed: Blank (Not Mandatory)",
-    Verdict.BLANK_MANDATORY: "Failed: Blank (Mandatory)",
-    Verdict.INVALID: "Failed: Invalid",
-    Verdict.RELEASE_1: "Failed: Release 1",
-    Verdict.NOT_JUDGED: "Not judged: list not public",
-}
 
 
 def statuses(field: Field, requirements: Requirements) -> npt.NDArray[np.uint8]:
@@ -84,32 +76,39 @@ def tally(column: Column, judged: Judged, status: npt.NDArray[np.uint8]) -> npt.
     return counts
 
 
-def quality_table(tallies: dict[str, npt.NDArray[np.int64]]) -> pd.DataFrame:
-    """Return the national data quality table, one row for each combination that occurs.
+def quality_table(
+    tallies: Mapping[str, npt.NDArray[np.int64]], specification: Specification, *, national: bool
+) -> pd.DataFrame:
+    """Return the data quality table, one row for each combination that occurs.
 
-    Columns: field, status, verdict (words of the pack), count (int64).
+    tallies: by field, the count of its cells (`tally`). national: of the fields in the national
+    checks, or of the others. Columns: field, status, verdict (words of the pack), count (int64).
     """
+    words = specification.quality_words
     rows = [
-        (name, STATUS_WORDS[Status(s)], VERDICT_WORDS[Verdict(v)], int(counts[s, v]))
-        for name, counts in tallies.items()
-        for s, v in zip(*np.nonzero(counts), strict=True)
+        (f.name, words.statuses[s], words.verdicts[v], int(tallies[f.name][s, v]))
+        for f in specification.fields
+        if f.in_national_checks == national
+        for s, v in zip(*np.nonzero(tallies[f.name]), strict=True)
     ]
     return pd.DataFrame(rows, columns=["field", "status", "verdict", "count"])
 
 
-def quality_by_field(quality: pd.DataFrame, status: str | None = None) -> pd.DataFrame:
-    """Return the national data quality table with one row a field, the worst first.
+def quality_by_field(
+    quality: pd.DataFrame, words: QualityWords, status: str | None = None
+) -> pd.DataFrame:
+    """Return a data quality table with one row a field, the worst first.
 
-    status: count only cells of this status (words of the pack). Columns: field, cells, failed,
-    share (failed cells, per cent), and one for each verdict that occurs in the file.
+    words: those of the pack. status: count only cells of this status. Columns: field, cells,
+    failed, share (failed cells, per cent), and one for each verdict that occurs in the table.
     """
     part = quality if status is None else quality[quality["status"] == status]
-    verdicts = [v for v in VERDICT_WORDS.values() if (quality["verdict"] == v).any()]
+    verdicts = [v for v in words.verdicts if (quality["verdict"] == v).any()]
     table = part.pivot_table(
         index="field", columns="verdict", values="count", aggfunc="sum", fill_value=0
     ).reindex(columns=verdicts, fill_value=0)
     cells = table.sum(axis=1)
-    failed = table[[v for v in verdicts if v.startswith("Failed")]].sum(axis=1)
+    failed = table[[v for v in verdicts if v in words.failed]].sum(axis=1)
     table.insert(0, "cells", cells)
     table.insert(1, "failed", failed)
     table.insert(2, "share", 100 * failed / cells)

@@ -348,14 +348,15 @@ def starts_reset(context: Context) -> Iterator[Hit]:
 def many_unknown(context: Context) -> Iterator[Hit]:
     """A high share of unknown values in a field that measures are broken down by."""
     lines = thresholds()
-    unknown = {
-        "Ethnicity": ("No data: Refused", "No data: Undeclared or not known"),
-        "Primary Support Reason": ("Unknown",),
-        "Accommodation Status": ("Unknown",),
-        "Employment Status": ("Unknown",),
-        "Client Funding Status": ("Unknown", "Unknown - Individual Level"),
-    }
-    for name, words in unknown.items():
+    fields = (
+        "Ethnicity",
+        "Primary Support Reason",
+        "Accommodation Status",
+        "Employment Status",
+        "Client Funding Status",
+    )
+    for name in fields:
+        words = context.specification.unknown(name)
         filled = int((context.listed(name) != NOT_LISTED).sum())
         count = int(context.says(name, *words).sum())
         if count >= lines["unknown_least"] and count > lines["unknown_share"] * filled:

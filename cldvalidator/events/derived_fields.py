@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events import leaving as why
-from cldvalidator.events.cleaning import INVALID, Codes, Numbers, combined, day_codes, grouped
+from cldvalidator.events.cleaning import Codes, Numbers, combined, day_codes, grouped
 from cldvalidator.events.leaving import Leaving
 from cldvalidator.events.method_versions import MethodVersion
 from cldvalidator.events.reporting_period import Period
@@ -141,9 +141,3 @@ def _event_reference(events: pd.DataFrame, method: MethodVersion) -> Codes:
 def _cleaned_type(events: pd.DataFrame) -> Codes:
     words = [events[f"is_{w}"].to_numpy() for w in ("service", "assessment", "request", "review")]
     return np.select(words, [0, 1, 2, 3], 4).astype(np.int64)
-
-
-def is_valid(values: pd.Series) -> np.ndarray:
-    """Tell where a coded field holds a label: neither missing nor INVALID."""
-    flags: np.ndarray = (values.notna() & (values != INVALID)).to_numpy()
-    return flags

@@ -19,7 +19,12 @@ DIGITS = 15
 
 
 def cell_text(value: Any) -> str:
-    """Return the text of one value: dates as dd/mm/yyyy, numbers without exponent or `.0`."""
+    """Return the text of one value: dates as dd/mm/yyyy, numbers without exponent or `.0`.
+
+    A number is written as it is stored, whatever decimals, percent sign or currency its format
+    shows: costs and units are checked as numbers. Zeros that a format puts in front of an
+    identifier are another matter (`padded_numbers`).
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -90,6 +95,23 @@ class ColumnOfCells:
         whole[np.asarray(rows, np.int64)] = [self._numbers[text] for text in texts]
         self._parts = [whole]
 
+    def rewrite(self, rows: npt.NDArray[np.int64], text_of: Callable[[Any], str | None]) -> None:
+        """Read some rows (0-based) as other texts, made once a value; None leaves a value alone."""
+        whole, values = self._codes(), list(self._numbers)
+        found, places = np.unique(whole[rows], return_inverse=True)
+        texts = [text_of(values[code]) for code in found.tolist()]
+        new = [
+            code if text is None else self._numbers[text]
+            for code, text in zip(found.tolist(), texts, strict=True)
+        ]
+        whole[rows] = np.array(new, np.uint32)[places]
+        # A value that no cell has any more is none of the column.
+        values, used = list(self._numbers), np.unique(whole)
+        numbers = np.zeros(len(values), np.uint32)
+        numbers[used] = np.arange(len(used))
+        self._numbers = _Numbered({values[code]: n for n, code in enumerate(used.tolist())})
+        self._parts = [numbers[whole]]
+
     def _codes(self) -> npt.NDArray[np.uint32]:
         return np.concatenate(self._parts) if self._parts else np.empty(0, np.uint32)
 
@@ -99,6 +121,11 @@ class ColumnOfCells:
         by_code = np.array([texts[cell_text(v)] for v in self._numbers], np.uint32)
         codes = by_code[self._codes()] if len(by_code) else np.empty(0, np.uint32)
         return Column(smallest_codes(codes, len(texts)), _strings(list(texts)))
+
+    @property
+    def stored(self) -> Iterable[Any]:
+        """Each distinct value, as the workbook stores it or as it is read instead."""
+        return self._numbers
 
     def count(self, test: Callable[[Any], bool]) -> int:
         """Count the cells whose value, as the workbook stores it, passes a test."""

@@ -76,7 +76,10 @@ class _Lines:
 
 
 def find_layout(data: memoryview, names: FieldNames, delimiter: str | None) -> Layout | None:
-    """Find the delimiter with which a row names the most fields; None if no row is a header."""
+    """Find the delimiter with which a row names the most fields; None if no row is a header.
+
+    delimiter: the user's choice. Raises InputProblem if that is not one character.
+    """
     if delimiter is not None and (len(delimiter) != 1 or not delimiter.isascii()):
         raise InputProblem(
             "The delimiter has to be one character.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,18 +17,8 @@ from cldvalidator.extract.cell_text import DIGITS, ColumnOfCells
 from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Field, Specification
 
-NHS_NUMBER_DIGITS = 10
 EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
-_IDENTIFIERS = frozenset(
-    {
-        "LA Person Unique Identifier",
-        "Event Reference",
-        "Adult 1 Linked Person_ID",
-        "Adult 2 Linked Person_ID",
-        "Adult 3 Linked Person_ID",
-    }
-)
-_IDENTIFIER_TYPES = frozenset({"la_code", "nhs_number", "gp_practice_code", "cqc_location_id"})
+_ZERO_AND_DIGITS = re.compile(r"0[0-9]+")
 
 
 def losses(
@@ -50,7 +42,7 @@ def shortened(
     """
     notices = []
     for match, column in zip(matches, columns, strict=True):
-        if match.field is None or not is_identifier(specification.by_name[match.field]):
+        if match.field is None or specification.by_name[match.field].identifies is None:
             continue
         codes = shortened_values(column.values)
         if codes.any() and (count := int(column.counts[codes].sum())):
@@ -61,11 +53,6 @@ def shortened(
                 "lost: export again from the source, and do not save the file in Excel."
             )
     return tuple(notices)
-
-
-def is_identifier(field: Field) -> bool:
-    """Say whether the field's texts name somebody or something, so that every digit counts."""
-    return field.type in _IDENTIFIER_TYPES or field.name in _IDENTIFIERS
 
 
 def shortened_values(values: pa.StringArray) -> npt.NDArray[np.bool_]:
@@ -101,17 +88,18 @@ def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
 def _losses_of(field: Field, letter: str, column: ColumnOfCells) -> list[str]:
     where = f"{field.name} (column {letter})"
     notices = []
-    if is_identifier(field) and (count := column.count(_too_long)):
+    if field.identifies and (count := column.count(_too_long)):
         notices.append(
             f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
             "digits. Excel has replaced the last digits by 0: format the column as text and "
             "export again."
         )
-    if field.type == "nhs_number" and (count := column.count(_too_short)):
+    digits = _fixed_digits(field, column) if field.identifies else None
+    if digits and (count := column.count(partial(_too_short, digits=digits))):
         notices.append(
-            f"{where}: {_cells(count, 'is a number', 'are numbers')} of fewer than "
-            f"{NHS_NUMBER_DIGITS} digits. Zeros at the front may have been lost: format the "
-            "column as text and export again."
+            f"{where}: {_cells(count, 'is a number', 'are numbers')} of fewer than {digits} "
+            "digits. Zeros at the front may have been lost: format the column as text and export "
+            "again."
         )
     if field.type != "date" and (count := column.count(_is_date)):
         notices.append(
@@ -133,8 +121,24 @@ def _too_long(value: Any) -> bool:
     return _is_number(value) and abs(value) >= 10**DIGITS
 
 
-def _too_short(value: Any) -> bool:
-    return _is_number(value) and abs(value) < 10 ** (NHS_NUMBER_DIGITS - 1)
+def _too_short(value: Any, digits: int) -> bool:
+    return _is_number(value) and 0 <= value < 10 ** (digits - 1)
+
+
+def _fixed_digits(field: Field, column: ColumnOfCells) -> int | None:
+    """Return how many digits every number in the column should have, None if that is not known.
+
+    The specification fixes it for some fields. A council's own numbers have a fixed length where
+    the column has texts that are numbers with a zero in front, all of one length.
+    """
+    if field.format.digits:
+        return field.format.digits
+    lengths = {len(text) for text in column.stored if _begins_with_zero(text)}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _begins_with_zero(value: Any) -> bool:
+    return isinstance(value, str) and _ZERO_AND_DIGITS.fullmatch(value) is not None
 
 
 def _is_date(value: Any) -> bool:

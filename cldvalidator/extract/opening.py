@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from pathlib import Path
 
@@ -14,8 +15,8 @@ _SHARING_VIOLATIONS = (32, 33)
 def read_whole(path: Path) -> bytes:
     """Return the bytes of the file, opened for reading only.
 
-    Raises InputProblem for a folder, a missing, empty or far too large file, EnvironmentProblem
-    when the file is locked, not permitted or cannot be reached.
+    Raises InputProblem for a folder, a device or pipe, a missing, empty or far too large file;
+    EnvironmentProblem when the file is locked, not permitted or cannot be reached.
     """
     try:
         if path == Path():  # also what an empty name becomes
@@ -25,8 +26,13 @@ def read_whole(path: Path) -> bytes:
                 f"“{path.resolve().name or path}” is a folder, not a file.",
                 "Choose the file inside it.",
             )
-        size = path.stat().st_size
-        if size > LARGEST:
+        told = path.stat()
+        if not stat.S_ISREG(told.st_mode):  # a pipe or a device may never end
+            raise InputProblem(
+                f"“{path.name}” is a device or a pipe, not a file.",
+                "Save the extract as a file and choose that.",
+            )
+        if told.st_size > LARGEST:
             raise InputProblem(
                 f"“{path.name}” is larger than 2 GB: no extract of one council is.",
                 "Check that it is the right file, or export a shorter period.",

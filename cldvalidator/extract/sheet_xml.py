@@ -1,9 +1,9 @@
-"""What a sheet's values do not tell: error cells, formulas without a result, how far it spreads.
+"""What a sheet's values do not tell: errors, formulas without a result, zeros in front, its size.
 
-The reader of values gives a blank for `#N/A` and for a formula that was never calculated, and it
-lays out the whole rectangle of used cells in memory, so that one stray cell in the last corner
-would take all there is. These are looked for in the sheet's own XML, as it is unpacked piece by
-piece.
+The reader of values gives a blank for `#N/A` and for a formula that was never calculated, it knows
+nothing of a number format that shows zeros in front of a number (`padded_numbers`), and it lays out
+the whole rectangle of used cells in memory, so that one stray cell in the last corner would take
+all there is. These are looked for in the sheet's own XML, as it is unpacked piece by piece.
 """
 
 from __future__ import annotations
@@ -18,11 +18,16 @@ from xml.parsers import expat
 
 from cldvalidator.extract.archive_safety import DAMAGE, broken_workbook, open_archive
 from cldvalidator.extract.file_kind import FileKind
+from cldvalidator.extract.padded_numbers import pads
 from cldvalidator.task import SILENT, Task
 
 MOST_CELLS = 1 << 27
 
+MOST_STYLES = 1 << 26
+
 _PIECE = 1 << 22
+_TAG = 100
+"""Bytes of a cell's tag before or after one of its attributes, at most; Excel's are far shorter."""
 _ERROR = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(.*?)</c>', re.S)
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -48,13 +53,15 @@ class Unseen:
     """What was found.
 
     errors: the text of each error cell by row and column, both 0-based. unread_errors: how many
-    more there are whose place is not known. empty_formulas: formulas without a stored result. rows,
-    columns: the number of the last used row and column, as far as the XML says it. is_vast: the
-    used rectangle is too large to be laid out. is_malformed: the XML is broken.
+    more there are whose place is not known. padded: the rows (0-based) of cells whose number format
+    puts zeros in front, by column (0-based) and format. empty_formulas: formulas without a stored
+    result. rows, columns: the number of the last used row and column, as far as the XML says it.
+    is_vast: the used rectangle is too large to be laid out. is_malformed: the XML is broken.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     unread_errors: int = 0
+    padded: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     empty_formulas: int = 0
     rows: int = 0
     columns: int = 0
@@ -104,6 +111,8 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _search_xlsx(archive: zipfile.ZipFile, part: str, found: Unseen, task: Task) -> None:
+    styles = _padding_styles(archive)
+    styled = re.compile(rb' s="(%s)"' % b"|".join(styles))
     for number, piece in enumerate(_pieces(archive, part, (b"<c ", b"<c>"), task)):
         if number == 0 and (dimension := _DIMENSION.search(piece)):
             found.columns = _position(dimension[1]) + 1
@@ -119,11 +128,48 @@ def _search_xlsx(archive: zipfile.ZipFile, part: str, found: Unseen, task: Task)
                 if place and value:
                     at = int(place[2]) - 1, _position(place[1])
                     found.errors[at] = value[1].decode("utf-8", "replace")
+        if styles:
+            _note_padded(piece, styled, styles, found)
         if b"<f" in piece:
             found.empty_formulas += sum(
                 b't="str"' not in (cell[1] or b"") for cell in _EMPTY_FORMULA.finditer(piece)
             )
     found.is_vast = found.rows * found.columns > MOST_CELLS
+
+
+def _note_padded(
+    piece: bytes, styled: re.Pattern[bytes], styles: dict[bytes, str], found: Unseen
+) -> None:
+    for style in styled.finditer(piece):
+        at = style.start()
+        start = piece.rfind(b"<", max(0, at - _TAG), at)
+        end = piece.find(b">", at, at + _TAG)
+        is_text = piece.find(b' t="s"', start, end) >= 0
+        if (
+            piece.startswith(b"<c ", start)
+            and not is_text
+            and (place := _PLACE.search(piece, start, end))
+        ):
+            key = _position(place[1]), styles[style[1]]
+            found.padded.setdefault(key, []).append(int(place[2]) - 1)
+
+
+def _padding_styles(archive: zipfile.ZipFile) -> dict[bytes, str]:
+    """Return the number formats that put zeros in front, by the style number that cells name."""
+    members = {name.lower(): name for name in archive.namelist()}
+    relations = members.get("xl/_rels/workbook.xml.rels")
+    try:
+        targets = parsed(archive.read(relations)) if relations is not None else ()
+        part = next((t for t in targets if t.get("Type", "").endswith("/styles")), None)
+        name = None if part is None else members.get(_path(part))
+        if name is None or archive.getinfo(name).file_size > MOST_STYLES:
+            return {}
+        styles = parsed(archive.read(name))
+    except (ElementTree.ParseError, *DAMAGE):
+        return {}
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in styles.iterfind(".//{*}numFmt")}
+    cells = [codes.get(x.get("numFmtId"), "") for x in styles.iterfind("{*}cellXfs/{*}xf")]
+    return {str(n).encode(): code for n, code in enumerate(cells) if pads(code)}
 
 
 def _pieces(
@@ -163,9 +209,14 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     names = {s.get("name"): s.get(_RELATION) for s in sheets.iterfind(".//{*}sheet")}
     for target in targets.iterfind("{*}Relationship"):
         if target.get("Id") == names.get(sheet):
-            path = posixpath.normpath(posixpath.join("/xl", target.get("Target", "")))
-            return members.get(path.lstrip("/").lower())
+            return members.get(_path(target))
     return None
+
+
+def _path(target: ElementTree.Element) -> str:
+    """Return the name, in small letters, of the member that a relation of the workbook leads to."""
+    path = posixpath.normpath(posixpath.join("/xl", target.get("Target", "")))
+    return path.lstrip("/").lower()
 
 
 def parsed(text: bytes) -> ElementTree.Element:

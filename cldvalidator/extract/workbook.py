@@ -24,6 +24,7 @@ from cldvalidator.extract.header import (
     settled,
 )
 from cldvalidator.extract.lost_digits import losses
+from cldvalidator.extract.padded_numbers import shown
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.sheet_xml import Unseen, look_through
 from cldvalidator.problems import InputProblem
@@ -227,6 +228,11 @@ def _table(sheet: _Sheet, header: Header, specification: Specification, task: Ta
             by_column.setdefault(position, {})[row - first] = text
     for position, texts in by_column.items():
         columns[position].replace(list(texts), texts.values())
+    for (position, code), rows_of_sheet in sheet.unseen.padded.items():
+        below = np.array(rows_of_sheet, np.int64) - first
+        below = below[(below >= 0) & (below < rows)]
+        if position < len(columns) and len(below):
+            columns[position].rewrite(below, partial(shown, code=code))
     task.step("Sorting the texts")
     return RawTable(
         header_row=first,

@@ -12,7 +12,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.figures import Behind, People, Records
 
 Flags = npt.NDArray[np.bool_]
-BOTH, NUMERATOR, DENOMINATOR_ONLY = "both", "numerator", "denominator only"
+BOTH, NUMERATOR = "both", "numerator"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class BehindFigure:
     has_denominator: bool
 
     def records_of(self, side: str) -> Records:
-        """Return the records of a side: BOTH, NUMERATOR or DENOMINATOR_ONLY."""
+        """Return the records of a side: BOTH, NUMERATOR, or else those in the denominator only."""
         return self.records[_chosen(self.record_on_top, side)]
 
     def people_of(self, side: str) -> People:

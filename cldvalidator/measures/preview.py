@@ -51,7 +51,10 @@ def preview(
 
 
 def find_measure(name: str) -> Measure:
-    """Return the measure of an id or of the beginning of one, case and "ASCOF" aside."""
+    """Return the measure of an id or of the beginning of one, case and "ASCOF" aside.
+
+    Raises InputProblem when none, or more than one, is meant.
+    """
     measures = registered()
     wanted = name.strip().casefold()
     for measure_id, measure in measures.items():

@@ -19,6 +19,7 @@ from cldvalidator.specification.loading import read_pack
 
 FILE_NAME = "council_pack_release_2.json"
 SOURCE = "WORKBOOK"
+FROM_WORKBOOK = ("lists", "mapping", "sources")
 
 
 def merged_pack(
@@ -133,7 +134,9 @@ def _kept(path: Path) -> dict[str, Any]:
     try:
         kept = json.loads(path.read_text("utf-8"))
         if isinstance(kept["pack"], dict) and isinstance(kept["origin"], str):
-            return dict(kept)
+            # A workbook changes these only; the rest is this version's own, which may say more.
+            pack = read_pack("2") | {part: kept["pack"][part] for part in FROM_WORKBOOK}
+            return {"origin": kept["origin"], "pack": pack}
     except (OSError, ValueError, KeyError, TypeError):
         pass
     raise InputProblem(

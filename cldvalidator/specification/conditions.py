@@ -93,7 +93,10 @@ Condition = Always | Undetermined | All | AnyOf | Not | FieldIs | AgeBetween
 
 
 def parse_condition(when: Mapping[str, Any]) -> Condition:
-    """Turn the JSON form (already checked by the pack's schema) into a condition."""
+    """Turn the JSON form (already checked by the pack's schema) into a condition.
+
+    Raises ValueError for a form that the schema would have refused.
+    """
     match when:
         case {"always": value}:
             return Always(bool(value))

@@ -19,6 +19,7 @@ from cldvalidator.specification.model import (
     Format,
     ListValue,
     Mapping1To2,
+    QualityWords,
     Requirement,
     Specification,
     ValueList,
@@ -38,7 +39,10 @@ def load_specification(release: str = "2") -> Specification:
 
 
 def read_pack(release: str) -> dict[str, Any]:
-    """Read the parts of a built-in pack into one JSON value, unchecked."""
+    """Read the parts of a built-in pack into one JSON value, unchecked.
+
+    Raises InputProblem for a release that there is none of.
+    """
     if release not in RELEASES:
         raise InputProblem(
             f"There is no specification release {release}.",
@@ -83,11 +87,9 @@ def build_specification(pack: Mapping[str, Any], origin: str = "built in") -> Sp
         sources=pack["sources"],
         mappings={name: _mappings(m) for name, m in pack["mapping"]["fields"].items()},
         la_names={row["la_code"]: row["la_name"] for row in pack["la_codes"]},
-        quality_statuses={
-            k: tuple(v) for k, v in meta["quality_statuses"].items() if isinstance(v, list)
-        },
+        quality_words=_quality_words(meta["quality_statuses"]),
         origin=origin,
-        facts=meta,
+        facts=meta | {"mapping": pack["mapping"]},
     )
 
 
@@ -149,6 +151,13 @@ def _names_in(when: Any) -> list[str]:
     return []
 
 
+def _quality_words(raw: Mapping[str, Any]) -> QualityWords:
+    national = raw["field_validity"]
+    none_older = [""] * (5 - len(national))
+    verdicts = (*national, *none_older, *raw["own_validity"])
+    return QualityWords(tuple(raw["field_status"]), verdicts)
+
+
 def _field(raw: Mapping[str, Any], pack: Mapping[str, Any]) -> Field:
     guidance = pack["guidance"][raw["name"]]
     form = raw["format"]
@@ -175,6 +184,7 @@ def _field(raw: Mapping[str, Any], pack: Mapping[str, Any]) -> Field:
         personal=guidance["personal"],
         values=_list(pack["lists"][raw["name"]]) if raw["type"] == "list" else None,
         notes=tuple(raw.get("notes", ())),
+        identifies=raw.get("identifies"),
     )
 
 

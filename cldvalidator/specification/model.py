@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from cldvalidator.specification.conditions import Condition
 
 Confidence = Literal["documented", "derived", "assumed"]
+Identified = Literal["council", "person", "linked person", "event", "practice", "provider"]
 Enforcement = Literal["error", "warning", "none"]
 FieldType = Literal[
     "text",
@@ -80,10 +82,19 @@ class Format:
     source: str
     note: str = ""
 
+    @cached_property
+    def digits(self) -> int | None:
+        """How many digits a number has that is written in this form; None: not fixed."""
+        found = re.search(r"(?:\^|[(|])\\d\{(\d+)\}(?:\$|[|)])", self.pattern or "")
+        return int(found[1]) if found else None
+
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the specification."""
+    """One field of the specification.
+
+    identifies: what its values are numbers or codes of, None for a field whose values are neither.
+    """
 
     position: int
     name: str
@@ -100,6 +111,7 @@ class Field:
     personal: bool
     values: ValueList | None = None
     notes: tuple[str, ...] = ()
+    identifies: Identified | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +128,29 @@ class Mapping1To2:
 
 
 @dataclass(frozen=True)
+class QualityWords:
+    """The words of the national data quality table, by the numbers that checks give them.
+
+    statuses: what is wanted of a cell. verdicts: what it is. The fifth verdict, for values of an
+    older release, is empty in the oldest; the last is the program's own, for values outside a list
+    that is not public.
+    """
+
+    statuses: tuple[str, ...]
+    verdicts: tuple[str, ...]
+
+    @cached_property
+    def failed(self) -> tuple[str, ...]:
+        """The verdicts that count as failed."""
+        return tuple(v for v in self.verdicts if v.startswith("Failed"))
+
+
+@dataclass(frozen=True)
 class Specification:
-    """A release of the CLD specification: one pack."""
+    """A release of the CLD specification: one pack.
+
+    facts: what the pack says beside its fields, as it stands in it, for the catalogue.
+    """
 
     release: str
     title: str
@@ -128,7 +161,7 @@ class Specification:
     sources: Mapping[str, str]
     mappings: Mapping[str, tuple[Mapping1To2, ...]]
     la_names: Mapping[str, str]
-    quality_statuses: Mapping[str, tuple[str, ...]]
+    quality_words: QualityWords
     origin: str = "built in"
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -141,6 +174,19 @@ class Specification:
     def names(self) -> tuple[str, ...]:
         """The field names in submission order."""
         return tuple(f.name for f in self.fields)
+
+    @cached_property
+    def units_needed(self) -> tuple[str, ...]:
+        """The cost frequencies whose weekly cost cannot be told without planned units."""
+        return tuple(self.groupings["cost_frequency_weekly_factor"]["needs_planned_units"])
+
+    def unknown(self, name: str) -> tuple[str, ...]:
+        """Return the values of a field that say that nothing is known."""
+        return tuple(self.groupings["unknown_values"]["map"].get(name, ()))
+
+    def identifying(self, what: Identified) -> tuple[str, ...]:
+        """Return the names of the fields that identify a person, a council, and so on."""
+        return tuple(f.name for f in self.fields if f.identifies == what)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the list of a field in the list's order; empty where none is known."""

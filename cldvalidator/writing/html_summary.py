@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from cldvalidator import __version__
+from cldvalidator.about_file import council_of, notices_of, period_of
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
@@ -48,14 +49,17 @@ def html_summary(
     result = submitted.result if submitted is not None else opened.result
     shown = submitted.known if submitted is not None else known
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
-    council, period = _council(opened), _period(opened)
+    code, name = council_of(opened)
+    council = f"{name} ({code})" if name else "Council not recognised"
+    period = period_of(opened.extract)
+    stated = f"Reporting period {period}" if period else "The reporting period is not stated."
     return (
         '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Client Level Data sign-off: {escape(council)}</title>\n"
         f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         f"<header><p class='kind'>Client Level Data submission: sign-off</p>"
-        f"<h1>{escape(council)}</h1><p>{escape(period)}</p></header>\n"
+        f"<h1>{escape(council)}</h1><p>{escape(stated)}</p></header>\n"
         f"<p class='verdict'>{escape(verdict(result).text)}</p>\n"
         f"{_facts(opened, submitted)}\n"
         f"{_notices(opened)}"
@@ -63,26 +67,6 @@ def html_summary(
         f"<section>{_quality(result)}</section></div>\n"
         f"{_known(shown)}{_sign()}\n</main>\n</body>\n</html>\n"
     )
-
-
-def _commonest(opened: Opened, name: str) -> str:
-    column = opened.extract.column(name)
-    return column.texts[int(column.counts.argmax())] if len(column) else ""
-
-
-def _council(opened: Opened) -> str:
-    code = _commonest(opened, "LA Code").strip()
-    known = opened.specification.la_names.get(code)
-    return f"{known} ({code})" if known else "Council not recognised"
-
-
-def _period(opened: Opened) -> str:
-    from cldvalidator.checks.cells.dates import is_written
-
-    days = [_commonest(opened, f"Reporting Period {x} Date") for x in ("Start", "End")]
-    if not all(is_written(d) for d in days):
-        return "The reporting period is not stated."
-    return f"Reporting period {days[0]} to {days[1]}"
 
 
 def _facts(opened: Opened, submitted: Submitted | None) -> str:
@@ -119,7 +103,7 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
 
 def _notices(opened: Opened) -> str:
     """Return what may have gone wrong with the file itself, which no finding may show."""
-    notices = opened.extract.reading.notices
+    notices = notices_of(opened.extract.reading)
     if not notices:
         return ""
     items = "".join(f"<li>{escape(notice)}</li>" for notice in notices)
@@ -185,7 +169,8 @@ def _quality(result: CheckResult) -> str:
     quality = result.quality
     if quality.empty:
         return ""
-    failed = quality[quality["verdict"].str.startswith("Failed")].groupby("field")["count"].sum()
+    words = result.specification.quality_words
+    failed = quality[quality["verdict"].isin(words.failed)].groupby("field")["count"].sum()
     every = quality.groupby("field")["count"].sum()
     worst = (100 * failed / every.reindex(failed.index)).sort_values(ascending=False)
     passed = 100 - 100 * failed.sum() / every.sum()
@@ -198,7 +183,8 @@ def _quality(result: CheckResult) -> str:
         for name, share in worst.head(_WORST_FIELDS).items()
     )
     return (
-        f"<h2>National data quality</h2><p>{passed:.1f}% of all cells pass.</p>"
+        "<h2>National data quality</h2>"
+        f"<p>{passed:.1f}% of the cells in the national checks pass.</p>"
         "<table><thead><tr><th scope='col'>Field</th><th scope='col'>Failed</th>"
         "<th scope='col' class='n'>Share</th><th scope='col' class='n'>Cells</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"

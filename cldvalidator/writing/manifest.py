@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cldvalidator import __version__
+from cldvalidator.about_file import notices_of
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
@@ -50,7 +51,7 @@ def manifest(
             "sheet": reading.sheet,
             "missing columns": list(reading.missing),
             "columns kept aside": [h.found for h in reading.headers if h.field is None],
-            "notices": list(reading.notices),
+            "notices": list(notices_of(reading)),
         },
         "output": {
             "name": written.path.name,
@@ -58,7 +59,8 @@ def manifest(
             "bytes": written.size,
             "rows": written.rows,
             "empty columns": list(written.empty_columns),
-            "read back and compared": True,
+            "read back and compared": written.compared == written.rows * len(specification.fields),
+            "cells compared": written.compared,
         },
         "findings as read": _findings(before.findings),
         "findings as written": _findings(after.findings),
@@ -78,6 +80,7 @@ def manifest(
         "rules switched off": list(after.switched_off),
         "changes": _changes(changes),
         "data quality": after.quality.to_dict("records"),
+        "data quality outside the national checks": after.quality_apart.to_dict("records"),
     }
 
 

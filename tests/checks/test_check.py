@@ -174,9 +174,13 @@ def test_rules_can_be_switched_off(extract_of, records, release_2):
 
 def test_quality_table_counts_every_cell_once(extract_of, records, release_2):
     rows = [*records.values(), records["request"] | {"Ethnicity": "White - Irish", "Gender": ""}]
-    table = check_extract(extract_of(rows), release_2).quality
-    assert (table.groupby("field")["count"].sum() == 4).all()
-    assert set(table["field"]) == set(release_2.names)
+    result = check_extract(extract_of(rows), release_2)
+    table = result.quality
+    for part in (table, result.quality_apart):
+        assert (part.groupby("field")["count"].sum() == 4).all()
+    outside = {"First Name", "Last Name", "GP Practice Name", "Provider CQC Location Name"}
+    assert set(table["field"]) == set(release_2.names) - outside
+    assert set(result.quality_apart["field"]) == outside
     ethnicity = table[table["field"] == "Ethnicity"]
     assert dict(zip(ethnicity["verdict"], ethnicity["count"], strict=True)) == {
         "Passed: Valid": 3,

@@ -98,6 +98,17 @@ def test_missing_file_and_folder(tmp_path: Path, read: Read) -> None:
         read(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_never_ends_is_not_read(tmp_path: Path, read: Read) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    link = tmp_path / "link.csv"
+    link.symlink_to("/dev/zero")
+    for path in (pipe, link, Path("/dev/zero"), Path("/dev/null")):
+        with pytest.raises(InputProblem, match="is a device or a pipe, not a file"):
+            read(path)
+
+
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind this user"
 )

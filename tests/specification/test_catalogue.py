@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -67,9 +68,48 @@ def test_every_field_value_and_rule_is_there(write):
     for field in PACKS[0].fields:
         for part in (field.name, field.column, field.guidance, field.mandatory.text):
             assert part in text
+    for pack in PACKS:
+        for field in pack.fields:
+            for said in (field.format, field.applicable, field.mandatory):
+                for part in (said.text, said.source, said.note):
+                    # Notes begin with a capital letter.
+                    assert part[1:] in text, (field.name, part)
+                assert f"({said.confidence}; {said.source})" in text
+            assert f"{field.name} ({field.name_confidence}; {field.name_source})" in text
+            if field.format.max_length:
+                assert f", at most {field.format.max_length} characters" in text
+            if field.values and field.values.case_evidence:
+                assert field.values.case_evidence in text
+    for word in (*PACKS[0].quality_words.statuses, *PACKS[0].quality_words.verdicts):
+        assert word in text
     for rule in RULES:
         for part in (rule.id, rule.title, rule.wrong, rule.fix, rule.cost, rule.source):
             assert part in text
+
+
+def test_everything_said_of_the_file_and_the_mapping_is_there():
+    page = catalogue_markdown(PACKS, RULES).replace("\\", "")
+    facts = PACKS[0].facts
+    said = [facts["case_policy"], facts["mapping"]["official_source_not_read"]]
+    for fact in facts["file"].values():
+        said += [fact.get("source", ""), fact.get("note", "")]
+    said += [facts["legacy_columns"]["note"], *facts["legacy_columns"]["columns"]]
+    said += facts["enforcement_key"].values()
+    said += [n["note"] for n in facts["mapping"]["processing_notes"]]
+    said += [part for p in facts["mapping"]["renaming_pattern"] for part in p.values()]
+    for field in facts["mapping"]["fields"].values():
+        said.append(field.get("note", ""))
+        said += [new["r2"] for new in field.get("new_in_r2", ())]
+    assert [text for text in said if text[1:] not in page] == []
+    assert "cross_field_rules" not in page
+
+
+def test_every_rule_that_a_text_of_the_pack_names_is_in_the_catalogue():
+    known = {rule.id for rule in RULES}
+    for pack in PACKS:
+        for field in pack.fields:
+            named = re.findall(r"rule ([A-Z]{3,4}-\d\d)", field.mandatory.note)
+            assert set(named) <= known, field.name
 
 
 def test_the_page_stands_alone_and_its_links_lead_somewhere():

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from cldvalidator.checks.cells.judgement import Verdict
+from cldvalidator.checks.quality import Status
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import build_specification, load_specification
 from cldvalidator.specification.conditions import fields_of
@@ -43,6 +45,28 @@ def test_nothing_of_the_reference_was_lost():
     assert sum(m.variant for m in mappings) == 54
     assert len(newest.la_names) == 153
     assert len(newest.sources) == 48
+
+
+def test_the_words_of_the_quality_table_stand_where_the_checks_look_for_them():
+    words = load_specification("2").quality_words
+    assert words.statuses[Status.UNDETERMINED] == "Undetermined"
+    assert len(words.statuses) == len(Status)
+    assert words.verdicts[Verdict.RELEASE_1] == "Failed: Release 1"
+    assert words.verdicts[Verdict.NOT_JUDGED].startswith("Not judged")
+    assert len(words.verdicts) == len(Verdict)
+    assert len(words.failed) == 3
+    oldest = load_specification("1").quality_words
+    assert oldest.verdicts[Verdict.RELEASE_1] == ""
+    assert oldest.verdicts[Verdict.INVALID] == "Failed: Invalid"
+    assert oldest.verdicts[Verdict.NOT_JUDGED] == words.verdicts[Verdict.NOT_JUDGED]
+
+
+def test_what_the_fields_identify(specification):
+    assert specification.identifying("person") == ("NHS Number", "LA Person Unique Identifier")
+    assert specification.identifying("event") == ("Event Reference",)
+    assert len(specification.identifying("linked person")) == 3
+    digits = {f.name: f.format.digits for f in specification.fields if f.format.digits}
+    assert digits == {"LA Code": 3, "NHS Number": 10}
 
 
 def test_fifty_fields_in_submission_order(specification):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from datetime import date
 from importlib.resources import as_file, files
 
 import numpy as np
 import pytest
 
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import read_extract
 from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import apply_changes, safe_changes
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant
-from cldvalidator.synthetic.faults import fault_kinds
+from cldvalidator.synthetic.faults import fault_kinds, with_texts
+from cldvalidator.synthetic.faults_across import across_kinds, plant_across
 from cldvalidator.synthetic.sample import FILE_NAME, LEDGER_NAME, make_sample, write_sample
 
 SPECIFICATIONS = {r: load_specification(r) for r in "12"}
@@ -32,12 +36,14 @@ def found(extract, specification):
 
 
 def differing_cells(one, other):
+    """Return row and field of each cell that is not the same, of the rows that both have."""
+    both = min(len(one), len(other))
     return {
         (int(row), name)
         for name in one.columns
         for row in np.flatnonzero(
-            one.column(name).strings().to_numpy(zero_copy_only=False)
-            != other.column(name).strings().to_numpy(zero_copy_only=False)
+            one.column(name).strings().to_numpy(zero_copy_only=False)[:both]
+            != other.column(name).strings().to_numpy(zero_copy_only=False)[:both]
         )
     }
 
@@ -61,6 +67,68 @@ def test_each_kind_alone(kind):
     faulty, ledger = plant(valid, specification, share=0.05, seed=4, kinds=[kind])
     assert ledger.planted
     assert found(faulty, specification) == ledger.cells()
+
+
+def found_anywhere(extract, specification):
+    """Return every finding, those about the whole file too, a tuple for each."""
+    findings = check_extract(extract, specification, today=date(2026, 5, 1)).findings
+    return sorted((int(r), g.field, g.rule.id) for g in findings.groups for r in g.rows)
+
+
+ACROSS = {
+    k.name: k
+    for k in across_kinds(
+        SPECIFICATIONS["2"], generate(100, seed=1, specification=SPECIFICATIONS["2"]).frame()
+    )
+}
+
+
+@pytest.mark.parametrize("release", ["2", "1"])
+def test_findings_across_cells_equal_the_ledger(release):
+    specification = SPECIFICATIONS[release]
+    valid = generate(6_000, seed=8, specification=specification)
+    assert found_anywhere(valid, specification) == []
+    faulty, ledger = plant_across(valid, specification, each=4, seed=9)
+    kinds = across_kinds(specification, valid.frame())
+    mixed = {k.name for k in kinds if not k.everywhere}
+    assert len(mixed) >= 30
+    assert {p.kind for p in ledger.planted} == mixed
+    assert len(ledger.planted) == 4 * len(mixed)
+    assert found_anywhere(faulty, specification) == sorted(ledger.cells())
+
+
+@pytest.mark.parametrize("kind", ACROSS)
+def test_each_kind_across_cells_alone(kind):
+    specification = SPECIFICATIONS["2"]
+    valid = generate(1_500, seed=12, specification=specification)
+    faulty, ledger = plant_across(valid, specification, each=3, seed=2, kinds=[kind])
+    assert len(ledger.planted) == (1 if ACROSS[kind].everywhere else 3)
+    assert found_anywhere(faulty, specification) == sorted(ledger.cells())
+
+
+def test_kinds_across_cells_are_of_every_group_of_rules():
+    rules = load_rules()
+    assert {rules[k.rule].group for k in ACROSS.values()} >= {"records", "people", "submission"}
+    assert len({k.rule for k in ACROSS.values()}) == len(ACROSS)
+
+
+def test_faults_in_cells_and_across_them_are_told_apart():
+    """Both in one file, in different people: each ledger is found, and nothing else."""
+    specification = SPECIFICATIONS["2"]
+    valid = generate(6_000, seed=3, specification=specification)
+    across, told = plant_across(valid, specification, each=2, seed=3)
+    person = valid.column("LA Person Unique Identifier")
+    touched = {(row, name) for row, name in differing_cells(valid, across)}
+    people = {person.text(row) for row, _ in touched if row < len(valid)}
+    cells, ledger = plant(valid, specification, share=0.02, seed=3)
+    clear = [p for p in ledger.planted if person.text(p.row) not in people]
+    assert len(clear) > 50
+    texts = {}
+    for p in clear:
+        texts.setdefault(p.field, {})[p.row] = cells.column(p.field).text(p.row)
+    columns = {n: with_texts(c, texts.get(n, {})) for n, c in across.columns.items()}
+    both = found_anywhere(replace(across, columns=columns), specification)
+    assert both == sorted([(p.row, p.field, p.rule) for p in clear] + list(told.cells()))
 
 
 def test_every_safe_fault_is_repaired_and_nothing_else_touched():

@@ -130,7 +130,13 @@ def test_every_grouping_and_the_quality_table_count_what_the_engine_counts(
     window.show_page("check")
     page.views_shown.group.button(1).click()
     quality = page.quality.table.listing_model.listing
-    assert sum(quality.columns[3]) == window.workspace.opened.result.quality["count"].sum()
+    result = window.workspace.opened.result
+    assert sum(quality.columns[3]) == result.quality["count"].sum()
+    page.quality.fields.setCurrentIndex(1)
+    apart = page.quality.table.listing_model.listing
+    assert sum(apart.columns[3]) == result.quality_apart["count"].sum()
+    assert set(apart.columns[0]) == set(result.quality_apart["field"])
+    assert set(apart.columns[0]).isdisjoint(quality.columns[0])
 
 
 def test_search_sort_columns_and_copy(qtbot, window, extract_file):

@@ -313,3 +313,15 @@ def test_a_clean_file(tmp_path):
     assert "Nothing was found" in html_summary(clean)
     report = written(clean, tmp_path, with_values=True)
     assert cells(report["Findings"]) == [] or report["Findings"].max_row == 1
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_a_number_that_is_none_is_a_text_and_no_formula(tmp_path, number):
+    made = book.Book("")
+    made.table(made.sheet("A"), 0, [("What", 10), ("Share", 10)], [["x", number], ["y", 2.5]])
+    path = tmp_path / "made.xlsx"
+    path.write_bytes(made.close())
+    sheet = openpyxl.load_workbook(path)["A"]
+    assert [c.value for c in sheet["B"]] == ["Share", book.NO_NUMBER, 2.5]
+    with zipfile.ZipFile(path) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cldvalidator.checks import check_extract
 from cldvalidator.extract import Column
 from cldvalidator.problems import Cancelled, EnvironmentProblem
 from cldvalidator.task import Task
 from cldvalidator.writing import submission
+from cldvalidator.writing.manifest import manifest
 from cldvalidator.writing.submission import write_submission
 
 
@@ -35,6 +38,7 @@ def test_every_cell_arrives(tmp_path, extract_of, release_2, cells):
     assert [tuple(r[release_2.names.index(n)] for n in names) for r in rows[1:]] == cells
     assert written.rows == len(cells)
     assert written.size == target.stat().st_size
+    assert written.compared == len(cells) * len(release_2.names)
 
 
 @pytest.mark.parametrize("long", ["x" * 5_000_000, '"\r\n' * 1_000_000, "é," * 1_200_000])
@@ -105,3 +109,15 @@ def test_more_than_one_block(tmp_path, extract_of, release_2, records):
     write_submission(whole, release_2, tmp_path / "out.csv")
     position = release_2.names.index("Event Reference")
     assert [r[position] for r in read(tmp_path / "out.csv")[1:]] == numbers
+
+
+def test_the_manifest_says_what_was_compared(tmp_path, extract_of, release_2, records):
+    extract = extract_of(list(records.values()))
+    result = check_extract(extract, release_2)
+    written = write_submission(extract, release_2, tmp_path / "out.csv")
+    cells = len(records) * len(release_2.names)
+    for compared, whole in ((cells, True), (cells - 1, False), (0, False)):
+        told = replace(written, compared=compared)
+        output = manifest(extract.reading, result, result, (), told)["output"]
+        assert output["read back and compared"] is whole
+        assert output["cells compared"] == compared

@@ -15,7 +15,10 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cldvalidator.job import Opened
+
 ALL = "All cells"
+NATIONAL, APART = "Fields in the national checks", "Fields outside them"
 
 
 class QualityView(Refreshed):
@@ -27,6 +30,10 @@ class QualityView(Refreshed):
         self.status = Choice()
         self.status.setAccessibleName("Status of the cells")
         self.status.currentTextChanged.connect(lambda _: self._show())
+        self.fields = Choice()
+        self.fields.setAccessibleName("Fields that are counted")
+        self.fields.addItems([NATIONAL, APART])
+        self.fields.currentTextChanged.connect(lambda _: self.refresh())
         self.share = label("", "strong", wrap=False)
         self.table = ListingView("National data quality by field")
         self.table.chosen.connect(workspace.show)
@@ -36,11 +43,12 @@ class QualityView(Refreshed):
         layout.addWidget(
             label(
                 "As the national data quality report counts them: each cell by what the "
-                "specification wants of it. Choose a field to see its findings.",
+                "specification wants of it. Fields outside the national checks are counted apart. "
+                "Choose a field to see its findings.",
                 "muted",
             )
         )
-        layout.addLayout(row(self.status, self.share, None))
+        layout.addLayout(row(self.fields, self.status, self.share, None))
         layout.addWidget(self.table, 1)
         workspace.checked.connect(self.refresh_when_seen)
         self.refresh_when_seen()
@@ -53,10 +61,15 @@ class QualityView(Refreshed):
         self.status.clear()
         self.status.addItem(ALL)
         if opened is not None:
-            self.status.addItems(list(dict.fromkeys(opened.result.quality["status"].tolist())))
-        self.status.setCurrentText(chosen or ALL)
+            statuses = self._quality(opened)["status"]
+            self.status.addItems(list(dict.fromkeys(statuses.tolist())))
+        self.status.setCurrentIndex(max(0, self.status.findText(chosen)))
         self.status.blockSignals(False)
         self._show()
+
+    def _quality(self, opened: Opened) -> pd.DataFrame:
+        apart = self.fields.currentText() == APART
+        return opened.result.quality_apart if apart else opened.result.quality
 
     def _show(self) -> None:
         """Show the table of the chosen status."""
@@ -66,7 +79,8 @@ class QualityView(Refreshed):
         from cldvalidator.checks.quality import quality_by_field
 
         status = self.status.currentText()
-        table = quality_by_field(opened.result.quality, None if status == ALL else status)
+        words = opened.specification.quality_words
+        table = quality_by_field(self._quality(opened), words, None if status == ALL else status)
         self.table.show_listing(_listing(table), stretch=-1)
         cells = int(table["cells"].sum())
         failed = int(table["failed"].sum())

@@ -18,7 +18,7 @@ from cldvalidator.checks.cells.date_forms import Ways, recognise
 from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
-from cldvalidator.extract.lost_digits import cut_values, is_identifier, shortened_values
+from cldvalidator.extract.lost_digits import cut_values, shortened_values
 from cldvalidator.specification import Field, Specification
 
 _NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
@@ -62,7 +62,7 @@ def judge_field(
         accepted, examine = _date(values, ways)
     else:
         accepted, examine = _KINDS[field.type](values, field, specification)
-    if is_identifier(field):
+    if field.identifies:
         accepted, examine = _unless_digits_are_lost(values, field, accepted, examine)
     return Judged.of(
         column.blank_values,

@@ -14,7 +14,7 @@ Certainty = Literal["safe", "likely"]
 
 
 class Verdict(IntEnum):
-    """The national data quality results of a cell (pack: `quality_statuses`), and one of our own.
+    """The national data quality results of a cell, and one of our own; the pack has the words.
 
     NOT_JUDGED is a value outside a list that no public source gives in full.
     """

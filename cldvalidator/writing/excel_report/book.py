@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import xlsxwriter
@@ -15,7 +15,9 @@ MOST_LINES = 100_000
 """A workbook is made in memory: a million lines take gigabytes; Excel itself ends at 1,048,576."""
 MOST_WRAPPED = 20_000
 MARKING = "OFFICIAL-SENSITIVE"
-INK, QUIET, LINE, BAND = "#1D2327", "#505A5F", "#CFD6DA", "#F3F5F6"
+NO_NUMBER = "no value"
+"""What stands in a cell for a number that is none: a share of nothing."""
+INK, QUIET, BAND = "#1D2327", "#505A5F", "#F3F5F6"
 SEVERITY_COLOURS = {"error": "#A3221B", "warning": "#7A4F00", "query": "#1D5FA8"}
 # XML 1.0 knows no other control characters than tab, line feed and carriage return.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -35,7 +37,6 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "nan_inf_to_errors": True,
             },
         )
         self._marking = marking
@@ -117,6 +118,8 @@ class Book:
             self.text(sheet, row, column, "" if cell is None else "yes" if cell else "no")
         elif isinstance(cell, int):
             sheet.write_number(row, column, cell, self.whole)
+        elif isinstance(cell, float) and not isfinite(cell):
+            self.text(sheet, row, column, NO_NUMBER, form)  # Excel has no such number
         elif isinstance(cell, float):
             sheet.write_number(row, column, cell, self.share)
         else:

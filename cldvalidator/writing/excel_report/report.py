@@ -38,14 +38,6 @@ ALL_FINDINGS = (
     "every record that has any, as CSV."
 )
 SAFE = "Without values or identifiers: safe to send"
-_QUALITY = (
-    "Passed: Valid",
-    "Passed: Blank (Not Mandatory)",
-    "Failed: Blank (Mandatory)",
-    "Failed: Invalid",
-    "Failed: Release 1",
-    "Not judged: list not public",
-)
 
 
 def write_excel_report(
@@ -162,17 +154,28 @@ class _Report:
             book.text(sheet, row, 0, f"{severity.word.capitalize()} findings", book.quiet)
             sheet.write_number(row, 1, count, book.whole)
             row += 1
-        self._quality_table(sheet, row + 1)
+        self._quality_tables(sheet, row + 1)
 
-    def _quality_table(self, sheet: Any, top: int) -> None:
-        """Write the national data quality table, a row a field, with a chart of the shares."""
-        book = self._book
-        book.text(sheet, top, 0, "National data quality table (cells by field)", book.section)
-        table = self._opened.result.quality.pivot_table(
+    def _quality_tables(self, sheet: Any, top: int) -> None:
+        """Write the national data quality table, and below it the fields that it does not have."""
+        result = self._opened.result
+        title = "National data quality table (cells by field)"
+        fields, shown = self._quality_table(sheet, top, title, result.quality)
+        self._chart_data = (top + 1, fields, shown)
+        title = "Fields outside the national checks (cells by field)"
+        self._quality_table(sheet, top + fields + 3, title, result.quality_apart)
+
+    def _quality_table(
+        self, sheet: Any, top: int, title: str, quality: pd.DataFrame
+    ) -> tuple[int, list[str]]:
+        """Write a data quality table, a row a field; return how many, and its verdicts."""
+        book, specification = self._book, self._opened.specification
+        book.text(sheet, top, 0, title, book.section)
+        table = quality.pivot_table(
             index="field", columns="verdict", values="count", aggfunc="sum", fill_value=0
         )
-        shown = [v for v in _QUALITY if v in table]
-        table = table.reindex([n for n in self._opened.specification.names if n in table.index])
+        shown = [v for v in specification.quality_words.verdicts if v in table]
+        table = table.reindex([n for n in specification.names if n in table.index])
         sheet.set_row(top + 1, 48)
         for place, name in enumerate(("Field", *shown)):
             book.text(sheet, top + 1, place, name, book.head)
@@ -180,12 +183,13 @@ class _Report:
             book.text(sheet, row, 0, str(label))
             for place, count in enumerate(counts.tolist(), start=1):
                 sheet.write_number(row, place, int(count), book.whole)
-        self._chart_data = (top + 1, len(table), shown)
+        return len(table), shown
 
     def _quality_chart(self) -> None:
         """Draw the shares of the data quality table on a page of its own, large enough to read."""
         book = self._book
         head, fields, shown = self._chart_data
+        words = self._opened.specification.quality_words
         sheet = book.sheet("Quality chart")
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)
@@ -200,7 +204,7 @@ class _Report:
                     "name": name,
                     "categories": ["Summary", first, 0, last, 0],
                     "values": ["Summary", first, place, last, place],
-                    "fill": {"color": colours[_QUALITY.index(name)]},
+                    "fill": {"color": colours[words.verdicts.index(name)]},
                     "gap": 30,
                 }
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cldvalidator.about_file import notices_of
 from cldvalidator.extract import Extract
 from cldvalidator.writing.excel_report.book import Book
 
@@ -18,7 +19,7 @@ def what_was_read(book: Book, extract: Extract, *, with_values: bool) -> None:
 
 def _rows(extract: Extract, with_values: bool) -> Iterator[tuple[str, str, str]]:
     reading = extract.reading
-    for notice in reading.notices:
+    for notice in notices_of(reading):
         yield "Notice", "", notice
     yield "File", "Format", reading.format
     if reading.sheet is not None:

@@ -1,0 +1,109 @@
+"""What was promised of speed and memory, held against what was measured.
+
+Times and memory depend on the machine and on what else runs on it; ratios of one run hardly do, so
+only a missed ratio is a fault that `--gate` answers with exit code 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Measured = Mapping[tuple[str, int], Mapping[str, float]]
+"""Medians by case and rows: seconds of read, check and total, peak in MB."""
+
+CELLS, ALL_RULES, WRITE, WORKBOOK = "read and check cells", "read and check", "write", "workbook"
+BASELINE = "baseline"
+ROWS = 500_000
+FASTER = 4.0
+GROWTH = 1.15
+"""Cost a row of the largest file over that of the main one: no more, but for noise."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time or an amount of memory that is not to be passed at so many rows."""
+
+    what: str
+    case: str
+    rows: int
+    part: str
+    most: float
+    unit: str
+
+
+LIMITS = (
+    Limit("read and check, all rules", ALL_RULES, ROWS, "total", 3, "s"),
+    Limit("read and check, all rules: memory", ALL_RULES, ROWS, "peak", 700, "MB"),
+    Limit("check of cells alone", CELLS, ROWS, "check", 0.5, "s"),
+    Limit("write, read back, compare", WRITE, ROWS, "total", 5, "s"),
+    Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A limit with what was measured; None: not in this run. is_ratio: `--gate` looks at it."""
+
+    what: str
+    limit: str
+    found: str
+    met: bool | None
+    is_ratio: bool = False
+
+    @property
+    def line(self) -> str:
+        """The row of the table."""
+        word = {True: "met", False: "MISSED", None: "not measured"}[self.met]
+        return f"| {self.what} | {self.limit} | {self.found} | {word} |"
+
+
+def judged(measured: Measured) -> list[Judged]:
+    """Hold every limit against the medians of a run."""
+    lines = []
+    for limit in LIMITS:
+        medians = measured.get((limit.case, limit.rows))
+        found = None if medians is None else medians[limit.part]
+        lines.append(
+            Judged(
+                f"{limit.what}, {limit.rows:,} rows",
+                f"at most {limit.most:g} {limit.unit}",
+                "" if found is None else f"{found:.2f} {limit.unit}",
+                None if found is None else found <= limit.most,
+            )
+        )
+    return [*lines, _faster(measured), _growth(measured)]
+
+
+def missed_ratios(lines: Sequence[Judged]) -> list[str]:
+    """Return what a run has to fail for."""
+    return [line.what for line in lines if line.is_ratio and line.met is False]
+
+
+def table(lines: Sequence[Judged]) -> str:
+    """Return the limits as a table, a line each."""
+    head = "| limit | wanted | measured | |\n|---|---|---|---|"
+    return "\n".join([head, *(line.line for line in lines)])
+
+
+def _faster(measured: Measured) -> Judged:
+    """Judge the same work as the baseline's: every cell, at the rows that both were given."""
+    what, wanted = "read and check cells, against the baseline", f"{FASTER:g} times faster"
+    for (case, rows), base in measured.items():
+        ours = measured.get((CELLS, rows))
+        if case == BASELINE and ours is not None:
+            ratio = base["total"] / ours["total"]
+            found = f"{ratio:.1f} times at {rows:,} rows"
+            return Judged(what, wanted, found, ratio >= FASTER, is_ratio=True)
+    return Judged(what, wanted, "", None, is_ratio=True)
+
+
+def _growth(measured: Measured) -> Judged:
+    """Judge whether the cost grows faster than the rows, above the main size."""
+    what, wanted = "read and check, cost a row as files grow", f"at most {GROWTH:g} times"
+    sizes = sorted(rows for case, rows in measured if case == ALL_RULES and rows >= ROWS)
+    if len(sizes) < 2:
+        return Judged(what, wanted, "", None, is_ratio=True)
+    small, large = (measured[ALL_RULES, rows]["total"] / rows for rows in (sizes[0], sizes[-1]))
+    found = f"{large / small:.2f} times from {sizes[0]:,} to {sizes[-1]:,} rows"
+    return Judged(what, wanted, found, large / small <= GROWTH, is_ratio=True)

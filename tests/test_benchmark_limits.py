@@ -1,0 +1,83 @@
+"""The limits of speed: each is judged, and only ratios decide."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from benchmarks import __main__ as bench
+from benchmarks import limits
+
+
+def medians(total=2.0, check=0.4, peak=600.0):
+    return {"total": total, "check": check, "peak": peak}
+
+
+FINE = {
+    ("baseline", 500_000): medians(total=9.0),
+    ("read and check cells", 500_000): medians(),
+    ("read and check", 500_000): medians(total=2.9),
+    ("read and check", 2_000_000): medians(total=11.5, peak=2_000.0),
+    ("write", 500_000): medians(total=4.0),
+    ("workbook", 100_000): medians(total=9.9),
+}
+MISSED = {
+    ("read and check", 500_000): (medians(total=3.1), 1, []),
+    ("write", 500_000): (medians(total=5.1), 1, []),
+    ("workbook", 100_000): (medians(total=10.1), 1, []),
+    ("read and check cells", 500_000): (
+        medians(total=2.4, check=0.6),
+        2,
+        ["read and check cells, against the baseline"],
+    ),
+    ("read and check", 2_000_000): (
+        medians(total=14.0),
+        1,
+        ["read and check, cost a row as files grow"],
+    ),
+}
+
+
+def test_a_fine_run_meets_all():
+    lines = limits.judged(FINE)
+    assert [line.met for line in lines] == [True] * 7
+    assert limits.missed_ratios(lines) == []
+    table = limits.table(lines)
+    assert table.count("| met |") == 7
+    assert "2.90 s" in table
+    assert "4.5 times at 500,000 rows" in table
+
+
+@pytest.mark.parametrize("place", MISSED, ids=str)
+def test_what_is_missed_is_said_and_only_ratios_fail_a_run(place):
+    found, count, ratios = MISSED[place]
+    lines = limits.judged(FINE | {place: found})
+    assert sum(line.met is False for line in lines) == count
+    assert limits.table(lines).count("MISSED") == count
+    assert limits.missed_ratios(lines) == ratios
+
+
+def test_what_was_not_measured_is_neither():
+    lines = limits.judged({})
+    assert {line.met for line in lines} == {None}
+    assert limits.missed_ratios(lines) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "gate", "code"), [(1.0, True, 0), (5.0, True, 1), (5.0, False, 0)]
+)
+def test_the_exit_code(monkeypatch, tmp_path, capsys, total, gate, code):
+    """The whole command, with measurements of our own."""
+    monkeypatch.setattr(bench, "synthetic_csv", lambda rows: tmp_path / f"{rows}.csv")
+    monkeypatch.setattr(bench, "as_workbook", lambda source: source.with_suffix(".xlsx"))
+    monkeypatch.setattr(bench, "show_window", lambda path, rounds: None)
+    seconds = {"baseline": 9.0, "read and check cells": total}
+    monkeypatch.setattr(
+        bench,
+        "measure",
+        lambda case, path: medians(seconds.get(case, 1.0)) | {"rows": int(path.stem), "read": 0.5},
+    )
+    monkeypatch.setattr(sys, "argv", ["bench", "--quick", *(["--gate"] if gate else [])])
+    assert bench.main() == code
+    assert ("MISSED" in capsys.readouterr().out) == (total > 2)
