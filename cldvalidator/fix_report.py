@@ -10,7 +10,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
 from cldvalidator.fixes.profile_use import APPLIED
-from cldvalidator.fixes.release_1 import Conversion, How
+from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.job import Submitted
 from cldvalidator.verdict import verdict
 
@@ -98,7 +98,9 @@ def _conversion_lines(conversion: Conversion) -> Iterator[str]:
         yield f"{m.cells:>9,}    {m.field}: '{m.found}', nearest: {'; '.join(m.choices[:2])}"
     if len(conversion.open) > _MOST_VALUES:
         yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
-    yield "           The mapping is from public sources: the official one is not public."
+    yield "           Limits of the mapping"
+    for limit in limits(in_short=True):
+        yield f"             {limit}"
 
 
 def _open_lines(fixed: Fixed) -> Iterator[str]:

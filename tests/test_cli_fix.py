@@ -96,6 +96,17 @@ def test_json_holds_counts_and_no_values(capsys, file):
         assert value not in out
 
 
+def test_the_limits_of_the_mapping_are_printed(capsys, file):
+    from cldvalidator.fixes.release_1 import limits
+
+    assert len(limits(in_short=True)) == len(limits())
+    _, out, _ = run(capsys, "fix", file, "--release-1")
+    printed = [line.strip() for line in out.splitlines()]
+    assert all(limit in printed and len(limit) < 100 for limit in limits(in_short=True))
+    _, out, _ = run(capsys, "fix", file, "--safe")
+    assert limits(in_short=True)[0] not in out
+
+
 def test_exit_code_0_when_no_error_is_left(capsys, tmp_path, records, release_2):
     source = tmp_path / "one.csv"
     with source.open("w", encoding="utf-8", newline="") as out:

@@ -15,10 +15,14 @@ from cldvalidator.fixes.changes import CellChange, Change, ValueChange, changed_
 
 @dataclass(frozen=True)
 class Step:
-    """What is done and undone together: one change, or all that were accepted at once."""
+    """What is done and undone together: one change, or all that were accepted at once.
+
+    release: the release that the file is held against from this step on, "" where it stays.
+    """
 
     title: str
     changes: tuple[Change, ...]
+    release: str = ""
 
     @property
     def cells(self) -> int:
@@ -59,8 +63,15 @@ class History:
         """Every change in its order."""
         return tuple(c for step in self.steps for c in step.changes)
 
-    def do(self, title: str, changes: Sequence[Change]) -> History:
+    @property
+    def release(self) -> str:
+        """The release that a step has turned the file into; "" where none has."""
+        return next((s.release for s in reversed(self.steps) if s.release), "")
+
+    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> History:
         """Make changes as one step; what was undone cannot be done again after it.
+
+        release: that which the file is in afterwards, "" where that is no matter of the changes.
 
         Each change is given the time, and the number of cells it meets; one that meets no cell, or
         is in a field the file lacks, is left out. Without any change left the history is the same.
@@ -84,7 +95,10 @@ class History:
         if not met:
             return self
         return History(
-            self.start, (*self.steps, Step(title, tuple(met))), (), MappingProxyType(columns)
+            self.start,
+            (*self.steps, Step(title, tuple(met), release)),
+            (),
+            MappingProxyType(columns),
         )
 
     def undo(self) -> History:

@@ -12,7 +12,7 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import Certainty, ValueChange
+from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
 from cldvalidator.specification import Field
 
 FROM_RELEASE_1 = "MAND-03"
@@ -55,7 +55,7 @@ class Proposal:
             self.cells,
             self.rule,
             certainty="ask" if own else self.certainty,
-            by="you" if own else by,
+            by=BY_YOU if own else by,
         )
 
 

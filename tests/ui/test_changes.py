@@ -143,19 +143,6 @@ def test_a_header_that_was_told_is_remembered(qtbot, window, tmp_path):
     assert window.workspace.opened.extract.reading.missing == ()
 
 
-def test_a_release_1_file_is_turned_as_far_as_the_mapping_goes(qtbot, window, extract_file):
-    opened(qtbot, window, extract_file)
-    fix = fix_page(window)
-    before = window.workspace.opened.result.findings.by_rule()["MAND-03"]
-    assert before
-    fix.profile.menu.actions()[2].trigger()
-    settled(qtbot, window)
-    assert window.workspace.opened.result.findings.by_rule()["MAND-03"] < before
-    assert "left for you" in fix.said.text()
-    window.workspace.undo()
-    settled(qtbot, window)
-
-
 def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file, monkeypatch):
     opened(qtbot, window, extract_file)
     window.workspace.edit_cell(0, "Gender", "x")
@@ -184,13 +171,13 @@ def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, t
     settled(qtbot, window)
     steps = window.workspace.history.steps
     profile = fix.profile._profile
-    profile.save_changes(tmp_path / "changes.json", overwrite=False)
+    profile.whole_file.save_changes(tmp_path / "changes.json", overwrite=False)
     settled(qtbot, window)
     for _ in steps:
         window.workspace.undo()
     settled(qtbot, window)
     assert not window.workspace.dirty
-    profile.replay(tmp_path / "changes.json")
+    profile.whole_file.replay(tmp_path / "changes.json")
     settled(qtbot, window)
     assert window.workspace.history.steps == steps
     window.workspace.written(steps)

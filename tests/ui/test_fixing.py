@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.generator import generate, write_csv
-from tests.ui.driving import errors, fix_page, opened, settled
+from tests.ui.driving import errors, fix_page, opened, settled, turn_into_release_2
 from ui.fixing.profile_editor import ASIDE, BLANK, ProfileEditor
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "submission.csv.gz"
@@ -54,8 +54,7 @@ def test_a_file_is_taken_to_nothing_left_to_fix_and_back(qtbot, window, tmp_path
     fix = fix_page(window)
     assert fix.shown
     if turned:
-        act = next(a for a in fix.profile.menu.actions() if "Release 1" in a.text())
-        act.trigger()
+        turn_into_release_2(qtbot, window).go.click()
         settled(qtbot, window)
         assert window.workspace.history.steps[0].cells > 3_000
     accept_everything(qtbot, window)

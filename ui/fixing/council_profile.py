@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Step
+    from cldvalidator.fixes import Change
     from cldvalidator.fixes.accepted import Known
     from cldvalidator.fixes.profile import KnownFinding, Profile
     from cldvalidator.fixes.profile_use import Use
@@ -50,6 +51,8 @@ class CouncilProfile(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.now: InFile | None = None
+        self.whole_file = WholeFile(workspace, self)
+        self.whole_file.said.connect(self.said)
         workspace.checked.connect(self.refresh)
         self.refresh()
 
@@ -98,14 +101,14 @@ class CouncilProfile(QObject):
 
     def remember(self) -> None:
         """Keep what was decided for this file, as far as it is about no person."""
-        before, history = self._workspace.as_read, self._workspace.history
-        if before is None or history is None:
+        now, history = self._workspace.opened, self._workspace.history
+        if now is None or history is None:
             return
 
         def change(profile: Profile) -> tuple[Profile, str]:
             from cldvalidator.fixes.profile_use import meanings_of
 
-            found = meanings_of(history.changes, before.specification, before.extract)
+            found = meanings_of(history.changes, now.specification, history.start)
             words = "1 meaning is" if len(found) == 1 else f"{len(found):,} meanings are"
             return profile.with_meanings(found), f"{words} in the profile."
 
@@ -224,67 +227,6 @@ class CouncilProfile(QObject):
             return profile, f"The profile was read: {len(profile.meanings):,} meanings."
 
         self._keep(change)
-
-    def convert_release_1(self) -> None:
-        """Turn Release 1 values into Release 2 as far as the mapping goes, as one step."""
-        opened = self._workspace.opened
-        if opened is None:
-            return
-
-        def work(_: Task) -> tuple[Sequence[Change], str]:
-            from cldvalidator.fixes.release_1 import convert_release_1
-            from cldvalidator.official import current_specification
-
-            made = convert_release_1(opened.extract, current_specification("2"))
-            changes = made.changes()
-            cells = sum(c.rows for c in changes)
-            words = (
-                f"Release 1 to 2: {cells:,} cells changed, {len(made.open):,} values left for you "
-                "to decide."
-            )
-            return changes, words
-
-        def done(found: tuple[Sequence[Change], str]) -> None:
-            changes, words = found
-            if changes:
-                self._workspace.change("Release 1 to Release 2", changes)
-            self.said.emit(words)
-
-        self._workspace.jobs.start("release", work, done)
-
-    def save_changes(self, target: Path, *, overwrite: bool) -> None:
-        """Write the steps made so far, to be made again on the same file."""
-        history = self._workspace.history
-        if history is None:
-            return
-
-        def work(_: Task) -> None:
-            from cldvalidator.fixes.change_file import save_changes
-
-            save_changes(history, target, overwrite=overwrite)
-
-        def done(_: None) -> None:
-            self.said.emit(f"Written: {target.name}")
-
-        self._workspace.jobs.start("save changes", work, done)
-
-    def replay(self, path: Path) -> None:
-        """Make the steps of a change file on this file."""
-        before = self._workspace.as_read
-        if before is None:
-            return
-
-        def work(_: Task) -> tuple[Step, ...]:
-            from cldvalidator.fixes.change_file import load_changes
-
-            return load_changes(path, before.extract)
-
-        def done(steps: tuple[Step, ...]) -> None:
-            from cldvalidator.fixes.change_file import replay
-
-            self._workspace.edit(lambda history: replay(history, steps))
-
-        self._workspace.jobs.start("replay", work, done)
 
 
 def stored_profile() -> Profile:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_editor import ProfileEditor
+from ui.fixing.release_dialog import ReleaseDialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Conversion
 
 WORKBOOK = "Excel workbook (*.xlsx)"
 CHANGES = "Change file (*.json)"
@@ -20,9 +26,11 @@ CHANGES = "Change file (*.json)"
 class ProfileBar(QWidget):
     """Says what the profile knows of the open file, and offers what can be done with it."""
 
-    def __init__(self, profile: CouncilProfile) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__()
+        self._workspace = workspace
         self._profile = profile
+        self.dialog: QDialog | None = None
         self.words = label("", "muted")
         self.use = button("Use the profile", profile.use)
         self.remember = button(
@@ -36,7 +44,7 @@ class ProfileBar(QWidget):
         for text, pressed in (
             ("Review the profile in Excel ...", self._export),
             ("Take a reviewed profile ...", self._import),
-            ("Turn Release 1 values into Release 2", profile.convert_release_1),
+            ("Turn Release 1 values into Release 2 ...", profile.whole_file.find_release_1),
             ("Save these changes to a file ...", self._save),
             ("Make the changes of a file ...", self._replay),
         ):
@@ -52,6 +60,7 @@ class ProfileBar(QWidget):
             )
         )
         profile.changed.connect(self.refresh)
+        profile.whole_file.converted.connect(self._offer_release_2)
         self.refresh()
 
     def _add(self, text: str, pressed: Callable[[], object]) -> None:
@@ -92,6 +101,12 @@ class ProfileBar(QWidget):
         editor.open()
         return editor
 
+    def _offer_release_2(self, conversion: Conversion) -> None:
+        """Show what Release 1 values would become before anything changes."""
+        self.dialog = ReleaseDialog(self._workspace, conversion, self.window())
+        self.dialog.agreed.connect(self._profile.whole_file.turn_into_release_2)
+        self.dialog.open()
+
     def _export(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self, "Review the profile in Excel", "cld-profile.xlsx", WORKBOOK
@@ -109,9 +124,9 @@ class ProfileBar(QWidget):
             self, "Save these changes", "cld-changes.json", CHANGES
         )
         if chosen:
-            self._profile.save_changes(Path(chosen), overwrite=True)
+            self._profile.whole_file.save_changes(Path(chosen), overwrite=True)
 
     def _replay(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
         if chosen:
-            self._profile.replay(Path(chosen))
+            self._profile.whole_file.replay(Path(chosen))

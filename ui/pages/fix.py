@@ -104,7 +104,7 @@ class FixPage(Page):
         side.addLayout(choose)
         side.addWidget(self.summary)
         side.addWidget(self.proposals, 1)
-        self.profile = ProfileBar(profile)
+        self.profile = ProfileBar(self._workspace, profile)
         side.addWidget(self.profile)
         return left
 
