@@ -9,6 +9,7 @@ from typing import Any
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
+from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.job import Submitted
@@ -39,9 +40,10 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     for step in fixed.history.steps:
         values = f"{len(step.changes):,} value{'' if len(step.changes) == 1 else 's'}"
         yield f"{step.cells:>9,}  cells changed ({values}): {step.title}"
-    again = len(fixed.history.conflicts())
-    if again:
-        yield f"{again:>9,}  changes met a value that an earlier one had written"
+    again = overriding(fixed.history)
+    yield from (f"{'':>11}{one.sentence}" for one in again[:_MOST_VALUES])
+    if len(again) > _MOST_VALUES:
+        yield f"{'':>11}and {len(again) - _MOST_VALUES:,} more steps change a value again"
     yield from _profile_lines(fixed)
     if fixed.conversion is not None:
         yield from _conversion_lines(fixed.conversion)

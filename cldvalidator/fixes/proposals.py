@@ -25,7 +25,7 @@ class Proposal:
     """A value of a field that breaks a rule, and what it could become.
 
     written: the text proposed; None where the user has to choose. choices: the values of the
-    field's list, the nearest first. examples: records (0-based) that hold the value.
+    field's list, the nearest first.
     """
 
     field: str
@@ -37,7 +37,6 @@ class Proposal:
     reason: str
     cells: int
     choices: tuple[str, ...] = ()
-    examples: tuple[int, ...] = ()
 
     def change(self, written: str | None = None, *, by: str = "proposal") -> ValueChange:
         """Return the change that accepts the proposal, or another text in its place.

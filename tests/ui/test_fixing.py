@@ -35,8 +35,9 @@ def accept_everything(qtbot, window) -> None:
             qtbot.mouseClick(fix.accept_safe, Qt.MouseButton.LeftButton)
         else:
             before = len(fix.shown)
-            if fix._at.written is None:
-                fix.become.setCurrentText(fix._at.choices[0])
+            at = fix.shown[int(fix._chosen()[0])]
+            if at.written is None:
+                fix.pane.become.setCurrentText(at.choices[0])
             fix.accept()
             settled(qtbot, window)
             assert len(fix.shown) < before, "an accepted proposal comes again"
@@ -58,7 +59,7 @@ def test_a_file_is_taken_to_nothing_left_to_fix_and_back(qtbot, window, tmp_path
         settled(qtbot, window)
         assert window.workspace.history.steps[0].cells > 3_000
     accept_everything(qtbot, window)
-    assert fix._proposals == ()
+    assert fix._list.every == ()
     assert errors(window) < wrong
     while window.workspace.history.steps:
         window.workspace.undo()
@@ -166,3 +167,24 @@ def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, edi
     settled(qtbot, window)
     assert stored()["known"] == []
     assert not known.forget.isEnabled()
+
+
+def test_what_is_told_in_quick_succession_is_all_kept(qtbot, window, extract_file, monkeypatch):
+    monkeypatch.setattr("ui.main_window.show_problem", lambda *_: None)
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    told = []
+    window.workspace.jobs.problem.connect(lambda problem: told.append(problem.what))
+    for number in range(10):
+        profile.keep_column(f"One {number}", "Gender")
+        profile.keep_column(f"Two {number}", None)
+        profile.keep_meaning("Gender", f"Local {number}", "no such value", "")
+    window.workspace.jobs.cancel()
+    settled(qtbot, window)
+    assert len(stored()["columns"]) == 20
+    assert stored()["meanings"] == []
+    assert len(told) == 10, "a change that is refused is said, and keeps no other from being made"
+    for number in range(10):
+        profile.forget_column(f"One {number}")
+    settled(qtbot, window)
+    assert list(stored()["columns"]) == [f"Two {number}" for number in range(10)]

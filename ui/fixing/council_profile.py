@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from cldvalidator.problems import Problem
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
+
+Write = Callable[["Profile"], tuple["Profile", str]]
+"""A change of the profile; also returns a sentence on what was done, "" for none."""
+_LANE = "keep profile"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +56,7 @@ class CouncilProfile(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.now: InFile | None = None
+        self._writes: deque[Write] = deque()
         self.whole_file = WholeFile(workspace, self)
         self.whole_file.said.connect(self.said)
         workspace.checked.connect(self.refresh)
@@ -168,26 +174,32 @@ class CouncilProfile(QObject):
         words = f"{finding.rule} in {finding.field} counts as open again."
         self._keep(lambda profile: (profile.without_known(finding), words))
 
-    def _keep(self, change: Callable[[Profile], tuple[Profile, str]]) -> None:
+    def _keep(self, change: Write) -> None:
+        """Change the stored profile, after what is being changed in it now; none is dropped."""
+        if self._workspace.opened is not None:
+            self._writes.append(change)
+            if not self._workspace.jobs.running(_LANE):
+                self._write()
+
+    def _write(self) -> None:
         opened = self._workspace.opened
         if opened is None:
             return
 
-        def work(_: Task) -> str:
-            from cldvalidator.fixes.profile import default_profile, save_profile
+        def work(_: Task) -> tuple[list[str], list[Problem]]:
+            return write_all(self._writes, opened.specification)
 
-            profile, words = change(stored_profile())
-            target = default_profile()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            save_profile(profile, target, opened.specification, overwrite=True)
-            return words
-
-        def done(words: str) -> None:
+        def done(outcome: tuple[list[str], list[Problem]]) -> None:
+            words, problems = outcome
             self.refresh()
-            if words:
-                self.said.emit(words)
+            for sentence in filter(None, words):
+                self.said.emit(sentence)
+            for problem in problems:
+                self._workspace.tell(problem)
+            if self._writes:
+                self._write()
 
-        self._workspace.jobs.start("keep profile", work, done)
+        self._workspace.jobs.start(_LANE, work, done, quiet=True)
 
     def export(self, target: Path, *, overwrite: bool) -> None:
         """Write the profile as a workbook to review, with the values it does not know yet."""
@@ -227,6 +239,35 @@ class CouncilProfile(QObject):
             return profile, f"The profile was read: {len(profile.meanings):,} meanings."
 
         self._keep(change)
+
+
+def write_all(
+    writes: deque[Write], specification: Specification
+) -> tuple[list[str], list[Problem]]:
+    """Make the changes that wait, in their order, and store the profile once.
+
+    One that is refused leaves the others as they are. Returns what was done, in sentences, and the
+    problems. Raises InputProblem, EnvironmentProblem when the profile cannot be read or stored.
+    """
+    from cldvalidator.fixes.profile import default_profile, save_profile
+    from cldvalidator.problems import Problem
+
+    profile = stored_profile()
+    words: list[str] = []
+    problems: list[Problem] = []
+    while writes:
+        change = writes.popleft()
+        try:
+            profile, sentence = change(profile)
+        except Problem as problem:
+            problems.append(problem)
+        else:
+            words.append(sentence)
+    if words:
+        target = default_profile()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save_profile(profile, target, specification, overwrite=True)
+    return words, problems
 
 
 def stored_profile() -> Profile:

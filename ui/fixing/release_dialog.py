@@ -64,11 +64,6 @@ class ReleaseDialog(QDialog):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.choice.activated.connect(lambda _: self._choose())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setProperty("kind", "main")
-        buttons.accepted.connect(self._agree)
-        buttons.rejected.connect(self.reject)
         of_derived = conversion.cells("derived")
         self.derived.setText(f"Also the derived values, in {of_derived:,} cells")
         self.derived.setVisible(bool(of_derived))
@@ -82,23 +77,34 @@ class ReleaseDialog(QDialog):
         inside.addWidget(self.values, 1)
         inside.addLayout(line)
         inside.addWidget(self.derived)
+        self._build(page)
+        workspace.hidden_changed.connect(self._list)
+        self._list()
+        self.values.setFocus()
+
+    def _build(self, page: QWidget) -> None:
+        """Put the values, the limits and the buttons together. page: that of the values."""
+        conversion = self._conversion
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setProperty("kind", "main")
+        buttons.accepted.connect(self._agree)
+        buttons.rejected.connect(self.reject)
         self.limits = label("\n\n".join(conversion.limits))
         self.limits.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self.limits.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.tabs = QTabWidget()
         self.tabs.addTab(page, f"Values ({len(self._mapped):,})")
-        self.tabs.addTab(scrolling(self.limits), f"Limits of the mapping ({len(conversion.limits)})")
+        limits = f"Limits of the mapping ({len(conversion.limits)})"
+        self.tabs.addTab(scrolling(self.limits), limits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
-        workspace.hidden_changed.connect(self._list)
-        self._list()
         room = self.screen().availableGeometry()
         width = 150 * self.fontMetrics().averageCharWidth()
         self.resize(min(width, room.width() - 40), min(620, room.height() - 60))
-        self.values.setFocus()
 
     def _sentence(self) -> str:
         if not self._mapped:
