@@ -22,6 +22,7 @@ from cldvalidator.problems import Cancelled, InputProblem, Problem
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes import Known
     from cldvalidator.job import Opened, Submitted
 
 NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
@@ -115,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
         "letter, such as 'column C' (may be given more than once)",
     )
+    check.add_argument(
+        "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
+    )
     check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     check.add_argument(
@@ -171,6 +175,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
+    from cldvalidator.cli_fix import profile_of
+    from cldvalidator.fixes import Profile, known_in
     from cldvalidator.job import open_file, submit
     from cldvalidator.report_json import check_json
     from cldvalidator.terminal import (
@@ -183,36 +189,39 @@ def _check(options: argparse.Namespace) -> int:
 
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
+    profile = profile_of(options.profile) or Profile()
     opened = open_file(
         options.file,
         release=options.release,
         sheet=options.sheet,
-        header_matches=_told_columns(options.column),
+        header_matches={**profile.columns, **_told_columns(options.column)},
         without=[w for text in options.without for w in text.split(",")],
         task=task,
     )
     clear_progress()
     _check_told(options, opened)
+    known = known_in(profile.known, opened.extract, opened.result)
     submitted = None
     if options.by is not None:
         _print_view(opened, options.by)
     elif options.row is not None:
         print(explained_row(opened, options.row))
     elif not options.json:
-        print(summary(opened, everything=options.all))
+        print(summary(opened, everything=options.all, known=known))
     if options.write is not None:
         submitted = submit(
             opened,
             options.write,
             release_1=options.convert_release_1,
             overwrite=options.overwrite,
+            accepted=profile.known,
             task=task,
         )
         clear_progress()
-    _write_reports(options, opened, submitted, task)
+    _write_reports(options, opened, submitted, known, task)
     clear_progress()
     if options.json:
-        _print_json(check_json(opened, submitted))
+        _print_json(check_json(opened, submitted, known))
     elif submitted is not None:
         print("\n" + written_summary(submitted))
     result = opened.result if submitted is None else submitted.result
@@ -231,7 +240,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.sign_off is not None:
         check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
         targets.append(options.sign_off)
-    check_targets(targets, overwrite=options.overwrite, never=(options.file,))
+    inputs = tuple(p for p in (options.file, options.profile) if p is not None)
+    check_targets(targets, overwrite=options.overwrite, never=inputs)
     if options.report is None and (options.no_values or options.team_column):
         raise InputProblem(
             "--no-values and --team-column are about the Excel report.", "Add --report."
@@ -271,7 +281,11 @@ def _print_view(opened: Opened, by: str) -> None:
 
 
 def _write_reports(
-    options: argparse.Namespace, opened: Opened, submitted: Submitted | None, task: Task
+    options: argparse.Namespace,
+    opened: Opened,
+    submitted: Submitted | None,
+    known: Sequence[Known],
+    task: Task,
 ) -> None:
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
@@ -281,6 +295,7 @@ def _write_reports(
             options.report,
             with_values=not options.no_values,
             changes=submitted.changes if submitted else (),
+            known=known,
             team_column=options.team_column,
             overwrite=options.overwrite,
             task=task,
@@ -290,7 +305,11 @@ def _write_reports(
         from cldvalidator.writing.html_summary import write_html_summary
 
         write_html_summary(
-            opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
+            opened,
+            options.sign_off,
+            submitted=submitted,
+            known=known,
+            overwrite=options.overwrite,
         )
         _say_written(options, options.sign_off)
 

@@ -11,7 +11,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
-from cldvalidator.fixes import Change, Known, apply_changes, safe_changes
+from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -110,13 +110,15 @@ def submit(
     *,
     release_1: bool = False,
     overwrite: bool = False,
+    accepted: Sequence[KnownFinding] = (),
     task: Task = SILENT,
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
-    release_1: also turn documented Release 1 values into Release 2. The names of the two files
-    beside it are the submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem,
-    EnvironmentProblem, Cancelled.
+    release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
+    council knows; those left are said in the manifest. The names of the two files beside it are the
+    submission's with `.manifest.json` and `.changes.csv`. Raises InputProblem, EnvironmentProblem,
+    Cancelled.
     """
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
@@ -128,7 +130,8 @@ def submit(
         task=task,
     )
     after = replace(opened, extract=changed, result=result)
-    return write_all(opened, after, changes, target, overwrite=overwrite, task=task)
+    known = known_in(accepted, changed, result)
+    return write_all(opened, after, changes, target, overwrite=overwrite, known=known, task=task)
 
 
 def write_all(
