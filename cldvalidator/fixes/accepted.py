@@ -85,7 +85,7 @@ def known_counts(known: Iterable[Known]) -> KnownCounts:
 
 
 def known_as(
-    known: Iterable[KnownFinding], rule: str, field: str, value: str
+    known: Iterable[KnownFinding], rule: str, field: str, value: str | None
 ) -> KnownFinding | None:
     """Return what a finding is known as: for its value, or else for its rule in the field."""
     fitting = [k for k in known if (k.rule, k.field) == (rule, field) and k.value in (None, value)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from tests.ui.driving import (
     SAMPLE,
@@ -17,7 +17,12 @@ from tests.ui.driving import (
     settled,
     submit_page,
 )
+from ui.fixing.known_dialog import KnownDialog
 from ui.grid.replace import ReplaceDialog
+
+
+def pressed(pane, text: str) -> QPushButton:
+    return next(b for b in pane.findChildren(QPushButton) if b.text() == text and not b.isHidden())
 
 
 def test_a_cell_is_edited_undone_and_done_again(qtbot, window, extract_file):
@@ -107,15 +112,37 @@ def test_decisions_are_remembered_and_used_on_the_next_file(qtbot, window, extra
 
 
 def test_a_finding_is_marked_as_known_and_goes_with_the_submission(
-    qtbot, window, extract_file, tmp_path, monkeypatch
+    qtbot, window, extract_file, tmp_path
 ):
-    from PySide6.QtWidgets import QInputDialog
-
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Agreed with the supplier", True))
     opened(qtbot, window, extract_file)
     page = check_page(window)
-    page.explain._accept("MAND-02", "Accommodation Status")
+    explain, space = page.explain, window.workspace
+    window.show_page("check")
+    codes = space.opened.extract.column("Accommodation Status").strings().to_pylist()
+    record = codes.index("Private rented")
+    space.go_to(record, "Accommodation Status")
     settled(qtbot, window)
+    pressed(explain, "Mark as known ...").click()
+    dialog = window.findChild(KnownDialog)
+    assert not dialog.go.isEnabled(), "no reason, no known finding"
+    dialog.only.setChecked(True)
+    dialog.reason.setText("Agreed with the supplier")
+    dialog.go.click()
+    settled(qtbot, window)
+    (known,) = fix_page(window).profile._profile.now.known
+    assert (known.finding.value, known.cells) == ("Private rented", codes.count("Private rented"))
+    assert any("Agreed with the supplier" in w.text() for w in explain.findChildren(QLabel))
+    pressed(explain, "No longer known").click()
+    settled(qtbot, window)
+    assert fix_page(window).profile._profile.now.known == ()
+    pressed(explain, "Mark as known ...").click()
+    dialog = window.findChildren(KnownDialog)[-1]
+    dialog.reason.setText("Agreed with the supplier")
+    dialog.go.click()
+    settled(qtbot, window)
+    (known,) = fix_page(window).profile._profile.now.known
+    assert known.finding.value is None
+    assert known.cells > codes.count("Private rented")
     submit = submit_page(window)
     submit.folder.setText(str(tmp_path))
     submit.name.setText("sent.csv")

@@ -120,8 +120,15 @@ class CouncilProfile(QObject):
 
         self._keep(change)
 
-    def accept(self, rule: str, field: str, reason: str) -> None:
-        """Keep that a finding is known and accepted, and why."""
+    def known_as(self, rule: str, field: str, value: str | None) -> KnownFinding | None:
+        """Return what a finding of a value is known as; None where it is open."""
+        from cldvalidator.fixes.accepted import known_as
+
+        known = self.now.profile.known if self.now is not None else ()
+        return known_as(known, rule, field, value)
+
+    def accept(self, rule: str, field: str, reason: str, *, value: str | None = None) -> None:
+        """Keep that a finding is known and accepted, and why; value: only those of it."""
         opened = self._workspace.opened
         if opened is None:
             return
@@ -129,8 +136,9 @@ class CouncilProfile(QObject):
         def change(profile: Profile) -> tuple[Profile, str]:
             from cldvalidator.fixes.accepted import accept
 
-            known = accept(rule, field, reason, opened.extract, opened.result)
-            return profile.with_known(known), f"{rule} in {field} is known from now on."
+            known = accept(rule, field, reason, opened.extract, opened.result, value=value)
+            only = f" of “{value}”" if value is not None else ""
+            return profile.with_known(known), f"{rule} in {field}{only} is known from now on."
 
         self._keep(change)
 
