@@ -21,7 +21,7 @@ BY_YOU, BY_REPLACING, BY_CELL = "your choice", "find and replace", "cell edit"
 """Who decided a change that is the user's own: chosen, found and replaced, typed in a cell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ValueChange:
     """In `field`, every cell that holds `found` becomes `written`; `rows` cells were changed.
 
@@ -40,7 +40,7 @@ class ValueChange:
     when: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellChange:
     """In `field`, the cell of one record (0-based) that held `found` becomes `written`.
 

@@ -20,7 +20,7 @@ SPACES = "FILE-06"
 _EXAMPLES = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A value of a field that breaks a rule, and what it could become.
 

@@ -129,6 +129,7 @@ class ExplainPane(QWidget):
     def _finding(self, explained: Explained) -> None:
         rule = explained.rule
         self._title(explained.severity.word, f"{rule.title} ({rule.id})")
+        known = self._known_as(rule.id, explained.field, explained.found)
         hidden = self._workspace.preferences.hide_personal and (
             self._workspace.is_personal(explained.field)
         )
@@ -146,7 +147,6 @@ class ExplainPane(QWidget):
             lambda: self._workspace.show_person(self._record),
             kind="link",
         )
-        known = self._known_as(rule.id, explained.field, explained.found)
         self._content.addLayout(row(more, person, known, None))
 
     def _known_as(self, rule: str, field: str, value: str | None) -> QPushButton:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,8 @@ class ProposalList:
 
     every: all of the file, worst first. shown: those of the certainty chosen. safe: those that can
     be accepted together. left: how many values are left as they are. cells, written: of those
-    shown, how many cells each has and whether a text is proposed.
+    shown, how many cells each has and whether a text is proposed; field: the place of its field in
+    names.
     """
 
     every: tuple[Proposal, ...] = ()
@@ -36,8 +38,18 @@ class ProposalList:
     safe: tuple[Proposal, ...] = ()
     safe_cells: int = 0
     left: int = 0
-    cells: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    written: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    cells: npt.NDArray[np.int64] = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))
+    written: npt.NDArray[np.bool_] = dataclasses.field(default_factory=lambda: np.zeros(0, bool))
+    field: npt.NDArray[np.int64] = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))
+    names: tuple[str, ...] = ()
+
+    def fields_at(self, places: npt.NDArray[np.int64]) -> list[str]:
+        """Return the fields of the proposals at some places of those shown."""
+        return [self.names[n] for n in np.flatnonzero(np.bincount(self.field[places])).tolist()]
+
+    def covered(self) -> ProposalList:
+        """Return the same proposals with none of them shown."""
+        return ProposalList(self.every)
 
 
 def worst_first(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -60,6 +72,7 @@ def proposal_list(
         if is_left == (wanted == LEFT) and wanted in ("", LEFT, p.certainty)
     ]
     safe = [p for p, a in zip(every, alone, strict=True) if p.certainty == "safe" and not a]
+    number = {name: place for place, name in enumerate(sorted({p.field for p in shown}))}
     return ProposalList(
         every,
         tuple(shown),
@@ -69,6 +82,8 @@ def proposal_list(
         sum(alone),
         np.array([p.cells for p in shown], np.int64),
         np.array([p.written is not None for p in shown], bool),
+        np.array([number[p.field] for p in shown], np.int64),
+        tuple(number),
     )
 
 

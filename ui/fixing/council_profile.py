@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.fixing.profile_offer import Offer
 from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
@@ -46,10 +47,12 @@ class InFile:
 class CouncilProfile(QObject):
     """Reads and writes the profile of this computer, always off the window's thread.
 
-    changed: `now` is another. said: a sentence on what was done.
+    changed: `now` is another. said: a sentence on what was done. offered: an `Offer` to be agreed
+    to.
     """
 
     changed = Signal()
+    offered = Signal(object)
     said = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -234,19 +237,45 @@ class CouncilProfile(QObject):
 
         self._workspace.jobs.start("export profile", work, done)
 
-    def take(self, path: Path) -> None:
-        """Read a reviewed workbook in place of the profile."""
+    def read_reviewed(self, path: Path) -> None:
+        """Read a reviewed workbook and offer to take it in place of the profile."""
         opened = self._workspace.opened
         if opened is None:
             return
 
-        def change(_: Profile) -> tuple[Profile, str]:
+        def work(_: Task) -> Offer:
+            from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
 
             profile = read_profile_workbook(path, opened.specification, opened.extract)
-            return profile, f"The profile was read: {len(profile.meanings):,} meanings."
+            words = f"The profile was read: {len(profile.meanings):,} meanings."
+            changes = differences(stored_profile(), profile)
+            return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))
 
-        self._keep(change)
+        self._workspace.jobs.start("read profile", work, self.offered.emit)
+
+    def read_other(self, path: Path) -> None:
+        """Read another profile and offer to add its entries."""
+
+        def work(_: Task) -> Offer:
+            from cldvalidator.fixes.profile import load_profile, merged
+            from cldvalidator.fixes.profile_differences import differences
+            from cldvalidator.official import current_specification
+
+            theirs, mine = load_profile(path, current_specification("2")), stored_profile()
+            together, disagreements = merged(mine, theirs)
+            changes = differences(mine, together)
+
+            def make(now: Profile) -> tuple[Profile, str]:
+                return merged(now, theirs)[0], f"{len(changes):,} entries were added."
+
+            return Offer("Add the entries of another profile", changes, disagreements, make)
+
+        self._workspace.jobs.start("read profile", work, self.offered.emit)
+
+    def take(self, offer: Offer) -> None:
+        """Make the change that was offered."""
+        self._keep(offer.make)
 
 
 def write_all(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,9 +29,7 @@ class KnownDialog(QDialog):
         self.setWindowTitle("Mark as known")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._value = value
-        self.whole = QRadioButton(f"All findings of {rule} in {field}")
-        self.whole.setChecked(True)
-        self.only = QRadioButton(f"Only those of the value “{value or 'blank'}”")
+        self.only = QCheckBox(f"Only those of the value “{value or 'blank'}”")
         self.only.setVisible(value is not None)
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason")
@@ -46,7 +44,7 @@ class KnownDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)
-        layout.addWidget(self.whole)
+        layout.addWidget(label(f"Findings of {rule} in {field} are accepted.", "strong"))
         layout.addWidget(self.only)
         layout.addWidget(self.reason)
         words = "They stay in the report and the sign-off, with this reason, and count as known."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_editor import ProfileEditor
+from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Conversion
 
 WORKBOOK = "Excel workbook (*.xlsx)"
+PROFILE = "Profile (*.json)"
 CHANGES = "Change file (*.json)"
 
 
@@ -44,6 +46,7 @@ class ProfileBar(QWidget):
         for text, pressed in (
             ("Review the profile in Excel ...", self._export),
             ("Take a reviewed profile ...", self._import),
+            ("Add the entries of another profile ...", self._merge),
             ("Turn Release 1 values into Release 2 ...", profile.whole_file.find_release_1),
             ("Save these changes to a file ...", self._save),
             ("Make the changes of a file ...", self._replay),
@@ -60,6 +63,7 @@ class ProfileBar(QWidget):
             )
         )
         profile.changed.connect(self.refresh)
+        profile.offered.connect(self._offer)
         profile.whole_file.converted.connect(self._offer_release_2)
         self.refresh()
 
@@ -78,7 +82,7 @@ class ProfileBar(QWidget):
             return
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
-        odd = sum(1 for u in now.uses if u.standing in ("contradicts", "not listed"))
+        odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
             f"It knows {kept:,} of your values; {len(now.changes):,} are in this file, "
             f"in {cells:,} cells."
@@ -87,6 +91,8 @@ class ProfileBar(QWidget):
         ]
         if odd:
             parts.append(f"{odd:,} no longer fit the specification and are not used.")
+        if spare := sum(u.standing == "not needed" for u in now.uses):
+            parts.append(f"{spare:,} {'is' if spare == 1 else 'are'} no longer needed.")
         if now.known:
             parts.append(f"{len(now.known):,} findings are known and accepted.")
         self.words.setText(" ".join(parts))
@@ -117,7 +123,19 @@ class ProfileBar(QWidget):
     def _import(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Take a reviewed profile", "", WORKBOOK)
         if chosen:
-            self._profile.take(Path(chosen))
+            self._profile.read_reviewed(Path(chosen))
+
+    def _merge(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Add another profile", "", PROFILE)
+        if chosen:
+            self._profile.read_other(Path(chosen))
+
+    def _offer(self, offer: Offer) -> None:
+        """Show what is new, changed and gone before the profile changes."""
+        dialog = OfferDialog(offer, self.window())
+        dialog.agreed.connect(self._profile.take)
+        self.dialog = dialog
+        dialog.open()
 
     def _save(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

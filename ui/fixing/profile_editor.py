@@ -32,7 +32,7 @@ NEW = "New in this file"
 STANDINGS = {
     "used": "Used",
     "not needed": "Not needed any more",
-    "contradicts": "Not used: the specification says otherwise",
+    "contradicts": "Not used",
     "not listed": "Not used: no longer in the list",
     "no such field": "Not used: no longer a field with a list",
 }
@@ -191,7 +191,9 @@ class Values(_Entries):
                 u.meaning.found,
                 u.meaning.written or BLANK,
                 u.cells,
-                STANDINGS[u.standing],
+                f"{STANDINGS[u.standing]}: {u.why}"
+                if u.standing == "contradicts"
+                else STANDINGS[u.standing],
             )
             for u in now.uses
         ]

@@ -72,7 +72,7 @@ class ProposalPane(QWidget):
         """Say what can be done with several proposals at once, by their places in the list."""
         clear(self._layout)
         count, written = len(places), int(np.count_nonzero(shown.written[places]))
-        fields = sorted({shown.listing.columns[0][place] for place in places.tolist()})
+        fields = shown.fields_at(places)
         names = ", ".join(fields[:_MOST_FIELDS])
         more = f" and {len(fields) - _MOST_FIELDS} more" if len(fields) > _MOST_FIELDS else ""
         self._layout.addWidget(label(f"{count:,} values chosen", "heading"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -40,7 +39,7 @@ class FixPage(Page):
         self._workspace = workspace
         self._of: Opened | None = None
         self._list = ProposalList()
-        self._turned: list[Sequence[Proposal]] = []
+        self._turned: list[tuple[ProposalList, npt.NDArray[np.int64]]] = []
         self.sure = QComboBox()
         for key, text in SURE.items():
             self.sure.addItem(text, key)
@@ -124,12 +123,8 @@ class FixPage(Page):
 
     def _hidden_changed(self) -> None:
         """Let go of every text at once; what may be seen comes again from the worker."""
-        self._forget()
+        self._show_list(self._list.covered(), NO_STEPS, ())
         self.refresh_when_seen()
-
-    def _forget(self) -> None:
-        self._of = None
-        self._show_list(ProposalList(), NO_STEPS, ())
 
     def refresh(self) -> None:
         """Find and list the proposals and the steps anew, off the window's thread."""
@@ -137,7 +132,8 @@ class FixPage(Page):
         opened, history = space.opened, space.history
         self._show_steps()
         if opened is None or history is None:
-            self._forget()
+            self._of = None
+            self._show_list(ProposalList(), NO_STEPS, ())
             return
         every = self._list.every if self._of is opened else None
         wanted, left, turned = self.sure.currentData(), space.left_alone, tuple(self._turned)
@@ -150,8 +146,8 @@ class FixPage(Page):
             if found is None:
                 found = worst_first(propose(opened.extract, opened.result))
             alone = left
-            for proposals in turned:
-                alone = alone ^ {(p.field, p.found) for p in proposals}
+            for listed, places in turned:
+                alone = alone ^ {(p.field, p.found) for p in _at(listed, places)}
             steps, sentences = changes_listing(history, covered)
             return opened, proposal_list(found, wanted, alone, covered), alone, steps, sentences
 
@@ -197,9 +193,10 @@ class FixPage(Page):
 
     def _chosen(self) -> npt.NDArray[np.int64]:
         """Return the places of the proposals that are selected."""
-        ranges = self.proposals.selectionModel().selection().toList()
-        parts = [np.arange(r.top(), r.bottom() + 1) for r in ranges]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+        chosen = np.zeros(len(self.shown), bool)
+        for part in self.proposals.selectionModel().selection().toList():
+            chosen[part.top() : part.bottom() + 1] = True
+        return np.flatnonzero(chosen)
 
     def _show(self) -> None:
         """Show the proposal that is selected, or what can be done with several."""
@@ -218,7 +215,7 @@ class FixPage(Page):
         if len(places) == 1:
             self._accept_one(self.shown[int(places[0])])
         elif len(places):
-            self._accept_all([p for p in self._at(places) if p.written is not None], "")
+            self._accept_several(self._list, places[self._list.written[places]])
 
     def _accept_one(self, proposal: Proposal) -> None:
         become = self.pane.become
@@ -226,31 +223,30 @@ class FixPage(Page):
         if text is not None and (text or proposal.written is not None):
             self._workspace.change(proposal.field, [proposal.change(text)])
 
-    def _accept_all(self, proposals: Sequence[Proposal], title: str) -> None:
+    def _accept_several(self, listed: ProposalList, places: npt.NDArray[np.int64]) -> None:
         """Accept proposals as one step; their changes are made off the window's thread."""
-        if not proposals:
+        if not len(places):
             return
+        fields = listed.fields_at(places)
+        where = fields[0] if len(fields) == 1 else f"{len(fields)} fields"
+        values = f"{len(places):,} {'value' if len(places) == 1 else 'values'}"
 
         def edit(history: History) -> History:
-            fields = sorted({p.field for p in proposals})
-            where = fields[0] if len(fields) == 1 else f"{len(fields)} fields"
-            values = f"{len(proposals):,} {'value' if len(proposals) == 1 else 'values'}"
-            return history.do(title or f"{values} in {where}", [p.change() for p in proposals])
+            return history.do(f"{values} in {where}", [p.change() for p in _at(listed, places)])
 
         self._workspace.edit(edit)
 
     def accept_all_safe(self) -> None:
         """Accept every safe proposal as one step."""
-        self._accept_all(self._list.safe, "All safe fixes")
-
-    def _at(self, places: npt.NDArray[np.int64]) -> list[Proposal]:
-        return [self.shown[place] for place in places.tolist()]
+        safe = self._list.safe
+        if safe:
+            self._workspace.edit(lambda h: h.do("All safe fixes", [p.change() for p in safe]))
 
     def refuse(self) -> None:
         """Leave the selected values as they are while the file is open, or propose them again."""
         places = self._chosen()
         if len(places):
-            self._turned.append(self._at(places))
+            self._turned.append((self._list, places))
             self.refresh()
 
     def _show_steps(self) -> None:
@@ -268,3 +264,7 @@ class FixPage(Page):
             if steps
             else "No changes yet"
         )
+
+
+def _at(listed: ProposalList, places: npt.NDArray[np.int64]) -> list[Proposal]:
+    return [listed.shown[place] for place in places.tolist()]
