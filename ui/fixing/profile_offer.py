@@ -48,9 +48,8 @@ class OfferDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = f"In your profile: {counted_differences(offer.differences)}."
         if offer.disagreements:
-            words += (
-                f" {len(offer.disagreements):,} where the other says otherwise stay as they are."
-            )
+            count = len(offer.disagreements)
+            words += f" Where the other says otherwise ({count:,}), yours stays."
         self.sentence = label(words)
         self.entries = ListingView("What would change in the profile")
         lines = [(KINDS[d.kind], d.place, d.before, d.after) for d in offer.differences]
