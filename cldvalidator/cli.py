@@ -29,6 +29,7 @@ from cldvalidator.stopping import stopped_by_signals
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes import Known
     from cldvalidator.job import Opened, Submitted
     from cldvalidator.writing.together import Together
 
@@ -135,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
         'letter, such as "column C" (may be given more than once)',
     )
+    check.add_argument(
+        "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
+    )
     check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     check.add_argument(
@@ -181,6 +185,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
+    from cldvalidator.cli_fix import profile_of
+    from cldvalidator.fixes import Profile, known_in
     from cldvalidator.job import open_file, submit
     from cldvalidator.report_json import check_json
     from cldvalidator.terminal import (
@@ -195,23 +201,25 @@ def _check(options: argparse.Namespace) -> int:
 
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
+    profile = profile_of(options.profile) or Profile()
     opened = open_file(
         options.file,
         release=options.release,
         sheet=options.sheet,
-        header_matches=_told_columns(options.column),
+        header_matches={**profile.columns, **_told_columns(options.column)},
         without=[w for text in options.without for w in text.split(",")],
         task=task,
     )
     clear_progress()
     _check_told(options, opened)
+    known = known_in(profile.known, opened.extract, opened.result)
     submitted = None
     if options.by is not None:
         _print_view(opened, options.by)
     elif options.row is not None:
         print(explained_row(opened, options.row))
     elif not options.json:
-        print(summary(opened, everything=options.all))
+        print(summary(opened, everything=options.all, known=known))
     beside = (options.report, options.sign_off)
     together = Together([path for path in beside if path is not None])
     if options.write is not None:
@@ -220,14 +228,15 @@ def _check(options: argparse.Namespace) -> int:
             options.write,
             release_1=options.convert_release_1,
             overwrite=options.overwrite,
+            accepted=profile.known,
             together=together,
             task=task,
         )
         clear_progress()
-    _write_reports(options, opened, submitted, together, task)
+    _write_reports(options, opened, submitted, together, known=known, task=task)
     clear_progress()
     if options.json:
-        _print_json(check_json(opened, submitted))
+        _print_json(check_json(opened, submitted, known))
     elif submitted is not None:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
@@ -249,7 +258,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.sign_off is not None:
         check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
         targets.append(options.sign_off)
-    check_targets(targets, overwrite=options.overwrite, never=(options.file,))
+    inputs = tuple(p for p in (options.file, options.profile) if p is not None)
+    check_targets(targets, overwrite=options.overwrite, never=inputs)
     if options.report is None and (options.no_values or options.team_column):
         raise InputProblem(
             "--no-values and --team-column are about the Excel report.", "Add --report."
@@ -297,6 +307,8 @@ def _write_reports(
     opened: Opened,
     submitted: Submitted | None,
     together: Together,
+    *,
+    known: Sequence[Known],
     task: Task,
 ) -> None:
     if options.report is not None:
@@ -308,6 +320,7 @@ def _write_reports(
                 options.report,
                 with_values=not options.no_values,
                 changes=submitted.changes if submitted else (),
+                known=known,
                 team_column=options.team_column,
                 overwrite=options.overwrite,
                 task=task,
@@ -318,7 +331,11 @@ def _write_reports(
 
         with together.writing(options.sign_off):
             write_html_summary(
-                opened, options.sign_off, submitted=submitted, overwrite=options.overwrite
+                opened,
+                options.sign_off,
+                submitted=submitted,
+                known=known,
+                overwrite=options.overwrite,
             )
         _say_written(options, options.sign_off)
 

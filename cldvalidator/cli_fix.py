@@ -77,7 +77,7 @@ def _fix(options: argparse.Namespace) -> int:
         )
     task = Task() if options.json else terminal_task()
     _check_targets(options)
-    profile = _profile(options.profile)
+    profile = profile_of(options.profile)
     memory = Memory()
     opened = open_file(
         options.file,
@@ -119,7 +119,8 @@ def _rules(told: list[str]) -> list[str]:
     return list(chosen_rules(words))
 
 
-def _profile(path: Path | None) -> Profile | None:
+def profile_of(path: Path | None) -> Profile | None:
+    """Read the profile that was named, if one was. Raises InputProblem, EnvironmentProblem."""
     from cldvalidator.fixes import load_profile
     from cldvalidator.official import current_specification
 

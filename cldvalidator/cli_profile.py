@@ -149,17 +149,18 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_differences import counted_differences, differences
     from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
     from cldvalidator.official import current_specification
 
     before = _load(options.profile, may_be_new=True)
     extract = _open(options.file, before).extract if options.file is not None else None
     after = read_profile_workbook(options.workbook, current_specification("2"), extract)
-    was = {m.key: m.written for m in before.meanings}
-    now = {m.key: m.written for m in after.meanings}
-    changed = sum(was[k] != now[k] for k in was.keys() & now.keys())
-    print(f"Meanings: {len(now.keys() - was.keys()):,} new, {changed:,} changed, "
-          f"{len(was.keys() - now.keys()):,} gone.")  # fmt: skip
+    found = differences(before, after)
+    print(f"Entries: {counted_differences(found)}.")
+    for d in found:
+        if d.kind != "new":
+            print(f"{d.kind}: {d.place}: {d.before}{f' -> {d.after}' if d.after else ''}")
     _save(after, options.profile)
     return 0
 

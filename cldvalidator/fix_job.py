@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
 from cldvalidator.fixes.accepted import Known, known_in
 from cldvalidator.fixes.change_file import load_changes, replay
@@ -17,8 +18,10 @@ from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.fixes.release_1 import Conversion, convert_release_1
 from cldvalidator.job import Opened, recheck
+from cldvalidator.official import current_specification
 from cldvalidator.task import SILENT, Task
 
+TO_RELEASE_2 = "Release 1 to Release 2"
 _MOST_ROUNDS = 5
 
 
@@ -97,7 +100,7 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
         state.do("What the profile says", changes)
     if asked.release_1:
         conversion = convert_release_1(state.opened.extract, opened.specification)
-        state.do("Release 1 to Release 2", conversion.changes())
+        state.do(TO_RELEASE_2, conversion.changes(), release="2")
     for _ in range(_MOST_ROUNDS):
         changed = asked.safe and state.accept("Safe changes", "safe")
         if asked.likely:
@@ -126,6 +129,7 @@ class _State:
     def __init__(self, opened: Opened, memory: Memory, task: Task) -> None:
         self.opened = opened
         self.history = History(opened.extract)
+        self._read_as = opened.specification.release
         self._memory = memory
         self._task = task
 
@@ -136,16 +140,38 @@ class _State:
         self.history = history
         if fields:
             self._task.step("Checking what changed")
-            self.opened, self._memory = recheck(self.opened, history.current, fields, self._memory)
+            self.opened, self._memory = check_again(
+                self.opened, history, fields, self._memory, self._read_as
+            )
         return bool(fields)
 
-    def do(self, title: str, changes: Sequence[Change]) -> bool:
+    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> bool:
         self._task.step(title)
-        return self.become(self.history.do(title, changes))
+        return self.become(self.history.do(title, changes, release=release))
 
     def accept(self, title: str, certainty: Certainty, rules: Collection[str] = ("all",)) -> bool:
         found = propose(self.opened.extract, self.opened.result, certainties=[certainty])
         return self.do(title, [p.change() for p in found if "all" in rules or p.rule in rules])
+
+
+def check_again(
+    opened: Opened, history: History, fields: Collection[str], memory: Memory, read_as: str
+) -> tuple[Opened, Memory]:
+    """Check a file after changes of some fields, against the release that its history says.
+
+    opened, memory: of the check before. read_as: the release ("1" or "2") that it is held against
+    where no step says another. Another release than before takes a whole check; else only what
+    depends on the fields is done again. Returns the file as it is now and the memory of its check.
+    """
+    release = history.release or read_as
+    if release == opened.specification.release:
+        return recheck(opened, history.current, fields, memory)
+    specification, whole = current_specification(release), Memory()
+    result = check_extract(
+        history.current, specification, switched_off=opened.result.switched_off, memory=whole
+    )
+    now = replace(opened, extract=history.current, specification=specification, result=result)
+    return now, whole
 
 
 def fixable(opened: Opened) -> Fixable:

@@ -12,8 +12,9 @@ from cldvalidator.brief import elided
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import before_and_after
 from cldvalidator.fix_job import Fixable, Fixed
+from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
-from cldvalidator.fixes.release_1 import Conversion, How
+from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.job import Submitted
 from cldvalidator.verdict import counted, verdict
 
@@ -45,9 +46,10 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     for step in fixed.history.steps:
         values = counted(len(step.changes), "value")
         yield f"{_amount(step.cells, 'cell')} changed ({values}): {step.title}"
-    again = len(fixed.history.conflicts())
-    if again:
-        yield f"{_amount(again, 'change')} met a value that an earlier one had written"
+    again = overriding(fixed.history)
+    yield from (f"{'':>11}{one.sentence}" for one in again[:_MOST_VALUES])
+    if len(again) > _MOST_VALUES:
+        yield f"{'':>11}and {len(again) - _MOST_VALUES:,} more steps change a value again"
     yield from _profile_lines(fixed)
     if fixed.conversion is not None:
         yield from _conversion_lines(fixed.conversion)
@@ -115,7 +117,9 @@ def _conversion_lines(conversion: Conversion) -> Iterator[str]:
         yield f"{m.cells:>9,}    {m.field}: '{elided(m.found)}', nearest: {nearest}"
     if len(conversion.open) > _MOST_VALUES:
         yield f"{'':>9}    and {len(conversion.open) - _MOST_VALUES:,} more to choose"
-    yield "           The mapping is from public sources: the official one is not public."
+    yield "           Limits of the mapping"
+    for limit in limits(in_short=True):
+        yield f"             {limit}"
 
 
 def _open_lines(fixed: Fixed) -> Iterator[str]:

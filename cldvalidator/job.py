@@ -11,7 +11,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
-from cldvalidator.fixes import Change, Known, apply_changes, safe_changes
+from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -111,14 +111,16 @@ def submit(
     *,
     release_1: bool = False,
     overwrite: bool = False,
+    accepted: Sequence[KnownFinding] = (),
     together: Together | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
-    release_1: also turn documented Release 1 values into Release 2. together: what is written
-    afterwards. The names of the two files beside it are the submission's with `.manifest.json` and
-    `.changes.csv`. Raises InputProblem, EnvironmentProblem, Cancelled.
+    release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
+    council knows; those left are said in the manifest. together: what is written afterwards. The
+    names of the two files beside it are the submission's with `.manifest.json` and `.changes.csv`.
+    Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
     changed = apply_changes(opened.extract, changes)
@@ -130,8 +132,16 @@ def submit(
         task=task,
     )
     after = replace(opened, extract=changed, result=result)
+    known = known_in(accepted, changed, result)
     return write_all(
-        opened, after, changes, target, overwrite=overwrite, together=together, task=task
+        opened,
+        after,
+        changes,
+        target,
+        overwrite=overwrite,
+        known=known,
+        together=together,
+        task=task,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cldvalidator.checks.rules import Severity
+from cldvalidator.fixes import Known, known_counts
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.terminal import cells_of
 from cldvalidator.verdict import verdict
@@ -12,11 +14,15 @@ from cldvalidator.verdict import verdict
 _MOST_CELLS = 10
 
 
-def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
+def check_json(
+    opened: Opened, submitted: Submitted | None, known: Sequence[Known] = ()
+) -> dict[str, Any]:
     """Return what was read, the verdict, the findings by rule and field, the data quality.
 
-    ragged rows: the first 1,000, by the row that Excel shows and the line in the file.
+    known: the accepted findings that are in the file. Of ragged rows, the first 1,000 are given,
+    by the row that Excel shows and the line in the file.
     """
+    accepted = known_counts(known)
     extract, result, reading = opened.extract, opened.result, opened.extract.reading
     content: dict[str, Any] = {
         "file": {
@@ -49,6 +55,7 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
         },
         "verdict": verdict(opened.result).text,
         "counts": {s.word: result.findings.count(s) for s in Severity},
+        "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
         "findings": [
             {
                 "rule": g.rule.id,
@@ -56,6 +63,7 @@ def check_json(opened: Opened, submitted: Submitted | None) -> dict[str, Any]:
                 "field": g.field,
                 "severity": g.severity.word,
                 "count": len(g),
+                "of which known": accepted.groups.get((g.rule.id, g.field), ("", 0))[1],
                 "first cells": cells_of(opened, g, _MOST_CELLS),
             }
             for g in result.findings.worst_first()

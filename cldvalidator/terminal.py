@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.fixes import Known, KnownCounts, known_counts
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
@@ -49,15 +50,20 @@ def clear_progress() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def summary(opened: Opened, *, everything: bool = False) -> str:
-    """Return the summary of a check by rule and field; about one screen unless `everything`."""
+def summary(opened: Opened, *, everything: bool = False, known: Sequence[Known] = ()) -> str:
+    """Return the summary of a check by rule and field; about one screen unless `everything`.
+
+    known: the accepted findings that are in the file; they are counted as known.
+    """
+    counts = known_counts(known)
     return "\n".join(
         [
             *_what_was_read(opened),
             *_not_run(opened, everything),
             "",
             verdict(opened.result).text,
-            *_groups(opened, everything),
+            *_known(counts),
+            *_groups(opened, everything, counts),
         ]
     )
 
@@ -107,7 +113,13 @@ def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
         yield f"  rules that failed by a fault of this program: {some(crashed)}"
 
 
-def _groups(opened: Opened, everything: bool) -> Iterator[str]:
+def _known(counts: KnownCounts) -> Iterator[str]:
+    words = [f"{n:,} {s.word}" for s in Severity if (n := counts.of_severity(s.word))]
+    if words:
+        yield f"Of these findings {counts.total:,} are known, with a reason: {', '.join(words)}."
+
+
+def _groups(opened: Opened, everything: bool, known: KnownCounts) -> Iterator[str]:
     """Yield a paragraph for each rule, worst first: count, what is wrong, fields, first cells."""
     by_rule: dict[tuple[Severity, str], list[FindingGroup]] = {}
     for group in opened.result.findings.worst_first():
@@ -121,7 +133,9 @@ def _groups(opened: Opened, everything: bool) -> Iterator[str]:
             yield f"{_PLURAL[severity]}"
             before = severity
         wrong = groups[0].rule.wrong.split(". ")[0].rstrip(".")
-        yield f"  {sum(map(len, groups)):>9,}  {wrong}. [{rule}]"
+        accepted = known.of_rule(rule, severity.word)
+        of_which = f" ({accepted:,} known)" if accepted else ""
+        yield f"  {sum(map(len, groups)):>9,}  {wrong}. [{rule}]{of_which}"
         details = [d for g in groups for d in g.details]
         yield from (f"             {d}" for d in (details if everything else details[:3]))
         if not details:

@@ -96,6 +96,17 @@ def test_json_holds_counts_and_no_values(capsys, file):
         assert value not in out
 
 
+def test_the_limits_of_the_mapping_are_printed(capsys, file):
+    from cldvalidator.fixes.release_1 import limits
+
+    assert len(limits(in_short=True)) == len(limits())
+    _, out, _ = run(capsys, "fix", file, "--release-1")
+    printed = [line.strip() for line in out.splitlines()]
+    assert all(limit in printed and len(limit) < 100 for limit in limits(in_short=True))
+    _, out, _ = run(capsys, "fix", file, "--safe")
+    assert limits(in_short=True)[0] not in out
+
+
 def test_exit_code_0_when_no_error_is_left(capsys, tmp_path, records, release_2):
     source = tmp_path / "one.csv"
     with source.open("w", encoding="utf-8", newline="") as out:
@@ -104,8 +115,8 @@ def test_exit_code_0_when_no_error_is_left(capsys, tmp_path, records, release_2)
         lines.writerow(records["review"] | {"Event Start Date": "2025-12-01"})
     assert run(capsys, "check", source, "--without", "submission,people")[0] == 1
     code, out, _ = run(capsys, "fix", source, "--safe", "--json")
-    left = json.loads(out)["findings"]["error"]["after"]
-    assert code == (1 if left else 0)
+    assert json.loads(out)["findings"]["error"] == {"before": 1, "after": 0}
+    assert code == 0
 
 
 @pytest.mark.parametrize(
@@ -154,6 +165,35 @@ def test_known_findings(capsys, file, tmp_path):
     code, _, err = run(capsys, "profile", "accept", profile, file, *told)
     assert code == 2
     assert "9990000018" not in err
+
+
+def test_check_shows_known_findings_as_known(capsys, file, tmp_path):
+    profile, out_file, page = (tmp_path / n for n in ("p.json", "out.csv", "page.html"))
+    report = tmp_path / "report.xlsx"
+    told = ["--rule", "MAND-02", "--reason", "Old code"]
+    by_value = ["--field", "Gender", "--value", "Femal", *told]
+    whole = ["--field", "Accommodation Status", *told]
+    for options in (by_value, whole):
+        assert run(capsys, "profile", "accept", profile, file, *options)[0] == 0
+    plain = run(capsys, "check", file)[1]
+    assert "known" not in plain.replace("(not a known code)", "")
+    written = ["--write", out_file, "--report", report, "--sign-off", page]
+    code, out, _ = run(capsys, "check", file, "--profile", profile, *written)
+    assert code == 1, "a known finding is still a finding"
+    assert "Of these findings 2 are known, with a reason: 1 error, 1 warning." in out
+    assert out.count("(1 known)") == 2
+    manifest = json.loads((tmp_path / "out.manifest.json").read_text("utf-8"))
+    assert manifest["of which known"] == {"error": 1, "warning": 1, "query": 0}
+    assert [k["reason"] for k in manifest["known findings"]] == ["Old code", "Old code"]
+    assert "Of which known" in page.read_text("utf-8")
+    assert "Old code" in page.read_text("utf-8")
+    book = openpyxl.load_workbook(report)
+    head, *rows = book["Findings by rule"].iter_rows(values_only=True)
+    known = {row[1]: row[head.index("Of which known")] for row in rows if row[1] == "MAND-02"}
+    assert known == {"MAND-02": 1}
+    assert "Known findings" in book.sheetnames
+    _, out, _ = run(capsys, "check", file, "--profile", profile, "--json")
+    assert json.loads(out)["of which known"] == {"error": 1, "warning": 1, "query": 0}
 
 
 def test_columns_and_merge(capsys, file, tmp_path):

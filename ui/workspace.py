@@ -257,12 +257,13 @@ class Workspace(QObject):
     def _make_edits(self) -> None:
         edits, self._edits = self._edits, []
         opened, history, memory = self.opened, self.history, self._memory
-        if opened is None or history is None or memory is None:
+        if opened is None or history is None or memory is None or self.as_read is None:
             return
+        read_as = self.as_read.specification.release
 
         def work(_: Task) -> tuple[Edited, list[Exception]]:
             from cldvalidator.finding_views import FindingViews
-            from cldvalidator.job import recheck
+            from cldvalidator.fix_job import check_again
 
             after = history
             failed: list[Exception] = []
@@ -273,7 +274,7 @@ class Workspace(QObject):
                     failed.append(error)
             steps = {*history.steps} ^ {*after.steps}
             fields = {name for step in steps for name in step.fields}
-            now, kept = recheck(opened, after.current, fields, memory)
+            now, kept = check_again(opened, after, fields, memory, read_as)
             return Edited(now, FindingViews(now.extract, now.result), after, kept), failed
 
         def done(found: tuple[Edited, list[Exception]]) -> None:

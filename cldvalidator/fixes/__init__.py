@@ -1,6 +1,6 @@
 """Changes to an extract: proposed, applied by distinct value, undoable, logged."""
 
-from cldvalidator.fixes.accepted import Known, accept, known_in
+from cldvalidator.fixes.accepted import Known, KnownCounts, accept, known_counts, known_in
 from cldvalidator.fixes.change_file import load_changes, replay, save_changes
 from cldvalidator.fixes.changes import CellChange, Change, ValueChange, apply_changes
 from cldvalidator.fixes.history import History, Step
@@ -15,6 +15,7 @@ __all__ = [
     "Conversion",
     "History",
     "Known",
+    "KnownCounts",
     "KnownFinding",
     "Meaning",
     "Profile",
@@ -24,6 +25,7 @@ __all__ = [
     "accept",
     "apply_changes",
     "convert_release_1",
+    "known_counts",
     "known_in",
     "load_changes",
     "load_profile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.fixes.private_texts import People, looks_personal
 from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
 from cldvalidator.problems import InputProblem
+from cldvalidator.specification import Specification
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,72 @@ class Known:
     def more(self) -> int:
         """How many more there are than when it was accepted; below zero: fewer."""
         return self.cells - self.finding.cells
+
+
+@dataclass(frozen=True, eq=False)
+class KnownCounts:
+    """How many findings of a check are known, to be said beside the counts of all.
+
+    groups: by rule and field, the severity as a word and the number. values: by rule, field and
+    value, the number; whole: the rules and fields that are accepted whatever the value.
+    """
+
+    groups: Mapping[tuple[str, str], tuple[str, int]]
+    values: Mapping[tuple[str, str, str], int]
+    whole: frozenset[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        """How many findings are known."""
+        return sum(count for _, count in self.groups.values())
+
+    def of_severity(self, severity: str) -> int:
+        """Return how many of a severity are known."""
+        return sum(count for word, count in self.groups.values() if word == severity)
+
+    def of_rule(self, rule: str, severity: str | None = None) -> int:
+        """Return how many of a rule (and a severity) are known."""
+        return sum(
+            count
+            for (of_rule, _), (word, count) in self.groups.items()
+            if of_rule == rule and severity in (None, word)
+        )
+
+    def of_field(self, field: str) -> int:
+        """Return how many in a field are known."""
+        return sum(count for (_, name), (_, count) in self.groups.items() if name == field)
+
+    def of_value(self, rule: str, field: str, value: str, cells: int) -> int:
+        """Return how many of a value are known; cells: how many findings it has."""
+        return cells if (rule, field) in self.whole else self.values.get((rule, field, value), 0)
+
+
+def known_counts(known: Iterable[Known]) -> KnownCounts:
+    """Count accepted findings as `known_in` found them; none counts twice."""
+    found = tuple(known)
+    groups: dict[tuple[str, str], tuple[str, int]] = {}
+    values: dict[tuple[str, str, str], int] = {}
+    whole = frozenset((k.finding.rule, k.finding.field) for k in found if k.finding.value is None)
+    for k in found:
+        key = k.finding.rule, k.finding.field
+        if k.finding.value is not None:
+            values[*key, k.finding.value] = k.cells
+        if (k.finding.value is None) == (key in whole):  # a cell has one value: they add up
+            groups[key] = k.severity, groups.get(key, ("", 0))[1] + k.cells
+    return KnownCounts(groups, values, whole)
+
+
+def known_as(
+    known: Iterable[KnownFinding], rule: str, field: str, value: str | None
+) -> KnownFinding | None:
+    """Return what a finding is known as: for its value, or else for its rule in the field."""
+    fitting = [k for k in known if (k.rule, k.field) == (rule, field) and k.value in (None, value)]
+    return max(fitting, key=lambda k: k.value is not None, default=None)
+
+
+def may_be_known_by_value(specification: Specification, field: str) -> bool:
+    """Say whether a single value of a field may be accepted: only those of lists are kept."""
+    return field in may_have_meanings(specification)
 
 
 def known_in(
@@ -96,7 +163,7 @@ def accept(
 
 
 def _check_value(field: str, value: str, extract: Extract, result: CheckResult) -> None:
-    if field not in may_have_meanings(result.specification):
+    if not may_be_known_by_value(result.specification, field):
         raise InputProblem(
             f"A single value of {field} cannot be kept: only fields with a list are.",
             "Accept the finding for the whole field, or correct the cells.",

@@ -47,6 +47,7 @@ def changes_json(history: History) -> dict[str, Any]:
         },
         "steps": [
             {"title": step.title, "changes": [asdict(c) for c in step.changes]}
+            | ({"release": step.release} if step.release else {})
             for step in history.steps
         ],
     }
@@ -78,7 +79,11 @@ def load_changes(path: Path, extract: Extract) -> tuple[Step, ...]:
             "Choose the same sheet and the same columns as then.",
         )
     return tuple(
-        Step(step["title"], tuple(_change(c, extract, path) for c in step["changes"]))
+        Step(
+            step["title"],
+            tuple(_change(c, extract, path) for c in step["changes"]),
+            step.get("release", ""),
+        )
         for step in content["steps"]
     )
 
@@ -103,7 +108,7 @@ def replay(history: History, steps: tuple[Step, ...]) -> History:
     for step in steps:
         wanted = np.array([c.rows for c in step.changes])
         before = len(history.steps)
-        history = history.do(step.title, step.changes)
+        history = history.do(step.title, step.changes, release=step.release)
         made = history.steps[-1].changes if len(history.steps) > before else ()
         if len(made) != len(wanted) or any(c.rows != n for c, n in zip(made, wanted, strict=True)):
             raise InputProblem(

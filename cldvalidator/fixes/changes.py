@@ -17,13 +17,17 @@ from cldvalidator.extract.table import smallest_codes
 Certainty = Literal["safe", "likely", "ask"]
 """safe: the same value written as specified. likely: a good guess. ask: the user chose."""
 
+BY_YOU, BY_REPLACING, BY_CELL = "your choice", "find and replace", "cell edit"
+"""Who decided a change that is the user's own: chosen, found and replaced, typed in a cell."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class ValueChange:
     """In `field`, every cell that holds `found` becomes `written`; `rows` cells were changed.
 
-    rule: the id of the rule whose finding the change answers, "" for none. by: who decided
-    ("proposal", "profile", "you"); when: ISO time with offset, "" where it does not matter.
+    rule: the id of the rule whose finding the change answers, "" for none. by: who decided, in
+    words for the log ("proposal", "profile", `BY_YOU` and so on); when: ISO time with offset, ""
+    where it does not matter.
     """
 
     field: str
@@ -36,7 +40,7 @@ class ValueChange:
     when: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellChange:
     """In `field`, the cell of one record (0-based) that held `found` becomes `written`.
 
@@ -50,7 +54,7 @@ class CellChange:
     written: str
     rule: str = ""
     certainty: Certainty = "ask"
-    by: str = "you"
+    by: str = BY_CELL
     when: str = ""
 
     @property

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -15,12 +17,16 @@ from cldvalidator.fixes.changes import CellChange, Change, ValueChange, changed_
 
 @dataclass(frozen=True)
 class Step:
-    """What is done and undone together: one change, or all that were accepted at once."""
+    """What is done and undone together: one change, or all that were accepted at once.
+
+    release: the release that the file is held against from this step on, "" where it stays.
+    """
 
     title: str
     changes: tuple[Change, ...]
+    release: str = ""
 
-    @property
+    @cached_property
     def cells(self) -> int:
         """How many cells were changed."""
         return sum(c.rows for c in self.changes)
@@ -59,8 +65,15 @@ class History:
         """Every change in its order."""
         return tuple(c for step in self.steps for c in step.changes)
 
-    def do(self, title: str, changes: Sequence[Change]) -> History:
+    @property
+    def release(self) -> str:
+        """The release that a step has turned the file into; "" where none has."""
+        return next((s.release for s in reversed(self.steps) if s.release), "")
+
+    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> History:
         """Make changes as one step; what was undone cannot be done again after it.
+
+        release: that which the file is in afterwards, "" where that is no matter of the changes.
 
         Each change is given the time, and the number of cells it meets; one that meets no cell, or
         is in a field the file lacks, is left out. Without any change left the history is the same.
@@ -84,7 +97,10 @@ class History:
         if not met:
             return self
         return History(
-            self.start, (*self.steps, Step(title, tuple(met))), (), MappingProxyType(columns)
+            self.start,
+            (*self.steps, Step(title, tuple(met), release)),
+            (),
+            MappingProxyType(columns),
         )
 
     def undo(self) -> History:
@@ -114,19 +130,58 @@ class History:
                 columns.pop(name, None)
         return History(self.start, steps, undone, MappingProxyType(columns))
 
-    def conflicts(self) -> tuple[tuple[Change, Change], ...]:
-        """Return pairs of an earlier change and a later one that changes its outcome again."""
-        found: list[tuple[Change, Change]] = []
-        values: dict[tuple[str, str], ValueChange] = {}
-        cells: dict[tuple[str, int], CellChange] = {}
-        for change in self.changes:
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the changes whose outcome a later change of the same value or cell changes."""
+        found: list[Conflict] = []
+        values: dict[tuple[str, str], _Placed] = {}
+        typed: dict[tuple[str, str], _Placed] = {}
+        cells: dict[tuple[str, int], _Placed] = {}
+        for step, change in ((i, c) for i, s in enumerate(self.steps) for c in s.changes):
+            meets = (change.field, change.found)
             if isinstance(change, CellChange):
-                earlier: Change | None = cells.get((change.field, change.record))
-                earlier = earlier or values.get((change.field, change.found))
-                cells[change.field, change.record] = change
+                earlier = cells.get((change.field, change.record)) or values.get(meets)
+                cells[change.field, change.record] = step, change
+                typed[change.field, change.written] = step, change
             else:
-                earlier = values.get((change.field, change.found))
-                values[change.field, change.written] = change
+                earlier = values.get(meets) or typed.get(meets)
+                values[change.field, change.written] = step, change
             if earlier is not None:
-                found.append((earlier, change))
+                found.append(Conflict(earlier[1], change, earlier[0], step))
         return tuple(found)
+
+
+_Placed = tuple[int, Change]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A change that meets what an earlier one had written; with the places of their steps."""
+
+    earlier: Change
+    later: Change
+    earlier_step: int
+    later_step: int
+
+
+@dataclass(frozen=True)
+class Overriding:
+    """A step that changes again what an earlier one had written; steps by their place, from 0."""
+
+    earlier: int
+    later: int
+    sentence: str
+
+
+def overriding(history: History) -> tuple[Overriding, ...]:
+    """Return which steps change again what others had written, each with a sentence about it."""
+    counts = Counter((c.earlier_step, c.later_step) for c in history.conflicts())
+    found = []
+    for (earlier, later), count in sorted(counts.items()):
+        values = "1 value" if count == 1 else f"{count:,} values"
+        whose = "it" if earlier == later else f"step {earlier + 1} ({history.steps[earlier].title})"
+        sentence = (
+            f"Step {later + 1} ({history.steps[later].title}) changes {values} again that {whose} "
+            "had written."
+        )
+        found.append(Overriding(earlier, later, sentence))
+    return tuple(found)

@@ -13,7 +13,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.judgement import Fault
 from cldvalidator.checks.rules import Rule, Severity
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import Certainty, ValueChange
+from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
 from cldvalidator.specification import Field
 
 FROM_RELEASE_1 = "MAND-03"
@@ -21,13 +21,12 @@ SPACES = "FILE-06"
 _EXAMPLES = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A value of a field that breaks a rule, and what it could become.
 
     written: the text proposed; None where the user has to choose. choices: the values of the
-    field's list, the nearest first, or the dates that a text can mean. examples: records
-    (0-based) that hold the value.
+    field's list, the nearest first, or the dates that a text can mean.
     """
 
     field: str
@@ -39,7 +38,6 @@ class Proposal:
     reason: str
     cells: int
     choices: tuple[str, ...] = ()
-    examples: tuple[int, ...] = ()
 
     def change(self, written: str | None = None, *, by: str = "proposal") -> ValueChange:
         """Return the change that accepts the proposal, or another text in its place.
@@ -57,7 +55,7 @@ class Proposal:
             self.cells,
             self.rule,
             certainty="ask" if own else self.certainty,
-            by="you" if own else by,
+            by=BY_YOU if own else by,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Literal
 
 from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.extract import Column, Extract
-from cldvalidator.fixes.changes import Certainty, ValueChange
+from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
 from cldvalidator.fixes.proposals import FROM_RELEASE_1, nearest_first
 from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.model import Mapping1To2
@@ -59,9 +59,23 @@ class Conversion:
         left = [m for m in self.mapped if m.how not in _CERTAINTY]
         return tuple(sorted(left, key=lambda m: -m.cells))
 
-    def changes(self, *, derived: bool = True) -> tuple[ValueChange, ...]:
-        """Return the changes: documented values are safe, derived ones likely."""
-        return tuple(
+    def changes(
+        self, *, derived: bool = True, chosen: Mapping[tuple[str, str], str] | None = None
+    ) -> tuple[ValueChange, ...]:
+        """Return the changes: documented values are safe, derived ones likely.
+
+        derived: those too. chosen: by field and value found, what the user chose for a value that
+        the mapping leaves open.
+        """
+        told = chosen or {}
+        decided = tuple(
+            ValueChange(
+                m.field, m.found, told[m.field, m.found], m.cells, FROM_RELEASE_1, "ask", BY_YOU
+            )
+            for m in self.open
+            if (m.field, m.found) in told
+        )
+        return decided + tuple(
             ValueChange(
                 m.field,
                 m.found,
@@ -77,10 +91,10 @@ class Conversion:
 
 
 @cache
-def limits() -> tuple[str, ...]:
+def limits(*, in_short: bool = False) -> tuple[str, ...]:
     """Return what the move to Release 2 cannot do (`resources/fixes/release_1_limits.json`)."""
     text = (files("resources") / "fixes" / "release_1_limits.json").read_text("utf-8")
-    return tuple(json.loads(text)["limits"])
+    return tuple(json.loads(text)["in short" if in_short else "limits"])
 
 
 def convert_release_1(extract: Extract, specification: Specification) -> Conversion:

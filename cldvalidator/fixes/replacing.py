@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import ValueChange
+from cldvalidator.fixes.changes import BY_REPLACING, ValueChange
 
 
 def replacements(
@@ -30,6 +30,6 @@ def replacements(
         better = written if whole else text.replace(found, written)
         if better != text:
             changes.append(
-                ValueChange(field, text, better, texts[text], "", certainty="ask", by="you")
+                ValueChange(field, text, better, texts[text], "", certainty="ask", by=BY_REPLACING)
             )
     return changes

@@ -14,7 +14,7 @@ from cldvalidator.about_file import council_of, notices_of, period_of
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
-from cldvalidator.fixes import Known
+from cldvalidator.fixes import Known, KnownCounts, known_counts
 from cldvalidator.job import Opened, Submitted
 from cldvalidator.verdict import counted, verdict
 from cldvalidator.writing.atomic import atomic_file
@@ -61,7 +61,7 @@ def html_summary(
         f"<header><p class='kind'>Client Level Data submission: sign-off</p>"
         f"<h1>{escape(council)}</h1><p>{escape(stated)}</p></header>\n"
         f"<p class='verdict'>{escape(verdict(result).text)}</p>\n"
-        f"{_facts(opened, submitted)}\n"
+        f"{_facts(opened, submitted, known_counts(shown))}\n"
         f"{_notices(opened)}"
         f"<div class='columns'><section>{_rules(opened, result)}</section>"
         f"<section>{_quality(result)}</section></div>\n"
@@ -69,7 +69,7 @@ def html_summary(
     )
 
 
-def _facts(opened: Opened, submitted: Submitted | None) -> str:
+def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> str:
     reading = opened.extract.reading
     counts = FindingViews(opened.extract, opened.result).by_severity()
     facts = [
@@ -86,6 +86,9 @@ def _facts(opened: Opened, submitted: Submitted | None) -> str:
             ("Changes made", _changed(submitted)),
             ("Findings left in it", _counts(left)),
         ]
+    if known.total:
+        of_each = {s: n for s in Severity if (n := known.of_severity(s.word))}
+        facts.append(("Of which known", f"{_counts(of_each)}, accepted with a reason"))
     if opened.result.switched_off:
         facts.append(
             ("Partial check", f"{counted(len(opened.result.switched_off), 'rule')} left out")

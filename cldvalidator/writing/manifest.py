@@ -15,7 +15,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
 from cldvalidator.findings import Findings
-from cldvalidator.fixes import Change, Known
+from cldvalidator.fixes import Change, Known, known_counts
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.submission import Written
 
@@ -35,7 +35,7 @@ def manifest(
     before and after: the check of the extract as read, and of what was written. reason: why it is
     sent although it has errors, in the user's words. known: findings that the council has accepted.
     """
-    specification = after.specification
+    specification, accepted = after.specification, known_counts(known)
     return {
         "program": {"name": "CLD Validator", "version": __version__},
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -64,6 +64,7 @@ def manifest(
         },
         "findings as read": _findings(before.findings),
         "findings as written": _findings(after.findings),
+        "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
         "reason for sending with errors": reason,
         "known findings": [
             {

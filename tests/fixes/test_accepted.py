@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cldvalidator.checks import check_extract
-from cldvalidator.fixes import accept, known_in
+from cldvalidator.fixes import accept, known_counts, known_in
+from cldvalidator.fixes.accepted import known_as
 from cldvalidator.problems import InputProblem
 
 
@@ -31,6 +32,25 @@ def test_known_the_next_time(file):
     ]
     assert found.findings.by_rule()["MAND-02"] == 4, "being known hides nothing"
     assert known_in([one], *file("Y")) == ()
+
+
+def test_known_findings_are_counted_once(file):
+    extract, result = file("X", "X", "Y", "Z")
+    whole, x, y = (
+        accept("MAND-02", "Gender", "Old codes", extract, result, value=value)
+        for value in (None, "X", "Y")
+    )
+    for accepted, total, of_z in (((x, y), 3, 0), ((x, y, whole), 4, 1), ((y, whole, x), 4, 1)):
+        counts = known_counts(known_in(accepted, extract, result))
+        assert counts.total == counts.of_rule("MAND-02") == counts.of_field("Gender") == total
+        assert counts.of_severity("warning") == counts.of_rule("MAND-02", "warning") == total
+        assert counts.of_severity("error") == counts.of_field("Ethnicity") == 0
+        assert counts.of_value("MAND-02", "Gender", "X", 2) == 2
+        assert counts.of_value("MAND-02", "Gender", "Z", 1) == of_z
+    assert known_counts(()).total == 0
+    assert known_as([whole, x], "MAND-02", "Gender", "X") is x
+    assert known_as([whole, x], "MAND-02", "Gender", "Z") is whole
+    assert known_as([x], "MAND-02", "Gender", "Z") is None
 
 
 @pytest.mark.parametrize(

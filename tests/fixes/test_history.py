@@ -12,6 +12,7 @@ from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column
 from cldvalidator.fixes import CellChange, History, ValueChange, apply_changes, propose
+from cldvalidator.fixes.history import overriding
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.faults import plant
 from cldvalidator.synthetic.generator import generate
@@ -172,8 +173,22 @@ def test_every_proposal_of_the_sample_can_be_accepted_and_repairs(faulty):
 def test_a_later_change_of_the_same_value_is_a_conflict(faulty):
     extract, _ = faulty
     found = extract.column("Gender").text(0)
-    history = History(extract).do("", [ValueChange("Gender", found, "X", 0, "")])
-    history = history.do("", [ValueChange("Gender", "X", "Unknown", 0, "")])
-    (earlier, later) = history.conflicts()[0]
-    assert (earlier.written, later.found) == ("X", "X")
+    history = History(extract).do("one", [ValueChange("Gender", found, "X", 0, "")])
+    history = history.do("two", [ValueChange("Gender", "X", "Unknown", 0, "")])
+    (conflict,) = history.conflicts()
+    assert (conflict.earlier.written, conflict.later.found) == ("X", "X")
+    (told,) = overriding(history)
+    assert (told.earlier, told.later) == (0, 1)
+    assert told.sentence == "Step 2 (two) changes 1 value again that step 1 (one) had written."
     assert history.undo().conflicts() == ()
+
+
+def test_a_value_that_was_typed_in_a_cell_and_changed_again_is_a_conflict(faulty):
+    extract, _ = faulty
+    found = extract.column("Gender").text(0)
+    typed = CellChange("Gender", 0, 2, found, "typed")
+    history = History(extract).do("cell", [typed])
+    value = history.do("value", [ValueChange("Gender", "typed", "Unknown", 0, "")])
+    assert len(value.conflicts()) == 1
+    other = history.do("cell", [CellChange("Gender", 1, 3, extract.column("Gender").text(1), "z")])
+    assert other.conflicts() == ()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from ui.fixing.release_dialog import ReleaseDialog
 from ui.main_window import MainWindow
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
@@ -47,6 +48,16 @@ def submit_page(window: MainWindow) -> SubmitPage:
     page = window.pages["submit"]
     assert isinstance(page, SubmitPage)
     return page
+
+
+def turn_into_release_2(qtbot: QtBot, window: MainWindow) -> ReleaseDialog:
+    """Ask for it as a person would, and return what is shown before anything changes."""
+    bar = fix_page(window).profile
+    next(a for a in bar.menu.actions() if "Release 1" in a.text()).trigger()
+    settled(qtbot, window)
+    assert isinstance(bar.dialog, ReleaseDialog)
+    qtbot.waitUntil(bar.dialog.isVisible)
+    return bar.dialog
 
 
 def errors(window: MainWindow) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from tests.ui.driving import (
     SAMPLE,
@@ -17,7 +17,12 @@ from tests.ui.driving import (
     settled,
     submit_page,
 )
+from ui.fixing.known_dialog import KnownDialog
 from ui.grid.replace import ReplaceDialog
+
+
+def pressed(pane, text: str) -> QPushButton:
+    return next(b for b in pane.findChildren(QPushButton) if b.text() == text and not b.isHidden())
 
 
 def test_a_cell_is_edited_undone_and_done_again(qtbot, window, extract_file):
@@ -85,8 +90,8 @@ def test_decisions_are_remembered_and_used_on_the_next_file(qtbot, window, extra
     window.show_page("fix")
     settled(qtbot, window)
     place = next(i for i, p in enumerate(fix.shown) if p.found == "Private rented")
-    fix._show(place)
-    fix.become.setCurrentText("Tenant: Private landlord")
+    fix.proposals.selectRow(place)
+    fix.pane.become.setCurrentText("Tenant: Private landlord")
     fix.accept()
     settled(qtbot, window)
     fix.profile.remember.click()
@@ -108,15 +113,37 @@ def test_decisions_are_remembered_and_used_on_the_next_file(qtbot, window, extra
 
 
 def test_a_finding_is_marked_as_known_and_goes_with_the_submission(
-    qtbot, window, extract_file, tmp_path, monkeypatch
+    qtbot, window, extract_file, tmp_path
 ):
-    from PySide6.QtWidgets import QInputDialog
-
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Agreed with the supplier", True))
     opened(qtbot, window, extract_file)
     page = check_page(window)
-    page.explain._accept("MAND-02", "Accommodation Status")
+    explain, space = page.explain, window.workspace
+    window.show_page("check")
+    codes = space.opened.extract.column("Accommodation Status").strings().to_pylist()
+    record = codes.index("Private rented")
+    space.go_to(record, "Accommodation Status")
     settled(qtbot, window)
+    pressed(explain, "Mark as known ...").click()
+    dialog = window.findChild(KnownDialog)
+    assert not dialog.go.isEnabled(), "no reason, no known finding"
+    dialog.only.setChecked(True)
+    dialog.reason.setText("Agreed with the supplier")
+    dialog.go.click()
+    settled(qtbot, window)
+    (known,) = fix_page(window).profile._profile.now.known
+    assert (known.finding.value, known.cells) == ("Private rented", codes.count("Private rented"))
+    assert any("Agreed with the supplier" in w.text() for w in explain.findChildren(QLabel))
+    pressed(explain, "No longer known").click()
+    settled(qtbot, window)
+    assert fix_page(window).profile._profile.now.known == ()
+    pressed(explain, "Mark as known ...").click()
+    dialog = window.findChildren(KnownDialog)[-1]
+    dialog.reason.setText("Agreed with the supplier")
+    dialog.go.click()
+    settled(qtbot, window)
+    (known,) = fix_page(window).profile._profile.now.known
+    assert known.finding.value is None
+    assert known.cells > codes.count("Private rented")
     submit = submit_page(window)
     submit.folder.setText(str(tmp_path))
     submit.name.setText("sent.csv")
@@ -142,19 +169,6 @@ def test_a_header_that_was_told_is_remembered(qtbot, window, tmp_path):
     opened(qtbot, window, SAMPLE)
     opened(qtbot, window, path)
     assert window.workspace.opened.extract.reading.missing == ()
-
-
-def test_a_release_1_file_is_turned_as_far_as_the_mapping_goes(qtbot, window, extract_file):
-    opened(qtbot, window, extract_file)
-    fix = fix_page(window)
-    before = window.workspace.opened.result.findings.by_rule()["MAND-03"]
-    assert before
-    fix.profile.menu.actions()[2].trigger()
-    settled(qtbot, window)
-    assert window.workspace.opened.result.findings.by_rule()["MAND-03"] < before
-    assert "left for you" in fix.said.text()
-    window.workspace.undo()
-    settled(qtbot, window)
 
 
 def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file, monkeypatch):
@@ -185,13 +199,13 @@ def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, t
     settled(qtbot, window)
     steps = window.workspace.history.steps
     profile = fix.profile._profile
-    profile.save_changes(tmp_path / "changes.json", overwrite=False)
+    profile.whole_file.save_changes(tmp_path / "changes.json", overwrite=False)
     settled(qtbot, window)
     for _ in steps:
         window.workspace.undo()
     settled(qtbot, window)
     assert not window.workspace.dirty
-    profile.replay(tmp_path / "changes.json")
+    profile.whole_file.replay(tmp_path / "changes.json")
     settled(qtbot, window)
     assert window.workspace.history.steps == steps
     window.workspace.written(steps)

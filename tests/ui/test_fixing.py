@@ -7,13 +7,18 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
+from cldvalidator.fixes import Meaning, Profile, save_profile
+from cldvalidator.fixes.profile import default_profile
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.generator import generate, write_csv
-from tests.ui.driving import errors, fix_page, opened, settled
+from tests.ui.driving import errors, fix_page, opened, settled, turn_into_release_2
 from ui.fixing.profile_editor import ASIDE, BLANK, ProfileEditor
+from ui.fixing.profile_offer import OfferDialog
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "submission.csv.gz"
 
@@ -35,8 +40,9 @@ def accept_everything(qtbot, window) -> None:
             qtbot.mouseClick(fix.accept_safe, Qt.MouseButton.LeftButton)
         else:
             before = len(fix.shown)
-            if fix._at.written is None:
-                fix.become.setCurrentText(fix._at.choices[0])
+            at = fix.shown[int(fix._chosen()[0])]
+            if at.written is None:
+                fix.pane.become.setCurrentText(at.choices[0])
             fix.accept()
             settled(qtbot, window)
             assert len(fix.shown) < before, "an accepted proposal comes again"
@@ -54,12 +60,11 @@ def test_a_file_is_taken_to_nothing_left_to_fix_and_back(qtbot, window, tmp_path
     fix = fix_page(window)
     assert fix.shown
     if turned:
-        act = next(a for a in fix.profile.menu.actions() if "Release 1" in a.text())
-        act.trigger()
+        turn_into_release_2(qtbot, window).go.click()
         settled(qtbot, window)
         assert window.workspace.history.steps[0].cells > 3_000
     accept_everything(qtbot, window)
-    assert fix._proposals == ()
+    assert fix._list.every == ()
     assert errors(window) < wrong
     while window.workspace.history.steps:
         window.workspace.undo()
@@ -79,8 +84,6 @@ def editor(qtbot, window, extract_file) -> ProfileEditor:
 
 
 def stored() -> dict:
-    from cldvalidator.fixes.profile import default_profile
-
     return json.loads(default_profile().read_text("utf-8"))
 
 
@@ -167,3 +170,126 @@ def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, edi
     settled(qtbot, window)
     assert stored()["known"] == []
     assert not known.forget.isEnabled()
+
+
+def test_what_is_told_in_quick_succession_is_all_kept(qtbot, window, extract_file, monkeypatch):
+    monkeypatch.setattr("ui.main_window.show_problem", lambda *_: None)
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    told = []
+    window.workspace.jobs.problem.connect(lambda problem: told.append(problem.what))
+    for number in range(10):
+        profile.keep_column(f"One {number}", "Gender")
+        profile.keep_column(f"Two {number}", None)
+        profile.keep_meaning("Gender", f"Local {number}", "no such value", "")
+    window.workspace.jobs.cancel()
+    settled(qtbot, window)
+    assert len(stored()["columns"]) == 20
+    assert stored()["meanings"] == []
+    assert len(told) == 10, "a change that is refused is said, and keeps no other from being made"
+    for number in range(10):
+        profile.forget_column(f"One {number}")
+    settled(qtbot, window)
+    assert list(stored()["columns"]) == [f"Two {number}" for number in range(10)]
+
+
+def offered(qtbot, window) -> OfferDialog:
+    settled(qtbot, window)
+    dialog = fix_page(window).profile.dialog
+    assert isinstance(dialog, OfferDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def test_another_profile_is_shown_before_its_entries_are_added(
+    qtbot, window, extract_file, tmp_path, monkeypatch
+):
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    profile.keep_column("M/F", "Gender")
+    settled(qtbot, window)
+    other = Profile().with_column("M/F", None).with_column("Team", None)
+    other = other.with_meanings([Meaning("Gender", "Fem", "Female")])
+    path = tmp_path / "other.json"
+    save_profile(other, path, load_specification("2"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    menu = fix_page(window).profile.menu.actions()
+    next(a for a in menu if "another profile" in a.text()).trigger()
+    dialog = offered(qtbot, window)
+    assert stored()["columns"] == {"M/F": "Gender"}, "nothing is added before it is agreed to"
+    assert lines(dialog) == [
+        ("New", "Column “Team”", "", "kept aside"),
+        ("New", "Gender: “Fem”", "", "Female"),
+        ("Kept as it is", "column “M/F”", "Gender", "(aside)"),
+    ]
+    dialog.go.click()
+    settled(qtbot, window)
+    assert stored()["columns"] == {"M/F": "Gender", "Team": None}
+    assert [m["found"] for m in stored()["meanings"]] == ["Fem"]
+
+
+def test_a_reviewed_profile_is_taken_only_after_what_changes_was_shown(
+    qtbot, window, extract_file, tmp_path, monkeypatch
+):
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    for found, written in (("Fem", "Female"), ("Mal", "Male"), ("Q", "Other")):
+        profile.keep_meaning("Gender", found, written, "")
+    settled(qtbot, window)
+    path = tmp_path / "reviewed.xlsx"
+    profile.export(path, overwrite=False)
+    settled(qtbot, window)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Values"]
+    for row in range(2, sheet.max_row + 1):
+        found = sheet[f"B{row}"].value
+        if found == "Mal":
+            sheet[f"C{row}"] = "Other"
+        if found == "Q":
+            for cell in sheet[row]:
+                cell.value = None
+        if found == "Private rented":
+            sheet[f"C{row}"] = "Tenant: Private landlord"
+    book.save(path)
+    before = stored()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    menu = fix_page(window).profile.menu.actions()
+    take = next(a for a in menu if "Take a reviewed" in a.text())
+    take.trigger()
+    offered(qtbot, window).reject()
+    settled(qtbot, window)
+    assert stored() == before
+    take.trigger()
+    dialog = offered(qtbot, window)
+    assert lines(dialog) == [
+        ("Gone", "Gender: “Q”", "Other", ""),
+        ("Changed", "Gender: “Mal”", "Male", "Other"),
+        ("New", "Accommodation Status: “Private rented”", "", "Tenant: Private landlord"),
+    ]
+    assert dialog.sentence.text() == "In your profile: 1 new, 1 changed, 1 gone."
+    dialog.go.click()
+    settled(qtbot, window)
+    meanings = {m["found"]: m["written"] for m in stored()["meanings"]}
+    assert meanings == {
+        "Fem": "Female",
+        "Mal": "Other",
+        "Private rented": "Tenant: Private landlord",
+    }
+
+
+def test_entries_that_the_specification_contradicts_or_needs_no_more_are_shown(
+    qtbot, window, extract_file
+):
+    default_profile().parent.mkdir(parents=True, exist_ok=True)
+    old = [Meaning("Gender", "Female", "Male"), Meaning("Gender", "MALE", "Male")]
+    save_profile(Profile().with_meanings(old), default_profile(), load_specification("2"))
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    words = fix_page(window).profile.words.text()
+    assert "1 no longer fit the specification" in words
+    assert "1 is no longer needed" in words
+    made = fix_page(window).profile.open_editor()
+    states = {line[1]: line[4] for line in lines(made.values) if line[2]}
+    assert states["MALE"] == "Not needed any more"
+    assert states["Female"].startswith("Not used: The specification lists the value itself")

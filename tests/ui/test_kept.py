@@ -42,6 +42,7 @@ def test_other_looks_keep_what_was_entered_decided_and_chosen(qtbot, window, ext
     window.show_page("fix")
     settled(qtbot, window)
     fix_page(window).refuse()
+    settled(qtbot, window)
     left = set(window.workspace.left_alone)
     window.show_page("submit")
     page = submit_page(window)
@@ -72,12 +73,15 @@ def test_a_value_left_alone_is_listed_and_can_be_proposed_again(qtbot, window, e
     page = fix_page(window)
     before = page.shown
     page.refuse()
+    settled(qtbot, window)
     assert page.shown == before[1:]
     assert page.summary.text().endswith("; 1 left as it is")
     page.sure.setCurrentIndex(page.sure.findData("left"))
+    settled(qtbot, window)
     assert page.shown == before[:1]
     page.refuse()
     page.sure.setCurrentIndex(0)
+    settled(qtbot, window)
     assert page.shown == before
 
 

@@ -180,13 +180,14 @@ def test_fix_submit_and_the_file_that_is_written(qtbot, window, extract_file, tm
     assert errors(window) < before
     assert not fix.accept_safe.isEnabled()
     waiting = [p for p in fix.shown if p.certainty == "ask"]
-    fix._show(fix.shown.index(waiting[0]))
-    fix.become.setCurrentText(waiting[0].choices[0])
+    fix.proposals.selectRow(fix.shown.index(waiting[0]))
+    fix.pane.become.setCurrentText(waiting[0].choices[0])
     fix.accept()
     settled(qtbot, window)
     refused = len(fix.shown)
-    fix._show(0)
+    fix.proposals.selectRow(0)
     fix.refuse()
+    settled(qtbot, window)
     assert len(fix.shown) == refused - 1
     window.show_page("submit")
     settled(qtbot, window)

@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QInputDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.parts import Card, button, clear, label, picture, row, scrolling
@@ -27,6 +28,7 @@ class ExplainPane(QWidget):
         self._workspace = workspace
         self._profile = profile
         self._cell: tuple[int, str] | None = None
+        self._of_file: RowChoice | None = None
         content = QWidget()
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
@@ -39,11 +41,12 @@ class ExplainPane(QWidget):
         workspace.cell_current.connect(self.show_cell)
         workspace.checked.connect(self._again)
         workspace.hidden_changed.connect(self._again)
+        profile.changed.connect(self._again)
         workspace.file_changed.connect(self._forget)
         self._forget()
 
     def _forget(self) -> None:
-        self._cell = None
+        self._cell = self._of_file = None
         clear(self._content)
         self._content.addWidget(
             label(
@@ -55,13 +58,15 @@ class ExplainPane(QWidget):
     def _again(self) -> None:
         if self._cell is not None:
             self.show_cell(*self._cell)
+        elif self._of_file is not None:
+            self.show_file_finding(self._of_file)
 
     def show_cell(self, record: int, name: str) -> None:
         """Explain the findings of a cell; without any, say what belongs in the field."""
         opened, views = self._workspace.opened, self._workspace.views
         if opened is None or views is None or record >= len(opened.extract):
             return
-        self._cell = (record, name)
+        self._cell, self._of_file = (record, name), None
         clear(self._content)
         extract = opened.extract
         letter = extract.letters.get(name, "")
@@ -108,19 +113,23 @@ class ExplainPane(QWidget):
         ]
         if not groups:
             return False
-        self._cell = None
+        self._cell, self._of_file = None, choice
         clear(self._content)
         rule, severity = groups[0].rule, groups[0].severity
         self._title(severity.word, f"{rule.title} ({rule.id})")
         details = [d for g in groups for d in (g.details or (g.field,))]
         self._content.addWidget(label("\n".join(details[:60])))
         self._words(rule.wrong, rule.fix, rule.cost, rule.source)
+        if len(groups) == 1:
+            known = self._known_as(rule.id, groups[0].field, None)
+            self._content.addLayout(row(known, None))
         self._content.addStretch(1)
         return True
 
     def _finding(self, explained: Explained) -> None:
         rule = explained.rule
         self._title(explained.severity.word, f"{rule.title} ({rule.id})")
+        known = self._known_as(rule.id, explained.field, explained.found)
         hidden = self._workspace.preferences.hide_personal and (
             self._workspace.is_personal(explained.field)
         )
@@ -138,20 +147,32 @@ class ExplainPane(QWidget):
             lambda: self._workspace.show_person(self._record),
             kind="link",
         )
-        known = button(
-            "Mark as known ...", partial(self._accept, rule.id, explained.field), kind="link"
-        )
         self._content.addLayout(row(more, person, known, None))
 
-    def _accept(self, rule: str, field: str) -> None:
-        reason, said = QInputDialog.getText(
-            self,
-            "Mark as known",
-            f"Why all findings of {rule} in {field} are accepted.\nThey stay in the report and the "
-            "sign-off, with this reason:",
+    def _known_as(self, rule: str, field: str, value: str | None) -> QPushButton:
+        """Say why a finding is known, if it is; return the button that changes that."""
+        known = self._profile.known_as(rule, field, value)
+        if known is None:
+            return button("Mark as known ...", partial(self.mark, rule, field, value), kind="link")
+        only = f" (only “{known.value}”)" if known.value is not None else ""
+        told = label(f"Known{only}: {known.reason}", "strong")
+        told.setProperty("tone", "good")
+        self._content.addWidget(told)
+        forget = partial(self._profile.forget_known, known)
+        return button("No longer known", forget, kind="link")
+
+    def mark(self, rule: str, field: str, value: str | None) -> KnownDialog:
+        """Ask for the reason why a finding is known. value: of the cell, None for no cell."""
+        from cldvalidator.fixes.accepted import may_be_known_by_value
+
+        specification = self._profile.specification
+        single = specification is not None and may_be_known_by_value(specification, field)
+        dialog = KnownDialog(rule, field, value if single and value else None, self.window())
+        dialog.agreed.connect(
+            lambda only, reason: self._profile.accept(rule, field, reason, value=only)
         )
-        if said and reason.strip():
-            self._profile.accept(rule, field, reason.strip())
+        dialog.open()
+        return dialog
 
     @property
     def _record(self) -> int:

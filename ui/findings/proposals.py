@@ -1,34 +1,103 @@
-"""Proposals as a listing: value, field, what it would become, how many cells."""
+"""Proposals as a listing, worst first: made off the window's thread, whatever their number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import dataclasses
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from ui.grid.model import MASK
-from ui.widgets.table import Listing
+from ui.widgets.table import EMPTY, Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Proposal
 
+Key = tuple[str, str]
 WORDS = {"safe": "Safe", "likely": "Likely", "ask": "Your choice"}
+LEFT = "left"
+"""In place of a certainty: the values that are left as they are."""
 
 
-def proposals_listing(proposals: Sequence[Proposal], covered: Callable[[str], bool]) -> Listing:
-    """Return proposals as rows. covered: whether the texts of a field are not to be seen."""
-    hidden = [covered(p.field) for p in proposals]
-    return Listing(
-        ("Field", "Found", "Becomes", "Cells", "How sure"),
-        (
-            [p.field for p in proposals],
-            [MASK if h else p.found or "blank" for p, h in zip(proposals, hidden, strict=True)],
-            [
-                MASK if h else "(choose)" if p.written is None else p.written or "blank"
-                for p, h in zip(proposals, hidden, strict=True)
-            ],
-            [p.cells for p in proposals],
-            [WORDS[p.certainty] for p in proposals],
-        ),
-        keys=list(range(len(proposals))),
-        marks=[p.severity.word if p.severity is not None else "" for p in proposals],
+@dataclass(frozen=True, eq=False)
+class ProposalList:
+    """Proposals as they are shown.
+
+    every: all of the file, worst first. shown: those of the certainty chosen. safe: those that can
+    be accepted together. left: how many values are left as they are. cells, written: of those
+    shown, how many cells each has and whether a text is proposed; field: the place of its field in
+    names.
+    """
+
+    every: tuple[Proposal, ...] = ()
+    shown: tuple[Proposal, ...] = ()
+    listing: Listing = EMPTY
+    safe: tuple[Proposal, ...] = ()
+    safe_cells: int = 0
+    left: int = 0
+    cells: npt.NDArray[np.int64] = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))
+    written: npt.NDArray[np.bool_] = dataclasses.field(default_factory=lambda: np.zeros(0, bool))
+    field: npt.NDArray[np.int64] = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))
+    names: tuple[str, ...] = ()
+
+    def fields_at(self, places: npt.NDArray[np.int64]) -> list[str]:
+        """Return the fields of the proposals at some places of those shown."""
+        return [self.names[n] for n in np.flatnonzero(np.bincount(self.field[places])).tolist()]
+
+    def covered(self) -> ProposalList:
+        """Return the same proposals with none of them shown."""
+        return ProposalList(self.every)
+
+
+def worst_first(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Return proposals by severity, then by cells."""
+    return tuple(sorted(proposals, key=lambda p: (p.severity is None, p.severity or 0, -p.cells)))
+
+
+def proposal_list(
+    every: tuple[Proposal, ...], wanted: str, left: Collection[Key], covered: Collection[str]
+) -> ProposalList:
+    """Return what is shown of proposals.
+
+    wanted: a certainty, "" for all, LEFT for those left alone. left: values left alone, each with
+    its field. covered: the fields whose texts are not to be seen.
+    """
+    alone = [(p.field, p.found) in left for p in every] if left else [False] * len(every)
+    shown = [
+        p
+        for p, is_left in zip(every, alone, strict=True)
+        if is_left == (wanted == LEFT) and wanted in ("", LEFT, p.certainty)
+    ]
+    safe = [p for p, a in zip(every, alone, strict=True) if p.certainty == "safe" and not a]
+    number = {name: place for place, name in enumerate(sorted({p.field for p in shown}))}
+    return ProposalList(
+        every,
+        tuple(shown),
+        _listing(shown, covered) if shown else EMPTY,
+        tuple(safe),
+        sum(p.cells for p in safe),
+        sum(alone),
+        np.array([p.cells for p in shown], np.int64),
+        np.array([p.written is not None for p in shown], bool),
+        np.array([number[p.field] for p in shown], np.int64),
+        tuple(number),
     )
+
+
+def _listing(shown: Sequence[Proposal], covered: Collection[str]) -> Listing:
+    hidden = [p.field in covered for p in shown]
+    columns: tuple[list[Any], ...] = (
+        [p.field for p in shown],
+        [MASK if h else p.found or "blank" for p, h in zip(shown, hidden, strict=True)],
+        [
+            MASK if h else "(choose)" if p.written is None else p.written or "blank"
+            for p, h in zip(shown, hidden, strict=True)
+        ],
+        [p.cells for p in shown],
+        [WORDS[p.certainty] for p in shown],
+    )
+    marks = [p.severity.word if p.severity is not None else "" for p in shown]
+    return Listing(("Field", "Found", "Becomes", "Cells", "How sure"), columns, marks=marks)

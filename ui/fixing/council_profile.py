@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.fixing.profile_offer import Offer
+from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Step
+    from cldvalidator.fixes import Change
     from cldvalidator.fixes.accepted import Known
     from cldvalidator.fixes.profile import KnownFinding, Profile
     from cldvalidator.fixes.profile_use import Use
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from cldvalidator.problems import Problem
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
+
+Write = Callable[["Profile"], tuple["Profile", str]]
+"""A change of the profile; also returns a sentence on what was done, "" for none."""
+_LANE = "keep profile"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +47,21 @@ class InFile:
 class CouncilProfile(QObject):
     """Reads and writes the profile of this computer, always off the window's thread.
 
-    changed: `now` is another. said: a sentence on what was done.
+    changed: `now` is another. said: a sentence on what was done. offered: an `Offer` to be agreed
+    to.
     """
 
     changed = Signal()
+    offered = Signal(object)
     said = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self.now: InFile | None = None
+        self._writes: deque[Write] = deque()
+        self.whole_file = WholeFile(workspace, self)
+        self.whole_file.said.connect(self.said)
         workspace.checked.connect(self.refresh)
         self.refresh()
 
@@ -98,21 +110,28 @@ class CouncilProfile(QObject):
 
     def remember(self) -> None:
         """Keep what was decided for this file, as far as it is about no person."""
-        before, history = self._workspace.as_read, self._workspace.history
-        if before is None or history is None:
+        now, history = self._workspace.opened, self._workspace.history
+        if now is None or history is None:
             return
 
         def change(profile: Profile) -> tuple[Profile, str]:
             from cldvalidator.fixes.profile_use import meanings_of
 
-            found = meanings_of(history.changes, before.specification, before.extract)
+            found = meanings_of(history.changes, now.specification, history.start)
             words = "1 meaning is" if len(found) == 1 else f"{len(found):,} meanings are"
             return profile.with_meanings(found), f"{words} in the profile."
 
         self._keep(change)
 
-    def accept(self, rule: str, field: str, reason: str) -> None:
-        """Keep that a finding is known and accepted, and why."""
+    def known_as(self, rule: str, field: str, value: str | None) -> KnownFinding | None:
+        """Return what a finding of a value is known as; None where it is open."""
+        from cldvalidator.fixes.accepted import known_as
+
+        known = self.now.profile.known if self.now is not None else ()
+        return known_as(known, rule, field, value)
+
+    def accept(self, rule: str, field: str, reason: str, *, value: str | None = None) -> None:
+        """Keep that a finding is known and accepted, and why; value: only those of it."""
         opened = self._workspace.opened
         if opened is None:
             return
@@ -120,8 +139,9 @@ class CouncilProfile(QObject):
         def change(profile: Profile) -> tuple[Profile, str]:
             from cldvalidator.fixes.accepted import accept
 
-            known = accept(rule, field, reason, opened.extract, opened.result)
-            return profile.with_known(known), f"{rule} in {field} is known from now on."
+            known = accept(rule, field, reason, opened.extract, opened.result, value=value)
+            only = f" of “{value}”" if value is not None else ""
+            return profile.with_known(known), f"{rule} in {field}{only} is known from now on."
 
         self._keep(change)
 
@@ -165,26 +185,32 @@ class CouncilProfile(QObject):
         words = f"{finding.rule} in {finding.field} counts as open again."
         self._keep(lambda profile: (profile.without_known(finding), words))
 
-    def _keep(self, change: Callable[[Profile], tuple[Profile, str]]) -> None:
+    def _keep(self, change: Write) -> None:
+        """Change the stored profile, after what is being changed in it now; none is dropped."""
+        if self._workspace.opened is not None:
+            self._writes.append(change)
+            if not self._workspace.jobs.running(_LANE):
+                self._write()
+
+    def _write(self) -> None:
         opened = self._workspace.opened
         if opened is None:
             return
 
-        def work(_: Task) -> str:
-            from cldvalidator.fixes.profile import default_profile, save_profile
+        def work(_: Task) -> tuple[list[str], list[Problem]]:
+            return write_all(self._writes, opened.specification)
 
-            profile, words = change(stored_profile())
-            target = default_profile()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            save_profile(profile, target, opened.specification, overwrite=True)
-            return words
-
-        def done(words: str) -> None:
+        def done(outcome: tuple[list[str], list[Problem]]) -> None:
+            words, problems = outcome
             self.refresh()
-            if words:
-                self.said.emit(words)
+            for sentence in filter(None, words):
+                self.said.emit(sentence)
+            for problem in problems:
+                self._workspace.tell(problem)
+            if self._writes:
+                self._write()
 
-        self._workspace.jobs.start("keep profile", work, done)
+        self._workspace.jobs.start(_LANE, work, done, quiet=True)
 
     def export(self, target: Path, *, overwrite: bool) -> None:
         """Write the profile as a workbook to review, with the values it does not know yet."""
@@ -211,80 +237,74 @@ class CouncilProfile(QObject):
 
         self._workspace.jobs.start("export profile", work, done)
 
-    def take(self, path: Path) -> None:
-        """Read a reviewed workbook in place of the profile."""
+    def read_reviewed(self, path: Path) -> None:
+        """Read a reviewed workbook and offer to take it in place of the profile."""
         opened = self._workspace.opened
         if opened is None:
             return
 
-        def change(_: Profile) -> tuple[Profile, str]:
+        def work(_: Task) -> Offer:
+            from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
 
             profile = read_profile_workbook(path, opened.specification, opened.extract)
-            return profile, f"The profile was read: {len(profile.meanings):,} meanings."
+            words = f"The profile was read: {len(profile.meanings):,} meanings."
+            changes = differences(stored_profile(), profile)
+            return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))
 
-        self._keep(change)
+        self._workspace.jobs.start("read profile", work, self.offered.emit)
 
-    def convert_release_1(self) -> None:
-        """Turn Release 1 values into Release 2 as far as the mapping goes, as one step."""
-        opened = self._workspace.opened
-        if opened is None:
-            return
+    def read_other(self, path: Path) -> None:
+        """Read another profile and offer to add its entries."""
 
-        def work(_: Task) -> tuple[Sequence[Change], str]:
-            from cldvalidator.fixes.release_1 import convert_release_1
+        def work(_: Task) -> Offer:
+            from cldvalidator.fixes.profile import load_profile, merged
+            from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.official import current_specification
 
-            made = convert_release_1(opened.extract, current_specification("2"))
-            changes = made.changes()
-            cells = sum(c.rows for c in changes)
-            words = (
-                f"Release 1 to 2: {cells:,} cells changed, {len(made.open):,} values left for you "
-                "to decide."
-            )
-            return changes, words
+            theirs, mine = load_profile(path, current_specification("2")), stored_profile()
+            together, disagreements = merged(mine, theirs)
+            changes = differences(mine, together)
 
-        def done(found: tuple[Sequence[Change], str]) -> None:
-            changes, words = found
-            if changes:
-                self._workspace.change("Release 1 to Release 2", changes)
-            self.said.emit(words)
+            def make(now: Profile) -> tuple[Profile, str]:
+                return merged(now, theirs)[0], f"{len(changes):,} entries were added."
 
-        self._workspace.jobs.start("release", work, done)
+            return Offer("Add the entries of another profile", changes, disagreements, make)
 
-    def save_changes(self, target: Path, *, overwrite: bool) -> None:
-        """Write the steps made so far, to be made again on the same file."""
-        history = self._workspace.history
-        if history is None:
-            return
+        self._workspace.jobs.start("read profile", work, self.offered.emit)
 
-        def work(_: Task) -> None:
-            from cldvalidator.fixes.change_file import save_changes
+    def take(self, offer: Offer) -> None:
+        """Make the change that was offered."""
+        self._keep(offer.make)
 
-            save_changes(history, target, overwrite=overwrite)
 
-        def done(_: None) -> None:
-            self.said.emit(f"Written: {target.name}")
+def write_all(
+    writes: deque[Write], specification: Specification
+) -> tuple[list[str], list[Problem]]:
+    """Make the changes that wait, in their order, and store the profile once.
 
-        self._workspace.jobs.start("save changes", work, done)
+    One that is refused leaves the others as they are. Returns what was done, in sentences, and the
+    problems. Raises InputProblem, EnvironmentProblem when the profile cannot be read or stored.
+    """
+    from cldvalidator.fixes.profile import default_profile, save_profile
+    from cldvalidator.problems import Problem
 
-    def replay(self, path: Path) -> None:
-        """Make the steps of a change file on this file."""
-        before = self._workspace.as_read
-        if before is None:
-            return
-
-        def work(_: Task) -> tuple[Step, ...]:
-            from cldvalidator.fixes.change_file import load_changes
-
-            return load_changes(path, before.extract)
-
-        def done(steps: tuple[Step, ...]) -> None:
-            from cldvalidator.fixes.change_file import replay
-
-            self._workspace.edit(lambda history: replay(history, steps))
-
-        self._workspace.jobs.start("replay", work, done)
+    profile = stored_profile()
+    words: list[str] = []
+    problems: list[Problem] = []
+    while writes:
+        change = writes.popleft()
+        try:
+            profile, sentence = change(profile)
+        except Problem as problem:
+            problems.append(problem)
+        else:
+            words.append(sentence)
+    if words:
+        target = default_profile()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save_profile(profile, target, specification, overwrite=True)
+    return words, problems
 
 
 def stored_profile() -> Profile:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_editor import ProfileEditor
+from ui.fixing.profile_offer import Offer, OfferDialog
+from ui.fixing.release_dialog import ReleaseDialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Conversion
 
 WORKBOOK = "Excel workbook (*.xlsx)"
+PROFILE = "Profile (*.json)"
 CHANGES = "Change file (*.json)"
 
 
 class ProfileBar(QWidget):
     """Says what the profile knows of the open file, and offers what can be done with it."""
 
-    def __init__(self, profile: CouncilProfile) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__()
+        self._workspace = workspace
         self._profile = profile
+        self.dialog: QDialog | None = None
         self.words = label("", "muted")
         self.use = button("Use the profile", profile.use)
         self.remember = button(
@@ -36,7 +46,8 @@ class ProfileBar(QWidget):
         for text, pressed in (
             ("Review the profile in Excel ...", self._export),
             ("Take a reviewed profile ...", self._import),
-            ("Turn Release 1 values into Release 2", profile.convert_release_1),
+            ("Add the entries of another profile ...", self._merge),
+            ("Turn Release 1 values into Release 2 ...", profile.whole_file.find_release_1),
             ("Save these changes to a file ...", self._save),
             ("Make the changes of a file ...", self._replay),
         ):
@@ -52,6 +63,8 @@ class ProfileBar(QWidget):
             )
         )
         profile.changed.connect(self.refresh)
+        profile.offered.connect(self._offer)
+        profile.whole_file.converted.connect(self._offer_release_2)
         self.refresh()
 
     def _add(self, text: str, pressed: Callable[[], object]) -> None:
@@ -69,7 +82,7 @@ class ProfileBar(QWidget):
             return
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
-        odd = sum(1 for u in now.uses if u.standing in ("contradicts", "not listed"))
+        odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
             f"It knows {kept:,} of your values; {len(now.changes):,} are in this file, "
             f"in {cells:,} cells."
@@ -78,6 +91,8 @@ class ProfileBar(QWidget):
         ]
         if odd:
             parts.append(f"{odd:,} no longer fit the specification and are not used.")
+        if spare := sum(u.standing == "not needed" for u in now.uses):
+            parts.append(f"{spare:,} {'is' if spare == 1 else 'are'} no longer needed.")
         if now.known:
             parts.append(f"{len(now.known):,} findings are known and accepted.")
         self.words.setText(" ".join(parts))
@@ -92,6 +107,12 @@ class ProfileBar(QWidget):
         editor.open()
         return editor
 
+    def _offer_release_2(self, conversion: Conversion) -> None:
+        """Show what Release 1 values would become before anything changes."""
+        self.dialog = ReleaseDialog(self._workspace, conversion, self.window())
+        self.dialog.agreed.connect(self._profile.whole_file.turn_into_release_2)
+        self.dialog.open()
+
     def _export(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self, "Review the profile in Excel", "cld-profile.xlsx", WORKBOOK
@@ -102,16 +123,28 @@ class ProfileBar(QWidget):
     def _import(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Take a reviewed profile", "", WORKBOOK)
         if chosen:
-            self._profile.take(Path(chosen))
+            self._profile.read_reviewed(Path(chosen))
+
+    def _merge(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Add another profile", "", PROFILE)
+        if chosen:
+            self._profile.read_other(Path(chosen))
+
+    def _offer(self, offer: Offer) -> None:
+        """Show what is new, changed and gone before the profile changes."""
+        dialog = OfferDialog(offer, self.window())
+        dialog.agreed.connect(self._profile.take)
+        self.dialog = dialog
+        dialog.open()
 
     def _save(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self, "Save these changes", "cld-changes.json", CHANGES
         )
         if chosen:
-            self._profile.save_changes(Path(chosen), overwrite=True)
+            self._profile.whole_file.save_changes(Path(chosen), overwrite=True)
 
     def _replay(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
         if chosen:
-            self._profile.replay(Path(chosen))
+            self._profile.whole_file.replay(Path(chosen))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.fixing.council_profile import CouncilProfile, InFile
 from ui.theme import LARGE, MEDIUM, SMALL
+from ui.widgets.choice import Choice
 from ui.widgets.parts import button, label, row
 from ui.widgets.table import Listing, ListingView
 
@@ -32,7 +33,7 @@ NEW = "New in this file"
 STANDINGS = {
     "used": "Used",
     "not needed": "Not needed any more",
-    "contradicts": "Not used: the specification says otherwise",
+    "contradicts": "Not used",
     "not listed": "Not used: no longer in the list",
     "no such field": "Not used: no longer a field with a list",
 }
@@ -143,11 +144,11 @@ class Values(_Entries):
 
         super().__init__(profile)
         self._specification = specification
-        self.field = QComboBox()
+        self.field = Choice()
         self.field.addItems([n for n in may_have_meanings(specification) if self._listed(n)])
         self.field.currentTextChanged.connect(self._offer)
         self.found = QLineEdit()
-        self.means = QComboBox()
+        self.means = Choice()
         self.note = QLineEdit()
         self.note.setPlaceholderText("Why, for those who come after you; nothing about a person")
         for part in (self.field, self.means):
@@ -191,7 +192,9 @@ class Values(_Entries):
                 u.meaning.found,
                 u.meaning.written or BLANK,
                 u.cells,
-                STANDINGS[u.standing],
+                f"{STANDINGS[u.standing]}: {u.why}"
+                if u.standing == "contradicts"
+                else STANDINGS[u.standing],
             )
             for u in now.uses
         ]
@@ -233,7 +236,7 @@ class Columns(_Entries):
     def __init__(self, profile: CouncilProfile, specification: Specification) -> None:
         super().__init__(profile)
         self.header = QLineEdit()
-        self.field = QComboBox()
+        self.field = Choice()
         self.field.addItems([ASIDE, *specification.names])
         self._add("Header", self.header)
         self._add("Field", self.field)

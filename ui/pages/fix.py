@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
-from ui.findings.proposals import proposals_listing
+from ui.findings.proposals import LEFT, Key, ProposalList, proposal_list, worst_first
+from ui.fixing.change_list import NO_STEPS, changes_listing
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_bar import ProfileBar
-from ui.grid.model import MASK
-from ui.theme import LARGE, MEDIUM, SMALL
-from ui.widgets.parts import Card, Page, button, clear, label, notice, row, scrolling
-from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
+from ui.theme import SMALL
+from ui.widgets.choice import Choice
+from ui.widgets.parts import Page, button, label, row, scrolling
+from ui.widgets.table import Listing, ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Proposal, Step
+    from cldvalidator.fixes import History, Proposal
+    from cldvalidator.job import Opened
     from cldvalidator.task import Task
 
-LEFT = "left"
-SURE = {
-    "": "All proposals",
-    "safe": "Safe: the same value, written as specified",
-    "likely": "Likely: a good guess, look before you accept",
-    "ask": "Your choice: the list has no value that is surely meant",
-    LEFT: "Left as they are, by your decision",
-}
-
-
-WIDEST_LIST = 640
-SHOWN = ("LA Person Unique Identifier", "Event Type", "Event Start Date", "Event Reference")
+_MOST_SENTENCES = 3
+Made = tuple["Opened", ProposalList, set[Key], Listing, tuple[str, ...]]
 
 
 class FixPage(Page):
@@ -44,9 +38,10 @@ class FixPage(Page):
             "Decide once for each value. Nothing changes before you accept it; all is undoable.",
         )
         self._workspace = workspace
-        self._proposals: tuple[Proposal, ...] = ()
-        self._at: Proposal | None = None
-        self.sure = QComboBox()
+        self._of: Opened | None = None
+        self._list = ProposalList()
+        self._turned: list[tuple[ProposalList, npt.NDArray[np.int64]]] = []
+        self.sure = Choice()
         for key, text in SURE.items():
             self.sure.addItem(text, key)
         self.sure.setMinimumContentsLength(20)
@@ -54,29 +49,39 @@ class FixPage(Page):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.sure.setAccessibleName("Show proposals of this certainty")
-        self.sure.currentIndexChanged.connect(lambda _: self._list())
+        self.sure.currentIndexChanged.connect(lambda _: self.refresh())
         self.accept_safe = button("Accept all safe fixes", self.accept_all_safe, kind="main")
         self.undo = button("Undo", workspace.undo, icon_name="undo", hint="Ctrl+Z")
         self.redo = button("Redo", workspace.redo, icon_name="redo", hint="Ctrl+Y")
         self.head.addLayout(row(self.undo, self.redo, self.accept_safe, spacing=SMALL))
         self.proposals = ListingView("Proposals by value")
-        self.proposals.selectionModel().currentRowChanged.connect(
-            lambda index, _: self._show(index.row())
-        )
+        self.proposals.selectionModel().selectionChanged.connect(lambda *_: self._show())
         self.summary = label("", "muted")
-        inside = QWidget()
-        self._detail = QVBoxLayout(inside)
-        self._detail.setContentsMargins(SMALL, 0, SMALL, 0)
-        self._detail.setSpacing(MEDIUM)
+        self.pane = ProposalPane(workspace)
+        self.pane.accept_wanted.connect(self.accept)
+        self.pane.leave_wanted.connect(self.refuse)
         self.log = ListingView("Changes made")
         self.log_title = label("Changes made", "heading", wrap=False)
+        self.conflicts = label("", "muted")
+        self.said = label("", "strong")
+        self.said.hide()
+        profile.said.connect(self._say)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._across(profile), 1)
+        workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self.refresh_when_seen)
+        workspace.hidden_changed.connect(self._hidden_changed)
+        self.refresh()
+
+    def _across(self, profile: CouncilProfile) -> QSplitter:
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
-        right.addWidget(scrolling(inside))
+        right.addWidget(scrolling(self.pane))
         below = QWidget()
         below_layout = QVBoxLayout(below)
         below_layout.setContentsMargins(SMALL, SMALL, 0, 0)
         below_layout.addWidget(self.log_title)
+        below_layout.addWidget(self.conflicts)
         below_layout.addWidget(self.log, 1)
         right.addWidget(below)
         right.setSizes([380, 220])
@@ -84,15 +89,8 @@ class FixPage(Page):
         across.setChildrenCollapsible(False)
         across.addWidget(self._left(profile))
         across.addWidget(right)
-        across.setSizes([640, 440])
-        self.said = label("", "strong")
-        self.said.hide()
-        profile.said.connect(self._say)
-        self.body.addWidget(self.said)
-        self.body.addWidget(across, 1)
-        workspace.file_changed.connect(self._file_changed)
-        workspace.checked.connect(self.refresh_when_seen)
-        self.refresh()
+        across.setSizes([600, 480])
+        return across
 
     def _left(self, profile: CouncilProfile) -> QWidget:
         left = QWidget()
@@ -104,7 +102,7 @@ class FixPage(Page):
         side.addLayout(choose)
         side.addWidget(self.summary)
         side.addWidget(self.proposals, 1)
-        self.profile = ProfileBar(profile)
+        self.profile = ProfileBar(self._workspace, profile)
         side.addWidget(self.profile)
         return left
 
@@ -122,205 +120,138 @@ class FixPage(Page):
 
     def _file_changed(self) -> None:
         self.said.hide()
+        self._turned.clear()
+
+    def _hidden_changed(self) -> None:
+        """Let go of every text at once; what may be seen comes again from the worker."""
+        self._show_list(self._list.covered(), NO_STEPS, ())
+        self.refresh_when_seen()
 
     def refresh(self) -> None:
-        """Find the proposals anew, off the window's thread."""
-        self._show_log()
-        opened = self._workspace.opened
-        if opened is None:
-            self._found(())
+        """Find and list the proposals and the steps anew, off the window's thread."""
+        space = self._workspace
+        opened, history = space.opened, space.history
+        self._show_steps()
+        if opened is None or history is None:
+            self._of = None
+            self._show_list(ProposalList(), NO_STEPS, ())
             return
+        every = self._list.every if self._of is opened else None
+        wanted, left, turned = self.sure.currentData(), space.left_alone, tuple(self._turned)
+        covered = frozenset(n for n in opened.extract.columns if space.covered(n))
 
-        def work(_: Task) -> tuple[Proposal, ...]:
+        def work(_: Task) -> Made:
             from cldvalidator.fixes import propose
 
-            return propose(opened.extract, opened.result)
+            found = every
+            if found is None:
+                found = worst_first(propose(opened.extract, opened.result))
+            alone = left
+            for listed, places in turned:
+                alone = alone ^ {(p.field, p.found) for p in _at(listed, places)}
+            steps, sentences = changes_listing(history, covered)
+            return opened, proposal_list(found, wanted, alone, covered), alone, steps, sentences
 
-        self._workspace.jobs.start("proposals", work, self._found, quiet=True)
+        def done(made: Made) -> None:
+            self._of, listed, space.left_alone, steps, sentences = made
+            del self._turned[: len(turned)]
+            self._show_list(listed, steps, sentences)
 
-    def _found(self, proposals: tuple[Proposal, ...]) -> None:
-        self._proposals = tuple(
-            sorted(proposals, key=lambda p: (p.severity is None, p.severity or 0, -p.cells))
-        )
-        self._list()
+        space.jobs.start("proposals", work, done, quiet=True)
 
     @property
-    def shown(self) -> list[Proposal]:
+    def shown(self) -> tuple[Proposal, ...]:
         """The proposals in the list: of the certainty chosen, or those that are left alone."""
-        wanted = self.sure.currentData()
-        if wanted == LEFT:
-            return [p for p in self._proposals if self._is_left(p)]
-        return [p for p in self._proposals if wanted in ("", p.certainty) and not self._is_left(p)]
+        return self._list.shown
 
-    def _is_left(self, proposal: Proposal) -> bool:
-        return (proposal.field, proposal.found) in self._workspace.left_alone
-
-    def _list(self) -> None:
-        shown = self.shown
-        covered = self._workspace.covered
-        listing = proposals_listing(shown, covered) if shown else EMPTY
-        here = self.proposals.currentIndex().row()
-        self.proposals.show_listing(listing, stretch=2, letters=24)
-        safe = self._safe()
-        cells = sum(p.cells for p in safe)
+    def _show_list(self, listed: ProposalList, steps: Listing, sentences: tuple[str, ...]) -> None:
+        here = max(self.proposals.currentIndex().row(), 0)
+        self._list = listed
+        self.proposals.show_listing(listed.listing, stretch=2, letters=24)
+        safe = len(listed.safe)
         self.accept_safe.setEnabled(bool(safe))
         self.accept_safe.setText(
-            f"Accept all {len(safe):,} safe fixes" if safe else "No safe fixes left"
+            f"Accept all {safe:,} safe fixes" if safe else "No safe fixes left"
         )
-        self.accept_safe.setToolTip(f"They change {_cells(cells)}, in one step you can undo.")
-        total = sum(p.cells for p in shown)
-        left = sum(self._is_left(p) for p in self._proposals)
-        words = f"{len(shown):,} {'value' if len(shown) == 1 else 'values'} in {_cells(total)}"
+        self.accept_safe.setToolTip(
+            f"They change {counted_cells(listed.safe_cells)}, in one step you can undo."
+        )
+        count, left = len(listed.shown), listed.left
+        values = "value" if count == 1 else "values"
+        words = f"{count:,} {values} in {counted_cells(int(listed.cells.sum()))}"
         if left and self.sure.currentData() != LEFT:
             words += f"; {left:,} left as {'it is' if left == 1 else 'they are'}"
         self.summary.setText(words)
-        if shown:
-            self.proposals.selectRow(min(max(here, 0), len(shown) - 1))
-        self._show(self.proposals.currentIndex().row() if shown else -1)
+        if count:
+            self.proposals.selectRow(min(here, count - 1))
+        else:
+            self._show()
+        more = len(sentences) - _MOST_SENTENCES
+        told = " ".join(sentences[:_MOST_SENTENCES])
+        self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
+        self.conflicts.setVisible(bool(sentences))
+        self.log.show_listing(steps, letters=16)
 
-    def _show(self, place: int) -> None:
-        """Show the proposal at a place: what, why, how sure, which rows, and what can be done."""
-        clear(self._detail)
-        shown = self.shown
-        if not 0 <= place < len(shown):
-            self._at = None
-            self._detail.addWidget(self._nothing())
-            self._detail.addStretch(1)
-            return
-        self._at = proposal = shown[place]
-        covered = self._workspace.covered(proposal.field)
-        self._detail.addWidget(label(proposal.field, "heading"))
-        found = "•••" if covered else proposal.found or "blank"
-        line = row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"))
-        line.setStretch(1, 1)
-        self._detail.addWidget(
-            Card(
-                line,
-                label(f"in {_cells(proposal.cells)}. {proposal.reason}."),
-            )
-        )
-        self.become = QComboBox()
-        self.become.setEditable(True)
-        self.become.setAccessibleName("Becomes")
-        self.become.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.become.setMinimumContentsLength(16)
-        self.become.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        if proposal.written is not None:
-            self.become.addItem(proposal.written)
-        for choice in proposal.choices:
-            if choice != proposal.written:
-                self.become.addItem(choice)
-        self.become.setEnabled(not covered)
-        box = self.become.lineEdit()
-        assert box is not None
-        if proposal.written is None:
-            self.become.setCurrentText("")
-            box.setPlaceholderText("Choose a listed value")
-        elif not proposal.written:
-            box.setPlaceholderText("(blank)")
-        offer_any_part(self.become)
-        line = row(label("Becomes", "muted", wrap=False), self.become)
-        line.setStretch(1, 1)
-        self._detail.addLayout(line)
-        self._detail.addWidget(label(SURE[proposal.certainty], "muted"))
-        self._detail.addLayout(self._actions(proposal))
-        self._detail.addWidget(label("Some of the rows", "muted"))
-        self._detail.addWidget(self._examples(proposal), 1)
+    def _chosen(self) -> npt.NDArray[np.int64]:
+        """Return the places of the proposals that are selected."""
+        chosen = np.zeros(len(self.shown), bool)
+        for part in self.proposals.selectionModel().selection().toList():
+            chosen[part.top() : part.bottom() + 1] = True
+        return np.flatnonzero(chosen)
 
-    def _actions(self, proposal: Proposal) -> QHBoxLayout:
-        accept = button(
-            "Accept", self.accept, kind="main", hint="Change all these cells; you can undo it"
-        )
-        left = self._is_left(proposal)
-        refuse = button("Propose it again" if left else "Leave as it is", self.refuse)
-        rows = button("Show the rows", lambda: self._rows(proposal), kind="link")
-        accept.setEnabled(proposal.written is not None)
-        self.become.editTextChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
-        return row(accept, refuse, rows, None, spacing=SMALL)
-
-    def _examples(self, proposal: Proposal) -> ListingView:
-        """Return the first rows that hold the value; one that is chosen is shown in the grid."""
-        from cldvalidator.fixes.proposals import examples
-
-        opened = self._workspace.opened
-        assert opened is not None
-        records = examples(opened.extract, proposal)
-        view = ListingView("Some of the rows with this value")
-        names = [n for n in SHOWN if n in opened.extract.columns]
-        texts = [
-            [
-                MASK if self._workspace.covered(n) else opened.extract.column(n).text(r)
-                for r in records
-            ]
-            for n in names
-        ]
-        rows = [f"{int(opened.extract.source_rows[r])}" for r in records]
-        view.show_listing(Listing(("Row", *names), (rows, *texts), keys=records), stretch=-1)
-        view.chosen.connect(partial(self._go_to, proposal.field))
-        view.setMinimumHeight(120)
-        return view
-
-    def _go_to(self, name: str, record: int) -> None:
-        self._workspace.go_to(record, name)
-
-    def _nothing(self) -> QWidget:
-        if self._proposals:
-            return label("No proposal of this kind is left. Choose another kind above.", "muted")
-        return notice(
-            "good",
-            "Nothing is left that can be proposed.",
-            "What is still wrong has to be corrected in the source system, or cell by cell in the "
-            "grid of the Check page (F2).",
-        )
-
-    def _rows(self, proposal: Proposal) -> None:
-        from cldvalidator.row_choice import RowChoice
-
-        self._workspace.show(
-            RowChoice(
-                rule=proposal.rule,
-                field=proposal.field,
-                values=((proposal.field, proposal.found),),
-                label=proposal.field,
-            )
-        )
+    def _show(self) -> None:
+        """Show the proposal that is selected, or what can be done with several."""
+        places = self._chosen()
+        left = self.sure.currentData() == LEFT
+        if len(places) > 1:
+            self.pane.show_several(self._list, places, left=left)
+        elif len(places):
+            self.pane.show_one(self.shown[int(places[0])], left=left)
+        else:
+            self.pane.show_none(self._list)
 
     def accept(self) -> None:
-        """Accept the proposal that is shown, with the text that is in the field."""
-        if self._at is None:
-            return
-        text = self.become.currentText() if self.become.isEnabled() else self._at.written
-        if text is None or (not text and self._at.written is None):
-            return
-        change = self._at.change(text)
-        title = change.field
-        self._workspace.change(title, [change])
+        """Accept what is selected: one with the text in the field, several as they are proposed."""
+        places = self._chosen()
+        if len(places) == 1:
+            self._accept_one(self.shown[int(places[0])])
+        elif len(places):
+            self._accept_several(self._list, places[self._list.written[places]])
 
-    def _safe(self) -> list[Proposal]:
-        return [p for p in self._proposals if p.certainty == "safe" and not self._is_left(p)]
+    def _accept_one(self, proposal: Proposal) -> None:
+        become = self.pane.become
+        text = become.currentText() if become.isEnabled() else proposal.written
+        if text is not None and (text or proposal.written is not None):
+            self._workspace.change(proposal.field, [proposal.change(text)])
+
+    def _accept_several(self, listed: ProposalList, places: npt.NDArray[np.int64]) -> None:
+        """Accept proposals as one step; their changes are made off the window's thread."""
+        if not len(places):
+            return
+        fields = listed.fields_at(places)
+        where = fields[0] if len(fields) == 1 else f"{len(fields)} fields"
+        values = f"{len(places):,} {'value' if len(places) == 1 else 'values'}"
+
+        def edit(history: History) -> History:
+            return history.do(f"{values} in {where}", [p.change() for p in _at(listed, places)])
+
+        self._workspace.edit(edit)
 
     def accept_all_safe(self) -> None:
         """Accept every safe proposal as one step."""
-        changes: list[Change] = [p.change() for p in self._safe()]
-        if changes:
-            self._workspace.change("All safe fixes", changes)
+        safe = self._list.safe
+        if safe:
+            self._workspace.edit(lambda h: h.do("All safe fixes", [p.change() for p in safe]))
 
     def refuse(self) -> None:
-        """Leave a value as it is while the file is open, or propose it again."""
-        if self._at is not None:
-            self._workspace.left_alone ^= {(self._at.field, self._at.found)}
-            self._list()
+        """Leave the selected values as they are while the file is open, or propose them again."""
+        places = self._chosen()
+        if len(places):
+            self._turned.append((self._list, places))
+            self.refresh()
 
-    def _told(self, step: Step) -> str:
-        """Return what a step is, with both texts where it changes one value."""
-        if len(step.changes) != 1 or self._workspace.covered(step.changes[0].field):
-            return step.title
-        change = step.changes[0]
-        return f"{step.title}: “{change.found}” becomes {_quoted(change.written)}"
-
-    def _show_log(self) -> None:
+    def _show_steps(self) -> None:
+        """Say what can be undone and done again."""
         history = self._workspace.history
         steps = history.steps if history is not None else ()
         undone = history.undone if history is not None else ()
@@ -330,30 +261,11 @@ class FixPage(Page):
         self.redo.setToolTip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
         cells = sum(s.cells for s in steps)
         self.log_title.setText(
-            f"Changes made: {_cells(cells)}; the last step first" if steps else "No changes yet"
+            f"Changes made: {counted_cells(cells)}; the last step first"
+            if steps
+            else "No changes yet"
         )
-        lines = [(self._told(s), s.cells, "done") for s in reversed(steps)]
-        lines = [(self._told(s), s.cells, "undone") for s in undone] + lines
-        if not lines:
-            self.log.show_listing(Listing(("Step", "Cells", "State"), ([], [], [])))
-            return
-        titles, counts, states = (list(x) for x in zip(*lines, strict=True))
-        self.log.show_listing(Listing(("Step", "Cells", "State"), (titles, counts, states)))
 
 
-def offer_any_part(box: QComboBox) -> None:
-    """Let a box with a list of values offer those that hold what is typed, and show them whole."""
-    completer = box.completer()
-    if completer is not None:
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    view = box.view()
-    view.setMinimumWidth(min(view.sizeHintForColumn(0) + LARGE, WIDEST_LIST))
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "blank"
+def _at(listed: ProposalList, places: npt.NDArray[np.int64]) -> list[Proposal]:
+    return [listed.shown[place] for place in places.tolist()]

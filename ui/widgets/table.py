@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -160,6 +161,9 @@ class ListingView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         self.horizontalHeader().setHighlightSections(False)
+        # The header would ask of every row whether it is selected, each time that it is drawn.
+        self._of_header = QItemSelectionModel(self.listing_model, self)
+        self.horizontalHeader().setSelectionModel(self._of_header)
         self._bars = BarDelegate(self)
         self._plain = QStyledItemDelegate(self)
         self.clicked.connect(self._tell)

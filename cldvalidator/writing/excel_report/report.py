@@ -17,7 +17,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.findings import WHOLE_FILE
-from cldvalidator.fixes import Change, Known
+from cldvalidator.fixes import Change, Known, known_counts
 from cldvalidator.job import Opened
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
@@ -62,7 +62,7 @@ def write_excel_report(
     Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    report = _Report(opened, with_values, task)
+    report = _Report(opened, with_values, known, task)
     with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
         out.write(report.make(team_column, changes, before, known))
 
@@ -85,11 +85,14 @@ def team_column(extract: Extract, told: str | None) -> str | None:
 
 
 class _Report:
-    def __init__(self, opened: Opened, with_values: bool, task: Task) -> None:
+    def __init__(
+        self, opened: Opened, with_values: bool, known: Sequence[Known], task: Task
+    ) -> None:
         self._opened = opened
         self._values = with_values
         self._task = task
         self._views = FindingViews(opened.extract, opened.result)
+        self._known = known_counts(known)
         self._book = Book(MARKING if with_values else "")
         self._chart_data: tuple[int, int, list[str]] = (0, 0, [])
 
@@ -153,6 +156,8 @@ class _Report:
         for severity, count in self._views.by_severity().items():
             book.text(sheet, row, 0, f"{severity.word.capitalize()} findings", book.quiet)
             sheet.write_number(row, 1, count, book.whole)
+            if known := self._known.of_severity(severity.word):
+                book.text(sheet, row, 2, f"of which {known:,} known", book.quiet)
             row += 1
         self._quality_tables(sheet, row + 1)
 
@@ -228,14 +233,15 @@ class _Report:
                 rules[rule].fix,
                 rules[rule].cost,
                 findings,
+                self._known.of_rule(rule, Severity(severity).word),
                 records,
                 fields,
             )
             for rule, severity, findings, records, fields in table.to_numpy().tolist()
         ]
         columns = (("Severity", 10), ("Rule", 11), ("Title", 26), ("What is wrong", 34),
-                   ("How to fix it", 34), ("National cost", 34), ("Findings", 10), ("Records", 10),
-                   ("Fields", 24))  # fmt: skip
+                   ("How to fix it", 34), ("National cost", 34), ("Findings", 10),
+                   ("Of which known", 10), ("Records", 10), ("Fields", 24))  # fmt: skip
         self._book.table(self._book.sheet("Findings by rule"), 0, columns, rows, tall=True)
 
     def _fixes_most(self) -> None:

@@ -1,0 +1,244 @@
+"""What is proposed for the chosen values: why, how sure, which rows, and what can be done."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
+
+from ui.findings.proposals import LEFT, ProposalList
+from ui.grid.model import MASK
+from ui.theme import LARGE, MEDIUM, SMALL
+from ui.widgets.choice import Choice
+from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.widgets.table import Listing, ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Proposal
+
+SURE = {
+    "": "All proposals",
+    "safe": "Safe: the same value, written as specified",
+    "likely": "Likely: a good guess, look before you accept",
+    "ask": "Your choice: the list has no value that is surely meant",
+    LEFT: "Left as they are, by your decision",
+}
+CHANGES_ALL = "Change all these cells in one step; you can undo it"
+WIDEST_LIST = 640
+SHOWN = ("LA Person Unique Identifier", "Event Type", "Event Start Date", "Event Reference")
+_MOST_FIELDS = 6
+
+
+class ProposalPane(QWidget):
+    """Shows the proposal that is chosen, or what can be done with several.
+
+    accept_wanted, leave_wanted: a button was pressed.
+    """
+
+    accept_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.become = Choice()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(SMALL, 0, SMALL, 0)
+        self._layout.setSpacing(MEDIUM)
+
+    def show_none(self, listed: ProposalList) -> None:
+        """Say that no proposal is chosen, or that there is none."""
+        clear(self._layout)
+        if listed.shown:
+            words: QWidget = label("Choose a value on the left.", "muted")
+        elif listed.every:
+            words = label("No proposal of this kind is left. Choose another kind above.", "muted")
+        else:
+            words = notice(
+                "good",
+                "Nothing is left that can be proposed.",
+                "What is still wrong has to be corrected in the source system, or cell by cell in "
+                "the grid of the Check page (F2).",
+            )
+        self._layout.addWidget(words)
+        self._layout.addStretch(1)
+
+    def show_several(
+        self, shown: ProposalList, places: npt.NDArray[np.int64], *, left: bool
+    ) -> None:
+        """Say what can be done with several proposals at once, by their places in the list."""
+        clear(self._layout)
+        count, written = len(places), int(np.count_nonzero(shown.written[places]))
+        fields = shown.fields_at(places)
+        names = ", ".join(fields[:_MOST_FIELDS])
+        more = f" and {len(fields) - _MOST_FIELDS} more" if len(fields) > _MOST_FIELDS else ""
+        self._layout.addWidget(label(f"{count:,} values chosen", "heading"))
+        self._layout.addWidget(
+            Card(label(f"{counted_cells(int(shown.cells[places].sum()))}, in {names}{more}."))
+        )
+        if written < count:
+            self._layout.addWidget(
+                label(
+                    f"{written:,} of them have a proposed value. The others you decide one by one.",
+                    "muted",
+                )
+            )
+        self._actions(
+            f"Accept {written:,}",
+            f"Propose {count:,} again" if left else f"Leave {count:,} as they are",
+            allowed=bool(written),
+        )
+        self._layout.addStretch(1)
+
+    def show_one(self, proposal: Proposal, *, left: bool) -> None:
+        """Show a proposal. left: its value is left as it is."""
+        clear(self._layout)
+        covered = self._workspace.covered(proposal.field)
+        self._layout.addWidget(label(proposal.field, "heading"))
+        found = MASK if covered else proposal.found or "blank"
+        line = row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"))
+        line.setStretch(1, 1)
+        words = label(f"in {counted_cells(proposal.cells)}. {proposal.reason}.")
+        self._layout.addWidget(Card(line, words))
+        self.become = _choices(proposal, covered=covered)
+        line = row(label("Becomes", "muted", wrap=False), self.become)
+        line.setStretch(1, 1)
+        self._layout.addLayout(line)
+        self._layout.addWidget(label(SURE[proposal.certainty], "muted"))
+        self._actions(
+            "Accept",
+            "Propose it again" if left else "Leave as it is",
+            allowed=proposal.written is not None,
+            rows=partial(self._rows, proposal),
+        )
+        self.become.editTextChanged.connect(partial(self._typed, proposal))
+        self._layout.addWidget(label("Some of the rows", "muted"))
+        self._layout.addWidget(self._examples(proposal), 1)
+
+    def _typed(self, proposal: Proposal, text: str) -> None:
+        """Let only a listed value be accepted for a field with a list."""
+        fits = _is_choice(self.become, text) if proposal.choices else bool(text.strip())
+        self.accept.setEnabled(fits)
+        wrong = bool(proposal.choices and text and not fits)
+        hint = "Choose one of the values to choose from; Enter takes the first that fits."
+        self.accept.setToolTip(hint if wrong else CHANGES_ALL)
+
+    def _actions(
+        self, accept: str, leave: str, *, allowed: bool, rows: partial[None] | None = None
+    ) -> None:
+        self.accept = button(
+            accept,
+            self.accept_wanted.emit,
+            kind="main",
+            hint=CHANGES_ALL,
+        )
+        self.accept.setEnabled(allowed)
+        self.leave = button(leave, self.leave_wanted.emit)
+        parts: list[QWidget | None] = [self.accept, self.leave]
+        if rows is not None:
+            parts.append(button("Show the rows", rows, kind="link"))
+        self._layout.addLayout(row(*parts, None, spacing=SMALL))
+
+    def _examples(self, proposal: Proposal) -> ListingView:
+        """Return the first rows that hold the value; one that is chosen is shown in the grid."""
+        from cldvalidator.fixes.proposals import examples
+
+        opened = self._workspace.opened
+        assert opened is not None
+        records = examples(opened.extract, proposal)
+        view = ListingView("Some of the rows with this value")
+        names = [n for n in SHOWN if n in opened.extract.columns]
+        texts = [
+            [
+                MASK if self._workspace.covered(n) else opened.extract.column(n).text(r)
+                for r in records
+            ]
+            for n in names
+        ]
+        rows = [f"{int(opened.extract.source_rows[r])}" for r in records]
+        view.show_listing(Listing(("Row", *names), (rows, *texts), keys=records), stretch=-1)
+        view.chosen.connect(partial(self._go_to, proposal.field))
+        view.setMinimumHeight(120)
+        return view
+
+    def _go_to(self, name: str, record: int) -> None:
+        self._workspace.go_to(record, name)
+
+    def _rows(self, proposal: Proposal) -> None:
+        from cldvalidator.row_choice import RowChoice
+
+        self._workspace.show(
+            RowChoice(
+                rule=proposal.rule,
+                field=proposal.field,
+                values=((proposal.field, proposal.found),),
+                label=proposal.field,
+            )
+        )
+
+
+def _choices(proposal: Proposal, *, covered: bool) -> Choice:
+    """Return the box of what a value becomes; a covered one shows nothing of it."""
+    box = Choice()
+    box.setEditable(True)
+    box.setAccessibleName("Becomes")
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(16)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.setEnabled(not covered)
+    line = box.lineEdit()
+    assert line is not None
+    if covered:
+        box.addItem(MASK)
+        return box
+    if proposal.written is not None:
+        box.addItem(proposal.written)
+    box.addItems([choice for choice in proposal.choices if choice != proposal.written])
+    if proposal.written is None:
+        box.setCurrentText("")
+        line.setPlaceholderText("Choose what it means")
+    elif not proposal.written:
+        line.setPlaceholderText("(blank)")
+    offer_any_part(box)
+    if proposal.choices:
+        line.returnPressed.connect(partial(_take_first_match, box))
+    line.setCursorPosition(0)  # the beginning of a long value tells more than its end
+    return box
+
+
+def _is_choice(box: QComboBox, text: str) -> bool:
+    """Say whether a text is one of those to choose from, letter for letter."""
+    flags = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchCaseSensitive
+    return bool(text) and box.findText(text, flags) >= 0
+
+
+def _take_first_match(box: QComboBox) -> None:
+    """Complete a half-typed value to the first that holds it; it would be written as it stands."""
+    text = box.currentText()
+    if not text or _is_choice(box, text):
+        return
+    matches = [
+        t for i in range(box.count()) if text.casefold() in (t := box.itemText(i)).casefold()
+    ]
+    if matches:
+        box.setCurrentText(matches[0])
+
+
+def offer_any_part(box: QComboBox) -> None:
+    """Let a box with a list of values offer those that hold what is typed, and show them whole."""
+    completer = box.completer()
+    if completer is not None:
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    view = box.view()
+    view.setMinimumWidth(min(view.sizeHintForColumn(0) + LARGE, WIDEST_LIST))
+
+
+def counted_cells(count: int) -> str:
+    """Return "1 cell" or "2,000 cells"."""
+    return "1 cell" if count == 1 else f"{count:,} cells"
