@@ -12,6 +12,7 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
 from ui.theme import MEDIUM, SMALL, colours
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, picture, row, scrolling
 from ui.workspace import Workspace
 
@@ -86,13 +87,15 @@ class ExplainPane(QWidget):
         others = sorted({f for f in found["field"].tolist() if f != name})
         if others:
             links = [
-                button(f, partial(self._workspace.go_to, record, f), kind="link")
-                for f in others[:6]
+                button(f, partial(self._workspace.go_to, record, f), kind="link") for f in others
             ]
-            line = row(label("Also in this row:", "muted", wrap=False), *links, None, spacing=2)
-            self._content.addLayout(line)
+            self._content.addLayout(
+                FlowLayout(label("Also in this row:", "muted", wrap=False), *links)
+            )
         self._content.addWidget(label("What the specification says", "strong"))
-        self._content.addWidget(label(f"{spec_field.guidance} {spec_field.format.text}"))
+        self._content.addWidget(label(spec_field.guidance))
+        if spec_field.format.text:
+            self._content.addWidget(label(f"Format: {spec_field.format.text}", "muted"))
         self._content.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
 
@@ -116,10 +119,10 @@ class ExplainPane(QWidget):
         self._cell, self._of_file = None, choice
         clear(self._content)
         rule, severity = groups[0].rule, groups[0].severity
-        self._title(severity.word, f"{rule.title} ({rule.id})")
+        self._title(severity.word, rule.wrong, rule.id)
         details = [d for g in groups for d in (g.details or (g.field,))]
         self._content.addWidget(label("\n".join(details[:60])))
-        self._words(rule.wrong, rule.fix, rule.cost, rule.source)
+        self._words(rule.fix, rule.cost, rule.source)
         if len(groups) == 1:
             known = self._known_as(rule.id, groups[0].field, None)
             self._content.addLayout(row(known, None))
@@ -128,17 +131,14 @@ class ExplainPane(QWidget):
 
     def _finding(self, explained: Explained) -> None:
         rule = explained.rule
-        self._title(explained.severity.word, f"{rule.title} ({rule.id})")
+        self._title(explained.severity.word, explained.wrong, rule.id)
         known = self._known_as(rule.id, explained.field, explained.found)
         hidden = self._workspace.preferences.hide_personal and (
             self._workspace.is_personal(explained.field)
         )
         found = MASK if hidden else (explained.found or "blank")
         expected = MASK if hidden and explained.expected else explained.expected
-        self._content.addLayout(
-            _described(("Found", found, "strong"), ("Expected", expected, "strong"))
-        )
-        self._words(explained.wrong, explained.fix, explained.cost, explained.source)
+        self._words(explained.fix, explained.cost, explained.source, found=found, expected=expected)
         more = button(
             "More in the help", lambda: self._workspace.help_wanted.emit(rule.id), kind="link"
         )
@@ -154,7 +154,8 @@ class ExplainPane(QWidget):
         known = self._profile.known_as(rule, field, value)
         if known is None:
             return button("Mark as known ...", partial(self.mark, rule, field, value), kind="link")
-        only = f" (only “{known.value}”)" if known.value is not None else ""
+        shown = MASK if self._workspace.covered(field) else known.value
+        only = f" (only “{shown}”)" if known.value is not None else ""
         told = label(f"Known{only}: {known.reason}", "strong")
         told.setProperty("tone", "good")
         self._content.addWidget(told)
@@ -178,7 +179,9 @@ class ExplainPane(QWidget):
     def _record(self) -> int:
         return self._cell[0] if self._cell is not None else 0
 
-    def _title(self, severity: str, text: str) -> None:
+    def _title(self, severity: str, wrong: str, rule: str) -> None:
+        """Say what is wrong; the rule's own title says how it ought to be."""
+        text = f"{wrong.rstrip('.')} ({rule})"
         sign = picture(severity, 20, colours().severity(severity).name())
         title = label(f"{severity.capitalize()}: {text}", "strong")
         title.setProperty("tone", severity)
@@ -186,12 +189,15 @@ class ExplainPane(QWidget):
         line.setStretch(1, 1)
         self._content.addLayout(line)
 
-    def _words(self, wrong: str, fix: str, cost: str, source: str) -> None:
+    def _words(
+        self, fix: str, cost: str, source: str, *, found: str = "", expected: str = ""
+    ) -> None:
         self._content.addLayout(
             _described(
-                ("What is wrong", wrong, ""),
+                ("Found", found, "strong"),
+                ("Expected", expected, "strong"),
                 ("How to fix it", fix, ""),
-                ("What it costs nationally", cost, ""),
+                ("National cost", cost, ""),
                 ("Source", source, "muted"),
             )
         )

@@ -10,6 +10,7 @@ from ui.widgets.table import Listing
 
 if TYPE_CHECKING:
     from cldvalidator.finding_views import FindingViews
+    from cldvalidator.fixes import KnownCounts
     from cldvalidator.job import Opened
 
 GROUPINGS = {
@@ -27,16 +28,29 @@ PERSON = "LA Person Unique Identifier"
 
 
 def listing_of(
-    grouping: str, opened: Opened, views: FindingViews, covered: Covered = lambda _: False
+    grouping: str,
+    opened: Opened,
+    views: FindingViews,
+    covered: Covered = lambda _: False,
+    known: KnownCounts | None = None,
 ) -> Listing:
     """Return findings grouped; each key is a `RowChoice`, or one with a record to go to.
 
     covered: says of a field whether its texts are not to be seen; what they stand for still works.
+    known: the accepted findings; groups by rule and by field say how many of theirs are.
     """
+    if grouping == "rule":
+        return _by_rule(opened, views, known)
+    if grouping == "field":
+        return _by_field(opened, views, known)
     return _MAKERS[grouping](opened, views, covered)
 
 
-def _by_rule(opened: Opened, views: FindingViews, _: Covered) -> Listing:
+def _with_known(text: str, count: int) -> str:
+    return f"{text} ({count:,} known)" if count else text
+
+
+def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.row_choice import RowChoice
 
@@ -45,9 +59,13 @@ def _by_rule(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     ids = table["rule"].tolist()
     severities = [Severity(s) for s in table["severity"]]
     titles = [f"{i}  {rules[i].title}" for i in ids]
+    counts = [
+        known.of_rule(i, s.word) if known else 0 for i, s in zip(ids, severities, strict=True)
+    ]
+    shown = [_with_known(t, n) for t, n in zip(titles, counts, strict=True)]
     return Listing(
         ("Rule", "Findings"),
-        (titles, table["findings"].tolist()),
+        (shown, table["findings"].tolist()),
         keys=[
             RowChoice(rule=i, severity=s, label=t)
             for i, s, t in zip(ids, severities, titles, strict=True)
@@ -56,7 +74,7 @@ def _by_rule(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     )
 
 
-def _by_field(opened: Opened, views: FindingViews, _: Covered) -> Listing:
+def _by_field(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
     from cldvalidator.row_choice import RowChoice
 
     table = views.by_field()
@@ -73,7 +91,11 @@ def _by_field(opened: Opened, views: FindingViews, _: Covered) -> Listing:
     ]
     return Listing(
         ("Field", "By severity", "Findings"),
-        (names, [""] * len(names), table["all"].tolist()),
+        (
+            [_with_known(n, known.of_field(n) if known else 0) for n in names],
+            [""] * len(names),
+            table["all"].tolist(),
+        ),
         keys=[RowChoice(field=n, label=n) for n in names],
         marks=marks,
         bars=bars,
@@ -158,8 +180,6 @@ def _what_fixes_most(opened: Opened, views: FindingViews, covered: Covered) -> L
 
 
 _MAKERS = {
-    "rule": _by_rule,
-    "field": _by_field,
     "value": _by_value,
     "person": _by_person,
     "event_type": _by_event_type,

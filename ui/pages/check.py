@@ -28,6 +28,7 @@ from ui.widgets.table import EMPTY, Listing, ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes import KnownCounts
     from cldvalidator.row_choice import RowChoice
     from cldvalidator.task import Task
 
@@ -40,6 +41,7 @@ class CheckPage(Page):
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__("Check", "What is wrong, where, and what it costs nationally.")
         self._workspace = workspace
+        self._profile = profile
         self.chips = {word: _chip(word) for word, _ in SEVERITIES}
         for word, chip in self.chips.items():
             chip.clicked.connect(lambda on, w=word: self._severity(w if on else None))
@@ -89,6 +91,7 @@ class CheckPage(Page):
         workspace.checked.connect(self.refresh)
         workspace.choice_changed.connect(self._choice_changed)
         workspace.hidden_changed.connect(self._regroup)
+        profile.changed.connect(self.refresh)
         self.refresh()
 
     def focus_first(self) -> None:
@@ -116,7 +119,10 @@ class CheckPage(Page):
         from cldvalidator.verdict import counted, verdict
 
         judged = verdict(opened.result)
-        self.verdict.addWidget(notice(judged.tone, judged.title, judged.sentence))
+        known = self._known()
+        accepted = known.total if known is not None else 0
+        also = f" {counted(accepted, 'finding')} known, with a reason." if accepted else ""
+        self.verdict.addWidget(notice(judged.tone, judged.title, f"{judged.sentence}{also}"))
         for word, more in SEVERITIES:
             number = opened.result.findings.count(Severity[word.upper()])
             self.chips[word].setText(counted(number, word, more))
@@ -130,12 +136,20 @@ class CheckPage(Page):
             return
         grouping = self.grouping.currentData()
 
-        covered = self._workspace.covering()
+        covered, known = self._workspace.covering(), self._known()
 
         def work(_: Task) -> Listing:
-            return listing_of(grouping, opened, views, covered)
+            return listing_of(grouping, opened, views, covered, known)
 
         self._workspace.jobs.start("groups", work, self.groups.show_listing, quiet=True)
+
+    def _known(self) -> KnownCounts | None:
+        """Return how many findings the council's profile knows in this file."""
+        if self._profile.now is None:
+            return None
+        from cldvalidator.fixes import known_counts
+
+        return known_counts(self._profile.now.known)
 
     def _group_chosen(self, key: Any) -> None:
         if isinstance(key, tuple):
