@@ -46,6 +46,12 @@ def period_of(extract: Extract) -> str | None:
     return " to ".join(days) if all(map(is_written, days)) else None
 
 
+def _period_as_stated(extract: Extract) -> str:
+    """Return the days that most rows state where they are not written as days should be."""
+    days = [commonest(extract, f"Reporting Period {x} Date").strip() for x in ("Start", "End")]
+    return f"{' to '.join(days)} (not dd/mm/yyyy)" if all(days) else "Not readable"
+
+
 def notices_of(reading: Reading) -> tuple[str, ...]:
     """Return what the user is to know of the reading, rows of another length by row and line."""
     total, listed = reading.ragged_total, reading.ragged[:MOST_RAGGED]
@@ -84,7 +90,7 @@ def about_file(opened: Opened) -> AboutFile:
     known = sum(1 for h in reading.headers if h.field is not None)
     return AboutFile(
         council=council_of(opened)[1] or "Not recognised",
-        period=period_of(extract) or "Not readable",
+        period=period_of(extract) or _period_as_stated(extract),
         form=", ".join(form),
         columns=f"{known} are fields",
         release=f"Release {opened.specification.release}",

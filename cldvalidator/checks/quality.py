@@ -115,3 +115,13 @@ def quality_by_field(
     table = table.sort_values(["share", "failed"], ascending=False, kind="stable")
     table.columns.name = None
     return table.reset_index()
+
+
+def share_passed(failed: int, cells: int) -> str:
+    """Return the share of cells that pass, "99.88%": cut, not rounded, so that 100 means all.
+
+    "none" where there are no cells.
+    """
+    if not cells:
+        return "none"
+    return "100%" if not failed else f"{10_000 * (cells - failed) // cells / 100:.2f}%"

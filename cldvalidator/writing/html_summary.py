@@ -12,6 +12,7 @@ from pathlib import Path
 from cldvalidator import __version__
 from cldvalidator.about_file import council_of, notices_of, period_of
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
 from cldvalidator.finding_views import FindingViews
 from cldvalidator.fixes import Known, KnownCounts, known_counts
@@ -176,7 +177,7 @@ def _quality(result: CheckResult) -> str:
     failed = quality[quality["verdict"].isin(words.failed)].groupby("field")["count"].sum()
     every = quality.groupby("field")["count"].sum()
     worst = (100 * failed / every.reindex(failed.index)).sort_values(ascending=False)
-    passed = 100 - 100 * failed.sum() / every.sum()
+    passed = share_passed(int(failed.sum()), int(every.sum()))
     rows = "".join(
         f"<tr><th scope='row'>{escape(str(name))}</th><td><svg role='img' width='120' height='12' "
         f"aria-label='{share:.1f} per cent failed'><rect width='120' height='12' rx='2' "
@@ -187,7 +188,7 @@ def _quality(result: CheckResult) -> str:
     )
     return (
         "<h2>National data quality</h2>"
-        f"<p>{passed:.1f}% of the cells in the national checks pass.</p>"
+        f"<p>{passed} of the cells in the national checks pass.</p>"
         "<table><thead><tr><th scope='col'>Field</th><th scope='col'>Failed</th>"
         "<th scope='col' class='n'>Share</th><th scope='col' class='n'>Cells</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"

@@ -76,7 +76,7 @@ class QualityView(Refreshed):
         opened = self._workspace.opened
         if opened is None:
             return
-        from cldvalidator.checks.quality import quality_by_field
+        from cldvalidator.checks.quality import quality_by_field, share_passed
 
         status = self.status.currentText()
         words = opened.specification.quality_words
@@ -84,8 +84,7 @@ class QualityView(Refreshed):
         self.table.show_listing(_listing(table), stretch=-1)
         cells = int(table["cells"].sum())
         failed = int(table["failed"].sum())
-        passed = f"{100 * (cells - failed) / cells:.2f}%" if cells else "none"
-        self.share.setText(f"{passed} of {cells:,} cells pass")
+        self.share.setText(f"{share_passed(failed, cells)} of {cells:,} cells pass")
 
 
 def _listing(table: pd.DataFrame) -> Listing:

@@ -94,7 +94,10 @@ class ProfileBar(QWidget):
         if spare := sum(u.standing == "not needed" for u in now.uses):
             parts.append(f"{spare:,} {'is' if spare == 1 else 'are'} no longer needed.")
         if now.known:
-            parts.append(f"{len(now.known):,} findings are known and accepted.")
+            from cldvalidator.verdict import counted
+
+            count = len(now.known)
+            parts.append(f"{counted(count, 'kind of finding', 'kinds of finding')} known.")
         self.words.setText(" ".join(parts))
         self.use.setEnabled(bool(now.changes))
 
