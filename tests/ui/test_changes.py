@@ -154,23 +154,6 @@ def test_a_finding_is_marked_as_known_and_goes_with_the_submission(
     assert "Agreed with the supplier" in (tmp_path / "sent.sign-off.html").read_text("utf-8")
 
 
-def test_a_header_that_was_told_is_remembered(qtbot, window, tmp_path):
-    text = SAMPLE.read_text("utf-8")
-    path = tmp_path / "odd.csv"
-    path.write_text(text.replace("Gender,", "Zzz,", 1), "utf-8")
-    opened(qtbot, window, path)
-    assert "Gender" in window.workspace.opened.extract.reading.missing
-    page = window.pages["open"]
-    from ui.widgets.header_matches import HeaderMatches
-
-    page.findChild(HeaderMatches)._told("Zzz", "Gender")
-    settled(qtbot, window)
-    assert window.workspace.opened.extract.reading.missing == ()
-    opened(qtbot, window, SAMPLE)
-    opened(qtbot, window, path)
-    assert window.workspace.opened.extract.reading.missing == ()
-
-
 def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file, monkeypatch):
     opened(qtbot, window, extract_file)
     window.workspace.edit_cell(0, "Gender", "x")

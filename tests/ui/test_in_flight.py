@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from cldvalidator import job
+from cldvalidator import fix_job, job
 from cldvalidator.fixes import CellChange, History
 from cldvalidator.problems import InputProblem
 from tests.ui.driving import SAMPLE, WAIT, check_page, discard, opened, settled, submit_page
@@ -104,7 +104,7 @@ def test_closing_while_a_change_is_checked_asks(
     qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(qtbot, window, extract_file)
-    gate = Gate(monkeypatch, job, "recheck")
+    gate = Gate(monkeypatch, fix_job, "check_again")
     window.workspace.edit_cell(3, FIELD, "Unknown")
     qtbot.waitUntil(gate.entered.is_set, timeout=WAIT)
     asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
@@ -125,7 +125,7 @@ def test_an_edit_that_cannot_be_made_takes_no_other_with_it(
     told: list[object] = []
     space.jobs.problem.disconnect()
     space.jobs.problem.connect(told.append)
-    gate = Gate(monkeypatch, job, "recheck")
+    gate = Gate(monkeypatch, fix_job, "check_again")
 
     def impossible(_: History) -> History:
         raise InputProblem("It does not fit.", "Choose another.")
@@ -155,7 +155,7 @@ def test_the_submission_waits_for_the_last_change(
     window.show_page("submit")
     settled(qtbot, window)
     submit_page(window).folder.setText(str(tmp_path))
-    gate = Gate(monkeypatch, job, "recheck")
+    gate = Gate(monkeypatch, fix_job, "check_again")
     window.workspace.edit_cell(3, FIELD, "Changed at the last moment")
     qtbot.waitUntil(gate.entered.is_set, timeout=WAIT)
     submit_page(window).begin()

@@ -21,6 +21,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
+    from cldvalidator.extract.table import HeaderMatch
     from cldvalidator.job import Opened
     from ui.fixing.council_profile import CouncilProfile
 
@@ -145,15 +146,17 @@ class HeaderMatches(QTableWidget):
             self._show_true(choose, line)
             return
         matches = self._workspace.header_matches
-        matches[header.found] = name
         letter = self._taken.get(name, "") if name is not None else ""
-        displaced = [h.found for h in self._headers if letter and h.letter == letter]
-        matches.update(dict.fromkeys(displaced))
+        told: dict[str, str | None] = {
+            _as_headed(h): None for h in self._headers if letter and h.letter == letter
+        }
+        told |= {_as_headed(header): name}
+        matches.update(told)
 
         def keep() -> None:
             """Remember it for the next file, once the file has been read so."""
-            for found in (header.found, *displaced):
-                self._profile.keep_column(found, matches[found])
+            for found, field in told.items():
+                self._profile.keep_column(found, field)
 
         if not self._workspace.open_again(header_matches=matches, then=keep):
             self._show_true(choose, line)
@@ -171,3 +174,8 @@ class HeaderMatches(QTableWidget):
             QMessageBox.StandardButton.Cancel,
         )
         return answer == QMessageBox.StandardButton.Yes
+
+
+def _as_headed(header: HeaderMatch) -> str:
+    """Return a header as the file has it: one kept aside may go by its letter as well."""
+    return header.found.removesuffix(f" (column {header.letter})")

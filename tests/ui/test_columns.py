@@ -1,0 +1,207 @@
+"""Choices that are meant: columns told and remembered, values completed, searches that lead on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import SAMPLE, check_page, discard, errors, fix_page, opened, settled
+from ui.main_window import MainWindow
+from ui.widgets.choice import Choice
+from ui.widgets.header_matches import FIELD_AT, HeaderMatches
+from ui.workspace import STEPS
+
+
+@pytest.fixture
+def odd_file(tmp_path: Path) -> Path:
+    """A file whose column Gender is headed by a local name."""
+    path = tmp_path / "odd.csv"
+    path.write_text(SAMPLE.read_text("utf-8").replace("Gender,", "M or F,", 1), "utf-8")
+    return path
+
+
+def table(window: MainWindow) -> HeaderMatches:
+    found = window.pages["open"].findChildren(HeaderMatches)
+    assert found
+    return found[-1]
+
+
+def box_of(window: MainWindow, header: str) -> Choice:
+    view = table(window)
+    line = next(i for i in range(view.rowCount()) if view.item(i, 1).text() == header)
+    view._edit(line)
+    box = view.cellWidget(line, FIELD_AT)
+    assert isinstance(box, Choice)
+    return box
+
+
+def choose(box: Choice, field: str | None) -> None:
+    box.setCurrentIndex(box.findData(field))
+    box.activated.emit(box.currentIndex())
+
+
+def missing(window: MainWindow) -> tuple[str, ...]:
+    assert window.workspace.opened is not None
+    return window.workspace.opened.extract.reading.missing
+
+
+def test_a_column_that_was_told_is_remembered(
+    qtbot: QtBot, window: MainWindow, odd_file: Path
+) -> None:
+    opened(qtbot, window, odd_file)
+    assert missing(window) == ("Gender",)
+    box = box_of(window, "M or F")
+    assert box.itemData(1) == "Gender", "fields that have no column come first"
+    choose(box, "Gender")
+    settled(qtbot, window)
+    assert missing(window) == ()
+    opened(qtbot, window, SAMPLE)
+    opened(qtbot, window, odd_file)
+    assert missing(window) == ()
+
+
+def test_the_values_of_a_column_tell_what_it_is_unless_they_are_covered(
+    qtbot: QtBot, window: MainWindow, odd_file: Path
+) -> None:
+    opened(qtbot, window, odd_file)
+    view = table(window)
+    line = next(i for i in range(view.rowCount()) if view.item(i, 1).text() == "M or F")
+    assert "Female" in view.item(line, 2).text()
+    window.workspace.set_hidden(True)
+    window.pages["open"].refresh()
+    assert "Female" not in table(window).item(line, 2).text()
+
+
+def test_a_field_is_taken_from_another_column_only_when_that_is_agreed(
+    qtbot: QtBot, window: MainWindow, odd_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, odd_file)
+    before = window.workspace.opened
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    box = box_of(window, "M or F")
+    choose(box, "NHS Number")
+    settled(qtbot, window)
+    assert asked == ["Use “M or F” for NHS Number?"]
+    assert window.workspace.opened is before
+    assert box.currentData() is None, "the box shows what is so"
+    discard(monkeypatch, QMessageBox.StandardButton.Yes)
+    choose(box, "NHS Number")
+    settled(qtbot, window)
+    assert window.workspace.opened is not None
+    fields = {h.found: h.field for h in window.workspace.opened.extract.reading.headers}
+    assert fields["M or F"] == "NHS Number"
+    assert fields["NHS Number (column D)"] is None
+    choose(box_of(window, "NHS Number (column D)"), "NHS Number")
+    settled(qtbot, window)
+    assert missing(window) == ("Gender",), "and back again"
+
+
+def test_what_is_not_done_is_neither_shown_nor_remembered(
+    qtbot: QtBot, window: MainWindow, odd_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, odd_file)
+    window.workspace.edit_cell(0, "Ethnicity", "x")
+    settled(qtbot, window)
+    discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    box = box_of(window, "M or F")
+    choose(box, "Gender")
+    settled(qtbot, window)
+    assert box.currentData() is None
+    assert missing(window) == ("Gender",)
+    window.workspace.written(window.workspace.history.steps)  # type: ignore[union-attr]
+    opened(qtbot, window, odd_file)
+    assert missing(window) == ("Gender",)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_mouse_wheel_changes_no_choice(
+    qtbot: QtBot, window: MainWindow, odd_file: Path, step: str
+) -> None:
+    opened(qtbot, window, odd_file)
+    window.show_page(step)
+    settled(qtbot, window)
+    before = errors(window)
+    boxes = [b for b in window.pages[step].findChildren(QComboBox) if b.isVisible()]
+    assert boxes or step in ("submit", "preview")
+    for box in boxes:
+        for turn in (120, -120):
+            at = QPointF(box.rect().center())
+            now = box.currentIndex(), box.currentText()
+            wheel = QWheelEvent(
+                at,
+                QPointF(box.mapToGlobal(box.rect().center())),
+                QPoint(),
+                QPoint(0, turn),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(box, wheel)
+            assert (box.currentIndex(), box.currentText()) == now, box.accessibleName()
+    settled(qtbot, window)
+    assert errors(window) == before
+
+
+def test_a_half_typed_value_is_completed_or_not_accepted(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    fix = fix_page(window)
+    place = next(i for i, p in enumerate(fix.shown) if p.found == "Private rented")
+    fix.proposals.selectRow(place)
+    settled(qtbot, window)
+    box = fix.pane.become
+    line = box.lineEdit()
+    assert line is not None
+    line.setFocus()
+    qtbot.keyClicks(line, "private land")
+    assert not fix.pane.accept.isEnabled()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert box.currentText() == "Tenant: Private landlord"
+    assert fix.pane.accept.isEnabled()
+
+
+def test_a_search_begins_while_typing_and_ends_with_escape(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    settled(qtbot, window)
+    panel = check_page(window).panel
+    panel.search.setFocus()
+    qtbot.keyClicks(panel.search, "Private rented")
+    qtbot.waitUntil(lambda: panel.model.rowCount() < 2_000, timeout=5_000)
+    settled(qtbot, window)
+    found = panel.grid.currentIndex()
+    assert "Private rented" in panel.model.text(found.row(), found.column())
+    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+    settled(qtbot, window)
+    assert panel.search.text() == ""
+    assert panel.model.rowCount() == 2_000
+
+
+def test_a_search_that_finds_nothing_in_a_group_leads_to_all_rows(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    settled(qtbot, window)
+    page.groups.choose_row(0)
+    settled(qtbot, window)
+    page.panel.search.setText("Private rented")
+    page.panel._search()
+    settled(qtbot, window)
+    assert page.panel.model.rowCount() == 0
+    assert page.panel.everywhere.isVisible()
+    page.panel.everywhere.click()
+    settled(qtbot, window)
+    assert page.panel.model.rowCount() > 0
