@@ -215,6 +215,8 @@ QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; border
   alternate-background-color: {c.window}; selection-background-color: {c.accent_soft};
   selection-color: {c.text}; outline: none; }}
 QAbstractItemView:focus {{ border: 2px solid {c.accent}; }}
+QTableView::item {{ padding-left: 5px; padding-right: 5px; }}
+QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTreeWidget#contents::item {{ padding: 4px 2px; }}
 QTreeWidget#contents::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTextBrowser {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;

@@ -123,8 +123,8 @@ def _of_values(name: str, result: CheckResult) -> dict[int, tuple[str | None, Ce
 
 
 def _reason(rule: Rule | None, fault: Fault | None) -> str:
-    title = rule.title if rule else ""
-    return f"{title}. {fault.reason}" if fault is not None and fault.reason else title
+    wrong = rule.wrong.rstrip(".") if rule else ""
+    return f"{wrong}. {fault.reason}" if fault is not None and fault.reason else wrong
 
 
 def _choices(text: str, field: Field, fault: Fault | None) -> tuple[str, ...]:

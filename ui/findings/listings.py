@@ -58,11 +58,12 @@ def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> 
     rules = opened.result.findings.rules
     ids = table["rule"].tolist()
     severities = [Severity(s) for s in table["severity"]]
-    titles = [f"{i}  {rules[i].title}" for i in ids]
-    counts = [
-        known.of_rule(i, s.word) if known else 0 for i, s in zip(ids, severities, strict=True)
+    # What is wrong, not the rule's title, which says how it ought to be.
+    titles = [f"{i}  {rules[i].wrong.split('. ')[0].rstrip('.')}" for i in ids]
+    shown = [
+        _with_known(t, known.of_rule(i, s.word) if known else 0)
+        for t, i, s in zip(titles, ids, severities, strict=True)
     ]
-    shown = [_with_known(t, n) for t, n in zip(titles, counts, strict=True)]
     return Listing(
         ("Rule", "Findings"),
         (shown, table["findings"].tolist()),

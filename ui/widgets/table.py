@@ -161,6 +161,7 @@ class ListingView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(_LEFT))
         # The header would ask of every row whether it is selected, each time that it is drawn.
         self._of_header = QItemSelectionModel(self.listing_model, self)
         self.horizontalHeader().setSelectionModel(self._of_header)
