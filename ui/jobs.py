@@ -133,7 +133,15 @@ class Jobs(QObject):
             if not job.quiet and not job.cancel.is_set():
                 job.cancel.set()
                 if job.changes_nothing:
-                    QTimer.singleShot(PATIENCE, self, partial(self._on_ended, job, None, None))
+                    self._leave_behind(job)
+
+    def _leave_behind(self, job: Job) -> None:
+        """Take a cancelled job for ended when it has not stopped by itself in time."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(partial(self._on_ended, job, None, None))
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(PATIENCE)
 
     def shut_down(self) -> None:
         """Cancel everything and wait until the threads are gone."""

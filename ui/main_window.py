@@ -54,6 +54,10 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(room))
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         self.pages: dict[str, Page] = {}
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM)
+        self._calm.timeout.connect(self._rebuild)
         self._build()
         self.help: HelpWindow | None = None
         self.menus = Menus(self)
@@ -174,7 +178,7 @@ class MainWindow(QMainWindow):
         one: until both are done the old pages stay.
         """
         if self.workspace.jobs.running() or QApplication.activeModalWidget() is not None:
-            QTimer.singleShot(CALM, self, self._rebuild)
+            self._calm.start()
             return
         self._build(self.page)
         if self.help is not None:
