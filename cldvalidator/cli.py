@@ -207,6 +207,7 @@ def _check(options: argparse.Namespace) -> int:
         release=options.release,
         sheet=options.sheet,
         header_matches={**profile.columns, **_told_columns(options.column)},
+        usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         task=task,
     )

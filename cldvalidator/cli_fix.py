@@ -84,6 +84,7 @@ def _fix(options: argparse.Namespace) -> int:
         release="2" if options.release_1 else options.release,
         sheet=options.sheet,
         header_matches=dict(profile.columns) if profile is not None else None,
+        usual_sheet=profile.sheet if profile is not None else "",
         memory=memory,
         task=task,
     )

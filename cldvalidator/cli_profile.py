@@ -88,7 +88,12 @@ def _open(path: Path, profile: Profile) -> Opened:
     from cldvalidator.job import open_file
     from cldvalidator.terminal import clear_progress, terminal_task
 
-    opened = open_file(path, header_matches=dict(profile.columns), task=terminal_task())
+    opened = open_file(
+        path,
+        header_matches=dict(profile.columns),
+        usual_sheet=profile.sheet,
+        task=terminal_task(),
+    )
     clear_progress()
     return opened
 

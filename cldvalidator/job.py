@@ -51,6 +51,7 @@ def open_file(
     release: str | None = None,
     sheet: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
+    usual_sheet: str = "",
     without: Iterable[str] = (),
     memory: Memory | None = None,
     task: Task = SILENT,
@@ -64,7 +65,14 @@ def open_file(
     """
     switched_off = chosen_rules(without)
     newest = current_specification("2")
-    extract = read_extract(path, newest, sheet=sheet, header_matches=header_matches, task=task)
+    extract = read_extract(
+        path,
+        newest,
+        sheet=sheet,
+        header_matches=header_matches,
+        usual_sheet=usual_sheet,
+        task=task,
+    )
     evidence = find_release(extract, newest, current_specification("1"))
     specification = current_specification(release or release_to_check(extract, evidence, newest))
     result = check_extract(

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cldvalidator.offline import refuse_network
+from ui.collecting import Collector
 from ui.icons import icon
 from ui.preferences import load_preferences
 from ui.theme import apply_theme
@@ -38,6 +39,8 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     if application.style().objectName() != "windows11":
         application.setStyle("Fusion")
     application.setWindowIcon(icon("app"))
+    if application.findChild(Collector) is None:
+        Collector(application)
     return application
 
 

@@ -106,14 +106,15 @@ class Workspace(QObject):
             from cldvalidator.finding_views import FindingViews
             from cldvalidator.fixes import History
             from cldvalidator.job import open_file
-            from ui.fixing.council_profile import remembered_columns
+            from ui.fixing.council_profile import remembered_reading
 
             memory = Memory()
-            told = {**remembered_columns(), **(header_matches or {})}
+            columns, usual_sheet = remembered_reading()
             opened = open_file(
                 path,
                 sheet=sheet,
-                header_matches=told,
+                header_matches={**columns, **(header_matches or {})},
+                usual_sheet=usual_sheet,
                 release=release,
                 memory=memory,
                 task=task,

@@ -55,14 +55,17 @@ def read_extract(
     sheet: str | None = None,
     delimiter: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
+    usual_sheet: str = "",
     task: Task = SILENT,
 ) -> Extract:
     """Read a council's file: CSV or other delimited text, XLSX, XLSM, XLSB, XLS or ODS.
 
     The kind is told by the content. sheet, delimiter: the user's choice where the best fit is not
     wanted; each is ignored for a file that has none. header_matches: what the user says a column
-    is, by its header: a field name, or None to keep it aside. Cells are kept as text, as they are
-    written; rows without content are left out. The file is opened for reading only and read once.
+    is, by its header: a field name, or None to keep it aside. usual_sheet: the sheet that the
+    council's workbooks have their records in, read where there is one of that name. Cells are kept
+    as text, as they are written; rows without content are left out. The file is opened for reading
+    only and read once.
 
     Raises InputProblem for a file that is no extract, EnvironmentProblem for one that cannot be
     opened, Cancelled when the task is.
@@ -77,7 +80,7 @@ def read_extract(
         if kind == "CSV":
             content = _text(data, names, delimiter, task)
         else:
-            content = _workbook(data, kind, names, sheet, task)
+            content = _workbook(data, kind, names, (sheet, usual_sheet), task)
     return _extract(path, len(data), digest.result().hexdigest(), content, specification)
 
 
@@ -103,10 +106,11 @@ def _workbook(
     data: bytes,
     kind: FileKind,
     names: FieldNames,
-    sheet: str | None,
+    sheets: tuple[str | None, str],
     task: Task,
 ) -> _Content:
-    found = read_workbook(data, kind, names, sheet, task)
+    told, usual = sheets
+    found = read_workbook(data, kind, names, told, task, usual=usual)
     return _Content(
         kind,
         found.table,

@@ -83,8 +83,13 @@ def read_workbook(
     names: FieldNames,
     sheet: str | None = None,
     task: Task = SILENT,
+    *,
+    usual: str = "",
 ) -> SheetTable:
     """Read the chosen sheet, or the one whose header names the most fields, rather a visible one.
+
+    usual: the sheet that the council's workbooks have their records in; it counts as chosen where
+    the workbook has it.
 
     Raises InputProblem for a sheet that is not there, a workbook protected or damaged, one whose
     cells are formulas that were never calculated, and one too far spread to be laid out.
@@ -98,6 +103,8 @@ def read_workbook(
         m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
     sheets = tuple(m.name for m in worksheets)
+    if sheet is None and usual in sheets:
+        sheet = usual
     if sheet is not None and sheet not in sheets:
         raise InputProblem(
             f"The workbook has no sheet “{sheet}”. Its sheets are: {', '.join(sheets)}.",

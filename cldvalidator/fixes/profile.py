@@ -65,11 +65,13 @@ class Profile:
     """What a council keeps between quarters; nothing in it is about a person.
 
     Each method gives a new profile. columns: by header, the field it is, None to keep it aside.
+    sheet: the sheet of a workbook that has the records, "" where nobody said.
     """
 
     meanings: tuple[Meaning, ...] = ()
     columns: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     known: tuple[KnownFinding, ...] = ()
+    sheet: str = ""
 
     def __len__(self) -> int:
         return len(self.meanings) + len(self.columns) + len(self.known)
@@ -94,6 +96,10 @@ class Profile:
     def with_column(self, header: str, name: str | None) -> Profile:
         """Remember which field a column is."""
         return replace(self, columns=MappingProxyType({**self.columns, header: name}))
+
+    def with_sheet(self, name: str) -> Profile:
+        """Remember which sheet has the records; one whose name may be about a person is not."""
+        return self if looks_personal(name) else replace(self, sheet=name)
 
     def without_column(self, header: str) -> Profile:
         """Forget a column."""
@@ -134,7 +140,8 @@ def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement,
         if columns.setdefault(header, name) != name:
             place = f"column “{header}”"
             found.append(Disagreement(place, columns[header] or "(aside)", name or "(aside)"))
-    together = Profile(columns=MappingProxyType(columns)).with_meanings(meanings.values())
+    together = Profile(columns=MappingProxyType(columns), sheet=mine.sheet or theirs.sheet)
+    together = together.with_meanings(meanings.values())
     for known in (*theirs.known, *mine.known):
         together = together.with_known(known)
     return together, tuple(found)
@@ -212,7 +219,8 @@ def load_profile(path: Path, specification: Specification) -> Profile:
 def profile_of(content: Mapping[str, Any], specification: Specification, name: str) -> Profile:
     """Build a profile from its JSON value; name: that of the file, for messages."""
     check_shape(content, SCHEMA, f"{name} is not a profile")
-    profile = Profile(columns=MappingProxyType(dict(content.get("columns", {}))))
+    columns = MappingProxyType(dict(content.get("columns", {})))
+    profile = Profile(columns=columns, sheet=content.get("sheet", ""))
     profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
     for known in content.get("known", ()):
         profile = profile.with_known(KnownFinding(**known))
@@ -226,6 +234,7 @@ def _refuse_personal(profile: Profile, specification: Specification, name: str) 
     texts += [("meaning", m.field, m.written, False) for m in profile.meanings]
     texts += [("note on a meaning", m.field, m.note, True) for m in profile.meanings]
     texts += [("column", f or "(aside)", h, False) for h, f in profile.columns.items()]
+    texts += [("name of the sheet", "the workbook", profile.sheet, False)]
     texts += [("known finding", k.field, k.value or "", False) for k in profile.known]
     texts += [("reason of a known finding", k.field, k.reason, True) for k in profile.known]
     valued = [m.field for m in profile.meanings] + [k.field for k in profile.known if k.value]
@@ -261,6 +270,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
             for m in profile.meanings
         ],
         "columns": dict(sorted(profile.columns.items())),
+        **({"sheet": profile.sheet} if profile.sheet else {}),
         "known": [
             {
                 "rule": k.rule,

@@ -46,6 +46,8 @@ class MeasureView(QWidget):
         self._ask_inputs = ask_inputs
         text = item.measure.text
         self.behind = BehindView(workspace)
+        self.behind.setParent(self)
+        self.behind.hide()
         self.figures: SheetPanel | None = None
         self._part = FIGURES
         self._group = QButtonGroup(self)

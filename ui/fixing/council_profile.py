@@ -149,6 +149,10 @@ class CouncilProfile(QObject):
         """Keep which field a column header stands for."""
         self._keep(lambda profile: (profile.with_column(header, field), ""))
 
+    def keep_sheet(self, name: str) -> None:
+        """Keep which sheet of a workbook has the records."""
+        self._keep(lambda profile: (profile.with_sheet(name), ""))
+
     def forget_column(self, header: str) -> None:
         """Forget which field a column header stands for."""
         self._keep(lambda profile: (profile.without_column(header), f"“{header}” is forgotten."))
@@ -313,17 +317,23 @@ def stored_profile() -> Profile:
     Raises InputProblem for a file that is no profile.
     """
     from cldvalidator.fixes.profile import Profile, default_profile, load_profile
+    from cldvalidator.looking import is_file_there
     from cldvalidator.official import current_specification
 
     path = default_profile()
-    return load_profile(path, current_specification("2")) if path.is_file() else Profile()
+    there = is_file_there(path)
+    return load_profile(path, current_specification("2")) if there else Profile()
 
 
-def remembered_columns() -> dict[str, str | None]:
-    """Return the fields that column headers stand for; none where the profile cannot be read."""
+def remembered_reading() -> tuple[dict[str, str | None], str]:
+    """Return the fields that column headers stand for, and the sheet that has the records.
+
+    Nothing where the profile cannot be read.
+    """
     from cldvalidator.problems import Problem
 
     try:
-        return dict(stored_profile().columns)
+        profile = stored_profile()
     except Problem:
-        return {}
+        return {}, ""
+    return dict(profile.columns), profile.sheet

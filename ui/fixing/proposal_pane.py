@@ -46,7 +46,10 @@ class ProposalPane(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.become = Choice()
+        # Every widget has a parent from the first: one without is deleted by Python's garbage
+        # collector, which may run in the thread of some work.
+        self.become = Choice(self)
+        self.become.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(SMALL, 0, SMALL, 0)
         self._layout.setSpacing(MEDIUM)

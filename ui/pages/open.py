@@ -139,7 +139,7 @@ class OpenPage(Page):
             self._content.addLayout(beside)
             self._content.addStretch(1)
             return
-        self._content.addWidget(_read(opened, self._workspace))
+        self._content.addWidget(_read(opened, self._workspace, self._profile))
         self._content.addWidget(_columns(opened, self._workspace, self._profile), 1)
 
 
@@ -179,7 +179,7 @@ def _fact(title: str, value: str, note: str = "") -> QWidget:
     return made
 
 
-def _read(opened: Opened, workspace: Workspace) -> Card:
+def _read(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:
     """Return what was read: the file, its size, council, period and release."""
     from cldvalidator.about_file import about_file
 
@@ -195,7 +195,7 @@ def _read(opened: Opened, workspace: Workspace) -> Card:
     )
     made = Card(label(reading.name, "heading"), label(about.form, "muted"), facts, spacing=MEDIUM)
     if len(reading.sheets) > 1:
-        made.add(_sheets(opened, workspace))
+        made.add(_sheets(opened, workspace, profile))
     made.add(_release(opened, workspace, about.evidence))
     for text in about.notices:
         made.add(notice("warning", text))
@@ -209,7 +209,7 @@ def _read(opened: Opened, workspace: Workspace) -> Card:
     return made
 
 
-def _sheets(opened: Opened, workspace: Workspace) -> QHBoxLayout:
+def _sheets(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> QHBoxLayout:
     reading = opened.extract.reading
     choose = Choice()
     choose.addItems(list(reading.sheets))
@@ -217,7 +217,8 @@ def _sheets(opened: Opened, workspace: Workspace) -> QHBoxLayout:
     choose.setAccessibleName("Sheet of the workbook")
 
     def told(name: str) -> None:
-        if name != reading.sheet and not workspace.open_again(sheet=name):
+        keep = partial(profile.keep_sheet, name)
+        if name != reading.sheet and not workspace.open_again(sheet=name, then=keep):
             choose.setCurrentText(reading.sheet or "")
 
     choose.textActivated.connect(told)

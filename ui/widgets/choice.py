@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 
 class Choice(QComboBox):
@@ -13,9 +13,16 @@ class Choice(QComboBox):
     value without anybody noticing.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setItemDelegate(QStyledItemDelegate(self))  # so that the lines have the theme's room
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._roomy = False
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Give the lines the theme's room before they are seen; the list is made only then."""
+        if not self._roomy:
+            self._roomy = True
+            self.setItemDelegate(QStyledItemDelegate(self))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Pass it on."""

@@ -163,8 +163,8 @@ class ListingView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(_LEFT))
         # The header would ask of every row whether it is selected, each time that it is drawn.
-        self._of_header = QItemSelectionModel(self.listing_model, self)
-        self.horizontalHeader().setSelectionModel(self._of_header)
+        across = self.horizontalHeader()
+        across.setSelectionModel(QItemSelectionModel(self.listing_model, across))
         self._bars = BarDelegate(self)
         self._plain = QStyledItemDelegate(self)
         self.clicked.connect(self._tell)
