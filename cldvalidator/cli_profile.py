@@ -161,6 +161,7 @@ def _import(options: argparse.Namespace) -> int:
     before = _load(options.profile, may_be_new=True)
     extract = _open(options.file, before).extract if options.file is not None else None
     after = read_profile_workbook(options.workbook, current_specification("2"), extract)
+    after = after.with_sheet(before.sheet)  # the workbook has no place for it
     found = differences(before, after)
     print(f"Entries: {counted_differences(found)}.")
     for d in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
@@ -205,3 +206,35 @@ def test_a_search_that_finds_nothing_in_a_group_leads_to_all_rows(
     page.panel.everywhere.click()
     settled(qtbot, window)
     assert page.panel.model.rowCount() > 0
+
+
+def test_the_sheet_that_was_chosen_is_remembered(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    lines = [line.split(",") for line in SAMPLE.read_text("utf-8").splitlines()[:4]]
+    path, other = tmp_path / "two.xlsx", tmp_path / "one.xlsx"
+    for target, names in ((path, ("Old", "New")), (other, ("Only",))):
+        book = Workbook()
+        book.remove(book.active)
+        for name in names:
+            sheet = book.create_sheet(name)
+            for line in lines:
+                sheet.append(line)
+        book.save(target)
+
+    def sheet_read() -> str | None:
+        assert window.workspace.opened is not None
+        return window.workspace.opened.extract.reading.sheet
+
+    opened(qtbot, window, path)
+    assert sheet_read() == "Old"
+    boxes = window.pages["open"].findChildren(Choice)
+    box = next(b for b in boxes if b.accessibleName() == "Sheet of the workbook")
+    box.setCurrentText("New")
+    box.textActivated.emit("New")
+    settled(qtbot, window)
+    assert sheet_read() == "New"
+    opened(qtbot, window, other)
+    assert sheet_read() == "Only", "a workbook without such a sheet is read as any other"
+    opened(qtbot, window, path)
+    assert sheet_read() == "New"

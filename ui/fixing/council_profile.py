@@ -250,9 +250,11 @@ class CouncilProfile(QObject):
         def work(_: Task) -> Offer:
             from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
+            from cldvalidator.verdict import counted
 
             profile = read_profile_workbook(path, opened.specification, opened.extract)
-            words = f"The profile was read: {len(profile.meanings):,} meanings."
+            profile = profile.with_sheet(stored_profile().sheet)  # the workbook has no place for it
+            words = f"The profile was read: {counted(len(profile.meanings), 'meaning')}."
             changes = differences(stored_profile(), profile)
             return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))
 
