@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST_RAGGED = 8
 """How many rows of another length are named; the rule FILE-10 marks each."""
+
+_DAY = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}( [0-9:.]+)?")
+"""What can only be a day, whatever its form."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,13 @@ def period_of(extract: Extract) -> str | None:
 
 
 def _period_as_stated(extract: Extract) -> str:
-    """Return the days that most rows state where they are not written as days should be."""
+    """Return the days that most rows state in another form; no other text, as it may be anything."""
     days = [commonest(extract, f"Reporting Period {x} Date").strip() for x in ("Start", "End")]
-    return f"{' to '.join(days)} (not dd/mm/yyyy)" if all(days) else "Not readable"
+    return (
+        f"{' to '.join(days)} (not dd/mm/yyyy)"
+        if all(map(_DAY.fullmatch, days))
+        else "Not readable"
+    )
 
 
 def notices_of(reading: Reading) -> tuple[str, ...]:
