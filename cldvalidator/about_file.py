@@ -51,13 +51,11 @@ def period_of(extract: Extract) -> str | None:
 
 
 def _period_as_stated(extract: Extract) -> str:
-    """Return the days that most rows state in another form; no other text, as it may be anything."""
+    """Return the days that most rows state in another form; any other text is not repeated."""
     days = [commonest(extract, f"Reporting Period {x} Date").strip() for x in ("Start", "End")]
-    return (
-        f"{' to '.join(days)} (not dd/mm/yyyy)"
-        if all(map(_DAY.fullmatch, days))
-        else "Not readable"
-    )
+    if not all(map(_DAY.fullmatch, days)):
+        return "Not readable"
+    return f"{' to '.join(days)} (not dd/mm/yyyy)"
 
 
 def notices_of(reading: Reading) -> tuple[str, ...]:
