@@ -74,7 +74,6 @@ def test_the_values_of_a_column_tell_what_it_is_unless_they_are_covered(
     line = next(i for i in range(view.rowCount()) if view.item(i, 1).text() == "M or F")
     assert "Female" in view.item(line, 2).text()
     window.workspace.set_hidden(True)
-    window.pages["open"].refresh()
     assert "Female" not in table(window).item(line, 2).text()
 
 

@@ -97,6 +97,7 @@ class OpenPage(Page):
         self.body.addWidget(scrolling(content), 1)
         workspace.file_changed.connect(self._opened)
         workspace.open_failed.connect(self._failed)
+        workspace.hidden_changed.connect(self.refresh)
         self.refresh()
 
     def set_over(self, over: bool) -> None:
