@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from tests.ui.driving import (
     SAMPLE,
@@ -49,7 +49,12 @@ def test_a_file_dropped_on_the_window_is_read_and_checked(qtbot, window, extract
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "empty"), (b"PK\x03\x04half a zip", ""), (b"a,b\n1,2\n", "header"), (None, "")],
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04half a zip", "damaged"),
+        (b"a,b\n1,2\n", "No column headers"),
+        (None, "There is no file"),
+    ],
 )
 def test_a_bad_file_is_explained_on_the_page_and_leaves_what_is_open(
     qtbot, window, extract_file, tmp_path, content, said
@@ -69,6 +74,9 @@ def test_a_bad_file_is_explained_on_the_page_and_leaves_what_is_open(
     text = f"{problems[0].what} {problems[0].advice}"
     assert said in text
     assert "Traceback" not in text
+    shown = " ".join(part.text() for part in window.pages["open"].findChildren(QLabel))
+    assert problems[0].what in shown
+    assert "council.csv is still open." in shown
 
 
 def test_the_findings_are_walked_in_order_and_begin_again_at_the_end(qtbot, window, extract_file):
