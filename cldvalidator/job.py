@@ -35,7 +35,10 @@ class Opened:
 
 @dataclass(frozen=True, eq=False)
 class Submitted:
-    """A submission in place, with what was changed and how it checks now."""
+    """A submission in place, with what was changed and how it checks now.
+
+    reason: why it is sent although it has errors, in the user's words.
+    """
 
     written: Written
     changes: tuple[Change, ...]
@@ -43,6 +46,7 @@ class Submitted:
     manifest: Path
     log: Path | None
     known: tuple[Known, ...] = ()
+    reason: str = ""
 
 
 def open_file(
@@ -168,7 +172,7 @@ def write_all(
     """Write a file as it is after changes, with manifest and change log beside it.
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
-    stands in the manifest. known: findings that the council has accepted.
+    stands in the manifest and on the sign-off page. known: findings that the council has accepted.
     together: what is written afterwards. Raises InputProblem, EnvironmentProblem (both say what
     stands already), Cancelled.
     """
@@ -196,7 +200,13 @@ def write_all(
         with together.writing(log):
             write_change_log(changes, rules, log, overwrite=overwrite)
     return Submitted(
-        written, tuple(changes), after.result, beside, log if changes else None, tuple(known)
+        written=written,
+        changes=tuple(changes),
+        result=after.result,
+        manifest=beside,
+        log=log if changes else None,
+        known=tuple(known),
+        reason=reason,
     )
 
 

@@ -35,7 +35,7 @@ def write_html_summary(
     """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
     Holds no cell value, and only texts of the program's own beside the names of the file and its
-    sheets, the council and the reasons of known findings.
+    sheets, the council, the reasons of known findings and the one for sending with errors.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
@@ -87,6 +87,8 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
             ("Changes made", _changed(submitted)),
             ("Findings left in it", _counts(left)),
         ]
+        if submitted.reason:
+            facts.append(("Sent with errors because", submitted.reason))
     if known.total:
         of_each = {s: n for s in Severity if (n := known.of_severity(s.word))}
         facts.append(("Of which known", f"{_counts(of_each)}, accepted with a reason"))

@@ -217,6 +217,8 @@ def test_fix_submit_and_the_file_that_is_written(qtbot, window, extract_file, tm
         assert [r[name] for r in rows] == extract.column(name).strings().to_pylist()
     for name in ("sent.report-without-values.xlsx", "sent.sign-off.html", "sent.changes.csv"):
         assert (tmp_path / name).is_file()
+    sign_off = (tmp_path / "sent.sign-off.html").read_text("utf-8")
+    assert "The supplier mends the rest in May" in sign_off
     assert not window.workspace.dirty
 
 
