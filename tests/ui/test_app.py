@@ -28,7 +28,8 @@ def started(monkeypatch: pytest.MonkeyPatch, settings_folder: Path) -> Iterator[
     shown: list[MainWindow] = []
 
     def until_idle(*_: object) -> int:
-        shown[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+        shown[:] = [w for w in windows if w.isVisible()]  # those of other tests are closed
         end = time.monotonic() + WAIT / 1000
         idle = 0
         while idle < 20 and time.monotonic() < end:
