@@ -46,21 +46,22 @@ _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.S)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
 
 
-def kind_of(data: bytes, task: Task = SILENT, *, ending: str = "") -> FileKind:
+def kind_of(data: bytes | memoryview, task: Task = SILENT, *, ending: str = "") -> FileKind:
     """Return the kind of a file; raises InputProblem for one that holds no table.
 
     ending: of the file's name; it only decides what an archive is called that holds no workbook.
     """
-    if data.startswith(ZIP):
-        return _zipped(data, task, ending)
-    if data.startswith(OLE):
-        return _ole(data)
-    if data.startswith(EMPTY_ZIP):
+    head = bytes(data[:1024])
+    if head.startswith(ZIP):
+        return _zipped(bytes(data), task, ending)
+    if head.startswith(OLE):
+        return _ole(bytes(data))
+    if head.startswith(EMPTY_ZIP):
         raise _not_a_table("an archive (zip) with nothing in it")
     for signature, what in _OTHER_FILES:
-        if data.startswith(signature):
+        if head.startswith(signature):
             raise _not_a_table(what)
-    if _MARKUP.match(data[:1024]):
+    if _MARKUP.match(head):
         raise InputProblem(
             "This is a web page or XML file, even if its name is that of a spreadsheet.",
             "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",

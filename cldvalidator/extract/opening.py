@@ -6,45 +6,82 @@ import stat
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
+from cldvalidator.task import SILENT, Task, side_by_side
 
 LARGEST = (1 << 31) - 1
+PIECE = 1 << 24
 _SHARING_VIOLATIONS = (32, 33)
 
 
 def read_whole(path: Path) -> bytes:
-    """Return the bytes of the file, opened for reading only.
+    """Return the bytes of a small file, opened for reading only.
 
     Raises InputProblem for a folder, a device or pipe, a missing, empty or far too large file;
     EnvironmentProblem when the file is locked, not permitted or cannot be reached.
     """
+    return bytes(read_side_by_side(path))
+
+
+def read_side_by_side(path: Path, task: Task = SILENT) -> memoryview:
+    """Return the bytes of a file of any size, opened for reading only, read on all cores.
+
+    Most of the time goes into the memory that they are put in, which the cores get side by side.
+    Raises what `read_whole` raises, InputProblem also when the file changes meanwhile, and
+    Cancelled when the task is.
+    """
     try:
-        if path == Path():  # also what an empty name becomes
-            raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
-        if path.is_dir():
-            raise InputProblem(
-                f"“{path.resolve().name or path}” is a folder, not a file.",
-                "Choose the file inside it.",
-            )
-        told = path.stat()
-        if not stat.S_ISREG(told.st_mode):  # a pipe or a device may never end
-            raise InputProblem(
-                f"“{path.name}” is a device or a pipe, not a file.",
-                "Save the extract as a file and choose that.",
-            )
-        if told.st_size > LARGEST:
-            raise InputProblem(
-                f"“{path.name}” is larger than 2 GB: no extract of one council is.",
-                "Check that it is the right file, or export a shorter period.",
-            )
-        data = path.read_bytes()
+        size = _size(path)
+        data = np.empty(size, np.uint8).data
+        starts = range(0, size, PIECE)
+
+        def fill(start: int) -> int:
+            with path.open("rb", buffering=0) as file:
+                file.seek(start)
+                at, end = start, min(start + PIECE, size)
+                while at < end and (got := file.readinto(data[at:end])):
+                    at += got
+                return at - start
+
+        read = sum(side_by_side(fill, starts, "Opening the file", task, len(starts)))
+        is_same = read == size == path.stat().st_size
     except OSError as error:
         problem = opening_problem(path, error)
     else:
-        if not data:
-            raise InputProblem(f"“{path.name}” is empty: it holds nothing.", "Export it again.")
-        return data
+        if is_same:
+            return data
+        raise InputProblem(
+            f"“{path.name}” was being written while it was read.",
+            "Wait until it is saved or exported to its end, and open it again.",
+        )
     raise problem
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes a file has; raises InputProblem and OSError for what is no file."""
+    if path == Path():  # also what an empty name becomes
+        raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
+    if path.is_dir():
+        raise InputProblem(
+            f"“{path.resolve().name or path}” is a folder, not a file.",
+            "Choose the file inside it.",
+        )
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):  # a pipe or a device may never end
+        raise InputProblem(
+            f"“{path.name}” is a device or a pipe, not a file.",
+            "Save the extract as a file and choose that.",
+        )
+    if told.st_size > LARGEST:
+        raise InputProblem(
+            f"“{path.name}” is larger than 2 GB: no extract of one council is.",
+            "Check that it is the right file, or export a shorter period.",
+        )
+    if not told.st_size:
+        raise InputProblem(f"“{path.name}” is empty: it holds nothing.", "Export it again.")
+    return told.st_size
 
 
 def opening_problem(path: Path, error: OSError) -> Problem:

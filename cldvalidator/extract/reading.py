@@ -20,7 +20,7 @@ from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
 from cldvalidator.extract.last_row import few_cells_notice
 from cldvalidator.extract.lost_digits import shortened
-from cldvalidator.extract.opening import read_whole
+from cldvalidator.extract.opening import read_side_by_side
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import Column, Extract, Reading
 from cldvalidator.extract.text_encoding import to_utf8
@@ -71,8 +71,7 @@ def read_extract(
     opened, Cancelled when the task is.
     """
     path = Path(path)
-    task.step("Opening the file")
-    data = read_whole(path)
+    data = read_side_by_side(path, task)
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
@@ -80,12 +79,12 @@ def read_extract(
         if kind == "CSV":
             content = _text(data, names, delimiter, task)
         else:
-            content = _workbook(data, kind, names, (sheet, usual_sheet), task)
+            content = _workbook(bytes(data), kind, names, (sheet, usual_sheet), task)
     return _extract(path, len(data), digest.result().hexdigest(), content, specification)
 
 
 def _text(
-    data: bytes,
+    data: memoryview,
     names: FieldNames,
     delimiter: str | None,
     task: Task,

@@ -37,7 +37,7 @@ class Utf8Text:
     notices: tuple[str, ...] = ()
 
 
-def to_utf8(data: bytes, task: Task = SILENT) -> Utf8Text:
+def to_utf8(data: bytes | memoryview, task: Task = SILENT) -> Utf8Text:
     """Find the encoding of a text file's bytes and return the text as UTF-8.
 
     A byte order mark decides; then NUL bytes in every other place (UTF-16); then UTF-8 if every
@@ -45,21 +45,22 @@ def to_utf8(data: bytes, task: Task = SILENT) -> Utf8Text:
     the bytes are no text.
     """
     view = memoryview(data)
+    head = bytes(view[:4096])
     for mark, codec, name in _MARKS:
-        if data.startswith(mark):
+        if head.startswith(mark):
             body = view[len(mark) :]
             if codec != "utf-8":
                 return _transcoded(body, codec, name, task)
             if _is_utf8(body):
                 return _text(body, name)
             return _repaired(body, name)
-    codec_without_mark = _utf16_without_mark(data[:4096])
+    codec_without_mark = _utf16_without_mark(head)
     if codec_without_mark is not None:
         return _transcoded(view, codec_without_mark, "UTF-16 without BOM", task)
     if _is_utf8(view):
         return _text(view, "UTF-8")
     _refuse_binary(view[: _content_end(view)])
-    return _windows_1252(data, task)
+    return _windows_1252(view, task)
 
 
 def _text(view: memoryview, name: str, notices: tuple[str, ...] = ()) -> Utf8Text:
@@ -154,10 +155,11 @@ def _transcoded(view: memoryview, codec: str, name: str, task: Task) -> Utf8Text
     return _text(memoryview(out), name, notices)
 
 
-def _windows_1252(data: bytes, task: Task) -> Utf8Text:
-    odd = sum(data.count(b) for b in _UNDEFINED)
+def _windows_1252(view: memoryview, task: Task) -> Utf8Text:
+    odd = 0
     out = bytearray()
-    for chunk in _chunks(memoryview(data), task):
+    for chunk in _chunks(view, task):
+        odd += len(chunk) - len(bytes(chunk).translate(None, _UNDEFINED))
         out += codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0].encode()
     notices = (_unreadable(odd, "Windows-1252"),) if odd else ()
     return _text(memoryview(out), "Windows-1252", notices)

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cldvalidator.extract import Extract, read_extract, reading
+from cldvalidator.extract import Extract, opening, read_extract, reading
 from cldvalidator.extract.opening import opening_problem
-from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
+from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem, Problem
 from cldvalidator.specification import load_specification
+from cldvalidator.task import Task
 
 DATA = Path(__file__).parents[1] / "data" / "extract"
 Row = Callable[..., list[str]]
@@ -130,15 +131,47 @@ def test_an_unreadable_file_is_a_problem_of_the_environment(
 ) -> None:
     path = csv_file([head, row()])
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(EnvironmentProblem, match="not allowed to read"):
         read(path)
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(EnvironmentProblem, match="open in another program, or you are not"):
         read(path)
+
+
+@pytest.mark.parametrize("size", [1, 99, 100, 101, 1_000])
+def test_a_file_is_read_whole_whatever_its_size(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "extract.csv"
+    path.write_bytes(bytes(place % 251 for place in range(size)))
+    monkeypatch.setattr(opening, "PIECE", 100)
+    assert opening.read_whole(path) == path.read_bytes()
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_file_that_is_still_being_written_is_not_read(
+    grows: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "extract.csv"
+    path.write_bytes(b"x" * 1_000)
+    monkeypatch.setattr(opening, "PIECE", 100)
+
+    def write(*_: object) -> None:
+        path.write_bytes(b"x" * (1_100 if grows else 450))
+
+    with pytest.raises(InputProblem, match="was being written while it was read"):
+        opening.read_side_by_side(path, Task(write))
+
+
+def test_reading_can_be_cancelled(tmp_path: Path) -> None:
+    path = tmp_path / "extract.csv"
+    path.write_bytes(b"x")
+    with pytest.raises(Cancelled):
+        opening.read_side_by_side(path, Task(is_cancelled=lambda: True))
 
 
 @pytest.mark.parametrize("number", [32, 33])
