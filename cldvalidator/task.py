@@ -44,13 +44,22 @@ def side_by_side(
     what: str,
     task: Task,
     total: int,
+    *,
+    size: Callable[[Item], int] | None = None,
 ) -> list[Made]:
     """Return what `make` gives for each item, in their order, made on all cores.
 
     That pays where the work is numpy's or Arrow's, which let other threads run. Items may be found
-    while the first are worked on. Reports `what` and how many of about `total` are done. Raises
-    what `make` raises for the first item that fails, and Cancelled.
+    while the first are worked on. size: how much work an item is; the largest are begun first, as
+    one that is begun last is worked on alone at the end. Reports `what` and how many of about
+    `total` are done. Raises what `make` raises for the first item that fails, and Cancelled.
     """
+    places: list[int] = []
+    if size is not None:
+        items = list(items)
+        work = list(map(size, items))
+        places = sorted(range(len(items)), key=work.__getitem__, reverse=True)
+        items = [items[place] for place in places]
     threads = ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS))
     try:
         made = []
@@ -58,6 +67,9 @@ def side_by_side(
             task.step(what, min(done, total), total)
             made.append(found)
         task.step(what, total, total)
-        return made
     finally:
         threads.shutdown(cancel_futures=True)
+    if not places:
+        return made
+    found_at = dict(zip(places, made, strict=True))
+    return [found_at[place] for place in range(len(made))]

@@ -22,6 +22,21 @@ def test_side_by_side_keeps_the_order_and_tells_how_far_it_is() -> None:
     assert said == [("Squaring", done, 20) for done in range(21)]
 
 
+def test_side_by_side_begins_with_the_largest() -> None:
+    begun: list[int] = []
+
+    def make(number: int) -> int:
+        begun.append(number)
+        return -number
+
+    sizes = [3, 9, 1, 5, 9]
+    assert side_by_side(make, sizes, "", SILENT, 5, size=lambda number: number) == [
+        -number for number in sizes
+    ]
+    assert set(begun[:2]) == {9}
+    assert sorted(begun) == sorted(sizes)
+
+
 def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more() -> None:
     started: list[int] = []
 

@@ -83,11 +83,16 @@ def check_extract(
         )
         return judgement, *kept.piece(("field", f.name), piece)
 
+    def distinct(f: Field) -> int:
+        found = extract.columns.get(f.name)
+        return 0 if found is None else len(found.values)
+
+    fields = specification.fields
     checked = side_by_side(
-        field_checked, specification.fields, "Checking fields", task, len(specification.fields)
+        field_checked, fields, "Checking fields", task, len(fields), size=distinct
     )
-    judged = {f.name: c[0] for f, c in zip(specification.fields, checked, strict=True)}
-    tallies = {f.name: c[1] for f, c in zip(specification.fields, checked, strict=True)}
+    judged = {f.name: c[0] for f, c in zip(fields, checked, strict=True)}
+    tallies = {f.name: c[1] for f, c in zip(fields, checked, strict=True)}
     groups = [group for c in checked for group in c[2]]
     context = Context(read, specification, requirements, present, kept)
     found_across, runs = run_rules(context, rules, kept, task)

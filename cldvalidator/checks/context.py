@@ -83,7 +83,7 @@ class Context:
 
         def make() -> Days:
             column = self.column(name)
-            return column.take(day_numbers(column.values))
+            return column.take(column.by_text(day_numbers))
 
         found: Days = self.once(("days", name), make)
         return found
@@ -215,13 +215,13 @@ class Context:
         if not len(self):
             return int(NO_DATE)
         column = self.column(name)
-        return int(day_numbers(column.values)[int(column.counts.argmax())])
+        return int(column.by_text(day_numbers)[int(column.counts.argmax())])
 
     @remembered
     def valid_number(self) -> Mask:
         """By row: is there a valid NHS number?"""
         column = self.column("NHS Number")
-        return column.take(valid_nhs_numbers(column.values))
+        return column.take(column.by_text(valid_nhs_numbers))
 
     @remembered
     def person(self) -> Codes:
@@ -257,7 +257,7 @@ class Context:
 
         def make() -> Codes:
             column = self.column(name)
-            return column.take(folded_codes(column.values))
+            return column.take(folded_codes(column))
 
         found: Codes = self.once(("folded", name), make)
         return found
@@ -268,18 +268,20 @@ def plain_texts(values: pa.StringArray) -> pa.StringArray:
     return pc.utf8_lower(pc.utf8_trim_whitespace(values))
 
 
-def folded_codes(values: pa.StringArray) -> Codes:
+def folded_codes(column: Column) -> Codes:
     """Number distinct texts, alike those that differ by nothing but case or spaces at the ends."""
-    plain = plain_texts(values)
-    other = _changed(values, plain)
-    if 2 * len(other) > len(values) and pc.all(pc.string_is_ascii(values)).as_py():
+    values, plain = column.values, plain_texts
+    other = np.flatnonzero(column.by_text(_unlike, plain))
+    if 2 * len(other) > len(values) and column.by_text(_in_ascii).all():
         # Identifiers are often in capitals; in ASCII these tell the same texts apart.
-        plain = pc.ascii_upper(plain)
-        other = _changed(values, plain)
+        plain = _plain_capitals
+        other = np.flatnonzero(column.by_text(_unlike, plain))
     numbers = np.arange(len(values))
+    if not len(other):
+        return numbers
     # Texts that are plain as they stand differ from each other: only the others are looked up, in
     # an index of their own, which is small.
-    texts = plain.take(other).dictionary_encode()
+    texts = plain(values.take(pa.array(other))).dictionary_encode()
     kind = texts.indices.to_numpy(zero_copy_only=False)
     number_of = other[np.unique(kind, return_index=True)[1]]
     place = pc.index_in(values, texts.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
@@ -289,8 +291,23 @@ def folded_codes(values: pa.StringArray) -> Codes:
     return numbers
 
 
-def _changed(values: pa.StringArray, plain: pa.StringArray) -> Codes:
-    return np.flatnonzero(pc.not_equal(plain, values).to_numpy(zero_copy_only=False))
+def _plain_capitals(values: pa.StringArray) -> pa.StringArray:
+    return pc.ascii_upper(pc.utf8_trim_whitespace(values))
+
+
+def _unlike(values: pa.StringArray, plain: Callable[[pa.StringArray], pa.StringArray]) -> Mask:
+    found: Mask = pc.not_equal(plain(values), values).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _in_ascii(values: pa.StringArray) -> Mask:
+    found: Mask = pc.string_is_ascii(values).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _lengths(values: pa.StringArray) -> Days:
+    found: Days = pc.binary_length(values).to_numpy(zero_copy_only=False)
+    return found
 
 
 def rows_of(mask: Mask) -> npt.NDArray[np.int32]:
@@ -300,9 +317,7 @@ def rows_of(mask: Mask) -> npt.NDArray[np.int32]:
 
 def same_text(one: Column, other: Column) -> Mask:
     """Mark the rows in which two columns have the same text that is not blank."""
-    lengths = [
-        c.take(pc.binary_length(c.values).to_numpy(zero_copy_only=False)) for c in (one, other)
-    ]
+    lengths = [c.take(c.by_text(_lengths)) for c in (one, other)]
     # Nearly always the lengths alone tell the texts apart.
     rows = np.flatnonzero((lengths[0] == lengths[1]) & ~one.blank_rows)
     equal = pc.equal(one.rows(rows).strings(), other.rows(rows).strings())

@@ -93,7 +93,7 @@ def again(keys: Sequence[Key], among: Mask) -> Mask:
         mixed += key(rows).astype(np.uint64) * weight
         if number in (4, 12, len(keys)):
             # Rows that nobody equals in the keys so far need no further look.
-            alike = _share_a_bucket(mixed)
+            alike = _there_twice(mixed)
             rows, mixed = rows[alike], mixed[alike]
     marked = np.zeros(len(among), bool)
     # Two different rows can have one mixed number: only equal keys count.
@@ -108,23 +108,21 @@ def may_repeat(keys: Sequence[npt.NDArray[np.integer]]) -> Mask:
     mixed = np.zeros(len(keys[0]), np.uint64)
     for key, weight in zip(keys, _weights(len(keys)), strict=True):
         mixed += key.astype(np.uint64) * weight
-    return _share_a_bucket(mixed)
+    return _there_twice(mixed)
 
 
-def _share_a_bucket(mixed: npt.NDArray[np.uint64]) -> Mask:
-    """Mark every number that is there twice, and some that are not.
+def _there_twice(mixed: npt.NDArray[np.uint64]) -> Mask:
+    """Mark every number that is there twice, and a few that are not.
 
-    The numbers are to be spread over all their 64 bits. They are put into several times as many
-    buckets as there are numbers; what shares a bucket is marked.
+    The numbers are to be spread over all their 64 bits. Those that are there twice mark their
+    bucket, of many more than there are of them; what is in a marked bucket is marked.
     """
-    bits = max(1, len(mixed).bit_length() + 2)
-    bucket = (mixed >> np.uint64(64 - bits)).astype(np.int32)
-    place = np.arange(len(mixed), dtype=np.int32)
-    last = np.empty(1 << bits, np.int32)
-    last[bucket] = place
-    shared = np.zeros(1 << bits, bool)
-    shared[bucket[last[bucket] != place]] = True
-    marked: Mask = shared[bucket]
+    in_order = np.sort(mixed)
+    twice = in_order[1:][in_order[1:] == in_order[:-1]]
+    unused_bits = np.uint64(64 - max(8, len(twice).bit_length() + 6))
+    buckets = np.zeros(1 << (64 - int(unused_bits)), bool)
+    buckets[(twice >> unused_bits).astype(np.int32)] = True
+    marked: Mask = buckets[(mixed >> unused_bits).astype(np.int32)]
     return marked
 
 

@@ -143,7 +143,7 @@ class Requirements:
         """Return whole years by the calendar; -1 where a date is missing or no date."""
         birth = self._extract.column("Date of Birth")
         end = self._extract.column("Reporting Period End Date")
-        born, ends = (_calendar(day_numbers(c.values)) for c in (birth, end))
+        born, ends = (_calendar(c.by_text(day_numbers)) for c in (birth, end))
         b, e = (table[column.codes] for table, column in ((born, birth), (ends, end)))
         before_birthday = (e[:, 1] < b[:, 1]) | ((e[:, 1] == b[:, 1]) & (e[:, 2] < b[:, 2]))
         age = e[:, 0] - b[:, 0] - before_birthday

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -189,7 +190,8 @@ def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
     delimiters = (reading.delimiter,) if reading.delimiter else tuple(DELIMITERS)
     width = len(reading.headers)
     for name in extract.columns:
-        yield Hit(name, swallowing_rows((context.column(name),), delimiters, width))
+        find = partial(_swallowing, context, name, delimiters, width)
+        yield Hit(name, context.once(("swallowing", name), find))
     aside = swallowing_rows(tuple(extract.aside.values()), delimiters, width)
     if len(aside):
         rows = ", ".join(f"{row:,}" for row in extract.source_rows[aside[:ROWS_NAMED]].tolist())
@@ -198,6 +200,12 @@ def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
             next(iter(extract.columns), "LA Code"),
             [f"Whole rows stand in a cell of a column kept aside, in row {rows}{more}."],
         )
+
+
+def _swallowing(
+    context: Context, name: str, delimiters: tuple[str, ...], width: int
+) -> npt.NDArray[np.integer]:
+    return swallowing_rows((context.column(name),), delimiters, width)
 
 
 @rule("PER-01", needs=(FIRST, LAST))
@@ -285,7 +293,7 @@ def _month_of_end(context: Context) -> Codes:
 
     def make() -> Codes:
         column = context.column("Event End Date")
-        days = day_numbers(column.values)
+        days = column.by_text(day_numbers)
         known = np.where(days == NO_DATE, 0, days).astype("datetime64[D]")
         return column.take(known.astype("datetime64[M]").astype(np.int64))
 

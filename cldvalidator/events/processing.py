@@ -211,7 +211,7 @@ def _other_dates(extract: Extract) -> tuple[str, ...]:
     for name in DATES:
         column = extract.column(name)
         filled = int(column.counts[~column.blank_values].sum())
-        numbers = day_numbers(column.values)
+        numbers = column.by_text(day_numbers)
         odd = np.flatnonzero((numbers == NO_DATE) & ~column.blank_values & (column.counts > 0))
         if 2 * int(column.counts[odd].sum()) <= filled:
             continue

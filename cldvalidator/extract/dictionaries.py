@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -33,11 +32,12 @@ def columns_of(table: pa.Table, task: Task = SILENT) -> list[Column]:
         _ = column.blank_values  # kept by the column; everybody asks for them
         return column
 
-    # The longest first: begun last, it would be worked on alone at the end.
-    texts = [sum(len(chunk.dictionary) for chunk in chunks) for chunks in pieces]
-    order = sorted(range(len(pieces)), key=texts.__getitem__, reverse=True)
-    made = side_by_side(join, order, "Sorting the texts", task, len(pieces))
-    return [column for _, column in sorted(zip(order, made, strict=True), key=itemgetter(0))]
+    def texts(position: int) -> int:
+        return sum(len(chunk.dictionary) for chunk in pieces[position])
+
+    return side_by_side(
+        join, range(len(pieces)), "Sorting the texts", task, len(pieces), size=texts
+    )
 
 
 def joined(parts: list[Column]) -> Column:

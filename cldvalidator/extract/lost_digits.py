@@ -44,7 +44,7 @@ def shortened(
     for match, column in zip(matches, columns, strict=True):
         if match.field is None or specification.by_name[match.field].identifies is None:
             continue
-        codes = shortened_values(column.values)
+        codes = shortened_values(column)
         if codes.any() and (count := int(column.counts[codes].sum())):
             notices.append(
                 f"{match.field} (column {match.letter}): "
@@ -55,27 +55,34 @@ def shortened(
     return tuple(notices)
 
 
-def shortened_values(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+def shortened_values(column: Column) -> npt.NDArray[np.bool_]:
     """Tell for each distinct text whether it is a number shortened to an exponent."""
-    if not pc.any(pc.match_substring(values, "+")).as_py():  # far sooner than the pattern
-        return np.zeros(len(values), np.bool_)
-    return _matching(values, EXPONENT)
+    return column.by_text(_shortened)
 
 
-def cut_values(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+def cut_values(column: Column) -> npt.NDArray[np.bool_]:
     """Tell for each distinct text whether it is a number whose last digits became 0.
 
     A spreadsheet keeps 15 digits. Numbers of more count as cut only if every one of the column
     ends in zeros from there on, as no series of real numbers does.
     """
-    none = np.zeros(len(values), np.bool_)
+    cut = column.by_text(_long_number, "0+")
+    if not cut.any() or column.by_text(_long_number, "[0-9]*[1-9][0-9]*").any():
+        return np.zeros(len(cut), np.bool_)
+    return cut
+
+
+def _shortened(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    if not pc.any(pc.match_substring(values, "+")).as_py():  # far sooner than the pattern
+        return np.zeros(len(values), np.bool_)
+    return _matching(values, EXPONENT)
+
+
+def _long_number(values: pa.StringArray, ending: str) -> npt.NDArray[np.bool_]:
+    """Mark numbers of more digits than a spreadsheet keeps, whose further ones match a pattern."""
     if not pc.any(pc.greater(pc.binary_length(values), DIGITS)).as_py():
-        return none
-    cut = _matching(values, rf"^\s*[0-9]{{{DIGITS}}}0+\s*$")
-    if not cut.any():
-        return none
-    whole = _matching(values, rf"^\s*[0-9]{{{DIGITS}}}[0-9]*[1-9][0-9]*\s*$")
-    return none if whole.any() else cut
+        return np.zeros(len(values), np.bool_)
+    return _matching(values, rf"^\s*[0-9]{{{DIGITS}}}{ending}\s*$")
 
 
 def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:

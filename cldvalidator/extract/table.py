@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +32,14 @@ class Column:
 
     codes: uint8, uint16 or uint32, one per row. values: pyarrow string array without nulls; a blank
     cell is the empty text. Every value is distinct; a value may be unused by any row.
+
+    said: what `by_text` has worked out, for as many of the first values as there were then. A
+    column whose values are those of another and some more may begin with what that one knows.
     """
 
     codes: Codes
     values: pa.StringArray
+    said: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Sequence[str] | npt.NDArray[np.object_]) -> Column:
@@ -62,14 +66,25 @@ class Column:
         """How many rows hold each distinct text, by code."""
         return np.bincount(self.codes, minlength=len(self.values))
 
-    @cached_property
+    def by_text(self, function: Callable[..., npt.NDArray[T]], *more: Hashable) -> npt.NDArray[T]:
+        """By code: what a function says of the texts; asked once, and only of texts that are new.
+
+        function: takes a string array and `more`, and gives an array with an entry for each text,
+        which depends on that text alone.
+        """
+        key = (function, *more)
+        said = self.said.get(key)
+        known = 0 if said is None else len(said)
+        if said is None or known < len(self.values):
+            of_new = function(self.values[known:], *more)
+            said = of_new if said is None else np.concatenate([said, of_new])
+            self.said[key] = said
+        return said
+
+    @property
     def blank_values(self) -> npt.NDArray[np.bool_]:
         """By code: is the text empty, or nothing but spaces?"""
-        import pyarrow.compute as pc
-
-        trimmed = pc.utf8_trim_whitespace(self.values)
-        blank: npt.NDArray[np.bool_] = pc.equal(trimmed, "").to_numpy(zero_copy_only=False)
-        return blank
+        return self.by_text(_blank)
 
     @cached_property
     def blank_rows(self) -> npt.NDArray[np.bool_]:
@@ -90,7 +105,7 @@ class Column:
 
     def rows(self, index: npt.NDArray[np.integer]) -> Column:
         """Return the column with only the rows of `index`, in that order."""
-        return Column(self.codes[index], self.values)
+        return Column(self.codes[index], self.values, self.said)
 
     def categorical(self) -> pd.Categorical:
         """Return the column as a pandas Categorical whose categories are the distinct texts."""
@@ -98,6 +113,14 @@ class Column:
             self.codes.astype(np.int64),  # pandas takes no unsigned codes
             categories=pd.Index(self.values.to_numpy(zero_copy_only=False), dtype=object),
         )
+
+
+def _blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(values)
+    blank: npt.NDArray[np.bool_] = pc.equal(trimmed, "").to_numpy(zero_copy_only=False)
+    return blank
 
 
 @dataclass(frozen=True)

@@ -165,4 +165,5 @@ class _Draft:
         text_of = np.arange(len(self._base.values) + len(self._text_of))
         text_of[len(self._base.values) :] = self._text_of
         text_of[list(self._changed)] = list(self._changed.values())
-        return Column(np.take(smallest_codes(text_of, len(values)), self._codes), values)
+        codes = np.take(smallest_codes(text_of, len(values)), self._codes)
+        return Column(codes, values, dict(self._base.said))

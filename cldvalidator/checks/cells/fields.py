@@ -45,7 +45,7 @@ _SUSPICIOUS_TEXT = (
 
 
 Examine = Callable[[str], Fault | None]
-Kind = Callable[[pa.StringArray, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
+Kind = Callable[[Column, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
 
 
 def judge_field(
@@ -57,26 +57,25 @@ def judge_field(
     and Python only looks at those that a vectorised first test does not accept. Sources: the
     field's `format`, list and confidence in the pack.
     """
-    values = column.values
     if ways is not None:
-        accepted, examine = _date(values, ways)
+        accepted, examine = _date(column, ways)
     else:
-        accepted, examine = _KINDS[field.type](values, field, specification)
+        accepted, examine = _KINDS[field.type](column, field, specification)
     if field.identifies:
-        accepted, examine = _unless_digits_are_lost(values, field, accepted, examine)
+        accepted, examine = _unless_digits_are_lost(column, field, accepted, examine)
     return Judged.of(
         column.blank_values,
         ~accepted,
-        lambda code: str(values[code]),
+        column.values,
         lambda text: _examine(text, field, examine),
     )
 
 
 def _unless_digits_are_lost(
-    values: pa.StringArray, field: Field, accepted: npt.NDArray[np.bool_], examine: Examine
+    column: Column, field: Field, accepted: npt.NDArray[np.bool_], examine: Examine
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     """Let numbers that a spreadsheet has shortened or cut be a fault of their own."""
-    shortened, cut = shortened_values(values), cut_values(values)
+    shortened, cut = shortened_values(column), cut_values(column)
     if not (shortened.any() or cut.any()):
         return accepted, examine
     # Nationally any text passes in a field that is no code.
@@ -84,7 +83,7 @@ def _unless_digits_are_lost(
     rules = {
         text.strip(_ENDS): rule
         for rule, lost in (("ID-14", shortened), ("ID-15", cut))
-        for text in values.filter(pa.array(lost)).to_pylist()
+        for text in column.values.filter(pa.array(lost)).to_pylist()
     }
 
     def lost_or(text: str) -> Fault | None:
@@ -147,9 +146,7 @@ def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
     return result
 
 
-def _text(
-    values: pa.StringArray, field: Field, _: Specification
-) -> tuple[npt.NDArray[np.bool_], Examine]:
+def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if _HIDDEN_CHARACTER.search(text):
             return Fault("FILE-06", Verdict.VALID, Proposal(_without_hidden(text), "likely"))
@@ -157,18 +154,18 @@ def _text(
             return Fault("FILE-09", Verdict.VALID)
         return None
 
-    return ~_matching(values, _SUSPICIOUS_TEXT), examine
+    return ~column.by_text(_matching, _SUSPICIOUS_TEXT), examine
 
 
 def _list(
-    values: pa.StringArray, field: Field, specification: Specification
+    column: Column, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     judge = ListJudge(field, specification)
-    accepted = pc.is_in(values, pa.array(judge.accepted, pa.string()))
+    accepted = pc.is_in(column.values, pa.array(judge.accepted, pa.string()))
     return accepted.to_numpy(zero_copy_only=False), judge.examine
 
 
-def _date(values: pa.StringArray, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
+def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
             return None
@@ -185,11 +182,11 @@ def _date(values: pa.StringArray, ways: Ways) -> tuple[npt.NDArray[np.bool_], Ex
             reason=found.reason,
         )
 
-    return dates.day_numbers(values) != dates.NO_DATE, examine
+    return column.by_text(dates.day_numbers) != dates.NO_DATE, examine
 
 
 def _nhs_number(
-    values: pa.StringArray, field: Field, _: Specification
+    column: Column, field: Field, _: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if identifiers.is_nhs_number(text):
@@ -199,16 +196,16 @@ def _nhs_number(
             return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(packed, "safe"))
         return Fault("ID-03")
 
-    return identifiers.valid_nhs_numbers(values), examine
+    return column.by_text(identifiers.valid_nhs_numbers), examine
 
 
 def _la_code(
-    values: pa.StringArray, field: Field, specification: Specification
+    column: Column, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     def known(text: str) -> bool:
         return text in specification.la_names or identifiers.may_be_new_la_code(text)
 
-    accepted = np.array([known(t) for t in values.to_pylist()], bool)
+    accepted = np.array([known(t) for t in column.texts], bool)
     return accepted, lambda text: None if known(text) else Fault("ID-01")
 
 
@@ -216,7 +213,7 @@ def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
     """Make the judge of a field with a pattern; `better` tries to write a text properly."""
 
     def kind(
-        values: pa.StringArray, field: Field, _: Specification
+        column: Column, field: Field, _: Specification
     ) -> tuple[npt.NDArray[np.bool_], Examine]:
         if field.format.pattern is None:
             raise ValueError(f"{field.name} has no pattern")
@@ -230,13 +227,13 @@ def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
                 return Fault("CODE-SHAPE", Verdict.VALID, Proposal(proper, "safe"))
             return Fault(rule)
 
-        return _matching(values, field.format.pattern), examine
+        return column.by_text(_matching, field.format.pattern), examine
 
     return kind
 
 
 def _decimal(
-    values: pa.StringArray, field: Field, _: Specification
+    column: Column, field: Field, _: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     pattern = field.format.pattern or ""
 
@@ -252,7 +249,7 @@ def _decimal(
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
-    return _matching(values, pattern), examine
+    return column.by_text(_matching, pattern), examine
 
 
 def _plain_number(text: str) -> str | None:

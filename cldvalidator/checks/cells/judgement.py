@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 Certainty = Literal["safe", "likely"]
 
@@ -66,14 +67,15 @@ class Judged:
         cls,
         blank: npt.NDArray[np.bool_],
         suspicious: npt.NDArray[np.bool_],
-        texts: Callable[[int], str],
+        texts: pa.StringArray,
         examine: Callable[[str], Fault | None],
     ) -> Judged:
         """Examine the suspicious texts one by one; every other text is valid or blank."""
         verdicts = np.where(blank, np.uint8(Verdict.BLANK_ALLOWED), np.uint8(Verdict.VALID))
         faults: dict[int, Fault] = {}
-        for code in np.flatnonzero(suspicious & ~blank).tolist():
-            fault = examine(texts(code))
+        codes = np.flatnonzero(suspicious & ~blank)
+        for code, text in zip(codes.tolist(), texts.take(codes).to_pylist(), strict=True):
+            fault = examine(text)
             if fault is not None:
                 faults[code] = fault
                 verdicts[code] = fault.verdict
