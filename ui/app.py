@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import sys
 import threading
 from collections.abc import Sequence
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from cldvalidator.offline import refuse_network
 from ui.collecting import Collector
 from ui.icons import icon
+from ui.loading import load_libraries
 from ui.preferences import load_preferences
 from ui.theme import apply_theme
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 APPLICATION = "CLD Validator"
-HAND_OVER = 0.001
+HAND_OVER = 0.0001
 """Seconds until work in the background lets the window's thread go on; Python's own is 0.005."""
 
 
@@ -65,17 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _load_libraries() -> None:
-    """Import what the first file will need, so that it opens at once."""
-
-    def load() -> None:
-        with contextlib.suppress(ImportError):
-            import cldvalidator.finding_views
-            import cldvalidator.job
-            import cldvalidator.preview_job  # noqa: F401
-        # What was imported stays: a full collection over all of it would hold the window up.
-        gc.freeze()
-
-    threading.Thread(target=load, name="load libraries", daemon=True).start()
+    threading.Thread(target=load_libraries, name="load libraries", daemon=True).start()
 
 
 def _report_faults_to(window: MainWindow) -> None:

@@ -11,6 +11,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from ui.loading import is_loaded
+
 PAUSE = 500
 """Milliseconds between two looks at whether there is enough to collect."""
 
@@ -29,6 +31,8 @@ class Collector(QObject):
     def collect(self) -> int:
         """Collect the oldest generation that is due; return its number, -1 for none."""
         oldest = -1
+        if not is_loaded():  # what is imported stays: to look at all of it would take long
+            return oldest
         for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True):
             if count <= limit:  # the older ones are counted in collections of the younger
                 break

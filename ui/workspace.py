@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from cldvalidator.problems import Problem
 from ui.figures.state import PreviewState
 from ui.jobs import Jobs
+from ui.loading import load_libraries
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ STEPS = ("open", "check", "fix", "preview", "submit")
 class Workspace(QObject):
     """What is open now. Everything slow runs in `jobs`; signals tell the pages afterwards.
 
-    file_changed: another file is open, or none. checked: the findings are new. choice_changed:
+    file_changed: another file is open, or none. records_changed: its records can be shown; told
+    after that, as all of it at once would take long. checked: the findings are new. choice_changed:
     other rows are to be shown. cell_wanted: the grid is to go to a record (0-based) and field.
     cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
     shown. help_wanted: a rule, field or measure to be explained.
@@ -51,6 +53,7 @@ class Workspace(QObject):
     """
 
     file_changed = Signal()
+    records_changed = Signal()
     checked = Signal()
     choice_changed = Signal()
     cell_wanted = Signal(int, str)
@@ -67,10 +70,10 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.jobs = Jobs(self)
-        self._check_told = QTimer(self)
-        self._check_told.setSingleShot(True)
-        self._check_told.setInterval(0)
-        self._check_told.timeout.connect(self.checked)
+        self._to_tell: list[SignalInstance] = []
+        self._tells = QTimer(self)
+        self._tells.setInterval(0)
+        self._tells.timeout.connect(self._tell_next)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None
         self.views: FindingViews | None = None
@@ -102,6 +105,7 @@ class Workspace(QObject):
         """
 
         def work(task: Task) -> Edited:
+            load_libraries()
             from cldvalidator.checks.memory import Memory
             from cldvalidator.finding_views import FindingViews
             from cldvalidator.fixes import History
@@ -143,9 +147,16 @@ class Workspace(QObject):
             if then is not None:
                 then()
             self.file_changed.emit()
-            self._check_told.start()  # in an event of its own, so that the window stays awake
+            self._to_tell = [self.records_changed, self.checked]
+            self._tells.start()
 
         self.jobs.start("open", work, done, failed=self.open_failed.emit, changes_nothing=True)
+
+    def _tell_next(self) -> None:
+        """Tell one thing that changed, in an event of its own: the window stays awake."""
+        self._to_tell.pop(0).emit()
+        if not self._to_tell:
+            self._tells.stop()
 
     def open_again(self, **told: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.app import make_application
 from ui.collecting import Collector
+from ui.loading import load_libraries
 from ui.main_window import MainWindow
 
 
@@ -24,6 +25,7 @@ class Cycle:
 def test_work_in_a_thread_collects_nothing_and_the_window_does(
     qtbot: QtBot, window: MainWindow
 ) -> None:
+    load_libraries()
     application = make_application(["cldvalidator"])
     assert isinstance(application, QApplication)
     (collector,) = application.findChildren(Collector)

@@ -86,11 +86,13 @@ class GridPanel(QWidget):
         self.grid.customContextMenuRequested.connect(self._menu)
         self.model.edited.connect(workspace.edit_cell)
         workspace.file_changed.connect(self._file_changed)
+        workspace.records_changed.connect(self._show_file)
         workspace.choice_changed.connect(self._choice_changed)
         workspace.checked.connect(self._checked)
         workspace.cell_wanted.connect(self.go_to)
         workspace.hidden_changed.connect(self._hidden_changed)
-        self._file_changed()
+        self._show_file()
+        self._refresh()
 
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
@@ -101,6 +103,12 @@ class GridPanel(QWidget):
         return made
 
     def _file_changed(self) -> None:
+        """Let go of the file before: the user may act before the records of this one are shown."""
+        self._workspace.jobs.drop("rows")
+        self._cells = np.zeros(0, np.int64)
+        self.model.show(None, np.zeros(0, np.int32))
+
+    def _show_file(self) -> None:
         opened = self._workspace.opened
         self._sort = None
         self.grid.set_sorted(None, False)
@@ -110,7 +118,6 @@ class GridPanel(QWidget):
         rows = np.arange(len(opened.extract) if opened else 0, dtype=np.int32)
         self.model.show(opened, rows)
         self.within.addItems(self.model.names)
-        self._refresh()
 
     def _checked(self) -> None:
         opened = self._workspace.opened
