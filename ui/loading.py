@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from threading import Lock
+from threading import Event, Lock
 
 _lock = Lock()
-_done = False
+_loaded = Event()
 
 
 def load_libraries() -> None:
     """Import what the first file needs; who comes while another thread does so waits for it."""
-    global _done
     with _lock:
-        if _done:
+        if _loaded.is_set():
             return
         with contextlib.suppress(ImportError):
             import cldvalidator.finding_views
@@ -22,9 +21,9 @@ def load_libraries() -> None:
             import cldvalidator.preview_job  # noqa: F401
         # What was imported stays: a full collection over all of it would hold the window up.
         gc.freeze()
-        _done = True
+        _loaded.set()
 
 
 def is_loaded() -> bool:
     """Say whether the libraries are there."""
-    return _done
+    return _loaded.is_set()

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
 from ui.theme import colours
+
+
+FRAME = 16
+"""Milliseconds of a frame of the screen."""
 
 
 class Grid(BlockView):
@@ -93,6 +104,12 @@ class Grid(BlockView):
             self.viewport().height() + self.horizontalHeader().height(),
         )
         self.frozen.horizontalHeader().setFixedHeight(self.horizontalHeader().height())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Draw the cells in an event of their own: with the page around them it would take long."""
+        super().showEvent(event)
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(FRAME, self, lambda: self.setUpdatesEnabled(True))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the frozen columns in their place."""
