@@ -19,7 +19,6 @@ from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
 from ui.theme import colours
 
-
 FRAME = 16
 """Milliseconds of a frame of the screen."""
 
