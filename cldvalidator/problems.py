@@ -34,4 +34,6 @@ class EnvironmentProblem(Problem):
 
 
 class Cancelled(Exception):
-    """The user cancelled the work in progress."""
+    """The user cancelled the work in progress. standing: what it has finished, in a sentence."""
+
+    standing = ""

@@ -18,6 +18,7 @@ PATIENCE = 500
 Function = Callable[[Task], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Problem], None]
+Stopped = Callable[[str], None]
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Job:
     function: Function
     done: Done
     failed: Failed | None
-    stopped: Callable[[], None] | None
+    stopped: Stopped | None
     quiet: bool
     changes_nothing: bool
     cancel: Event = field(default_factory=Event)
@@ -99,14 +100,15 @@ class Jobs(QObject):
         done: Done,
         *,
         failed: Failed | None = None,
-        stopped: Callable[[], None] | None = None,
+        stopped: Stopped | None = None,
         quiet: bool = False,
         changes_nothing: bool = False,
     ) -> None:
         """Start a job; the one that runs in the lane is cancelled and its result dropped.
 
-        stopped: called when the user cancelled. quiet: work too short to show progress for.
-        changes_nothing: when cancelled it need not be waited for, as it only reads.
+        stopped: called when the user cancelled, with a sentence on what was finished before. quiet:
+        work too short to show progress for. changes_nothing: when cancelled it need not be waited
+        for, as it only reads.
         """
         earlier = self._lanes.pop(lane, None)
         if earlier is not None:
@@ -159,9 +161,11 @@ class Jobs(QObject):
             return
         del self._lanes[job.lane]
         self._tell_busy()
-        if isinstance(error, Cancelled) or (error is None and job.cancel.is_set()):
+        # What changes something, and heard of the cancelling too late, is done all the same.
+        dropped = error is None and job.cancel.is_set() and job.changes_nothing
+        if isinstance(error, Cancelled) or dropped:
             if job.stopped is not None:
-                job.stopped()
+                job.stopped(error.standing if isinstance(error, Cancelled) else "")
         elif isinstance(error, Problem):
             if job.failed is not None:
                 job.failed(error)

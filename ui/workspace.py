@@ -158,6 +158,11 @@ class Workspace(QObject):
         if not self._to_tell:
             self._tells.stop()
 
+    @property
+    def calm(self) -> bool:
+        """Whether no work goes on and everything that changed has been told."""
+        return not self.jobs.running() and not self._tells.isActive()
+
     def open_again(self, **told: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cldvalidator.problems import Problem
+from cldvalidator.problems import Cancelled, Problem
 
 
 class Together:
@@ -22,7 +22,7 @@ class Together:
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:
-        """Write a file in this block; a Problem in it goes on, with what stands and what does not.
+        """Write a file in this block; a Problem or Cancelled goes on, with what stands.
 
         Before any file is in place there is nothing to add.
         """
@@ -31,6 +31,10 @@ class Together:
         except Problem as problem:
             if self._written:
                 problem.add(self._standing())
+            raise
+        except Cancelled as cancelled:
+            if self._written:
+                cancelled.standing = self._standing()
             raise
         self._written.append(path)
         self._left.remove(path)

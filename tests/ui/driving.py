@@ -19,9 +19,9 @@ WAIT = 20_000
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.workspace.jobs.running(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.calm, timeout=WAIT)
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not window.workspace.jobs.running(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.calm, timeout=WAIT)
 
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:

@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cldvalidator import fix_job, job
+from cldvalidator import fix_job, job, outputs
 from cldvalidator.fixes import CellChange, History
 from cldvalidator.problems import InputProblem
+from cldvalidator.task import Task
 from tests.ui.driving import SAMPLE, WAIT, check_page, discard, opened, settled, submit_page
 from ui.main_window import MainWindow
 
@@ -21,21 +22,28 @@ FIELD = "Ethnicity"
 
 
 class Gate:
-    """Holds a function of the engine back until it is opened."""
+    """Holds a function of the engine back until it is opened: before its work, or after it."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, after: bool = False
+    ) -> None:
         self.entered, self._open = threading.Event(), threading.Event()
         original = getattr(module, name)
 
         def held(*args: object, **kwargs: object) -> object:
+            found = original(*args, **kwargs) if after else None
             self.entered.set()
             assert self._open.wait(WAIT / 1000)
-            return original(*args, **kwargs)
+            return found if after else original(*args, **kwargs)
 
         monkeypatch.setattr(module, name, held)
 
     def open(self) -> None:
         self._open.set()
+
+
+def texts_of(part: QWidget) -> list[str]:
+    return [shown.text() for shown in part.findChildren(QLabel)]
 
 
 def steps(window: MainWindow) -> int:
@@ -50,8 +58,6 @@ def test_other_colours_while_the_submission_is_written_keep_its_result(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cldvalidator import outputs
-
     opened(qtbot, window, extract_file)
     window.show_page("submit")
     settled(qtbot, window)
@@ -186,6 +192,66 @@ def test_cancel_does_not_wait_for_a_library_that_cannot_stop(
     qtbot.wait(100)
     settled(qtbot, window)
     assert window.workspace.path == extract_file, "what comes later is not taken"
+
+
+@pytest.mark.parametrize(
+    ("when", "said", "stands"),
+    [
+        ("Writing the submission", "Nothing was written.", False),
+        ("Writing the report", "Written and complete: council_submission.csv", True),
+    ],
+)
+def test_cancel_while_writing_says_what_stands(
+    when: str,
+    said: str,
+    stands: bool,
+    qtbot: QtBot,
+    window: MainWindow,
+    extract_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("submit")
+    submit, jobs = submit_page(window), window.workspace.jobs
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("council_submission.csv")
+    submit.reason.setText("The supplier mends the rest in May")
+    submit.report.setChecked(True)
+    step = Task.step
+
+    def step_and_cancel(task: Task, what: str, done: int = 0, total: int = 0) -> None:
+        if what == when:
+            jobs._lanes["submit"].cancel.set()
+        step(task, what, done, total)
+
+    monkeypatch.setattr(Task, "step", step_and_cancel)
+    submit.begin()
+    settled(qtbot, window)
+    assert any(text.startswith(said) for text in texts_of(submit)), texts_of(submit)
+    assert (tmp_path / "council_submission.csv").exists() == stands
+    assert not (tmp_path / "council_submission.report.xlsx").exists()
+    assert submit.write.isEnabled()
+
+
+def test_what_was_written_before_it_heard_of_the_cancelling_is_written(
+    qtbot: QtBot,
+    window: MainWindow,
+    extract_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened(qtbot, window, extract_file)
+    submit = submit_page(window)
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("council_submission.csv")
+    gate = Gate(monkeypatch, outputs, "write_outputs", after=True)
+    submit.begin()
+    qtbot.waitUntil(gate.entered.is_set, timeout=WAIT)
+    window.workspace.jobs.cancel()
+    gate.open()
+    settled(qtbot, window)
+    assert any(text.startswith("Written: ") for text in texts_of(submit)), texts_of(submit)
 
 
 def test_a_search_in_all_columns_follows_one_in_a_single_column(

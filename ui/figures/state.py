@@ -130,7 +130,7 @@ class PreviewState(QObject):
         )
         self.changed.emit()
 
-    def _stopped(self) -> None:
+    def _stopped(self, _standing: str = "") -> None:
         if self.preview is None and not self.computing and self._workspace.opened is not None:
             self.stopped = True
             self.changed.emit()

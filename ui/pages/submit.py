@@ -268,9 +268,9 @@ class SubmitPage(Page):
         self._last = None
         space.jobs.start("submit", work, done, failed=self._failed, stopped=self._stopped)
 
-    def _stopped(self) -> None:
+    def _stopped(self, standing: str) -> None:
         self.write.setEnabled(True)
-        self._show(notice("warning", "Stopped.", "The submission was not finished."))
+        self._show(notice("warning", "Stopped.", standing or "Nothing was written."))
 
     def _failed(self, problem: Problem) -> None:
         self.write.setEnabled(True)
