@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cldvalidator.catalogue_groupings import add_groupings
 from cldvalidator.checks.rules import Rule
 from cldvalidator.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.extract.header import column_letter
@@ -52,6 +53,7 @@ def _catalogue(specifications: Sequence[Specification], rules: Sequence[Rule]) -
             document.add(Heading(2, title))
             for rule in chosen:
                 add_rule(document, rule)
+    add_groupings(document, newest)
     add_sources(document, newest)
     return document
 

@@ -79,7 +79,8 @@ class Document:
                     lines.append(_mark(text))
                 case Facts(items):
                     lines += [f"- **{_mark(label)}:** {_mark(text)}" for label, text in items]
-                case Table(_, header, rows):
+                case Table(caption, header, rows):
+                    lines += [f"**{_mark(caption)}**", ""]
                     lines.append("| " + " | ".join(map(_mark, header)) + " |")
                     lines.append("|" + " --- |" * len(header))
                     lines += ["| " + " | ".join(map(_mark, row)) + " |" for row in rows]

@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
         answer = QMessageBox.question(
             self,
             doing,
-            "You have made changes that are in no submission yet. They will be lost.",
+            "You have made changes that are in no submission yet. They will be lost. To keep them "
+            "for this file, cancel and save them first: Fix, More, Save these changes.",
             QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )

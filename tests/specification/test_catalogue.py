@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -102,6 +103,29 @@ def test_everything_said_of_the_file_and_the_mapping_is_there():
         said += [new["r2"] for new in field.get("new_in_r2", ())]
     assert [text for text in said if text[1:] not in page] == []
     assert "cross_field_rules" not in page
+
+
+def texts_in(content):
+    """Yield every text and number of a part of a pack, the names of its own parts included."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield from texts_in(key)
+            yield from texts_in(value)
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from texts_in(value)
+    elif content is not None:
+        yield str(content)
+
+
+def test_every_grouping_and_ranking_is_there():
+    page = catalogue_markdown(PACKS, RULES).replace("\\", "").casefold()
+    start = page.index("## how values are grouped and ranked")
+    part = page[start : page.index("## sources", start)]
+    own = {"description", "confidence", "source", "map", "order", "note", "bands", "when"}
+    wanted = set(texts_in(json.loads(json.dumps(dict(PACKS[0].groupings))))) - own
+    missing = [t for t in wanted if t.casefold() not in part and t.replace("_", " ") not in part]
+    assert missing == []
 
 
 def test_every_rule_that_a_text_of_the_pack_names_is_in_the_catalogue():
