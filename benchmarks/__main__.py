@@ -73,9 +73,12 @@ def show_window(path: Path, rounds: int) -> None:
     for _ in range(rounds):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         found.append(json.loads(done.stdout))
-    print(f"\nThe window, {path.name}, milliseconds")
+    print(f"\n| the window, {path.name} | at most ms | measured | |\n|---|---|---|---|")
     for name in found[0]:
-        print(f"  {name:<44} {statistics.median(f[name] for f in found):>9,.1f}")
+        took = statistics.median(f[name] for f in found)
+        most = limits.window_limit(name)
+        met = "" if most is None else "met" if took <= most else "MISSED"
+        print(f"| {name} | {'' if most is None else most} | {took:,.1f} | {met} |")
 
 
 def measure(case: str, path: Path) -> dict[str, float]:

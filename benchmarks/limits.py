@@ -41,6 +41,23 @@ LIMITS = (
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 
+WINDOW: Mapping[str, float] = {
+    "window visible": 1500,
+    "choose a rule": 500,
+    "show all rows": 500,
+    "sort by": 500,
+    "search in all columns": 500,
+    "frame": 16,
+    "next finding": 100,
+    "longest event": 50,
+}
+"""The most milliseconds in the window, by how the name of what was measured begins."""
+
+
+def window_limit(name: str) -> float | None:
+    """Return the milliseconds that something in the window may take; None: nothing is promised."""
+    return next((most for start, most in WINDOW.items() if name.startswith(start)), None)
+
 
 @dataclass(frozen=True)
 class Judged:

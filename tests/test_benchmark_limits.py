@@ -81,3 +81,9 @@ def test_the_exit_code(monkeypatch, tmp_path, capsys, total, gate, code):
     monkeypatch.setattr(sys, "argv", ["bench", "--quick", *(["--gate"] if gate else [])])
     assert bench.main() == code
     assert ("MISSED" in capsys.readouterr().out) == (total > 2)
+
+
+def test_what_is_promised_of_the_window():
+    assert limits.window_limit("sort by Ethnicity") == 500
+    assert limits.window_limit("longest event when opening") == 50
+    assert limits.window_limit("edit a cell and check again") is None
