@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def _use(application: Any, window: Any, path: Path) -> dict[str, float]:
     found["choose a rule"] = until_idle(lambda: page.groups.choose_row(0))
     found["show all rows"] = until_idle(lambda: space.show(None))
     for name in ("Event Start Date", "Ethnicity", "Event Reference"):
-        found[f"sort by {name}"] = until_idle(lambda n=name: page.panel._sort_by(n, False))
+        found[f"sort by {name}"] = until_idle(partial(page.panel._sort_by, name, False))
     until_idle(page.panel.file_order)
     found["search in all columns"] = until_idle(lambda: _search(page))
     until_idle(lambda: space.show(None))
@@ -101,7 +102,7 @@ def _use(application: Any, window: Any, path: Path) -> dict[str, float]:
     found["undo"] = until_idle(space.undo)
     doing = "going through the pages"
     for name in ("fix", "preview", "submit", "open", "check"):
-        until_idle(lambda n=name: window.show_page(n))
+        until_idle(partial(window.show_page, name))
     found |= {f"longest event when {what}": event for what, event in longest.items()}
     found["baseline: Qt's view, frame after a jump"] = _baseline(application, space, places)
     return found
