@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,12 +27,17 @@ class Item:
     action: str = ""
 
 
-def checklist(opened: Opened, history: History) -> list[Item]:
-    """Return the list for a file as it is now, after the changes of its history."""
-    return list(_items(opened, history))
+def checklist(
+    opened: Opened, history: History, left: Collection[tuple[str, str]] = ()
+) -> list[Item]:
+    """Return the list for a file as it is now, after the changes of its history.
+
+    left: values, each with its field, that are to stay as they are though there is a fix.
+    """
+    return list(_items(opened, history, left))
 
 
-def _items(opened: Opened, history: History) -> Iterator[Item]:
+def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) -> Iterator[Item]:
     judged = verdict(opened.result)
     clean = judged.tone == "good"
     yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
@@ -57,7 +62,16 @@ def _items(opened: Opened, history: History) -> Iterator[Item]:
             "check",
             "Look at the values",
         )
-    safe = propose(opened.extract, opened.result, certainties=["safe"])
+    found = propose(opened.extract, opened.result, certainties=["safe"])
+    safe = [p for p in found if (p.field, p.found) not in left]
+    if decided := len(found) - len(safe):
+        stays = "is" if decided == 1 else "are"
+        yield Item(
+            "query",
+            f"{counted(decided, 'value')} with a safe fix {stays} left as found, by your decision.",
+            "fix",
+            "Look at them",
+        )
     if safe:
         cells = sum(p.cells for p in safe)
         yield Item(

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ui.grid.panel import GridPanel
+from ui.fixing.profile_bar import TOOLS
+from ui.grid.panel import SAME_PERSON, SAME_VALUE, GridPanel
 from ui.pages.check import CheckPage
+from ui.pages.fix import FixPage
 from ui.widgets.rail import TITLES
 from ui.workspace import STEPS
 
@@ -27,6 +29,7 @@ class Menus:
         self._bar = window.menuBar()
         self._file()
         self._edit()
+        self._fix()
         self._view()
         self._go()
         self._help()
@@ -92,6 +95,9 @@ class Menus:
             menu, "&Previous finding", lambda panel: panel.step(forward=False), "Shift+F8"
         )
         menu.addSeparator()
+        for text in (SAME_VALUE, SAME_PERSON):
+            self._on_grid(menu, text, partial(GridPanel.act, text=text))
+        menu.addSeparator()
         self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
         self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())
         self._on_grid(
@@ -115,6 +121,35 @@ class Menus:
             if self._window.workspace.opened is not None and isinstance(page, CheckPage):
                 self._window.show_page("check")
                 pressed(page.panel)
+
+        self._add(menu, text, act, keys)
+
+    def _fix(self) -> None:
+        menu = self._bar.addMenu("F&ix")
+        self._on_fix(menu, "&Accept what is selected", lambda page: page.accept(), "Ctrl+Return")
+        self._on_fix(menu, "&Leave it as it is", lambda page: page.refuse(), "Ctrl+L")
+        self._on_fix(
+            menu, "Accept all &safe fixes", lambda page: page.accept_all_safe(), "Ctrl+Shift+Return"
+        )
+        menu.addSeparator()
+        self._on_fix(menu, "&Use the council's profile", lambda page: page.profile.use.click())
+        self._on_fix(menu, "Re&member my decisions", lambda page: page.profile.remember.click())
+        self._on_fix(menu, "See and &change the profile", lambda page: page.profile.edit.click())
+        menu.addSeparator()
+        for place, text in enumerate(TOOLS):
+            self._on_fix(menu, text, partial(_use_tool, place))
+
+    def _on_fix(
+        self, menu: QMenu, text: str, pressed: Callable[[FixPage], object], keys: str = ""
+    ) -> None:
+        """Add an action of the Fix page. Elsewhere it only shows the page: first look, then act."""
+
+        def act() -> None:
+            page, is_seen = self._window.pages["fix"], self._window.page == "fix"
+            if self._window.workspace.opened is not None and isinstance(page, FixPage):
+                self._window.show_page("fix")
+                if is_seen:
+                    pressed(page)
 
         self._add(menu, text, act, keys)
 
@@ -160,3 +195,7 @@ class Menus:
         self._add(menu, "&Privacy", lambda: window.open_help("privacy"))
         menu.addSeparator()
         self._add(menu, "&About CLD Validator", window.show_about)
+
+
+def _use_tool(place: int, page: FixPage) -> None:
+    page.profile.tools[place].trigger()

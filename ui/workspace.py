@@ -178,6 +178,13 @@ class Workspace(QObject):
         """The header matches that the user told, by the header as it stands in the file."""
         return dict(self._asked.get("header_matches") or {})
 
+    def forget_header(self, header: str) -> None:
+        """Let a header be recognised by itself again when the file is read the next time."""
+        matches = self.header_matches
+        if header in matches:
+            del matches[header]
+            self._asked["header_matches"] = matches
+
     def show(self, choice: RowChoice | None, *, page: str = "check") -> None:
         """Show only the rows of a choice in the grid; None shows all."""
         self.choice = choice

@@ -27,8 +27,8 @@ class Known:
 
     @property
     def more(self) -> int:
-        """How many more there are than when it was accepted; below zero: fewer."""
-        return self.cells - self.finding.cells
+        """How many more there are than when it was accepted; below zero: fewer; 0: not known."""
+        return self.cells - self.finding.cells if self.finding.cells else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,7 +132,7 @@ def _known(known: Sequence[Known]) -> str:
         return ""
     rows = "".join(
         f"<tr><th scope='row'>{escape(k.finding.field)}<span>{escape(k.finding.reason)}</span></th>"
-        f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}</td></tr>"
+        f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}{_grown(k)}</td></tr>"
         for k in known
     )
     return (
@@ -141,6 +141,10 @@ def _known(known: Sequence[Known]) -> str:
         f"<th scope='col' class='n'>Findings</th></tr></thead><tbody>{rows}</tbody></table>"
         "</section>\n"
     )
+
+
+def _grown(known: Known) -> str:
+    return f"<span>{known.more:,} more than when accepted</span>" if known.more > 0 else ""
 
 
 def _counts(by_severity: Mapping[Severity, int]) -> str:

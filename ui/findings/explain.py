@@ -34,7 +34,7 @@ class ExplainPane(QWidget):
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
         self._content.setSpacing(MEDIUM)
-        self._area = scrolling(content)
+        self._area = scrolling(content, "What the finding means")
         self._area.setAccessibleName("What the finding means")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SMALL, 0, 0)

@@ -47,8 +47,8 @@ class InFile:
 class CouncilProfile(QObject):
     """Reads and writes the profile of this computer, always off the window's thread.
 
-    changed: `now` is another. said: a sentence on what was done. offered: an `Offer` to be agreed
-    to.
+    changed: `now` is another, or the `problem` why it cannot be read. said: a sentence on what was
+    done. offered: an `Offer` to be agreed to.
     """
 
     changed = Signal()
@@ -59,6 +59,7 @@ class CouncilProfile(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.now: InFile | None = None
+        self.problem: Problem | None = None
         self._writes: deque[Write] = deque()
         self.whole_file = WholeFile(workspace, self)
         self.whole_file.said.connect(self.said)
@@ -96,12 +97,14 @@ class CouncilProfile(QObject):
 
     def _found(self, now: InFile | None) -> None:
         self.now = now
+        self.problem = None
         self.changed.emit()
 
     def _broken(self, problem: Problem) -> None:
         """Go on without a profile that cannot be read."""
-        self._found(None)
-        self.said.emit(f"{problem.what} {problem.advice}")
+        self.now = None
+        self.problem = problem
+        self.changed.emit()
 
     def use(self) -> None:
         """Make the changes that the profile knows, as one step."""
@@ -155,6 +158,7 @@ class CouncilProfile(QObject):
 
     def forget_column(self, header: str) -> None:
         """Forget which field a column header stands for."""
+        self._workspace.forget_header(header)
         self._keep(lambda profile: (profile.without_column(header), f"“{header}” is forgotten."))
 
     def keep_meaning(self, name: str, found: str, written: str, note: str) -> None:

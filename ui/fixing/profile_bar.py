@@ -20,6 +20,16 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.fixes import Conversion
 
+TOOLS = (
+    "Review the profile in Excel ...",
+    "Take a reviewed profile ...",
+    "Add the entries of another profile ...",
+    "Turn Release 1 values into Release 2 ...",
+    "Save these changes to a file ...",
+    "Make the changes of a file ...",
+)
+OF_PROFILE = 3
+"""How many of the tools work on the profile; the others work without one."""
 WORKBOOK = "Excel workbook (*.xlsx)"
 PROFILE = "Profile (*.json)"
 CHANGES = "Change file (*.json)"
@@ -43,15 +53,15 @@ class ProfileBar(QWidget):
         self.edit = button("See and change", self.open_editor)
         self.more = button("More", lambda: None)
         self.menu = QMenu(self)
-        for text, pressed in (
-            ("Review the profile in Excel ...", self._export),
-            ("Take a reviewed profile ...", self._import),
-            ("Add the entries of another profile ...", self._merge),
-            ("Turn Release 1 values into Release 2 ...", profile.whole_file.find_release_1),
-            ("Save these changes to a file ...", self._save),
-            ("Make the changes of a file ...", self._replay),
-        ):
-            self._add(text, pressed)
+        pressed = (
+            self._export,
+            self._import,
+            self._merge,
+            profile.whole_file.find_release_1,
+            self._save,
+            self._replay,
+        )
+        self.tools = [self._add(*tool) for tool in zip(TOOLS, pressed, strict=True)]
         self.more.setMenu(self.menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,18 +77,25 @@ class ProfileBar(QWidget):
         profile.whole_file.converted.connect(self._offer_release_2)
         self.refresh()
 
-    def _add(self, text: str, pressed: Callable[[], object]) -> None:
+    def _add(self, text: str, pressed: Callable[[], object]) -> QAction:
         action = QAction(text, self)
         action.triggered.connect(lambda _checked=False: pressed())
         self.menu.addAction(action)
+        return action
 
     def refresh(self) -> None:
         """Say how much of the profile this file needs."""
-        now = self._profile.now
-        for part in (self.use, self.remember, self.edit, self.more):
+        now, problem = self._profile.now, self._profile.problem
+        for part in (self.use, self.remember, self.edit):
             part.setEnabled(now is not None)
+        for tool in self.tools[:OF_PROFILE]:
+            tool.setEnabled(now is not None)
+        self.more.setEnabled(self._workspace.opened is not None)
         if now is None:
-            self.words.setText("Open a file first.")
+            words = "Open a file first."
+            if problem is not None:
+                words = f"{problem.what} {problem.advice} Until then nothing of it is used."
+            self.words.setText(words)
             return
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
@@ -98,6 +115,8 @@ class ProfileBar(QWidget):
 
             count = len(now.known)
             parts.append(f"{counted(count, 'kind of finding', 'kinds of finding')} known.")
+            if grown := sum(k.more for k in now.known if k.more > 0):
+                parts.append(f"Of these, {counted(grown, 'finding')} more than when accepted.")
         self.words.setText(" ".join(parts))
         self.use.setEnabled(bool(now.changes))
 

@@ -324,6 +324,7 @@ class ProfileEditor(QDialog):
         self.columns = Columns(profile, specification)
         self.known = KnownFindings(profile)
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName("What the profile holds")
         for part in (self.values, self.columns, self.known):
             self.tabs.addTab(part, part.title)
         self.said = label("", "strong")

@@ -97,7 +97,7 @@ class ReleaseDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.addTab(page, f"Values ({len(self._mapped):,})")
         limits = f"Limits of the mapping ({len(conversion.limits)})"
-        self.tabs.addTab(scrolling(self.limits), limits)
+        self.tabs.addTab(scrolling(self.limits, limits), limits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)

@@ -90,5 +90,7 @@ class WholeFile(QObject):
             from cldvalidator.fixes.change_file import replay
 
             self._workspace.edit(lambda history: replay(history, steps))
+            made = "1 step is" if len(steps) == 1 else f"{len(steps):,} steps are"
+            self.said.emit(f"{path.name}: {made} made again. Each can be undone.")
 
         self._workspace.jobs.start("replay", work, done)

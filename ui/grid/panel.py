@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 ALL_COLUMNS = "All columns"
+SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
 Cells = npt.NDArray[np.int64]
 
 
@@ -383,12 +384,18 @@ class GridPanel(QWidget):
         return [
             ("Copy", lambda: self.copy(headers=False)),
             ("Copy with headers", lambda: self.copy(headers=True)),
-            ("Show only rows with this value", lambda: self._workspace.show(same)),
-            ("Show all rows of this person", lambda: self._workspace.show_person(record)),
+            (SAME_VALUE, lambda: self._workspace.show(same)),
+            (SAME_PERSON, lambda: self._workspace.show_person(record)),
             ("Sort by this column", lambda: self.grid.sort_here(descending=False)),
             ("Sort by this column, last first", lambda: self.grid.sort_here(descending=True)),
             ("Order of the file", self.file_order),
         ]
+
+    def act(self, text: str) -> None:
+        """Do with the current cell what its menu calls so."""
+        index = self.grid.currentIndex()
+        if index.isValid():
+            dict(self._cell_actions(index.row(), index.column()))[text]()
 
     def _hidden_changed(self) -> None:
         self.model.hide_personal = self._workspace.preferences.hide_personal

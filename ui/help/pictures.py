@@ -49,7 +49,7 @@ class PictureDialog(QDialog):
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        layout.addWidget(scrolling(self.shown), 1)
+        layout.addWidget(scrolling(self.shown, "Picture"), 1)
         layout.addWidget(close)
         room = self.screen().availableGeometry()
         self.resize(

@@ -122,6 +122,8 @@ class CheckPage(Page):
         known = self._known()
         accepted = known.total if known is not None else 0
         also = f" {counted(accepted, 'finding')} known, with a reason." if accepted else ""
+        if grown := self._grown():
+            also += f" That is {grown:,} more than when they were accepted: look at them again."
         self.verdict.addWidget(notice(judged.tone, judged.title, f"{judged.sentence}{also}"))
         for word, more in SEVERITIES:
             number = opened.result.findings.count(Severity[word.upper()])
@@ -142,6 +144,11 @@ class CheckPage(Page):
             return listing_of(grouping, opened, views, covered, known)
 
         self._workspace.jobs.start("groups", work, self.groups.show_listing, quiet=True)
+
+    def _grown(self) -> int:
+        """Return how many more of the known findings there are than when they were accepted."""
+        known = self._profile.now.known if self._profile.now is not None else ()
+        return sum(k.more for k in known if k.more > 0)
 
     def _known(self) -> KnownCounts | None:
         """Return how many findings the council's profile knows in this file."""

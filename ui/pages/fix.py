@@ -21,11 +21,13 @@ from ui.widgets.table import Listing, ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import History, Proposal
+    from cldvalidator.fixes import History, Proposal, Step
     from cldvalidator.job import Opened
     from cldvalidator.task import Task
 
 _MOST_SENTENCES = 3
+_HIDDEN_BY_US = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+"""What a hidden part has that was not only made and not shown yet."""
 Made = tuple["Opened", ProposalList, set[Key], Listing, tuple[str, ...]]
 
 
@@ -64,19 +66,20 @@ class FixPage(Page):
         self.log_title = label("Changes made", "heading", wrap=False)
         self.conflicts = label("", "muted")
         self.said = label("", "strong")
+        self._said_at: tuple[Step, ...] | None = None
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
         self.body.addWidget(self._across(profile), 1)
         workspace.file_changed.connect(self._file_changed)
-        workspace.checked.connect(self.refresh_when_seen)
+        workspace.checked.connect(self._checked)
         workspace.hidden_changed.connect(self._hidden_changed)
         self.refresh()
 
     def _across(self, profile: CouncilProfile) -> QSplitter:
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
-        right.addWidget(scrolling(self.pane))
+        right.addWidget(scrolling(self.pane, "What is proposed"))
         below = QWidget()
         below_layout = QVBoxLayout(below)
         below_layout.setContentsMargins(SMALL, SMALL, 0, 0)
@@ -111,6 +114,7 @@ class FixPage(Page):
         self.proposals.setFocus()
 
     def _say(self, words: str) -> None:
+        self._said_at = None
         self.said.setText(words)
         self.said.show()
 
@@ -121,6 +125,15 @@ class FixPage(Page):
     def _file_changed(self) -> None:
         self.said.hide()
         self._turned.clear()
+
+    def _checked(self) -> None:
+        """Let go of a sentence about something before the last change."""
+        steps = self._workspace.history.steps if self._workspace.history is not None else ()
+        if self._said_at is None:  # said of this very change, or just before it
+            self._said_at = steps
+        elif steps != self._said_at:
+            self.said.hide()
+        self.refresh_when_seen()
 
     def _hidden_changed(self) -> None:
         """Let go of every text at once; what may be seen comes again from the worker."""
@@ -209,6 +222,18 @@ class FixPage(Page):
             self.pane.show_one(self.shown[int(places[0])], left=left)
         else:
             self.pane.show_none(self._list)
+        self._order_of_tab()
+
+    def _order_of_tab(self) -> None:
+        """Let Tab go from the proposals to what is proposed, which is made anew each time."""
+        before: QWidget = self.proposals
+        for part in self.pane.findChildren(QWidget):
+            let_go = part.isHidden() and part.testAttribute(_HIDDEN_BY_US)
+            here = part.window() is self.window() and not let_go  # not the list of a drop-down
+            if here and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, part)
+                before = part
+        QWidget.setTabOrder(before, self.profile.use)
 
     def accept(self) -> None:
         """Accept what is selected: one with the text in the field, several as they are proposed."""

@@ -85,6 +85,7 @@ class OpenPage(Page):
         self._workspace = workspace
         self._profile = profile
         self._problem: Problem | None = None
+        self._release = ""
         self.drop: DropArea | None = None
         self.another = button(
             "Open another file ...", workspace.file_wanted.emit, icon_name="open", hint="Ctrl+O"
@@ -94,8 +95,9 @@ class OpenPage(Page):
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
         self._content.setSpacing(MEDIUM)
-        self.body.addWidget(scrolling(content), 1)
+        self.body.addWidget(scrolling(content, "What was read"), 1)
         workspace.file_changed.connect(self._opened)
+        workspace.checked.connect(self._checked)
         workspace.open_failed.connect(self._failed)
         workspace.hidden_changed.connect(self.refresh)
         self.refresh()
@@ -111,6 +113,12 @@ class OpenPage(Page):
         if self.isVisible():
             self.focus_first()
 
+    def _checked(self) -> None:
+        """Follow a change of the release that the file is held against."""
+        opened = self._workspace.opened
+        if opened is not None and opened.specification.release != self._release:
+            self.refresh()
+
     def _failed(self, problem: Problem) -> None:
         self._problem = problem
         self.refresh()
@@ -125,6 +133,7 @@ class OpenPage(Page):
         clear(self._content)
         self.drop = None
         opened = self._workspace.opened
+        self._release = opened.specification.release if opened is not None else ""
         if self._problem is not None:
             still = f" {opened.extract.reading.name} is still open." if opened else ""
             self._content.addWidget(

@@ -57,7 +57,7 @@ class PreviewPage(Page):
         self._right = QWidget()
         self._content = QVBoxLayout(self._right)
         self._content.setContentsMargins(0, 0, 0, 0)
-        self.area = scrolling(self._right)
+        self.area = scrolling(self._right, "The figures")
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)

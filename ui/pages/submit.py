@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +45,7 @@ class SubmitPage(Page):
         self._checklist.setSpacing(SMALL)
         self._result = QVBoxLayout()
         self._last: tuple[Submitted, Outputs, str] | None = None
+        self._is_old = False
         self._begin_later = False
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
@@ -88,11 +90,11 @@ class SubmitPage(Page):
         layout.addWidget(self._list)
         layout.addWidget(self._form)
         layout.addStretch(1)
-        self._area = scrolling(content)
+        self._area = scrolling(content, "Before you send, and where to write")
         self.body.addWidget(self._area, 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh_when_seen)
-        workspace.checked.connect(self._begin_after_all)
+        profile.changed.connect(self._begin_after_all)
         self._file_changed()
 
     def focus_first(self) -> None:
@@ -136,16 +138,20 @@ class SubmitPage(Page):
         if opened is None or history is None:
             return
 
+        left = frozenset(self._workspace.left_alone)
+
         def work(_: Task) -> list[Item]:
             from cldvalidator.checklist import checklist
 
-            return checklist(opened, history)
+            return checklist(opened, history, left)
 
         self._workspace.jobs.start("checklist", work, self._show_list, quiet=True)
 
     def _show_list(self, items: list[Item]) -> None:
         from cldvalidator.checks.rules import Severity
 
+        if self._last is not None and self._workspace.dirty != self._is_old:
+            self._show_written(*self._last)
         clear(self._checklist)
         for item in items:
             sign = picture(item.tone, 20, getattr(colours(), item.tone))
@@ -195,7 +201,7 @@ class SubmitPage(Page):
         space = self._workspace
         if space.opened is None or space.jobs.running("submit"):
             return
-        if space.jobs.running("edit"):
+        if not self._is_settled():
             self._begin_later = True
             self._show(notice("info", "The last change is being checked, then it is written."))
             return
@@ -218,8 +224,13 @@ class SubmitPage(Page):
             return
         self._write(outputs, overwrite)
 
+    def _is_settled(self) -> bool:
+        """Say whether the last change is checked, and the profile held against it."""
+        running = self._workspace.jobs.running
+        return not (running("edit") or running("profile"))
+
     def _begin_after_all(self) -> None:
-        if self._begin_later and not self._workspace.jobs.running("edit"):
+        if self._begin_later and self._is_settled():
             self._begin_later = False
             clear(self._result)
             self.begin()
@@ -242,9 +253,11 @@ class SubmitPage(Page):
         assert history is not None
         reason = self.reason.text().strip() if self.reason.isVisibleTo(self) else ""
 
-        known = self._profile.now.known if self._profile.now is not None else ()
+        now = self._profile.now
+        accepted = now.profile.known if now is not None else ()
 
         def work(task: Task) -> Submitted:
+            from cldvalidator.fixes import known_in
             from cldvalidator.outputs import write_outputs
 
             return write_outputs(
@@ -254,14 +267,16 @@ class SubmitPage(Page):
                 outputs,
                 overwrite=overwrite,
                 reason=reason,
-                known=known,
+                known=known_in(accepted, after.extract, after.result),
                 task=task,
             )
 
         def done(submitted: Submitted) -> None:
             self.write.setEnabled(True)
             space.written(history.steps)
-            self._show_written(submitted, outputs, _findings_in(after))
+            show = self._show_written(submitted, outputs, _findings_in(after))
+            if self.isVisible():
+                show.setFocus()
 
         self.write.setEnabled(False)
         clear(self._result)
@@ -281,9 +296,13 @@ class SubmitPage(Page):
         self._result.addWidget(said)
         self._area.verticalScrollBar().setValue(0)
 
-    def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> None:
-        """Show what was written; findings: which it still has, empty for none."""
+    def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> QPushButton:
+        """Show what was written, and return the button that opens the folder.
+
+        findings: which it still has, empty for none.
+        """
         self._last = submitted, outputs, findings
+        self._is_old = self._workspace.dirty
         written = submitted.written
         files = [written.path, submitted.manifest, *outputs.beside]
         if submitted.log is not None:
@@ -307,24 +326,28 @@ class SubmitPage(Page):
         lines.setColumnStretch(1, 1)
         for place, path in enumerate(files):
             role = "strong" if path == written.path else ""
+            use = _use_of(path, written.path)
+            if self._is_old and path == written.path:
+                use = "Do not send this one: it lacks your latest changes."
             lines.addWidget(label(path.name, role, wrap=False), place, 0)
-            lines.addWidget(
-                label(_use_of(path, written.path), "muted" if place else role), place, 1
-            )
+            lines.addWidget(label(use, role or "muted"), place, 1)
         end = len(files)
         lines.addWidget(sha, end, 0, 1, 2)
         lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
+        words = f"Written: {written.rows:,} records, read back and compared cell by cell."
+        if findings:
+            words += f" It still has {findings}."
+        if self._is_old:
+            words = "You have made changes since: they are not in what was written. Write it again."
         self._show(
             notice(
-                "warning" if findings else "good",
-                f"Written: {written.rows:,} records, read back and compared cell by cell."
-                + (f" It still has {findings}." if findings else ""),
+                "warning" if findings or self._is_old else "good",
+                words,
                 f"In the folder {folder}:",
                 names,
             )
         )
-        if self.isVisible():
-            show.setFocus()
+        return show
 
 
 def _use_of(path: Path, submission: Path) -> str:

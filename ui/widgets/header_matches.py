@@ -29,7 +29,7 @@ HOW = {
     "exact": "Same name",
     "spelling": "Same but for capitals, spaces or signs",
     "column name": "Name in the national tables",
-    "told": "Told by you, and remembered",
+    "told": "Told by you",
     "other name": "Another name that is often used",
     "kept aside": "Not a field: not submitted",
 }

@@ -126,9 +126,13 @@ def notice(tone: str, title: str, text: str = "", *more: QWidget) -> Card:
     return made
 
 
-def scrolling(content: QWidget) -> QScrollArea:
-    """Return an area that scrolls its content up and down when there is too little room."""
+def scrolling(content: QWidget, name: str) -> QScrollArea:
+    """Return an area that scrolls its content up and down when there is too little room.
+
+    name: what it holds, for screen readers: it can be reached by Tab, to be scrolled by keys.
+    """
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

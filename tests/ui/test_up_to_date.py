@@ -1,0 +1,223 @@
+"""What is shown is true now: after later changes, other releases, forgotten and broken profiles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from cldvalidator.fixes.profile import default_profile
+from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
+from ui.main_window import MainWindow
+
+FIELD = "Ethnicity"
+
+
+def words(part: QWidget) -> str:
+    return "\n".join(shown.text() for shown in part.findChildren(QLabel) if shown.isVisibleTo(part))
+
+
+def show(qtbot: QtBot, window: MainWindow, step: str) -> None:
+    window.show_page(step)
+    settled(qtbot, window)
+
+
+def test_a_submission_without_the_latest_changes_is_not_called_the_one_to_send(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "submit")
+    page = submit_page(window)
+    page.begin()
+    settled(qtbot, window)
+    assert "Send this one, through the Data Landing Portal." in words(page)
+    window.workspace.edit_cell(3, FIELD, "x")
+    settled(qtbot, window)
+    assert "Do not send this one: it lacks your latest changes." in words(page)
+    assert "Send this one" not in words(page)
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert "Send this one, through the Data Landing Portal." in words(page)
+
+
+def test_known_findings_are_those_of_what_is_written(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, tmp_path: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    space = window.workspace
+    assert space.opened is not None
+    space.edit_cell(3, FIELD, "")
+    settled(qtbot, window)
+    profile.accept("MAND-01", FIELD, "The supplier mends it in May")
+    settled(qtbot, window)
+    known = {(k.finding.rule, k.finding.field): k.cells for k in profile.now.known}  # type: ignore[union-attr]
+    show(qtbot, window, "submit")
+    page = submit_page(window)
+    space.undo()
+    page.begin()  # at once: the change is still being checked
+    settled(qtbot, window)
+    (manifest,) = tmp_path.glob("*.manifest.json")
+    told = json.loads(manifest.read_text("utf-8"))["known findings"]
+    left = sum(line["findings"] for line in told)
+    assert left == known["MAND-01", FIELD] - 1
+
+
+def test_the_release_that_is_shown_is_the_one_that_is_checked_against(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    window.workspace.open(extract_file, release="1")
+    qtbot.waitUntil(lambda: window.workspace.path == extract_file, timeout=20_000)
+    settled(qtbot, window)
+
+    def shown() -> str:
+        boxes = window.pages["open"].findChildren(QComboBox)
+        return next(b.currentText() for b in boxes if "Release" in b.currentText())
+
+    assert shown() == "Check against Release 1"
+    window.workspace.edit(
+        lambda history: history.do(
+            "To Release 2",
+            [_change(history.current.column(FIELD).text(0))],
+            release="2",
+        )
+    )
+    settled(qtbot, window)
+    assert shown() == "Check against Release 2"
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert shown() == "Check against Release 1"
+
+
+def _change(found: str) -> object:
+    from cldvalidator.fixes import CellChange
+
+    return CellChange(FIELD, 0, 2, found, "x")
+
+
+def test_a_forgotten_header_is_read_by_itself_again(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    text = extract_file.read_text("utf-8")
+    extract_file.write_text(text.replace("Accommodation Status", "Where lives", 1), "utf-8")
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    window.workspace.open_again(header_matches={"Where lives": "Accommodation Status"})
+    settled(qtbot, window)
+    profile.keep_column("Where lives", "Accommodation Status")
+    settled(qtbot, window)
+    profile.forget_column("Where lives")
+    settled(qtbot, window)
+    window.workspace.open_again()
+    settled(qtbot, window)
+    assert window.workspace.opened is not None
+    assert window.workspace.opened.extract.reading.missing == ("Accommodation Status",)
+
+
+def test_without_a_profile_that_can_be_read_all_else_can_be_done(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    path = default_profile()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{", "utf-8")
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "fix")
+    bar = fix_page(window).profile
+    assert "Until then nothing of it is used." in bar.words.text()
+    assert bar.more.isEnabled()
+    assert [tool.isEnabled() for tool in bar.tools] == [False] * 3 + [True] * 3
+
+
+def test_what_is_left_by_decision_is_said_so_before_sending(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "fix")
+    fix = fix_page(window)
+    fix.sure.setCurrentIndex(fix.sure.findData("safe"))
+    settled(qtbot, window)
+    fix.refuse()
+    settled(qtbot, window)
+    fix.accept_all_safe()
+    settled(qtbot, window)
+    show(qtbot, window, "submit")
+    said = words(submit_page(window))
+    assert "1 value with a safe fix is left as found, by your decision." in said
+    assert "not accepted yet" not in said
+
+
+def test_a_known_finding_that_has_grown_is_said_to_have(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    profile = fix_page(window).profile._profile
+    window.workspace.edit_cell(3, FIELD, "")
+    settled(qtbot, window)
+    profile.accept("MAND-01", FIELD, "The supplier mends it in May")
+    settled(qtbot, window)
+    show(qtbot, window, "check")
+    assert "more than when" not in words(check_page(window))
+    window.workspace.edit_cell(9, FIELD, "")
+    settled(qtbot, window)
+    assert "That is 1 more than when they were accepted" in words(check_page(window))
+
+
+def test_the_fix_menu_acts_only_on_what_is_seen(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    menu = next(a.menu() for a in window.menuBar().actions() if a.text() == "F&ix")
+    safe = next(a for a in menu.actions() if "safe" in a.text())  # type: ignore[union-attr]
+    show(qtbot, window, "check")
+    safe.trigger()
+    settled(qtbot, window)
+    history = window.workspace.history
+    assert history is not None
+    assert window.page == "fix"
+    assert history.steps == ()
+    safe.trigger()
+    settled(qtbot, window)
+    assert window.workspace.history is not None
+    assert len(window.workspace.history.steps) == 1
+
+
+@pytest.mark.parametrize("text", ["Show only rows with this value", "Show all rows of this person"])
+def test_the_rows_alike_are_shown_from_the_menu(
+    text: str, qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "check")
+    panel = check_page(window).panel
+    panel.go_to(4, "LA Person Unique Identifier")
+    settled(qtbot, window)
+    menu = next(a.menu() for a in window.menuBar().actions() if a.text() == "&Edit")
+    next(a for a in menu.actions() if a.text() == text).trigger()  # type: ignore[union-attr]
+    settled(qtbot, window)
+    column = panel.model.place_of("LA Person Unique Identifier")
+    found = {panel.model.text(row, column) for row in range(panel.model.rowCount())}
+    assert len(found) == 1
+    assert 0 < panel.model.rowCount() < 100
+
+
+def test_tab_goes_from_a_proposal_to_what_can_be_done_with_it(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "fix")
+    page = fix_page(window)
+    page.proposals.selectRow(1)
+    settled(qtbot, window)
+    window.activateWindow()
+    page.proposals.setFocus()
+    seen: list[QWidget] = []
+    while len(seen) < 20 and window.focusWidget() is not page.profile.use:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+        if window.focusWidget() is page.profile.remember:
+            break
+    assert all(page.pane.isAncestorOf(part) for part in seen[:-1])
+    assert len(seen) > 2
