@@ -81,7 +81,7 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
             "fix",
             "Accept them",
         )
-    cells = sum(s.cells for s in history.steps)
+    cells = history.cells_changed
     yield Item(
         "good",
         f"{counted(cells, 'cell')} changed by you or with your agreement; the list of changes is "

@@ -12,6 +12,7 @@ from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
+from cldvalidator.fixes.changes import cells_that_differ
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -37,7 +38,8 @@ class Opened:
 class Submitted:
     """A submission in place, with what was changed and how it checks now.
 
-    reason: why it is sent although it has errors, in the user's words.
+    cells_changed: how many cells are not as they were read. reason: why it is sent although it has
+    errors, in the user's words.
     """
 
     written: Written
@@ -45,6 +47,7 @@ class Submitted:
     result: CheckResult
     manifest: Path
     log: Path | None
+    cells_changed: int
     known: tuple[Known, ...] = ()
     reason: str = ""
 
@@ -205,6 +208,7 @@ def write_all(
         result=after.result,
         manifest=beside,
         log=log if changes else None,
+        cells_changed=cells_that_differ(before.extract, after.extract),
         known=tuple(known),
         reason=reason,
     )

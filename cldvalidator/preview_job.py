@@ -13,6 +13,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.events import Parameters, ProcessedEvents, process
 from cldvalidator.events.method_versions import METHOD_VERSIONS
 from cldvalidator.extract import Extract
+from cldvalidator.extract.release import find_release
 from cldvalidator.figure_sheets import MeasureSheets, measure_sheets
 from cldvalidator.measures.effect import effect_of_findings
 from cldvalidator.measures.preview import Previewed, preview
@@ -63,6 +64,8 @@ def preview_file(
     if population is None:
         population = remembered_population(council)
     processed = process(extract, current_specification("2"), parameters, task=task)
+    if not inputs.map_release_1 and (note := _older_values(extract)):
+        processed = replace(processed, notes=(note, *processed.notes))
     previewed = tuple(preview(processed, Inputs(population), task=task))
     effects: Effects = {}
     for done, item in enumerate(previewed):
@@ -91,6 +94,17 @@ def preview_file(
             for i, e in zip(shared, previewed, strict=True)
         },
         _year_ends(processed),
+    )
+
+
+def _older_values(extract: Extract) -> str:
+    """Say how many cells hold values that the figures do not know; "" where they do not matter."""
+    evidence = find_release(extract, current_specification("2"), current_specification("1"))
+    if evidence.release not in ("1", "mixed"):
+        return ""
+    return (
+        f"{evidence.cells_1:,} cells hold values of Release 1, which are not counted: figures may "
+        "be far too low. Have them read as Release 2, or turn them into Release 2 first."
     )
 
 

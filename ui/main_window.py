@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         space.demo_wanted.connect(self.open_demo)
         space.path_wanted.connect(lambda path: self.open_file(Path(path)))
         space.file_changed.connect(self._file_changed)
+        space.checked.connect(lambda: self.setWindowModified(space.dirty))
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
         space.jobs.fault.connect(self.show_fault)
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def _file_changed(self) -> None:
         path = self.workspace.path
-        self.setWindowTitle(f"{path.name} - CLD Validator" if path else "CLD Validator")
+        self.setWindowTitle(f"{path.name}[*] - CLD Validator" if path else "CLD Validator")
         self.menus.update_recent()
         self.show_page(self.page)
 
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         """Show the help on a rule, field, measure or step; by default on the page that is shown."""
         if self.help is None:
             self.help = HelpWindow(self.workspace, self.menuBar(), self)
-        self.help.open_help(topic or self.page)
+        self.help.open_help(topic or self.pages[self.page].topic or self.page)
 
     def show_about(self) -> None:
         """Show the versions, the specification in use and the licences."""

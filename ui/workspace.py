@@ -48,7 +48,8 @@ class Workspace(QObject):
     other rows are to be shown. cell_wanted: the grid is to go to a record (0-based) and field.
     cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
     shown. help_wanted: a rule, field or measure to be explained.
-    page_wanted: the name of a step. open_failed: a Problem in place of a file. file_wanted,
+    page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
+    place of the file that is named in `wanted`. file_wanted,
     demo_wanted, path_wanted: a page asks for a file, the sample, or a file that it names.
     """
 
@@ -58,6 +59,7 @@ class Workspace(QObject):
     choice_changed = Signal()
     cell_wanted = Signal(int, str)
     page_wanted = Signal(str)
+    open_began = Signal()
     open_failed = Signal(object)
     cell_current = Signal(int, str)
     hidden_changed = Signal()
@@ -82,6 +84,7 @@ class Workspace(QObject):
         self._memory: Memory | None = None
         self._edits: list[Edit] = []
         self.path: Path | None = None
+        self.wanted: Path | None = None
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
         self.left_alone: set[tuple[str, str]] = set()
@@ -150,6 +153,8 @@ class Workspace(QObject):
             self._to_tell = [self.records_changed, self.checked]
             self._tells.start()
 
+        self.wanted = path
+        self.open_began.emit()
         self.jobs.start("open", work, done, failed=self.open_failed.emit, changes_nothing=True)
 
     def _tell_next(self) -> None:

@@ -87,6 +87,18 @@ def apply_changes(extract: Extract, changes: Iterable[Change]) -> Extract:
     return replace(extract, columns=MappingProxyType(columns))
 
 
+def cells_that_differ(before: Extract, after: Extract) -> int:
+    """Return how many cells differ between a file and the same one after changes.
+
+    A cell that was changed twice counts once, one that was changed back does not count. after: made
+    by `apply_changes`, which keeps the texts that a column had under their codes.
+    """
+    pairs = ((before.columns[name], column) for name, column in after.columns.items())
+    return sum(
+        int(np.count_nonzero(old.codes != new.codes)) for old, new in pairs if old is not new
+    )
+
+
 def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, list[int]]:
     """Return a column after changes in their order, and how many cells each of them met.
 

@@ -12,7 +12,13 @@ from types import MappingProxyType
 import numpy as np
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.fixes.changes import CellChange, Change, ValueChange, changed_column
+from cldvalidator.fixes.changes import (
+    CellChange,
+    Change,
+    ValueChange,
+    cells_that_differ,
+    changed_column,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,11 @@ class History:
     def changes(self) -> tuple[Change, ...]:
         """Every change in its order."""
         return tuple(c for step in self.steps for c in step.changes)
+
+    @property
+    def cells_changed(self) -> int:
+        """How many cells are not as they were read."""
+        return cells_that_differ(self.start, self.current)
 
     @property
     def release(self) -> str:

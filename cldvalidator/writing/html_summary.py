@@ -9,6 +9,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
 from cldvalidator import __version__
 from cldvalidator.about_file import council_of, notices_of, period_of
 from cldvalidator.checks import CheckResult
@@ -120,11 +122,14 @@ def _changed(submitted: Submitted) -> str:
     cells: Counter[str] = Counter()
     for change in submitted.changes:
         cells[change.certainty] += change.rows
+    net = counted(submitted.cells_changed, "cell")
     if not cells.keys() - {"safe"}:
-        return f"{cells.total():,} cells, safe changes only"
+        return f"{net}, safe changes only"
     words = {"safe": "safe", "likely": "likely, accepted", "ask": "decided by the council"}
     parts = ", ".join(f"{cells[c]:,} {word}" for c, word in words.items() if cells[c])
-    return f"{cells.total():,} cells: {parts}"
+    if cells.total() != submitted.cells_changed:  # some were changed again, or changed back
+        return f"{net} not as they were read. Changes, one after the other: {parts}"
+    return f"{net}: {parts}"
 
 
 def _known(known: Sequence[Known]) -> str:
@@ -156,7 +161,8 @@ _PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.QUER
 
 def _rules(opened: Opened, result: CheckResult) -> str:
     rules = result.findings.rules
-    table = FindingViews(opened.extract, result).by_rule().head(_WORST_RULES)
+    every = FindingViews(opened.extract, result).by_rule()
+    table = every.head(_WORST_RULES)
     if table.empty:
         return "<h2>What is wrong</h2><p>Nothing was found.</p>"
     rows = "".join(
@@ -170,7 +176,18 @@ def _rules(opened: Opened, result: CheckResult) -> str:
     return (
         "<h2>What is wrong, worst first</h2><table><thead><tr><th scope='col'>What, and what it "
         "costs nationally</th><th scope='col'>Severity</th><th scope='col' class='n'>Findings"
-        f"</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"</th></tr></thead><tbody>{rows}</tbody></table>{_others(every)}"
+    )
+
+
+def _others(every: pd.DataFrame) -> str:
+    """Say how much is wrong that the page has no room for."""
+    left = every.iloc[_WORST_RULES:]
+    if left.empty:
+        return ""
+    findings = counted(int(left["findings"].sum()), "finding")
+    return (
+        f"<p>And {counted(len(left), 'other kind')} with {findings}; the Excel report has all.</p>"
     )
 
 

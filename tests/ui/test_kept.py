@@ -119,7 +119,7 @@ def test_the_line_above_the_grid_says_how_many_rows_were_mended(qtbot, window, e
     fix_page(window).accept_all_safe()
     settled(qtbot, window)
     assert f"{rows:,} of 2,000 rows: MAND-03 (" in panel.shown.text()
-    assert "of them mended)" in panel.shown.text()
+    assert "of them no longer)" in panel.shown.text()
     window.workspace.undo()
     settled(qtbot, window)
     panel.search.setText("zzqq")

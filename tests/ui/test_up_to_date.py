@@ -34,14 +34,14 @@ def test_a_submission_without_the_latest_changes_is_not_called_the_one_to_send(
     page = submit_page(window)
     page.begin()
     settled(qtbot, window)
-    assert "Send this one, through the Data Landing Portal." in words(page)
+    assert "Send it once that is agreed." in words(page)
     window.workspace.edit_cell(3, FIELD, "x")
     settled(qtbot, window)
     assert "Do not send this one: it lacks your latest changes." in words(page)
-    assert "Send this one" not in words(page)
+    assert "once that is agreed" not in words(page)
     window.workspace.undo()
     settled(qtbot, window)
-    assert "Send this one, through the Data Landing Portal." in words(page)
+    assert "Send it once that is agreed." in words(page)
 
 
 def test_known_findings_are_those_of_what_is_written(

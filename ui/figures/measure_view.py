@@ -66,6 +66,7 @@ class MeasureView(QWidget):
         for name in (FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT):
             if name in self._builders:
                 made = QPushButton(name)
+                made.setAutoDefault(True)
                 made.setProperty("kind", "choice")
                 made.setCheckable(True)
                 made.clicked.connect(lambda _=False, n=name: self.show_part(n))
@@ -137,7 +138,10 @@ class MeasureView(QWidget):
             return made
         hint = "Click a number, or press Enter on it, to see who is behind it."
         if self._workspace.preview.share:
-            hint = "Numbers of 1 to 4 are suppressed, others rounded to 5."
+            hint = (
+                "Numbers of 1 to 4 are suppressed, others rounded to 5. Rates are worked out from "
+                "the rounded numbers, so that nobody can tell the exact ones."
+            )
         self.figures = SheetPanel(
             self._sheets.figures, f"Figures of {self._item.measure.text.id}", hint=hint
         )

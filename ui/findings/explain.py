@@ -30,6 +30,7 @@ class ExplainPane(QWidget):
         self._profile = profile
         self._cell: tuple[int, str] | None = None
         self._of_file: RowChoice | None = None
+        self.rule = ""
         content = QWidget()
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
@@ -48,6 +49,7 @@ class ExplainPane(QWidget):
 
     def _forget(self) -> None:
         self._cell = self._of_file = None
+        self.rule = ""
         clear(self._content)
         self._content.addWidget(
             label(
@@ -80,6 +82,7 @@ class ExplainPane(QWidget):
             return
         found = views.of_record(record)
         rules = found.loc[found["field"] == name, "rule"].tolist()
+        self.rule = rules[0] if rules else name
         for rule in rules:
             self._finding(views.explain(record, name, rule))
         if not rules:
@@ -117,6 +120,7 @@ class ExplainPane(QWidget):
         if not groups:
             return False
         self._cell, self._of_file = None, choice
+        self.rule = choice.rule
         clear(self._content)
         rule, severity = groups[0].rule, groups[0].severity
         self._title(severity.word, rule.wrong, rule.id)

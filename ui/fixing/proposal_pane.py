@@ -128,7 +128,7 @@ class ProposalPane(QWidget):
         fits = _is_choice(self.become, text) if proposal.choices else bool(text.strip())
         self.accept.setEnabled(fits)
         wrong = bool(proposal.choices and text and not fits)
-        hint = "Choose one of the values to choose from; Enter takes the first that fits."
+        hint = "Choose one of the listed values; Enter completes what only one of them holds."
         self.accept.setToolTip(hint if wrong else CHANGES_ALL)
 
     def _actions(
@@ -209,7 +209,7 @@ def _choices(proposal: Proposal, *, covered: bool) -> Choice:
         line.setPlaceholderText("(blank)")
     offer_any_part(box)
     if proposal.choices:
-        line.returnPressed.connect(partial(_take_first_match, box))
+        line.returnPressed.connect(partial(_take_only_match, box))
     line.setCursorPosition(0)  # the beginning of a long value tells more than its end
     return box
 
@@ -220,16 +220,18 @@ def _is_choice(box: QComboBox, text: str) -> bool:
     return bool(text) and box.findText(text, flags) >= 0
 
 
-def _take_first_match(box: QComboBox) -> None:
-    """Complete a half-typed value to the first that holds it; it would be written as it stands."""
+def _take_only_match(box: QComboBox) -> None:
+    """Complete a half-typed value if only one holds it; it would be written as it stands."""
     text = box.currentText()
     if not text or _is_choice(box, text):
         return
     matches = [
         t for i in range(box.count()) if text.casefold() in (t := box.itemText(i)).casefold()
     ]
-    if matches:
+    if len(matches) == 1:
         box.setCurrentText(matches[0])
+    elif matches:
+        box.showPopup()
 
 
 def offer_any_part(box: QComboBox) -> None:

@@ -224,7 +224,7 @@ class GridPanel(QWidget):
         if choice is None or (choice.rule is None and choice.severity is None):
             return ""
         mended = rows - len(np.unique(self._cells // fields))
-        return f" ({mended:,} of them mended)" if mended > 0 else ""
+        return f" ({mended:,} of them no longer)" if mended > 0 else ""
 
     def take_over(self, earlier: GridPanel) -> None:
         """Keep the order, the search and the columns of a panel whose place this one takes."""

@@ -98,7 +98,9 @@ class ReplaceDialog(QDialog):
             )
         )
         cells = sum(c.rows for c in changes)
-        words = f"{len(changes):,} values in {cells:,} cells would change"
+        from cldvalidator.verdict import counted
+
+        words = f"{counted(len(changes), 'value')} in {counted(cells, 'cell')} would change"
         if len(changes) > MOST_SHOWN:
             words += f"; the first {MOST_SHOWN:,} are shown"
         self.count.setText(words)

@@ -126,13 +126,15 @@ class Grid(BlockView):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Scroll so that a cell is not behind the frozen columns."""
+        """Scroll so that a cell is not behind the frozen columns, which are always in view."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
         super().scrollTo(index, hint)
         if index.column() < self.grid.frozen_count():
+            bar.setValue(before)
             return
         behind = self._frozen_width() - self.visualRect(index).x()
         if behind > 0:
-            bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - behind)
 
     def go_to(self, row: int, place: int) -> None:

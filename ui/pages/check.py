@@ -94,6 +94,11 @@ class CheckPage(Page):
         profile.changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def topic(self) -> str:
+        """The rule of the cell that is looked at, else its field."""
+        return self.explain.rule
+
     def focus_first(self) -> None:
         """Begin with the groups."""
         self.groups.setFocus()
@@ -191,6 +196,7 @@ class CheckPage(Page):
 
 def _chip(word: str) -> QPushButton:
     made = QPushButton()
+    made.setAutoDefault(True)
     made.setProperty("kind", "choice")
     made.setCheckable(True)
     made.setIcon(icon(word, colours().severity(word).name()))
@@ -206,6 +212,7 @@ class _Choice:
         self.buttons: list[QPushButton | QHBoxLayout | None] = []
         for place, text in enumerate(texts):
             made = QPushButton(text)
+            made.setAutoDefault(True)
             made.setProperty("kind", "choice")
             made.setCheckable(True)
             self.group.addButton(made, place)

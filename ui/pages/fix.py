@@ -109,6 +109,12 @@ class FixPage(Page):
         side.addWidget(self.profile)
         return left
 
+    @property
+    def topic(self) -> str:
+        """The rule of the proposal that is looked at."""
+        places = self._chosen()
+        return self.shown[int(places[0])].rule if len(places) else ""
+
     def focus_first(self) -> None:
         """Begin with the proposals."""
         self.proposals.setFocus()
@@ -237,11 +243,17 @@ class FixPage(Page):
 
     def accept(self) -> None:
         """Accept what is selected: one with the text in the field, several as they are proposed."""
+        self._back_to_list()
         places = self._chosen()
         if len(places) == 1:
             self._accept_one(self.shown[int(places[0])])
         elif len(places):
             self._accept_several(self._list, places[self._list.written[places]])
+
+    def _back_to_list(self) -> None:
+        """Give the keyboard back to the list: what has it now is about to be made anew."""
+        if self.pane.isAncestorOf(self.focusWidget() or self):
+            self.proposals.setFocus()
 
     def _accept_one(self, proposal: Proposal) -> None:
         become = self.pane.become
@@ -270,6 +282,7 @@ class FixPage(Page):
 
     def refuse(self) -> None:
         """Leave the selected values as they are while the file is open, or propose them again."""
+        self._back_to_list()
         places = self._chosen()
         if len(places):
             self._turned.append((self._list, places))

@@ -98,6 +98,7 @@ class OpenPage(Page):
         self.body.addWidget(scrolling(content, "What was read"), 1)
         workspace.file_changed.connect(self._opened)
         workspace.checked.connect(self._checked)
+        workspace.open_began.connect(self._began)
         workspace.open_failed.connect(self._failed)
         workspace.hidden_changed.connect(self.refresh)
         self.refresh()
@@ -119,6 +120,12 @@ class OpenPage(Page):
         if opened is not None and opened.specification.release != self._release:
             self.refresh()
 
+    def _began(self) -> None:
+        """Let go of what was wrong with an earlier file."""
+        if self._problem is not None:
+            self._problem = None
+            self.refresh()
+
     def _failed(self, problem: Problem) -> None:
         self._problem = problem
         self.refresh()
@@ -136,8 +143,14 @@ class OpenPage(Page):
         self._release = opened.specification.release if opened is not None else ""
         if self._problem is not None:
             still = f" {opened.extract.reading.name} is still open." if opened else ""
+            name = self._workspace.wanted.name if self._workspace.wanted is not None else ""
+            what = self._problem.what
             self._content.addWidget(
-                notice("error", self._problem.what, f"{self._problem.advice}{still}")
+                notice(
+                    "error",
+                    what if name in what else f"{name} was not opened. {what}",
+                    f"{self._problem.advice}{still}",
+                )
             )
         self.another.setVisible(opened is not None)
         if opened is None:
@@ -207,6 +220,8 @@ def _read(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card
     if len(reading.sheets) > 1:
         made.add(_sheets(opened, workspace, profile))
     made.add(_release(opened, workspace, about.evidence))
+    if opened.specification.release == "2" and opened.evidence.release in ("1", "mixed"):
+        made.add(_older(workspace))
     for text in about.notices:
         made.add(notice("warning", text))
     go = button(
@@ -252,6 +267,19 @@ def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout
     line = row(choose, words)
     line.setStretch(1, 1)
     return line
+
+
+def _older(workspace: Workspace) -> Card:
+    """Say what to do about a file with values of the older release."""
+    said = notice(
+        "warning",
+        "Many values are those of Release 1, which fail the national checks of Release 2.",
+        "Turn them into Release 2 first (More, on the Fix page): most of the errors go at once. "
+        "For a year that was sent as Release 1, check against Release 1.",
+    )
+    go = button("Go to Fix", lambda: workspace.page_wanted.emit("fix"))
+    said.add(row(go, None))
+    return said
 
 
 def _columns(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:

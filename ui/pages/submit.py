@@ -329,6 +329,8 @@ class SubmitPage(Page):
             use = _use_of(path, written.path)
             if self._is_old and path == written.path:
                 use = "Do not send this one: it lacks your latest changes."
+            elif findings and path == written.path:
+                use = f"The submission, with {findings}. Send it once that is agreed."
             lines.addWidget(label(path.name, role, wrap=False), place, 0)
             lines.addWidget(label(use, role or "muted"), place, 1)
         end = len(files)

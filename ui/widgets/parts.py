@@ -54,6 +54,7 @@ def button(
 ) -> QPushButton:
     """Return a button. kind: "main" for the one next step, "link", or plain."""
     made = QPushButton(text)
+    made.setAutoDefault(True)  # Enter presses it, as Space does
     made.clicked.connect(lambda _checked=False: pressed())
     if kind:
         made.setProperty("kind", kind)
@@ -194,6 +195,11 @@ class Page(Refreshed):
         self.head.setStretch(0, 1)
         self.body.addLayout(self.head)
         self.setAccessibleName(title)
+
+    @property
+    def topic(self) -> str:
+        """What F1 explains: the rule, field or measure that is looked at; "" for the page."""
+        return ""
 
     def focus_first(self) -> None:
         """Put the keyboard where the work of the page begins."""
