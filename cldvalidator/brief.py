@@ -14,7 +14,8 @@ def some(names: Sequence[str], most: int = 8) -> str:
 
 
 def elided(text: str, most: int = MOST_CHARACTERS) -> str:
-    """Return a text whose middle is left out if it has more than `most` characters."""
+    """Return a text in one line whose middle is left out if it has more than `most` characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     if len(text) <= most:
         return text
     return f"{text[:50]} … {text[-20:]} ({len(text):,} characters)"

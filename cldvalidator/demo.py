@@ -37,6 +37,7 @@ def run_demo(folder: Path, task: Task) -> None:
         ) from error
     target = folder / "sample_submission.csv"
     check_targets(submission_files(target), overwrite=True)
+    _refuse_what_is_not_ours(target)
     with as_file(files("resources") / "sample" / FILE_NAME) as sample:
         opened = open_file(sample, task=task)
         clear_progress()
@@ -50,3 +51,15 @@ def run_demo(folder: Path, task: Task) -> None:
         submitted = submit(opened, target, release_1=True, overwrite=True, task=task)
     clear_progress()
     print("\n" + written_summary(submitted))
+
+
+def _refuse_what_is_not_ours(target: Path) -> None:
+    """Raise InputProblem for a file that no demo has written: only its own are replaced."""
+    target, manifest, log = submission_files(target)
+    there = [path.name for path in (target, manifest, log) if path.exists()]
+    ours = manifest.is_file() and FILE_NAME in manifest.read_text("utf-8", errors="replace")
+    if there and not ours:
+        raise InputProblem(
+            f"{there[0]} is in {target.parent} already, and it is not from a demo.",
+            "Choose another folder with --folder.",
+        )

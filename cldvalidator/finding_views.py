@@ -36,6 +36,7 @@ class FindingViews:
         self._extract = extract
         self._result = result
         self._findings = result.findings
+        self._severities = {(g.rule.id, g.field): g.severity for g in self._findings.groups}
 
     def by_severity(self) -> dict[Severity, int]:
         """Return the number of findings of each severity, the worst first."""
@@ -196,7 +197,6 @@ class FindingViews:
     def explain(self, record: int, field: str, rule_id: str) -> Explained:
         """Say of one finding what was found, what is expected, how to fix it and what it costs."""
         rule = self._findings.rules[rule_id]
-        spec_field = self._result.specification.by_name[field]
         column = self._extract.column(field)
         found = column.text(record) if record != WHOLE_FILE else ""
         code = int(column.codes[record]) if len(column) and record != WHOLE_FILE else -1
@@ -205,7 +205,7 @@ class FindingViews:
         return Explained(
             rule=rule,
             field=field,
-            severity=rule.severity_in(spec_field) or rule.severity,
+            severity=self._severities.get((rule_id, field), rule.severity),
             found="" if rule.marks == "row" else found,
             wrong=f"{rule.wrong} {more}." if more else rule.wrong,
             expected=f"{rule.title}." if rule.marks == "row" else self.expected(field, code),

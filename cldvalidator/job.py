@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from cldvalidator.checks import CheckResult, check_extract
 from cldvalidator.checks.memory import Memory
@@ -38,18 +39,23 @@ class Opened:
 class Submitted:
     """A submission in place, with what was changed and how it checks now.
 
-    cells_changed: how many cells are not as they were read. reason: why it is sent although it has
-    errors, in the user's words.
+    final: as it was written, its check included. cells_changed: how many cells are not as they were
+    read. reason: why it is sent although it has errors, in the user's words.
     """
 
     written: Written
     changes: tuple[Change, ...]
-    result: CheckResult
+    final: Opened
     manifest: Path
     log: Path | None
     cells_changed: int
     known: tuple[Known, ...] = ()
     reason: str = ""
+
+    @property
+    def result(self) -> CheckResult:
+        """The check of what was written."""
+        return self.final.result
 
 
 def open_file(
@@ -160,6 +166,21 @@ def submit(
     )
 
 
+def as_written(opened: Opened, task: Task = SILENT) -> Opened:
+    """Return a file as it is once written: columns that it lacks are there, and blank.
+
+    Their cells are then findings of their own, where the file without the column has only one.
+    Raises Cancelled.
+    """
+    extract, specification = opened.extract, opened.specification
+    if all(name in extract.columns for name in specification.names):
+        return opened
+    columns = {name: extract.column(name) for name in specification.names}
+    whole = replace(extract, columns=MappingProxyType(columns))
+    result = check_extract(whole, specification, switched_off=opened.result.switched_off, task=task)
+    return replace(opened, extract=whole, result=result)
+
+
 def write_all(
     before: Opened,
     after: Opened,
@@ -182,15 +203,16 @@ def write_all(
     _check_files(before, target, overwrite)
     _, beside, log = submission_files(target)
     together = together or Together()
-    together.first([target, beside, *([log] if changes else [])])
+    together.first([target, beside, *([log] if changes or log.exists() else [])])
     with together.writing(target):
         written = write_submission(
             after.extract, after.specification, target, overwrite=overwrite, task=task
         )
+    final = as_written(after, task)
     content = manifest(
         after.extract.reading,
         before.result,
-        after.result,
+        final.result,
         changes,
         written,
         reason=reason,
@@ -198,16 +220,16 @@ def write_all(
     )
     with together.writing(beside):
         write_manifest(content, beside, overwrite=overwrite)
-    if changes:
+    if changes or log.exists():  # the log of an earlier submission must not stand beside this one
         rules = dict(after.result.findings.rules)
         with together.writing(log):
             write_change_log(changes, rules, log, overwrite=overwrite)
     return Submitted(
         written=written,
         changes=tuple(changes),
-        result=after.result,
+        final=final,
         manifest=beside,
-        log=log if changes else None,
+        log=log if changes or log.exists() else None,
         cells_changed=cells_that_differ(before.extract, after.extract),
         known=tuple(known),
         reason=reason,

@@ -103,7 +103,7 @@ def write_outputs(
             continue
         with together.writing(path):
             write_excel_report(
-                after,
+                submitted.final,
                 path,
                 with_values=with_values,
                 changes=changes,

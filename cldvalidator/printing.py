@@ -7,6 +7,9 @@ import os
 from contextlib import suppress
 from typing import IO, Any
 
+PROGRESS = "\r\x1b[K"
+"""How the program itself begins a line that is written over."""
+_SHOWN = {c: f"\\x{c:02x}" for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"}
 # Windows says of a pipe that nobody reads any more that the argument is invalid.
 _NOBODY_READS = {errno.EPIPE, errno.EINVAL, errno.EIO}
 
@@ -23,7 +26,9 @@ class Printed:
         self._lost: OSError | None = None
 
     def write(self, text: str) -> int:
-        """Write a text."""
+        """Write a text; what would steer a terminal is shown, unless it is the program's own."""
+        if self.isatty() and not text.startswith(PROGRESS):
+            text = text.translate(_SHOWN)
         if self._stream is not None and self._lost is None:
             try:
                 self._stream.write(text)

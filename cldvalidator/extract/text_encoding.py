@@ -97,7 +97,7 @@ def _refuse_binary(view: memoryview) -> None:
         place = piece.find(0)
         if place < 0:
             continue
-        if start == 0:
+        if start == 0 and piece.count(0) > len(piece) // 1_000:
             raise InputProblem(
                 "This is not a text file or a spreadsheet: it holds bytes that no text has.",
                 "Choose the CSV or Excel file that your case management system wrote.",

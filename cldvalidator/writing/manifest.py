@@ -16,6 +16,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
 from cldvalidator.findings import Findings
 from cldvalidator.fixes import Change, Known, known_counts
+from cldvalidator.fixes.private_texts import looks_personal
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.submission import Written
 
@@ -50,7 +51,11 @@ def manifest(
             "bytes": reading.size,
             "sheet": reading.sheet,
             "missing columns": list(reading.missing),
-            "columns kept aside": [h.found for h in reading.headers if h.field is None],
+            "columns kept aside": [
+                f"column {h.letter}" if looks_personal(h.found) else h.found
+                for h in reading.headers
+                if h.field is None
+            ],
             "notices": list(notices_of(reading)),
         },
         "output": {

@@ -29,7 +29,8 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.checklist import Item
-    from cldvalidator.job import Opened, Submitted
+    from cldvalidator.checks import CheckResult
+    from cldvalidator.job import Submitted
     from cldvalidator.outputs import Outputs
     from cldvalidator.task import Task
 
@@ -274,7 +275,7 @@ class SubmitPage(Page):
         def done(submitted: Submitted) -> None:
             self.write.setEnabled(True)
             space.written(history.steps)
-            show = self._show_written(submitted, outputs, _findings_in(after))
+            show = self._show_written(submitted, outputs, _findings_in(submitted.result))
             if self.isVisible():
                 show.setFocus()
 
@@ -366,12 +367,12 @@ def _use_of(path: Path, submission: Path) -> str:
     return next((use for end, use in uses.items() if path.name.endswith(end)), "")
 
 
-def _findings_in(opened: Opened) -> str:
+def _findings_in(result: CheckResult) -> str:
     """Return in words how many errors and warnings a file has, empty for none."""
     from cldvalidator.checks.rules import Severity
     from cldvalidator.verdict import counted
 
-    count = opened.result.findings.count
+    count = result.findings.count
     kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
     return " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
 

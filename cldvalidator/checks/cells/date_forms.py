@@ -44,15 +44,16 @@ _MONTHS = {
 }
 _TIME = (
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.\-](?P<b>\d{{1,2}})[/.\-](?P<a>\d{{1,2}}){_TIME}")
+_SIGN = r" ?[/.\-] ?"
+_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}}){_SIGN}(?P<b>\d{{1,2}}){_SIGN}(?P<a>\d{{1,2}}){_TIME}")
 _COMPACT = re.compile(rf"(?P<year>(?:19|20)\d{{2}})(?P<b>\d{{2}})(?P<a>\d{{2}}){_TIME}")
 _DAY_FIRST = re.compile(
-    rf"(?P<a>\d{{1,2}})[/.\-](?P<b>\d{{1,2}})[/.\-](?P<year>\d{{4}}|\d{{2}}){_TIME}"
+    rf"(?P<a>\d{{1,2}}){_SIGN}(?P<b>\d{{1,2}}){_SIGN}(?P<year>\d{{4}}|\d{{2}}){_TIME}"
 )
 _WITH_WORD = re.compile(
-    rf"(?P<a>\d{{1,2}})[ \-](?P<b>[A-Za-z]{{3,9}})[ \-,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}"
+    rf"(?P<a>\d{{1,2}})[ /.\-]*(?P<b>[A-Za-z]{{3,9}})[ /.,\-]*(?P<year>\d{{4}}|\d{{2}}){_TIME}"
 )
 _SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
 _EPOCHS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
@@ -243,8 +244,13 @@ def _at_its_time(read: Recognised, found: re.Match[str]) -> Recognised | None:
     """Return the days in UK time, if the text states a time zone; None for an impossible time."""
     if found["hour"] is None:
         return read
+    hour = int(found["hour"])
+    if found["half"] is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
     try:
-        at = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+        at = time(hour, int(found["minute"]), int(found["second"] or 0))
     except ValueError:
         return None
     if found["zone"] is None:

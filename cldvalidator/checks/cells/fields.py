@@ -150,11 +150,13 @@ def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[n
     def examine(text: str) -> Fault | None:
         if _HIDDEN_CHARACTER.search(text):
             return Fault("FILE-06", Verdict.VALID, Proposal(_without_hidden(text), "likely"))
-        if text[:1] in ("=", "+", "-", "@") and not _NUMBER_LIKE.fullmatch(text):
-            return Fault("FILE-09", Verdict.VALID)
-        return None
+        return Fault("FILE-09", Verdict.VALID) if _runs_as_formula(text) else None
 
     return ~column.by_text(_matching, _SUSPICIOUS_TEXT), examine
+
+
+def _runs_as_formula(text: str) -> bool:
+    return text[:1] in ("=", "+", "-", "@") and not _NUMBER_LIKE.fullmatch(text)
 
 
 def _list(
@@ -162,7 +164,14 @@ def _list(
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     judge = ListJudge(field, specification)
     accepted = pc.is_in(column.values, pa.array(judge.accepted, pa.string()))
-    return accepted.to_numpy(zero_copy_only=False), judge.examine
+
+    def examine(text: str) -> Fault | None:
+        fault = judge.examine(text)
+        if fault is not None and not fault.rule and _runs_as_formula(text):
+            return Fault("FILE-09", fault.verdict)  # the list is not public: nothing else is said
+        return fault
+
+    return accepted.to_numpy(zero_copy_only=False), examine
 
 
 def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
