@@ -186,8 +186,10 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.cli_fix import profile_of
+    from cldvalidator.extract.header import refuse_unknown_fields
     from cldvalidator.fixes import Profile, known_in
     from cldvalidator.job import open_file, submit
+    from cldvalidator.official import current_specification
     from cldvalidator.report_json import check_json
     from cldvalidator.terminal import (
         clear_progress,
@@ -202,11 +204,13 @@ def _check(options: argparse.Namespace) -> int:
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
+    told = _told_columns(options.column)
+    refuse_unknown_fields(told, current_specification("2"))
     opened = open_file(
         options.file,
         release=options.release,
         sheet=options.sheet,
-        header_matches={**profile.columns, **_told_columns(options.column)},
+        header_matches={**profile.columns, **told},
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         task=task,

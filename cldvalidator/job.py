@@ -14,6 +14,7 @@ from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
 from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -72,6 +73,8 @@ def open_file(
     """Read a file and check it.
 
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
+    header_matches: the field that a header stands for, None to keep the column aside. They may be
+    those of a profile: one of a field that the specification lacks is passed over.
     without: rules, or groups of rules, that are not to run. memory: keeps the pieces of the check,
     for `recheck`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
@@ -82,7 +85,7 @@ def open_file(
         path,
         newest,
         sheet=sheet,
-        header_matches=header_matches,
+        header_matches=usable_columns(header_matches or {}, newest),
         usual_sheet=usual_sheet,
         task=task,
     )

@@ -264,3 +264,24 @@ def test_one_is_one(capsys, tmp_path, records, release_2):
     assert err.startswith("The name of the field is blank.")
     _, out, _ = run(capsys, "profile", "show", profile, "--file", source)
     assert "New since: 1 value needs a decision, in 1 cell." in out
+
+
+def test_a_column_of_a_field_that_the_pack_lacks_stops_no_file(capsys, file, tmp_path):
+    profile = tmp_path / "profile.json"
+    content = {"kind": "CLD Validator profile", "version": 1, "meanings": []}
+    content["columns"] = {"Legacy": "Gender Identity", "M/F": "Gender"}
+    profile.write_text(json.dumps(content), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("Gender,", "M/F,", 1), "utf-8")
+    told = ["--rule", "MAND-02", "--field", "Gender", "--value", "Femal", "--reason", "Old code"]
+    for command in (
+        ["fix", file, "--profile", profile],
+        ["check", file, "--profile", profile],
+        ["profile", "show", profile, "--file", file],
+        ["profile", "export", profile, tmp_path / "p.xlsx", "--file", file],
+        ["profile", "accept", profile, file, *told],
+    ):
+        code, _, err = run(capsys, *command)
+        assert code in (0, 1), err
+    kept = json.loads(profile.read_text("utf-8"))
+    assert kept["columns"] == content["columns"], "the entry stays in the profile"
+    assert len(kept["known"]) == 1, "the other column is read as the profile says"

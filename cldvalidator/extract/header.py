@@ -69,6 +69,17 @@ def column_letter(position: int) -> str:
     return letters
 
 
+def refuse_unknown_fields(told: Told, specification: Specification) -> None:
+    """Raise InputProblem when a column is told to be a field that the specification lacks."""
+    unknown = sorted({f for f in told.values() if f is not None} - set(specification.names))
+    if unknown:
+        raise InputProblem(
+            f"A column is to be read as a field that the specification does not have: "
+            f"{', '.join(unknown)}.",
+            "Choose one of the specification's fields for it, or leave the column aside.",
+        )
+
+
 class FieldNames:
     """The names by which the columns of one file are recognised."""
 
@@ -76,15 +87,7 @@ class FieldNames:
         self.specification = specification
         fields = specification.fields
         self._told = {_key(found): field for found, field in (told or {}).items()}
-        unknown = sorted(
-            {f for f in self._told.values() if f is not None} - set(specification.names)
-        )
-        if unknown:
-            raise InputProblem(
-                f"A column is to be read as a field that the specification does not have: "
-                f"{', '.join(unknown)}.",
-                "Choose one of the specification's fields for it, or leave the column aside.",
-            )
+        refuse_unknown_fields(self._told, specification)
         self._tables = (
             ("exact", _plain, {f.name: f.name for f in fields}),
             ("column name", _plain, {f.column: f.name for f in fields}),

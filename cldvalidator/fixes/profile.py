@@ -147,6 +147,16 @@ def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement,
     return together, tuple(found)
 
 
+def usable_columns(
+    columns: Mapping[str, str | None], specification: Specification
+) -> dict[str, str | None]:
+    """Return the remembered columns that a pack can follow: of fields it has, or kept aside.
+
+    An entry of a field that the pack lacks stays in the profile; it stops no file from opening.
+    """
+    return {h: f for h, f in columns.items() if f is None or f in specification.by_name}
+
+
 def may_have_meanings(specification: Specification) -> tuple[str, ...]:
     """Return the fields whose values a profile may hold: those with a list, none about a person."""
     return tuple(f.name for f in specification.fields if f.values is not None and not f.personal)
