@@ -182,9 +182,15 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _column(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile import why_column_not_kept
     from cldvalidator.official import current_specification
     from cldvalidator.problems import InputProblem
 
+    if why := why_column_not_kept(options.header):
+        raise InputProblem(
+            f"The header is not kept in the profile: {why}.",
+            "Give a header as it stands in the file; one about a person is better mended there.",
+        )
     if options.field is not None and options.field not in current_specification("2").by_name:
         raise InputProblem(
             f"The specification has no field “{options.field}”."

@@ -285,3 +285,30 @@ def test_a_column_of_a_field_that_the_pack_lacks_stops_no_file(capsys, file, tmp
     kept = json.loads(profile.read_text("utf-8"))
     assert kept["columns"] == content["columns"], "the entry stays in the profile"
     assert len(kept["known"]) == 1, "the other column is read as the profile says"
+
+
+def test_nobody_of_the_file_stands_in_what_is_kept(capsys, file, tmp_path):
+    profile = tmp_path / "profile.json"
+    told = ["--rule", "MAND-02", "--field", "Gender", "--reason"]
+    for reason in ("Agreed with Test Person and others", "Person, Test"):
+        code, _, err = run(capsys, "profile", "accept", profile, file, *told, reason)
+        assert code == 2
+        assert "the name of a person of this file" in err
+        assert reason not in err
+    code, _, err = run(capsys, "profile", "column", profile, "Mary Jones born 1931", "Gender")
+    assert code == 2
+    assert "it looks like a date" in err
+    assert not profile.exists()
+    reason = "A test of the old system, by the person in charge"
+    assert run(capsys, "profile", "accept", profile, file, *told, reason)[0] == 0
+    book = tmp_path / "p.xlsx"
+    assert run(capsys, "profile", "column", profile, "M/F", "Gender")[0] == 0
+    assert run(capsys, "profile", "export", profile, book)[0] == 0
+    workbook = openpyxl.load_workbook(book)
+    workbook["Known findings"]["D2"] = workbook["Columns"]["A2"] = "Test Person"
+    workbook.save(book)
+    code, _, err = run(capsys, "profile", "import", profile, book, "--file", file)
+    assert code == 2
+    assert "Columns A2" in err
+    assert "Known findings D2" in err
+    assert run(capsys, "profile", "import", profile, book)[0] == 0, "nobody is known without a file"

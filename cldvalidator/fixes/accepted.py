@@ -11,7 +11,7 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.extract import Extract
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
-from cldvalidator.fixes.private_texts import People, looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -135,7 +135,8 @@ def accept(
     """Make a finding a known one, as it is in a file today.
 
     value: only the findings of this value; only for a field with a list. Raises InputProblem when
-    there is no such finding, no reason, or something about a person in it.
+    there is no such finding, no reason, or something about a person in it: an identifier, or the
+    full name of somebody in the file.
     """
     told = reason.strip()
     if not told:
@@ -143,7 +144,7 @@ def accept(
             "No reason is given for accepting the finding.",
             "Say why it is right as it is; the reason stands in the report and the manifest.",
         )
-    why = looks_personal(told, dates=True)
+    why = personal_words(told, extract)
     if why:
         raise InputProblem(
             f"The reason may say something about a person: {why}.",

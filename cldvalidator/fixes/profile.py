@@ -12,13 +12,14 @@ from typing import Any
 from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.json_file import check_shape, read_json, write_json
-from cldvalidator.fixes.private_texts import People, looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.problems import InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification
 
 SCHEMA = "profile.schema.json"
 FILE_NAME = "profile.json"
+_LONGEST_HEADER = 200
 
 
 @dataclass(frozen=True)
@@ -186,10 +187,19 @@ def why_not_kept(
         return "it means itself"
     if len(meaning.found) > 120:
         return "it is too long for a value of a list"
-    why = looks_personal(meaning.found) or looks_personal(meaning.note, dates=True)
-    if why or people is None:
-        return why
-    return people.why_personal(name, meaning.found)
+    why = personal_words(meaning.found, people, dates=False)
+    if not why and people is not None:
+        why = people.why_personal(name, meaning.found)
+    return why or personal_words(meaning.note, people)
+
+
+def why_column_not_kept(header: str, people: People | Extract | None = None) -> str:
+    """Say why a header may not be remembered; "" if it may. people: of the file that has it."""
+    if not header.strip():
+        return "a header is missing"
+    if len(header) > _LONGEST_HEADER:
+        return "it is too long for a header"
+    return personal_words(header, people, dates=False)
 
 
 def new_meaning(

@@ -19,12 +19,13 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
-from cldvalidator.fixes.private_texts import People, looks_personal
+from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.fixes.profile import (
     KnownFinding,
     Meaning,
     Profile,
     may_have_meanings,
+    why_column_not_kept,
     why_not_kept,
 )
 from cldvalidator.fixes.profile_workbook import ASIDE, BLANK, COLUMNS, HEADERS, KNOWN, VALUES
@@ -97,12 +98,12 @@ def read_profile_workbook(
             faults.append(row.fault("Header", "a header is missing."))
         elif name != ASIDE and name not in specification.by_name:
             faults.append(row.fault("Field", "the specification has no such field."))
-        elif why := looks_personal(header):
-            faults.append(row.fault("Header", f"a profile holds nothing about a person: {why}."))
+        elif why := why_column_not_kept(header, people):
+            faults.append(row.fault("Header", f"{why}."))
         else:
             profile = profile.with_column(header, None if name == ASIDE else name)
     for row in _rows(book, KNOWN, faults):
-        found = _known(row, specification)
+        found = _known(row, specification, people)
         if isinstance(found, CellFault):
             faults.append(found)
         else:
@@ -227,7 +228,9 @@ def _values(
     return profile
 
 
-def _known(row: _Row, specification: Specification) -> KnownFinding | CellFault:
+def _known(
+    row: _Row, specification: Specification, people: People | None
+) -> KnownFinding | CellFault:
     texts = row.texts
     cells = texts["Findings then"] or "0"
     value = texts["Value"] or None
@@ -237,11 +240,14 @@ def _known(row: _Row, specification: Specification) -> KnownFinding | CellFault:
         return row.fault("Field", "the specification has no such field.")
     if value is not None and texts["Field"] not in may_have_meanings(specification):
         return row.fault("Value", "a profile keeps no value of this field.")
-    if value is not None and (why := looks_personal(value)):
+    if value is not None and (
+        why := looks_personal(value)
+        or (people.why_personal(texts["Field"], value) if people else "")
+    ):
         return row.fault("Value", f"a profile holds nothing about a person: {why}.")
     if not texts["Reason"]:
         return row.fault("Reason", "a reason is missing.")
-    if why := looks_personal(texts["Reason"], dates=True):
+    if why := personal_words(texts["Reason"], people):
         return row.fault("Reason", f"a profile holds nothing about a person: {why}.")
     if not cells.isdecimal():
         return row.fault("Findings then", "write a whole number.")
