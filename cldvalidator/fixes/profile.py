@@ -185,6 +185,11 @@ def why_not_kept(
         return f"the list of {name} is not public, so nothing can be said about its values"
     if meaning.found == meaning.written:
         return "it means itself"
+    if meaning.found in listed:
+        return f"the list of {name} has the value itself, with a meaning of its own"
+    same = {shape(text): text for text in listed}.get(shape(meaning.found), meaning.written)
+    if same != meaning.written:
+        return f"but for case and spaces the list of {name} has the value itself"
     if len(meaning.found) > 120:
         return "it is too long for a value of a list"
     why = personal_words(meaning.found, people, dates=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,6 +16,7 @@ from cldvalidator.fixes.private_texts import People
 from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.specification import Specification
+from cldvalidator.verdict import counted
 
 Standing = Literal["used", "not needed", "contradicts", "not listed", "no such field"]
 APPLIED: frozenset[Standing] = frozenset({"used", "not needed"})
@@ -136,18 +138,67 @@ def _counts(use: Use) -> bool:
     return use.standing in APPLIED
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """What is kept of the decisions for a file, and what is not.
+
+    left_out: by the reason, how many values have a meaning that is not kept.
+    """
+
+    meanings: tuple[Meaning, ...]
+    left_out: Mapping[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """Say how many meanings are kept, and how many are not and why."""
+        kept = f"{counted(len(self.meanings), 'meaning is', 'meanings are')} in the profile."
+        reasons = "; ".join(f"{number:,}, because {why}" for why, number in self.left_out.items())
+        return f"{kept} Not kept: {reasons}." if reasons else kept
+
+
+def remembered(
+    changes: Iterable[Change], specification: Specification, extract: Extract
+) -> Remembered:
+    """Return what accepted changes of values mean, decided today, to be kept in a profile.
+
+    A value that was changed more than once means what became of it in the end. Left out without a
+    word: what the program changes safely by itself, and single cells. Left out with a reason: what
+    may not enter a profile. extract: the file as it was read.
+    """
+    people, today = People(extract), date.today().isoformat()
+    kept: list[Meaning] = []
+    left_out: Counter[str] = Counter()
+    for name, found, written in _decided(changes, extract):
+        made = Meaning(name, found.strip(), written, since=today)
+        if why := why_not_kept(made, specification, people):
+            left_out[why] += 1
+        else:
+            kept.append(made)
+    return Remembered(tuple(kept), dict(left_out))
+
+
 def meanings_of(
     changes: Iterable[Change], specification: Specification, extract: Extract
 ) -> tuple[Meaning, ...]:
-    """Return what accepted changes of values mean, decided today, to be kept in a profile.
+    """Return the meanings alone of what is `remembered`."""
+    return remembered(changes, specification, extract).meanings
 
-    Left out: what the program changes safely by itself, and what may not enter a profile.
-    extract: the file as it was read.
-    """
-    people, today = People(extract), date.today().isoformat()
-    made = [
-        Meaning(c.field, c.found.strip(), c.written, since=today)
-        for c in changes
-        if isinstance(c, ValueChange) and c.certainty != "safe"
-    ]
-    return tuple(m for m in made if not why_not_kept(m, specification, people))
+
+def _decided(changes: Iterable[Change], extract: Extract) -> Iterator[tuple[str, str, str]]:
+    """Yield by field what each value of a file has become by decisions, the last decided last."""
+    became: dict[tuple[str, str], tuple[str, bool]] = {}
+    for change in changes:
+        if not isinstance(change, ValueChange) or change.field not in extract.columns:
+            continue
+        key = (change.field, change.found)
+        column = extract.columns[change.field]
+        code = column.values.index(change.found).as_py()
+        if key not in became and code >= 0 and column.counts[code]:
+            became[key] = change.found, False
+        met = [k for k, (now, _) in became.items() if (k[0], now) == key]
+        for value in met:
+            _, decided = became.pop(value)
+            became[value] = change.written, decided or change.certainty != "safe"
+    for (name, found), (written, decided) in became.items():
+        if decided and found != written:
+            yield name, found, written

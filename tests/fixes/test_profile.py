@@ -17,12 +17,14 @@ from cldvalidator.fixes import (
     propose,
     save_profile,
 )
+from cldvalidator.fixes.history import History
 from cldvalidator.fixes.private_texts import People, looks_personal
 from cldvalidator.fixes.profile import may_have_meanings, merged, new_meaning
 from cldvalidator.fixes.profile_use import (
     meanings_of,
     new_since,
     profile_changes,
+    remembered,
     standings,
     used_in,
 )
@@ -241,3 +243,64 @@ def test_another_shape_is_refused(tmp_path, spoil):
     (tmp_path / "p.json").write_text(json.dumps(content), "utf-8")
     with pytest.raises(InputProblem, match="not a profile"):
         load_profile(tmp_path / "p.json", SPECIFICATION)
+
+
+def decided(extract, *changes):
+    """What is remembered of changes as the history of a file has them."""
+    history = History(extract)
+    for field, found, written, *certainty in changes:
+        change = ValueChange(field, found, written, 0, "", *(certainty or ["ask"]))
+        history = history.do("Decided", [change])
+    assert len(history.steps) == len(changes)
+    return remembered(history.changes, SPECIFICATION, extract)
+
+
+def housed(extract_of, records, *texts):
+    return extract_of([records["service"] | {"Accommodation Status": t} for t in texts])
+
+
+HOME = "Accommodation Status"
+REFUGE, ROUGH, UNKNOWN = "Refuge", "Rough sleeper or squatting", "Unknown"
+
+
+def test_a_value_means_what_became_of_it_in_the_end(extract_of, records):
+    extract = housed(extract_of, records, "Living in a caravan", " A tree", "A tree", "Tent")
+    found = decided(
+        extract,
+        (HOME, " A tree", "A tree", "safe"),
+        (HOME, "Living in a caravan", REFUGE),
+        (HOME, "A tree", REFUGE),
+        (HOME, REFUGE, ROUGH),
+        (HOME, "Tent", REFUGE),
+    )
+    assert [(m.found, m.written) for m in found.meanings] == [
+        ("Living in a caravan", ROUGH),
+        ("A tree", ROUGH),
+        ("A tree", ROUGH),
+        ("Tent", REFUGE),
+    ]
+    assert found.left_out == {}
+    assert found.sentence == "4 meanings are in the profile."
+
+
+def test_a_listed_value_is_given_no_meaning(extract_of, records):
+    extract = housed(extract_of, records, REFUGE, "Tent", "9990000018", "Hut")
+    found = decided(
+        extract,
+        (HOME, "Tent", REFUGE),
+        (HOME, REFUGE, ROUGH),
+        (HOME, "9990000018", UNKNOWN),
+        (HOME, "Hut", UNKNOWN),
+        (HOME, UNKNOWN, "Hut"),
+    )
+    assert [(m.found, m.written) for m in found.meanings] == [("Tent", ROUGH)]
+    assert sorted(found.left_out.values()) == [1, 1]
+    assert found.sentence.startswith("1 meaning is in the profile. Not kept: 1, because ")
+    assert f"the list of {HOME} has the value itself" in found.sentence
+    assert "9990000018" not in found.sentence
+
+
+@pytest.mark.parametrize("found", ["Male", " Male", "MALE"])
+def test_a_listed_value_typed_by_hand_is_refused(found):
+    with pytest.raises(InputProblem, match="the list of Gender has the value itself"):
+        new_meaning("Gender", found, "Female", SPECIFICATION)
