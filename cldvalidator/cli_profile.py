@@ -99,13 +99,20 @@ def _open(path: Path, profile: Profile) -> Opened:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from cldvalidator.fixes.profile_use import new_since, standings, used_in
+    from cldvalidator.fixes.profile_use import (
+        new_since,
+        standings,
+        used_in,
+        why_column_unused,
+        why_known_unused,
+    )
     from cldvalidator.official import current_specification
 
     profile = _load(options.profile)
     opened = _open(options.file, profile) if options.file is not None else None
+    specification = opened.specification if opened is not None else current_specification("2")
     if opened is None:
-        uses = standings(profile, current_specification("2"))
+        uses = standings(profile, specification)
     else:
         uses = used_in(profile, opened.extract, opened.result)
     for use in uses:
@@ -114,10 +121,12 @@ def _show(options: argparse.Namespace) -> int:
         remark = f"  [{use.standing}: {use.why}]" if use.why else ""
         print(f"{cells}{m.field}: '{m.found}' -> '{m.written or '(blank)'}'{remark}")
     for header, name in profile.columns.items():
-        print(f"column '{header}' is {name or 'kept aside'}")
+        remark = _not_used(why_column_unused(name, specification))
+        print(f"column '{header}' is {name or 'kept aside'}{remark}")
     for k in profile.known:
         only = f" of '{k.value}'" if k.value is not None else ""
-        print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}")
+        remark = _not_used(why_known_unused(k, specification))
+        print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}{remark}")
     if opened is not None:
         new = new_since(profile, opened.extract, opened.result)
         cells = counted(sum(p.cells for p in new), "cell")
@@ -125,6 +134,11 @@ def _show(options: argparse.Namespace) -> int:
             f"New since: {counted(len(new), 'value needs', 'values need')} a decision, in {cells}."
         )
     return 0
+
+
+def _not_used(why: str) -> str:
+    """Return the remark on an entry that the pack cannot follow, as on a meaning."""
+    return f"  [not used: {why}]" if why else ""
 
 
 def _export(options: argparse.Namespace) -> int:

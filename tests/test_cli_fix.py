@@ -282,6 +282,12 @@ def test_a_column_of_a_field_that_the_pack_lacks_stops_no_file(capsys, file, tmp
     ):
         code, _, err = run(capsys, *command)
         assert code in (0, 1), err
+    _, out, _ = run(capsys, "profile", "show", profile)
+    assert (
+        "column 'Legacy' is Gender Identity  [not used: The specification has no such field.]"
+        in out.splitlines()
+    )
+    assert "column 'M/F' is Gender" in out.splitlines()
     kept = json.loads(profile.read_text("utf-8"))
     assert kept["columns"] == content["columns"], "the entry stays in the profile"
     assert len(kept["known"]) == 1, "the other column is read as the profile says"
@@ -312,3 +318,20 @@ def test_nobody_of_the_file_stands_in_what_is_kept(capsys, file, tmp_path):
     assert "Columns A2" in err
     assert "Known findings D2" in err
     assert run(capsys, "profile", "import", profile, book)[0] == 0, "nobody is known without a file"
+
+
+def test_known_findings_that_cannot_come_again_are_marked(capsys, tmp_path):
+    profile = tmp_path / "profile.json"
+    content = {"kind": "CLD Validator profile", "version": 1, "meanings": []}
+    content["known"] = [
+        {"rule": rule, "field": field, "reason": "Old code"}
+        for rule, field in (("OLD-1", "Gender"), ("MAND-02", "Shoe"), ("MAND-02", "Gender"))
+    ]
+    profile.write_text(json.dumps(content), "utf-8")
+    _, out, _ = run(capsys, "profile", "show", profile)
+    marked = {line.split(",")[0]: line.partition("Old code")[2] for line in out.splitlines()}
+    assert marked == {
+        "known: OLD-1 in Gender": "  [not used: There is no such rule.]",
+        "known: MAND-02 in Shoe": "  [not used: The specification has no such field.]",
+        "known: MAND-02 in Gender": "",
+    }

@@ -10,10 +10,17 @@ from typing import Literal
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.listed import ListJudge, shape
+from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import Change, ValueChange
 from cldvalidator.fixes.private_texts import People
-from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
+from cldvalidator.fixes.profile import (
+    KnownFinding,
+    Meaning,
+    Profile,
+    may_have_meanings,
+    why_not_kept,
+)
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.specification import Specification
 from cldvalidator.verdict import counted
@@ -65,6 +72,21 @@ def _standing(
     if proposal.text == meaning.written:
         return "not needed", "The program changes it in the same way by itself."
     return "contradicts", f"In the specification it means “{proposal.text}”."
+
+
+def why_column_unused(name: str | None, specification: Specification) -> str:
+    """Say why a remembered column is not used with a pack; "" if it is. name: the field it is."""
+    lacks = name is not None and name not in specification.by_name
+    return "The specification has no such field." if lacks else ""
+
+
+def why_known_unused(finding: KnownFinding, specification: Specification) -> str:
+    """Say why an accepted finding cannot come up again with a pack; "" if it can."""
+    if finding.rule not in load_rules():
+        return "There is no such rule."
+    if finding.field not in specification.by_name:
+        return "The specification has no such field."
+    return ""
 
 
 def used_in(profile: Profile, extract: Extract, result: CheckResult) -> tuple[Use, ...]:

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.private_texts import People
 from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
-from cldvalidator.fixes.profile_use import standings
+from cldvalidator.fixes.profile_use import standings, why_column_unused, why_known_unused
 from cldvalidator.fixes.proposals import Proposal
 from cldvalidator.specification import Specification
 from cldvalidator.writing.atomic import atomic_file, check_extension
@@ -35,7 +35,7 @@ HEADERS: dict[str, tuple[tuple[str, float], ...]] = {
         ("Proposed by the program", 46),
         ("Remark", 46),
     ),
-    COLUMNS: (("Header", 40), ("Field", 40)),
+    COLUMNS: (("Header", 40), ("Field", 40), ("Remark", 46)),
     KNOWN: (
         ("Rule", 12),
         ("Field", 30),
@@ -43,6 +43,7 @@ HEADERS: dict[str, tuple[tuple[str, float], ...]] = {
         ("Reason", 60),
         ("Findings then", 12),
         ("Since", 12),
+        ("Remark", 46),
     ),
 }
 
@@ -76,8 +77,15 @@ def write_profile_workbook(
         if not why_not_kept(Meaning(p.field, p.found, ""), specification, people):
             better = BLANK if p.written == "" else p.written or ""
             values.append((p.field, p.found, "", "", "", p.cells, better, "new: fill in Means"))
-    columns = [(h, f or ASIDE) for h, f in sorted(profile.columns.items())]
-    known = [(k.rule, k.field, k.value or "", k.reason, k.cells, k.since) for k in profile.known]
+    columns = [
+        (h, f or ASIDE, _not_used(why_column_unused(f, specification)))
+        for h, f in sorted(profile.columns.items())
+    ]
+    known = [
+        (k.rule, k.field, k.value or "", k.reason, k.cells, k.since, _not_used(why))
+        for k in profile.known
+        for why in (why_known_unused(k, specification),)
+    ]
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
     for name, rows in ((VALUES, values), (COLUMNS, columns), (KNOWN, known)):
@@ -86,6 +94,10 @@ def write_profile_workbook(
     book.close()
     with atomic_file(target, overwrite=overwrite) as (out, _):
         out.write(data.getvalue())
+
+
+def _not_used(why: str) -> str:
+    return f"not used: {why}" if why else ""
 
 
 def _sheet(book: Any, name: str, rows: Sequence[Sequence[object]]) -> None:

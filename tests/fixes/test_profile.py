@@ -27,6 +27,8 @@ from cldvalidator.fixes.profile_use import (
     remembered,
     standings,
     used_in,
+    why_column_unused,
+    why_known_unused,
 )
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
@@ -95,6 +97,21 @@ def test_how_an_entry_stands_to_the_pack(meaning, standing):
     (use,) = standings(Profile().with_meanings([meaning]), SPECIFICATION)
     assert use.standing == standing
     assert bool(use.why) == (standing != "used")
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "why"),
+    [
+        ("MAND-02", "Gender", ""),
+        ("OLD-1", "Gender", "There is no such rule."),
+        ("MAND-02", "Gender Identity", "The specification has no such field."),
+    ],
+)
+def test_how_a_column_and_a_known_finding_stand_to_the_pack(rule, field, why):
+    assert why_known_unused(KnownFinding(rule, field, "why"), SPECIFICATION) == why
+    if rule == "MAND-02":
+        assert why_column_unused(field, SPECIFICATION) == why
+    assert why_column_unused(None, SPECIFICATION) == "", "kept aside"
 
 
 def test_applied_whatever_the_case_and_spaces(extract_of, records):

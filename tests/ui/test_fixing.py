@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from cldvalidator.fixes import Meaning, Profile, save_profile
+from cldvalidator.fixes import KnownFinding, Meaning, Profile, save_profile
 from cldvalidator.fixes.profile import default_profile
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.generator import generate, write_csv
@@ -141,7 +141,7 @@ def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, edi
     columns.keep.click()
     settled(qtbot, window)
     assert stored()["columns"] == {"Sex": "Gender"}
-    assert lines(columns) == [("Sex", "Gender")]
+    assert lines(columns) == [("Sex", "Gender", "Used")]
     columns.field.setCurrentText(ASIDE)
     columns.keep.click()
     settled(qtbot, window)
@@ -170,6 +170,33 @@ def test_columns_and_known_findings_are_changed_and_forgotten(qtbot, window, edi
     settled(qtbot, window)
     assert stored()["known"] == []
     assert not known.forget.isEnabled()
+
+
+def test_entries_that_the_pack_lacks_are_shown_as_outdated(qtbot, window, extract_file):
+    target = default_profile()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    outdated = (
+        Profile()
+        .with_column("Legacy", "Gender Identity")
+        .with_known(KnownFinding("OLD-1", "Gender", "Old rule"))
+        .with_known(KnownFinding("MAND-02", "Gender Identity", "Old field"))
+    )
+    save_profile(outdated, target, load_specification("2"))
+    opened(qtbot, window, extract_file)
+    assert window.workspace.opened is not None, "it stops no file from opening"
+    window.show_page("fix")
+    settled(qtbot, window)
+    editor = fix_page(window).profile.open_editor()
+    qtbot.waitUntil(editor.isVisible)
+    no_field = "Not used: The specification has no such field."
+    assert [line[-1] for line in lines(editor.columns)] == [no_field]
+    editor.columns.keep.click()
+    settled(qtbot, window)
+    assert stored()["columns"] == {"Legacy": "Gender Identity"}, "no field was chosen for it"
+    assert [line[-1] for line in lines(editor.known)] == [
+        no_field,
+        "Not used: There is no such rule.",
+    ]
 
 
 def test_what_is_told_in_quick_succession_is_all_kept(qtbot, window, extract_file, monkeypatch):

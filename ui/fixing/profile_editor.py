@@ -39,6 +39,11 @@ STANDINGS = {
 }
 
 
+def _state(why_unused: str) -> str:
+    """Return the state of an entry that is used unless something says why not."""
+    return f"Not used: {why_unused}" if why_unused else STANDINGS["used"]
+
+
 class _Entries(QWidget):
     """Entries of one kind: a list, and below it the one that is chosen, to change or forget."""
 
@@ -235,6 +240,7 @@ class Columns(_Entries):
 
     def __init__(self, profile: CouncilProfile, specification: Specification) -> None:
         super().__init__(profile)
+        self._specification = specification
         self.header = QLineEdit()
         self.field = Choice()
         self.field.addItems([ASIDE, *specification.names])
@@ -243,24 +249,30 @@ class Columns(_Entries):
 
     def headers(self) -> tuple[str, ...]:
         """Return the headers of the list."""
-        return "Header in your file", "Field"
+        return "Header in your file", "Field", "State"
 
     def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
         """Return the columns of the profile."""
-        return [(h, h, f or ASIDE) for h, f in now.profile.columns.items()]
+        from cldvalidator.fixes.profile_use import why_column_unused
+
+        return [
+            (h, h, f or ASIDE, _state(why_column_unused(f, self._specification)))
+            for h, f in now.profile.columns.items()
+        ]
 
     def show_entry(self, key: Any) -> None:
         """Fill the form with a column."""
         now = self._profile.now
         field = now.profile.columns.get(key) if now is not None and key else None
         self.header.setText(key or "")
-        self.field.setCurrentText(field or ASIDE)
+        # One that the specification lacks is none of the choices: nothing is chosen then.
+        self.field.setCurrentIndex(self.field.findText(field or ASIDE))
         self.forget.setEnabled(bool(key))
 
     def keep_entry(self) -> None:
         """Keep the column in the form."""
         field = self.field.currentText()
-        if header := self.header.text().strip():
+        if (header := self.header.text().strip()) and field:
             self._profile.keep_column(header, None if field == ASIDE else field)
 
     def forget_entry(self) -> None:
@@ -278,20 +290,24 @@ class KnownFindings(_Entries):
         "reason; forget one and it counts as open again."
     )
 
-    def __init__(self, profile: CouncilProfile) -> None:
+    def __init__(self, profile: CouncilProfile, specification: Specification) -> None:
         super().__init__(profile)
+        self._specification = specification
         self.reason = QLineEdit()
         self._add("Reason", self.reason)
 
     def headers(self) -> tuple[str, ...]:
         """Return the headers of the list."""
-        return "Rule", "Field", "Value", "Cells then", "Since", "Reason"
+        return "Rule", "Field", "Value", "Cells then", "Since", "Reason", "State"
 
     def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
         """Return the known findings of the profile."""
+        from cldvalidator.fixes.profile_use import why_known_unused
+
         return [
-            (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason)
+            (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason, _state(why))
             for k in now.profile.known
+            for why in (why_known_unused(k, self._specification),)
         ]
 
     def show_entry(self, key: Any) -> None:
@@ -322,7 +338,7 @@ class ProfileEditor(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.values = Values(profile, specification)
         self.columns = Columns(profile, specification)
-        self.known = KnownFindings(profile)
+        self.known = KnownFindings(profile, specification)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName("What the profile holds")
         for part in (self.values, self.columns, self.known):
