@@ -128,23 +128,42 @@ class Disagreement:
 
 
 def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement, ...]]:
-    """Put two profiles together; where they disagree mine stays, and it is said."""
+    """Put two profiles together; where they disagree mine stays, and it is said.
+
+    Where mine says nothing (a note, the sheet) the other's is taken. The days of decisions and the
+    numbers of findings are no matter to agree on: mine stay.
+    """
     found: list[Disagreement] = []
+
+    def disagree(place: str, ours: str, other: str) -> None:
+        if ours != other:
+            found.append(Disagreement(place, ours, other))
+
     meanings = {m.key: m for m in mine.meanings}
     for m in theirs.meanings:
-        other = meanings.setdefault(m.key, m)
-        if other.written != m.written:
-            place = f"{m.field}: “{m.found}”"
-            found.append(Disagreement(place, other.written or "(blank)", m.written or "(blank)"))
+        place = f"{m.field}: “{m.found}”"
+        own = meanings.setdefault(m.key, m)
+        disagree(place, own.written or "(blank)", m.written or "(blank)")
+        if own.written == m.written and not own.note:
+            meanings[m.key] = replace(own, note=m.note)
+        elif m.note:
+            disagree(f"note on {place}", own.note or "(none)", m.note)
     columns = dict(mine.columns)
     for header, name in theirs.columns.items():
-        if columns.setdefault(header, name) != name:
-            place = f"column “{header}”"
-            found.append(Disagreement(place, columns[header] or "(aside)", name or "(aside)"))
-    together = Profile(columns=MappingProxyType(columns), sheet=mine.sheet or theirs.sheet)
+        ours = columns.setdefault(header, name)
+        disagree(f"column “{header}”", ours or "(aside)", name or "(aside)")
+    known = {k.key: k for k in mine.known}
+    for k in theirs.known:
+        only = f" of “{k.value}”" if k.value is not None else ""
+        ours = known.setdefault(k.key, k).reason
+        disagree(f"reason for {k.rule} in {k.field}{only}", ours, k.reason)
+    sheet = mine.sheet or theirs.sheet
+    if theirs.sheet:
+        disagree("sheet of the records", sheet, theirs.sheet)
+    together = Profile(columns=MappingProxyType(columns), sheet=sheet)
     together = together.with_meanings(meanings.values())
-    for known in (*theirs.known, *mine.known):
-        together = together.with_known(known)
+    for one in known.values():
+        together = together.with_known(one)
     return together, tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -76,6 +77,47 @@ def test_merged_keeps_mine_and_says_where_they_differ():
         ("Gender", "(aside)"),
     ]
     assert merged(together, together) == (together, ())
+
+
+def test_merged_drops_no_note_reason_or_sheet_in_silence():
+    known = KnownFinding("DATE-14", "Event End Date", "Equipment stays", None, 7, "2026-01-01")
+    mine = (
+        Profile(sheet="Records")
+        .with_meanings(
+            [
+                RENTED,
+                Meaning("Gender", "M", "Male", "mine"),
+                Meaning("Gender", "F", "Female", "both"),
+                Meaning("Gender", "X", "Unknown"),
+            ]
+        )
+        .with_known(known)
+        .with_known(KnownFinding("MAND-02", "Gender", "Old code", "x"))
+    )
+    theirs = (
+        Profile(sheet="Extract")
+        .with_meanings(
+            [
+                replace(RENTED, note="theirs"),
+                Meaning("Gender", "M", "Male", "theirs"),
+                Meaning("Gender", "F", "Female", "both"),
+                Meaning("Gender", "X", "Male", "not known here"),
+            ]
+        )
+        .with_known(replace(known, cells=9, since="2025-01-01"))
+        .with_known(KnownFinding("MAND-02", "Gender", "Another reason", "x"))
+    )
+    together, disagreements = merged(mine, theirs)
+    assert [(d.place, d.mine, d.theirs) for d in disagreements] == [
+        ("note on Gender: “M”", "mine", "theirs"),
+        ("Gender: “X”", "Unknown", "Male"),
+        ("note on Gender: “X”", "(none)", "not known here"),
+        ("reason for MAND-02 in Gender of “x”", "Old code", "Another reason"),
+        ("sheet of the records", "Records", "Extract"),
+    ]
+    assert together == mine.with_meanings([replace(RENTED, note="theirs")]), "nothing is lost"
+    assert merged(Profile(), theirs) == (theirs, ())
+    assert merged(theirs, Profile()) == (theirs, ())
 
 
 @pytest.mark.parametrize(
