@@ -174,13 +174,17 @@ def _import(options: argparse.Namespace) -> int:
 
     before = _load(options.profile, may_be_new=True)
     extract = _open(options.file, before).extract if options.file is not None else None
-    after = read_profile_workbook(options.workbook, current_specification("2"), extract)
+    specification = current_specification("2")
+    # Without a profile nobody knows which entries were there before the edits.
+    known_before = before if is_there(options.profile) else None
+    after = read_profile_workbook(options.workbook, specification, extract, known_before)
     after = after.with_sheet(before.sheet)  # the workbook has no place for it
-    found = differences(before, after)
+    found = differences(before, after, specification)
     print(f"Entries: {counted_differences(found)}.")
     for d in found:
-        if d.kind != "new":
-            print(f"{d.kind}: {d.place}: {d.before}{f' -> {d.after}' if d.after else ''}")
+        if d.kind != "new" or d.remark:
+            said = " -> ".join(filter(None, (d.before, d.after)))
+            print(f"{d.kind}: {d.place}: {said}")
     _save(after, options.profile)
     return 0
 

@@ -335,3 +335,28 @@ def test_known_findings_that_cannot_come_again_are_marked(capsys, tmp_path):
         "known: MAND-02 in Shoe": "  [not used: The specification has no such field.]",
         "known: MAND-02 in Gender": "",
     }
+
+
+def test_a_profile_that_is_out_of_date_goes_out_and_in(capsys, tmp_path):
+    profile, book, other = (tmp_path / n for n in ("p.json", "p.xlsx", "other.json"))
+    content = {"kind": "CLD Validator profile", "version": 1}
+    content["meanings"] = [{"field": "Gender", "found": "M", "written": "Masculine"}]
+    content["columns"] = {"Legacy": "Gender Identity"}
+    content["known"] = [{"rule": "OLD-1", "field": "Gender", "reason": "Old code"}]
+    profile.write_text(json.dumps(content), "utf-8")
+    assert run(capsys, "profile", "export", profile, book)[0] == 0
+    code, out, _ = run(capsys, "profile", "import", profile, book)
+    assert code == 0
+    assert "0 new, 0 changed, 0 gone" in out
+    code, _, err = run(capsys, "profile", "import", other, book)
+    assert code == 2
+    assert "because of 1 cell:" in err, "a meaning that no list has is an error of whoever typed it"
+    workbook = openpyxl.load_workbook(book)
+    workbook["Values"]["C2"] = "Male"
+    workbook.save(book)
+    code, out, _ = run(capsys, "profile", "import", other, book)
+    assert code == 0
+    no_field = "[not used: The specification has no such field.]"
+    assert f"new: Column “Legacy”: Gender Identity {no_field}" in out.splitlines()
+    assert "There is no such rule.]" in out
+    assert "“M”" not in out

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cldvalidator.fixes.profile import Profile
+from cldvalidator.fixes.profile_use import (
+    APPLIED,
+    standings,
+    why_column_unused,
+    why_known_unused,
+)
+from cldvalidator.official import current_specification
+from cldvalidator.specification import Specification
 
 Kind = Literal["new", "changed", "gone"]
 _KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
@@ -15,24 +23,36 @@ _KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
 
 @dataclass(frozen=True)
 class Difference:
-    """An entry that differs: what it is about, and what it says before and after ("" for none)."""
+    """An entry that differs: what it is about, and what it says before and after ("" for none).
+
+    remark: that the pack cannot follow it, and why; it stands at the end of `after` too.
+    """
 
     kind: Kind
     place: str
     before: str
     after: str
+    remark: str = ""
 
 
-def differences(before: Profile, after: Profile) -> tuple[Difference, ...]:
-    """Return the entries that differ, gone and changed ones first: they take something away."""
+def differences(
+    before: Profile, after: Profile, specification: Specification | None = None
+) -> tuple[Difference, ...]:
+    """Return the entries that differ, gone and changed ones first: they take something away.
+
+    specification: what the entries afterwards are held against; that of Release 2 by default.
+    """
     was, now = _entries(before), _entries(after)
+    remarks = _remarks(after, specification or current_specification("2"))
     found = []
     for key in {**was, **now}:
         place, one = was.get(key, ("", ""))
         there, two = now.get(key, ("", ""))
         if key not in was or key not in now or one != two:
             kind: Kind = "new" if key not in was else "gone" if key not in now else "changed"
-            found.append(Difference(kind, place or there, one, two))
+            remark = remarks.get(key, "")
+            said = f"{two} [{remark}]" if remark else two
+            found.append(Difference(kind, place or there, one, said, remark))
     return tuple(sorted(found, key=lambda d: (-_KINDS.index(d.kind), d.place)))
 
 
@@ -54,3 +74,19 @@ def _entries(profile: Profile) -> dict[Hashable, tuple[str, str]]:
         only = f" of “{k.value}”" if k.value is not None else ""
         entries["known", *k.key] = f"Known: {k.rule} in {k.field}{only}", k.reason
     return entries
+
+
+def _remarks(profile: Profile, specification: Specification) -> dict[Hashable, str]:
+    """Return by key why entries are not used with a pack."""
+    remarks: dict[Hashable, str] = {
+        ("meaning", *use.meaning.key): f"{use.standing}: {use.why}"
+        for use in standings(profile, specification)
+        if use.standing not in APPLIED
+    }
+    for header, name in profile.columns.items():
+        if why := why_column_unused(name, specification):
+            remarks["column", header] = f"not used: {why}"
+    for k in profile.known:
+        if why := why_known_unused(k, specification):
+            remarks["known", *k.key] = f"not used: {why}"
+    return remarks

@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
-from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
+from cldvalidator.fixes.private_texts import People, personal_words
 from cldvalidator.fixes.profile import (
     KnownFinding,
     Meaning,
@@ -34,6 +34,10 @@ from cldvalidator.specification import Specification
 
 _MOST_ROWS = 20_000
 _LARGEST = 50 << 20
+_MOST_OF_A_NAME = 120
+_MOST_CHARACTERS = {"Header": 200, "Note": 500, "Reason": 500}
+"""What `profile.schema.json` allows."""
+_RULE = re.compile(r"[A-Z]+-[A-Z0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -77,37 +81,49 @@ class _Row:
         return CellFault(self.sheet, f"{letter}{self.number}", what)
 
 
+@dataclass(frozen=True)
+class _Against:
+    """What the rows are held against: the pack, the people of a file, the profile as it was."""
+
+    specification: Specification
+    people: People | None
+    before: Profile | None
+
+    def passes(self, field: str, *, unchanged: bool) -> bool:
+        """Say whether an entry may be out of date: it was there, or who knows whether it was."""
+        return unchanged or (self.before is None and field not in self.specification.by_name)
+
+    def why_personal(self, field: str, text: str) -> str:
+        """Say why a value of a field may be about a person; "" if it is not or is a listed one."""
+        if field not in self.specification.by_name:
+            return personal_words(text, self.people, dates=False)
+        if text in self.specification.values(field):
+            return ""
+        why = personal_words(text, self.people, dates=False)
+        return why or (self.people.why_personal(field, text) if self.people is not None else "")
+
+
 def read_profile_workbook(
-    path: Path, specification: Specification, extract: Extract | None = None
+    path: Path,
+    specification: Specification,
+    extract: Extract | None = None,
+    before: Profile | None = None,
 ) -> Profile:
     """Read a workbook as `write_profile_workbook` writes it, after the user's edits.
 
-    extract: the file the values come from, whose names and identifiers are kept out. Raises
-    WorkbookFaults with every cell that is wrong; InputProblem for another file;
+    extract: the file the values come from, whose names and identifiers are kept out. before: the
+    profile as it is; its own entries pass though the pack lacks their field, rule or value by now.
+    Without it nobody knows what was there: then all entries of a field or rule that the pack lacks
+    pass. Raises WorkbookFaults with every cell that is wrong; InputProblem for another file;
     EnvironmentProblem.
     """
     book = _open(path)
     faults: list[CellFault] = []
     people = People(extract) if extract is not None else None
-    profile = _values(_rows(book, VALUES, faults), specification, people, faults)
-    for row in _rows(book, COLUMNS, faults):
-        header, name = row.texts["Header"], row.texts["Field"]
-        if not name:
-            continue
-        if not header:
-            faults.append(row.fault("Header", "a header is missing."))
-        elif name != ASIDE and name not in specification.by_name:
-            faults.append(row.fault("Field", "the specification has no such field."))
-        elif why := why_column_not_kept(header, people):
-            faults.append(row.fault("Header", f"{why}."))
-        else:
-            profile = profile.with_column(header, None if name == ASIDE else name)
-    for row in _rows(book, KNOWN, faults):
-        found = _known(row, specification, people)
-        if isinstance(found, CellFault):
-            faults.append(found)
-        else:
-            profile = profile.with_known(found)
+    against = _Against(specification, people, before)
+    profile = _values(_rows(book, VALUES, faults), against, faults)
+    profile = _columns(profile, _rows(book, COLUMNS, faults), against, faults)
+    profile = _all_known(profile, _rows(book, KNOWN, faults), against, faults)
     if faults:
         raise WorkbookFaults(path.name, faults)
     return profile
@@ -167,6 +183,11 @@ def _rows(book: Any, name: str, faults: list[CellFault]) -> Iterator[_Row]:
                 faults.append(CellFault(name, cell.coordinate, what))
                 sound = False
             texts[header] = _text(cell.value)
+            most = _MOST_CHARACTERS.get(header, _MOST_OF_A_NAME)
+            if len(texts[header]) > most:
+                what = f"the text is too long: {most} characters are allowed."
+                faults.append(CellFault(name, cell.coordinate, what))
+                sound = False
         if sound and any(texts.values()):
             yield _Row(name, number, texts, columns)
 
@@ -191,68 +212,142 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _values(
-    rows: Iterator[_Row],
-    specification: Specification,
-    people: People | None,
-    faults: list[CellFault],
-) -> Profile:
+def _values(rows: Iterator[_Row], against: _Against, faults: list[CellFault]) -> Profile:
     """Read the meanings; a row that says nothing is passed over."""
     profile = Profile()
     places: dict[tuple[str, str], int] = {}
     for row in rows:
-        texts = row.texts
-        if not texts["Means"]:
+        if not row.texts["Means"]:
             continue
-        written = "" if texts["Means"].casefold() == BLANK else texts["Means"]
-        meaning = Meaning(texts["Field"], texts["Our value"], written, texts["Note"])
-        has_list = meaning.field in may_have_meanings(specification)
-        if has_list and written and written not in specification.values(meaning.field):
-            faults.append(row.fault("Means", f"it is not in the list of {meaning.field}."))
-            continue
-        why = why_not_kept(meaning, specification, people)
-        if why:
-            faults.append(row.fault("Our value" if has_list else "Field", f"{why}."))
-            continue
-        if meaning.key in places:
-            what = f"the value has a meaning in row {places[meaning.key]} already."
+        made = _meaning(row, against)
+        if isinstance(made, CellFault):
+            faults.append(made)
+        elif made.key in places:
+            what = f"the value has a meaning in row {places[made.key]} already."
             faults.append(row.fault("Our value", what))
-            continue
-        if texts["Since"] and not _DAY.fullmatch(texts["Since"]):
-            faults.append(row.fault("Since", "write the day as 2026-03-31."))
-            continue
-        places[meaning.key] = row.number
-        since = texts["Since"] or date.today().isoformat()
-        made = Meaning(meaning.field, meaning.found, written, meaning.note, since)
-        profile = profile.with_meanings([made])
+        else:
+            places[made.key] = row.number
+            profile = profile.with_meanings([made])
     return profile
 
 
-def _known(
-    row: _Row, specification: Specification, people: People | None
-) -> KnownFinding | CellFault:
-    texts = row.texts
-    cells = texts["Findings then"] or "0"
-    value = texts["Value"] or None
-    if texts["Rule"] not in load_rules():
-        return row.fault("Rule", "there is no such rule.")
-    if texts["Field"] not in specification.by_name:
-        return row.fault("Field", "the specification has no such field.")
-    if value is not None and texts["Field"] not in may_have_meanings(specification):
-        return row.fault("Value", "a profile keeps no value of this field.")
-    if value is not None and (
-        why := looks_personal(value)
-        or (people.why_personal(texts["Field"], value) if people else "")
+def _meaning(row: _Row, against: _Against) -> Meaning | CellFault:
+    texts, specification = row.texts, against.specification
+    name, found = texts["Field"], texts["Our value"]
+    written = "" if texts["Means"].casefold() == BLANK else texts["Means"]
+    was = against.before.meaning(name, found) if against.before is not None else None
+    if was is not None and was.written != written:
+        was = None
+    meaning = Meaning(name, found, written, texts["Note"])
+    has_list = name in may_have_meanings(specification)
+    if not name:
+        return row.fault("Field", "the field is missing.")
+    if against.passes(name, unchanged=was is not None):
+        if fault := _personal(row, against, ("Our value", "Means"), "Note"):
+            return fault
+        if not found:
+            return row.fault("Our value", "a blank cell means nothing.")
+    elif has_list and written and written not in specification.values(name):
+        return row.fault("Means", f"it is not in the list of {name}.")
+    elif why := why_not_kept(meaning, specification, against.people):
+        return row.fault("Our value" if has_list else "Field", f"{why}.")
+    if texts["Since"] and not _DAY.fullmatch(texts["Since"]):
+        return row.fault("Since", "write the day as 2026-03-31.")
+    if was is not None:
+        same = was.found if was.found.strip() == found else found
+        return replace(meaning, found=same, since=texts["Since"] or was.since)
+    return replace(meaning, since=texts["Since"] or date.today().isoformat())
+
+
+def _personal(row: _Row, against: _Against, values: Sequence[str], words: str) -> CellFault | None:
+    """Return the first cell of a row with something about a person in it."""
+    name = row.texts["Field"]
+    for header in (*values, words):
+        text = row.texts[header]
+        if header == words:
+            why = personal_words(text, against.people)
+        else:
+            why = against.why_personal(name, text) if text.casefold() != BLANK else ""
+        if why:
+            return row.fault(header, f"a profile holds nothing about a person: {why}.")
+    if name not in against.specification.by_name and (
+        why := personal_words(name, against.people, dates=False)
     ):
-        return row.fault("Value", f"a profile holds nothing about a person: {why}.")
+        return row.fault("Field", f"a profile holds nothing about a person: {why}.")
+    return None
+
+
+def _columns(
+    profile: Profile, rows: Iterator[_Row], against: _Against, faults: list[CellFault]
+) -> Profile:
+    """Add the columns; a header without a field is passed over."""
+    before = against.before.columns if against.before is not None else {}
+    had = {h.strip(): h for h in before}
+    places: dict[str, int] = {}
+    for row in rows:
+        header, name = row.texts["Header"], row.texts["Field"]
+        if not name:
+            continue
+        field = None if name == ASIDE else name
+        same = had.get(header, header)
+        known = field is None or field in against.specification.by_name
+        unchanged = same in before and before[same] == field
+        if why := why_column_not_kept(header, against.people):
+            faults.append(row.fault("Header", f"{why}."))
+        elif header in places:
+            what = f"the header has a field in row {places[header]} already."
+            faults.append(row.fault("Header", what))
+        elif not known and not against.passes(name, unchanged=unchanged):
+            faults.append(row.fault("Field", "the specification has no such field."))
+        elif not known and (why := personal_words(name, against.people, dates=False)):
+            faults.append(row.fault("Field", f"a profile holds nothing about a person: {why}."))
+        else:
+            profile = profile.with_column(same, field)
+        places.setdefault(header, row.number)
+    return profile
+
+
+def _all_known(
+    profile: Profile, rows: Iterator[_Row], against: _Against, faults: list[CellFault]
+) -> Profile:
+    """Add the known findings."""
+    places: dict[tuple[str, str, str | None], int] = {}
+    for row in rows:
+        found = _known(row, against)
+        if isinstance(found, CellFault):
+            faults.append(found)
+        elif found.key in places:
+            what = f"the finding is known in row {places[found.key]} already."
+            faults.append(row.fault("Rule", what))
+        else:
+            places[found.key] = row.number
+            profile = profile.with_known(found)
+    return profile
+
+
+def _known(row: _Row, against: _Against) -> KnownFinding | CellFault:
+    texts, specification = row.texts, against.specification
+    rule, name, cells = texts["Rule"], texts["Field"], texts["Findings then"] or "0"
+    key = (rule, name, texts["Value"])
+    before = against.before.known if against.before is not None else ()
+    was = next((k for k in before if (k.rule, k.field, (k.value or "").strip()) == key), None)
+    value = was.value if was is not None else texts["Value"] or None
+    known_rule = rule in load_rules() or was is not None or against.before is None
+    if not _RULE.fullmatch(rule) or not known_rule:
+        return row.fault("Rule", "there is no such rule.")
+    if not name:
+        return row.fault("Field", "the field is missing.")
+    lacks = name not in specification.by_name
+    if lacks and not against.passes(name, unchanged=was is not None):
+        return row.fault("Field", "the specification has no such field.")
+    if value is not None and not lacks and name not in may_have_meanings(specification):
+        return row.fault("Value", "a profile keeps no value of this field.")
     if not texts["Reason"]:
         return row.fault("Reason", "a reason is missing.")
-    if why := personal_words(texts["Reason"], people):
-        return row.fault("Reason", f"a profile holds nothing about a person: {why}.")
+    if fault := _personal(row, against, ("Value",), "Reason"):
+        return fault
     if not cells.isdecimal():
         return row.fault("Findings then", "write a whole number.")
     if texts["Since"] and not _DAY.fullmatch(texts["Since"]):
         return row.fault("Since", "write the day as 2026-03-31.")
-    return KnownFinding(
-        texts["Rule"], texts["Field"], texts["Reason"], value, int(cells), texts["Since"]
-    )
+    return KnownFinding(rule, name, texts["Reason"], value, int(cells), texts["Since"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cldvalidator.checks import check_extract
 from cldvalidator.fixes import KnownFinding, Meaning, Profile, load_profile, save_profile
 from cldvalidator.fixes.profile import why_not_kept
+from cldvalidator.fixes.profile_differences import differences
 from cldvalidator.fixes.profile_use import new_since
 from cldvalidator.fixes.profile_workbook import BLANK, write_profile_workbook
 from cldvalidator.fixes.profile_workbook_reading import WorkbookFaults, read_profile_workbook
@@ -129,7 +130,7 @@ def test_faults_by_cell(path, sheet, cell, value, what):
     book[sheet][cell] = value
     book.save(path)
     with pytest.raises(WorkbookFaults) as caught:
-        read_profile_workbook(path, SPECIFICATION)
+        read_profile_workbook(path, SPECIFICATION, before=PROFILE)
     assert (sheet, cell) in {(f.sheet, f.cell) for f in caught.value.faults}
     fault = next(f for f in caught.value.faults if f.cell == cell and f.sheet == sheet)
     assert what in fault.what
@@ -176,3 +177,146 @@ def test_another_workbook(path):
     book.save(path)
     with pytest.raises(WorkbookFaults, match="header Field is missing"):
         read_profile_workbook(path, SPECIFICATION)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "again", "cell", "what"),
+    [
+        ("Columns", ["Sex", "Gender"], ["Sex", "Ethnicity"], "A5", "row 4 already"),
+        ("Columns", ["Sex", "Gender"], ["Sex ", "Gender"], "A5", "row 4 already"),
+        (
+            "Known findings",
+            ["MAND-01", "Gender", "", "One"],
+            ["MAND-01", "Gender", "", "Other"],
+            "A5",
+            "row 4 already",
+        ),
+        (
+            "Known findings",
+            ["MAND-02", "Gender", "x", "One"],
+            ["MAND-02", "Gender", "x", "One"],
+            "A5",
+            "row 4 already",
+        ),
+    ],
+)
+def test_a_column_or_known_finding_twice_is_a_fault(path, sheet, row, again, cell, what):
+    write_profile_workbook(PROFILE, path, SPECIFICATION)
+    book = openpyxl.load_workbook(path)
+    book[sheet].append(row)
+    book[sheet].append(again)
+    book.save(path)
+    with pytest.raises(WorkbookFaults) as caught:
+        read_profile_workbook(path, SPECIFICATION)
+    (fault,) = caught.value.faults
+    assert (fault.sheet, fault.cell) == (sheet, cell)
+    assert what in fault.what
+
+
+OUTDATED = (
+    PROFILE.with_meanings(
+        [
+            Meaning("Shoe Size", "M", "9", "Old field", "2025-01-01"),
+            Meaning("Gender", "M", "Masculine", "", "2025-01-01"),
+            Meaning("Gender", "Male", "Female", "", "2025-01-01"),
+            Meaning("Gender", "Female", "Female", "", ""),
+        ]
+    )
+    .with_column("Legacy", "Gender Identity")
+    .with_known(KnownFinding("OLD-1", "Gender", "Old rule", "x", 2, "2025-01-01"))
+    .with_known(KnownFinding("MAND-02", "Shoe Size", "Old field", "M", 2, "2025-01-01"))
+)
+
+
+def test_what_is_out_of_date_is_exported_and_taken_again(path):
+    write_profile_workbook(OUTDATED, path, SPECIFICATION)
+    again = read_profile_workbook(path, SPECIFICATION, before=OUTDATED)
+    assert again == OUTDATED
+    book = openpyxl.load_workbook(path)
+    remarks = {row[-1] for s in list(book)[:3] for row in s.iter_rows(2, values_only=True)}
+    assert "not used: There is no such rule." in remarks
+    assert "not used: The specification has no such field." in remarks
+
+
+def test_only_what_is_newly_wrong_is_refused(path):
+    write_profile_workbook(OUTDATED, path, SPECIFICATION)
+    book = openpyxl.load_workbook(path)
+    book["Values"].append(["Shoe Size", "L", "10"])
+    book["Values"].append(["Gender", "F", "Feminine"])
+    book["Columns"].append(["Boot", "Shoe Size"])
+    book["Known findings"].append(["OLD-2", "Gender", "", "why"])
+    book["Known findings"].append(["MAND-02", "Boot", "", "why"])
+    book["Known findings"]["D2"] = "Another reason"
+    book.save(path)
+    with pytest.raises(WorkbookFaults) as caught:
+        read_profile_workbook(path, SPECIFICATION, before=OUTDATED)
+    assert [f"{f.sheet} {f.cell}" for f in caught.value.faults] == [
+        "Values A10",
+        "Values C11",
+        "Columns B5",
+        "Known findings A6",
+        "Known findings B7",
+    ]
+
+
+def test_a_changed_entry_is_no_longer_excused(path):
+    write_profile_workbook(OUTDATED, path, SPECIFICATION)
+    book = openpyxl.load_workbook(path)
+    place = next(r for r in range(2, 10) if book["Values"][f"C{r}"].value == "Masculine")
+    book["Values"][f"C{place}"] = "Manly"
+    book.save(path)
+    with pytest.raises(WorkbookFaults) as caught:
+        read_profile_workbook(path, SPECIFICATION, before=OUTDATED)
+    assert [f.cell for f in caught.value.faults] == [f"C{place}"]
+
+
+def test_where_nobody_knows_what_was_there_the_fields_and_rules_pass_with_a_remark(path):
+    taken = (
+        Profile()
+        .with_meanings([Meaning("Shoe Size", "M", "9", "", "2025-01-01")])
+        .with_column("Legacy", "Gender Identity")
+        .with_known(KnownFinding("OLD-1", "Gender", "Old rule"))
+    )
+    write_profile_workbook(taken, path, SPECIFICATION)
+    again = read_profile_workbook(path, SPECIFICATION)
+    assert again == taken
+    found = differences(Profile(), again, SPECIFICATION)
+    assert all(d.remark and d.after.endswith(f"[{d.remark}]") for d in found)
+    assert differences(Profile(), again) == found
+    assert len(found) == 3
+    assert all(not d.remark for d in differences(Profile(), PROFILE, SPECIFICATION))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [
+        ("Values", "A2", None),
+        ("Values", "A2", "Shoe 01/02/1950"),
+        ("Values", "B2", "9990000018"),
+        ("Values", "C2", "SW1A 1AA"),
+        ("Values", "D2", "x" * 501),
+        ("Values", "B2", "x" * 121),
+        ("Columns", "B2", "9990000018"),
+        ("Columns", "A2", "x" * 201),
+        ("Known findings", "A2", "no rule"),
+        ("Known findings", "A2", "old-1"),
+        ("Known findings", "B2", None),
+        ("Known findings", "D2", "Mrs Example"),
+    ],
+)
+def test_what_is_malformed_is_refused_whoever_knows_what(path, sheet, cell, value):
+    taken = (
+        Profile()
+        .with_meanings([Meaning("Shoe Size", "M", "9")])
+        .with_column("Legacy", "Gender Identity")
+        .with_known(KnownFinding("OLD-1", "Boot", "Old rule"))
+    )
+    write_profile_workbook(taken, path, SPECIFICATION)
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+    with pytest.raises(WorkbookFaults) as caught:
+        read_profile_workbook(path, SPECIFICATION)
+    assert [(f.sheet, f.cell) for f in caught.value.faults] == [(sheet, cell)]
+    with pytest.raises(WorkbookFaults):
+        read_profile_workbook(path, SPECIFICATION, before=taken)
