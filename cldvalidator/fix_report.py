@@ -49,7 +49,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     again = overriding(fixed.history)
     yield from (f"{'':>11}{one.sentence}" for one in again[:_MOST_VALUES])
     if len(again) > _MOST_VALUES:
-        yield f"{'':>11}and {len(again) - _MOST_VALUES:,} more steps change a value again"
+        more = len(again) - _MOST_VALUES
+        yield f"{'':>11}and {counted(more, 'more step changes', 'more steps change')} a value again"
     yield from _profile_lines(fixed)
     if fixed.conversion is not None:
         yield from _conversion_lines(fixed.conversion)

@@ -116,7 +116,8 @@ def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
 def _known(counts: KnownCounts) -> Iterator[str]:
     words = [f"{n:,} {s.word}" for s in Severity if (n := counts.of_severity(s.word))]
     if words:
-        yield f"Of these findings {counts.total:,} are known, with a reason: {', '.join(words)}."
+        known = counted(counts.total, "is", "are")
+        yield f"Of these findings {known} known, with a reason: {', '.join(words)}."
 
 
 def _groups(opened: Opened, everything: bool, known: KnownCounts) -> Iterator[str]:

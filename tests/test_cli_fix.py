@@ -264,6 +264,19 @@ def test_one_is_one(capsys, tmp_path, records, release_2):
     assert err.startswith("The name of the field is blank.")
     _, out, _ = run(capsys, "profile", "show", profile, "--file", source)
     assert "New since: 1 value needs a decision, in 1 cell." in out
+    told = ["--rule", "MAND-02", "--field", "Gender", "--value", "Femal", "--reason", "Old code"]
+    _, out, _ = run(capsys, "profile", "accept", profile, source, *told)
+    assert "MAND-02 in Gender: 1 finding is known." in out
+    _, out, _ = run(capsys, "check", source, "--profile", profile)
+    assert "Of these findings 1 is known, with a reason: 1 " in out
+    page, changes = tmp_path / "page.html", tmp_path / "changes.json"
+    target = tmp_path / "out.csv"
+    kept = ["--write", target, "--sign-off", page, "--save-changes", changes]
+    assert run(capsys, "fix", source, "--safe", *kept)[0] in (0, 1)
+    assert "out.csv, 1 record<" in page.read_text("utf-8")
+    assert "1 cell, safe changes only" in page.read_text("utf-8")
+    _, _, err = run(capsys, "fix", target, "--changes", changes)
+    assert "“one.csv”, 1 record. " in err
 
 
 def test_a_column_of_a_field_that_the_pack_lacks_stops_no_file(capsys, file, tmp_path):

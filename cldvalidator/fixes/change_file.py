@@ -15,6 +15,7 @@ from cldvalidator.fixes.changes import CellChange, Change, ValueChange
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
+from cldvalidator.verdict import counted
 
 SCHEMA = "changes.schema.json"
 
@@ -64,8 +65,8 @@ def load_changes(path: Path, extract: Extract) -> tuple[Step, ...]:
     if belongs["sha256"] != reading.sha256:
         raise InputProblem(
             f"{path.name} belongs to another file: “{belongs['name']}”, "
-            f"{belongs['records']:,} records. “{reading.name}” has other content, so the changes "
-            "were not made.",
+            f"{counted(belongs['records'], 'record')}. “{reading.name}” has other content, so the "
+            "changes were not made.",
             "Open the file that the changes were made to, or use a profile, which is for any file.",
         )
     used = {c["field"] for step in content["steps"] for c in step["changes"]}

@@ -84,7 +84,10 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
     if submitted is not None:
         left = FindingViews(opened.extract, submitted.result).by_severity()
         facts += [
-            ("Submission", f"{submitted.written.path.name}, {submitted.written.rows:,} records"),
+            (
+                "Submission",
+                f"{submitted.written.path.name}, {counted(submitted.written.rows, 'record')}",
+            ),
             ("Its SHA-256", submitted.written.sha256),
             ("Changes made", _changed(submitted)),
             ("Findings left in it", _counts(left)),
