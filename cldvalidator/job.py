@@ -14,6 +14,7 @@ from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
 from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
@@ -204,6 +205,11 @@ def write_all(
     stands already), Cancelled.
     """
     _check_files(before, target, overwrite)
+    if why := why_personal_text(reason, after.extract):
+        raise InputProblem(
+            f"The reason for sending with errors goes into files without personal data. {why}",
+            "Give the reason without names, identifiers or addresses.",
+        )
     _, beside, log = submission_files(target)
     together = together or Together()
     together.first([target, beside, *([log] if changes or log.exists() else [])])

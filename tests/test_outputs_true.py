@@ -152,3 +152,21 @@ def test_what_steers_a_terminal_is_shown_and_makes_no_lines(
     assert "\x1b" not in out
     assert r"\x1b[2Ja\nFORGED" in out
     assert "\nFORGED" not in out
+
+
+def test_a_reason_that_names_a_person_of_the_file_is_refused_before_anything_is_written(
+    extract_file: Callable[[Change], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, target = extract_file(setting("Gender", "x")), tmp_path / "out.csv"
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    first, last, nhs = (
+        rows[3][rows[0].index(name)] for name in ("First Name", "Last Name", "NHS Number")
+    )
+    for reason in (f"Approved by {first} {last}", f"NHS number {nhs} is right"):
+        done = ["fix", str(path), "--safe", "--write", str(target), "--reason", reason]
+        assert main(done) == 2
+        assert "without personal data" in capsys.readouterr().err
+        assert not target.exists()
+    good = ["fix", str(path), "--safe", "--write", str(target), "--reason", "Mended in May"]
+    assert main(good) == 1
+    assert target.exists()

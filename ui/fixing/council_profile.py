@@ -118,11 +118,10 @@ class CouncilProfile(QObject):
             return
 
         def change(profile: Profile) -> tuple[Profile, str]:
-            from cldvalidator.fixes.profile_use import meanings_of
+            from cldvalidator.fixes.profile_use import remembered
 
-            found = meanings_of(history.changes, now.specification, history.start)
-            words = "1 meaning is" if len(found) == 1 else f"{len(found):,} meanings are"
-            return profile.with_meanings(found), f"{words} in the profile."
+            kept = remembered(history.changes, now.specification, history.start)
+            return profile.with_meanings(kept.meanings), kept.sentence
 
         self._keep(change)
 
@@ -149,8 +148,21 @@ class CouncilProfile(QObject):
         self._keep(change)
 
     def keep_column(self, header: str, field: str | None) -> None:
-        """Keep which field a column header stands for."""
-        self._keep(lambda profile: (profile.with_column(header, field), ""))
+        """Keep which field a column header stands for, if the header is about no person."""
+        opened = self._workspace.opened
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.profile import why_column_not_kept
+            from cldvalidator.problems import InputProblem
+
+            if why := why_column_not_kept(header, opened.extract if opened else None):
+                raise InputProblem(
+                    f"The header of a column is not remembered for the next file: {why}.",
+                    "In this file it counts as you said.",
+                )
+            return profile.with_column(header, field), ""
+
+        self._keep(change)
 
     def keep_sheet(self, name: str) -> None:
         """Keep which sheet of a workbook has the records."""
@@ -184,9 +196,19 @@ class CouncilProfile(QObject):
         self._keep(lambda profile: (profile.without_meaning(name, found), words))
 
     def keep_known(self, finding: KnownFinding) -> None:
-        """Keep a known finding with another reason."""
-        words = f"The reason for {finding.rule} in {finding.field} is kept."
-        self._keep(lambda profile: (profile.with_known(finding), words))
+        """Keep a known finding with another reason, if that is about no person."""
+        opened = self._workspace.opened
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.private_texts import why_personal_text
+            from cldvalidator.problems import InputProblem
+
+            if why := why_personal_text(finding.reason, opened.extract if opened else None):
+                raise InputProblem(why, "Give the reason without identifiers, names or addresses.")
+            words = f"The reason for {finding.rule} in {finding.field} is kept."
+            return profile.with_known(finding), words
+
+        self._keep(change)
 
     def forget_known(self, finding: KnownFinding) -> None:
         """Let a known finding count as open again."""
@@ -256,10 +278,11 @@ class CouncilProfile(QObject):
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
             from cldvalidator.verdict import counted
 
-            profile = read_profile_workbook(path, opened.specification, opened.extract)
-            profile = profile.with_sheet(stored_profile().sheet)  # the workbook has no place for it
+            before = stored_profile()
+            profile = read_profile_workbook(path, opened.specification, opened.extract, before)
+            profile = profile.with_sheet(before.sheet)  # the workbook has no place for it
             words = f"The profile was read: {counted(len(profile.meanings), 'meaning')}."
-            changes = differences(stored_profile(), profile)
+            changes = differences(before, profile)
             return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))
 
         self._workspace.jobs.start("read profile", work, self.offered.emit)
@@ -277,7 +300,8 @@ class CouncilProfile(QObject):
             changes = differences(mine, together)
 
             def make(now: Profile) -> tuple[Profile, str]:
-                return merged(now, theirs)[0], f"{len(changes):,} entries were added."
+                added = "1 entry was" if len(changes) == 1 else f"{len(changes):,} entries were"
+                return merged(now, theirs)[0], f"{added} added."
 
             return Offer("Add the entries of another profile", changes, disagreements, make)
 

@@ -97,22 +97,27 @@ class ProfileBar(QWidget):
                 words = f"{problem.what} {problem.advice} Until then nothing of it is used."
             self.words.setText(words)
             return
+        from cldvalidator.verdict import counted
+
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
         odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
-            f"It knows {kept:,} of your values; {len(now.changes):,} are in this file, "
-            f"in {cells:,} cells."
+            f"It knows {counted(kept, 'value')} of yours; {len(now.changes):,} of them to be "
+            f"changed in this file, in {counted(cells, 'cell')}."
             if kept
             else "It is empty. Decide above, then let it remember what your values mean."
         ]
         if odd:
-            parts.append(f"{odd:,} no longer fit the specification and are not used.")
+            fit = (
+                "1 no longer fits the specification and is"
+                if odd == 1
+                else (f"{odd:,} no longer fit the specification and are")
+            )
+            parts.append(f"{fit} not used.")
         if spare := sum(u.standing == "not needed" for u in now.uses):
             parts.append(f"{spare:,} {'is' if spare == 1 else 'are'} no longer needed.")
         if now.known:
-            from cldvalidator.verdict import counted
-
             count = len(now.known)
             parts.append(f"{counted(count, 'kind of finding', 'kinds of finding')} known.")
             if grown := sum(k.more for k in now.known if k.more > 0):

@@ -54,8 +54,9 @@ class WholeFile(QObject):
             return history.do(TO_RELEASE_2, changes, release="2")
 
         self._workspace.edit(edit)
+        become = "1 cell becomes" if cells == 1 else f"{cells:,} cells become"
         self.said.emit(
-            f"{cells:,} cells become Release 2, and the file is checked against Release 2. "
+            f"{become} Release 2, and the file is checked against Release 2. "
             "Undo brings back the values and the release that it was checked against."
         )
 

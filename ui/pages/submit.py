@@ -51,7 +51,7 @@ class SubmitPage(Page):
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
         self.reason.setPlaceholderText(
-            "Why it is sent all the same. It goes into the manifest and the sign-off."
+            "Why it is sent all the same, without names: it goes into manifest and sign-off."
         )
         self._reason_label = label("Reason for sending with errors (may be left out)", wrap=False)
         self.folder = QLineEdit()
