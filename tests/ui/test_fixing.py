@@ -314,7 +314,7 @@ def test_entries_that_the_specification_contradicts_or_needs_no_more_are_shown(
     window.show_page("fix")
     settled(qtbot, window)
     words = fix_page(window).profile.words.text()
-    assert "1 no longer fit the specification" in words
+    assert "1 no longer fits the specification" in words
     assert "1 is no longer needed" in words
     made = fix_page(window).profile.open_editor()
     states = {line[1]: line[4] for line in lines(made.values) if line[2]}

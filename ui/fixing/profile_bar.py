@@ -103,8 +103,7 @@ class ProfileBar(QWidget):
         kept = len(now.profile.meanings)
         odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
-            f"It knows {counted(kept, 'value')} of yours; {len(now.changes):,} of them to be "
-            f"changed in this file, in {counted(cells, 'cell')}."
+            f"It knows {kept:,} of your values; {_to_change(len(now.changes), cells)}."
             if kept
             else "It is empty. Decide above, then let it remember what your values mean."
         ]
@@ -175,3 +174,11 @@ class ProfileBar(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
         if chosen:
             self._profile.whole_file.replay(Path(chosen))
+
+
+def _to_change(values: int, cells: int) -> str:
+    from cldvalidator.verdict import counted
+
+    if not values:
+        return "none of them is to be changed in this file"
+    return f"{counted(values, 'is', 'are')} to be changed in this file, in {counted(cells, 'cell')}"
