@@ -83,8 +83,10 @@ class Menus:
     def _edit(self) -> None:
         menu = self._bar.addMenu("&Edit")
         space = self._window.workspace
-        self._add(menu, "&Undo", space.undo, "Ctrl+Z")
-        self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
+        self._undo = self._add(menu, "&Undo", space.undo, "Ctrl+Z")
+        self._redo = self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
+        space.checked.connect(self._update_undo)
+        self._update_undo()
         menu.addSeparator()
         self._on_grid(menu, "&Find", lambda panel: panel.begin_search(), "Ctrl+F")
         self._on_grid(menu, "Find and re&place ...", lambda panel: panel.replace(), "Ctrl+H")
@@ -110,6 +112,11 @@ class Menus:
             "Shift+F7",
         )
         self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
+
+    def _update_undo(self) -> None:
+        history = self._window.workspace.history
+        self._undo.setEnabled(history is not None and bool(history.steps))
+        self._redo.setEnabled(history is not None and bool(history.undone))
 
     def _on_grid(
         self, menu: QMenu, text: str, pressed: Callable[[GridPanel], object], keys: str = ""

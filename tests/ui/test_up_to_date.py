@@ -221,3 +221,106 @@ def test_tab_goes_from_a_proposal_to_what_can_be_done_with_it(
             break
     assert all(page.pane.isAncestorOf(part) for part in seen[:-1])
     assert len(seen) > 2
+
+
+def test_the_group_that_is_looked_at_stays_selected_after_an_edit(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "check")
+    groups = check_page(window).groups
+    groups.choose_row(2)
+    settled(qtbot, window)
+    rule = groups.current_key().rule
+    window.workspace.edit_cell(3, "NHS Number", "x")
+    settled(qtbot, window)
+    assert groups.current_key().rule == rule
+
+
+def test_undo_and_redo_can_be_chosen_only_when_there_is_something(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    def can() -> tuple[bool, bool]:
+        return window.menus._undo.isEnabled(), window.menus._redo.isEnabled()
+
+    assert can() == (False, False)
+    opened(qtbot, window, extract_file)
+    assert can() == (False, False)
+    window.workspace.edit_cell(3, FIELD, "x")
+    settled(qtbot, window)
+    assert can() == (True, False)
+    assert window.isWindowModified()
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert can() == (False, True)
+    assert not window.isWindowModified()
+
+
+def test_the_help_explains_the_finding_that_is_looked_at(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "check")
+    page = check_page(window)
+    assert page.topic == ""
+    page.panel.step(forward=True)
+    settled(qtbot, window)
+    assert page.topic in window.workspace.opened.result.findings.rules  # type: ignore[union-attr]
+    show(qtbot, window, "fix")
+    assert fix_page(window).topic == fix_page(window).shown[0].rule
+
+
+def test_a_file_of_release_1_is_told_what_to_do(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    from cldvalidator.specification import load_specification
+    from cldvalidator.synthetic.generator import generate, write_csv
+
+    path = tmp_path / "older.csv"
+    write_csv(generate(600, seed=4, specification=load_specification("1")), path)
+    window.workspace.open(path, release="2")
+    qtbot.waitUntil(lambda: window.workspace.path == path, timeout=20_000)
+    settled(qtbot, window)
+    assert "Turn them into Release 2 first" in words(window.pages["open"])
+    show(qtbot, window, "preview")
+    qtbot.waitUntil(lambda: window.workspace.preview.preview is not None, timeout=20_000)
+    notes = window.workspace.preview.preview.processed.notes  # type: ignore[union-attr]
+    assert "cells hold values of Release 1, which are not counted" in notes[0]
+
+
+def test_a_number_beyond_the_last_row_goes_nowhere(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QInputDialog, QMessageBox
+
+    from ui.grid.asking import asked_row
+
+    answers, told = [99_999, 57], []
+    monkeypatch.setattr(QInputDialog, "exec", lambda _: bool(answers))
+    monkeypatch.setattr(QInputDialog, "intValue", lambda _: answers[0])
+
+    def tell(*words: object) -> None:
+        told.append(words[-1])
+        answers.pop(0)
+
+    monkeypatch.setattr(QMessageBox, "information", tell)
+    assert asked_row(2, 2_001, window) == 57
+    assert told == ["The records that are shown are in rows 2 to 2,001."]
+
+
+@pytest.mark.parametrize(("typed", "becomes"), [("Roma", "White: Roma"), ("Other", "Other")])
+def test_enter_completes_only_what_can_be_one_value(
+    typed: str, becomes: str, qtbot: QtBot, window: MainWindow
+) -> None:
+    from cldvalidator.specification import load_specification
+    from ui.fixing.proposal_pane import _take_only_match
+    from ui.widgets.choice import Choice
+
+    box = Choice()
+    qtbot.addWidget(box)
+    box.setEditable(True)
+    box.addItems(list(load_specification("2").values(FIELD)))
+    box.setCurrentText(typed)
+    _take_only_match(box)
+    assert box.currentText() == becomes
+    box.hidePopup()

@@ -148,7 +148,15 @@ class CheckPage(Page):
         def work(_: Task) -> Listing:
             return listing_of(grouping, opened, views, covered, known)
 
-        self._workspace.jobs.start("groups", work, self.groups.show_listing, quiet=True)
+        self._workspace.jobs.start("groups", work, self._show_groups, quiet=True)
+
+    def _show_groups(self, listing: Listing) -> None:
+        """Show the groups, and select again the one that was."""
+        key = self.groups.current_key()
+        self.groups.show_listing(listing)
+        alike = [_told(other) for other in listing.keys] if key is not None else []
+        if (told := _told(key)) in alike:
+            self.groups.selectRow(alike.index(told))
 
     def _grown(self) -> int:
         """Return how many more of the known findings there are than when they were accepted."""
@@ -192,6 +200,13 @@ class CheckPage(Page):
         if choice is not None:
             self.views_shown.set_current(0)
             self.stack.setCurrentIndex(0)
+
+
+def _told(key: Any) -> object:
+    """Return what tells one group from another: a person's, or what its rows are asked for."""
+    if key is None or isinstance(key, tuple):
+        return key
+    return key.severity, key.rule, key.field, key.values
 
 
 def _chip(word: str) -> QPushButton:

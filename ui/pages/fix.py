@@ -67,6 +67,7 @@ class FixPage(Page):
         self.conflicts = label("", "muted")
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
+        self._kept_row = -1
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
@@ -125,7 +126,8 @@ class FixPage(Page):
         self.said.show()
 
     def take_over(self, earlier: Self) -> None:
-        """Keep which proposals are shown."""
+        """Keep which proposals are shown, and which is looked at."""
+        self._kept_row = earlier.proposals.currentIndex().row()
         self.sure.setCurrentIndex(earlier.sure.currentIndex())
 
     def _file_changed(self) -> None:
@@ -184,7 +186,9 @@ class FixPage(Page):
         return self._list.shown
 
     def _show_list(self, listed: ProposalList, steps: Listing, sentences: tuple[str, ...]) -> None:
-        here = max(self.proposals.currentIndex().row(), 0)
+        here = max(self.proposals.currentIndex().row(), self._kept_row, 0)
+        if listed.shown:
+            self._kept_row = -1
         self._list = listed
         self.proposals.show_listing(listed.listing, stretch=2, letters=24)
         safe = len(listed.safe)

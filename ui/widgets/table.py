@@ -217,6 +217,11 @@ class ListingView(QTableView):
         widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
         return min(metrics.averageCharWidth() * letters, widest)
 
+    def current_key(self) -> Any:
+        """Return the key of the row that is selected, None without one."""
+        rows, keys = self.selectionModel().selectedRows(), self.listing_model.listing.keys
+        return keys[rows[0].row()] if rows and rows[0].row() < len(keys) else None
+
     def choose_row(self, row: int) -> None:
         """Select a row, as a click would."""
         if 0 <= row < len(self.listing_model.listing):
