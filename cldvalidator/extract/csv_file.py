@@ -213,14 +213,26 @@ def _last_row_notices(
     return [open_quote_notice(*where)] if has_odd_quotes(text) else []
 
 
+def _alone(places: npt.NDArray[np.int64], longer: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Mark the longer rows that have no other beside them.
+
+    A spreadsheet puts blank cells at the end of whole blocks of rows; in a row of its own they come
+    from a delimiter that has moved the cells.
+    """
+    found = np.flatnonzero(longer)
+    gap = np.diff(places[found]) > 1
+    far = np.ones(len(found) + 1, np.bool_)
+    far[1:-1] = gap
+    alone = np.zeros(len(longer), np.bool_)
+    alone[found[far[:-1] & far[1:]]] = True
+    return alone
+
+
 def _ragged(
     odd: OddRows, header: Header, source_rows: npt.NDArray[np.int32], lines: _LineNumbers
 ) -> tuple[tuple[RaggedRow, ...], int]:
     """Name the rows that lack cells or have text beyond the header; rows of blanks are none."""
-    longer = odd.lengths > header.width
-    # A delimiter at the end of most rows is a habit of the export; in a few it has moved cells.
-    few_longer = 2 * int(longer.sum()) <= len(source_rows)
-    surplus = longer if few_longer else odd.has_more
+    surplus = odd.has_more | _alone(odd.places, odd.lengths > header.width)
     ragged = np.flatnonzero(odd.has_content & ((odd.lengths < header.width) | surplus))
     listed = tuple(
         RaggedRow(int(source_rows[place]), lines[place], int(length), header.width)

@@ -339,7 +339,10 @@ class _Report:
             event_type = columns["Event Type"].text(row)
             line.append(event_type if self._values else _word(event_type))
             if self._values:
-                person = people[0].text(row).strip() or people[1].text(row)
+                one, other = (
+                    people[::-1] if name == "NHS Number" else people
+                )  # not by what is wrong
+                person = one.text(row).strip() or other.text(row)
                 found = "" if whole else column.text(row)
                 line += [columns["Event Reference"].text(row), person, found]
             if whole:
