@@ -36,6 +36,8 @@ class Edited:
     memory: Memory
 
 
+FRAME = 16
+"""Milliseconds of a frame of the screen: time to draw what was told before more is told."""
 STEPS = ("open", "check", "fix", "preview", "submit")
 """The pages in the order of the work; comparing with an earlier file belongs before submit."""
 
@@ -74,7 +76,7 @@ class Workspace(QObject):
         self.jobs = Jobs(self)
         self._to_tell: list[SignalInstance] = []
         self._tells = QTimer(self)
-        self._tells.setInterval(0)
+        self._tells.setInterval(FRAME)
         self._tells.timeout.connect(self._tell_next)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None

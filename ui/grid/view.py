@@ -18,9 +18,7 @@ from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
 from ui.theme import colours
-
-FRAME = 16
-"""Milliseconds of a frame of the screen."""
+from ui.workspace import FRAME
 
 
 class Grid(BlockView):

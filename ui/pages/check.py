@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -23,7 +24,7 @@ from ui.grid.panel import GridPanel
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.choice import Choice
-from ui.widgets.parts import Page, clear, label, notice, row
+from ui.widgets.parts import Card, Page, clear, label, notice, row
 from ui.widgets.table import EMPTY, Listing, ListingView
 from ui.workspace import Workspace
 
@@ -47,6 +48,7 @@ class CheckPage(Page):
             chip.clicked.connect(lambda on, w=word: self._severity(w if on else None))
         self.views_shown = _Choice("Findings", "Data quality")
         self.verdict = QVBoxLayout()
+        self._said: tuple[str, Card] | None = None
         self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
         top = row(*self.chips.values(), spacing=SMALL)
         top.insertLayout(0, self.verdict, 1)
@@ -111,14 +113,14 @@ class CheckPage(Page):
         self.panel.take_over(earlier.panel)
 
     def _file_changed(self) -> None:
-        clear(self.verdict)
+        self._say_nothing()
         self.groups.show_listing(EMPTY)  # those of the file before
 
     def refresh(self) -> None:
         """Show the verdict, the counts and the groups anew."""
-        clear(self.verdict)
         opened = self._workspace.opened
         if opened is None:
+            self._say_nothing()
             return
         from cldvalidator.checks.rules import Severity
         from cldvalidator.verdict import counted, verdict
@@ -129,12 +131,29 @@ class CheckPage(Page):
         also = f" {counted(accepted, 'finding')} known, with a reason." if accepted else ""
         if grown := self._grown():
             also += f" That is {grown:,} more than when they were accepted: look at them again."
-        self.verdict.addWidget(notice(judged.tone, judged.title, f"{judged.sentence}{also}"))
+        self._say(judged.tone, judged.title, f"{judged.sentence}{also}")
         for word, more in SEVERITIES:
             number = opened.result.findings.count(Severity[word.upper()])
             self.chips[word].setText(counted(number, word, more))
             self.chips[word].setEnabled(number > 0)
         self._regroup()
+
+    def _say_nothing(self) -> None:
+        clear(self.verdict)
+        self._said = None
+
+    def _say(self, tone: str, title: str, text: str) -> None:
+        """Show the verdict; one of the same kind only gets other words, which draws far less."""
+        if self._said is not None and self._said[0] == tone:
+            card = self._said[1]
+            for shown, words in zip(card.findChildren(QLabel, "words"), (title, text), strict=True):
+                shown.setText(words)
+            card.setAccessibleName(f"{title} {text}")
+            return
+        clear(self.verdict)
+        card = notice(tone, title, text)
+        self._said = tone, card
+        self.verdict.addWidget(card)
 
     def _regroup(self) -> None:
         opened, views = self._workspace.opened, self._workspace.views

@@ -116,6 +116,8 @@ def notice(tone: str, title: str, text: str = "", *more: QWidget) -> Card:
     words = [label(title, "strong")]
     if text:
         words.append(label(text))
+    for part in words:
+        part.setObjectName("words")
     lines = column(*words, *more, spacing=4)
     tinted = getattr(colours(), tone) if tone in signs else colours().accent
     sign = picture(signs.get(tone, "info"), 24, tinted)
