@@ -136,14 +136,14 @@ class _State:
     def become(self, history: History) -> bool:
         """Take another history and check what it changes; return whether it changes anything."""
         before, now = self.history.current.columns, history.current.columns
-        fields = [n for n in now if now[n] is not before[n]]
+        differs = any(now[n] is not before[n] for n in now)
         self.history = history
-        if fields:
+        if differs:
             self._task.step("Checking what changed")
             self.opened, self._memory = check_again(
-                self.opened, history, fields, self._memory, self._read_as
+                self.opened, history, self._memory, self._read_as
             )
-        return bool(fields)
+        return differs
 
     def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> bool:
         self._task.step(title)
@@ -155,17 +155,17 @@ class _State:
 
 
 def check_again(
-    opened: Opened, history: History, fields: Collection[str], memory: Memory, read_as: str
+    opened: Opened, history: History, memory: Memory, read_as: str
 ) -> tuple[Opened, Memory]:
-    """Check a file after changes of some fields, against the release that its history says.
+    """Check a file after changes, against the release that its history says.
 
     opened, memory: of the check before. read_as: the release ("1" or "2") that it is held against
-    where no step says another. Another release than before takes a whole check; else only what
-    depends on the fields is done again. Returns the file as it is now and the memory of its check.
+    where no step says another. Another release than before takes a whole check; else only what the
+    changes can have reached is done again. Returns the file as it is now and the memory of its check.
     """
     release = history.release or read_as
     if release == opened.specification.release:
-        return recheck(opened, history.current, fields, memory)
+        return recheck(opened, history.current, memory)
     specification, whole = current_specification(release), Memory()
     result = check_extract(
         history.current, specification, switched_off=opened.result.switched_off, memory=whole

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.changed_rows import judge_changed_rows
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
@@ -251,15 +252,12 @@ def _check_files(opened: Opened, target: Path, overwrite: bool) -> None:
     check_targets(submission_files(target), overwrite=overwrite, never=never)
 
 
-def recheck(
-    opened: Opened, changed: Extract, fields: Collection[str], memory: Memory
-) -> tuple[Opened, Memory]:
-    """Check a file again after changes of some fields; what reads none of them is not done again.
+def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, Memory]:
+    """Check a file again after changes of cells; what these cannot have reached is not done again.
 
     memory: of the check of `opened`. Returns the file as it is now and the memory of its check.
     """
-    kept = memory.without(fields)
-    result = check_extract(
-        changed, opened.specification, switched_off=opened.result.switched_off, memory=kept
-    )
+    result, specification = opened.result, opened.specification
+    kept = judge_changed_rows(opened.extract, changed, memory, specification, result.findings.rules)
+    result = check_extract(changed, specification, switched_off=result.switched_off, memory=kept)
     return replace(opened, extract=changed, result=result), kept

@@ -303,9 +303,7 @@ class Workspace(QObject):
                     after = edit(after)
                 except Exception as error:  # the others are made all the same
                     failed.append(error)
-            steps = {*history.steps} ^ {*after.steps}
-            fields = {name for step in steps for name in step.fields}
-            now, kept = check_again(opened, after, fields, memory, read_as)
+            now, kept = check_again(opened, after, memory, read_as)
             return Edited(now, FindingViews(now.extract, now.result), after, kept), failed
 
         def done(found: tuple[Edited, list[Exception]]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
 from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
@@ -29,6 +28,8 @@ NOBODY = -1
 """Person code of a record without any identifier."""
 NOT_LISTED = -1
 """Value code of a cell that is blank or not in the field's list."""
+MOST_TEXTS = 1 << 30
+"""A column has fewer distinct texts than this."""
 FAR = np.int32(2_932_896)
 """Day number of 31 December 9999, for an event that goes on."""
 
@@ -53,12 +54,13 @@ class Context:
         extract: Extract,
         specification: Specification,
         requirements: Requirements,
-        today: date,
+        today: np.int32,
         memory: Memory,
     ) -> None:
+        """Look at an extract. today: the day number of the present day."""
         self.extract = extract
         self.specification = specification
-        self.today = np.int32(day_number(today))
+        self.today = today
         self._requirements = requirements
         self._memory = memory
 
@@ -231,13 +233,17 @@ class Context:
         has on another row, else that identifier. Nationally a row without a valid number becomes
         another person (`national_person`); for the rules that look at people it is the same one.
         """
-        nhs, own = self.column("NHS Number"), self.folded("LA Person Unique Identifier")
-        valid = self.valid_number
-        number = np.where(valid, nhs.codes.astype(np.int64), NOBODY)
-        named = ~self.blank("LA Person Unique Identifier")
+        return self.people_of(slice(None))
+
+    def people_of(self, rows: slice | npt.NDArray[np.integer]) -> Codes:
+        """Return `person` of some rows, to which belong all that share their local identifier."""
+        name = "LA Person Unique Identifier"
+        nhs, own = self.column("NHS Number"), self.folded(name)[rows]
+        valid, named = self.valid_number[rows], ~self.blank(name)[rows]
+        number = np.where(valid, nhs.codes[rows].astype(np.int64), NOBODY)
         of_own = np.full(int(own.max(initial=0)) + 1, NOBODY)
         of_own[own[valid & named]] = number[valid & named]
-        by_own = np.where(of_own[own] == NOBODY, own + len(nhs.values), of_own[own])
+        by_own = np.where(of_own[own] == NOBODY, own + first_local_person(nhs), of_own[own])
         return np.where(valid, number, np.where(named, by_own, NOBODY))
 
     @remembered
@@ -246,21 +252,78 @@ class Context:
 
         The NHS number as it stands, else LA code and LA Person Unique Identifier.
         """
-        nhs, own = self.folded("NHS Number"), self.folded("LA Person Unique Identifier")
-        council = self.folded("LA Code")
-        local = (own * (int(council.max(initial=0)) + 1) + council) * 2 + 1
-        named = ~self.blank("LA Person Unique Identifier")
-        return np.where(self.blank("NHS Number"), np.where(named, local, NOBODY), nhs * 2)
+        return self.national_people_of(slice(None))
+
+    def national_people_of(self, rows: slice | npt.NDArray[np.integer]) -> Codes:
+        """Return `national_person` of some rows."""
+        name = "LA Person Unique Identifier"
+        nhs, own = self.folded("NHS Number")[rows], self.folded(name)[rows]
+        local = (own * MOST_TEXTS + self.folded("LA Code")[rows]) * 2 + 1
+        named = ~self.blank(name)[rows]
+        return np.where(self.blank("NHS Number")[rows], np.where(named, local, NOBODY), nhs * 2)
 
     def folded(self, name: str) -> Codes:
         """By row: a number for the text, the same for texts that differ by case or end spaces."""
 
-        def make() -> Codes:
-            column = self.column(name)
-            return column.take(folded_codes(column))
-
-        found: Codes = self.once(("folded", name), make)
+        found: Codes = self.once(
+            ("folded", name), lambda: self.column(name).take(self.folding(name))
+        )
         return found
+
+    def folding(self, name: str) -> Codes:
+        """By code: the number of each text (`folded_codes`)."""
+        found: Codes = self.once(("folding", name), lambda: folded_codes(self.column(name)))
+        return found
+
+
+class ContextOfRows(Context):
+    """Some rows of an extract as the rules see them.
+
+    The period is that of the whole file, and so are the people: a row's person may be known from
+    rows that are not among these.
+    """
+
+    def __init__(
+        self,
+        whole: Context,
+        rows: npt.NDArray[np.integer],
+        extract: Extract,
+        requirements: Requirements,
+        memory: Memory,
+    ) -> None:
+        super().__init__(extract, whole.specification, requirements, whole.today, memory)
+        self._whole = whole
+        self._rows = rows
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """The period that most rows of the file state."""
+        return self._whole.period
+
+    @property
+    def stated_period(self) -> tuple[int, int]:
+        """The two days that most rows of the file state."""
+        return self._whole.stated_period
+
+    @property
+    def person(self) -> Codes:
+        """By row: a number for the person, NOBODY without identifier."""
+
+        def make() -> Codes:
+            person = self._whole.person[self._rows]
+            numbers = np.unique(person, return_inverse=True)[1]
+            return np.where(person == NOBODY, NOBODY, numbers)
+
+        found: Codes = self.once(("person",), make)
+        return found
+
+
+def first_local_person(nhs: Column) -> int:
+    """Return the first number of people without NHS number: beyond every code of the column.
+
+    A power of two, so that it seldom moves when a text is added.
+    """
+    return 1 << len(nhs.values).bit_length()
 
 
 def plain_texts(values: pa.StringArray) -> pa.StringArray:

@@ -14,7 +14,7 @@ from cldvalidator.checks.running import Hit, Skip, rule
 WHERE = "Event Start Date"
 
 
-@rule("DUP-02", needs=("Event Type", WHERE))
+@rule("DUP-02", needs=("Event Type", WHERE), reach="file")
 def identical_rows(context: Context) -> Iterator[Hit]:
     """Rows that are the same in every field that the file has."""
     identifiers = context.specification.identifying("person")
@@ -23,13 +23,13 @@ def identical_rows(context: Context) -> Iterator[Hit]:
     yield Hit("Event Reference", rows_of(identical(context)))
 
 
-@rule("DUP-01", needs=("Event Type", WHERE))
+@rule("DUP-01", needs=("Event Type", WHERE), reach="file")
 def one_event_twice(context: Context) -> Iterator[Hit]:
     """Rows that share DHSC's unique-event key, costs included as in the 12-month table."""
     yield Hit(WHERE, rows_of(_one_event(context) & ~identical(context)))
 
 
-@rule("ID-09", needs=("Event Reference",))
+@rule("ID-09", needs=("Event Reference",), reach="file")
 def reference_repeated(context: Context) -> Iterator[Hit]:
     """Event references that stand on more than one event."""
     name = "Event Reference"
@@ -67,7 +67,7 @@ def _alike_in(context: Context, name: str) -> Mask:
     return found
 
 
-@rule("SVC-09", needs=("Service Type", WHERE))
+@rule("SVC-09", needs=("Service Type", WHERE), reach="file")
 def services_that_collapse(context: Context) -> Iterator[Hit]:
     """Services that only differ by mechanism, cost or end: one event in the joined table."""
     same = context.once(
@@ -94,16 +94,21 @@ def _one_event(context: Context) -> Mask:
 
 def _may_be_twice(context: Context) -> Mask:
     """Mark events whose person has another event that begins on the same day, and a few more."""
-
-    def make() -> Mask:
-        marked: Mask = context.dated(WHERE) & (context.national_person != NOBODY)
-        rows = np.flatnonzero(marked)
-        marked[rows] = may_repeat([context.national_person[rows], context.days(WHERE)[rows]])
-        return marked
-
-    same_day: Mask = context.once(("same day",), make)
+    same_day: Mask = context.once(("same day",), lambda: same_day_of(context, slice(None)))
     events: Mask = same_day & ~context.blank("Event Type")
     return events
+
+
+def same_day_of(context: Context, rows: slice | npt.NDArray[np.integer]) -> Mask:
+    """Mark, of some rows, those whose person has another that begins on the same day.
+
+    To the rows belong all of their people. A few more are marked, too.
+    """
+    days, person = context.days(WHERE)[rows], context.national_person[rows]
+    marked: Mask = context.dated(WHERE)[rows] & (person != NOBODY)
+    there = np.flatnonzero(marked)
+    marked[there] = may_repeat([person[there], days[there]])
+    return marked
 
 
 def _key(context: Context) -> list[Key]:

@@ -185,7 +185,7 @@ def direct_payment_twice(context: Context) -> Iterator[Hit]:
     yield Hit(MECHANISM, rows_of(component & other))
 
 
-@rule("ID-13", needs=("Provider CQC Location Name", "Provider CQC Location ID"))
+@rule("ID-13", needs=("Provider CQC Location Name", "Provider CQC Location ID"), reach="file")
 def half_a_location(context: Context) -> Iterator[Hit]:
     """A CQC location's name without its id, or the other way round."""
     name, location = "Provider CQC Location Name", "Provider CQC Location ID"

@@ -83,6 +83,35 @@ class Memory:
             made.set()
         return found
 
+    def beside(self) -> Memory:
+        """Return a memory for other rows of the same file.
+
+        What its pieces read, the pieces of this memory read that are being made.
+        """
+        fresh = Memory()
+        fresh._of_thread = self._of_thread
+        return fresh
+
+    def known(self, key: Hashable) -> Any:
+        """Return what a piece gave; None where it was not made."""
+        kept = self._kept.get(key)
+        return None if kept is None else kept[1]
+
+    def lost_since(self, earlier: Memory) -> list[Hashable]:
+        """Return the keys of the pieces that an earlier memory has and this one has not."""
+        return [key for key in earlier._kept if key not in self._kept]
+
+    def carry_over(self, key: Hashable, earlier: Memory, change: Callable[[T], T | None]) -> None:
+        """Take a piece of an earlier memory, changed into what it would be if it were made now.
+
+        It has read what it had read then, and what `change` reads. None: it has to be made anew.
+        """
+        reads, former = earlier._kept[key]
+        with self._noting() as more:
+            found = change(former)
+        if found is not None:
+            self._kept[key] = reads | more, found
+
     def without(self, fields: Collection[str]) -> Memory:
         """Return a memory with the pieces that read none of these fields."""
         changed = frozenset(fields)

@@ -39,7 +39,7 @@ MAY_CHANGE = (
 )
 
 
-@rule("ID-04", needs=(NHS, OWN))
+@rule("ID-04", needs=(NHS, OWN), reach=(NHS, OWN))
 def identifiers_conflict(context: Context) -> Iterator[Hit]:
     """One NHS number with several local identifiers, or the other way round."""
     both = context.valid_number & ~context.blank(OWN)
@@ -49,7 +49,7 @@ def identifiers_conflict(context: Context) -> Iterator[Hit]:
     yield Hit(OWN, rows_of(unlike_the_rest(nhs, own, both) & ~of_own))
 
 
-@rule("ID-05")
+@rule("ID-05", reach="person")
 def details_conflict(context: Context) -> Iterator[Hit]:
     """Details of a person that disagree between their records."""
     for name in (*NEVER_CHANGE, *DATES, *MAY_CHANGE):
@@ -102,7 +102,7 @@ def _latest(context: Context, rows: npt.NDArray[np.integer]) -> Mask:
     return marked
 
 
-@rule("ID-06", needs=(OWN, LINKS[0]))
+@rule("ID-06", needs=(OWN, LINKS[0]), reach="file")
 def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
     own, *links = _links(context)
@@ -154,7 +154,7 @@ def more_links_than_adults(context: Context) -> Iterator[Hit]:
     yield Hit(name, rows_of(links > context.number(name)))
 
 
-@rule("CLI-07", needs=(OWN, LINKS[0], "Has Unpaid Carer"))
+@rule("CLI-07", needs=(OWN, LINKS[0], "Has Unpaid Carer"), reach="file")
 def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     """People whom a carer names, but who are said to have no carer."""
     name = "Has Unpaid Carer"
@@ -167,7 +167,7 @@ def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     yield Hit(name, rows_of(cared_for & context.service_user & context.says(name, "No")))
 
 
-@rule("OUT-05", needs=("Event Outcome",))
+@rule("OUT-05", needs=("Event Outcome",), reach="person")
 def progress_without_sequel(context: Context) -> Iterator[Hit]:
     """Requests and assessments that progress to something that is not in the file."""
     if context.period is None:
@@ -189,7 +189,7 @@ def progress_without_sequel(context: Context) -> Iterator[Hit]:
     yield Hit("Event Outcome", rows[waits])
 
 
-@rule("OUT-06", needs=("Review Reason", "Service Type"))
+@rule("OUT-06", needs=("Review Reason", "Service Type"), reach="person")
 def review_and_support(context: Context) -> Iterator[Hit]:
     """Reviews whose reason does not go with the support that the person has."""
     person, name = context.person, "Review Reason"
@@ -205,7 +205,7 @@ def _has(person: Codes, mask: Mask) -> Mask:
     return highest(person, mask.astype(np.int64)).astype(bool)
 
 
-@rule("SVC-05", needs=("Service Type",))
+@rule("SVC-05", needs=("Service Type",), reach="person")
 def settings_overlap(context: Context) -> Iterator[Hit]:
     """A person in two different long-term settings for longer than the day of a move."""
     name = "Service Type"

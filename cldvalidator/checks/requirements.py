@@ -62,6 +62,12 @@ class Requirements:
         """Return what `make` gives, made at most once for a key."""
         return self._memory.piece(key, make)
 
+    @property
+    def units_needed(self) -> Mask:
+        """Rows whose cost frequency makes the weekly cost depend on the planned units."""
+        frequencies = self._specification.units_needed if self._specification is not None else ()
+        return self.rows(FieldIs("Cost Frequency (Unit Type)", "in", frequencies))
+
     def _evaluate(self, condition: Condition) -> Mask:
         match condition:
             case Always(value):

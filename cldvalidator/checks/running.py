@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,14 +33,33 @@ class Skip(Exception):
 LONGEST = ("ID-05", "DUP-01")
 """Rules that take as long as all others. What they work out is needed by others, too."""
 RuleFunction = Callable[[Context], Iterator[Hit]]
-_FUNCTIONS: dict[str, tuple[RuleFunction, tuple[str, ...]]] = {}
+Reach = Literal["row", "person", "file"] | tuple[str, ...]
+"""What decides, with the period that the file states, whether a row breaks a rule.
+
+"row": the row alone. "person": the records of the row's person. Names of fields: the rows that
+share a text with it in one of them, case and spaces at the ends aside; blank cells share nothing.
+"file": any row.
+"""
 
 
-def rule(rule_id: str, *, needs: tuple[str, ...] = ()) -> Callable[[RuleFunction], RuleFunction]:
-    """Register a function as the logic of a rule. needs: fields it is skipped without."""
+class Logic(NamedTuple):
+    """The logic of a rule. needs: fields it is skipped without."""
+
+    function: RuleFunction
+    needs: tuple[str, ...]
+    reach: Reach
+
+
+_LOGIC: dict[str, Logic] = {}
+
+
+def rule(
+    rule_id: str, *, needs: tuple[str, ...] = (), reach: Reach = "row"
+) -> Callable[[RuleFunction], RuleFunction]:
+    """Register a function as the logic of a rule (`Logic`)."""
 
     def register(function: RuleFunction) -> RuleFunction:
-        _FUNCTIONS[rule_id] = (function, needs)
+        _LOGIC[rule_id] = Logic(function, needs, reach)
         return function
 
     return register
@@ -48,7 +67,12 @@ def rule(rule_id: str, *, needs: tuple[str, ...] = ()) -> Callable[[RuleFunction
 
 def registered() -> frozenset[str]:
     """Return the ids of the rules that have logic here."""
-    return frozenset(_FUNCTIONS)
+    return frozenset(_LOGIC)
+
+
+def reach_of(rule_id: str) -> Reach:
+    """Return how far a rule looks from a row."""
+    return _LOGIC[rule_id].reach
 
 
 def about_the_file(field: str, details: list[str]) -> Iterator[Hit]:
@@ -66,25 +90,26 @@ def run_rules(
     other rule. Raises Cancelled.
     """
     chosen = [
-        (rules[i], function, needs)
-        for i, (function, needs) in _FUNCTIONS.items()
+        rules[i]
+        for i in _LOGIC
         if i in rules and context.specification.release in rules[i].releases
     ]
 
-    def run(chosen_rule: tuple[Rule, RuleFunction, tuple[str, ...]]) -> _Outcome:
-        key = ("rule", chosen_rule[0].id)
-        return memory.piece(key, partial(_run, *chosen_rule, context))
+    def run(known: Rule) -> Outcome:
+        return memory.piece(("rule", known.id), partial(run_rule, known, context))
 
     outcomes = side_by_side(
-        run, chosen, "Checking rules", task, len(chosen), size=lambda known: known[0].id in LONGEST
+        run, chosen, "Checking rules", task, len(chosen), size=lambda known: known.id in LONGEST
     )
     return [group for found, _ in outcomes for group in found], [ran for _, ran in outcomes]
 
 
-_Outcome = tuple[list[FindingGroup], RuleRun]
+Outcome = tuple[list[FindingGroup], RuleRun]
 
 
-def _run(known: Rule, function: RuleFunction, needs: tuple[str, ...], context: Context) -> _Outcome:
+def run_rule(known: Rule, context: Context) -> Outcome:
+    """Run one rule that is registered. Raises Cancelled."""
+    function, needs, _ = _LOGIC[known.id]
     missing = [n for n in needs if n not in context.extract.columns]
     if missing:
         why = f"The file has no column for {', '.join(missing)}."

@@ -54,14 +54,14 @@ def _differs(context: Context, name: str, valid: Mask) -> Mask:
     return unlike_the_rest(one_group, context.folded(name), valid)
 
 
-@rule("FILE-03", needs=("LA Code",))
+@rule("FILE-03", needs=("LA Code",), reach="file")
 def several_councils(context: Context) -> Iterator[Hit]:
     """Rows with another LA Code than most."""
     possible = _listed_code(context) | _new_code(context)
     yield Hit("LA Code", rows_of(_differs(context, "LA Code", possible)))
 
 
-@rule("ID-16", needs=("LA Code",))
+@rule("ID-16", needs=("LA Code",), reach="file")
 def unlisted_council(context: Context) -> Iterator[Hit]:
     """A file whose own LA Code is not in the list, though it may be that of a new authority."""
     listed, new = _listed_code(context), _new_code(context)
@@ -86,7 +86,7 @@ def _new_code(context: Context) -> Mask:
     return column.take(np.array(new, bool)) & ~_listed_code(context)
 
 
-@rule("FILE-04", needs=(FIRST, LAST))
+@rule("FILE-04", needs=(FIRST, LAST), reach="file")
 def several_periods(context: Context) -> Iterator[Hit]:
     """Rows with another reporting period than most."""
     for name in (FIRST, LAST):
@@ -150,7 +150,7 @@ def _names_person(context: Context, name: str) -> Mask:
     return found
 
 
-@rule("FILE-10")
+@rule("FILE-10", reach="file")
 def ragged_rows(context: Context) -> Iterator[Hit]:
     """Rows with another number of cells than the header has columns."""
     extract, reading = context.extract, context.extract.reading
@@ -165,7 +165,7 @@ def ragged_rows(context: Context) -> Iterator[Hit]:
         yield from about_the_file(field, [f"{more:,} more rows have another number of cells."])
 
 
-@rule("DATE-17")
+@rule("DATE-17", reach="file")
 def month_first(context: Context) -> Iterator[Hit]:
     """Columns with texts that are dates only if the month comes before the day."""
     for f in context.specification.fields:
@@ -182,7 +182,7 @@ def month_first(context: Context) -> Iterator[Hit]:
         yield from about_the_file(f.name, [f"{detail} and may be another day than they seem."])
 
 
-@rule("FILE-11")
+@rule("FILE-11", reach="file")
 def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
     """Cells that hold whole rows, which are then no records and are not checked."""
     extract, reading = context.extract, context.extract.reading
@@ -208,7 +208,7 @@ def _swallowing(
     return swallowing_rows((context.column(name),), delimiters, width)
 
 
-@rule("PER-01", needs=(FIRST, LAST))
+@rule("PER-01", needs=(FIRST, LAST), reach="file")
 def period_backwards(context: Context) -> Iterator[Hit]:
     """A period that ends before it starts."""
     first, last = _stated(context)
@@ -223,7 +223,7 @@ def _twelve_months(first: date, last: date) -> bool:
     return (first.year + 1, first.month, first.day) == (after.year, after.month, after.day)
 
 
-@rule("PER-02", needs=(FIRST, LAST))
+@rule("PER-02", needs=(FIRST, LAST), reach="file")
 def not_twelve_months(context: Context) -> Iterator[Hit]:
     """A period that is not twelve whole months."""
     first, last = _stated(context)
@@ -234,7 +234,7 @@ def not_twelve_months(context: Context) -> Iterator[Hit]:
         )
 
 
-@rule("PER-02M", needs=(FIRST, LAST))
+@rule("PER-02M", needs=(FIRST, LAST), reach="file")
 def not_a_quarter(context: Context) -> Iterator[Hit]:
     """Twelve months that end between two quarters."""
     first, last = _stated(context)
@@ -245,7 +245,7 @@ def not_a_quarter(context: Context) -> Iterator[Hit]:
         )
 
 
-@rule("PER-03", needs=(FIRST, LAST, "Event End Date", "Event Type"))
+@rule("PER-03", needs=(FIRST, LAST, "Event End Date", "Event Type"), reach="file")
 def period_not_covered(context: Context) -> Iterator[Hit]:
     """A stated period that the events do not cover (method section 4)."""
     first, last = _stated(context)
@@ -309,7 +309,7 @@ def _first_day(month: int) -> date:
     return date(1970 + month // 12, month % 12 + 1, 1)
 
 
-@rule("PER-04", needs=(LAST,))
+@rule("PER-04", needs=(LAST,), reach="file")
 def period_not_over(context: Context) -> Iterator[Hit]:
     """A period that has not ended yet."""
     _, last = _stated(context)
@@ -317,7 +317,7 @@ def period_not_over(context: Context) -> Iterator[Hit]:
         yield from about_the_file(LAST, [f"The stated period ends on {written(last)}."])
 
 
-@rule("PER-06", needs=(FIRST, LAST, "Event End Date", "Event Type"))
+@rule("PER-06", needs=(FIRST, LAST, "Event End Date", "Event Type"), reach="file")
 def month_without_events(context: Context) -> Iterator[Hit]:
     """Months of the period in which no event of a type ended."""
     first, last = _stated(context)
@@ -337,7 +337,7 @@ def month_without_events(context: Context) -> Iterator[Hit]:
     yield from about_the_file("Event End Date", details)
 
 
-@rule("PER-07", needs=("Event Start Date", LAST))
+@rule("PER-07", needs=("Event Start Date", LAST), reach="file")
 def starts_reset(context: Context) -> Iterator[Hit]:
     """Many open services that started on the period's last 1 April."""
     lines = thresholds()
@@ -352,7 +352,7 @@ def starts_reset(context: Context) -> Iterator[Hit]:
         )
 
 
-@rule("MAND-05")
+@rule("MAND-05", reach="file")
 def many_unknown(context: Context) -> Iterator[Hit]:
     """A high share of unknown values in a field that measures are broken down by."""
     lines = thresholds()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -107,6 +107,11 @@ class Column:
         """Return the column with only the rows of `index`, in that order."""
         return Column(self.codes[index], self.values, self.said)
 
+    def narrowed(self, index: npt.NDArray[np.integer]) -> Column:
+        """Return the column with only the rows of `index`, and only the texts that these hold."""
+        used, codes = np.unique(self.codes[index], return_inverse=True)
+        return Column(smallest_codes(codes, len(used)), self.values.take(pa.array(used)))
+
     def categorical(self) -> pd.Categorical:
         """Return the column as a pandas Categorical whose categories are the distinct texts."""
         return pd.Categorical.from_codes(
@@ -204,7 +209,39 @@ class Extract:
         """The Excel column letter of each field that the file has."""
         return {m.field: m.letter for m in self.reading.headers if m.field is not None}
 
+    def narrowed(self, index: npt.NDArray[np.integer]) -> Extract:
+        """Return the extract with only the rows of `index`, without the columns kept aside.
+
+        A column is narrowed when it is first looked up.
+        """
+        columns = _Narrowed(self.columns, index)
+        nothing: Mapping[str, Column] = MappingProxyType({})
+        return replace(self, columns=columns, source_rows=self.source_rows[index], aside=nothing)
+
     def frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the fields as a pandas frame of Categoricals, blank cells as the empty text."""
         chosen = list(self.columns) if names is None else list(names)
         return pd.DataFrame({n: self.column(n).categorical() for n in chosen}, copy=False)
+
+
+class _Narrowed(Mapping[str, Column]):
+    """Columns by name, of some rows only."""
+
+    def __init__(self, columns: Mapping[str, Column], index: npt.NDArray[np.integer]) -> None:
+        self._columns = columns
+        self._index = index
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._made:
+            self._made[name] = self._columns[name].narrowed(self._index)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)

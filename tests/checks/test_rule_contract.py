@@ -145,7 +145,7 @@ def test_a_crash_is_ours_and_stops_no_other_rule(extract_of, base, release_2, mo
     def crash(context):
         raise KeyError("CANARY")
 
-    monkeypatch.setitem(running._FUNCTIONS, "DATE-01", (crash, ()))
+    monkeypatch.setitem(running._LOGIC, "DATE-01", running.Logic(crash, (), "row"))
     wrong = changed(base, (REVIEW, "Gender", "Male"))
     result = check_extract(extract_of(wrong), release_2, today=TODAY)
     crashed = [r for r in result.runs if r.outcome == "crashed"]

@@ -62,6 +62,23 @@ class Judged:
     verdicts: npt.NDArray[np.uint8]
     faults: dict[int, Fault]
 
+    def of_codes(self, codes: npt.NDArray[np.integer]) -> Judged:
+        """Return the judgement of some of the distinct values, numbered anew in that order."""
+        numbered = enumerate(codes.tolist())
+        faults = {number: self.faults[c] for number, c in numbered if c in self.faults}
+        return Judged(self.verdicts[codes], faults)
+
+    def first(self, count: int) -> Judged:
+        """Return the judgement of the first values."""
+        if count == len(self.verdicts):
+            return self
+        return Judged(self.verdicts[:count], {c: f for c, f in self.faults.items() if c < count})
+
+    def and_then(self, more: Judged) -> Judged:
+        """Return the judgement of these values, and of others that come after them."""
+        faults = self.faults | {c + len(self.verdicts): f for c, f in more.faults.items()}
+        return Judged(np.concatenate([self.verdicts, more.verdicts]), faults)
+
     @classmethod
     def of(
         cls,
