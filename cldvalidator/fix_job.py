@@ -161,7 +161,7 @@ def check_again(
 
     opened, memory: of the check before. read_as: the release ("1" or "2") that it is held against
     where no step says another. Another release than before takes a whole check; else only what the
-    changes can have reached is done again. Returns the file as it is now and the memory of its check.
+    changes can have reached is done again. Returns the file as it is now and its check's memory.
     """
     release = history.release or read_as
     if release == opened.specification.release:

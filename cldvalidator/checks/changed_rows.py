@@ -31,7 +31,9 @@ from cldvalidator.checks.context import (
 )
 from cldvalidator.checks.duplicates import same_day_of
 from cldvalidator.checks.field_check import Checked, check_field, ways_in
+from cldvalidator.checks.groups import Numbers
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.people import link_numbers_of
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
 from cldvalidator.checks.running import Outcome, Reach, reach_of, run_rule
@@ -203,6 +205,8 @@ class _Anew:
                 self._by_row(piece, of_rows, sharing)
         for key in lost:
             match key:
+                case ("context", "link", str(name)) if name == OWN:
+                    self._links()
                 case ("field", str(name)) if name in self._specification.by_name:
                     self._field(self._specification.by_name[name])
                 case ("rule", str(rule)) if rule in self._rules:
@@ -291,7 +295,8 @@ class _Anew:
 
         def of_rows_anew(former: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
             rows = self._change.rows
-            if not all(map(self._numbered_as_before, NUMBERED)):
+            nhs = [first_local_person(e.column(NHS)) for e in (self._change.before, self._read)]
+            if nhs[0] != nhs[1] or not all(map(self._numbered_as_before, NUMBERED)):
                 return None
             if sharing:
                 rows = self._sharing(sharing, rows, before_too=True)
@@ -306,13 +311,23 @@ class _Anew:
     def _numbered_as_before(self, name: str) -> bool:
         """Tell whether the texts of a field that were there before have the numbers of then."""
         then = self._earlier.known(("context", "folded", name))
-        if then is None or first_local_person(self._change.before.column(name)) != (
-            first_local_person(self._read.column(name))
-        ):
+        if then is None:
             return False
         now, rows = self._whole.folded(name), self._change.rows
         unlike = np.flatnonzero(now != then) if now is not then else rows[:0]
         return len(unlike) <= len(rows) and bool(np.isin(unlike, rows, assume_unique=True).all())
+
+    def _links(self) -> None:
+        """Look up only new texts among the people whom links name, if these are the same ones."""
+        if self._memory.known(("context", "named by links")) is None:
+            return
+
+        def numbers_anew(former: Numbers) -> Numbers:
+            values = self._read.column(OWN).values
+            new = link_numbers_of(self._whole, values[len(former) :])
+            return np.concatenate([former[: len(values)], new])
+
+        self._memory.carry_over(("context", "link", OWN), self._earlier, numbers_anew)
 
     def _of_the_same_people(self) -> Rows | None:
         """Return the rows of everybody who has, or had, a row that was changed."""

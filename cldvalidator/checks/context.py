@@ -28,6 +28,10 @@ NOBODY = -1
 """Person code of a record without any identifier."""
 NOT_LISTED = -1
 """Value code of a cell that is blank or not in the field's list."""
+REQUEST, ASSESSMENT = ("Request", "Referral"), ("Assessment",)
+SERVICE, REVIEW = ("Service",), ("Review",)
+EVENT_TYPES = (REQUEST, ASSESSMENT, SERVICE, REVIEW)
+"""The words for each event type ("Referral" was the pilot's)."""
 MOST_TEXTS = 1 << 30
 """A column has fewer distinct texts than this."""
 FAR = np.int32(2_932_896)
@@ -124,6 +128,10 @@ class Context:
         """By row: is the text one of these?"""
         return self._requirements.rows(FieldIs(name, "in", texts))
 
+    def by_code(self, name: str, *texts: str) -> Mask:
+        """By code: is the text one of these?"""
+        return self._requirements.by_code(FieldIs(name, "in", texts))
+
     def begins(self, name: str, *texts: str) -> Mask:
         """By row: does the text begin with one of these?"""
         return self._requirements.rows(FieldIs(name, "starts_with", texts))
@@ -136,23 +144,23 @@ class Context:
 
     @property
     def request(self) -> Mask:
-        """Rows of requests ("Referral" was the pilot's word)."""
-        return self.says("Event Type", "Request", "Referral")
+        """Rows of requests."""
+        return self.says("Event Type", *REQUEST)
 
     @property
     def assessment(self) -> Mask:
         """Rows of assessments."""
-        return self.says("Event Type", "Assessment")
+        return self.says("Event Type", *ASSESSMENT)
 
     @property
     def service(self) -> Mask:
         """Rows of services."""
-        return self.says("Event Type", "Service")
+        return self.says("Event Type", *SERVICE)
 
     @property
     def review(self) -> Mask:
         """Rows of reviews."""
-        return self.says("Event Type", "Review")
+        return self.says("Event Type", *REVIEW)
 
     @remembered
     def open_service(self) -> Mask:

@@ -24,7 +24,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[frozenset[str], Any]] = {}
-        self._being_made: dict[Hashable, Event] = {}
+        self._being_made: dict[Hashable, Event | None] = {}
         self._lock = Lock()
         self._of_thread = local()
 
@@ -62,25 +62,27 @@ class Memory:
         while True:
             with self._lock:
                 kept = self._kept.get(key)
-                other = self._being_made.get(key)
-                if kept is None and other is None:
-                    made = self._being_made[key] = Event()
-                    break
+                if kept is None:
+                    if key not in self._being_made:
+                        self._being_made[key] = None
+                        break
+                    made = self._being_made[key] or Event()
+                    self._being_made[key] = made
             if kept is not None:
                 for name in kept[0]:
                     self._note(name)
                 found: T = kept[1]
                 return found
-            if other is not None:
-                other.wait()
+            made.wait()
         try:
             with self._noting() as reads:
                 found = make()
             self._kept[key] = frozenset(reads), found
         finally:
             with self._lock:
-                del self._being_made[key]
-            made.set()
+                awaited = self._being_made.pop(key)
+            if awaited is not None:
+                awaited.set()
         return found
 
     def beside(self) -> Memory:

@@ -22,9 +22,15 @@ from cldvalidator.checks.context import (
     thresholds,
 )
 from cldvalidator.checks.fit import CARER_REASONS, LINKS, REASON
-from cldvalidator.checks.groups import highest, in_groups_that_differ, top_of, tops, unlike_the_rest
+from cldvalidator.checks.groups import (
+    Numbers,
+    highest,
+    in_groups_that_differ,
+    top_of,
+    tops,
+    unlike_the_rest,
+)
 from cldvalidator.checks.running import Hit, rule
-from cldvalidator.extract import Column
 
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
 NEVER_CHANGE = ("Gender", "Ethnicity")
@@ -107,31 +113,60 @@ def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
     own, *links = _links(context)
     used = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
-    used[own[context.service_user]] = True
+    named = _linked(context, OWN)
+    used[own[named[context.service_user[named]]]] = True
     carers = context.carer | context.by_association
     for name, link in zip(LINKS, links, strict=True):
-        yield Hit(name, rows_of(carers & (link != NO_LINK) & (link != own) & ~used[link]))
+        rows = _linked(context, name)
+        yield Hit(name, rows[carers[rows] & (link[rows] != own[rows]) & ~used[link[rows]]])
 
 
-def _links(context: Context) -> list[Codes]:
+def _linked(context: Context, name: str) -> npt.NDArray[np.int32]:
+    """Return the rows that hold, in a field, somebody whom a link names."""
+
+    def make() -> npt.NDArray[np.int32]:
+        numbers = context.column(name).take(link_numbers(context, name) != NO_LINK)
+        return rows_of(numbers)
+
+    found: npt.NDArray[np.int32] = context.once(("linked", name), make)
+    return found
+
+
+def _links(context: Context) -> list[Numbers]:
     """Number the person and the three links of each row alike: equal texts, equal numbers.
 
     Only the people whom a link names have a number; the others, and blanks, are NO_LINK.
     """
 
-    def make() -> list[Codes]:
-        columns = [context.column(n) for n in LINKS]
-        named = plain_texts(pa.concat_arrays([c.values for c in columns])).unique()
-        named = named.filter(pc.not_equal(named, ""))
+    def numbers(name: str) -> Numbers:
+        found: Numbers = context.once(
+            ("link of row", name), lambda: context.column(name).take(link_numbers(context, name))
+        )
+        return found
 
-        def numbers(column: Column) -> Codes:
-            place = pc.index_in(plain_texts(column.values), named).fill_null(NO_LINK - 1)
-            return column.take(place.to_numpy(zero_copy_only=False).astype(np.int64) + 1)
+    return [numbers(name) for name in (OWN, *LINKS)]
 
-        return [numbers(c) for c in (context.column(OWN), *columns)]
 
-    found: list[Codes] = context.once(("links",), make)
+def link_numbers(context: Context, name: str) -> Numbers:
+    """By code: the number of each text of a field among the people whom links name."""
+    found: Numbers = context.once(
+        ("link", name), lambda: link_numbers_of(context, context.column(name).values)
+    )
     return found
+
+
+def link_numbers_of(context: Context, texts: pa.StringArray) -> Numbers:
+    """Return the number of texts among the people whom links name, NO_LINK for others."""
+
+    def make() -> pa.StringArray:
+        links = [context.column(name).values for name in LINKS]
+        named = plain_texts(pa.concat_arrays(links)).unique()
+        return named.filter(pc.not_equal(named, ""))
+
+    named = context.once(("named by links",), make)
+    place = pc.index_in(plain_texts(texts), named).fill_null(NO_LINK - 1)
+    numbers: Numbers = place.to_numpy(zero_copy_only=False).astype(np.int32) + np.int32(1)
+    return numbers
 
 
 @rule("ID-07", needs=(OWN, LINKS[0]))
@@ -161,10 +196,12 @@ def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     own, *links = _links(context)
     carers = context.carer | context.by_association
     named = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
-    for link in links:
-        named[link[carers]] = True
-    cared_for = (own != NO_LINK) & named[own]
-    yield Hit(name, rows_of(cared_for & context.service_user & context.says(name, "No")))
+    for field, link in zip(LINKS, links, strict=True):
+        rows = _linked(context, field)
+        named[link[rows[carers[rows]]]] = True
+    rows = _linked(context, OWN)
+    cared_for = named[own[rows]] & context.service_user[rows] & context.says(name, "No")[rows]
+    yield Hit(name, rows[cared_for])
 
 
 @rule("OUT-05", needs=("Event Outcome",), reach="person")

@@ -68,12 +68,18 @@ def tally(column: Column, judged: Judged, status: npt.NDArray[np.uint8]) -> npt.
     """Count a field's cells: a table of status (4 rows) by `Verdict` (6 columns)."""
     width = len(Verdict)
     kinds = status * np.uint8(width) + column.take(judged.verdicts)
-    counts = np.array([np.count_nonzero(kinds == i) for i in range(len(Status) * width)], np.int64)
-    counts = counts.reshape(len(Status), width)
+    counts = _counts(kinds, len(Status) * width).reshape(len(Status), width)
     blank = counts[Status.MANDATORY]
     blank[Verdict.BLANK_MANDATORY] = blank[Verdict.BLANK_ALLOWED]
     blank[Verdict.BLANK_ALLOWED] = 0
     return counts
+
+
+def _counts(kinds: npt.NDArray[np.uint8], most: int) -> npt.NDArray[np.int64]:
+    if len(kinds) < 10_000:
+        return np.bincount(kinds, minlength=most)
+    # Sooner than bincount, which copies many rows into larger numbers first.
+    return np.array([np.count_nonzero(kinds == i) for i in range(most)], np.int64)
 
 
 def quality_table(

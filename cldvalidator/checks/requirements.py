@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import reduce
+from collections.abc import Callable, Hashable, Mapping
+from functools import cache, reduce
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +26,7 @@ from cldvalidator.specification.conditions import (
     Undetermined,
     fields_of,
 )
+from cldvalidator.specification.model import Mapping1To2
 
 T = TypeVar("T")
 Mask = npt.NDArray[np.bool_]
@@ -85,14 +86,19 @@ class Requirements:
                 if condition.op in ("blank", "not_blank"):
                     blank = column.blank_rows
                     return blank.copy() if condition.op == "blank" else ~blank
-                holds = np.fromiter(map(condition.holds, column.texts), bool, len(column.values))
-                for code, meaning in self._meanings(name).items():
-                    said, meant = bool(holds[code]), condition.holds(meaning)
-                    holds[code] = said and meant if condition.denies else said or meant
-                return column.take(holds)
+                return column.take(self.by_code(condition))
             case AgeBetween(low, high):
                 age = self._age_at_period_end()
                 return (age >= low) & (age <= high)
+
+    def by_code(self, condition: FieldIs) -> Mask:
+        """Return one bool per distinct text of a field: does the condition hold?"""
+        texts = self._extract.column(condition.field).texts
+        holds = np.fromiter(map(condition.holds, texts), bool, len(texts))
+        for code, meaning in self._meanings(condition.field).items():
+            said, meant = bool(holds[code]), condition.holds(meaning)
+            holds[code] = said and meant if condition.denies else said or meant
+        return holds
 
     def unclear(self, condition: Condition) -> Mask:
         """Mark the rows in which a list field of a condition holds a text of unknown meaning."""
@@ -114,17 +120,12 @@ class Requirements:
     def _meanings(self, name: str) -> dict[int, str]:
         """Return the documented meaning of each text of a field that is not listed, by code."""
         specification = self._specification
-        known = specification.mappings.get(name, ()) if specification is not None else ()
-        if specification is None or not known:
+        if specification is None or not specification.mappings.get(name):
             return {}
 
         def make() -> dict[int, str]:
-            listed = {v.casefold() for v in specification.values(name)}
-            meant = {
-                shape(m.found): m.release_2
-                for m in known
-                if m.release_2 is not None and m.confidence == "documented"
-            }
+            listed = _small_letters(specification.values(name))
+            meant = _documented(specification.mappings[name])
             texts = enumerate(self._extract.column(name).texts)
             found = {c: meant.get(shape(t)) for c, t in texts if t.strip().casefold() not in listed}
             return {code: meaning for code, meaning in found.items() if meaning is not None}
@@ -138,7 +139,7 @@ class Requirements:
         if field is None or field.values is None or field.values.enforcement == "none":
             return []
         column = self._extract.column(name)
-        listed = {shape(t) for v in field.values.values for t in (v.value, *v.alternatives)}
+        listed = _shapes(tuple(t for v in field.values.values for t in (v.value, *v.alternatives)))
         return [
             code
             for code, text in enumerate(column.texts)
@@ -154,6 +155,26 @@ class Requirements:
         before_birthday = (e[:, 1] < b[:, 1]) | ((e[:, 1] == b[:, 1]) & (e[:, 2] < b[:, 2]))
         age = e[:, 0] - b[:, 0] - before_birthday
         return np.where((b[:, 0] == 0) | (e[:, 0] == 0), np.int32(-1), age).astype(np.int32)
+
+
+@cache
+def _small_letters(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.casefold, texts))
+
+
+@cache
+def _shapes(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(shape, texts))
+
+
+@cache
+def _documented(known: tuple[Mapping1To2, ...]) -> Mapping[str, str]:
+    """Return what texts mean in Release 2, by their shape, where a source says so."""
+    return {
+        shape(m.found): m.release_2
+        for m in known
+        if m.release_2 is not None and m.confidence == "documented"
+    }
 
 
 def _calendar(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

@@ -19,15 +19,14 @@ from cldvalidator.checks.cells.identifiers import (
     without_separators,
 )
 from cldvalidator.checks.context import (
+    EVENT_TYPES,
     NOT_LISTED,
-    Codes,
     Context,
     Mask,
     rows_of,
     same_text,
     thresholds,
 )
-from cldvalidator.checks.groups import unlike_the_rest
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
 from cldvalidator.extract.csv_file import DELIMITERS
 from cldvalidator.extract.quoting import swallowing_rows
@@ -48,25 +47,34 @@ def _stated(context: Context) -> tuple[date, date]:
     return first, last
 
 
-def _differs(context: Context, name: str, valid: Mask) -> Mask:
-    """Rows that hold another text than most; a text that is not valid is another rule's."""
-    one_group = np.zeros(len(context), np.int64)
-    return unlike_the_rest(one_group, context.folded(name), valid)
+def _unlike_most(context: Context, name: str, valid: Mask) -> Mask:
+    """By code: is the text another than most rows hold? One that is not valid is another rule's.
+
+    Of texts that equally many rows hold, the one that comes first in the file counts as right.
+    """
+    column, number = context.column(name), context.folding(name)
+    rows = np.bincount(number, np.where(valid, column.counts, 0))
+    most = np.isin(number, np.flatnonzero(rows == rows.max(initial=0))) & valid
+    first = int(column.take(most).argmax())
+    other: Mask = valid & (number != number[column.codes[first]])
+    return other
 
 
 @rule("FILE-03", needs=("LA Code",), reach="file")
 def several_councils(context: Context) -> Iterator[Hit]:
     """Rows with another LA Code than most."""
-    possible = _listed_code(context) | _new_code(context)
-    yield Hit("LA Code", rows_of(_differs(context, "LA Code", possible)))
+    listed, new = _listed_code(context), _new_code(context)
+    other = _unlike_most(context, "LA Code", listed | new)
+    yield Hit("LA Code", rows_of(context.column("LA Code").take(other)))
 
 
 @rule("ID-16", needs=("LA Code",), reach="file")
 def unlisted_council(context: Context) -> Iterator[Hit]:
     """A file whose own LA Code is not in the list, though it may be that of a new authority."""
     listed, new = _listed_code(context), _new_code(context)
-    own = (listed | new) & ~_differs(context, "LA Code", listed | new)
-    if (count := int((own & new).sum())) and not (own & listed).any():
+    own = (listed | new) & ~_unlike_most(context, "LA Code", listed | new)
+    rows = context.column("LA Code").counts
+    if (count := int(rows[own & new].sum())) and not rows[own & listed].any():
         yield from about_the_file(
             "LA Code",
             [f"The LA Code of {count:,} of {len(context):,} rows is not in the list of LA codes."],
@@ -74,23 +82,24 @@ def unlisted_council(context: Context) -> Iterator[Hit]:
 
 
 def _listed_code(context: Context) -> Mask:
-    column = context.column("LA Code")
+    """By code: is the text an LA code of the list?"""
     names = context.specification.la_names
-    return column.take(np.array([t.strip() in names for t in column.texts], bool))
+    return np.array([t.strip() in names for t in context.column("LA Code").texts], bool)
 
 
 def _new_code(context: Context) -> Mask:
-    """Rows with a code of the shape that new authorities may have, but not in the list."""
-    column = context.column("LA Code")
-    new = [may_be_new_la_code(t.strip()) for t in column.texts]
-    return column.take(np.array(new, bool)) & ~_listed_code(context)
+    """By code: has the text the shape that new authorities may have, and is not in the list?"""
+    new = [may_be_new_la_code(t.strip()) for t in context.column("LA Code").texts]
+    return np.array(new, bool) & ~_listed_code(context)
 
 
 @rule("FILE-04", needs=(FIRST, LAST), reach="file")
 def several_periods(context: Context) -> Iterator[Hit]:
     """Rows with another reporting period than most."""
     for name in (FIRST, LAST):
-        yield Hit(name, rows_of(_differs(context, name, context.dated(name))))
+        column = context.column(name)
+        dated = column.by_text(day_numbers) != NO_DATE
+        yield Hit(name, rows_of(column.take(_unlike_most(context, name, dated))))
 
 
 @rule("FILE-07", needs=("Event Description",))
@@ -269,35 +278,39 @@ def _months(context: Context, before: int) -> npt.NDArray[np.int64]:
     has most of them but one. Fewer than 100 events tell nothing: the document takes the stated
     period then.
     """
-    month, kind = _ended(context, ~context.blank("Event Type"))
-    month, kind = month[month < before], kind[month < before]
-    if len(month) < 100:
+    months, table = _ended(context)
+    filled = np.flatnonzero(~context.column("Event Type").blank_values)
+    kind, number = np.unique(context.folding("Event Type")[filled], return_inverse=True)
+    months, table = months[months < before], table[months < before]
+    by_kind = np.zeros((len(kind), len(months)), np.int64)
+    np.add.at(by_kind, number, table[:, filled].T)
+    events, kinds = by_kind.sum(axis=0), (by_kind > 0).sum(axis=0)
+    if events.sum() < 100:
         raise Skip("Fewer than 100 events have an end date: DHSC goes by the stated period.")
-    first, width = int(month.min()), int(kind.max()) + 1
-    length = int(month.max()) - first + 1
-    table = np.bincount((month - first) * width + kind, minlength=length * width)
-    table = table.reshape(length, width)
-    events, kinds = table.sum(axis=1), (table > 0).sum(axis=1)
-    qualifies: Mask = (100 * events >= 2 * len(month)) & (kinds >= kinds.max() - 1)
-    return first + np.flatnonzero(qualifies)
+    qualifies: Mask = (100 * events >= 2 * events.sum()) & (kinds >= kinds.max() - 1)
+    return months[qualifies]
 
 
-def _ended(context: Context, among: Mask) -> tuple[Codes, Codes]:
-    """Return month and event type, as numbers, of the rows among that have an end date."""
-    rows = np.flatnonzero(among & context.dated("Event End Date"))
-    return _month_of_end(context)[rows], context.folded("Event Type")[rows]
+def _ended(context: Context) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Count the rows with an end date: months (since 1970, in order) by codes of the event type.
 
+    Returns the months in which an event ended, and the table with a row for each.
+    """
 
-def _month_of_end(context: Context) -> Codes:
-    """By row: the month in which the event ended, in months since 1970; any for one without end."""
+    def make() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        ends, kinds = context.column("Event End Date"), context.column("Event Type")
+        days = ends.by_text(day_numbers)
+        known = (days != NO_DATE) & (ends.counts > 0)
+        month = days[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        months, number = np.unique(month, return_inverse=True)
+        width = len(kinds.values)
+        place = np.zeros(len(days), np.int32)  # the rows without an end come first
+        place[known] = (number + 1) * width
+        cells = np.bincount(ends.take(place) + kinds.codes, minlength=(len(months) + 1) * width)
+        return months, cells.reshape(-1, width)[1:]
 
-    def make() -> Codes:
-        column = context.column("Event End Date")
-        days = column.by_text(day_numbers)
-        known = np.where(days == NO_DATE, 0, days).astype("datetime64[D]")
-        return column.take(known.astype("datetime64[M]").astype(np.int64))
-
-    found: Codes = context.once(("month of end",), make)
+    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    found = context.once(("ended",), make)
     return found
 
 
@@ -325,13 +338,15 @@ def month_without_events(context: Context) -> Iterator[Hit]:
         raise Skip("The file has too few events to expect every type in every month.")
     details = []
     period = range(_month_number(first), _month_number(last) + 1)
-    for word in ("request", "assessment", "service", "review"):
-        months, _ = _ended(context, getattr(context, word))
-        if not len(months):
+    months, table = _ended(context)
+    for words in EVENT_TYPES:
+        word = words[0].lower()
+        events = table[:, context.by_code("Event Type", *words)].sum(axis=1)
+        if not events.any():
             details.append(f"No {word} ends in the period.")
             continue
-        there = months.min() + np.flatnonzero(np.bincount(months - months.min()))
-        if len(months) >= thresholds()["events_a_month"] * len(there):
+        there = months[events > 0]
+        if events.sum() >= thresholds()["events_a_month"] * len(there):
             missing = [m for m in period if m not in there]
             details += [f"No {word} ends in {_first_day(m):%B %Y}." for m in missing]
     yield from about_the_file("Event End Date", details)

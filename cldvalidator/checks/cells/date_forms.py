@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import is_written, strict_day
@@ -149,9 +150,16 @@ def either_order_codes(column: Column) -> npt.NDArray[np.intp]:
 
 def _codes(column: Column, pattern: str, test: Callable[[str], bool]) -> npt.NDArray[np.intp]:
     """Return the codes in use whose text matches a pattern (RE2), then passes a test."""
-    alike = pc.match_substring_regex(column.values, pattern).to_numpy(zero_copy_only=False)
-    codes = np.flatnonzero(alike & (column.counts > 0)).tolist()
+    alike = np.flatnonzero(column.by_text(_matching, pattern))
+    codes = alike[column.counts[alike] > 0].tolist() if len(alike) else []
     return np.array([c for c in codes if test(column.texts[c].strip())], np.intp)
+
+
+def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = pc.match_substring_regex(values, pattern).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def _of_parts(year: str, month: str, day: str) -> date | None:
