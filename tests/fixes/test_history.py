@@ -1,4 +1,4 @@
-"""Changes, undo and redo agree with a plain dictionary of cells; a recheck with a full check."""
+"""Changes, undo and redo agree with a plain dictionary of cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
-from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column
 from cldvalidator.fixes import CellChange, History, ValueChange, apply_changes, propose
 from cldvalidator.fixes.history import overriding
@@ -112,48 +111,11 @@ def _first(count: int):
     return np.arange(count)
 
 
-def as_values(result):
-    groups = {
-        (g.rule.id, g.field): (g.severity, g.rows.tolist(), g.details)
-        for g in result.findings.groups
-    }
-    quality = result.quality.to_dict("records")
-    return groups, quality, [(r.rule, r.outcome, r.why) for r in result.runs]
-
-
 @pytest.fixture(scope="module")
 def faulty():
     specification = load_specification("2")
     clean = generate(600, seed=5, specification=specification)
     return plant(clean, specification, share=0.1, seed=2)[0], specification
-
-
-@settings(max_examples=15, deadline=None)
-@given(data=st.data())
-def test_a_recheck_of_what_changed_equals_a_full_check(faulty, data):
-    extract, specification = faulty
-    memory = Memory()
-    check_extract(extract, specification, memory=memory)
-    history = History(extract)
-    for _ in range(data.draw(st.integers(1, 3))):
-        field = data.draw(st.sampled_from(list(extract.columns)))
-        column = history.current.columns[field]
-        other = data.draw(st.sampled_from(list(extract.columns)))
-        written = data.draw(st.sampled_from(["", "Unknown", "01/05/2025", *_some(extract, other)]))
-        if data.draw(st.booleans()):
-            found = data.draw(st.sampled_from(column.texts[:30]))
-            change: ValueChange | CellChange = ValueChange(field, found, written, 0, "")
-        else:
-            record = data.draw(st.integers(0, len(extract) - 1))
-            change = CellChange(field, record, record + 2, column.text(record), written)
-        history = history.do("", [change])
-        memory = memory.without([field])
-        quick = check_extract(history.current, specification, memory=memory)
-        assert as_values(quick) == as_values(check_extract(history.current, specification))
-
-
-def _some(extract, field: str) -> list[str]:
-    return [str(t) for t in extract.columns[field].texts[:5]]
 
 
 def test_every_proposal_of_the_sample_can_be_accepted_and_repairs(faulty):
