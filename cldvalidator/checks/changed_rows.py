@@ -9,7 +9,7 @@ What is then still missing, `check_extract` makes anew from the whole file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -21,19 +21,24 @@ import numpy.typing as npt
 from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged
-from cldvalidator.checks.context import (
-    NOBODY,
-    Codes,
-    Context,
-    ContextOfRows,
-    first_local_person,
-    folded_codes,
-)
+from cldvalidator.checks.context import Context, ContextOfRows
 from cldvalidator.checks.duplicates import same_day_of
 from cldvalidator.checks.field_check import Checked, check_field, ways_in
 from cldvalidator.checks.groups import Numbers
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.people import link_numbers_of
+from cldvalidator.checks.reach import (
+    NHS,
+    OWN,
+    PERSON,
+    Change,
+    Rows,
+    changed_rows,
+    few,
+    people_numbered_as_before,
+    reached,
+    sharing,
+)
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
 from cldvalidator.checks.running import Outcome, Reach, reach_of, run_rule
@@ -42,15 +47,7 @@ from cldvalidator.extract.lost_digits import cut_values, shortened_values
 from cldvalidator.findings import FindingGroup
 from cldvalidator.specification import Field, Specification
 
-Mask = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.integer]
-SHARE = 10
-"""With more rows than one in so many to judge, the whole file is judged anew in about the time."""
-NHS, OWN = "NHS Number", "LA Person Unique Identifier"
-NUMBERED = (NHS, OWN, "LA Code")
-"""Fields whose texts are numbered to tell people apart."""
 ByRow = Callable[[Context, Rows], npt.NDArray[Any]]
-PERSON = ("context", "person")
 BY_ROW: Mapping[tuple[str, ...], tuple[ByRow, tuple[str, ...]]] = {
     PERSON: (Context.people_of, (OWN,)),
     ("context", "national_person"): (Context.national_people_of, ()),
@@ -78,49 +75,22 @@ def judge_changed_rows(
     """
     fields = [name for name, column in after.columns.items() if before.columns[name] is not column]
     memory = earlier.without(fields)
-    rows = _changed(before, after, fields)
+    rows = changed_rows(before, after, fields)
     if rows is not None:
-        change = _Change(before, after, rows, earlier, memory)
         present = today or date.today()
-        _judgements(change, specification, present)
-        _Anew(change, specification, rules, np.int32(day_number(present))).bring_up_to_date()
+        read = memory.noted(after)
+        requirements = Requirements(read, memory, specification)
+        day = np.int32(day_number(present))
+        whole = Context(read, specification, requirements, day, memory)
+        change = Change(before, whole, rows, earlier, memory)
+        _judgements(change, present)
+        _Anew(change, rules).bring_up_to_date()
     return memory
 
 
-class _Change(NamedTuple):
-    """A file before and after a change, the rows that were changed, and the two memories."""
-
-    before: Extract
-    after: Extract
-    rows: Rows
-    earlier: Memory
-    memory: Memory
-
-
-def _changed(before: Extract, after: Extract, fields: Collection[str]) -> Rows | None:
-    """Return the rows with another text than before; None where the whole is to be judged anew.
-
-    The same texts have to have the same codes, as `changed_column` makes it.
-    """
-    if len(before) != len(after):
-        return None
-    changed = np.zeros(len(after), bool)
-    for name in fields:
-        one, other = before.columns[name], after.columns[name]
-        known = min(len(one.values), len(other.values))
-        if not one.values[:known].equals(other.values[:known]):
-            return None
-        changed |= one.codes != other.codes
-    return _few(np.flatnonzero(changed), len(after))
-
-
-def _few(rows: Rows, all_rows: int) -> Rows | None:
-    return rows if len(rows) * SHARE <= all_rows else None
-
-
-def _judgements(change: _Change, specification: Specification, today: date) -> None:
+def _judgements(change: Change, today: date) -> None:
     """Judge the texts that are new, in fields whose other texts are judged as before."""
-    read = change.memory.noted(change.after)
+    read, specification = change.after, change.whole.specification
     for key in change.memory.lost_since(change.earlier):
         if isinstance(key, tuple) and key[0] == "judged":
             f = specification.by_name[key[1]]
@@ -177,21 +147,11 @@ class _Reached(NamedTuple):
 class _Anew:
     """Brings the findings of a check up to date."""
 
-    def __init__(
-        self,
-        change: _Change,
-        specification: Specification,
-        rules: Mapping[str, Rule],
-        today: np.int32,
-    ) -> None:
+    def __init__(self, change: Change, rules: Mapping[str, Rule]) -> None:
         self._change = change
-        self._memory = change.memory
-        self._earlier = change.earlier
-        self._specification = specification
         self._rules = rules
-        self._read = change.memory.noted(change.after)
-        requirements = Requirements(self._read, change.memory, specification)
-        self._whole = Context(self._read, specification, requirements, today, change.memory)
+        self._memory, self._earlier = change.memory, change.earlier
+        self._whole, self._specification = change.whole, change.whole.specification
         self._parts: dict[Reach, _Reached | None] = {}
 
     def bring_up_to_date(self) -> None:
@@ -200,9 +160,9 @@ class _Anew:
         if stated is not None and stated != self._whole.stated_period:
             return  # nearly every rule looks at the period
         lost = self._memory.lost_since(self._earlier)
-        for piece, (of_rows, sharing) in BY_ROW.items():
+        for piece, (of_rows, names) in BY_ROW.items():
             if piece in lost:
-                self._by_row(piece, of_rows, sharing)
+                self._by_row(piece, of_rows, names)
         for key in lost:
             match key:
                 case ("context", "link", str(name)) if name == OWN:
@@ -220,48 +180,48 @@ class _Anew:
     def _field(self, f: Field) -> None:
         was = self._earlier.known(("judged", f.name))
         now = self._memory.known(("judged", f.name))
-        reached = self._reached("row")
-        if was is None or now is None or reached is None:
+        there = self._reached("row")
+        if was is None or now is None or there is None:
             return
 
         def checked_anew(former: Checked) -> Checked:
             counts, groups = former
             counts_then, _ = self._before.field(f, was, {})
-            counts_now, groups_now = reached.part.field(f, now, self._rules)
-            return counts - counts_then + counts_now, self._in_place(groups, groups_now, reached)
+            counts_now, groups_now = there.part.field(f, now, self._rules)
+            return counts - counts_then + counts_now, self._in_place(groups, groups_now, there)
 
         self._memory.carry_over(("field", f.name), self._earlier, checked_anew)
 
     def _rule(self, known: Rule) -> None:
-        reached = self._reached(reach_of(known.id))
-        if reached is None:
+        there = self._reached(reach_of(known.id))
+        if there is None:
             return
 
         def run_anew(former: Outcome) -> Outcome | None:
             groups, ran = former
-            groups_now, ran_now = reached.part.rule(known, self._whole)
+            groups_now, ran_now = there.part.rule(known, self._whole)
             if {ran.outcome, ran_now.outcome} != {"ran"}:
                 return None
-            return self._in_place(groups, groups_now, reached), ran
+            return self._in_place(groups, groups_now, there), ran
 
         self._memory.carry_over(("rule", known.id), self._earlier, run_anew)
 
     def _in_place(
-        self, groups: list[FindingGroup], now: list[FindingGroup], reached: _Reached
+        self, groups: list[FindingGroup], now: list[FindingGroup], there: _Reached
     ) -> list[FindingGroup]:
         """Put what is found now of the rows that were reached in the place of what was found.
 
         now: findings in rows of the part. What is said of the whole file stays.
         """
         mask = np.zeros(len(self._change.after), bool)
-        mask[reached.rows] = True
+        mask[there.rows] = True
         found: dict[tuple[str, str], FindingGroup] = {}
         for group in groups:
             others = group.rows[(group.rows < 0) | ~mask[group.rows]]
             key = group.rule.id, group.field
             found[key] = _with_rows(group, others, found.get(key))
         for group in now:
-            rows = reached.part.rows[group.rows[group.rows >= 0]]
+            rows = there.part.rows[group.rows[group.rows >= 0]]
             key = group.rule.id, group.field
             found[key] = _with_rows(group, rows[mask[rows]], found.get(key))
         return [group for group in found.values() if len(group)]
@@ -269,38 +229,21 @@ class _Anew:
     def _reached(self, reach: Reach) -> _Reached | None:
         """Return what a change reaches; None where the whole file is to be judged anew."""
         if reach not in self._parts:
-            self._parts[reach] = self._look(reach)
+            found = reached(self._change, reach)
+            self._parts[reach] = found and _Reached(found[0], self._part(found[1]))
         return self._parts[reach]
 
-    def _look(self, reach: Reach) -> _Reached | None:
-        if reach == "file":
-            return None
-        rows = needed = self._change.rows
-        if reach == "person":
-            people = self._of_the_same_people()
-            if people is None:
-                return None
-            rows = needed = people
-        elif reach != "row":
-            names = tuple(reach)
-            rows = needed = self._sharing(names, rows, before_too=True)
-            if len(names) > 1 and _few(rows, len(self._read)) is not None:
-                needed = self._sharing(names, rows)
-        if _few(needed, len(self._read)) is None:
-            return None
-        return _Reached(rows, _Part(self._read, needed, self._memory, self._specification))
+    def _part(self, rows: Rows) -> _Part:
+        return _Part(self._change.after, rows, self._memory, self._specification)
 
-    def _by_row(self, key: tuple[str, ...], of_rows: ByRow, sharing: tuple[str, ...]) -> None:
+    def _by_row(self, key: tuple[str, ...], of_rows: ByRow, names: tuple[str, ...]) -> None:
         """Work out for the rows that a change can have reached what is known by row."""
 
         def of_rows_anew(former: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-            rows = self._change.rows
-            nhs = [first_local_person(e.column(NHS)) for e in (self._change.before, self._read)]
-            if nhs[0] != nhs[1] or not all(map(self._numbered_as_before, NUMBERED)):
+            if not people_numbered_as_before(self._change):
                 return None
-            if sharing:
-                rows = self._sharing(sharing, rows, before_too=True)
-            if _few(rows, len(former)) is None:
+            rows = sharing(self._change, names, self._change.rows, before_too=True)
+            if few(rows, len(former)) is None:
                 return None
             now = former.copy()
             now[rows] = of_rows(self._whole, rows)
@@ -308,60 +251,17 @@ class _Anew:
 
         self._memory.carry_over(key, self._earlier, of_rows_anew)
 
-    def _numbered_as_before(self, name: str) -> bool:
-        """Tell whether the texts of a field that were there before have the numbers of then."""
-        then = self._earlier.known(("context", "folded", name))
-        if then is None:
-            return False
-        now, rows = self._whole.folded(name), self._change.rows
-        unlike = np.flatnonzero(now != then) if now is not then else rows[:0]
-        return len(unlike) <= len(rows) and bool(np.isin(unlike, rows, assume_unique=True).all())
-
     def _links(self) -> None:
         """Look up only new texts among the people whom links name, if these are the same ones."""
         if self._memory.known(("context", "named by links")) is None:
             return
 
         def numbers_anew(former: Numbers) -> Numbers:
-            values = self._read.column(OWN).values
+            values = self._change.after.column(OWN).values
             new = link_numbers_of(self._whole, values[len(former) :])
             return np.concatenate([former[: len(values)], new])
 
         self._memory.carry_over(("context", "link", OWN), self._earlier, numbers_anew)
-
-    def _of_the_same_people(self) -> Rows | None:
-        """Return the rows of everybody who has, or had, a row that was changed."""
-        then: Codes | None = self._earlier.known(PERSON)
-        if then is None:
-            return None
-        now, touched = self._whole.person, self._change.rows
-        if now is not then:
-            touched = np.union1d(touched, np.flatnonzero(now != then))
-        people = np.union1d(then[touched], now[touched])
-        among = np.zeros(int(max(now.max(), people.max())) + 2, bool)
-        among[people] = True
-        among[NOBODY] = False
-        mask = among[now]
-        mask[touched] = True
-        return np.flatnonzero(mask)
-
-    def _sharing(self, names: tuple[str, ...], rows: Rows, *, before_too: bool = False) -> Rows:
-        """Return rows, and those that share a text with one of them in a field.
-
-        before_too: or a text that one of them had before the change. Blank cells share nothing.
-        """
-        mask = np.zeros(len(self._read), bool)
-        mask[rows] = True
-        for name in names:
-            now, then = self._read.column(name), self._change.before.column(name)
-            longer = now if len(now.values) >= len(then.values) else then
-            numbers = self._whole.folding(name) if longer is now else folded_codes(then)
-            said = np.unique(np.concatenate([c.codes[rows] for c in (now, then)[: 1 + before_too]]))
-            said = said[~longer.blank_values[said]]
-            wanted = np.zeros(int(numbers.max(initial=0)) + 1, bool)
-            wanted[numbers[said]] = True
-            mask |= now.take(wanted[numbers])
-        return np.flatnonzero(mask)
 
 
 def _with_rows(group: FindingGroup, rows: Rows, beside: FindingGroup | None) -> FindingGroup:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
+from cldvalidator.checks.folding import folded_codes
 from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column, Extract
@@ -332,48 +333,6 @@ def first_local_person(nhs: Column) -> int:
     A power of two, so that it seldom moves when a text is added.
     """
     return 1 << len(nhs.values).bit_length()
-
-
-def plain_texts(values: pa.StringArray) -> pa.StringArray:
-    """Return texts without what does not tell them apart: case and spaces at the ends."""
-    return pc.utf8_lower(pc.utf8_trim_whitespace(values))
-
-
-def folded_codes(column: Column) -> Codes:
-    """Number distinct texts, alike those that differ by nothing but case or spaces at the ends."""
-    values, plain = column.values, plain_texts
-    other = np.flatnonzero(column.by_text(_unlike, plain))
-    if 2 * len(other) > len(values) and column.by_text(_in_ascii).all():
-        # Identifiers are often in capitals; in ASCII these tell the same texts apart.
-        plain = _plain_capitals
-        other = np.flatnonzero(column.by_text(_unlike, plain))
-    numbers = np.arange(len(values))
-    if not len(other):
-        return numbers
-    # Texts that are plain as they stand differ from each other: only the others are looked up, in
-    # an index of their own, which is small.
-    texts = plain(values.take(pa.array(other))).dictionary_encode()
-    kind = texts.indices.to_numpy(zero_copy_only=False)
-    number_of = other[np.unique(kind, return_index=True)[1]]
-    place = pc.index_in(values, texts.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
-    as_it_stands = np.flatnonzero(place >= 0)
-    number_of[place[as_it_stands]] = as_it_stands
-    numbers[other] = number_of[kind]
-    return numbers
-
-
-def _plain_capitals(values: pa.StringArray) -> pa.StringArray:
-    return pc.ascii_upper(pc.utf8_trim_whitespace(values))
-
-
-def _unlike(values: pa.StringArray, plain: Callable[[pa.StringArray], pa.StringArray]) -> Mask:
-    found: Mask = pc.not_equal(plain(values), values).to_numpy(zero_copy_only=False)
-    return found
-
-
-def _in_ascii(values: pa.StringArray) -> Mask:
-    found: Mask = pc.string_is_ascii(values).to_numpy(zero_copy_only=False)
-    return found
 
 
 def _lengths(values: pa.StringArray) -> Days:

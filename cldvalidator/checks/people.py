@@ -17,11 +17,11 @@ from cldvalidator.checks.context import (
     Codes,
     Context,
     Mask,
-    plain_texts,
     rows_of,
     thresholds,
 )
 from cldvalidator.checks.fit import CARER_REASONS, LINKS, REASON
+from cldvalidator.checks.folding import plain_texts
 from cldvalidator.checks.groups import (
     Numbers,
     highest,

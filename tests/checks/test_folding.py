@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cldvalidator.checks.context import folded_codes
+from cldvalidator.checks.folding import folded_codes
 from cldvalidator.extract import Column
 
 TEXTS = st.lists(
