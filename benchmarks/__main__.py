@@ -38,8 +38,12 @@ def main() -> int:
         ("read and check, all rules", "read and check", files[main_size]),
         ("write, read back, compare", "write", files[main_size]),
         ("read and check XLSX, all rules", "read and check", workbook),
-        ("fix: one value, check again (check: the slowest field)", "fix values", files[main_size]),
-        ("fix: one cell, check again (check: the slowest field)", "fix cells", files[main_size]),
+        (
+            "fix: one value, check again (check: slowest field)",
+            "fix values",
+            files[main_size],
+        ),
+        ("fix: one cell, check again (check: slowest field)", "fix cells", files[main_size]),
         ("fix: every safe proposal, check again", "fix all", files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
         *[

@@ -14,6 +14,7 @@ Measured = Mapping[tuple[str, int], Mapping[str, float]]
 """Medians by case and rows: seconds of read, check and total, peak in MB."""
 
 CELLS, ALL_RULES, WRITE, WORKBOOK = "read and check cells", "read and check", "write", "workbook"
+ONE_VALUE, ONE_CELL = "fix values", "fix cells"
 BASELINE = "baseline"
 ROWS = 500_000
 FASTER = 4.0
@@ -38,6 +39,8 @@ LIMITS = (
     Limit("read and check, all rules: memory", ALL_RULES, ROWS, "peak", 700, "MB"),
     Limit("check of cells alone", CELLS, ROWS, "check", 0.5, "s"),
     Limit("write, read back, compare", WRITE, ROWS, "total", 5, "s"),
+    Limit("one value changed, checked again, slowest field", ONE_VALUE, ROWS, "check", 0.1, "s"),
+    Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 
