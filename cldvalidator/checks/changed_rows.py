@@ -35,9 +35,8 @@ from cldvalidator.checks.reach import (
     Rows,
     changed_rows,
     few,
-    people_numbered_as_before,
     reached,
-    sharing,
+    tied,
 )
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
@@ -240,9 +239,9 @@ class _Anew:
         """Work out for the rows that a change can have reached what is known by row."""
 
         def of_rows_anew(former: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-            if not people_numbered_as_before(self._change):
+            if not self._change.people_numbered_as_before:
                 return None
-            rows = sharing(self._change, names, self._change.rows, before_too=True)
+            rows = tied(self._change, names)
             if few(rows, len(former)) is None:
                 return None
             now = former.copy()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ PERSON = ("context", "person")
 class Change:
     """A file before and after a change, the rows that were changed, and the two memories.
 
-    whole: the file as it is now.
+    whole: the file as it is now. ties: what `tied` has found, by fields.
     """
 
     before: Extract
@@ -35,11 +36,26 @@ class Change:
     rows: Rows
     earlier: Memory
     memory: Memory
+    ties: dict[tuple[str, ...], Rows] = field(default_factory=dict, repr=False)
 
     @property
     def after(self) -> Extract:
         """The file as it is now; what is read of it is noted."""
         return self.whole.extract
+
+    @cached_property
+    def people_numbered_as_before(self) -> bool:
+        """Whether what identifies people has the numbers that it had, but for what was changed."""
+        first = [first_local_person(e.column(NHS)) for e in (self.before, self.after)]
+        return first[0] == first[1] and all(map(self._numbered_alike, NUMBERED))
+
+    def _numbered_alike(self, name: str) -> bool:
+        then = self.earlier.known(("context", "folded", name))
+        if then is None:
+            return False
+        now, rows = self.whole.folded(name), self.rows
+        unlike = np.flatnonzero(now != then) if now is not then else rows[:0]
+        return len(unlike) <= len(rows) and bool(np.isin(unlike, rows, assume_unique=True).all())
 
 
 def changed_rows(before: Extract, after: Extract, fields: Collection[str]) -> Rows | None:
@@ -75,12 +91,12 @@ def reached(change: Change, reach: Reach) -> tuple[Rows, Rows] | None:
     if reach == "person":
         found = _of_the_same_people(change)
     elif reach != "row":
-        found = few(sharing(change, reach, change.rows, before_too=True), len(change.after))
+        found = few(tied(change, reach), len(change.after))
     if found is None:
         return None
     needed = found
     if reach not in ("row", "person") and len(reach) > 1:
-        needed = sharing(change, tuple(reach), found)
+        needed = _sharing(change, tuple(reach), found)
     return None if few(needed, len(change.after)) is None else (found, needed)
 
 
@@ -101,12 +117,22 @@ def _of_the_same_people(change: Change) -> Rows | None:
     return np.flatnonzero(mask)
 
 
-def sharing(
+def tied(change: Change, names: tuple[str, ...]) -> Rows:
+    """Return the rows that were changed, and those that share a text with one of them in a field.
+
+    Or shared one before the change. Blank cells share nothing.
+    """
+    if names not in change.ties:
+        change.ties[names] = _sharing(change, names, change.rows, before_too=True)
+    return change.ties[names]
+
+
+def _sharing(
     change: Change, names: tuple[str, ...], rows: Rows, *, before_too: bool = False
 ) -> Rows:
     """Return rows, and those that share a text with one of them in a field.
 
-    before_too: or a text that one of them had before the change. Blank cells share nothing.
+    before_too: or a text that one of them had before the change.
     """
     mask = np.zeros(len(change.after), bool)
     mask[rows] = True
@@ -120,19 +146,3 @@ def sharing(
         wanted[numbers[said]] = True
         mask |= now.take(wanted[numbers])
     return np.flatnonzero(mask)
-
-
-def people_numbered_as_before(change: Change) -> bool:
-    """Tell whether what identifies people has the numbers that it had, but for what was changed."""
-    first = [first_local_person(e.column(NHS)) for e in (change.before, change.after)]
-    return first[0] == first[1] and all(_numbered_alike(change, name) for name in NUMBERED)
-
-
-def _numbered_alike(change: Change, name: str) -> bool:
-    """Tell whether the texts of a field that were there before have the numbers of then."""
-    then = change.earlier.known(("context", "folded", name))
-    if then is None:
-        return False
-    now, rows = change.whole.folded(name), change.rows
-    unlike = np.flatnonzero(now != then) if now is not then else rows[:0]
-    return len(unlike) <= len(rows) and bool(np.isin(unlike, rows, assume_unique=True).all())
