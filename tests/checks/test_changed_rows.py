@@ -22,7 +22,7 @@ from tests.checks.rule_cases import EDITS, MORE, TODAY, changed
 
 SPECIFICATION = load_specification("2")
 RULES = load_rules()
-OTHERS = 150
+OTHERS = 300
 
 
 def as_values(result):
@@ -101,7 +101,7 @@ def test_a_record_that_becomes_one_that_breaks_a_rule(extract_of, records, other
 
 @pytest.fixture(scope="module")
 def faulty():
-    clean = generate(600, seed=5, specification=SPECIFICATION)
+    clean = generate(1000, seed=5, specification=SPECIFICATION)
     return plant(clean, SPECIFICATION, share=0.1, seed=2)[0]
 
 
