@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cldvalidator.about_file import notices_of
 from cldvalidator.brief import some
@@ -14,10 +14,12 @@ def notice_lines(reading: Reading) -> Iterator[str]:
     yield from (f"  ! {notice}" for notice in notices_of(reading))
 
 
-def column_lines(reading: Reading, *, briefly: bool = False) -> Iterator[str]:
+def column_lines(
+    reading: Reading, *, briefly: bool = False, everything: bool = False
+) -> Iterator[str]:
     """Yield how columns were recognised, which are kept aside, and which fields are missing.
 
-    briefly: the columns that go by another name in one line.
+    briefly: the columns that go by another name in one line. everything: no list is cut short.
     """
     renamed = [m for m in reading.headers if m.field is not None and m.how != "exact"]
     if briefly and renamed:
@@ -28,6 +30,10 @@ def column_lines(reading: Reading, *, briefly: bool = False) -> Iterator[str]:
             yield f"  column {match.letter} '{match.found}' is read as {match.field}"
     aside = [m.found for m in reading.headers if m.field is None]
     if aside:
-        yield f"  kept aside, not part of a submission: {some(aside)}"
-    if reading.missing:
-        yield f"  not in the file: {some(reading.missing)}"
+        yield f"  kept aside, not part of a submission: {_listed(aside, everything)}"
+    if missing := reading.missing:
+        yield f"  not in the file: {_listed(missing, everything)}"
+
+
+def _listed(names: Sequence[str], everything: bool) -> str:
+    return ", ".join(names) if everything else some(names)

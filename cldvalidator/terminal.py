@@ -58,7 +58,7 @@ def summary(opened: Opened, *, everything: bool = False, known: Sequence[Known] 
     counts = known_counts(known)
     return "\n".join(
         [
-            *_what_was_read(opened),
+            *_what_was_read(opened, everything),
             *_not_run(opened, everything),
             "",
             verdict(opened.result).text,
@@ -68,7 +68,7 @@ def summary(opened: Opened, *, everything: bool = False, known: Sequence[Known] 
     )
 
 
-def _what_was_read(opened: Opened) -> Iterator[str]:
+def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
     extract, reading = opened.extract, opened.extract.reading
     specification = opened.specification
     form = [reading.format]
@@ -92,7 +92,7 @@ def _what_was_read(opened: Opened) -> Iterator[str]:
     yield f"  checked against Release {specification.release}{pack}. {opened.evidence.sentence()}"
     if opened.result.switched_off:
         yield f"  partial check, without {some(opened.result.switched_off)}"
-    yield from column_lines(reading)
+    yield from column_lines(reading, everything=everything)
     for found, field in reading.alike:
         yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
     if empty := empty_rows_of(reading):

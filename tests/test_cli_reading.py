@@ -95,6 +95,14 @@ def test_every_command_tells_how_the_file_was_read(shortened, run, command):
     assert "Event Type" in next(line for line in out.splitlines() if "'EventType'" in line)
 
 
+def test_every_missing_field_is_named_if_everything_is_asked_for(lines, run, release_2):
+    found = list(release_2.names[:20])
+    lines = [",".join(next(iter(csv.reader([line])))[:20]) for line in lines]
+    missing = [n for n in release_2.names if n not in found]
+    assert f"not in the file: {', '.join(missing[:8])} and 22 more" in run(lines)[1]
+    assert f"not in the file: {', '.join(missing)}\n" in run(lines, "check", "--all")[1]
+
+
 def test_a_shortened_number_is_an_error_at_its_cell(shortened, run):
     code, out = run(shortened, "check", "--row", "3")
     assert code == 1
