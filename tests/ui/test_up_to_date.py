@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cldvalidator.fixes.profile import default_profile
@@ -42,6 +42,24 @@ def test_a_submission_without_the_latest_changes_is_not_called_the_one_to_send(
     window.workspace.undo()
     settled(qtbot, window)
     assert "Send it once that is agreed." in words(page)
+
+
+def test_the_keyboard_stays_on_the_page_when_its_result_is_told_anew(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    show(qtbot, window, "submit")
+    window.activateWindow()
+    page = submit_page(window)
+    page.begin()
+    settled(qtbot, window)
+    at = window.focusWidget()
+    assert isinstance(at, QPushButton)
+    assert at.text() == "Open the folder"
+    window.workspace.edit_cell(3, FIELD, "x")
+    settled(qtbot, window)
+    assert "it lacks your latest changes" in words(page)
+    assert window.focusWidget() is page.write
 
 
 def test_known_findings_are_those_of_what_is_written(

@@ -293,6 +293,10 @@ class SubmitPage(Page):
         self._show(notice("error", problem.what, problem.advice))
 
     def _show(self, said: QWidget) -> None:
+        item = self._result.itemAt(0)
+        shown = item.widget() if item is not None else None
+        if shown is not None and shown.isAncestorOf(self.focusWidget() or self):
+            self.write.setFocus()  # what has the keyboard is about to go: Qt would leave the page
         clear(self._result)
         self._result.addWidget(said)
         self._area.verticalScrollBar().setValue(0)
