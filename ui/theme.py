@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class Colours:
 
     def severity(self, word: str, *, soft: bool = False) -> QColor:
         """Return the colour of a severity ("error", "warning", "query")."""
-        return QColor(asdict(self)[f"{word}_soft" if soft else word])
+        name: str = getattr(self, f"{word}_soft" if soft else word)
+        return QColor(name)
 
 
 LIGHT = Colours(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.grid.model import MASK
-from ui.widgets.table import Listing
+from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from cldvalidator.finding_views import FindingViews

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.grid.model import MASK
-from ui.widgets.table import EMPTY, Listing
+from ui.widgets.listing import EMPTY, Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Proposal

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.listing import Listing
 from ui.widgets.parts import Refreshed, label, row
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

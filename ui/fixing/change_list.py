@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ui.widgets.table import Listing
+from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change, History, Step

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from ui.fixing.council_profile import CouncilProfile, InFile
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.listing import Listing
 from ui.widgets.parts import button, label, row
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification

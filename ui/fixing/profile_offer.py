@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ui.theme import LARGE, MEDIUM
+from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import label
-from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
     from cldvalidator.fixes.profile import Disagreement

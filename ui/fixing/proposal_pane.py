@@ -14,8 +14,9 @@ from ui.findings.proposals import LEFT, ProposalList
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.listing import Listing
 from ui.widgets.parts import Card, button, clear, label, notice, row
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import label, row, scrolling
-from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

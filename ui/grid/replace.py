@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
+from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.about_program import NAME, Library, libraries, licence_text, versions
 from ui.theme import LARGE, MEDIUM, SMALL
+from ui.widgets.listing import Listing
 from ui.widgets.parts import button, column, label, notice, picture, row
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 NOT_OFFICIAL = (

@@ -24,8 +24,9 @@ from ui.grid.panel import GridPanel
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.choice import Choice
+from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import Card, Page, clear, label, notice, row
-from ui.widgets.table import EMPTY, Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from ui.fixing.profile_bar import ProfileBar
 from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.listing import Listing
 from ui.widgets.parts import Page, button, label, row, scrolling
-from ui.widgets.table import Listing, ListingView
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

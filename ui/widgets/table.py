@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,18 +13,25 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from ui.icons import icon
 from ui.theme import colours
+from ui.widgets.listing import EMPTY, SEVERITY_WORDS, Listing
+from ui.widgets.listing_painting import draw_column
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -34,32 +39,10 @@ DECORATION = int(Qt.ItemDataRole.DecorationRole)
 ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_ROLES = frozenset((DISPLAY, DECORATION, ALIGNMENT, TOOL_TIP, ACCESSIBLE))
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NONE = QModelIndex()
-SEVERITY_WORDS = ("error", "warning", "query")
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What a table shows. columns: one sequence of texts or numbers for each header.
-
-    marks: by row a severity word or "", shown as an icon before the first text. bars: by row three
-    numbers (errors, warnings, queries), drawn in the column `bar_in`. keys: what a row stands for.
-    """
-
-    headers: tuple[str, ...]
-    columns: tuple[Sequence[Any], ...]
-    keys: Sequence[Any] = ()
-    marks: Sequence[str] = ()
-    bars: Sequence[tuple[int, int, int]] = ()
-    bar_in: int = -1
-
-    def __len__(self) -> int:
-        return len(self.columns[0]) if self.columns else 0
-
-
-EMPTY = Listing((), ())
 
 
 class ListingModel(QAbstractTableModel):
@@ -85,6 +68,8 @@ class ListingModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         """Return text, alignment, mark and spoken text of a cell."""
+        if role not in _ROLES:  # a view asks for eight of each cell that it draws
+            return None
         listing, row, place = self.listing, index.row(), index.column()
         value = listing.columns[place][row]
         mark = listing.marks[row] if listing.marks and place == 0 else ""
@@ -117,26 +102,6 @@ class ListingModel(QAbstractTableModel):
         return None
 
 
-class BarDelegate(QStyledItemDelegate):
-    """Draws the numbers of a row as a bar: errors, warnings, queries, one after the other."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one bar, to the scale of the longest."""
-        super().paint(painter, option, index)
-        model = index.model()
-        if not isinstance(model, ListingModel) or not model.listing.bars:
-            return
-        most = max(sum(b) for b in model.listing.bars) or 1
-        room: QRect = option.rect.adjusted(6, 0, -6, 0)
-        height = max(8, room.height() // 3)
-        x, y = float(room.x()), room.y() + (room.height() - height) // 2
-        parts = model.listing.bars[index.row()]
-        for number, word in zip(parts, SEVERITY_WORDS, strict=True):
-            width = max(2.0, room.width() * number / most) if number else 0.0
-            painter.fillRect(int(x), y, round(width), height, QColor(colours().severity(word)))
-            x += width
-
-
 class ListingView(QTableView):
     """Shows a listing; Enter or a click on a row tells its key.
 
@@ -165,8 +130,6 @@ class ListingView(QTableView):
         # The header would ask of every row whether it is selected, each time that it is drawn.
         across = self.horizontalHeader()
         across.setSelectionModel(QItemSelectionModel(self.listing_model, across))
-        self._bars = BarDelegate(self)
-        self._plain = QStyledItemDelegate(self)
         self.clicked.connect(self._tell)
 
     def show_listing(self, listing: Listing, *, stretch: int = 0, letters: int = 44) -> None:
@@ -174,8 +137,6 @@ class ListingView(QTableView):
 
         letters: the width that no other column is to pass.
         """
-        for place in range(len(self.listing_model.listing.headers)):
-            self.setItemDelegateForColumn(place, self._plain)
         self.listing_model.show(listing)
         header = self.horizontalHeader()
         widths = self._widths(listing, stretch, letters)
@@ -185,8 +146,31 @@ class ListingView(QTableView):
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(place, width)
-        if listing.bar_in >= 0:
-            self.setItemDelegateForColumn(listing.bar_in, self._bars)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the rows that are seen.
+
+        The style would ask for seven things of each cell and resolve its sheet anew for each.
+        """
+        listing, room = self.listing_model.listing, event.rect()
+        if not len(listing):
+            return
+        down = self.verticalHeader()
+        top, bottom = down.visualIndexAt(room.top()), down.visualIndexAt(room.bottom())
+        rows = range(max(0, top), (bottom if bottom >= 0 else len(listing) - 1) + 1)
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(colours().text))
+        height = down.defaultSectionSize()
+        y = down.sectionViewportPosition(rows.start)
+        for part in self.selectionModel().selection().toList():
+            chosen = QRect(0, y + (part.top() - rows.start) * height, self.viewport().width(), 0)
+            chosen.setHeight((part.bottom() - part.top() + 1) * height)
+            painter.fillRect(chosen & room, QColor(colours().accent_soft))
+        across = self.horizontalHeader()
+        for place in range(len(listing.headers)):
+            x, width = across.sectionViewportPosition(place), across.sectionSize(place)
+            if width and x <= room.right() and x + width > room.left():
+                draw_column(painter, listing, place, rows, QRect(x, y, width, height))
 
     def _widths(self, listing: Listing, stretch: int, letters: int) -> list[int]:
         """Return the width of each column; texts give way where the stretched one needs room."""
