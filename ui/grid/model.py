@@ -142,6 +142,10 @@ class GridModel(QAbstractTableModel):
         """Return the place of a column, or -1 when the file lacks it."""
         return self.names.index(name) if name in self.names else -1
 
+    def last_of_file(self) -> int:
+        """Return the place of the row that stands last in the file, or -1 when none is shown."""
+        return int(self.rows.argmax()) if len(self.rows) else -1
+
     def row_of(self, record: int) -> int:
         """Return the place of a record among the rows that are shown, or -1."""
         found = np.flatnonzero(self.rows == record)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QItemSelectionRange, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QStaticText
 from PySide6.QtWidgets import QTableView, QWidget
 
+from ui.grid.header import Header
 from ui.grid.model import MASK, SEVERITIES, GridModel
 from ui.icons import pixmap
 from ui.theme import colours
 
-_MOST_CACHED = 20_000
+if TYPE_CHECKING:
+    from cldvalidator.extract import Column
+
+Texts = dict[tuple[int, int], QStaticText]
+_MOST_CACHED = 1_000
+"""Texts of a column."""
 _SIGN = 14
 _PAD = 6
 
@@ -21,16 +29,29 @@ class BlockView(QTableView):
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = model
-        self._texts: dict[tuple[int, int, int], QStaticText] = {}
+        self._texts: dict[int, tuple[Column, Texts]] = {}
         self._signs: dict[str, QPixmap] = {}
+        for way in (Qt.Orientation.Vertical, Qt.Orientation.Horizontal):
+            header = Header(way, model, self)
+            header.setSectionsClickable(True)
+            if way == Qt.Orientation.Vertical:
+                header.setHighlightSections(True)
+                self.setVerticalHeader(header)
+            else:
+                self.setHorizontalHeader(header)
         self.setModel(model)
-        model.modelReset.connect(self.forget_texts)
-        model.dataChanged.connect(self.forget_texts)
+        model.modelReset.connect(self._reset_texts)
         self.horizontalHeader().sectionResized.connect(self.forget_texts)
 
     def forget_texts(self) -> None:
-        """Drop what was laid out: the cells, the widths or the size of the text are others."""
+        """Drop what was laid out: the widths or the size of the text are others."""
         self._texts.clear()
+        self.viewport().update()
+
+    def _reset_texts(self) -> None:
+        """Keep what was laid out of a column while other rows of the same file are shown."""
+        if self.grid.opened is None:
+            self._texts.clear()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -66,6 +87,7 @@ class BlockView(QTableView):
         hidden = model.is_hidden(place)
         width, height = first.width(), first.height()
         x, y = first.x(), first.y()
+        texts = self._texts_of(place, column)
         rise = max(0, (height - painter.fontMetrics().height()) // 2)
         painter.setPen(QColor(colours().text))
         for code, mark in zip(codes, marks, strict=True):
@@ -77,24 +99,20 @@ class BlockView(QTableView):
                     x + width - _SIGN - 4, y + (height - _SIGN) // 2, self._sign(word)
                 )
                 room -= _SIGN
-            text = self._text(place, -1 if hidden else code, room)
-            if text is not None:
-                painter.drawStaticText(x + _PAD, y + rise, text)
+            key = (-1 if hidden else code, room)
+            text = texts.get(key)
+            if text is None:
+                raw = MASK if hidden else str(column.values[code])
+                text = texts[key] = _laid_out(raw, room, painter.fontMetrics())
+            painter.drawStaticText(x + _PAD, y + rise, text)
             y += height
 
-    def _text(self, place: int, code: int, room: int) -> QStaticText | None:
-        key = (place, code, room)
-        found = self._texts.get(key)
-        if found is None:
-            if len(self._texts) > _MOST_CACHED:
-                self._texts.clear()
-            raw = MASK if code < 0 else str(self.grid.columns[place].values[code])
-            plain = raw.replace("\n", " ").replace("\r", " ")[:400]
-            elided = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, room)
-            found = QStaticText(elided)
-            found.setTextFormat(Qt.TextFormat.PlainText)
-            self._texts[key] = found
-        return found
+    def _texts_of(self, place: int, column: Column) -> Texts:
+        """Return what was laid out of a column, nothing when its cells are others now."""
+        kept = self._texts.get(place)
+        if kept is None or kept[0] is not column or len(kept[1]) > _MOST_CACHED:
+            kept = self._texts[place] = (column, {})
+        return kept[1]
 
     def _sign(self, word: str) -> QPixmap:
         found = self._signs.get(word)
@@ -135,3 +153,10 @@ class BlockView(QTableView):
         if current.isValid() and span[0] <= current.row() <= span[1]:
             painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawRect(self.visualRect(current).adjusted(1, 1, -2, -2))
+
+
+def _laid_out(raw: str, room: int, metrics: QFontMetrics) -> QStaticText:
+    plain = raw.replace("\n", " ").replace("\r", " ")[:400]
+    made = QStaticText(metrics.elidedText(plain, Qt.TextElideMode.ElideRight, room))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
