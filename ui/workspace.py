@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from cldvalidator.problems import Problem
 from ui.figures.state import PreviewState
 from ui.jobs import Jobs
 from ui.loading import load_libraries
+from ui.pieces import Pieces
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ class Edited:
     memory: Memory
 
 
-FRAME = 16
-"""Milliseconds of a frame of the screen: time to draw what was told before more is told."""
 STEPS = ("open", "check", "fix", "preview", "submit")
 """The pages in the order of the work; comparing with an earlier file belongs before submit."""
 
@@ -74,10 +73,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.jobs = Jobs(self)
-        self._to_tell: list[SignalInstance] = []
-        self._tells = QTimer(self)
-        self._tells.setInterval(FRAME)
-        self._tells.timeout.connect(self._tell_next)
+        self.pieces = Pieces(self)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None
         self.views: FindingViews | None = None
@@ -151,24 +147,25 @@ class Workspace(QObject):
             self.preferences.save()
             if then is not None:
                 then()
+            self.pieces.forget_all()  # they are about the file before
             self.file_changed.emit()
-            self._to_tell = [self.records_changed, self.checked]
-            self._tells.start()
+            self.pieces.put_off(self._tell_records)
+            self.pieces.put_off(self._tell_checked)
 
         self.wanted = path
         self.open_began.emit()
         self.jobs.start("open", work, done, failed=self.open_failed.emit, changes_nothing=True)
 
-    def _tell_next(self) -> None:
-        """Tell one thing that changed, in an event of its own: the window stays awake."""
-        self._to_tell.pop(0).emit()
-        if not self._to_tell:
-            self._tells.stop()
+    def _tell_records(self) -> None:
+        self.records_changed.emit()
+
+    def _tell_checked(self) -> None:
+        self.checked.emit()
 
     @property
     def calm(self) -> bool:
         """Whether no work goes on and everything that changed has been told."""
-        return not self.jobs.running() and not self._tells.isActive()
+        return not self.jobs.running() and not self.pieces.waiting
 
     def open_again(self, **told: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.

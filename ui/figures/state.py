@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from cldvalidator.figure_sheets import MeasureSheets
+    from cldvalidator.job import Opened
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.preview_inputs import PreviewInputs
     from cldvalidator.preview_job import FilePreview
@@ -43,11 +44,12 @@ class PreviewState(QObject):
         self.preview: FilePreview | None = None
         self.problem: Problem | None = None
         self.stopped = False
+        self._of: Opened | None = None
         self.share = False
         self.entry = SUMMARY
         self.behind: tuple[Any, str] | None = None
         workspace.file_changed.connect(self._file_changed)
-        workspace.checked.connect(self.forget)
+        workspace.checked.connect(self._checked)
         workspace.jobs.fault.connect(lambda _: self._stopped())
 
     @property
@@ -81,11 +83,17 @@ class PreviewState(QObject):
             self._inputs = replace(self._inputs, period_end=None, population=None)
         self.forget()
 
+    def _checked(self) -> None:
+        """Keep what is known of this very file: its findings may be told after it was shown."""
+        if self._of is not self._workspace.opened:
+            self.forget()
+
     def forget(self) -> None:
         """Drop the figures: they are of another file or of earlier findings."""
         self._workspace.jobs.drop(LANE)
         self.preview = self.problem = self.behind = None
         self.stopped = False
+        self._of = None
         self.changed.emit()
 
     def want(self) -> None:
@@ -107,6 +115,7 @@ class PreviewState(QObject):
             return
         self.stopped = False
         self.problem = None
+        self._of = opened
 
         def work(task: Task) -> FilePreview:
             task.step("Preparing the preview")

@@ -30,64 +30,103 @@ class ExplainPane(QWidget):
         self._profile = profile
         self._cell: tuple[int, str] | None = None
         self._of_file: RowChoice | None = None
-        self.rule = ""
+        self._rule = ""
+        self._told: object = None
         content = QWidget()
-        self._content = QVBoxLayout(content)
-        self._content.setContentsMargins(0, 0, SMALL, 0)
-        self._content.setSpacing(MEDIUM)
+        self._place = QVBoxLayout(content)
+        self._place.setContentsMargins(0, 0, SMALL, 0)
         self._area = scrolling(content, "What the finding means")
         self._area.setAccessibleName("What the finding means")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SMALL, 0, 0)
         outer.addWidget(Card(self._area))
-        workspace.cell_current.connect(self.show_cell)
-        workspace.checked.connect(self._again)
+        workspace.cell_current.connect(self._cell_current)
+        workspace.checked.connect(self._put_off)
         workspace.hidden_changed.connect(self._again)
-        profile.changed.connect(self._again)
+        profile.changed.connect(self._put_off)
         workspace.file_changed.connect(self._forget)
         self._forget()
 
     def _forget(self) -> None:
         self._cell = self._of_file = None
-        self.rule = ""
-        clear(self._content)
+        self._rule = ""
+        self._workspace.pieces.forget(self._again)
+        self._begin()
         self._content.addWidget(
             label(
                 "Choose a group on the left, or press F8 to walk from finding to finding.", "muted"
             )
         )
+        self._end()
+
+    @property
+    def rule(self) -> str:
+        """The rule, or the field without a finding, that is explained."""
+        self._workspace.pieces.do_now(self._again)
+        return self._rule
+
+    def _cell_current(self, record: int, name: str) -> None:
+        self._cell, self._of_file = (record, name), None
+        self._put_off()
+
+    def _put_off(self) -> None:
+        """Explain in an event of its own; who walks on before that is told of the last cell."""
+        self._workspace.pieces.put_off(self._again)
+
+    def _begin(self) -> None:
+        """Let go of what is shown; what comes instead is shown when all of it is there.
+
+        Each part that is added to something seen would be shown and laid out by itself.
+        """
+        clear(self._place)
+        self._told = None
+        self._words_shown = QWidget(self._area.widget())
+        self._content = QVBoxLayout(self._words_shown)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(MEDIUM)
+
+    def _end(self) -> None:
         self._content.addStretch(1)
+        self._place.addWidget(self._words_shown)
 
     def _again(self) -> None:
+        self._workspace.pieces.forget(self._again)
         if self._cell is not None:
-            self.show_cell(*self._cell)
+            self._show_cell(*self._cell)
         elif self._of_file is not None:
             self.show_file_finding(self._of_file)
 
-    def show_cell(self, record: int, name: str) -> None:
+    def _show_cell(self, record: int, name: str) -> None:
         """Explain the findings of a cell; without any, say what belongs in the field."""
         opened, views = self._workspace.opened, self._workspace.views
         if opened is None or views is None or record >= len(opened.extract):
             return
-        self._cell, self._of_file = (record, name), None
-        clear(self._content)
         extract = opened.extract
         letter = extract.letters.get(name, "")
         where = f"Row {int(extract.source_rows[record]):,}, column {letter}: {name}"
-        self._content.addWidget(label(where, "heading"))
         spec_field = opened.specification.by_name.get(name)
         if spec_field is None:
+            self._begin()
+            self._content.addWidget(label(where, "heading"))
             self._content.addWidget(label("This column is no field and is not submitted."))
-            self._content.addStretch(1)
+            self._end()
             return
         found = views.of_record(record)
         rules = found.loc[found["field"] == name, "rule"].tolist()
-        self.rule = rules[0] if rules else name
-        for rule in rules:
-            self._finding(views.explain(record, name, rule))
+        self._rule = rules[0] if rules else name
+        explained = [views.explain(record, name, rule) for rule in rules]
+        others = sorted({f for f in found["field"].tolist() if f != name})
+        known = [self._profile.known_as(e.rule.id, e.field, e.found) for e in explained]
+        told = (where, explained, known, others, spec_field, self._workspace.covered(name))
+        if told == self._told:
+            return  # a change elsewhere in the file
+        self._begin()
+        self._told = told
+        self._content.addWidget(label(where, "heading"))
+        for each in explained:
+            self._finding(each)
         if not rules:
             self._content.addWidget(label("No finding in this cell.", "muted"))
-        others = sorted({f for f in found["field"].tolist() if f != name})
         if others:
             links = [
                 button(f, partial(self._workspace.go_to, record, f), kind="link") for f in others
@@ -99,7 +138,7 @@ class ExplainPane(QWidget):
         self._content.addWidget(label(spec_field.guidance))
         if spec_field.format.text:
             self._content.addWidget(label(f"Format: {spec_field.format.text}", "muted"))
-        self._content.addStretch(1)
+        self._end()
         self._area.verticalScrollBar().setValue(0)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
@@ -120,8 +159,9 @@ class ExplainPane(QWidget):
         if not groups:
             return False
         self._cell, self._of_file = None, choice
-        self.rule = choice.rule
-        clear(self._content)
+        self._workspace.pieces.forget(self._again)
+        self._rule = choice.rule
+        self._begin()
         rule, severity = groups[0].rule, groups[0].severity
         self._title(severity.word, rule.wrong, rule.id)
         details = [d for g in groups for d in (g.details or (g.field,))]
@@ -130,7 +170,7 @@ class ExplainPane(QWidget):
         if len(groups) == 1:
             known = self._known_as(rule.id, groups[0].field, None)
             self._content.addLayout(row(known, None))
-        self._content.addStretch(1)
+        self._end()
         return True
 
     def _finding(self, explained: Explained) -> None:

@@ -51,13 +51,33 @@ class ProposalPane(QWidget):
         # collector, which may run in the thread of some work.
         self.become = Choice(self)
         self.become.hide()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(SMALL, 0, SMALL, 0)
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(SMALL, 0, SMALL, 0)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let go of what is shown; what comes instead is shown when all of it is there.
+
+        Each part that is added to something seen would be shown and laid out by itself.
+        """
+        clear(self._place)
+        self.shown = QWidget(self)
+        self.shown.hide()
+        self._layout = QVBoxLayout(self.shown)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(MEDIUM)
+
+    def _end(self) -> None:
+        self._place.addWidget(self.shown)
+        self.shown.show()
+
+    def show_nothing(self) -> None:
+        """Be empty: what can be proposed is not known yet."""
+        self._begin()
 
     def show_none(self, listed: ProposalList) -> None:
         """Say that no proposal is chosen, or that there is none."""
-        clear(self._layout)
+        self._begin()
         if listed.shown:
             words: QWidget = label("Choose a value on the left.", "muted")
         elif listed.every:
@@ -71,12 +91,13 @@ class ProposalPane(QWidget):
             )
         self._layout.addWidget(words)
         self._layout.addStretch(1)
+        self._end()
 
     def show_several(
         self, shown: ProposalList, places: npt.NDArray[np.int64], *, left: bool
     ) -> None:
         """Say what can be done with several proposals at once, by their places in the list."""
-        clear(self._layout)
+        self._begin()
         count, written = len(places), int(np.count_nonzero(shown.written[places]))
         fields = shown.fields_at(places)
         names = ", ".join(fields[:_MOST_FIELDS])
@@ -98,10 +119,11 @@ class ProposalPane(QWidget):
             allowed=bool(written),
         )
         self._layout.addStretch(1)
+        self._end()
 
     def show_one(self, proposal: Proposal, *, left: bool) -> None:
         """Show a proposal. left: its value is left as it is."""
-        clear(self._layout)
+        self._begin()
         covered = self._workspace.covered(proposal.field)
         self._layout.addWidget(label(proposal.field, "heading"))
         found = MASK if covered else proposal.found or "blank"
@@ -123,6 +145,7 @@ class ProposalPane(QWidget):
         self.become.editTextChanged.connect(partial(self._typed, proposal))
         self._layout.addWidget(label("Some of the rows", "muted"))
         self._layout.addWidget(self._examples(proposal), 1)
+        self._end()
 
     def _typed(self, proposal: Proposal, text: str) -> None:
         """Let only a listed value be accepted for a field with a list."""

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
+from ui.pieces import FRAME
 from ui.theme import colours
-from ui.workspace import FRAME
 
 
 class Grid(BlockView):

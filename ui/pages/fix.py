@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 _MOST_SENTENCES = 3
-_HIDDEN_BY_US = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
-"""What a hidden part has that was not only made and not shown yet."""
 Made = tuple["Opened", ProposalList, set[Key], Listing, tuple[str, ...]]
 
 
@@ -58,7 +56,7 @@ class FixPage(Page):
         self.redo = button("Redo", workspace.redo, icon_name="redo", hint="Ctrl+Y")
         self.head.addLayout(row(self.undo, self.redo, self.accept_safe, spacing=SMALL))
         self.proposals = ListingView("Proposals by value")
-        self.proposals.selectionModel().selectionChanged.connect(lambda *_: self._show())
+        self.proposals.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.summary = label("", "muted")
         self.pane = ProposalPane(workspace)
         self.pane.accept_wanted.connect(self.accept)
@@ -69,6 +67,7 @@ class FixPage(Page):
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
         self._kept_row = -1
+        self._is_listing = False
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
@@ -132,8 +131,12 @@ class FixPage(Page):
         self.sure.setCurrentIndex(earlier.sure.currentIndex())
 
     def _file_changed(self) -> None:
+        """Let go of the file before; the list of this one comes when the page is seen."""
         self.said.hide()
         self._turned.clear()
+        self._workspace.jobs.drop("proposals")
+        self._of = None
+        self._show_list(ProposalList(), NO_STEPS, ())
 
     def _checked(self) -> None:
         """Let go of a sentence about something before the last change."""
@@ -147,6 +150,7 @@ class FixPage(Page):
     def _hidden_changed(self) -> None:
         """Let go of every text at once; what may be seen comes again from the worker."""
         self._show_list(self._list.covered(), NO_STEPS, ())
+        self._show()
         self.refresh_when_seen()
 
     def refresh(self) -> None:
@@ -207,9 +211,10 @@ class FixPage(Page):
             words += f"; {left:,} left as {'it is' if left == 1 else 'they are'}"
         self.summary.setText(words)
         if count:
+            self._is_listing = True
             self.proposals.selectRow(min(here, count - 1))
-        else:
-            self._show()
+            self._is_listing = False
+        self._workspace.pieces.put_off(self._show)  # after the list is drawn
         more = len(sentences) - _MOST_SENTENCES
         told = " ".join(sentences[:_MOST_SENTENCES])
         self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
@@ -223,24 +228,30 @@ class FixPage(Page):
             chosen[part.top() : part.bottom() + 1] = True
         return np.flatnonzero(chosen)
 
+    def _selected(self) -> None:
+        if not self._is_listing:
+            self._show()
+
     def _show(self) -> None:
         """Show the proposal that is selected, or what can be done with several."""
+        self._workspace.pieces.forget(self._show)
         places = self._chosen()
         left = self.sure.currentData() == LEFT
         if len(places) > 1:
             self.pane.show_several(self._list, places, left=left)
         elif len(places):
             self.pane.show_one(self.shown[int(places[0])], left=left)
-        else:
+        elif self._of is not None:
             self.pane.show_none(self._list)
+        else:
+            self.pane.show_nothing()
         self._order_of_tab()
 
     def _order_of_tab(self) -> None:
         """Let Tab go from the proposals to what is proposed, which is made anew each time."""
         before: QWidget = self.proposals
-        for part in self.pane.findChildren(QWidget):
-            let_go = part.isHidden() and part.testAttribute(_HIDDEN_BY_US)
-            here = part.window() is self.window() and not let_go  # not the list of a drop-down
+        for part in self.pane.shown.findChildren(QWidget):
+            here = part.window() is self.window()  # not the list of a drop-down
             if here and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 QWidget.setTabOrder(before, part)
                 before = part
@@ -248,6 +259,7 @@ class FixPage(Page):
 
     def accept(self) -> None:
         """Accept what is selected: one with the text in the field, several as they are proposed."""
+        self._workspace.pieces.do_now(self._show)  # the field is that of what is selected
         self._back_to_list()
         places = self._chosen()
         if len(places) == 1:

@@ -100,7 +100,7 @@ class OpenPage(Page):
         workspace.checked.connect(self._checked)
         workspace.open_began.connect(self._began)
         workspace.open_failed.connect(self._failed)
-        workspace.hidden_changed.connect(self.refresh)
+        workspace.hidden_changed.connect(self._hidden_changed)
         self.refresh()
 
     def set_over(self, over: bool) -> None:
@@ -120,6 +120,11 @@ class OpenPage(Page):
         if opened is not None and opened.specification.release != self._release:
             self.refresh()
 
+    def _hidden_changed(self) -> None:
+        """Cover or show the values at once."""
+        self.refresh()
+        self._workspace.pieces.do_now(self._add_columns)
+
     def _began(self) -> None:
         """Let go of what was wrong with an earlier file."""
         if self._problem is not None:
@@ -138,6 +143,7 @@ class OpenPage(Page):
     def refresh(self) -> None:
         """Show what is open, or how to open something."""
         clear(self._content)
+        self._workspace.pieces.forget(self._add_columns)
         self.drop = None
         opened = self._workspace.opened
         self._release = opened.specification.release if opened is not None else ""
@@ -163,6 +169,14 @@ class OpenPage(Page):
             self._content.addStretch(1)
             return
         self._content.addWidget(_read(opened, self._workspace, self._profile))
+        self._content.addStretch(1)
+        self._workspace.pieces.put_off(self._add_columns)
+
+    def _add_columns(self) -> None:
+        """Show the columns below what was read, in place of the room that was kept for them."""
+        opened = self._workspace.opened
+        assert opened is not None
+        self._content.takeAt(self._content.count() - 1)
         self._content.addWidget(_columns(opened, self._workspace, self._profile), 1)
 
 
