@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from ui.jobs import Jobs
+from ui.pieces import FRAME
 from ui.theme import LARGE, SMALL
 from ui.widgets.parts import button, label
 
@@ -40,6 +41,11 @@ class ProgressStrip(QFrame):
         self._go.setSingleShot(True)
         self._go.timeout.connect(self.hide)
         self._since = 0.0
+        self._newest = ("", 0, 0)
+        self._draw = QTimer(self)
+        self._draw.setSingleShot(True)
+        self._draw.setInterval(FRAME)
+        self._draw.timeout.connect(self._show_newest)
         jobs.busy.connect(self._busy)
         jobs.progress.connect(self._progress)
         self.hide()
@@ -60,6 +66,7 @@ class ProgressStrip(QFrame):
         self.show()
 
     def _busy(self, busy: bool) -> None:
+        self._draw.stop()
         if busy:
             self._text.setText("Starting")
             self._bar.setRange(0, 0)
@@ -71,6 +78,13 @@ class ProgressStrip(QFrame):
             self._go.start(max(0, int(1000 * left)))
 
     def _progress(self, what: str, done: int, total: int) -> None:
+        """Keep the newest: work may tell more than can be seen, and each drawing takes its time."""
+        self._newest = (what, done, total)
+        if not self._draw.isActive():
+            self._draw.start()
+
+    def _show_newest(self) -> None:
+        what, done, total = self._newest
         self._text.setText(f"{what}: {done:,} of {total:,}" if total else what)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
