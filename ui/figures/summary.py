@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.figures.state import INPUTS
+from ui.pieces import FRAME
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, label, picture, row
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cldvalidator.measures.preview import Previewed
 
 _CARD_CHARACTERS = 46
-_AT_ONCE = 2
 
 
 class MeasureCard(Card):
@@ -91,9 +91,13 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
 
 
 class Summary(QWidget):
-    """The cards of all measures, in as many columns as fit. chosen: the id of a measure."""
+    """The cards of all measures, in as many columns as fit.
+
+    chosen: the id of a measure. filled: all cards are there.
+    """
 
     chosen = Signal(str)
+    filled = Signal()
 
     def __init__(
         self,
@@ -118,18 +122,23 @@ class Summary(QWidget):
         layout.addWidget(self._columns)
         layout.addStretch(1)
         self._next = QTimer(self)
-        self._next.timeout.connect(self._add_cards)
-        self._next.start(0)
+        self._next.setSingleShot(True)
+        self._next.setInterval(FRAME)
+        self._next.timeout.connect(self._add_card)
+        if measures:
+            self._next.start()
 
-    def _add_cards(self) -> None:
-        """Add the next few cards: all at once would hold the window up."""
-        for item in self._measures[len(self.cards) :][:_AT_ONCE]:
-            card = MeasureCard(item, self._sheets[item.measure.text.id])
-            card.chosen.connect(self.chosen)
-            self.cards.append(card)
-            self._columns.add(card)
-        if len(self.cards) == len(self._measures):
-            self._next.stop()
+    def _add_card(self) -> None:
+        """Add the next card, and have it drawn before the one after it: all would take long."""
+        item = self._measures[len(self.cards)]
+        card = MeasureCard(item, self._sheets[item.measure.text.id])
+        card.chosen.connect(self.chosen)
+        self.cards.append(card)
+        self._columns.add(card)
+        if len(self.cards) < len(self._measures):
+            self._next.start()
+        else:
+            self.filled.emit()
 
     def copy(self) -> None:
         """Put the headline figures on the clipboard, with headers."""

@@ -169,6 +169,7 @@ class PreviewPage(Page):
         if self._right.isAncestorOf(self.focusWidget() or self):
             self.list.list.setFocus()
         clear(self._content)
+        self._bar_as_needed()
         if self._listed is not state.preview:
             self._listed = state.preview
             self.list.show_measures(state.measures(), state.entry)
@@ -192,7 +193,13 @@ class PreviewPage(Page):
                 return self._measure(item, sheets[entry])
         made = Summary(measures, sheets, self._notes())
         made.chosen.connect(state.show)
+        # The bar is there from the first: all cards would be laid out anew when it comes.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        made.filled.connect(self._bar_as_needed)
         return made
+
+    def _bar_as_needed(self) -> None:
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _measure(self, item: Previewed, sheets: MeasureSheets) -> MeasureView:
         state = self._state
