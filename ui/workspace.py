@@ -243,6 +243,14 @@ class Workspace(QObject):
         self.preferences.save()
         self.hidden_changed.emit()
 
+    def text_as_read(self, record: int, field: str) -> str | None:
+        """Return what the file held in a cell that was changed; None for one that was not."""
+        if self.opened is None or self.as_read is None:
+            return None
+        then, now = self.as_read.extract.column(field), self.opened.extract.column(field)
+        text = then.text(record)
+        return None if then is now or text == now.text(record) else text
+
     def edit_cell(self, record: int, field: str, text: str) -> None:
         """Give one cell another text."""
         if self.opened is None:

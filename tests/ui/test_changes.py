@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from tests.ui.driving import (
@@ -51,6 +52,40 @@ def test_a_cell_is_edited_undone_and_done_again(qtbot, window, extract_file):
     assert panel.model.text(3, index.column()) == "no such value"
     window.workspace.undo()
     settled(qtbot, window)
+
+
+def test_a_changed_cell_is_marked_and_can_be_put_back(qtbot, window, extract_file):
+    opened(qtbot, window, extract_file)
+    page, space = check_page(window), window.workspace
+    window.show_page("check")
+    panel = page.panel
+    place = panel.model.place_of("First Name")
+    was = panel.model.text(3, place)
+    assert was
+    panel.grid.go_to(3, place)
+    settled(qtbot, window)
+    plain = panel.grid.viewport().grab().toImage()
+    space.edit_cell(3, "First Name", f"{was[0]}xyz")
+    settled(qtbot, window)
+    index = panel.model.index(3, place)
+    told = f"{was[0]}xyz: changed, was {was}"
+    assert {index.data(Qt.AccessibleTextRole), index.data(Qt.ToolTipRole)} == {told}
+    assert panel.model.index(4, place).data(Qt.ToolTipRole) == panel.model.text(4, place)
+    corner = panel.grid.visualRect(index).topLeft() + QPoint(2, 2)
+    marked = panel.grid.viewport().grab().toImage()
+    assert marked.pixelColor(corner) != plain.pixelColor(corner)
+    texts = [w.text() for w in page.explain.findChildren(QLabel)]
+    assert f"Changed. The file held “{was}”." in texts
+    space.set_hidden(True)
+    assert was not in str(index.data(Qt.ToolTipRole))
+    assert not any(was in w.text() for w in page.explain.findChildren(QLabel) if w.isVisible())
+    space.set_hidden(False)
+    pressed(page.explain, "Put it back").click()
+    settled(qtbot, window)
+    assert panel.model.text(3, place) == was
+    assert index.data(Qt.ToolTipRole) == was
+    assert len(space.history.steps) == 2
+    assert not [b for b in page.explain.findChildren(QPushButton) if b.text() == "Put it back"]
 
 
 def test_closing_with_changes_asks(qtbot, window, extract_file, monkeypatch):

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cldvalidator.brief import elided
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
@@ -117,12 +118,15 @@ class ExplainPane(QWidget):
         explained = [views.explain(record, name, rule) for rule in rules]
         others = sorted({f for f in found["field"].tolist() if f != name})
         known = [self._profile.known_as(e.rule.id, e.field, e.found) for e in explained]
-        told = (where, explained, known, others, spec_field, self._workspace.covered(name))
+        was = self._workspace.text_as_read(record, name)
+        told = (where, explained, known, others, spec_field, self._workspace.covered(name), was)
         if told == self._told:
             return  # a change elsewhere in the file
         self._begin()
         self._told = told
         self._content.addWidget(label(where, "heading"))
+        if was is not None:
+            self._content.addLayout(self._changed(record, name, was))
         for each in explained:
             self._finding(each)
         if not rules:
@@ -140,6 +144,18 @@ class ExplainPane(QWidget):
             self._content.addWidget(label(f"Format: {spec_field.format.text}", "muted"))
         self._end()
         self._area.verticalScrollBar().setValue(0)
+
+    def _changed(self, record: int, name: str, was: str) -> QHBoxLayout:
+        """Say that a cell was changed and what the file held; it can be put back."""
+        shown = MASK if self._workspace.covered(name) else was
+        told = label(
+            f"Changed. The file held “{elided(shown)}”." if was else "Changed. It was blank."
+        )
+        back = button(
+            "Put it back", partial(self._workspace.edit_cell, record, name, was), kind="link"
+        )
+        back.setAccessibleName(f"Put back what the file held in {name}")
+        return row(told, back, None)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""

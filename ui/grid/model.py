@@ -57,16 +57,19 @@ class GridModel(QAbstractTableModel):
         self.personal: frozenset[str] = frozenset()
         self.hide_personal = False
         self._marks: dict[str, npt.NDArray[np.uint8]] = {}
+        self._start: Extract | None = None
 
     @property
     def extract(self) -> Extract | None:
         """The extract that is shown."""
         return self.opened.extract if self.opened is not None else None
 
-    def show(self, opened: Opened | None, rows: npt.NDArray[np.int32]) -> None:
-        """Show rows of a file; None empties the grid."""
+    def show(
+        self, opened: Opened | None, rows: npt.NDArray[np.int32], start: Extract | None = None
+    ) -> None:
+        """Show rows of a file; None empties the grid. start: the file as it was read."""
         self.beginResetModel()
-        self.opened = opened
+        self.opened, self._start = opened, start
         self.rows = rows
         self._marks = {}
         if opened is None:
@@ -118,6 +121,11 @@ class GridModel(QAbstractTableModel):
             self._marks[name] = found
         return found
 
+    def as_read(self, place: int) -> Column | None:
+        """Return a column as it was read, if cells of it were changed: its codes tell which."""
+        found = self._start.columns.get(self.names[place]) if self._start is not None else None
+        return None if found is self.columns[place] else found
+
     def is_hidden(self, place: int) -> bool:
         """Whether a column's texts are covered because they are about a person."""
         return self.hide_personal and self.names[place] in self.personal
@@ -164,10 +172,19 @@ class GridModel(QAbstractTableModel):
         if role in (DISPLAY, EDIT):
             return self.text(index.row(), index.column())
         if role in (ACCESSIBLE, TOOL_TIP):
-            text = self.text(index.row(), index.column())
-            mark = SEVERITIES[int(self.marks(index.column())[self.rows[index.row()]])]
-            return f"{text or 'blank'}: {mark}" if mark else text
+            return self._in_words(index.row(), index.column())
         return None
+
+    def _in_words(self, row: int, place: int) -> str:
+        """Return the text of a cell, and what its marks say."""
+        text, record = self.text(row, place), int(self.rows[row])
+        said = [SEVERITIES[int(self.marks(place)[record])]]
+        then = self.as_read(place)
+        if then is not None and then.text(record) != self.columns[place].text(record):
+            was = MASK if self.is_hidden(place) else then.text(record) or "blank"
+            said.append(f"changed, was {was}")
+        marks = ", ".join(filter(None, said))
+        return f"{text or 'blank'}: {marks}" if marks else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
         """Return the Excel letter and the name of a column, or the Excel number of a row."""

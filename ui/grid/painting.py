@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionRange, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QStaticText
+from PySide6.QtCore import QItemSelectionRange, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QStaticText,
+)
 from PySide6.QtWidgets import QTableView, QWidget
 
 from ui.grid.header import Header
@@ -21,6 +30,7 @@ _MOST_CACHED = 1_000
 """Texts of a column."""
 _SIGN = 14
 _PAD = 6
+_CORNER = 8
 
 
 class BlockView(QTableView):
@@ -90,7 +100,9 @@ class BlockView(QTableView):
         texts = self._texts_of(place, column)
         rise = max(0, (height - painter.fontMetrics().height()) // 2)
         painter.setPen(QColor(colours().text))
-        for code, mark in zip(codes, marks, strict=True):
+        then = model.as_read(place)
+        was = codes if then is None else then.codes[rows].tolist()
+        for code, mark, before in zip(codes, marks, was, strict=True):
             room = width - 2 * _PAD
             if mark:
                 word = SEVERITIES[mark]
@@ -105,6 +117,8 @@ class BlockView(QTableView):
                 raw = MASK if hidden else str(column.values[code])
                 text = texts[key] = _laid_out(raw, room, painter.fontMetrics())
             painter.drawStaticText(x + _PAD, y + rise, text)
+            if code != before:
+                _corner(painter, x, y)
             y += height
 
     def _texts_of(self, place: int, column: Column) -> Texts:
@@ -153,6 +167,14 @@ class BlockView(QTableView):
         if current.isValid() and span[0] <= current.row() <= span[1]:
             painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawRect(self.visualRect(current).adjusted(1, 1, -2, -2))
+
+
+def _corner(painter: QPainter, x: int, y: int) -> None:
+    """Mark a cell that was changed: a corner at its upper left."""
+    corner = QPainterPath(QPointF(x, y))
+    corner.lineTo(x + _CORNER, y)
+    corner.lineTo(x, y + _CORNER)
+    painter.fillPath(corner, QColor(colours().accent))
 
 
 def _laid_out(raw: str, room: int, metrics: QFontMetrics) -> QStaticText:

@@ -110,14 +110,14 @@ class GridPanel(QWidget):
         self.model.show(None, np.zeros(0, np.int32))
 
     def _show_file(self) -> None:
-        opened = self._workspace.opened
+        opened, as_read = self._workspace.opened, self._workspace.as_read
         self._sort = None
         self.grid.set_sorted(None, False)
         self.search.clear()
         self.within.clear()
         self.within.addItem(ALL_COLUMNS)
         rows = np.arange(len(opened.extract) if opened else 0, dtype=np.int32)
-        self.model.show(opened, rows)
+        self.model.show(opened, rows, as_read.extract if as_read is not None else None)
         self.within.addItems(self.model.names)
 
     def _checked(self) -> None:
