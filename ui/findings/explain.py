@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from cldvalidator.brief import elided
 from ui.fixing.council_profile import CouncilProfile
@@ -145,7 +145,7 @@ class ExplainPane(QWidget):
         self._end()
         self._area.verticalScrollBar().setValue(0)
 
-    def _changed(self, record: int, name: str, was: str) -> QHBoxLayout:
+    def _changed(self, record: int, name: str, was: str) -> FlowLayout:
         """Say that a cell was changed and what the file held; it can be put back."""
         shown = MASK if self._workspace.covered(name) else was
         told = label(
@@ -155,7 +155,7 @@ class ExplainPane(QWidget):
             "Put it back", partial(self._workspace.edit_cell, record, name, was), kind="link"
         )
         back.setAccessibleName(f"Put back what the file held in {name}")
-        return row(told, back, None)
+        return FlowLayout(told, back)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""
