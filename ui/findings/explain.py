@@ -148,9 +148,8 @@ class ExplainPane(QWidget):
     def _changed(self, record: int, name: str, was: str) -> FlowLayout:
         """Say that a cell was changed and what the file held; it can be put back."""
         shown = MASK if self._workspace.covered(name) else was
-        told = label(
-            f"Changed. The file held “{elided(shown)}”." if was else "Changed. It was blank."
-        )
+        said = f"The file held “{elided(shown)}”" if was else "It was blank"
+        told = label(f"Changed. {said}.", wrap=False)
         back = button(
             "Put it back", partial(self._workspace.edit_cell, record, name, was), kind="link"
         )
