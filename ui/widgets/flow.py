@@ -70,19 +70,33 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y = rect.x(), rect.y()
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                x, y = rect.x(), y + _height(line) + self.spacing()
+                if place:
+                    _centre(line)
+                line = []
+            line.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        if place:
+            _centre(line)
+        return y + _height(line) - rect.y()
+
+
+def _height(line: Sequence[tuple[QLayoutItem, QRect]]) -> int:
+    return max((where.height() for _, where in line), default=0)
+
+
+def _centre(line: Sequence[tuple[QLayoutItem, QRect]]) -> None:
+    """Place the items of a line, each at its middle."""
+    for item, where in line:
+        item.setGeometry(where.translated(0, (_height(line) - where.height()) // 2))
 
 
 class Columns(QWidget):
