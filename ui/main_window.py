@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import Problem
 from cldvalidator.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
+from ui.fixing.losing_changes import may_lose_changes
 from ui.help.window import HelpWindow
 from ui.menus import Menus
 from ui.pages import make_pages
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.workspace = Workspace(preferences, self)
-        self.workspace.ask = self._ask
+        self.workspace.ask = partial(may_lose_changes, self, self.workspace)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
@@ -209,17 +210,6 @@ class MainWindow(QMainWindow):
         from ui.help.about import AboutDialog
 
         AboutDialog(self.workspace, self).exec()
-
-    def _ask(self, doing: str) -> bool:
-        answer = QMessageBox.question(
-            self,
-            doing,
-            "You have made changes that are in no submission yet. They will be lost. To keep them "
-            "for this file, cancel and save them first: Fix, More, Save these changes.",
-            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Discard
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes, then end all work before the window goes."""

@@ -338,8 +338,13 @@ class Workspace(QObject):
     @property
     def dirty(self) -> bool:
         """Whether there are changes that are in no submission yet, those being made included."""
-        being_made = bool(self._edits) or self.jobs.running("edit")
-        return self.history is not None and (being_made or self.history.steps != self.written_steps)
+        steps = self.history.steps if self.history is not None else self.written_steps
+        return self.is_editing or steps != self.written_steps
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a change is being made that is not in the history yet."""
+        return self.history is not None and (bool(self._edits) or self.jobs.running("edit"))
 
     def tell(self, problem: Problem) -> None:
         """Show a problem that no page shows in its own place."""

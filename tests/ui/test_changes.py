@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
+from cldvalidator.fixes.change_file import load_changes
 from tests.ui.driving import (
     SAMPLE,
     WAIT,
@@ -97,6 +98,28 @@ def test_closing_with_changes_asks(qtbot, window, extract_file, monkeypatch):
     assert asked == ["Close CLD Validator"]
     discard(monkeypatch, QMessageBox.StandardButton.Discard)
     assert window.close()
+
+
+def test_changes_can_be_kept_before_the_window_closes(
+    qtbot, window, extract_file, tmp_path, monkeypatch
+):
+    opened(qtbot, window, extract_file)
+    window.workspace.edit_cell(0, "Gender", "x")
+    settled(qtbot, window)
+    discard(monkeypatch, QMessageBox.StandardButton.Save)
+    chosen = [("", ""), (str(extract_file), ""), (str(tmp_path / "kept.json"), "")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen.pop(0))
+    problems = []
+    window.workspace.jobs.problem.disconnect()
+    window.workspace.jobs.problem.connect(problems.append)
+    before = extract_file.read_bytes()
+    assert not window.close(), "no name was given"
+    assert not window.close(), "the extract itself is never written to"
+    assert len(problems) == 1
+    assert extract_file.read_bytes() == before
+    assert window.close()
+    steps = load_changes(tmp_path / "kept.json", window.workspace.as_read.extract)
+    assert [c.written for step in steps for c in step.changes] == ["x"]
 
 
 def test_find_and_replace_shows_what_it_would_do(qtbot, window, extract_file):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.losing_changes import CHANGES, where_to_keep_changes
 from ui.fixing.profile_editor import ProfileEditor
 from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
@@ -32,7 +33,6 @@ OF_PROFILE = 3
 """How many of the tools work on the profile; the others work without one."""
 WORKBOOK = "Excel workbook (*.xlsx)"
 PROFILE = "Profile (*.json)"
-CHANGES = "Change file (*.json)"
 
 
 class ProfileBar(QWidget):
@@ -164,11 +164,9 @@ class ProfileBar(QWidget):
         dialog.open()
 
     def _save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save these changes", "cld-changes.json", CHANGES
-        )
-        if chosen:
-            self._profile.whole_file.save_changes(Path(chosen), overwrite=True)
+        chosen = where_to_keep_changes(self)
+        if chosen is not None:
+            self._profile.whole_file.save_changes(chosen, overwrite=True)
 
     def _replay(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
