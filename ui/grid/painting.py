@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionRange, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QGradient,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -25,6 +26,8 @@ from ui.theme import colours
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
 
+_ASKED_FOR = QGradient
+"""What QPainter asks for when it first fills a part: slow to make, so not in the first drawing."""
 Texts = dict[tuple[int, int], QStaticText]
 _MOST_CACHED = 1_000
 """Texts of a column."""
