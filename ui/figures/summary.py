@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.figures.state import INPUTS
-from ui.pieces import FRAME
+from ui.pieces import Pieces
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, label, picture, row
@@ -71,9 +71,10 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
     layout.setContentsMargins(0, TIGHT, 0, TIGHT)
     layout.setSpacing(0)
     is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
-    value = label(headline.value, "number" if is_number else "strong", wrap=not is_number)
+    role = "number" if is_number else "strong"
+    value = label(headline.value, role, wrap=not is_number, selectable=False)
     if headline.of:
-        line = row(value, label(headline.of), spacing=SMALL)
+        line = row(value, label(headline.of, selectable=False), spacing=SMALL)
         line.setStretch(1, 1)
         layout.addLayout(line)
     else:
@@ -84,7 +85,7 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
     if headline.before and earlier:
         below.append(f"{earlier}: {headline.before}")
     if below:
-        layout.addWidget(label("\n".join(below), "muted"))
+        layout.addWidget(label("\n".join(below), "muted", selectable=False))
     for part in made.findChildren(QWidget):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return made
@@ -121,12 +122,9 @@ class Summary(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._columns)
         layout.addStretch(1)
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.setInterval(FRAME)
-        self._next.timeout.connect(self._add_card)
+        self._pieces = Pieces(self)
         if measures:
-            self._next.start()
+            self._pieces.put_off(self._add_card)
 
     def _add_card(self) -> None:
         """Add the next card, and have it drawn before the one after it: all would take long."""
@@ -136,7 +134,7 @@ class Summary(QWidget):
         self.cards.append(card)
         self._columns.add(card)
         if len(self.cards) < len(self._measures):
-            self._next.start()
+            self._pieces.put_off(self._add_card)
         else:
             self.filled.emit()
 

@@ -22,15 +22,17 @@ from ui.icons import icon, pixmap
 from ui.theme import LARGE, MEDIUM, SMALL, WIDE, colours
 
 
-def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+def label(text: str, role: str = "", *, wrap: bool = True, selectable: bool = True) -> QLabel:
     """Return a text that can be selected and copied. role: title, heading, number, muted, strong.
 
-    The text is plain: nothing in it is read as markup.
+    The text is plain: nothing in it is read as markup. selectable: False where clicks go to what is
+    around the text; it is then laid out and drawn much faster.
     """
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if role:
         made.setProperty("role", role)
     return made
