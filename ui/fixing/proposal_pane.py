@@ -62,14 +62,12 @@ class ProposalPane(QWidget):
         """
         clear(self._place)
         self.shown = QWidget(self)
-        self.shown.hide()
         self._layout = QVBoxLayout(self.shown)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(MEDIUM)
 
     def _end(self) -> None:
         self._place.addWidget(self.shown)
-        self.shown.show()
 
     def show_nothing(self) -> None:
         """Be empty: what can be proposed is not known yet."""

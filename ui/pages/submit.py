@@ -132,13 +132,16 @@ class SubmitPage(Page):
         self.refresh_when_seen()
 
     def refresh(self) -> None:
-        """Draw up the list anew, off the window's thread."""
-        opened, history = self._workspace.opened, self._workspace.history
+        """Draw up the list anew, off the window's thread and after the page is drawn."""
+        opened = self._workspace.opened
         self._list.setVisible(opened is not None)
         self._form.setVisible(opened is not None)
+        self._workspace.pieces.put_off(self._draw_up)
+
+    def _draw_up(self) -> None:
+        opened, history = self._workspace.opened, self._workspace.history
         if opened is None or history is None:
             return
-
         left = frozenset(self._workspace.left_alone)
 
         def work(_: Task) -> list[Item]:
