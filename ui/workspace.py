@@ -147,7 +147,8 @@ class Workspace(QObject):
             self.preferences.save()
             if then is not None:
                 then()
-            self.pieces.forget_all()  # they are about the file before
+            for told in (self._tell_records, self._tell_checked):
+                self.pieces.forget(told)  # after what the pages put off about this file
             self.file_changed.emit()
             self.pieces.put_off(self._tell_records)
             self.pieces.put_off(self._tell_checked)

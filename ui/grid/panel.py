@@ -49,7 +49,7 @@ class GridPanel(QWidget):
         self._workspace = workspace
         self.model = GridModel(self)
         self.model.hide_personal = workspace.preferences.hide_personal
-        self.grid = Grid(self.model)
+        self.grid = Grid(self.model, workspace.pieces)
         self._sort: tuple[str, bool] | None = None
         self._cells: Cells = np.zeros(0, np.int64)
         self._after: tuple[int, str] | None = None

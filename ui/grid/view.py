@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
-from ui.pieces import FRAME
+from ui.pieces import Pieces
 from ui.theme import colours
 
 
@@ -32,8 +31,9 @@ class Grid(BlockView):
     sort_wanted = Signal(str, bool)
     copy_wanted = Signal(bool)
 
-    def __init__(self, model: GridModel) -> None:
+    def __init__(self, model: GridModel, pieces: Pieces) -> None:
         super().__init__(model)
+        self._pieces = pieces
         self.setAccessibleName("Data grid: the records of the file")
         self._sorted: tuple[str, bool] | None = None
         _set_up(self)
@@ -106,7 +106,10 @@ class Grid(BlockView):
         """Draw the cells in an event of their own: with the page around them it would take long."""
         super().showEvent(event)
         self.setUpdatesEnabled(False)
-        QTimer.singleShot(FRAME, self, lambda: self.setUpdatesEnabled(True))
+        self._pieces.put_off(self._draw_cells)
+
+    def _draw_cells(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the frozen columns in their place."""
