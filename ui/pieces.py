@@ -8,7 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from shiboken6 import isValid
 
 FRAME = 16
-"""Milliseconds of a frame of the screen: time to draw what a piece changed before the next."""
+"""Milliseconds of a frame of the screen."""
+PAUSE = 5
+"""Milliseconds after what a piece changed is drawn: for the user's own events, and for layouts that
+take a second turn."""
 _AFTER_DRAWING = Qt.EventPriority.LowEventPriority.value - 1
 Piece = Callable[[], object]
 
@@ -24,7 +27,7 @@ class Pieces(QObject):
         self._waiting: dict[Piece, None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FRAME)
+        self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._do_next)
 
     def put_off(self, piece: Piece) -> None:
@@ -74,6 +77,6 @@ class Pieces(QObject):
         QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _AFTER_DRAWING)
 
     def customEvent(self, _: QEvent) -> None:  # noqa: N802
-        """Give the user's own events a frame before the next piece."""
+        """Give the user's own events their turn before the next piece."""
         if self._waiting:
             self._timer.start()
