@@ -41,7 +41,8 @@ def parent(qtbot: QtBot) -> QObject:
 
 
 def test_pieces_are_done_once_each_in_an_event_of_its_own(qtbot: QtBot, parent: QObject) -> None:
-    pieces, done = Pieces(parent), []
+    pieces = Pieces(parent)
+    done: list[str] = []
     part = Part(done, parent)
     pieces.put_off(part.busy)
     pieces.put_off(part.second)
@@ -53,7 +54,8 @@ def test_pieces_are_done_once_each_in_an_event_of_its_own(qtbot: QtBot, parent: 
 
 
 def test_a_piece_can_be_done_at_once_or_forgotten(qtbot: QtBot, parent: QObject) -> None:
-    pieces, done = Pieces(parent), []
+    pieces = Pieces(parent)
+    done: list[str] = []
     part = Part(done, parent)
     pieces.put_off(part.first)
     pieces.put_off(part.second)
@@ -71,7 +73,8 @@ def test_a_piece_can_be_done_at_once_or_forgotten(qtbot: QtBot, parent: QObject)
 def test_one_that_fails_or_whose_part_is_gone_holds_up_no_other(
     qtbot: QtBot, parent: QObject
 ) -> None:
-    pieces, done = Pieces(parent), []
+    pieces = Pieces(parent)
+    done: list[str] = []
     gone, part = Part(done), Part(done, parent)
     pieces.put_off(gone.first)
     pieces.put_off(part.wrong)
