@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.checks.cells.dates import day_number
+from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context, ContextOfRows
@@ -48,6 +48,7 @@ from cldvalidator.specification import Field, Specification
 
 ByRow = Callable[[Context, Rows], npt.NDArray[Any]]
 BY_ROW: Mapping[tuple[str, ...], tuple[ByRow, tuple[str, ...]]] = {
+    ("context", "valid_number"): (Context.valid_numbers_of, ()),
     PERSON: (Context.people_of, (OWN,)),
     ("context", "national_person"): (Context.national_people_of, ()),
     ("context", "same day"): (same_day_of, (NHS, OWN)),
@@ -56,6 +57,14 @@ BY_ROW: Mapping[tuple[str, ...], tuple[ByRow, tuple[str, ...]]] = {
 
 The order is that in which they build on each other.
 """
+ByCode = Callable[[Context, str], npt.NDArray[Any]]
+BY_TEXT: Mapping[str, ByCode] = {
+    "folded": Context.folding,
+    "blank": lambda context, name: context.column(name).blank_values,
+    "days": lambda context, name: context.column(name).by_text(day_numbers),
+    "dated": lambda context, name: context.column(name).by_text(day_numbers) != NO_DATE,
+}
+"""What is known by row of a field's texts: how it is known by code."""
 
 
 def judge_changed_rows(
@@ -159,6 +168,10 @@ class _Anew:
         if stated is not None and stated != self._whole.stated_period:
             return  # nearly every rule looks at the period
         lost = self._memory.lost_since(self._earlier)
+        for key in lost:
+            match key:
+                case ("context", str(what), str(name)) if what in BY_TEXT:
+                    self._by_text(what, name)
         for piece, (of_rows, names) in BY_ROW.items():
             if piece in lost:
                 self._by_row(piece, of_rows, names)
@@ -234,6 +247,19 @@ class _Anew:
 
     def _part(self, rows: Rows) -> _Part:
         return _Part(self._change.after, rows, self._memory, self._specification)
+
+    def _by_text(self, what: str, name: str) -> None:
+        """Look up for the changed rows what is known of their texts."""
+        rows = self._change.rows
+
+        def of_rows_anew(former: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
+            if what == "folded" and not self._change.numbered_as_before(name):
+                return None
+            now = former.copy()
+            now[rows] = BY_TEXT[what](self._whole, name)[self._whole.column(name).codes[rows]]
+            return now
+
+        self._memory.carry_over(("context", what, name), self._earlier, of_rows_anew)
 
     def _by_row(self, key: tuple[str, ...], of_rows: ByRow, names: tuple[str, ...]) -> None:
         """Work out for the rows that a change can have reached what is known by row."""

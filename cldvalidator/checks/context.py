@@ -231,8 +231,12 @@ class Context:
     @remembered
     def valid_number(self) -> Mask:
         """By row: is there a valid NHS number?"""
+        return self.valid_numbers_of(slice(None))
+
+    def valid_numbers_of(self, rows: slice | npt.NDArray[np.integer]) -> Mask:
+        """Return `valid_number` of some rows."""
         column = self.column("NHS Number")
-        return column.take(column.by_text(valid_nhs_numbers))
+        return np.take(column.by_text(valid_nhs_numbers), column.codes[rows])
 
     @remembered
     def person(self) -> Codes:

@@ -45,17 +45,17 @@ class Change:
 
     @cached_property
     def people_numbered_as_before(self) -> bool:
-        """Whether what identifies people has the numbers that it had, but for what was changed."""
+        """Whether the texts that identify people have the numbers that they had."""
         first = [first_local_person(e.column(NHS)) for e in (self.before, self.after)]
-        return first[0] == first[1] and all(map(self._numbered_alike, NUMBERED))
+        return first[0] == first[1] and all(map(self.numbered_as_before, NUMBERED))
 
-    def _numbered_alike(self, name: str) -> bool:
-        then = self.earlier.known(("context", "folded", name))
-        if then is None:
-            return False
-        now, rows = self.whole.folded(name), self.rows
-        unlike = np.flatnonzero(now != then) if now is not then else rows[:0]
-        return len(unlike) <= len(rows) and bool(np.isin(unlike, rows, assume_unique=True).all())
+    def numbered_as_before(self, name: str) -> bool:
+        """Tell whether the texts of a field that were there before have the numbers of then."""
+        then, now = self.earlier.known(("context", "folding", name)), self.whole.folding(name)
+        if then is None or now is then:
+            return now is then
+        known = min(len(then), len(now))
+        return np.array_equal(then[:known], now[:known])
 
 
 def changed_rows(before: Extract, after: Extract, fields: Collection[str]) -> Rows | None:
