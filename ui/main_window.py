@@ -32,6 +32,7 @@ from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
+from ui.widgets.room import Room
 from ui.workspace import STEPS, Workspace
 
 FRAME = QSize(16, 48)
@@ -83,11 +84,11 @@ class MainWindow(QMainWindow):
         earlier = self.pages
         self.pages = make_pages(self.workspace)
         for name in STEPS:
-            self.stack.addWidget(self.pages[name])
+            self.stack.addWidget(Room(self.pages[name]))
             if name in earlier:
                 self.pages[name].take_over(earlier[name])
         self.empty = EmptyStep(self.workspace)
-        self.stack.addWidget(self.empty)
+        self.stack.addWidget(Room(self.empty))
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
                 page = self.empty
                 self.empty.stand_for(name)
             been_there = page.focusWidget() is not None
-            self.stack.setCurrentWidget(page)
+            self.stack.setCurrentIndex(STEPS.index(name) if page is not self.empty else len(STEPS))
             self.rail.set_current(name)
             if not been_there or not page.isAncestorOf(self.focusWidget() or self):
                 page.focus_first()

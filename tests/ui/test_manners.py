@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from tests.ui.driving import (
+    WAIT,
     check_page,
     opened,
     settled,
@@ -117,6 +118,33 @@ def test_looks_can_be_changed_with_a_file_open(qtbot, window, extract_file):
         assert check_page(window).panel.model.rowCount() == 2_000
     window.set_zoom(0)
     assert window.workspace.preferences.zoom == 1.0
+
+
+def test_at_twice_the_text_size_a_small_window_scrolls_to_what_has_the_keyboard(
+    qtbot, window, extract_file
+):
+    window.resize(1270, 770)
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    window.set_zoom(9)
+    qtbot.waitUntil(lambda: window.fontMetrics().height() > 25, timeout=WAIT)
+    settled(qtbot, window)
+    page = check_page(window)
+    qtbot.waitUntil(lambda: page.panel.grid.height() > 250, timeout=WAIT)
+    room = page.parentWidget()
+    assert page.height() > room.height(), "the page needs more than there is"
+    for part in (page.groups, page.panel.search, page.panel.grid, page.panel.columns):
+        part.setFocus()
+        seen = QRect(part.mapTo(room, QPoint(0, 0)), part.size()) & room.rect()
+        assert seen.width() > 0.9 * part.width(), part.accessibleName()
+        assert seen.height() > 0.9 * part.height(), part.accessibleName()
+    top = page.verdict.chips["error"]
+    assert top.geometry().top() >= page.verdict.height() // 2, "below the verdict"
+    window.set_zoom(0)
+    qtbot.waitUntil(lambda: window.fontMetrics().height() < 25, timeout=WAIT)
+    settled(qtbot, window)
+    page = check_page(window)
+    qtbot.waitUntil(lambda: page.height() <= page.parentWidget().height(), timeout=WAIT)
 
 
 def test_a_fault_of_ours_shows_a_report_without_its_message(qtbot):

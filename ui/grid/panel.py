@@ -62,7 +62,10 @@ class GridPanel(QWidget):
         self.within = Choice()
         self.within.setAccessibleName("Column to search in")
         self.within.addItem(ALL_COLUMNS)
-        self.within.setMaximumWidth(190)
+        self.within.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.within.setMinimumContentsLength(len(ALL_COLUMNS))
         self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
         self.shown = label("", "muted", wrap=False)
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
@@ -74,7 +77,7 @@ class GridPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        tools = row(self.search, self.within, self.back, self.on, self.columns, spacing=SMALL)
+        tools = row(self.search, self.within, self.back, self.on, spacing=SMALL)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
         layout.addLayout(self._line_above())
@@ -98,8 +101,8 @@ class GridPanel(QWidget):
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
         self.shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.shown.setMinimumHeight(self.all.sizeHint().height())
-        made = row(self.shown, self.everywhere, self.all, spacing=SMALL)
+        self.shown.setMinimumHeight(self.columns.sizeHint().height())
+        made = row(self.shown, self.everywhere, self.all, self.columns, spacing=SMALL)
         made.setStretch(0, 1)
         return made
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 from ui.findings.explain import ExplainPane
 from ui.findings.listings import GROUPINGS, listing_of
 from ui.findings.quality import QualityView
+from ui.findings.verdict_bar import SEVERITIES, VerdictBar
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
-from ui.icons import icon
-from ui.theme import MEDIUM, SMALL, colours
+from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Card, Page, clear, label, notice, row
+from ui.widgets.parts import Page, label, row
+from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import KnownCounts
     from cldvalidator.row_choice import RowChoice
     from cldvalidator.task import Task
-
-SEVERITIES = (("error", "errors"), ("warning", "warnings"), ("query", "queries"))
 
 
 class CheckPage(Page):
@@ -44,16 +42,11 @@ class CheckPage(Page):
         super().__init__("Check", "What is wrong, where, and what it costs nationally.")
         self._workspace = workspace
         self._profile = profile
-        self.chips = {word: _chip(word) for word, _ in SEVERITIES}
-        for word, chip in self.chips.items():
-            chip.clicked.connect(lambda on, w=word: self._severity(w if on else None))
         self.views_shown = _Choice("Findings", "Data quality")
-        self.verdict = QVBoxLayout()
-        self._said: tuple[str, Card] | None = None
+        self.verdict = VerdictBar()
+        self.verdict.chosen.connect(self._severity)
         self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
-        top = row(*self.chips.values(), spacing=SMALL)
-        top.insertLayout(0, self.verdict, 1)
-        self.body.addLayout(top)
+        self.body.addWidget(self.verdict)
 
         self.grouping = Choice()
         for key, text in GROUPINGS.items():
@@ -76,6 +69,9 @@ class CheckPage(Page):
         right.addWidget(self.panel)
         right.addWidget(self.explain)
         right.setSizes([380, 240])
+        self.groups.setMinimumHeight(lines(self, 8))
+        self.panel.grid.setMinimumHeight(lines(self, 10))
+        self.explain.setMinimumHeight(lines(self, 5))
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.addWidget(left)
@@ -114,14 +110,14 @@ class CheckPage(Page):
         self.panel.take_over(earlier.panel)
 
     def _file_changed(self) -> None:
-        self._say_nothing()
+        self.verdict.say_nothing()
         self.groups.show_listing(EMPTY)  # those of the file before
 
     def refresh(self) -> None:
         """Show the verdict, the counts and the groups anew."""
         opened = self._workspace.opened
         if opened is None:
-            self._say_nothing()
+            self.verdict.say_nothing()
             return
         from cldvalidator.checks.rules import Severity
         from cldvalidator.verdict import counted, verdict
@@ -132,29 +128,11 @@ class CheckPage(Page):
         also = f" {counted(accepted, 'finding')} known, with a reason." if accepted else ""
         if grown := self._grown():
             also += f" That is {grown:,} more than when they were accepted: look at them again."
-        self._say(judged.tone, judged.title, f"{judged.sentence}{also}")
-        for word, more in SEVERITIES:
+        self.verdict.say(judged.tone, judged.title, f"{judged.sentence}{also}")
+        for word, more in SEVERITIES.items():
             number = opened.result.findings.count(Severity[word.upper()])
-            self.chips[word].setText(counted(number, word, more))
-            self.chips[word].setEnabled(number > 0)
+            self.verdict.count(word, counted(number, word, more), there_are=number > 0)
         self._regroup()
-
-    def _say_nothing(self) -> None:
-        clear(self.verdict)
-        self._said = None
-
-    def _say(self, tone: str, title: str, text: str) -> None:
-        """Show the verdict; one of the same kind only gets other words, which draws far less."""
-        if self._said is not None and self._said[0] == tone:
-            card = self._said[1]
-            for shown, words in zip(card.findChildren(QLabel, "words"), (title, text), strict=True):
-                shown.setText(words)
-            card.setAccessibleName(f"{title} {text}")
-            return
-        clear(self.verdict)
-        card = notice(tone, title, text)
-        self._said = tone, card
-        self.verdict.addWidget(card)
 
     def _regroup(self) -> None:
         opened, views = self._workspace.opened, self._workspace.views
@@ -201,22 +179,21 @@ class CheckPage(Page):
             return
         self._workspace.show(choice)
 
-    def _severity(self, word: str | None) -> None:
-        if word is None:
+    def _severity(self, word: str) -> None:
+        if not word:
             self._workspace.show(None)
             return
         from cldvalidator.checks.rules import Severity
         from cldvalidator.row_choice import RowChoice
 
-        more = dict(SEVERITIES)[word]
-        self._workspace.show(RowChoice(severity=Severity[word.upper()], label=f"with {more}"))
+        label = f"with {SEVERITIES[word]}"
+        self._workspace.show(RowChoice(severity=Severity[word.upper()], label=label))
 
     def _choice_changed(self) -> None:
         choice = self._workspace.choice
         told = choice is not None and choice.rule is None
         chosen = choice.severity.word if told and choice and choice.severity else ""
-        for word, chip in self.chips.items():
-            chip.setChecked(word == chosen)
+        self.verdict.press(chosen)
         if choice is not None:
             self.views_shown.set_current(0)
             self.stack.setCurrentIndex(0)
@@ -227,16 +204,6 @@ def _told(key: Any) -> object:
     if key is None or isinstance(key, tuple):
         return key
     return key.severity, key.rule, key.field, key.values
-
-
-def _chip(word: str) -> QPushButton:
-    made = QPushButton()
-    made.setAutoDefault(True)
-    made.setProperty("kind", "choice")
-    made.setCheckable(True)
-    made.setIcon(icon(word, colours().severity(word).name()))
-    made.setToolTip(f"Show only rows with findings of this severity ({word})")
-    return made
 
 
 class _Choice:

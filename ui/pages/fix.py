@@ -18,6 +18,7 @@ from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
 from ui.widgets.parts import Page, button, label, row, scrolling
+from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -80,7 +81,11 @@ class FixPage(Page):
     def _across(self, profile: CouncilProfile) -> QSplitter:
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
-        right.addWidget(scrolling(self.pane, "What is proposed"))
+        pane = scrolling(self.pane, "What is proposed")
+        pane.setMinimumHeight(lines(self, 10))
+        self.log.setMinimumHeight(lines(self, 5))
+        self.proposals.setMinimumHeight(lines(self, 10))
+        right.addWidget(pane)
         below = QWidget()
         below_layout = QVBoxLayout(below)
         below_layout.setContentsMargins(SMALL, SMALL, 0, 0)

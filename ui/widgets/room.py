@@ -1,0 +1,33 @@
+"""Room for a page: one that needs more than the window has is scrolled as a whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+
+class Room(QScrollArea):
+    """Holds a page, and keeps in view what has the keyboard.
+
+    With text at twice its size a page can need more than a small window has.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.page = page
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_focused)
+
+    def _show_focused(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.page.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+
+def lines(widget: QWidget, count: float) -> int:
+    """Return the height of so many lines of a widget's text, in pixels."""
+    return int(count * widget.fontMetrics().lineSpacing())
