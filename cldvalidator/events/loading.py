@@ -132,12 +132,13 @@ def _people(extract: Extract, null: bool) -> tuple[Codes, pd.Index]:
     key = pc.if_else(pc.equal(nhs, ""), pc.if_else(pc.equal(own, ""), "", local), nhs)
     encoded = key.dictionary_encode()
     numbers = keys(encoded.dictionary)
-    texts: dict[int, str] = {}
-    for number, text in zip(numbers.tolist(), encoded.dictionary.to_pylist(), strict=True):
-        texts.setdefault(number, text)
-    names = [texts.get(n, "") for n in range(max(texts, default=-1) + 1)]
+    number, first = np.unique(numbers, return_index=True)
+    names = np.full(int(number.max(initial=-1)) + 1, "", object)
+    known = number >= 0
+    texts = encoded.dictionary.take(pa.array(first[known]))
+    names[number[known]] = texts.to_numpy(zero_copy_only=False)
     codes = numbers[encoded.indices.to_numpy(zero_copy_only=False)]
-    return codes, pd.Index(names, dtype=object)
+    return codes, pd.Index(names)
 
 
 def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:

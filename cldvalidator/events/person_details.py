@@ -200,6 +200,19 @@ def _accommodation_from_service(joined: pd.DataFrame, people: int) -> npt.NDArra
     kind = np.where(same_rank & (top_rank.value < _UNRANKED), top_rank.value, 0)
     component = np.where(same_part, top_part.value, -1)
     home_care, community, prison = len(_OF_COMPONENT), 3, 4
+    # Numbers for the words: to choose between arrays of words takes far longer.
+    words = np.array(
+        [
+            "Registered nursing home",
+            "Registered care home",
+            *_OF_COMPONENT.values(),
+            AT_HOME,
+            IN_COMMUNITY,
+            "Prison, young offenders institution or detention centre",
+            UNKNOWN,
+        ],
+        object,
+    )
     implied = np.select(
         [
             kind == 1,
@@ -210,18 +223,11 @@ def _accommodation_from_service(joined: pd.DataFrame, people: int) -> npt.NDArra
             (kind == community) & (component == -1),
             kind == prison,
         ],
-        [
-            "Registered nursing home",
-            "Registered care home",
-            *_OF_COMPONENT.values(),
-            AT_HOME,
-            IN_COMMUNITY,
-            "Prison, young offenders institution or detention centre",
-        ],
-        UNKNOWN,
+        [np.int8(n) for n in range(len(words) - 1)],
+        np.int8(len(words) - 1),
     )
     out = np.full(people, UNKNOWN, object)
-    out[top_rank.person] = implied
+    out[top_rank.person] = words[implied]
     return out
 
 
