@@ -52,9 +52,10 @@ SETTLED = (
 def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.DataFrame:
     """Return one row for each person of the joined table, by `person`.
 
-    Columns: person (int64), the seven latest-known fields (str), Accommodation_Status_Group (int8,
-    1 is settled), Der_Birth_Date, Date_of_Death and Der_Age_End_Of_Period (float64, NaN where
-    missing), Der_Working_Age_Band_End_Of_Period (str). people: how many person numbers there are.
+    Columns: person (int64), the seven latest-known fields (words, as objects),
+    Accommodation_Status_Group (int8, 1 is settled), Der_Birth_Date, Date_of_Death and
+    Der_Age_End_Of_Period (float64, NaN where missing), Der_Working_Age_Band_End_Of_Period (words).
+    people: how many person numbers there are.
     """
     latest = _Latest(joined, people)
     ethnicity_score = {UNDECLARED: 0, REFUSED: 1}
@@ -78,19 +79,20 @@ def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.Data
     details["Has_Unpaid_Carer"] = np.where(carers, "Yes", details["Has_Unpaid_Carer"])
     birth = _least(joined, "Der_Birth_Date", people)
     age = age_at(birth, period.days[1])
-    persons = pd.DataFrame(
-        {
-            "person": np.arange(people),
-            **details,
-            "Accommodation_Status_Group": np.isin(details["Accommodation_Status"], SETTLED).astype(
-                np.int8
-            ),
-            "Der_Birth_Date": birth,
-            "Date_of_Death": -_least(joined.assign(d=-joined["Date_of_Death"]), "d", people),
-            "Der_Age_End_Of_Period": age,
-            "Der_Working_Age_Band_End_Of_Period": _band(age),
-        }
-    )
+    columns = {
+        **details,
+        "Accommodation_Status_Group": np.isin(details["Accommodation_Status"], SETTLED).astype(
+            np.int8
+        ),
+        "Der_Birth_Date": birth,
+        "Date_of_Death": -_least(joined.assign(d=-joined["Date_of_Death"]), "d", people),
+        "Der_Age_End_Of_Period": age,
+        "Der_Working_Age_Band_End_Of_Period": _band(age),
+    }
+    persons = pd.DataFrame({"person": np.arange(people)})
+    for name, values in columns.items():
+        # As they are: words that become a text column keep the window waiting.
+        persons[name] = pd.Series(values, dtype=values.dtype)
     there = np.zeros(people, bool)
     there[joined["person"].to_numpy()] = True
     return persons[there].reset_index(drop=True)

@@ -16,7 +16,7 @@ from cldvalidator.measures.clusters import (
     clustered,
     outcome_labels,
 )
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, percentage
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     LOW_LEVEL,
@@ -146,8 +146,8 @@ def _figure(group: str, clusters: pd.DataFrame, spells: pd.DataFrame) -> Figure:
         return spells.loc[spells["cluster"].isin(part["cluster"]), "record"].to_numpy()
 
     behind = Behind(
-        np.unique(numerator["person"].to_numpy()),
-        np.unique(denominator["person"].to_numpy()),
+        people_in(numerator["person"].to_numpy()),
+        people_in(denominator["person"].to_numpy()),
         records(numerator),
         records(denominator),
     )

@@ -8,7 +8,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at
 from cldvalidator.events.reporting_period import Period
 from cldvalidator.events.unique_events import NO_END
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, rounded
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, rounded
 from cldvalidator.measures.long_term import (
     NURSING,
     RESIDENTIAL,
@@ -61,21 +61,24 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     figures = []
     for name, band in BANDS.items():
         wanted = adults & (younger[person] == (band == "18 to 64"))
-        people = np.unique(person[wanted])
+        people = people_in(person[wanted])
         population = inputs.population.get(band)
         value = rounded(len(people) / population * 100_000) if population else None
         behind = Behind(numerator_people=people, numerator_records=record[wanted])
         figures.append(Figure(name, band, value, len(people), population, behind))
-    distinct = {(p, s) for p, s in zip(person[admitted].tolist(), start[admitted], strict=True)}
-    distinct_new = {(p, s) for p, s in zip(person[new].tolist(), start[new], strict=True)}
     stages = {
         "build": int(build.sum()),
-        "admissions": len(distinct),
-        "new_admissions": len(distinct_new),
-        "people": len(np.unique(person[adults])),
+        "admissions": _different(person[admitted], start[admitted]),
+        "new_admissions": _different(person[new], start[new]),
+        "people": len(people_in(person[adults])),
     }
     missing = () if inputs.population else (_NO_POPULATION,)
     return MeasureResult("ASCOF 2B and 2C", period, tuple(figures), stages=stages, missing=missing)
+
+
+def _different(person: np.ndarray, day: np.ndarray) -> int:
+    """Count the different people and days."""
+    return len(np.unique(person.astype(np.int64) * (4 * NO_END) + day.astype(np.int64)))
 
 
 def _was_there(person: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.clusters import base_rows, cluster_table, clustered
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import LONG_TERM, ST_MAX, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
 
@@ -34,7 +32,7 @@ def reablement_spells(processed: ProcessedEvents, period: Period, inputs: Inputs
     begun = clusters[(clusters["start"] >= first) & (clusters["start"] <= last)]
     chosen = spells[spells["cluster"].isin(begun["cluster"])]
     behind = Behind(
-        numerator_people=np.unique(chosen["person"].to_numpy()),
+        numerator_people=people_in(chosen["person"].to_numpy()),
         numerator_records=chosen["record"].to_numpy(),
     )
     figure = Figure(

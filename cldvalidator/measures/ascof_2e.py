@@ -9,7 +9,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
 from cldvalidator.events.person_details import AT_HOME, IN_COMMUNITY
 from cldvalidator.events.reporting_period import Period
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, percentage
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
 from cldvalidator.measures.long_term import LONG_TERM, SERVICE_USER, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
 
@@ -62,7 +62,7 @@ def _at_home(
     capped = np.where(np.isnan(end[build]), last, np.minimum(end[build], last))
     latest = np.full(len(processed.people), -np.inf)
     np.maximum.at(latest, person, capped)
-    people = _people(processed, np.unique(person), latest, first)
+    people = _people(processed, people_in(person), latest, first)
     final = people[(people["age"] >= 18) | people["age"].isna()]
     if only_learning_disability:
         reason = of_person(processed, final["person"].to_numpy(), "Primary_Support_Reason")
@@ -88,7 +88,7 @@ def _at_home(
     table = final.groupby(by, observed=True).size().rename("people").reset_index()
     stages = {
         "build_rows": int(build.sum()),
-        "build_people": len(np.unique(person)),
+        "build_people": len(people_in(person)),
         "final_rows": len(final),
         "final_people": int(final["person"].nunique()),
         "unknown_age_people": int((final["band"] == "Unknown").sum()),

@@ -8,7 +8,7 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
 from cldvalidator.events.reporting_period import Period
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, percentage
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
 from cldvalidator.measures.long_term import (
     CARERS,
     COMMUNITY,
@@ -102,7 +102,7 @@ def clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
     table = shown.groupby(by)["person"].nunique().rename("people").reset_index()
     stages = {
         "clients_build": int(build.sum()),
-        "clients_people": len(np.unique(person)),
+        "clients_people": len(people_in(person)),
         "clients_final_rows": len(shown),
     }
     return MeasureResult("ASCOF 3D clients", period, tuple(figures), {"by_setting": table}, stages)
@@ -171,7 +171,7 @@ def carers(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measur
     stages = {
         "carers_build": int(build.sum()),
         "carers_no_category": int((~named).sum()),
-        "carers_people_ranked": len(np.unique(person[final])),
+        "carers_people_ranked": len(people_in(person[final])),
     }
     return MeasureResult("ASCOF 3D carers", period, tuple(figures), {"by_support": table}, stages)
 
@@ -223,8 +223,8 @@ def _figure(
     inside = np.ones(len(person), bool) if group == "Total" else band == group
     numerator, denominator = (part & inside for part in parts)
     behind = Behind(
-        np.unique(person[numerator]),
-        np.unique(person[denominator]),
+        people_in(person[numerator]),
+        people_in(person[denominator]),
         record[numerator],
         record[denominator],
     )
@@ -233,6 +233,6 @@ def _figure(
 
 
 def _count(text: str, rows: np.ndarray, person: np.ndarray, record: np.ndarray) -> Figure:
-    people = np.unique(person[rows])
+    people = people_in(person[rows])
     behind = Behind(numerator_people=people, numerator_records=record[rows])
     return Figure(text, "All", float(len(people)), len(people), behind=behind)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.reporting_period import Period
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.registry import Inputs, measure
 
 # Divisions of whole numbers keep six decimals in DHSC's database and are cut, not rounded (1.10).
@@ -40,7 +40,7 @@ def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measure
     tables["by_frequency"] = _breakdown(clean, "Cost_Frequency_Unit_Type")
     tables["derived"] = clean
     behind = Behind(
-        numerator_people=np.unique(clean["person"].to_numpy()),
+        numerator_people=people_in(clean["person"].to_numpy()),
         numerator_records=clean["record"].to_numpy(),
     )
     figures = (

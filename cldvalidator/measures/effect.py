@@ -13,7 +13,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.leaving import DUPLICATE, KEPT
 from cldvalidator.extract import Extract
 from cldvalidator.findings import WHOLE_FILE, FindingGroup
-from cldvalidator.measures.figures import Figure, percentage
+from cldvalidator.measures.figures import Figure, people_in, percentage
 from cldvalidator.measures.registry import MeasureText
 from cldvalidator.specification import Specification
 
@@ -91,7 +91,7 @@ def effect_of_findings(
             outside.append(person[found if shuts else found[lost[found]]])
         for effect, part in ((LOST, found[lost[found]]), (UNSURE, found[~lost[found]])):
             if len(part):
-                known = np.unique(person[part])
+                known = people_in(person[part])
                 count = int((known >= 0).sum())
                 rows.append((group.rule.id, group.field, effect, len(part), count))
     table = pd.DataFrame(rows, columns=["rule", "field", "effect", "records", "people"])

@@ -110,3 +110,14 @@ def rounded(value: float) -> float:
 def percentage(numerator: int, denominator: int) -> float:
     """Return 100 * numerator / denominator to one decimal; 0 without a denominator."""
     return rounded(100 * numerator / denominator) if denominator else 0.0
+
+
+def people_in(person: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Return the different person numbers (from 0 on) in order.
+
+    Sooner than numpy's unique, which also keeps the window waiting for as long as it takes.
+    """
+    there = np.zeros(int(person.max(initial=-1)) + 1, bool)
+    there[person] = True
+    found: npt.NDArray[np.int64] = np.flatnonzero(there)
+    return found

@@ -8,7 +8,7 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
 from cldvalidator.events.reporting_period import Period
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     SERVICE_USER,
@@ -113,7 +113,7 @@ def _figure(
     """Count people of a setting and group; Total includes people of unknown age."""
     chosen = snapshot if setting == "All settings" else snapshot[snapshot["setting"] == setting]
     chosen = chosen if group == "Total" else chosen[chosen["band"] == group]
-    people = np.unique(chosen["person"].to_numpy())
+    people = people_in(chosen["person"].to_numpy())
     behind = Behind(numerator_people=people, numerator_records=chosen["record"].to_numpy())
     name = f"{OPEN_AT.format(day)}: {setting}"
     return Figure(name, group, float(len(people)), len(people), behind=behind, headline=headline)

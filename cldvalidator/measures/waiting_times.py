@@ -11,7 +11,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at
 from cldvalidator.events.person_details import SERVICE_RANK
 from cldvalidator.events.reporting_period import EPOCH, Period
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     OTHER_SHORT,
@@ -261,7 +261,7 @@ def _figures(name: str, part: pd.DataFrame, medians: pd.DataFrame) -> list[Figur
     for quarter, band, median, number in zip(*columns, strict=True):
         chosen = part[(part["quarter"] == quarter) & (part["band"] == band)]
         behind = Behind(
-            numerator_people=np.unique(chosen["person"].to_numpy()),
+            numerator_people=people_in(chosen["person"].to_numpy()),
             numerator_records=chosen["record"].to_numpy(),
         )
         last = quarter + pd.offsets.QuarterEnd()
