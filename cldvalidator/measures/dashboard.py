@@ -89,12 +89,21 @@ def reviews(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
 def people(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """All events of the year, and the people in them."""
     rows = processed.single
-    types = rows.assign(event_type=rows["Event_Type"].astype(object).str.upper())
+    by_type = breakdown(rows.assign(event_type=_in_capitals(rows["Event_Type"])), ["event_type"])
     tables = {
-        "by_event_type": breakdown(types, ["event_type"]),
+        "by_event_type": by_type.astype({"event_type": object}),
         "by_age_gender": _people_by(rows, ["Der_Working_Age_Band", "Gender"]),
     }
     return MeasureResult("Dashboard: people", period, _totals(rows, "Events"), tables)
+
+
+def _in_capitals(values: pd.Series) -> pd.Categorical:
+    """Return labels in capitals, those alike then as one, in the order of the alphabet."""
+    labels = [str(c).upper() for c in values.cat.categories]
+    different = sorted(set(labels))
+    place = np.array([*map(different.index, labels), -1])
+    codes = place[values.cat.codes.to_numpy()]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(different, dtype=object))
 
 
 def _facts(processed: ProcessedEvents, word: str) -> pd.DataFrame:
