@@ -339,8 +339,11 @@ class Workspace(QObject):
     @property
     def dirty(self) -> bool:
         """Whether there are changes that are in no submission yet, those being made included."""
-        steps = self.history.steps if self.history is not None else self.written_steps
-        return self.is_editing or steps != self.written_steps
+        history = self.history
+        if history is None or history.steps == self.written_steps:
+            return self.is_editing
+        as_read = not self.written_steps and not history.release and not history.cells_changed
+        return self.is_editing or not as_read
 
     @property
     def is_editing(self) -> bool:

@@ -71,7 +71,7 @@ class History:
         """Every change in its order."""
         return tuple(c for step in self.steps for c in step.changes)
 
-    @property
+    @cached_property
     def cells_changed(self) -> int:
         """How many cells are not as they were read."""
         return cells_that_differ(self.start, self.current)

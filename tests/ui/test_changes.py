@@ -86,7 +86,12 @@ def test_a_changed_cell_is_marked_and_can_be_put_back(qtbot, window, extract_fil
     assert panel.model.text(3, place) == was
     assert index.data(Qt.ToolTipRole) == was
     assert len(space.history.steps) == 2
+    assert not space.dirty, "nothing would be lost"
+    assert panel.grid.hasFocus() or not window.isActiveWindow()
     assert not [b for b in page.explain.findChildren(QPushButton) if b.text() == "Put it back"]
+    window.show_page("fix")
+    settled(qtbot, window)
+    assert fix_page(window).log_title.text().startswith("Every cell is as it was read")
 
 
 def test_closing_with_changes_asks(qtbot, window, extract_file, monkeypatch):

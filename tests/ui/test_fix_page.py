@@ -207,3 +207,13 @@ def test_proposals_are_listed_and_accepted_beside_the_window(qtbot, window, fix,
     settled(qtbot, window)
     assert all(threads.values()), "each of them was done"
     assert not any(threading.get_ident() in of_one for of_one in threads.values())
+
+
+def test_spaces_that_are_wrong_can_be_seen(fix):
+    shown = fix.proposals.listing_model.listing.columns[1]
+    seen = {p.found: text for p, text in zip(fix.shown, shown, strict=True)}
+    ends = [t for t in seen if t != t.strip(" ") and t.strip()]
+    assert ends
+    for text in ends:
+        assert seen[text].replace("␣", " ") == text
+        assert seen[text] == seen[text].strip(" ")

@@ -175,3 +175,50 @@ def test_another_field_is_chosen_for_a_column(
     assert box.accessibleName() == "Field of the column Gender"
     press(window, Qt.Key.Key_Home)
     settled(qtbot, window)
+
+
+def test_the_keys_of_a_list_go_where_they_say_and_open_what_they_reach(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    settled(qtbot, window)
+    groups = page.groups
+    groups.setFocus()
+    last = len(groups.listing_model.listing) - 1
+    for key, row in (
+        (Qt.Key.Key_Down, 0),
+        (Qt.Key.Key_Down, 1),
+        (Qt.Key.Key_End, last),
+        (Qt.Key.Key_Up, last - 1),
+        (Qt.Key.Key_Home, 0),
+    ):
+        QTest.keyClick(groups, key)
+        settled(qtbot, window)
+        assert [i.row() for i in groups.selectionModel().selectedRows()] == [row]
+        choice, wanted = window.workspace.choice, groups.current_key()
+        assert choice is not None
+        assert (choice.rule, choice.field) == (wanted.rule, wanted.field)
+    window.workspace.show(None)
+    settled(qtbot, window)
+    assert groups.current_key() is None, "the rows are others"
+
+
+def test_the_group_that_is_shown_stays_selected_in_other_colours(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    settled(qtbot, window)
+    check_page(window).groups.choose_row(2)
+    settled(qtbot, window)
+    before = window.workspace.choice
+    window.set_theme("dark")
+    qtbot.waitUntil(lambda: check_page(window).groups.current_key() is not None, timeout=WAIT)
+    settled(qtbot, window)
+    key = check_page(window).groups.current_key()
+    assert before is not None
+    assert (key.rule, key.field) == (before.rule, before.field)
+    window.set_theme("light")
+    settled(qtbot, window)

@@ -322,7 +322,7 @@ def test_a_number_beyond_the_last_row_goes_nowhere(
         answers.pop(0)
 
     monkeypatch.setattr(QMessageBox, "information", tell)
-    assert asked_row(2, 2_001, window) == 57
+    assert asked_row(2, 2_001, window, 2) == 57
     assert told == ["The records that are shown are in rows 2 to 2,001."]
 
 

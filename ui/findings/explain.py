@@ -150,11 +150,13 @@ class ExplainPane(QWidget):
         shown = MASK if self._workspace.covered(name) else was
         said = f"The file held “{elided(shown)}”" if was else "It was blank"
         told = label(f"Changed. {said}.", wrap=False)
-        back = button(
-            "Put it back", partial(self._workspace.edit_cell, record, name, was), kind="link"
-        )
+        back = button("Put it back", partial(self._put_back, record, name, was), kind="link")
         back.setAccessibleName(f"Put back what the file held in {name}")
         return FlowLayout(told, back)
+
+    def _put_back(self, record: int, name: str, was: str) -> None:
+        self._workspace.go_to(record, name)  # the button goes, the keyboard stays with the cell
+        self._workspace.edit_cell(record, name, was)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""

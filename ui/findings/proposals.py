@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,10 @@ def _listing(shown: Sequence[Proposal], covered: Collection[str]) -> Listing:
     hidden = [p.field in covered for p in shown]
     columns: tuple[list[Any], ...] = (
         [p.field for p in shown],
-        [MASK if h else p.found or "blank" for p, h in zip(shown, hidden, strict=True)],
+        [
+            MASK if h else _spaces_seen(p.found) or "blank"
+            for p, h in zip(shown, hidden, strict=True)
+        ],
         [
             MASK if h else "(choose)" if p.written is None else p.written or "blank"
             for p, h in zip(shown, hidden, strict=True)
@@ -101,3 +105,11 @@ def _listing(shown: Sequence[Proposal], covered: Collection[str]) -> Listing:
     )
     marks = [p.severity.word if p.severity is not None else "" for p in shown]
     return Listing(("Field", "Found", "Becomes", "Cells", "How sure"), columns, marks=marks)
+
+
+def _spaces_seen(text: str) -> str:
+    """Return a text whose spaces can be seen where they are what is wrong: at its ends, or two."""
+    ends = text.strip(" ")
+    before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    seen = re.sub(r" {2,}", lambda found: "␣" * len(found[0]), ends)
+    return f"{'␣' * before}{seen}{'␣' * after}" if ends else text

@@ -13,11 +13,14 @@ CHANGES = "Change file (*.json)"
 Button = QMessageBox.StandardButton
 
 
-def where_to_keep_changes(parent: QWidget) -> Path | None:
-    """Ask for the name of a change file; None when the user does not want one after all."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "Save these changes", "cld-changes.json", CHANGES
-    )
+def where_to_keep_changes(parent: QWidget, workspace: Workspace) -> Path | None:
+    """Ask for the name of a change file; None when the user does not want one after all.
+
+    Offered is a name beside the extract: the file holds cell values and belongs where that does.
+    """
+    path = workspace.path
+    offered = str(path.with_name(f"{path.stem}.changes.json")) if path else "changes.json"
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save these changes", offered, CHANGES)
     return Path(chosen) if chosen else None
 
 
@@ -42,7 +45,7 @@ def may_lose_changes(parent: QWidget, workspace: Workspace, doing: str) -> bool:
 def _keep(parent: QWidget, workspace: Workspace) -> bool:
     from cldvalidator.fixes.change_file import save_changes
 
-    target = where_to_keep_changes(parent)
+    target = where_to_keep_changes(parent, workspace)
     if target is None or workspace.history is None:
         return False
     try:

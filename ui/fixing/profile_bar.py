@@ -164,7 +164,7 @@ class ProfileBar(QWidget):
         dialog.open()
 
     def _save(self) -> None:
-        chosen = where_to_keep_changes(self)
+        chosen = where_to_keep_changes(self, self._workspace)
         if chosen is not None:
             self._profile.whole_file.save_changes(chosen, overwrite=True)
 

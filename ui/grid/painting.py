@@ -167,6 +167,8 @@ class BlockView(QTableView):
                 last = self.visualRect(self.grid.index(bottom, part.right()))
                 painter.fillRect(first.united(last), shade)
         current = self.currentIndex()
+        if self.isColumnHidden(current.column()):
+            return  # the other part of the grid shows it
         if current.isValid() and span[0] <= current.row() <= span[1]:
             painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawRect(self.visualRect(current).adjusted(1, 1, -2, -2))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from ui.grid.search_box import SearchBox
 from ui.grid.view import Grid
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
-from ui.widgets.parts import button, label, row
+from ui.widgets.parts import Elided, button, row
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class GridPanel(QWidget):
         )
         self.within.setMinimumContentsLength(len(ALL_COLUMNS))
         self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
-        self.shown = label("", "muted", wrap=False)
+        self.shown = Elided("muted")
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
         self.everywhere = button("Search all rows", self._search_all, kind="link")
         back, on = (partial(self.step, forward=forward) for forward in (False, True))
@@ -100,7 +99,6 @@ class GridPanel(QWidget):
 
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
-        self.shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.shown.setMinimumHeight(self.columns.sizeHint().height())
         made = row(self.shown, self.everywhere, self.all, self.columns, spacing=SMALL)
         made.setStretch(0, 1)
@@ -190,10 +188,9 @@ class GridPanel(QWidget):
             about = [choice.label, f"“{choice.contains}”" if choice.contains else ""]
             label_ = ", ".join(part for part in about if part)
             count = f"{len(rows):,} of {total:,} rows" if len(rows) else "Nothing found"
+            count += self._mended(len(rows), len(opened.result.findings.names))
             text = f"{count}: {label_}" if label_ else count
-            text += self._mended(len(rows), len(opened.result.findings.names))
-        self.shown.setText(_short(text))
-        self.shown.setToolTip(text)
+        self.shown.setText(text)
         self.all.setVisible(choice is not None)
         narrowed = choice is not None and replace(choice, contains="", within=None) != RowChoice()
         self.everywhere.setVisible(
@@ -283,7 +280,9 @@ class GridPanel(QWidget):
         if opened is None or not len(opened.extract):
             return
         source = opened.extract.source_rows
-        number = asked_row(int(source[0]), int(source[-1]), self)
+        record, _ = self._workspace.cell or (0, "")
+        here = int(source[min(record, len(source) - 1)])
+        number = asked_row(int(source[0]), int(source[-1]), self, here)
         if number is not None:
             record = min(int(np.searchsorted(source, number)), len(source) - 1)
             index = self.grid.currentIndex()
@@ -404,10 +403,6 @@ class GridPanel(QWidget):
         self.model.hide_personal = self._workspace.preferences.hide_personal
         self.grid.forget_texts()
         self.grid.frozen.forget_texts()
-
-
-def _short(text: str) -> str:
-    return text if len(text) < 90 else text[:88] + "…"
 
 
 def _arrow(sign: str, name: str, keys: str, pressed: Callable[[], object]) -> QPushButton:

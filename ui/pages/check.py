@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 class CheckPage(Page):
     """The second step."""
 
+    _kept: object = None
+    """What was selected among the groups before the page was made anew."""
+
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__("Check", "What is wrong, where, and what it costs nationally.")
         self._workspace = workspace
@@ -55,6 +58,7 @@ class CheckPage(Page):
         self.grouping.currentIndexChanged.connect(lambda _: self._regroup())
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
+        self.groups.moved.connect(lambda: workspace.pieces.put_off(self._open_group))
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)
@@ -105,6 +109,7 @@ class CheckPage(Page):
     def take_over(self, earlier: Self) -> None:
         """Keep the grouping and what the grid shows."""
         self.grouping.setCurrentIndex(earlier.grouping.currentIndex())
+        self._kept = _told(earlier.groups.current_key())
         self.stack.setCurrentIndex(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
@@ -150,11 +155,23 @@ class CheckPage(Page):
 
     def _show_groups(self, listing: Listing) -> None:
         """Show the groups, and select again the one that was."""
-        key = self.groups.current_key()
+        key = _told(self.groups.current_key()) or self._kept
+        self._kept = None
         self.groups.show_listing(listing)
-        alike = [_told(other) for other in listing.keys] if key is not None else []
-        if (told := _told(key)) in alike:
+        self._select(key)
+
+    def _select(self, told: object) -> None:
+        """Select the group that is told from the others so."""
+        keys = self.groups.listing_model.listing.keys
+        alike = [_told(other) for other in keys] if told is not None else []
+        if told in alike:
             self.groups.selectRow(alike.index(told))
+
+    def _open_group(self) -> None:
+        """Show the rows of the group that the keyboard has gone to."""
+        key = self.groups.current_key()
+        if key is not None and len(self.groups.selectionModel().selectedRows()) == 1:
+            self._group_chosen(key)
 
     def _grown(self) -> int:
         """Return how many more of the known findings there are than when they were accepted."""
@@ -176,6 +193,7 @@ class CheckPage(Page):
         choice: RowChoice = key
         if self.explain.show_file_finding(choice):
             self._workspace.show(None)
+            self._select(_told(choice))
             return
         self._workspace.show(choice)
 
@@ -194,6 +212,10 @@ class CheckPage(Page):
         told = choice is not None and choice.rule is None
         chosen = choice.severity.word if told and choice and choice.severity else ""
         self.verdict.press(chosen)
+        key = self.groups.current_key()
+        of_person = isinstance(key, tuple) and choice is not None
+        if key is not None and not of_person and _told(key) != _told(choice):
+            self.groups.clearSelection()  # the rows are others
         if choice is not None:
             self.views_shown.set_current(0)
             self.stack.setCurrentIndex(0)

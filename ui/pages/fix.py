@@ -203,9 +203,8 @@ class FixPage(Page):
         self.proposals.show_listing(listed.listing, stretch=2, letters=24)
         safe = len(listed.safe)
         self.accept_safe.setEnabled(bool(safe))
-        self.accept_safe.setText(
-            f"Accept all {safe:,} safe fixes" if safe else "No safe fixes left"
-        )
+        fixes = "Accept 1 safe fix" if safe == 1 else f"Accept all {safe:,} safe fixes"
+        self.accept_safe.setText(fixes if safe else "No safe fixes left")
         self.accept_safe.setToolTip(
             f"They change {counted_cells(listed.safe_cells)}, in one step you can undo."
         )
@@ -300,6 +299,7 @@ class FixPage(Page):
         """Accept every safe proposal as one step."""
         safe = self._list.safe
         if safe:
+            self.proposals.setFocus()  # there will be nothing more to press
             self._workspace.edit(lambda h: h.do("All safe fixes", [p.change() for p in safe]))
 
     def refuse(self) -> None:
@@ -319,9 +319,11 @@ class FixPage(Page):
         self.redo.setEnabled(bool(undone))
         self.undo.setToolTip(f"Undo: {steps[-1].title} (Ctrl+Z)" if steps else "Nothing to undo")
         self.redo.setToolTip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
-        cells = sum(s.cells for s in steps)
+        cells = history.cells_changed if history is not None else 0
         self.log_title.setText(
             f"Changes made: {counted_cells(cells)}; the last step first"
+            if cells
+            else "Every cell is as it was read; the last step first"
             if steps
             else "No changes yet"
         )

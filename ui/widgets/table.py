@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
 )
@@ -102,13 +104,19 @@ class ListingModel(QAbstractTableModel):
         return None
 
 
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
+_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
 class ListingView(QTableView):
     """Shows a listing; Enter or a click on a row tells its key.
 
-    chosen: the key of the row. Ctrl+C copies the selected rows with their headers.
+    chosen: the key of the row. moved: the keyboard has gone to another row. Ctrl+C copies the
+    selected rows with their headers.
     """
 
     chosen = Signal(object)
+    moved = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +139,8 @@ class ListingView(QTableView):
         across = self.horizontalHeader()
         across.setSelectionModel(QItemSelectionModel(self.listing_model, across))
         self.clicked.connect(self._tell)
+        self._beneath = -1
+        self.setMouseTracking(True)
 
     def show_listing(self, listing: Listing, *, stretch: int = 0, letters: int = 44) -> None:
         """Show a listing; the column `stretch` takes the room that is left.
@@ -162,6 +172,9 @@ class ListingView(QTableView):
         painter.setPen(QColor(colours().text))
         height = down.defaultSectionSize()
         y = down.sectionViewportPosition(rows.start)
+        if self._beneath in rows:
+            line = QRect(0, y + (self._beneath - rows.start) * height, room.right() + 1, height)
+            painter.fillRect(line, QColor(colours().window))
         for part in self.selectionModel().selection().toList():
             chosen = QRect(0, y + (part.top() - rows.start) * height, self.viewport().width(), 0)
             chosen.setHeight((part.bottom() - part.top() + 1) * height)
@@ -171,6 +184,21 @@ class ListingView(QTableView):
             x, width = across.sectionViewportPosition(place), across.sectionSize(place)
             if width and x <= room.right() and x + width > room.left():
                 draw_column(painter, listing, place, rows, QRect(x, y, width, height))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Show which row is beneath the mouse."""
+        super().mouseMoveEvent(event)
+        self._show_beneath(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Show that none is."""
+        super().leaveEvent(event)
+        self._show_beneath(-1)
+
+    def _show_beneath(self, row: int) -> None:
+        if row != self._beneath:
+            self._beneath = row
+            self.viewport().update()
 
     def _widths(self, listing: Listing, stretch: int, letters: int) -> list[int]:
         """Return the width of each column; texts give way where the stretched one needs room."""
@@ -223,8 +251,22 @@ class ListingView(QTableView):
             self._tell(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.selected_text())
+        elif event.key() in _ENDS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._go_to(
+                0 if event.key() == Qt.Key.Key_Home else len(self.listing_model.listing) - 1
+            )
+        elif event.key() in _STEPS and not self.selectionModel().hasSelection():
+            self._go_to(max(0, self.currentIndex().row()))
         else:
+            before = self.currentIndex().row()
             super().keyPressEvent(event)
+            if self.currentIndex().row() != before:
+                self.moved.emit()
+
+    def _go_to(self, row: int) -> None:
+        if 0 <= row < len(self.listing_model.listing):
+            self.selectRow(row)
+            self.moved.emit()
 
     def selected_text(self) -> str:
         """Return the selected rows with headers, tab between columns."""
