@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
 
 Seconds = dict[str, float]
 CELLS = 3
@@ -117,7 +117,7 @@ def _changes(path: Path, made: Callable[[Opened], dict[str, list[Change]]]) -> S
     """Make changes one by one. check: of the slowest field; total: of the median one."""
     from cldvalidator.checks.memory import Memory
     from cldvalidator.fixes import History
-    from cldvalidator.job import open_file, recheck
+    from cldvalidator.jobs.check import open_file, recheck
 
     memory = Memory()
     start = time.perf_counter()
@@ -144,8 +144,8 @@ def _changes(path: Path, made: Callable[[Opened], dict[str, list[Change]]]) -> S
 def fix_all(path: Path) -> Seconds:
     """Accept every safe proposal of a file and check again."""
     from cldvalidator.checks.memory import Memory
-    from cldvalidator.fix_job import Asked, fix
-    from cldvalidator.job import open_file
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.jobs.fix import Asked, fix
 
     memory = Memory()
     start = time.perf_counter()

@@ -2,6 +2,6 @@
 
 import sys
 
-from cldvalidator.cli import main
+from cldvalidator.command_line.main import main
 
 sys.exit(main())

@@ -19,5 +19,7 @@ def fault_report(error: BaseException) -> str:
         f"{type(error).__module__}.{type(error).__qualname__}",
     ]
     for frame in traceback.extract_tb(error.__traceback__):
-        lines.append(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}")
+        # The folder goes with the name, as several modules are called after their command.
+        place = "/".join(Path(frame.filename).parts[-2:])
+        lines.append(f"  {place}:{frame.lineno} in {frame.name}")
     return "\n".join(lines)

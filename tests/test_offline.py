@@ -64,7 +64,7 @@ def test_the_window_starts_and_opens_a_file_with_sockets_refused():
         "import ui.app\n"
         "from ui.main_window import MainWindow\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from cldvalidator.sample_file import sample_file\n"
+        "from cldvalidator.synthetic.sample_file import sample_file\n"
         "def watch():\n"
         "    all_of_them = QApplication.topLevelWidgets()\n"
         "    window = next(w for w in all_of_them if isinstance(w, MainWindow))\n"
@@ -96,7 +96,7 @@ def test_the_whole_job_runs_with_sockets_refused(tmp_path):
         "    if event.startswith('socket.'):\n"
         "        print('SOCKET', event); raise SystemExit(9)\n"
         "sys.addaudithook(refuse)\n"
-        "from cldvalidator.cli import main\n"
+        "from cldvalidator.command_line.main import main\n"
         f"raise SystemExit(main(['demo', '--folder', {str(tmp_path)!r}]))\n"
     )
     done = subprocess.run(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
-from cldvalidator import cli
-from cldvalidator.sample_file import FILE_NAME
+from cldvalidator.command_line import main as cli
+from cldvalidator.synthetic.sample_file import FILE_NAME
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cldvalidator.looking import is_file_there, is_folder_there, is_there
+from cldvalidator.paths import is_file_there, is_folder_there, is_there
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.synthetic import generate, write_csv
 from cldvalidator.writing import atomic

@@ -16,9 +16,7 @@ def load_libraries() -> None:
         if _loaded.is_set():
             return
         with contextlib.suppress(ImportError):
-            import cldvalidator.finding_views
-            import cldvalidator.job
-            import cldvalidator.preview_job  # noqa: F401
+            pass
         # What was imported stays: a full collection over all of it would hold the window up.
         gc.freeze()
         _loaded.set()

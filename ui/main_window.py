@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
-from cldvalidator.sample_file import sample_file
+from cldvalidator.synthetic.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
 from ui.fixing.losing_changes import may_lose_changes
 from ui.help.window import HelpWindow

@@ -18,10 +18,10 @@ from ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from cldvalidator.checks.memory import Memory
-    from cldvalidator.finding_views import FindingViews
     from cldvalidator.fixes import Change, History, Step
-    from cldvalidator.job import Opened
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.opened import Opened
+    from cldvalidator.review.row_choice import RowChoice
+    from cldvalidator.review.views import FindingViews
     from cldvalidator.task import Task
 
 Edit = Callable[["History"], "History"]
@@ -108,9 +108,9 @@ class Workspace(QObject):
         def work(task: Task) -> Edited:
             load_libraries()
             from cldvalidator.checks.memory import Memory
-            from cldvalidator.finding_views import FindingViews
             from cldvalidator.fixes import History
-            from cldvalidator.job import open_file
+            from cldvalidator.jobs.check import open_file
+            from cldvalidator.review.views import FindingViews
             from ui.fixing.council_profile import remembered_reading
 
             memory = Memory()
@@ -219,7 +219,7 @@ class Workspace(QObject):
             self.jobs.start("person", lambda _: views.rows_of_id(person), self._show_among)
 
     def _show_among(self, rows: Any) -> None:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         self.show(RowChoice(among=rows, label="one person"))
 
@@ -299,8 +299,8 @@ class Workspace(QObject):
         read_as = self.as_read.specification.release
 
         def work(_: Task) -> tuple[Edited, list[Exception]]:
-            from cldvalidator.finding_views import FindingViews
-            from cldvalidator.fix_job import check_again
+            from cldvalidator.jobs.fix import check_again
+            from cldvalidator.review.views import FindingViews
 
             after = history
             failed: list[Exception] = []

@@ -24,6 +24,7 @@ from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context, ContextOfRows
 from cldvalidator.checks.duplicates import same_day_of
 from cldvalidator.checks.field_check import Checked, check_field, ways_in
+from cldvalidator.checks.findings import FindingGroup
 from cldvalidator.checks.groups import Numbers
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.people import link_numbers_of
@@ -43,7 +44,6 @@ from cldvalidator.checks.rules import Rule
 from cldvalidator.checks.running import Outcome, Reach, reach_of, run_rule
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.lost_digits import cut_values, shortened_values
-from cldvalidator.findings import FindingGroup
 from cldvalidator.specification import Field, Specification
 
 ByRow = Callable[[Context, Rows], npt.NDArray[Any]]

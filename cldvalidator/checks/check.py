@@ -17,12 +17,12 @@ from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context
 from cldvalidator.checks.field_check import Checked, check_field, judge
+from cldvalidator.checks.findings import FindingGroup, Findings, RuleRun
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.quality import quality_table
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
-from cldvalidator.findings import FindingGroup, Findings, RuleRun
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task, side_by_side
 

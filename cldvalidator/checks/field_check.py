@@ -11,11 +11,11 @@ import numpy.typing as npt
 from cldvalidator.checks.cells.date_forms import Ways, ways_of
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged, Verdict
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.quality import Status, cell_verdicts, statuses, tally
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
 from cldvalidator.extract import Column, Extract
-from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.conditions import FieldIs
 

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.checks.context import Context
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, RuleRun
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Rule
 from cldvalidator.faults import fault_report
-from cldvalidator.findings import WHOLE_FILE, FindingGroup, RuleRun
 from cldvalidator.problems import Cancelled
 from cldvalidator.task import Task, side_by_side
 

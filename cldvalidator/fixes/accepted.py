@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.extract import Extract
-from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
 from cldvalidator.problems import InputProblem

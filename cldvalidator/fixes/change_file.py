@@ -15,7 +15,7 @@ from cldvalidator.fixes.changes import CellChange, Change, ValueChange
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
-from cldvalidator.verdict import counted
+from cldvalidator.review.verdict import counted
 
 SCHEMA = "changes.schema.json"
 

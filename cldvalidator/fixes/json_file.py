@@ -13,7 +13,7 @@ import jsonschema
 
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.schema_words import fault_words
-from cldvalidator.looking import is_file_there
+from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.writing.atomic import atomic_file
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.leaving import DUPLICATE, KEPT
 from cldvalidator.extract import Extract
-from cldvalidator.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.measures.figures import Figure, people_in, percentage
 from cldvalidator.measures.registry import MeasureText
 from cldvalidator.specification import Specification

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cldvalidator.looking import is_file_there
 from cldvalidator.official.differences import oddity
 from cldvalidator.official.workbook import WorkbookContent
+from cldvalidator.paths import is_file_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification, build_specification, load_specification

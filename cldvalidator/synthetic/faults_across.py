@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.checks.cells.identifiers import is_nhs_number
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Column, Extract
-from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.specification import Specification
 from cldvalidator.synthetic.faults import Ledger, Planted, with_texts
 

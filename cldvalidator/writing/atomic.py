@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from cldvalidator.looking import is_folder_there
+from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.writing.drafts import draft_of
 

@@ -12,14 +12,16 @@ from pathlib import Path
 import pandas as pd
 
 from cldvalidator import __version__
-from cldvalidator.about_file import council_of, notices_of, period_of
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
-from cldvalidator.finding_views import FindingViews
+from cldvalidator.extract.notices import notices_of
 from cldvalidator.fixes import Known, KnownCounts, known_counts
-from cldvalidator.job import Opened, Submitted
-from cldvalidator.verdict import counted, verdict
+from cldvalidator.jobs.check import Submitted
+from cldvalidator.review.about_file import council_of, period_of
+from cldvalidator.review.opened import Opened
+from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.views import FindingViews
 from cldvalidator.writing.atomic import atomic_file
 
 _WORST_FIELDS = 10

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from cldvalidator import __version__
-from cldvalidator.about_file import notices_of
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Reading
-from cldvalidator.findings import Findings
+from cldvalidator.extract.notices import notices_of
 from cldvalidator.fixes import Change, Known, known_counts
 from cldvalidator.fixes.private_texts import looks_personal
 from cldvalidator.writing.atomic import atomic_file

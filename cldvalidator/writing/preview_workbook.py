@@ -12,7 +12,7 @@ import xlsxwriter
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.preview import Previewed
-from cldvalidator.preview_report import Effects
+from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.writing.atomic import atomic_file
 
 _TEXT_ONLY = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import load_rules
-from cldvalidator.findings import WHOLE_FILE
 
 TODAY = date(2026, 5, 1)
 RULES = load_rules()

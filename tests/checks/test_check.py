@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cldvalidator.checks.check import check_extract as check_everything
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity, chosen_rules, load_rules
-from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.specification import load_specification
 
 ACROSS = chosen_rules(("records", "people", "submission"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.running import registered
 from cldvalidator.extract import Column
-from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate
 from tests.checks.rule_cases import (

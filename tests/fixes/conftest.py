@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cldvalidator.checks.memory import Memory
-from cldvalidator.job import Opened, open_file
+from cldvalidator.jobs.check import open_file
+from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant, write_csv
 from cldvalidator.synthetic.faults import Ledger

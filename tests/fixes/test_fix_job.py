@@ -12,7 +12,6 @@ import pytest
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
-from cldvalidator.fix_job import Asked, fix, fixable
 from cldvalidator.fixes import (
     CellChange,
     KnownFinding,
@@ -24,7 +23,9 @@ from cldvalidator.fixes import (
     save_changes,
 )
 from cldvalidator.fixes.history import History
-from cldvalidator.job import Opened, open_file, write_all
+from cldvalidator.jobs.check import open_file, write_all
+from cldvalidator.jobs.fix import Asked, fix, fixable
+from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant, write_csv
 from cldvalidator.writing.excel_report import write_excel_report

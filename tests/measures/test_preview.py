@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from cldvalidator import cli
 from cldvalidator.checks import check_extract
+from cldvalidator.command_line import main as cli
 from cldvalidator.events import process
 from cldvalidator.measures.effect import LOST, UNSURE, effect_of_findings
 from cldvalidator.measures.preview import find_measure, preview

@@ -8,17 +8,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from cldvalidator.breakdown_sheets import breakdown_sheets, in_words
 from cldvalidator.events.reporting_period import year_to
-from cldvalidator.figure_sheets import SUPPRESSED, measure_sheets
+from cldvalidator.jobs.preview_inputs import checked_population, read_day
 from cldvalidator.measures.figures import Figure, MeasureResult
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.measures.registry import Measure, registered
 from cldvalidator.measures.small_numbers import shared_result
-from cldvalidator.preview_inputs import checked_population, read_day
+from cldvalidator.presentation.breakdown_sheets import breakdown_sheets, in_words
+from cldvalidator.presentation.figure_sheets import SUPPRESSED, measure_sheets
+from cldvalidator.presentation.sheet import BARS, LINES
 from cldvalidator.problems import InputProblem
-from cldvalidator.sheet import BARS, LINES
 
 YEAR = year_to(date(2026, 3, 31))
 BEFORE = year_to(date(2025, 12, 31))

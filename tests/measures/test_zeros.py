@@ -9,14 +9,14 @@ from datetime import date
 import openpyxl
 import pytest
 
-from cldvalidator import cli
+from cldvalidator.command_line import main as cli
 from cldvalidator.events import Parameters, process
 from cldvalidator.extract import Column
 from cldvalidator.measures.figures import Figure
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.zeros import NO_ONE
-from cldvalidator.preview_report import figure_words, preview_summary, preview_text
+from cldvalidator.presentation.preview_text import figure_words, preview_summary, preview_text
 from cldvalidator.synthetic import generate, write_csv
 from cldvalidator.writing.preview_workbook import write_preview_workbook
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cldvalidator import cli
 from cldvalidator.checks import check_extract
+from cldvalidator.command_line import main as cli
 from cldvalidator.official import (
     current_specification,
     differences,

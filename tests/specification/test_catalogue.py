@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cldvalidator.catalogue import catalogue_html, catalogue_markdown
 from cldvalidator.checks.rules import load_rules
-from cldvalidator.document import Document, Facts, Heading, Paragraph, Table
+from cldvalidator.guide.catalogue import catalogue_html, catalogue_markdown
+from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.specification import load_specification
 
 PACKS = [load_specification("2"), load_specification("1")]

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import read_extract
-from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import apply_changes, safe_changes
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from cldvalidator import cli
-from cldvalidator.job import open_file
+from cldvalidator.command_line import main as cli
+from cldvalidator.jobs.check import open_file
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QTextDocument
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget
 
-from cldvalidator.about_program import versions
 from cldvalidator.checks.rules import load_rules
+from cldvalidator.guide.about_program import versions
 from cldvalidator.measures.registry import measure_texts
 from cldvalidator.specification import load_specification
 from ui.dialogs import FaultDialog

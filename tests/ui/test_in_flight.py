@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cldvalidator import fix_job, job, outputs
 from cldvalidator.fixes import CellChange, History
+from cldvalidator.jobs import check as job
+from cldvalidator.jobs import fix as fix_job
+from cldvalidator.jobs import outputs
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
 from tests.ui.driving import SAMPLE, WAIT, check_page, discard, opened, settled, submit_page

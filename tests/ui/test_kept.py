@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cldvalidator.row_choice import RowChoice
+from cldvalidator.review.row_choice import RowChoice
 from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
 
 

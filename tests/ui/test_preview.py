@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cldvalidator import preview_job
+from cldvalidator.jobs import preview as preview_job
 from cldvalidator.measures.behind import behind_figure
 from cldvalidator.measures.effect import effect_of_findings
 from cldvalidator.measures.figures import Behind, Figure

@@ -7,10 +7,10 @@ import os
 
 import pytest
 
-from cldvalidator import cli
+from cldvalidator.command_line import main as cli
 from cldvalidator.fixes import safe_changes
-from cldvalidator.job import open_file
-from cldvalidator.outputs import Outputs, write_outputs
+from cldvalidator.jobs.check import open_file
+from cldvalidator.jobs.outputs import Outputs, write_outputs
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.synthetic import generate, plant, write_csv
 from cldvalidator.writing import atomic

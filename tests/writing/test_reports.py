@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from cldvalidator.finding_views import FindingViews
-from cldvalidator.job import open_file, submit
+from cldvalidator.jobs.check import open_file, submit
 from cldvalidator.problems import InputProblem
+from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic import generate, plant, write_csv
 from cldvalidator.writing.excel_report import book, write_excel_report

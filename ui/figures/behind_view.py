@@ -205,7 +205,7 @@ class BehindView(QWidget):
 
     def show_in_grid(self) -> None:
         """Show the records of what the table shows in the grid of the check page."""
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         state, figure, table = self._workspace.preview, self._figure, self.model.table
         if figure is not None and table is not None:

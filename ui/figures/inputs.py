@@ -29,8 +29,8 @@ class InputsView(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        from cldvalidator.population import BANDS
-        from cldvalidator.preview_inputs import METHODS
+        from cldvalidator.jobs.preview_inputs import METHODS
+        from cldvalidator.measures.population import BANDS
 
         self._workspace = workspace
         state = workspace.preview
@@ -117,7 +117,7 @@ class InputsView(QWidget):
 
     def apply(self) -> None:
         """Check what is written, keep the population, and compute."""
-        from cldvalidator.preview_inputs import PreviewInputs, checked_population, read_day
+        from cldvalidator.jobs.preview_inputs import PreviewInputs, checked_population, read_day
 
         clear(self._problem)
         written = self.year.currentText()

@@ -16,8 +16,8 @@ from ui.widgets.parts import Card, button, column, label, notice, picture, row
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.figure_sheets import Headline, MeasureSheets
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
 
 FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT = (
     "Figures",

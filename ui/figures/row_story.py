@@ -48,7 +48,7 @@ class RowStoryView(QWidget):
 
     def tell(self) -> None:
         """Say for each table whether it holds the row, and if not why."""
-        from cldvalidator.row_story import row_story
+        from cldvalidator.review.row_story import row_story
 
         clear(self._answer)
         self.sentences = []

@@ -16,7 +16,7 @@ from ui.widgets.parts import Card, button, label, row
 from ui.widgets.sheet_table import SheetTable
 
 if TYPE_CHECKING:
-    from cldvalidator.sheet import Sheet
+    from cldvalidator.presentation.sheet import Sheet
 
 
 class SheetPanel(QWidget):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from cldvalidator.figure_sheets import MeasureSheets
-    from cldvalidator.job import Opened
+    from cldvalidator.jobs.preview import FilePreview
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.measures.preview import Previewed
-    from cldvalidator.preview_inputs import PreviewInputs
-    from cldvalidator.preview_job import FilePreview
+    from cldvalidator.presentation.figure_sheets import MeasureSheets
     from cldvalidator.problems import Problem
+    from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
     from ui.workspace import Workspace
 
@@ -61,7 +61,7 @@ class PreviewState(QObject):
     def inputs(self) -> PreviewInputs:
         """What the user told."""
         if self._inputs is None:
-            from cldvalidator.preview_inputs import PreviewInputs
+            from cldvalidator.jobs.preview_inputs import PreviewInputs
 
             self._inputs = PreviewInputs()
         return self._inputs
@@ -119,8 +119,8 @@ class PreviewState(QObject):
 
         def work(task: Task) -> FilePreview:
             task.step("Preparing the preview")
-            from cldvalidator.preview_inputs import PreviewInputs
-            from cldvalidator.preview_job import preview_file, remember_inputs
+            from cldvalidator.jobs.preview import preview_file, remember_inputs
+            from cldvalidator.jobs.preview_inputs import PreviewInputs
 
             inputs = told or PreviewInputs()
             remember_inputs(opened.extract, inputs)
@@ -169,7 +169,7 @@ class PreviewState(QObject):
             return
 
         def work(task: Task) -> Path:
-            from cldvalidator.preview_job import write_preview
+            from cldvalidator.jobs.preview import write_preview
 
             task.step("Writing the workbook")
             never = (path,) if path is not None else ()

@@ -18,8 +18,8 @@ from ui.widgets.parts import Card, button, label, picture, row
 from ui.widgets.share_bar import ShareBar
 
 if TYPE_CHECKING:
-    from cldvalidator.figure_sheets import Headline, MeasureSheets
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
 
 _CARD_CHARACTERS = 46
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from cldvalidator.brief import elided
+from cldvalidator.presentation.shortened import elided
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
@@ -18,8 +18,8 @@ from ui.widgets.parts import Card, button, clear, label, picture, row, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.finding_views import Explained
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
+    from cldvalidator.review.views import Explained
 
 
 class ExplainPane(QWidget):
@@ -160,7 +160,7 @@ class ExplainPane(QWidget):
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""
-        from cldvalidator.findings import WHOLE_FILE
+        from cldvalidator.checks.findings import WHOLE_FILE
 
         opened = self._workspace.opened
         if opened is None or choice.rule is None:

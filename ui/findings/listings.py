@@ -9,9 +9,9 @@ from ui.grid.model import MASK
 from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from cldvalidator.finding_views import FindingViews
     from cldvalidator.fixes import KnownCounts
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
+    from cldvalidator.review.views import FindingViews
 
 GROUPINGS = {
     "rule": "Rule",
@@ -52,7 +52,7 @@ def _with_known(text: str, count: int) -> str:
 
 def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
     from cldvalidator.checks.rules import Severity
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     table = views.by_rule()
     rules = opened.result.findings.rules
@@ -76,7 +76,7 @@ def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> 
 
 
 def _by_field(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     table = views.by_field()
     table["all"] = table["error"] + table["warning"] + table["query"]
@@ -106,7 +106,7 @@ def _by_field(opened: Opened, views: FindingViews, known: KnownCounts | None) ->
 
 def _by_value(opened: Opened, views: FindingViews, covered: Covered) -> Listing:
     from cldvalidator.checks.rules import Severity
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     table = views.by_value()
     fields, found = table["field"].tolist(), table["found"].tolist()
@@ -141,7 +141,7 @@ def _by_person(opened: Opened, views: FindingViews, covered: Covered) -> Listing
 
 
 def _by_event_type(opened: Opened, views: FindingViews, _: Covered) -> Listing:
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     table = views.by_event_type()
     types = table["event_type"].tolist()
@@ -158,7 +158,7 @@ def _by_event_type(opened: Opened, views: FindingViews, _: Covered) -> Listing:
 
 
 def _what_fixes_most(opened: Opened, views: FindingViews, covered: Covered) -> Listing:
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     table = views.what_fixes_most()
     rules = opened.result.findings.rules

@@ -16,7 +16,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
 
 ALL = "All cells"
 NATIONAL, APART = "Fields in the national checks", "Fields outside them"
@@ -89,7 +89,7 @@ class QualityView(Refreshed):
 
 
 def _listing(table: pd.DataFrame) -> Listing:
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
 
     names = table["field"].tolist()
     verdicts = [c for c in table.columns if c not in ("field", "cells", "failed", "share")]

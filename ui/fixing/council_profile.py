@@ -276,7 +276,7 @@ class CouncilProfile(QObject):
         def work(_: Task) -> Offer:
             from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
-            from cldvalidator.verdict import counted
+            from cldvalidator.review.verdict import counted
 
             before = stored_profile()
             profile = read_profile_workbook(path, opened.specification, opened.extract, before)
@@ -347,8 +347,8 @@ def stored_profile() -> Profile:
     Raises InputProblem for a file that is no profile.
     """
     from cldvalidator.fixes.profile import Profile, default_profile, load_profile
-    from cldvalidator.looking import is_file_there
     from cldvalidator.official import current_specification
+    from cldvalidator.paths import is_file_there
 
     path = default_profile()
     there = is_file_there(path)

@@ -97,7 +97,7 @@ class ProfileBar(QWidget):
                 words = f"{problem.what} {problem.advice} Until then nothing of it is used."
             self.words.setText(words)
             return
-        from cldvalidator.verdict import counted
+        from cldvalidator.review.verdict import counted
 
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
@@ -175,7 +175,7 @@ class ProfileBar(QWidget):
 
 
 def _to_change(values: int, cells: int) -> str:
-    from cldvalidator.verdict import counted
+    from cldvalidator.review.verdict import counted
 
     if not values:
         return "none of them is to be changed in this file"

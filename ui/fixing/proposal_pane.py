@@ -195,7 +195,7 @@ class ProposalPane(QWidget):
         self._workspace.go_to(record, name)
 
     def _rows(self, proposal: Proposal) -> None:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         self._workspace.show(
             RowChoice(

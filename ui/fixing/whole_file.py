@@ -44,7 +44,7 @@ class WholeFile(QObject):
 
     def turn_into_release_2(self, changes: Sequence[Change]) -> None:
         """Make the changes as one step, after which the file is held against Release 2."""
-        from cldvalidator.fix_job import TO_RELEASE_2
+        from cldvalidator.jobs.fix import TO_RELEASE_2
 
         if not changes:
             return

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Column, Extract
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -114,7 +114,7 @@ class GridModel(QAbstractTableModel):
         name = self.names[place]
         found = self._marks.get(name)
         if found is None:
-            from cldvalidator.row_choice import severity_marks
+            from cldvalidator.review.row_choice import severity_marks
 
             assert self.opened is not None
             found = severity_marks(self.opened.result.findings, name, len(self.opened.extract))

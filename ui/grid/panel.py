@@ -151,7 +151,12 @@ class GridPanel(QWidget):
             return
 
         def work(task: Task) -> tuple[npt.NDArray[np.int32], Cells]:
-            from cldvalidator.row_choice import RowChoice, chosen_rows, finding_cells, sorted_rows
+            from cldvalidator.review.row_choice import (
+                RowChoice,
+                chosen_rows,
+                finding_cells,
+                sorted_rows,
+            )
 
             extract, findings = opened.extract, opened.result.findings
             asked = choice or RowChoice()
@@ -167,7 +172,7 @@ class GridPanel(QWidget):
         self._workspace.jobs.start("rows", work, self._show_rows, quiet=True)
 
     def _show_rows(self, found: tuple[npt.NDArray[np.int32], Cells]) -> None:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         rows, self._cells = found
         opened, choice = self._workspace.opened, self._workspace.choice
@@ -305,7 +310,7 @@ class GridPanel(QWidget):
         ReplaceDialog(self._workspace, name, self).exec()
 
     def _search(self) -> None:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         text = self.search.text()
         earlier = self._workspace.choice or RowChoice()
@@ -316,7 +321,7 @@ class GridPanel(QWidget):
         self._workspace.show(None if choice.everything else choice)
 
     def _search_all(self) -> None:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         within = self.within.currentText() if self.within.currentIndex() > 0 else None
         self._workspace.show(RowChoice(contains=self.search.text(), within=within))
@@ -378,7 +383,7 @@ class GridPanel(QWidget):
         menu.exec(self.grid.viewport().mapToGlobal(where))
 
     def _cell_actions(self, row_: int, place: int) -> list[tuple[str, Callable[[], object]]]:
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         name, record = self.model.names[place], int(self.model.rows[row_])
         text = self.model.columns[place].text(record)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cldvalidator.about_program import NAME, Library, libraries, licence_text, versions
+from cldvalidator.guide.about_program import NAME, Library, libraries, licence_text, versions
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, column, label, notice, picture, row

@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QUrl
 
-from cldvalidator.document import Block, Document, Facts, Heading, Paragraph, Table
+from cldvalidator.presentation.document import Block, Document, Facts, Heading, Paragraph, Table
 from ui.theme import colours
 
 SCHEME = "help"

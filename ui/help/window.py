@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cldvalidator.guide import GLOSSARY, Topic, glossary_terms, guide_topics
+from cldvalidator.guide.topics import GLOSSARY, Topic, glossary_terms, guide_topics
 from ui.help.keys import menu_keys
 from ui.help.rich_text import rich_text
 from ui.help.text import HelpText
@@ -29,7 +29,7 @@ from ui.widgets.parts import button, label, row
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.lookup import Entry
+    from cldvalidator.guide.lookup import Entry
 
 SIGNS = {
     "guide": "help",
@@ -151,7 +151,7 @@ class HelpWindow(QDialog):
         """Read the catalogue off the window's thread: at first it brings slow libraries with it."""
 
         def work(_: object) -> tuple[Entry, ...]:
-            from cldvalidator.lookup import current_entries
+            from cldvalidator.guide.lookup import current_entries
 
             return current_entries()
 
@@ -240,7 +240,7 @@ class HelpWindow(QDialog):
 
     def found(self) -> Sequence[Topic | Entry]:
         """Return what the search box finds, the best first."""
-        from cldvalidator.lookup import find
+        from cldvalidator.guide.lookup import find
 
         known: list[Topic | Entry] = [*self._entries, *glossary_terms(), *guide_topics()]
         return find(known, self.search.text())

@@ -31,7 +31,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import KnownCounts
-    from cldvalidator.row_choice import RowChoice
+    from cldvalidator.review.row_choice import RowChoice
     from cldvalidator.task import Task
 
 
@@ -125,7 +125,7 @@ class CheckPage(Page):
             self.verdict.say_nothing()
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.verdict import counted, verdict
+        from cldvalidator.review.verdict import counted, verdict
 
         judged = verdict(opened.result)
         known = self._known()
@@ -202,7 +202,7 @@ class CheckPage(Page):
             self._workspace.show(None)
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.row_choice import RowChoice
+        from cldvalidator.review.row_choice import RowChoice
 
         label = f"with {SEVERITIES[word]}"
         self._workspace.show(RowChoice(severity=Severity[word.upper()], label=label))

@@ -24,7 +24,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import History, Proposal, Step
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
 _MOST_SENTENCES = 3

@@ -35,7 +35,7 @@ from ui.widgets.parts import (
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
 
 KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
@@ -218,7 +218,7 @@ def _fact(title: str, value: str, note: str = "") -> QWidget:
 
 def _read(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:
     """Return what was read: the file, its size, council, period and release."""
-    from cldvalidator.about_file import about_file
+    from cldvalidator.review.about_file import about_file
 
     reading = opened.extract.reading
     about = about_file(opened)

@@ -28,8 +28,8 @@ from ui.widgets.parts import Page, button, clear, notice, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.figure_sheets import MeasureSheets
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.presentation.figure_sheets import MeasureSheets
 
 SHARE = "For sharing: suppress 1 to 4 and round to 5"
 NARROW = 125

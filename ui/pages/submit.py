@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
-from cldvalidator.sample_file import sample_file
+from cldvalidator.synthetic.sample_file import sample_file
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.checklist import Item
     from cldvalidator.checks import CheckResult
-    from cldvalidator.job import Submitted
-    from cldvalidator.outputs import Outputs
+    from cldvalidator.jobs.check import Submitted
+    from cldvalidator.jobs.outputs import Outputs
+    from cldvalidator.review.checklist import Item
     from cldvalidator.task import Task
 
 
@@ -145,7 +145,7 @@ class SubmitPage(Page):
         left = frozenset(self._workspace.left_alone)
 
         def work(_: Task) -> list[Item]:
-            from cldvalidator.checklist import checklist
+            from cldvalidator.review.checklist import checklist
 
             return checklist(opened, history, left)
 
@@ -186,7 +186,7 @@ class SubmitPage(Page):
 
     def outputs(self) -> Outputs:
         """Return what is to be written, as the page says."""
-        from cldvalidator.outputs import Outputs
+        from cldvalidator.jobs.outputs import Outputs
 
         name = self.name.text().strip()
         if name and not Path(name).suffix:
@@ -262,7 +262,7 @@ class SubmitPage(Page):
 
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
-            from cldvalidator.outputs import write_outputs
+            from cldvalidator.jobs.outputs import write_outputs
 
             return write_outputs(
                 before,
@@ -377,7 +377,7 @@ def _use_of(path: Path, submission: Path) -> str:
 def _findings_in(result: CheckResult) -> str:
     """Return in words how many errors and warnings a file has, empty for none."""
     from cldvalidator.checks.rules import Severity
-    from cldvalidator.verdict import counted
+    from cldvalidator.review.verdict import counted
 
     count = result.findings.count
     kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))

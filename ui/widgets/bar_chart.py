@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ui.theme import LARGE, SMALL, TIGHT, colours
 
 if TYPE_CHECKING:
-    from cldvalidator.sheet import Chart
+    from cldvalidator.presentation.sheet import Chart
 
 REACH = "If open findings were resolved"
 

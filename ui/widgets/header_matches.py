@@ -22,7 +22,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
     from cldvalidator.extract.table import HeaderMatch
-    from cldvalidator.job import Opened
+    from cldvalidator.review.opened import Opened
     from ui.fixing.council_profile import CouncilProfile
 
 HOW = {

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 
 if TYPE_CHECKING:
-    from cldvalidator.sheet import Chart, Series
+    from cldvalidator.presentation.sheet import Chart, Series
 
 MARK = 4.0
 _SIDES = ((0, 0), (4, 45), (3, 0), (4, 0), (5, 0))

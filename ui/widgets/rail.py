@@ -71,7 +71,7 @@ class Rail(QFrame):
             self._about.setText("Works on this computer only. Nothing is sent anywhere.")
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.verdict import counted
+        from cldvalidator.review.verdict import counted
 
         errors = opened.result.findings.count(Severity.ERROR)
         check = self._buttons["check"]

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from ui.theme import colours
 
 if TYPE_CHECKING:
-    from cldvalidator.sheet import Cell, Sheet
+    from cldvalidator.presentation.sheet import Cell, Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.finding_views import before_and_after
-from cldvalidator.findings import Findings
+from cldvalidator.checks.findings import Findings
 from cldvalidator.fixes import CellChange, Change, Known
+from cldvalidator.review.views import before_and_after
 from cldvalidator.writing.excel_report.book import Book
 
 

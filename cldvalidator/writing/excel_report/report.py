@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator import __version__
-from cldvalidator.about_file import about_file
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
-from cldvalidator.finding_views import FindingViews
-from cldvalidator.findings import WHOLE_FILE
 from cldvalidator.fixes import Change, Known, known_counts
-from cldvalidator.job import Opened
 from cldvalidator.problems import InputProblem
+from cldvalidator.review.about_file import about_file
+from cldvalidator.review.opened import Opened
+from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.views import FindingViews
 from cldvalidator.task import SILENT, Task
-from cldvalidator.verdict import counted, verdict
 from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing

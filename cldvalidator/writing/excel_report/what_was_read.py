@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cldvalidator.about_file import notices_of
 from cldvalidator.extract import Extract
+from cldvalidator.extract.notices import notices_of
 from cldvalidator.writing.excel_report.book import Book
 
 _COLUMNS = (("Part", 12), ("What", 40), ("Detail", 90))

@@ -1,0 +1,83 @@
+"""The result of a check as JSON, for scripts: counts and places, no cell value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cldvalidator.checks.rules import Severity
+from cldvalidator.command_line.check_text import cells_of
+from cldvalidator.fixes import Known, known_counts
+from cldvalidator.jobs.check import Submitted
+from cldvalidator.review.opened import Opened
+from cldvalidator.review.verdict import verdict
+
+_MOST_CELLS = 10
+
+
+def check_json(
+    opened: Opened, submitted: Submitted | None, known: Sequence[Known] = ()
+) -> dict[str, Any]:
+    """Return what was read, the verdict, the findings by rule and field, the data quality.
+
+    known: the accepted findings that are in the file. Of ragged rows, the first 1,000 are given,
+    by the row that Excel shows and the line in the file.
+    """
+    accepted = known_counts(known)
+    extract, result, reading = opened.extract, opened.result, opened.extract.reading
+    content: dict[str, Any] = {
+        "file": {
+            "name": reading.name,
+            "sha256": reading.sha256,
+            "format": reading.format,
+            "encoding": reading.encoding,
+            "delimiter": reading.delimiter,
+            "sheet": reading.sheet,
+            "records": len(extract),
+            "header row": reading.header_row,
+            "columns": [
+                {"letter": m.letter, "found": m.found, "field": m.field, "how": m.how}
+                for m in reading.headers
+            ],
+            "missing": list(reading.missing),
+            "may be": [{"found": found, "field": field} for found, field in reading.alike],
+            "ragged rows": [
+                {"row": r.source_row, "line": r.line, "cells": r.cells, "expected": r.expected}
+                for r in reading.ragged
+            ],
+            "ragged rows in all": reading.ragged_total,
+            "empty rows left out": reading.empty_rows_left_out,
+            "notices": list(reading.notices),
+        },
+        "release": {
+            "found": opened.evidence.release,
+            "checked against": opened.specification.release,
+            "evidence": opened.evidence.sentence(),
+        },
+        "verdict": verdict(opened.result).text,
+        "counts": {s.word: result.findings.count(s) for s in Severity},
+        "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
+        "findings": [
+            {
+                "rule": g.rule.id,
+                "title": g.rule.title,
+                "field": g.field,
+                "severity": g.severity.word,
+                "count": len(g),
+                "of which known": accepted.groups.get((g.rule.id, g.field), ("", 0))[1],
+                "first cells": cells_of(opened, g, _MOST_CELLS),
+            }
+            for g in result.findings.worst_first()
+        ],
+        "data quality": result.quality.to_dict("records"),
+        "data quality outside the national checks": result.quality_apart.to_dict("records"),
+    }
+    if submitted is not None:
+        content["written"] = {
+            "path": str(submitted.written.path),
+            "records": submitted.written.rows,
+            "sha256": submitted.written.sha256,
+            "cells changed": sum(c.rows for c in submitted.changes),
+            "errors left": submitted.result.findings.count(Severity.ERROR),
+        }
+    return content

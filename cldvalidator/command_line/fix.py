@@ -1,0 +1,206 @@
+"""`cldvalidator fix`: a file changed as far as the user has said, checked again, written."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cldvalidator.command_line.examples import add_examples
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Profile
+    from cldvalidator.jobs.check import Submitted
+    from cldvalidator.jobs.fix import Fixed
+    from cldvalidator.task import Task
+
+
+def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "fix",
+        help="change a file as you say, and write the submission",
+        description="Makes the changes you ask for and says what they do. Without --write nothing "
+        "is written: it is a preview.",
+    )
+    add_examples(command, "fix")
+    command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
+    command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
+    command.add_argument("--safe", action="store_true", help="accept every safe proposal")
+    command.add_argument(
+        "--likely",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="accept the likely proposals of these rules too, or of all",
+    )
+    command.add_argument(
+        "--release-1",
+        action="store_true",
+        help="turn Release 1 values into Release 2 as far as the mapping goes",
+    )
+    command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
+    command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
+    command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
+    command.add_argument("--log", type=Path, metavar="LOG", help="write the log of changes (CSV)")
+    command.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
+    command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
+    command.add_argument("--reason", default="", help="why it is sent although it has errors")
+    command.add_argument("--release", choices=("1", "2"), help="check against this release")
+    command.add_argument("--sheet", help="the sheet of a workbook")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
+    command.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    command.set_defaults(run=_fix)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.command_line.check_text import (
+        clear_progress,
+        exit_code_said,
+        terminal_task,
+        written_summary,
+    )
+    from cldvalidator.command_line.fix_text import fixed_json, fixed_summary
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.jobs.fix import Asked, fix
+    from cldvalidator.task import Task
+
+    if options.release_1 and options.release == "1":
+        raise InputProblem(
+            "--release-1 turns values into Release 2: the file cannot be checked against Release 1 "
+            "then.",
+            "Leave out --release 1, or leave out --release-1.",
+        )
+    task = Task() if options.json else terminal_task()
+    _check_targets(options)
+    profile = profile_of(options.profile)
+    memory = Memory()
+    opened = open_file(
+        options.file,
+        release="2" if options.release_1 else options.release,
+        sheet=options.sheet,
+        header_matches=dict(profile.columns) if profile is not None else None,
+        usual_sheet=profile.sheet if profile is not None else "",
+        memory=memory,
+        task=task,
+    )
+    asked = Asked(
+        changes=options.changes,
+        profile=profile,
+        safe=options.safe,
+        likely=_rules(options.likely),
+        release_1=options.release_1,
+    )
+    fixed = fix(opened, memory, asked, task)
+    submitted = _write(options, fixed, task)
+    clear_progress()
+    if options.json:
+        print(json.dumps(fixed_json(fixed, submitted), indent=1, ensure_ascii=False))
+    else:
+        print(fixed_summary(fixed))
+        if submitted is not None:
+            print("\n" + written_summary(submitted))
+            print(exit_code_said(fixed.before.result, submitted.result))
+        for path in (options.log, options.save_changes, options.report, options.sign_off):
+            if path is not None:
+                print(f"Written: {path}")
+    return 1 if fixed.after.result.findings.count(Severity.ERROR) else 0
+
+
+def _rules(told: list[str]) -> list[str]:
+    from cldvalidator.checks.rules import chosen_rules
+
+    words = [w.strip() for text in told for w in text.split(",") if w.strip()]
+    if any(w.casefold() == "all" for w in words):
+        return ["all"]
+    return list(chosen_rules(words))
+
+
+def profile_of(path: Path | None) -> Profile | None:
+    """Read the profile that was named, if one was. Raises InputProblem, EnvironmentProblem."""
+    from cldvalidator.fixes import load_profile
+    from cldvalidator.official import current_specification
+
+    return load_profile(path, current_specification("2")) if path is not None else None
+
+
+def _check_targets(options: argparse.Namespace) -> None:
+    """Refuse names before the work, that nothing is lost at its end."""
+    from cldvalidator.jobs.check import submission_files
+    from cldvalidator.writing.atomic import check_extension, check_targets
+
+    named = (
+        (options.log, "The log", ".csv"),
+        (options.save_changes, "The change file", ".json"),
+        (options.report, "The report", ".xlsx"),
+        (options.sign_off, "The sign-off page", ".html"),
+    )
+    targets = list(submission_files(options.write)) if options.write is not None else []
+    for path, what, extension in named:
+        if path is not None:
+            check_extension(path, what, extension)
+            targets.append(path)
+    inputs = (options.file, options.profile, options.changes)
+    never = tuple(p for p in inputs if p is not None)
+    check_targets(targets, overwrite=options.overwrite, never=never)
+
+
+def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted | None:
+    from cldvalidator.fixes import save_changes
+    from cldvalidator.jobs.check import write_all
+    from cldvalidator.writing.change_log import write_change_log
+    from cldvalidator.writing.together import Together
+
+    overwrite = options.overwrite
+    submitted = None
+    beside = (options.log, options.save_changes, options.report, options.sign_off)
+    together = Together([path for path in beside if path is not None])
+    if options.write is not None:
+        submitted = write_all(
+            fixed.before,
+            fixed.after,
+            fixed.changes,
+            options.write,
+            overwrite=overwrite,
+            reason=options.reason,
+            known=fixed.known,
+            together=together,
+            task=task,
+        )
+    if options.log is not None:
+        rules = dict(fixed.after.result.findings.rules)
+        with together.writing(options.log):
+            write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
+    if options.save_changes is not None:
+        with together.writing(options.save_changes):
+            save_changes(fixed.history, options.save_changes, overwrite=overwrite)
+    if options.report is not None:
+        from cldvalidator.writing.excel_report import write_excel_report
+
+        with together.writing(options.report):
+            write_excel_report(
+                fixed.after,
+                options.report,
+                with_values=True,
+                changes=fixed.changes,
+                before=fixed.before.result,
+                known=fixed.known,
+                overwrite=overwrite,
+                task=task,
+            )
+    if options.sign_off is not None:
+        from cldvalidator.writing.html_summary import write_html_summary
+
+        with together.writing(options.sign_off):
+            write_html_summary(
+                fixed.before,
+                options.sign_off,
+                submitted=submitted,
+                known=fixed.known_before,
+                overwrite=overwrite,
+            )
+    return submitted

@@ -1,0 +1,220 @@
+"""`cldvalidator preview`: the national figures from a file."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cldvalidator.command_line.examples import add_examples
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from cldvalidator.events import ProcessedEvents
+    from cldvalidator.extract import Extract, Reading
+    from cldvalidator.measures.preview import Previewed
+
+
+def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser("preview", help="preview the national figures from a file")
+    add_examples(command, "preview")
+    command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
+    command.add_argument("--sheet", help="the sheet of a workbook")
+    command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
+    command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
+    command.add_argument("--population", type=Path, help="CSV or JSON: population by age band")
+    command.add_argument("--measure", action="append", default=[], help="only this measure")
+    command.add_argument("--method", default="June 2026", help='"June 2026" or "August 2026"')
+    command.add_argument(
+        "--map-release-1", action="store_true", help="read Release 1 values as Release 2"
+    )
+    command.add_argument(
+        "--share", action="store_true", help="suppress 1 to 4 and round to 5, for sharing"
+    )
+    command.add_argument("--all", action="store_true", help="print every figure")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print as JSON")
+    form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
+    form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
+    form.add_argument("--row", type=int, help="say where a row (as Excel shows it) went")
+    command.add_argument("--group", help="with --behind: the group of the figure")
+    command.add_argument("--figure", default="", help="with --behind: part of its description")
+    command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
+    command.set_defaults(run=_preview)
+
+
+def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
+    """Refuse the name of a sheet for a file that has none. Raises InputProblem."""
+    if sheet is not None and reading.sheet is None:
+        raise InputProblem(
+            f"{reading.name} is delimited text: it has no sheets.", "Leave --sheet out."
+        )
+
+
+def _day(text: str) -> date:
+    from cldvalidator.jobs.preview_inputs import read_day
+
+    try:
+        day = read_day(text)
+    except InputProblem:
+        day = None
+    if day is None:
+        raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
+    return day
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from cldvalidator.checks import check_extract
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.events import Parameters, process
+    from cldvalidator.events.method_versions import METHOD_VERSIONS
+    from cldvalidator.extract import read_extract
+    from cldvalidator.measures.effect import effect_of_findings
+    from cldvalidator.measures.preview import preview
+    from cldvalidator.measures.registry import Inputs
+    from cldvalidator.measures.small_numbers import shared_result
+    from cldvalidator.official import current_specification
+    from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
+    from cldvalidator.task import Task
+    from cldvalidator.writing.atomic import check_extension, check_target
+    from cldvalidator.writing.preview_workbook import write_preview_workbook
+
+    if options.method not in METHOD_VERSIONS:
+        raise InputProblem(
+            f"There is no method version {options.method}.",
+            f"Choose one of: {', '.join(METHOD_VERSIONS)}.",
+        )
+    if options.xlsx is not None:
+        check_extension(options.xlsx, "The preview", ".xlsx")
+        check_target(options.xlsx, overwrite=options.overwrite, never=(options.file,))
+    task = Task() if options.json else terminal_task()
+    specification = current_specification("2")
+    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    refuse_sheet_of_text(options.sheet, extract.reading)
+    parameters = Parameters(
+        period_end=options.period_end,
+        import_date=options.import_date,
+        method=METHOD_VERSIONS[options.method],
+        map_release_1=options.map_release_1,
+    )
+    processed = process(extract, specification, parameters, task=task)
+    if options.row is not None:
+        clear_progress()
+        return _where(options.row, processed, extract)
+    inputs = Inputs(_population(options, extract))
+    only = [options.behind] if options.behind else options.measure
+    previewed = preview(processed, inputs, only=only, task=task)
+    if options.behind:
+        clear_progress()
+        return _behind(options, previewed[0], processed, extract)
+    checked = check_extract(extract, specification, task=task)
+    effects = {
+        item.measure.text.id: effect_of_findings(item.measure.text, processed, extract, checked)
+        for item in previewed
+    }
+    if options.share:
+        previewed = [
+            replace(item, results=tuple(shared_result(r, item.measure.text) for r in item.results))
+            for item in previewed
+        ]
+        effects = {}
+    clear_progress()
+    if options.json:
+        content = _notices(extract) | preview_json(processed, previewed, effects)
+        if options.share:
+            content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
+        print(json.dumps(content, indent=1, ensure_ascii=False))
+    elif options.xlsx is not None:
+        write_preview_workbook(
+            processed,
+            previewed,
+            effects,
+            options.xlsx,
+            overwrite=options.overwrite,
+            never=(options.file,),
+        )
+        print("\n".join([*_what_was_read(extract), f"Written: {options.xlsx}"]))
+    else:
+        write = preview_text if options.all or options.measure else preview_summary
+        print("\n".join([*_what_was_read(extract), write(processed, previewed, effects)]))
+    return 0
+
+
+def _what_was_read(extract: Extract) -> Iterator[str]:
+    from cldvalidator.review.reading_notices import column_lines, notice_lines
+
+    yield f"{extract.reading.name}: {len(extract):,} records"
+    yield from notice_lines(extract.reading)
+    yield from column_lines(extract.reading, briefly=True)
+
+
+def _notices(extract: Extract) -> dict[str, Any]:
+    from cldvalidator.extract.notices import notices_of
+
+    return {"notices": list(notices_of(extract.reading))}
+
+
+def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:
+    """Return the population given, and keep it; or the one given last time for the council."""
+    from cldvalidator.measures.population import read_population
+    from cldvalidator.review.about_file import commonest
+    from cldvalidator.settings import (
+        remember_population,
+        remembered_population,
+        settings_folder,
+    )
+
+    council = commonest(extract, "LA Code").strip()
+    if options.population is None:
+        return remembered_population(council)
+    population = read_population(options.population)
+    try:
+        remember_population(council, population)
+    except OSError as error:
+        print(
+            f"The population cannot be remembered in {settings_folder()} ({error.strerror}); it is "
+            "used this time.",
+            file=sys.stderr,
+        )
+    return population
+
+
+def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
+    from cldvalidator.review.row_story import row_story
+
+    print("\n".join(row_story(row, processed, extract)))
+    return 0
+
+
+def _behind(
+    options: argparse.Namespace, item: Previewed, processed: ProcessedEvents, extract: Extract
+) -> int:
+    from cldvalidator.presentation.preview_text import records_behind
+
+    figures = [
+        f
+        for f in item.results[0].figures
+        if options.figure.casefold() in f.description.casefold()
+        and (options.group is None or f.group.casefold() == options.group.casefold())
+    ]
+    if len(figures) != 1:
+        named = dict.fromkeys(f.description for f in figures or item.results[0].figures)
+        groups = dict.fromkeys(f.group for f in figures or item.results[0].figures)
+        what = "No figure fits" if not figures else f"{len(figures)} figures fit"
+        raise InputProblem(
+            f"{what} of {item.measure.text.id}.",
+            "Choose one with --group and --figure (a part of its description).\n"
+            f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
+        )
+    table = records_behind(figures[0].behind, processed, extract)
+    lines = csv.writer(sys.stdout)
+    lines.writerow(table.columns)
+    lines.writerows(table.itertuples(index=False, name=None))
+    return 0

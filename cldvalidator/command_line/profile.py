@@ -1,0 +1,240 @@
+"""`cldvalidator profile`: what the council's values mean, reviewed in Excel and kept."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cldvalidator.paths import is_there
+from cldvalidator.review.verdict import counted
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes import Profile, Proposal
+    from cldvalidator.review.opened import Opened
+
+
+def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its actions."""
+    command = commands.add_parser(
+        "profile", help="keep, review and merge what your own values and headers mean"
+    )
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+
+    show = actions.add_parser("show", help="say how its entries stand to the specification")
+    show.add_argument("profile", type=Path)
+    show.add_argument("--file", type=Path, help="an extract: say what the profile does with it")
+    show.set_defaults(run=_show)
+
+    export = actions.add_parser("export", help="write it as a workbook, to be edited in Excel")
+    export.add_argument("profile", type=Path, help="the profile; empty if there is none yet")
+    export.add_argument("workbook", type=Path, help="the workbook to write (.xlsx)")
+    export.add_argument("--file", type=Path, help="add the values of an extract to decide on")
+    export.add_argument("--overwrite", action="store_true", help="replace the workbook")
+    export.set_defaults(run=_export)
+
+    taken = actions.add_parser("import", help="make the profile what an edited workbook says")
+    taken.add_argument("profile", type=Path, help="the profile to make or to change")
+    taken.add_argument("workbook", type=Path, help="the workbook to read")
+    taken.add_argument("--file", type=Path, help="the extract its values come from: its names and "
+                       "identifiers are kept out")  # fmt: skip
+    taken.set_defaults(run=_import)
+
+    merge = actions.add_parser("merge", help="add the entries of another profile")
+    merge.add_argument("profile", type=Path)
+    merge.add_argument("other", type=Path)
+    merge.set_defaults(run=_merge)
+
+    column = actions.add_parser("column", help="remember which field a column of the file is")
+    column.add_argument("profile", type=Path)
+    column.add_argument("header", help="the header as it stands in the file")
+    column.add_argument("field", nargs="?", help="the field; without it the column is kept aside")
+    column.set_defaults(run=_column)
+
+    accept = actions.add_parser("accept", help="mark a finding as known, with a reason")
+    accept.add_argument("profile", type=Path, help="the profile to make or to change")
+    accept.add_argument("file", type=Path, help="the extract that has the finding")
+    accept.add_argument("--rule", required=True)
+    accept.add_argument("--field", required=True)
+    accept.add_argument("--value", help="only the findings of this value of a list field")
+    accept.add_argument("--reason", required=True, help="why it is right as it is")
+    accept.set_defaults(run=_accept)
+
+
+def _load(path: Path, *, may_be_new: bool = False) -> Profile:
+    from cldvalidator.fixes import Profile, load_profile
+    from cldvalidator.official import current_specification
+
+    if may_be_new and not is_there(path):
+        return Profile()
+    return load_profile(path, current_specification("2"))
+
+
+def _save(profile: Profile, path: Path) -> None:
+    from cldvalidator.fixes import save_profile
+    from cldvalidator.official import current_specification
+    from cldvalidator.writing.atomic import check_extension
+
+    check_extension(path, "The profile", ".json")
+    save_profile(profile, path, current_specification("2"), overwrite=True)
+    print(
+        f"Kept in {path}: {counted(len(profile.meanings), 'meaning')}, "
+        f"{counted(len(profile.columns), 'column')}, "
+        f"{counted(len(profile.known), 'known finding')}."
+    )
+
+
+def _open(path: Path, profile: Profile) -> Opened:
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.jobs.check import open_file
+
+    opened = open_file(
+        path,
+        header_matches=dict(profile.columns),
+        usual_sheet=profile.sheet,
+        task=terminal_task(),
+    )
+    clear_progress()
+    return opened
+
+
+def _show(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_use import (
+        new_since,
+        standings,
+        used_in,
+        why_column_unused,
+        why_known_unused,
+    )
+    from cldvalidator.official import current_specification
+
+    profile = _load(options.profile)
+    opened = _open(options.file, profile) if options.file is not None else None
+    specification = opened.specification if opened is not None else current_specification("2")
+    if opened is None:
+        uses = standings(profile, specification)
+    else:
+        uses = used_in(profile, opened.extract, opened.result)
+    for use in uses:
+        m = use.meaning
+        cells = f"{use.cells:>9,}  " if opened is not None else ""
+        remark = f"  [{use.standing}: {use.why}]" if use.why else ""
+        print(f"{cells}{m.field}: '{m.found}' -> '{m.written or '(blank)'}'{remark}")
+    for header, name in profile.columns.items():
+        remark = _not_used(why_column_unused(name, specification))
+        print(f"column '{header}' is {name or 'kept aside'}{remark}")
+    for k in profile.known:
+        only = f" of '{k.value}'" if k.value is not None else ""
+        remark = _not_used(why_known_unused(k, specification))
+        print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}{remark}")
+    if opened is not None:
+        new = new_since(profile, opened.extract, opened.result)
+        cells = counted(sum(p.cells for p in new), "cell")
+        print(
+            f"New since: {counted(len(new), 'value needs', 'values need')} a decision, in {cells}."
+        )
+    return 0
+
+
+def _not_used(why: str) -> str:
+    """Return the remark on an entry that the pack cannot follow, as on a meaning."""
+    return f"  [not used: {why}]" if why else ""
+
+
+def _export(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_use import new_since
+    from cldvalidator.fixes.profile_workbook import write_profile_workbook
+    from cldvalidator.official import current_specification
+
+    profile = _load(options.profile, may_be_new=True)
+    new: tuple[Proposal, ...] = ()
+    extract = None
+    if options.file is not None:
+        opened = _open(options.file, profile)
+        extract = opened.extract
+        new = new_since(profile, extract, opened.result)
+    write_profile_workbook(
+        profile,
+        options.workbook,
+        current_specification("2"),
+        new=new,
+        extract=extract,
+        overwrite=options.overwrite,
+    )
+    entries = counted(len(profile), "entry", "entries")
+    decide = counted(len(new), "value")
+    print(f"Written: {options.workbook}: {entries}, {decide} to decide.")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile_differences import counted_differences, differences
+    from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
+    from cldvalidator.official import current_specification
+
+    before = _load(options.profile, may_be_new=True)
+    extract = _open(options.file, before).extract if options.file is not None else None
+    specification = current_specification("2")
+    # Without a profile nobody knows which entries were there before the edits.
+    known_before = before if is_there(options.profile) else None
+    after = read_profile_workbook(options.workbook, specification, extract, known_before)
+    after = after.with_sheet(before.sheet)  # the workbook has no place for it
+    found = differences(before, after, specification)
+    print(f"Entries: {counted_differences(found)}.")
+    for d in found:
+        if d.kind != "new" or d.remark:
+            said = " -> ".join(filter(None, (d.before, d.after)))
+            print(f"{d.kind}: {d.place}: {said}")
+    _save(after, options.profile)
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile import merged
+
+    together, disagreements = merged(_load(options.profile), _load(options.other))
+    for d in disagreements:
+        print(f"{d.place}: kept '{d.mine}', the other says '{d.theirs}'")
+    _save(together, options.profile)
+    return 0
+
+
+def _column(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes.profile import why_column_not_kept
+    from cldvalidator.official import current_specification
+    from cldvalidator.problems import InputProblem
+
+    if why := why_column_not_kept(options.header):
+        raise InputProblem(
+            f"The header is not kept in the profile: {why}.",
+            "Give a header as it stands in the file; one about a person is better mended there.",
+        )
+    if options.field is not None and options.field not in current_specification("2").by_name:
+        raise InputProblem(
+            f"The specification has no field “{options.field}”."
+            if options.field.strip()
+            else "The name of the field is blank.",
+            "`cldvalidator spec` lists the fields.",
+        )
+    profile = _load(options.profile, may_be_new=True)
+    _save(profile.with_column(options.header, options.field), options.profile)
+    return 0
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from cldvalidator.fixes import accept
+
+    profile = _load(options.profile, may_be_new=True)
+    opened = _open(options.file, profile)
+    known = accept(
+        options.rule,
+        options.field,
+        options.reason,
+        opened.extract,
+        opened.result,
+        value=options.value,
+    )
+    findings = counted(known.cells, "finding is", "findings are")
+    print(f"{known.rule} in {known.field}: {findings} known.")
+    _save(profile.with_known(known), options.profile)
+    return 0

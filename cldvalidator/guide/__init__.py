@@ -1,0 +1,1 @@
+"""What can be looked up: the catalogue of rules, the topics of the help, about the program."""

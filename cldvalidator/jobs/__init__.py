@@ -1,0 +1,1 @@
+"""What a person asks for as a whole: check a file, fix it, preview it, write it."""

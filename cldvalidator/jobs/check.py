@@ -1,0 +1,254 @@
+"""The main job, from a file to a submission: read, check, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.changed_rows import judge_changed_rows
+from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.rules import chosen_rules
+from cldvalidator.extract import Extract, read_extract
+from cldvalidator.extract.release import ReleaseEvidence, find_release
+from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
+from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes.private_texts import why_personal_text
+from cldvalidator.fixes.profile import usable_columns
+from cldvalidator.official import current_specification
+from cldvalidator.problems import InputProblem
+from cldvalidator.review.opened import Opened
+from cldvalidator.specification import Specification
+from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.atomic import check_extension, check_targets
+from cldvalidator.writing.change_log import write_change_log
+from cldvalidator.writing.manifest import manifest, write_manifest
+from cldvalidator.writing.submission import Written, write_submission
+from cldvalidator.writing.together import Together
+
+
+@dataclass(frozen=True, eq=False)
+class Submitted:
+    """A submission in place, with what was changed and how it checks now.
+
+    final: as it was written, its check included. cells_changed: how many cells are not as they were
+    read. reason: why it is sent although it has errors, in the user's words.
+    """
+
+    written: Written
+    changes: tuple[Change, ...]
+    final: Opened
+    manifest: Path
+    log: Path | None
+    cells_changed: int
+    known: tuple[Known, ...] = ()
+    reason: str = ""
+
+    @property
+    def result(self) -> CheckResult:
+        """The check of what was written."""
+        return self.final.result
+
+
+def open_file(
+    path: Path,
+    *,
+    release: str | None = None,
+    sheet: str | None = None,
+    header_matches: Mapping[str, str | None] | None = None,
+    usual_sheet: str = "",
+    without: Iterable[str] = (),
+    memory: Memory | None = None,
+    task: Task = SILENT,
+) -> Opened:
+    """Read a file and check it.
+
+    release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
+    header_matches: the field that a header stands for, None to keep the column aside. They may be
+    those of a profile: one of a field that the specification lacks is passed over.
+    without: rules, or groups of rules, that are not to run. memory: keeps the pieces of the check,
+    for `recheck`.
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    switched_off = chosen_rules(without)
+    newest = current_specification("2")
+    extract = read_extract(
+        path,
+        newest,
+        sheet=sheet,
+        header_matches=usable_columns(header_matches or {}, newest),
+        usual_sheet=usual_sheet,
+        task=task,
+    )
+    evidence = find_release(extract, newest, current_specification("1"))
+    specification = current_specification(release or release_to_check(extract, evidence, newest))
+    result = check_extract(
+        extract, specification, switched_off=switched_off, memory=memory, task=task
+    )
+    return Opened(extract, specification, evidence, result)
+
+
+def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specification) -> str:
+    """Choose the release to check against when the user has not.
+
+    A Release 1 file is checked as such only when its period ended before Release 2 became mandatory
+    (pack: `mandatory_from`); a later one is held against Release 2, as it will be nationally.
+    """
+    if evidence.release != "1":
+        return newest.release
+    ends = {
+        f"{text[6:]}-{text[3:5]}-{text[:2]}"
+        for text in extract.column("Reporting Period End Date").texts
+        if len(text) == len("dd/mm/yyyy")
+    }
+    before = bool(ends) and max(ends) < str(newest.facts["mandatory_from"])
+    return "1" if before else newest.release
+
+
+def submission_files(target: Path) -> tuple[Path, Path, Path]:
+    """Return the submission's path and those of the manifest and the change log beside it.
+
+    Raises InputProblem when the submission has no name or not that of a CSV.
+    """
+    check_extension(target, "The submission", ".csv")
+    if not target.name:
+        raise InputProblem("No name is given for the submission.", "Give a name.")
+    return (
+        target,
+        target.with_name(f"{target.stem}.manifest.json"),
+        target.with_name(f"{target.stem}.changes.csv"),
+    )
+
+
+def submit(
+    opened: Opened,
+    target: Path,
+    *,
+    release_1: bool = False,
+    overwrite: bool = False,
+    accepted: Sequence[KnownFinding] = (),
+    together: Together | None = None,
+    task: Task = SILENT,
+) -> Submitted:
+    """Make the safe changes, write the submission, and put manifest and change log beside it.
+
+    release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
+    council knows; those left are said in the manifest. together: what is written afterwards. The
+    names of the two files beside it are the submission's with `.manifest.json` and `.changes.csv`.
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    changes = safe_changes(opened.extract, opened.result, release_1=release_1)
+    changed = apply_changes(opened.extract, changes)
+    _check_files(opened, target, overwrite)
+    result = check_extract(
+        changed,
+        opened.specification,
+        switched_off=opened.result.switched_off,
+        task=task,
+    )
+    after = replace(opened, extract=changed, result=result)
+    known = known_in(accepted, changed, result)
+    return write_all(
+        opened,
+        after,
+        changes,
+        target,
+        overwrite=overwrite,
+        known=known,
+        together=together,
+        task=task,
+    )
+
+
+def as_written(opened: Opened, task: Task = SILENT) -> Opened:
+    """Return a file as it is once written: columns that it lacks are there, and blank.
+
+    Their cells are then findings of their own, where the file without the column has only one.
+    Raises Cancelled.
+    """
+    extract, specification = opened.extract, opened.specification
+    if all(name in extract.columns for name in specification.names):
+        return opened
+    columns = {name: extract.column(name) for name in specification.names}
+    whole = replace(extract, columns=MappingProxyType(columns))
+    result = check_extract(whole, specification, switched_off=opened.result.switched_off, task=task)
+    return replace(opened, extract=whole, result=result)
+
+
+def write_all(
+    before: Opened,
+    after: Opened,
+    changes: Sequence[Change],
+    target: Path,
+    *,
+    overwrite: bool = False,
+    reason: str = "",
+    known: Sequence[Known] = (),
+    together: Together | None = None,
+    task: Task = SILENT,
+) -> Submitted:
+    """Write a file as it is after changes, with manifest and change log beside it.
+
+    before: as it was read. reason: why it is sent although it has errors, in the user's words; it
+    stands in the manifest and on the sign-off page. known: findings that the council has accepted.
+    together: what is written afterwards. Raises InputProblem, EnvironmentProblem (both say what
+    stands already), Cancelled.
+    """
+    _check_files(before, target, overwrite)
+    if why := why_personal_text(reason, after.extract):
+        raise InputProblem(
+            f"The reason for sending with errors goes into files without personal data. {why}",
+            "Give the reason without names, identifiers or addresses.",
+        )
+    _, beside, log = submission_files(target)
+    together = together or Together()
+    together.first([target, beside, *([log] if changes or log.exists() else [])])
+    with together.writing(target):
+        written = write_submission(
+            after.extract, after.specification, target, overwrite=overwrite, task=task
+        )
+    final = as_written(after, task)
+    content = manifest(
+        after.extract.reading,
+        before.result,
+        final.result,
+        changes,
+        written,
+        reason=reason,
+        known=known,
+    )
+    with together.writing(beside):
+        write_manifest(content, beside, overwrite=overwrite)
+    if changes or log.exists():  # the log of an earlier submission must not stand beside this one
+        rules = dict(after.result.findings.rules)
+        with together.writing(log):
+            write_change_log(changes, rules, log, overwrite=overwrite)
+    return Submitted(
+        written=written,
+        changes=tuple(changes),
+        final=final,
+        manifest=beside,
+        log=log if changes or log.exists() else None,
+        cells_changed=cells_that_differ(before.extract, after.extract),
+        known=tuple(known),
+        reason=reason,
+    )
+
+
+def _check_files(opened: Opened, target: Path, overwrite: bool) -> None:
+    read = opened.extract.reading.path
+    never = (read,) if read is not None else ()
+    check_targets(submission_files(target), overwrite=overwrite, never=never)
+
+
+def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, Memory]:
+    """Check a file again after changes of cells; what these cannot have reached is not done again.
+
+    memory: of the check of `opened`. Returns the file as it is now and the memory of its check.
+    """
+    result, specification = opened.result, opened.specification
+    kept = judge_changed_rows(opened.extract, changed, memory, specification, result.findings.rules)
+    result = check_extract(changed, specification, switched_off=result.switched_off, memory=kept)
+    return replace(opened, extract=changed, result=result), kept

@@ -1,0 +1,184 @@
+"""The fixing job: a checked file, what the user accepts of the proposals, the file after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.memory import Memory
+from cldvalidator.fixes.accepted import Known, known_in
+from cldvalidator.fixes.change_file import load_changes, replay
+from cldvalidator.fixes.changes import Certainty, Change
+from cldvalidator.fixes.history import History
+from cldvalidator.fixes.profile import Profile
+from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
+from cldvalidator.fixes.proposals import Proposal, propose
+from cldvalidator.fixes.release_1 import Conversion, convert_release_1
+from cldvalidator.jobs.check import recheck
+from cldvalidator.official import current_specification
+from cldvalidator.review.opened import Opened
+from cldvalidator.task import SILENT, Task
+
+TO_RELEASE_2 = "Release 1 to Release 2"
+_MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the proposals is accepted.
+
+    changes: a change file. safe: every safe proposal. likely: ids of rules whose likely proposals
+    are accepted, "all" for every rule. release_1: what the Release 1 mapping makes of the values,
+    derived ones too.
+    """
+
+    changes: Path | None = None
+    profile: Profile | None = None
+    safe: bool = False
+    likely: Collection[str] = ()
+    release_1: bool = False
+
+
+@dataclass(frozen=True)
+class Fixable:
+    """How many cells hold a value that could be changed, by what it takes: the fixable findings."""
+
+    safe: int
+    likely: int
+    ask: int
+
+    @property
+    def proposed(self) -> int:
+        """The cells for which a value is proposed."""
+        return self.safe + self.likely
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """A file before and after the changes.
+
+    uses: the profile's meanings with the cells each changes. new: values that need a decision and
+    that the profile does not know. known, known_before: the accepted findings that are there after
+    and before. conversion: what the Release 1 mapping did, if it was asked.
+    """
+
+    before: Opened
+    after: Opened
+    history: History
+    fixable_before: Fixable
+    fixable_after: Fixable
+    uses: tuple[Use, ...]
+    new: tuple[Proposal, ...]
+    known: tuple[Known, ...]
+    known_before: tuple[Known, ...]
+    conversion: Conversion | None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change in its order."""
+        return self.history.changes
+
+
+def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fixed:
+    """Make the changes that are asked for and check again what they touch.
+
+    memory: of the check of `opened`. The order is: change file, profile (the council's decisions
+    come before any proposal), Release 1 mapping, safe proposals, likely proposals. Raises
+    InputProblem, EnvironmentProblem, Cancelled.
+    """
+    state = _State(opened, memory, task)
+    uses: tuple[Use, ...] = ()
+    conversion = None
+    before = fixable(opened)
+    if asked.changes is not None:
+        state.become(replay(state.history, load_changes(asked.changes, opened.extract)))
+    if asked.profile is not None:
+        uses = used_in(asked.profile, state.opened.extract, state.opened.result)
+        changes = profile_changes(asked.profile, state.opened.extract, state.opened.result)
+        state.do("What the profile says", changes)
+    if asked.release_1:
+        conversion = convert_release_1(state.opened.extract, opened.specification)
+        state.do(TO_RELEASE_2, conversion.changes(), release="2")
+    for _ in range(_MOST_ROUNDS):
+        changed = asked.safe and state.accept("Safe changes", "safe")
+        if asked.likely:
+            changed |= state.accept("Likely changes", "likely", asked.likely)
+        if not changed:
+            break
+    after = state.opened
+    profile = asked.profile or Profile()
+    return Fixed(
+        before=opened,
+        after=after,
+        history=state.history,
+        fixable_before=before,
+        fixable_after=fixable(after),
+        uses=uses,
+        new=new_since(profile, after.extract, after.result),
+        known=known_in(profile.known, after.extract, after.result),
+        known_before=known_in(profile.known, opened.extract, opened.result),
+        conversion=conversion,
+    )
+
+
+class _State:
+    """A file in the course of its changes."""
+
+    def __init__(self, opened: Opened, memory: Memory, task: Task) -> None:
+        self.opened = opened
+        self.history = History(opened.extract)
+        self._read_as = opened.specification.release
+        self._memory = memory
+        self._task = task
+
+    def become(self, history: History) -> bool:
+        """Take another history and check what it changes; return whether it changes anything."""
+        before, now = self.history.current.columns, history.current.columns
+        differs = any(now[n] is not before[n] for n in now)
+        self.history = history
+        if differs:
+            self._task.step("Checking what changed")
+            self.opened, self._memory = check_again(
+                self.opened, history, self._memory, self._read_as
+            )
+        return differs
+
+    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> bool:
+        self._task.step(title)
+        return self.become(self.history.do(title, changes, release=release))
+
+    def accept(self, title: str, certainty: Certainty, rules: Collection[str] = ("all",)) -> bool:
+        found = propose(self.opened.extract, self.opened.result, certainties=[certainty])
+        return self.do(title, [p.change() for p in found if "all" in rules or p.rule in rules])
+
+
+def check_again(
+    opened: Opened, history: History, memory: Memory, read_as: str
+) -> tuple[Opened, Memory]:
+    """Check a file after changes, against the release that its history says.
+
+    opened, memory: of the check before. read_as: the release ("1" or "2") that it is held against
+    where no step says another. Another release than before takes a whole check; else only what the
+    changes can have reached is done again. Returns the file as it is now and its check's memory.
+    """
+    release = history.release or read_as
+    if release == opened.specification.release:
+        return recheck(opened, history.current, memory)
+    specification, whole = current_specification(release), Memory()
+    result = check_extract(
+        history.current, specification, switched_off=opened.result.switched_off, memory=whole
+    )
+    now = replace(opened, extract=history.current, specification=specification, result=result)
+    return now, whole
+
+
+def fixable(opened: Opened) -> Fixable:
+    """Count the cells for which there is a proposal."""
+    cells: Counter[Certainty] = Counter()
+    every: tuple[Certainty, ...] = ("safe", "likely", "ask")
+    for proposal in propose(opened.extract, opened.result, certainties=every):
+        cells[proposal.certainty] += proposal.cells
+    return Fixable(cells["safe"], cells["likely"], cells["ask"])

@@ -1,0 +1,152 @@
+"""The preview of a file that is open: every measure, what may be shared, what findings do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.events import Parameters, ProcessedEvents, process
+from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.extract import Extract
+from cldvalidator.extract.release import find_release
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures.effect import effect_of_findings
+from cldvalidator.measures.preview import Previewed, preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.measures.small_numbers import shared_result
+from cldvalidator.official import current_specification
+from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheets
+from cldvalidator.presentation.preview_text import Effects
+from cldvalidator.review.about_file import commonest
+from cldvalidator.settings import remember_population, remembered_population
+from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.preview_workbook import write_preview_workbook
+
+
+@dataclass(frozen=True, eq=False)
+class FilePreview:
+    """Every measure of one file.
+
+    shared: the same with small numbers protected and nobody behind them. sheets, shared_sheets: by
+    measure, ready to be shown. population: by age band; empty when it is not known. council: LA
+    Code. year_ends: quarter ends that may be asked for, the latest first.
+    """
+
+    processed: ProcessedEvents
+    previewed: tuple[Previewed, ...]
+    shared: tuple[Previewed, ...]
+    effects: Effects
+    council: str
+    population: Mapping[str, int]
+    sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
+    shared_sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
+    year_ends: tuple[date, ...] = ()
+
+
+def preview_file(
+    extract: Extract, checked: CheckResult, inputs: PreviewInputs, *, task: Task = SILENT
+) -> FilePreview:
+    """Compute every measure of a file. Raises InputProblem, Cancelled.
+
+    Events are read with the specification of Release 2, as DHSC's method is.
+    """
+    parameters = Parameters(
+        period_end=inputs.period_end,
+        method=METHOD_VERSIONS[inputs.method],
+        map_release_1=inputs.map_release_1,
+    )
+    council = commonest(extract, "LA Code").strip()
+    population = inputs.population
+    if population is None:
+        population = remembered_population(council)
+    processed = process(extract, current_specification("2"), parameters, task=task)
+    if not inputs.map_release_1 and (note := _older_values(extract)):
+        processed = replace(processed, notes=(note, *processed.notes))
+    previewed = tuple(preview(processed, Inputs(population), task=task))
+    effects: Effects = {}
+    for done, item in enumerate(previewed):
+        task.step("Weighing open findings", done, len(previewed))
+        text = item.measure.text
+        effects[text.id] = effect_of_findings(text, processed, extract, checked)
+    shared = tuple(
+        replace(i, results=tuple(shared_result(r, i.measure.text) for r in i.results))
+        for i in previewed
+    )
+    task.step("Laying out the figures")
+    titles = {i: rule.title for i, rule in checked.findings.rules.items()}
+    sheets = {
+        i.measure.text.id: measure_sheets(i, effects[i.measure.text.id], titles) for i in previewed
+    }
+    return FilePreview(
+        processed,
+        previewed,
+        shared,
+        effects,
+        council,
+        population,
+        sheets,
+        {
+            i.measure.text.id: measure_sheets(i, None, exact=e)
+            for i, e in zip(shared, previewed, strict=True)
+        },
+        _year_ends(processed),
+    )
+
+
+def _older_values(extract: Extract) -> str:
+    """Say how many cells hold values that the figures do not know; "" where they do not matter."""
+    evidence = find_release(extract, current_specification("2"), current_specification("1"))
+    if evidence.release not in ("1", "mixed"):
+        return ""
+    return (
+        f"{evidence.cells_1:,} cells hold values of Release 1, which are not counted: figures may "
+        "be far too low. Have them read as Release 2, or turn them into Release 2 first."
+    )
+
+
+def remember_inputs(extract: Extract, inputs: PreviewInputs) -> None:
+    """Keep the population that was told for the council of a file, if the settings can be written.
+
+    A folder that may not be written to is no reason to stop.
+    """
+    if inputs.population is not None:
+        with suppress(OSError):
+            remember_population(commonest(extract, "LA Code").strip(), inputs.population)
+
+
+def write_preview(
+    preview: FilePreview,
+    target: Path,
+    *,
+    share: bool,
+    overwrite: bool,
+    never: tuple[Path, ...],
+) -> None:
+    """Write the workbook of a preview, for sharing or with exact figures.
+
+    never: files that it may not replace, the extract above all. Raises InputProblem and
+    EnvironmentProblem.
+    """
+    chosen = preview.shared if share else preview.previewed
+    effects: Effects = {} if share else preview.effects
+    write_preview_workbook(
+        preview.processed, chosen, effects, target, overwrite=overwrite, never=never
+    )
+
+
+def _year_ends(processed: ProcessedEvents) -> tuple[date, ...]:
+    """Return the last eight quarter ends that the events reach."""
+    last = processed.period.last
+    if processed.derived is not None:
+        last = max(last, processed.derived.last)
+    ends: list[date] = []
+    day = last + timedelta(days=1)
+    while len(ends) < 8:
+        if day.day == 1 and day.month % 3 == 1:
+            ends.append(day - timedelta(days=1))
+        day -= timedelta(days=1)
+    return tuple(ends)

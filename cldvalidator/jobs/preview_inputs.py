@@ -1,0 +1,58 @@
+"""What the user tells for the preview: the year, the method, the population; checked when told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cldvalidator.events.method_versions import JUNE_2026, METHOD_VERSIONS
+from cldvalidator.measures.population import BANDS, people_written
+from cldvalidator.problems import InputProblem
+
+METHODS = tuple(METHOD_VERSIONS)
+
+
+@dataclass(frozen=True)
+class PreviewInputs:
+    """What the user tells. period_end: None takes the year that the file states.
+
+    population: None takes what was given for the council before.
+    """
+
+    period_end: date | None = None
+    method: str = JUNE_2026.name
+    map_release_1: bool = False
+    population: Mapping[str, int] | None = None
+
+
+def read_day(text: str) -> date | None:
+    """Return the day written as 31/03/2026 or 2026-03-31; None for no text. Raises InputProblem."""
+    if not text.strip():
+        return None
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise InputProblem("The last day of the year cannot be read.", "Write it as 31/03/2026.")
+
+
+def checked_population(texts: Mapping[str, str]) -> dict[str, int]:
+    """Return the population written for each age band; empty when nothing is written for any.
+
+    Raises InputProblem for a band that is missing or no whole number above zero.
+    """
+    written = {b: texts.get(b, "").strip() for b in BANDS}
+    if not any(written.values()):
+        return {}
+    given: dict[str, int] = {}
+    for band, text in written.items():
+        people = people_written(text)
+        if people is None:
+            raise InputProblem(
+                f"The population aged {band} is {'no whole number' if text else 'missing'}.",
+                "Write both populations as whole numbers, such as 214,300, or leave both empty.",
+            )
+        given[band] = people
+    return given

@@ -1,0 +1,1 @@
+"""Figures and texts laid out as sheets and documents, wherever they are shown."""

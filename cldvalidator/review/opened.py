@@ -1,0 +1,20 @@
+"""The value that every question to a checked file takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.extract import Extract
+from cldvalidator.extract.release import ReleaseEvidence
+from cldvalidator.specification import Specification
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A file that was read and checked, and the evidence for the release it was checked against."""
+
+    extract: Extract
+    specification: Specification
+    evidence: ReleaseEvidence
+    result: CheckResult

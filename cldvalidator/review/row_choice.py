@@ -1,0 +1,181 @@
+"""Which records are looked at, and in what order: questions about rows, answered by codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings
+from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Column, Extract
+from cldvalidator.specification import Specification
+
+Rows = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class RowChoice:
+    """What rows are asked for; what is not set does not restrict.
+
+    severity, rule, field: rows with a finding that is all of these. values: by field (or the name
+    of a column kept aside), the exact text the cell holds. contains, within: rows with this text,
+    case aside, in any cell or in the cells of one column. among: only these records (0-based,
+    int32), such as those behind a figure.
+    """
+
+    severity: Severity | None = None
+    rule: str | None = None
+    field: str | None = None
+    with_findings: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+    contains: str = ""
+    within: str | None = None
+    among: Rows | None = None
+    label: str = ""
+
+    @property
+    def asks_for_findings(self) -> bool:
+        """Whether only rows with certain findings are wanted."""
+        told = (self.severity, self.rule, self.field)
+        return self.with_findings or any(x is not None for x in told)
+
+    @property
+    def everything(self) -> bool:
+        """Whether every row is wanted."""
+        asked = (self.values, self.contains, self.among is not None)
+        return not self.asks_for_findings and not any(asked)
+
+
+def column_of(extract: Extract, name: str) -> Column:
+    """Return a field's column, or the one that was kept aside under this name."""
+    aside = extract.aside.get(name)
+    return aside if aside is not None and name not in extract.columns else extract.column(name)
+
+
+def chosen_rows(extract: Extract, findings: Findings, choice: RowChoice) -> Rows:
+    """Return the records (0-based, int32, ascending) that fit a choice."""
+    fits = np.ones(len(extract), bool)
+    if choice.asks_for_findings:
+        fits &= rows_with_findings(findings, choice, len(extract))
+    for name, text in choice.values:
+        column = column_of(extract, name)
+        position = column.values.index(text).as_py()
+        fits &= column.codes == position if position >= 0 else False
+    if choice.among is not None:
+        among = np.zeros(len(extract), bool)
+        among[choice.among] = True
+        fits &= among
+    if choice.contains:
+        fits &= _containing(extract, choice.contains, choice.within)
+    return np.flatnonzero(fits).astype(np.int32)
+
+
+def rows_with_findings(findings: Findings, choice: RowChoice, rows: int) -> npt.NDArray[np.bool_]:
+    """Flag the rows that have a finding of the choice's severity, rule and field."""
+    flags = np.zeros(rows, bool)
+    for group in findings.groups:
+        if _fits(group, choice):
+            flags[group.rows[group.rows != WHOLE_FILE]] = True
+    return flags
+
+
+def _fits(group: FindingGroup, choice: RowChoice) -> bool:
+    return (
+        choice.severity in (None, group.severity)
+        and choice.rule in (None, group.rule.id)
+        and choice.field in (None, group.field)
+    )
+
+
+def _containing(extract: Extract, text: str, within: str | None) -> npt.NDArray[np.bool_]:
+    flags = np.zeros(len(extract), bool)
+    columns: Iterable[Column] = (
+        [column_of(extract, within)]
+        if within is not None
+        else [*extract.columns.values(), *extract.aside.values()]
+    )
+    for column in columns:
+        hit = pc.match_substring(column.values, text, ignore_case=True)
+        by_code: npt.NDArray[np.bool_] = hit.to_numpy(zero_copy_only=False)
+        if by_code.any():
+            flags |= column.take(by_code)
+    return flags
+
+
+def sorted_rows(
+    extract: Extract,
+    specification: Specification,
+    rows: Rows,
+    name: str,
+    *,
+    descending: bool = False,
+) -> Rows:
+    """Return rows ordered by a column: dates by day, numbers by size, text without case.
+
+    Blank cells and cells that are no date or number come last either way. Equal cells keep their
+    order.
+    """
+    column = column_of(extract, name)
+    spec_field = specification.by_name.get(name)
+    rank, last = _ranks(column, spec_field.type if spec_field else "text")
+    if descending:
+        rank = np.where(last, rank, rank.max(initial=0) - rank)
+    key = np.where(last, len(column.values) + 1, rank).astype(np.uint32)
+    order = np.argsort(key[column.codes[rows]], kind="stable")
+    return rows[order]
+
+
+def _ranks(column: Column, kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return by code the place in the order, and whether the value belongs at the end."""
+    values: Any = pc.utf8_trim_whitespace(column.values)
+    if kind == "date":
+        proper = pc.match_substring_regex(values, r"^\d{2}/\d{2}/\d{4}$")
+        parts = [pc.utf8_slice_codeunits(values, a, b) for a, b in ((6, 10), (3, 5), (0, 2))]
+        keys: Any = pc.binary_join_element_wise(*parts, "")
+    elif kind in ("decimal", "integer"):
+        proper = pc.match_substring_regex(values, r"^[+-]?\d+(\.\d+)?$")
+        keys = pc.cast(pc.if_else(proper, values, "0"), pa.float64())
+    else:
+        proper = pc.not_equal(values, "")
+        keys = pc.utf8_lower(values)
+    last = ~proper.to_numpy(zero_copy_only=False)
+    encoded = keys.dictionary_encode()
+    order = pc.array_sort_indices(encoded.dictionary).to_numpy()
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place[encoded.indices.to_numpy(zero_copy_only=False)], last
+
+
+def severity_marks(findings: Findings, name: str, rows: int) -> npt.NDArray[np.uint8]:
+    """Return by row the worst finding in a field: 0 none, 1 query, 2 warning, 3 error."""
+    marks = np.zeros(rows, np.uint8)
+    for group in findings.groups:
+        if group.field == name:
+            found = group.rows[group.rows != WHOLE_FILE]
+            marks[found] = np.maximum(marks[found], np.uint8(len(Severity) - group.severity))
+    return marks
+
+
+def finding_cells(
+    findings: Findings, choice: RowChoice, rows: Rows, total: int
+) -> npt.NDArray[np.int64]:
+    """Return the cells to walk through: place in `rows` times the number of fields, plus field.
+
+    Only findings that fit the choice count, in the order in which `rows` are shown; int64,
+    ascending, without repeats. total: the number of records of the file.
+    """
+    place = np.full(total, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    number = {name: i for i, name in enumerate(findings.names)}
+    cells = []
+    for group in findings.groups:
+        if _fits(group, choice):
+            where = place[group.rows[group.rows != WHOLE_FILE]]
+            cells.append(where[where >= 0] * len(findings.names) + number[group.field])
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *cells]))
