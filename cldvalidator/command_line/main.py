@@ -7,43 +7,27 @@ Exit codes: 0 no errors, 1 errors were found, 2 it could not be done. When a sub
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from cldvalidator import __version__
+from cldvalidator.command_line.check import add_check
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.fix import add_fix
-from cldvalidator.command_line.preview import add_preview, refuse_sheet_of_text
+from cldvalidator.command_line.preview import add_preview
 from cldvalidator.command_line.profile import add_profile
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.streams import Printed
 from cldvalidator.command_line.synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
-from cldvalidator.problems import Cancelled, InputProblem, Problem
+from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import unreadable_settings
-from cldvalidator.task import Task
 
-if TYPE_CHECKING:
-    from cldvalidator.fixes import Known
-    from cldvalidator.jobs.check import Submitted
-    from cldvalidator.review.opened import Opened
-    from cldvalidator.writing.together import Together
-
-NO_ERRORS, ERRORS_FOUND, NOT_DONE = 0, 1, 2
-_VIEWS = {
-    "rule": "by_rule",
-    "field": "by_field",
-    "event-type": "by_event_type",
-    "value": "by_value",
-    "record": "by_record",
-    "person": "by_person",
-    "fixes": "what_fixes_most",
-}
+NO_ERRORS, NOT_DONE = 0, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,53 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"CLD Validator {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="check a file, and write the submission if asked")
-    add_examples(check, "check")
-    check.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
-    check.add_argument("--release", choices=("1", "2"), help="check against this release")
-    check.add_argument("--sheet", help="the sheet of a workbook")
-    check.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="FOUND=FIELD",
-        help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
-        'letter, such as "column C" (may be given more than once)',
-    )
-    check.add_argument(
-        "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
-    )
-    check.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
-    check.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
-    check.add_argument(
-        "--convert-release-1",
-        action="store_true",
-        help="when writing, turn documented Release 1 values into Release 2",
-    )
-    check.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="RULES",
-        help="rules not to run: ids, or groups (cells, records, people, submission)",
-    )
-    view = check.add_mutually_exclusive_group()
-    view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
-    view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
-    view.add_argument("--json", action="store_true", help="print the result as JSON")
-    check.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
-    check.add_argument(
-        "--no-values",
-        action="store_true",
-        help="leave all values and identifiers out of the Excel report, so that it may be sent",
-    )
-    check.add_argument(
-        "--team-column", help="column of the file that says the team, for the report"
-    )
-    check.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
-    check.add_argument("--all", action="store_true", help="show every group of findings")
-    check.set_defaults(run=_check)
-
+    add_check(commands)
     add_fix(commands)
     add_profile(commands)
     add_preview(commands)
@@ -184,192 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
-    from cldvalidator.checks.rules import Severity
-    from cldvalidator.command_line.check_json import check_json
-    from cldvalidator.command_line.check_text import (
-        clear_progress,
-        exit_code_said,
-        explained_row,
-        summary,
-        terminal_task,
-        written_summary,
-    )
-    from cldvalidator.command_line.fix import profile_of
-    from cldvalidator.extract.header import refuse_unknown_fields
-    from cldvalidator.fixes import Profile, known_in
-    from cldvalidator.jobs.check import open_file, submit
-    from cldvalidator.official import current_specification
-    from cldvalidator.writing.together import Together
-
-    _check_outputs(options)
-    task = terminal_task() if not options.json else Task()
-    profile = profile_of(options.profile) or Profile()
-    told = _told_columns(options.column)
-    refuse_unknown_fields(told, current_specification("2"))
-    opened = open_file(
-        options.file,
-        release=options.release,
-        sheet=options.sheet,
-        header_matches={**profile.columns, **told},
-        usual_sheet=profile.sheet,
-        without=[w for text in options.without for w in text.split(",")],
-        task=task,
-    )
-    clear_progress()
-    _check_told(options, opened)
-    known = known_in(profile.known, opened.extract, opened.result)
-    submitted = None
-    if options.by is not None:
-        _print_view(opened, options.by)
-    elif options.row is not None:
-        print(explained_row(opened, options.row))
-    elif not options.json:
-        print(summary(opened, everything=options.all, known=known))
-    beside = (options.report, options.sign_off)
-    together = Together([path for path in beside if path is not None])
-    if options.write is not None:
-        submitted = submit(
-            opened,
-            options.write,
-            release_1=options.convert_release_1,
-            overwrite=options.overwrite,
-            accepted=profile.known,
-            together=together,
-            task=task,
-        )
-        clear_progress()
-    _write_reports(options, opened, submitted, together, known=known, task=task)
-    clear_progress()
-    if options.json:
-        _print_json(check_json(opened, submitted, known))
-    elif submitted is not None:
-        # A view is CSV for other programs: nothing else may stand on standard output.
-        out = sys.stdout if options.by is None else sys.stderr
-        print("\n" + written_summary(submitted), file=out)
-        print(exit_code_said(opened.result, submitted.result), file=out)
-    result = opened.result if submitted is None else submitted.result
-    return ERRORS_FOUND if result.findings.count(Severity.ERROR) else NO_ERRORS
-
-
-def _check_outputs(options: argparse.Namespace) -> None:
-    """Refuse files that must not be written before any work is done."""
-    from cldvalidator.jobs.check import submission_files
-    from cldvalidator.writing.atomic import check_extension, check_targets
-
-    targets = [*submission_files(options.write)] if options.write is not None else []
-    if options.report is not None:
-        check_extension(options.report, "The report", ".xlsx")
-        targets.append(options.report)
-    if options.sign_off is not None:
-        check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
-        targets.append(options.sign_off)
-    inputs = tuple(p for p in (options.file, options.profile) if p is not None)
-    check_targets(targets, overwrite=options.overwrite, never=inputs)
-    if options.report is None and (options.no_values or options.team_column):
-        raise InputProblem(
-            "--no-values and --team-column are about the Excel report.", "Add --report."
-        )
-
-
-def _check_told(options: argparse.Namespace, opened: Opened) -> None:
-    """Refuse what was told about the file and does not fit it. Raises InputProblem."""
-    from cldvalidator.extract.header import unknown_columns
-    from cldvalidator.writing.excel_report import team_column
-
-    reading = opened.extract.reading
-    refuse_sheet_of_text(options.sheet, reading)
-    unknown = unknown_columns(_told_columns(options.column), reading.headers)
-    if unknown:
-        raise InputProblem(
-            f"The file has no column headed {', '.join(unknown)}.",
-            f"Its columns that are no field: {', '.join(opened.extract.aside) or 'none'}.",
-        )
-    team_column(opened.extract, options.team_column)
-
-
-def _print_view(opened: Opened, by: str) -> None:
-    """Print one of the views of the findings as CSV; rows as Excel shows them, severities as words.
-
-    The views by value and by person hold values of the file.
-    """
-    from cldvalidator.checks.rules import Severity
-    from cldvalidator.presentation.shortened import elided
-    from cldvalidator.review.views import FindingViews
-
-    table = getattr(FindingViews(opened.extract, opened.result), _VIEWS[by])()
-    if "row" in table:
-        table["row"] = opened.extract.source_rows[table["row"].to_numpy()]
-    if "severity" in table:
-        table["severity"] = [Severity(s).word for s in table["severity"]]
-    if sys.stdout.isatty():  # in a file every text is whole
-        for name in {"found", "proposed"}.intersection(table):
-            table[name] = [elided(t) if isinstance(t, str) else t for t in table[name]]
-    print(table.to_csv(index=False, lineterminator="\n"), end="")
-
-
-def _write_reports(
-    options: argparse.Namespace,
-    opened: Opened,
-    submitted: Submitted | None,
-    together: Together,
-    *,
-    known: Sequence[Known],
-    task: Task,
-) -> None:
-    if options.report is not None:
-        from cldvalidator.writing.excel_report import write_excel_report
-
-        with together.writing(options.report):
-            write_excel_report(
-                opened,
-                options.report,
-                with_values=not options.no_values,
-                changes=submitted.changes if submitted else (),
-                known=known,
-                team_column=options.team_column,
-                overwrite=options.overwrite,
-                task=task,
-            )
-        _say_written(options, options.report)
-    if options.sign_off is not None:
-        from cldvalidator.writing.html_summary import write_html_summary
-
-        with together.writing(options.sign_off):
-            write_html_summary(
-                opened,
-                options.sign_off,
-                submitted=submitted,
-                known=known,
-                overwrite=options.overwrite,
-            )
-        _say_written(options, options.sign_off)
-
-
-def _say_written(options: argparse.Namespace, path: Path) -> None:
-    if not options.json:
-        print(f"Written: {path}", file=sys.stdout if options.by is None else sys.stderr)
-
-
-def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
-    matches: dict[str, str | None] = {}
-    for text in told:
-        found, equals, field = text.partition("=")
-        if not equals:
-            raise InputProblem(
-                f"--column {text} has no equals sign.", 'Write it as --column "Found=Field".'
-            )
-        matches[found.strip()] = field.strip() or None
-    return matches
-
-
 def _demo(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import terminal_task
     from cldvalidator.command_line.demo import run_demo
 
     run_demo(options.folder, terminal_task())
     return NO_ERRORS
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=1, ensure_ascii=False))

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from cldvalidator.command_line import check
 from cldvalidator.command_line import main as cli
 
 CELLS_ONLY = ("--without", "records,people,submission")
@@ -210,7 +211,7 @@ def test_spec(capsys):
     assert capsys.readouterr().out.lower().startswith("<!doctype html>")
 
 
-@pytest.mark.parametrize("by", cli._VIEWS)
+@pytest.mark.parametrize("by", check._VIEWS)
 def test_views(write_csv, records, capsys, by):
     path = write_csv([records["request"] | UK_VALUES, records["service"]])
     assert cli.main(["check", str(path), "--by", by, *CELLS_ONLY]) == 1
