@@ -57,10 +57,8 @@ def behind_figure(behind: Behind, processed: ProcessedEvents) -> BehindFigure:
     records = record_top | _flags(behind.denominator_records, everything)
     named = bool(records.any()) or not people.any()
     if not named:
-        owner = processed.person_of
-        known = owner >= 0
-        record_top = known & person_top[owner]
-        records = known & people[owner]
+        record_top = _theirs(processed.person_of, person_top)
+        records = _theirs(processed.person_of, people)
     return BehindFigure(
         np.flatnonzero(records).astype(np.int32),
         record_top[records],
@@ -77,6 +75,13 @@ def _flags(numbers: npt.NDArray[np.integer[Any]], size: int) -> Flags:
     return flags
 
 
+def _theirs(owner: People, people: Flags) -> Flags:
+    """Mark the records whose owner is one of some people; those without identifier have none."""
+    theirs = owner >= 0
+    theirs[theirs] = people[owner[theirs]]
+    return theirs
+
+
 def records_each(shown: BehindFigure, processed: ProcessedEvents) -> npt.NDArray[np.int64]:
     """Return for each of the people how many of the records are theirs."""
     owner = processed.person_of[shown.records]
@@ -87,5 +92,4 @@ def records_each(shown: BehindFigure, processed: ProcessedEvents) -> npt.NDArray
 def records_of_people(shown: BehindFigure, people: People, processed: ProcessedEvents) -> Records:
     """Return those of the records behind a figure that are of some people."""
     owner = processed.person_of[shown.records]
-    wanted = _flags(people, len(processed.people))
-    return shown.records[(owner >= 0) & wanted[owner]]
+    return shown.records[_theirs(owner, _flags(people, len(processed.people)))]

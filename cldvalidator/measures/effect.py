@@ -13,7 +13,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.leaving import DUPLICATE, KEPT
 from cldvalidator.extract import Extract
-from cldvalidator.measures.figures import Figure, people_in, percentage
+from cldvalidator.measures.figures import Figure, no_people, people_in, percentage
 from cldvalidator.measures.registry import MeasureText
 from cldvalidator.specification import Specification
 
@@ -91,20 +91,13 @@ def effect_of_findings(
             outside.append(person[found if shuts else found[lost[found]]])
         for effect, part in ((LOST, found[lost[found]]), (UNSURE, found[~lost[found]])):
             if len(part):
-                known = people_in(person[part])
-                count = int((known >= 0).sum())
-                rows.append((group.rule.id, group.field, effect, len(part), count))
+                people = len(people_in(person[part]))
+                rows.append((group.rule.id, group.field, effect, len(part), people))
     table = pd.DataFrame(rows, columns=["rule", "field", "effect", "records", "people"])
     return Effect(
         table.sort_values("records", ascending=False, ignore_index=True),
-        _people(outside),
-        _people(inside),
+        *(people_in(np.concatenate([no_people(), *parts])) for parts in (outside, inside)),
     )
-
-
-def _people(parts: list[np.ndarray]) -> np.ndarray:
-    found = np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
-    return found[found >= 0]
 
 
 def _records(group: FindingGroup) -> np.ndarray:

@@ -113,11 +113,13 @@ def percentage(numerator: int, denominator: int) -> float:
 
 
 def people_in(person: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Return the different person numbers (from 0 on) in order.
+    """Return the different person numbers in order; records without identifier name nobody.
 
-    Sooner than numpy's unique, which also keeps the window waiting for as long as it takes.
+    Their number is negative. Sooner than numpy's unique, which also keeps the window waiting for
+    as long as it takes.
     """
-    there = np.zeros(int(person.max(initial=-1)) + 1, bool)
-    there[person] = True
+    known = person[person >= 0]
+    there = np.zeros(int(known.max(initial=-1)) + 1, bool)
+    there[known] = True
     found: npt.NDArray[np.int64] = np.flatnonzero(there)
     return found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from cldvalidator.checks import check_extract
 from cldvalidator.command_line import main as cli
 from cldvalidator.events import process
+from cldvalidator.measures.behind import behind_figure, records_of_people
 from cldvalidator.measures.effect import LOST, UNSURE, effect_of_findings
+from cldvalidator.measures.figures import no_people, people_in
 from cldvalidator.measures.preview import find_measure, preview
 from cldvalidator.measures.registry import Inputs, measure_texts, registered
 from cldvalidator.problems import InputProblem
@@ -102,6 +105,44 @@ def test_effect_of_findings_by_rule_and_its_bounds(extract_of, records, release_
     # C is presumed at home by the service, and so counts as settled; D may join on either side.
     assert (total.numerator, total.denominator) == (3, 4)
     assert effect.bounds(total) == (40.0, 80.0)
+
+
+def test_records_of_nobody_are_lost_and_name_nobody(extract_of, records, release_2):
+    nobody = {"NHS Number": "", "LA Person Unique Identifier": ""}
+    footer = dict.fromkeys(records["service"], "") | {"LA Code": "(2 rows affected)"}
+    rows = [service(records, "A"), service(records, "B", Accommodation_Status="A shed")]
+    nameless = records["service"] | nobody | {"Accommodation Status": "A shed"}
+    for more in ([nameless], [footer], [nameless, footer]):
+        extract = extract_of([*rows, *more])
+        processed, checked = process(extract, release_2), check_extract(extract, release_2)
+        for text in TEXTS.values():
+            effect = effect_of_findings(text, processed, extract, checked)
+            assert (effect.by_rule["people"] <= 2).all()
+            assert effect.outside.min(initial=0) >= 0
+            assert effect.inside.min(initial=0) >= 0
+        effect = effect_of_findings(TEXTS["ASCOF 2E"], processed, extract, checked)
+        people = {(r.rule, r.effect): r.people for r in effect.by_rule.itertuples()}
+        assert people["MAND-02", UNSURE] == 1
+        assert people.get(("MAND-02", LOST), 0) == 0
+
+
+def test_a_file_of_nobody(extract_of, records, release_2):
+    nobody = {"NHS Number": "", "LA Person Unique Identifier": ""}
+    extract = extract_of([r | nobody for r in records.values()])
+    processed, checked = process(extract, release_2), check_extract(extract, release_2)
+    for shown in preview(processed, Inputs()):
+        effect = effect_of_findings(shown.measure.text, processed, extract, checked)
+        assert (effect.by_rule["people"] == 0).all()
+        for figure in shown.results[0].figures:
+            behind = behind_figure(figure.behind, processed)
+            assert not len(behind.people)
+            assert not len(behind.records)
+            assert not len(records_of_people(behind, no_people(), processed))
+
+
+def test_people_are_counted_without_those_who_have_no_identifier():
+    for numbers, people in (([-1], []), ([-1, -1, 2, 0, 2], [0, 2]), ([], []), ([3], [3])):
+        assert people_in(np.array(numbers, np.int64)).tolist() == people
 
 
 def test_clean_files_have_no_effect(release_2):
