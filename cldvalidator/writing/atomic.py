@@ -14,6 +14,8 @@ from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.writing.drafts import draft_of
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+# What a file system says that has no such order, as some network shares. The draft is read back.
+_NO_SUCH_ORDER = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _WINDOWS_TOO_LONG = {206}  # ERROR_FILENAME_EXCED_RANGE
 
 
@@ -141,10 +143,19 @@ def atomic_file(
             with draft.open("xb") as out:
                 yield out, draft
                 out.flush()
-                os.fsync(out.fileno())
+                _bring_to_disk(out)
             _put_in_place(draft, place, overwrite)
         except OSError as error:
             raise _explained(error, target) from error
+
+
+def _bring_to_disk(out: BinaryIO) -> None:
+    """Have the system write out what it still holds; raises OSError when the disk fails."""
+    try:
+        os.fsync(out.fileno())
+    except OSError as error:
+        if error.errno not in _NO_SUCH_ORDER:
+            raise
 
 
 def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:

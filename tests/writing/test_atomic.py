@@ -147,3 +147,24 @@ def test_two_things_never_share_a_name(tmp_path):
 def test_a_device_is_no_target():
     with pytest.raises(InputProblem, match="no ordinary file"):
         check_target(Path("/dev/null"), overwrite=True)
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_share_that_does_not_know_fsync(tmp_path, monkeypatch, code):
+    def fsync(descriptor):
+        raise OSError(code, "Invalid argument")
+
+    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    with atomic_file(tmp_path / "out.csv") as (out, _):
+        out.write(b"content")
+    assert (tmp_path / "out.csv").read_bytes() == b"content"
+
+
+def test_a_disk_that_fails_at_fsync(tmp_path, monkeypatch):
+    def fsync(descriptor):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    with pytest.raises(EnvironmentProblem), atomic_file(tmp_path / "out.csv") as (out, _):
+        out.write(b"content")
+    assert not list(tmp_path.iterdir())
