@@ -20,10 +20,14 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import Problem
 from cldvalidator.synthetic.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
+from ui.figures.state import PreviewState
+from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import may_lose_changes
 from ui.help.window import HelpWindow
-from ui.menus import Menus
+from ui.menus import Actions, Menus, OnFix, OnGrid
 from ui.pages import make_pages
+from ui.pages.check import CheckPage
+from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
@@ -49,6 +53,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.workspace = Workspace(preferences, self)
         self.workspace.ask = partial(may_lose_changes, self, self.workspace)
+        self.profile = CouncilProfile(self.workspace)
+        self.preview = PreviewState(self.workspace)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
@@ -62,7 +68,7 @@ class MainWindow(QMainWindow):
         self._calm.timeout.connect(self._rebuild)
         self._build()
         self.help: HelpWindow | None = None
-        self.menus = Menus(self)
+        self.menus = Menus(self.menuBar(), self.workspace, self._actions())
         space = self.workspace
         space.page_wanted.connect(self.show_page)
         space.file_wanted.connect(self.choose_file)
@@ -82,7 +88,7 @@ class MainWindow(QMainWindow):
         self.strip = ProgressStrip(self.workspace.jobs)
         self.stack = QStackedWidget()
         earlier = self.pages
-        self.pages = make_pages(self.workspace)
+        self.pages = make_pages(self.workspace, self.profile, self.preview)
         for name in STEPS:
             self.stack.addWidget(Room(self.pages[name]))
             if name in earlier:
@@ -103,6 +109,37 @@ class MainWindow(QMainWindow):
         middle.setLayout(across)
         self.setCentralWidget(middle)
         self.show_page(page)
+
+    def _actions(self) -> Actions:
+        return Actions(
+            choose_file=self.choose_file,
+            open_file=self.open_file,
+            open_demo=self.open_demo,
+            submit=self.submit,
+            close=self.close,
+            set_theme=self.set_theme,
+            set_zoom=self.set_zoom,
+            show_page=self.show_page,
+            open_help=self.open_help,
+            show_about=self.show_about,
+            on_grid=self._on_grid,
+            on_fix=self._on_fix,
+        )
+
+    def _on_grid(self, pressed: OnGrid) -> None:
+        """Do something to the grid, and show it."""
+        page = self.pages["check"]
+        if self.workspace.opened is not None and isinstance(page, CheckPage):
+            self.show_page("check")
+            pressed(page.panel)
+
+    def _on_fix(self, pressed: OnFix) -> None:
+        """Do something on the Fix page; elsewhere only show it: first look, then act."""
+        page, is_seen = self.pages["fix"], self.page == "fix"
+        if self.workspace.opened is not None and isinstance(page, FixPage):
+            self.show_page("fix")
+            if is_seen:
+                pressed(page)
 
     @property
     def page(self) -> str:

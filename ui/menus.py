@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.fixing.profile_bar import TOOLS
 from ui.grid.panel import SAME_PERSON, SAME_VALUE, GridPanel
-from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
 from ui.widgets.rail import TITLES
-from ui.workspace import STEPS
+from ui.workspace import STEPS, Workspace
 
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+OnGrid = Callable[[GridPanel], object]
+OnFix = Callable[[FixPage], object]
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the window does when a menu asks for it.
+
+    on_grid: does something to the grid, on the page that it is on. on_fix: does something on the
+    Fix page; from elsewhere it only shows that page: first look, then act.
+    """
+
+    choose_file: Callable[[], object]
+    open_file: Callable[[Path], object]
+    open_demo: Callable[[], object]
+    submit: Callable[[], object]
+    close: Callable[[], object]
+    set_theme: Callable[[str], object]
+    set_zoom: Callable[[int], object]
+    show_page: Callable[[str], object]
+    open_help: Callable[[str], object]
+    show_about: Callable[[], object]
+    on_grid: Callable[[OnGrid], object]
+    on_fix: Callable[[OnFix], object]
 
 
 class Menus:
-    """Builds the menu bar of a window."""
+    """Fills the menu bar of a window."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._bar = window.menuBar()
+    def __init__(self, bar: QMenuBar, workspace: Workspace, actions: Actions) -> None:
+        self._bar = bar
+        self._workspace = workspace
+        self._do = actions
         self._file()
         self._edit()
         self._fix()
@@ -37,7 +59,7 @@ class Menus:
     def _add(
         self, menu: QMenu, text: str, pressed: Callable[[], object], keys: str = ""
     ) -> QAction:
-        action = QAction(text, self._window)
+        action = QAction(text, self._bar)
         action.triggered.connect(lambda _checked=False: pressed())
         if keys:
             action.setShortcuts([QKeySequence(k) for k in keys.split("|")])
@@ -46,34 +68,34 @@ class Menus:
 
     def _file(self) -> None:
         menu = self._bar.addMenu("&File")
-        window = self._window
-        self._add(menu, "&Open ...", window.choose_file, "Ctrl+O")
+        do = self._do
+        self._add(menu, "&Open ...", do.choose_file, "Ctrl+O")
         self.recent = menu.addMenu("Open &recent")
-        self._add(menu, "Open the &demo file", window.open_demo)
+        self._add(menu, "Open the &demo file", do.open_demo)
         menu.addSeparator()
-        self._add(menu, "Read and &check again", window.workspace.open_again, "F5")
-        self._add(menu, "&Write the submission ...", window.submit, "Ctrl+S")
+        self._add(menu, "Read and &check again", self._workspace.open_again, "F5")
+        self._add(menu, "&Write the submission ...", do.submit, "Ctrl+S")
         menu.addSeparator()
-        self._add(menu, "E&xit", window.close, "Ctrl+Q")
+        self._add(menu, "E&xit", do.close, "Ctrl+Q")
         self.update_recent()
 
     def update_recent(self) -> None:
         """List the recent files anew, by name only."""
         self.recent.clear()
-        preferences = self._window.workspace.preferences
+        preferences = self._workspace.preferences
         for text in preferences.recent:
             path = Path(text)
-            self._add(self.recent, path.name, partial(self._window.open_file, path))
+            self._add(self.recent, path.name, partial(self._do.open_file, path))
         if not preferences.recent:
             self.recent.addAction("None yet").setEnabled(False)
         self.recent.addSeparator()
-        keep = QAction("Remember recent files", self._window, checkable=True)
+        keep = QAction("Remember recent files", self._bar, checkable=True)
         keep.setChecked(preferences.keep_recent)
         keep.toggled.connect(self._keep_recent)
         self.recent.addAction(keep)
 
     def _keep_recent(self, keep: bool) -> None:
-        preferences = self._window.workspace.preferences
+        preferences = self._workspace.preferences
         preferences.keep_recent = keep
         if not keep:
             preferences.recent = []
@@ -82,7 +104,7 @@ class Menus:
 
     def _edit(self) -> None:
         menu = self._bar.addMenu("&Edit")
-        space = self._window.workspace
+        space = self._workspace
         self._undo = self._add(menu, "&Undo", space.undo, "Ctrl+Z")
         self._redo = self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
         space.checked.connect(self._update_undo)
@@ -114,22 +136,12 @@ class Menus:
         self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
 
     def _update_undo(self) -> None:
-        history = self._window.workspace.history
+        history = self._workspace.history
         self._undo.setEnabled(history is not None and bool(history.steps))
         self._redo.setEnabled(history is not None and bool(history.undone))
 
-    def _on_grid(
-        self, menu: QMenu, text: str, pressed: Callable[[GridPanel], object], keys: str = ""
-    ) -> None:
-        """Add an action on the grid, which shows the page that the grid is on."""
-
-        def act() -> None:
-            page = self._window.pages["check"]
-            if self._window.workspace.opened is not None and isinstance(page, CheckPage):
-                self._window.show_page("check")
-                pressed(page.panel)
-
-        self._add(menu, text, act, keys)
+    def _on_grid(self, menu: QMenu, text: str, pressed: OnGrid, keys: str = "") -> None:
+        self._add(menu, text, lambda: self._do.on_grid(pressed), keys)
 
     def _fix(self) -> None:
         menu = self._bar.addMenu("F&ix")
@@ -146,62 +158,51 @@ class Menus:
         for place, text in enumerate(TOOLS):
             self._on_fix(menu, text, partial(_use_tool, place))
 
-    def _on_fix(
-        self, menu: QMenu, text: str, pressed: Callable[[FixPage], object], keys: str = ""
-    ) -> None:
-        """Add an action of the Fix page. Elsewhere it only shows the page: first look, then act."""
-
-        def act() -> None:
-            page, is_seen = self._window.pages["fix"], self._window.page == "fix"
-            if self._window.workspace.opened is not None and isinstance(page, FixPage):
-                self._window.show_page("fix")
-                if is_seen:
-                    pressed(page)
-
-        self._add(menu, text, act, keys)
+    def _on_fix(self, menu: QMenu, text: str, pressed: OnFix, keys: str = "") -> None:
+        self._add(menu, text, lambda: self._do.on_fix(pressed), keys)
 
     def _view(self) -> None:
         menu = self._bar.addMenu("&View")
-        window = self._window
-        preferences = window.workspace.preferences
+        do = self._do
+        preferences = self._workspace.preferences
         colours = menu.addMenu("&Colours")
-        group = QActionGroup(window)
+        group = QActionGroup(self._bar)
         for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
-            action = self._add(colours, text, partial(window.set_theme, name))
+            action = self._add(colours, text, partial(do.set_theme, name))
             action.setCheckable(True)
             action.setChecked(preferences.theme == name)
             group.addAction(action)
         menu.addSeparator()
-        self._add(menu, "&Larger text", lambda: window.set_zoom(1), "Ctrl++|Ctrl+=")
-        self._add(menu, "&Smaller text", lambda: window.set_zoom(-1), "Ctrl+-")
-        self._add(menu, "&Normal text", lambda: window.set_zoom(0), "Ctrl+0")
+        self._add(menu, "&Larger text", lambda: do.set_zoom(1), "Ctrl++|Ctrl+=")
+        self._add(menu, "&Smaller text", lambda: do.set_zoom(-1), "Ctrl+-")
+        self._add(menu, "&Normal text", lambda: do.set_zoom(0), "Ctrl+0")
         menu.addSeparator()
-        hide = QAction("&Hide personal fields", window, checkable=True)
+        hide = QAction("&Hide personal fields", self._bar, checkable=True)
         hide.setChecked(preferences.hide_personal)
-        hide.toggled.connect(window.workspace.set_hidden)
+        hide.toggled.connect(self._workspace.set_hidden)
         menu.addAction(hide)
 
     def _go(self) -> None:
         menu = self._bar.addMenu("&Go")
-        window = self._window
+        do = self._do
         for place, step in enumerate(STEPS, 1):
-            action = self._add(menu, f"&{place} {TITLES[step]}", partial(window.show_page, step))
+            action = self._add(menu, f"&{place} {TITLES[step]}", partial(do.show_page, step))
             action.setShortcut(QKeySequence(f"Ctrl+{place}"))
         menu.addSeparator()
-        self._add(menu, "&Stop the work", window.workspace.jobs.cancel, "Esc")
+        self._add(menu, "&Stop the work", self._workspace.jobs.cancel, "Esc")
 
     def _help(self) -> None:
         menu = self._bar.addMenu("&Help")
-        window = self._window
-        self._add(menu, "&Help on this page", window.open_help, "F1")
-        self._add(menu, "&Five steps to a submission", lambda: window.open_help("start"))
-        self._add(menu, "&If something goes wrong", lambda: window.open_help("problems"))
-        self._add(menu, "&Keys", lambda: window.open_help("keys"))
-        self._add(menu, "Fields and &rules", lambda: window.open_help("specification"))
-        self._add(menu, "&Words used", lambda: window.open_help("glossary"))
-        self._add(menu, "&Privacy", lambda: window.open_help("privacy"))
+        do = self._do
+        self._add(menu, "&Help on this page", lambda: do.open_help(""), "F1")
+        self._add(menu, "&Five steps to a submission", lambda: do.open_help("start"))
+        self._add(menu, "&If something goes wrong", lambda: do.open_help("problems"))
+        self._add(menu, "&Keys", lambda: do.open_help("keys"))
+        self._add(menu, "Fields and &rules", lambda: do.open_help("specification"))
+        self._add(menu, "&Words used", lambda: do.open_help("glossary"))
+        self._add(menu, "&Privacy", lambda: do.open_help("privacy"))
         menu.addSeparator()
-        self._add(menu, "&About CLD Validator", window.show_about)
+        self._add(menu, "&About CLD Validator", do.show_about)
 
 
 def _use_tool(place: int, page: FixPage) -> None:

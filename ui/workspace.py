@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from cldvalidator.problems import Problem
-from ui.figures.state import PreviewState
 from ui.jobs import Jobs
 from ui.loading import load_libraries
 from ui.pieces import Pieces
@@ -89,7 +88,6 @@ class Workspace(QObject):
         """Values, each with its field, for which the user wants no proposal."""
         self._asked: dict[str, Any] = {}
         self.ask: Callable[[str], bool] = lambda _: True
-        self.preview = PreviewState(self)
 
     def open(
         self,
@@ -109,9 +107,9 @@ class Workspace(QObject):
             load_libraries()
             from cldvalidator.checks.memory import Memory
             from cldvalidator.fixes import History
+            from cldvalidator.fixes.profile_store import remembered_reading
             from cldvalidator.jobs.check import open_file
             from cldvalidator.review.views import FindingViews
-            from ui.fixing.council_profile import remembered_reading
 
             memory = Memory()
             columns, usual_sheet = remembered_reading()

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import SAMPLE, check_page, discard, errors, fix_page, opened, settled
 from ui.main_window import MainWindow
+from ui.opening.header_matches import FIELD_AT, HeaderMatches
 from ui.widgets.choice import Choice
-from ui.widgets.header_matches import FIELD_AT, HeaderMatches
 from ui.workspace import STEPS
 
 

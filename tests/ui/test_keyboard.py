@@ -104,12 +104,12 @@ def test_the_whole_job(  # noqa: PLR0915 - one story from the first key to the l
 
     press(window, Qt.Key.Key_4, CTRL)
     settled(qtbot, window)
-    qtbot.waitUntil(lambda: window.workspace.preview.preview is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=WAIT)
     settled(qtbot, window)
     press(window, Qt.Key.Key_Down)
     press(window, Qt.Key.Key_Down)
     settled(qtbot, window)
-    assert window.workspace.preview.entry == "ASCOF 2A"
+    assert window.preview.entry == "ASCOF 2A"
 
     press(window, Qt.Key.Key_5, CTRL)
     settled(qtbot, window)

@@ -11,8 +11,8 @@ from shiboken6 import delete
 
 from tests.ui.driving import check_page, fix_page, opened, settled
 from ui.main_window import MainWindow
+from ui.opening.header_matches import HeaderMatches
 from ui.pieces import Pieces
-from ui.widgets.header_matches import HeaderMatches
 
 
 class Part(QObject):

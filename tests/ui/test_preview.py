@@ -60,18 +60,18 @@ def page(window: MainWindow, qtbot: QtBot) -> PreviewPage:
 
 
 def computed(window: MainWindow, qtbot: QtBot) -> None:
-    state, page = window.workspace.preview, page_of(window)
+    state, page = window.preview, page_of(window)
     qtbot.waitUntil(lambda: state.preview is not None and page.shown is not None, timeout=WAIT)
 
 
 def measure(page: PreviewPage, window: MainWindow, entry: str) -> MeasureView:
-    window.workspace.preview.show(entry)
+    window.preview.show(entry)
     assert isinstance(page.shown, MeasureView)
     return page.shown
 
 
 def figures_of(window: MainWindow, entry: str) -> tuple[Figure, ...]:
-    shown = window.workspace.preview.preview
+    shown = window.preview.preview
     assert shown is not None
     found = next(i for i in shown.previewed if i.measure.text.id == entry)
     return found.results[0].figures
@@ -83,19 +83,19 @@ def look_behind(
     view = page.shown
     assert isinstance(view, MeasureView)
     with qtbot.waitSignal(view.behind.shown, timeout=WAIT):
-        window.workspace.preview.look_behind((figure, side))
+        window.preview.look_behind((figure, side))
     return view
 
 
 def test_nothing_is_computed_before_the_page_is_shown(window: MainWindow, qtbot: QtBot) -> None:
     open_demo(window, qtbot)
     qtbot.wait(50)
-    assert window.workspace.preview.preview is None
-    assert not window.workspace.preview.computing
+    assert window.preview.preview is None
+    assert not window.preview.computing
 
 
 def test_figures_are_those_of_the_engine(page: PreviewPage, window: MainWindow) -> None:
-    opened, shown = window.workspace.opened, window.workspace.preview.preview
+    opened, shown = window.workspace.opened, window.preview.preview
     assert opened is not None
     assert shown is not None
     expected = preview(shown.processed, Inputs())
@@ -155,14 +155,14 @@ def test_a_measure_is_found_by_name(page: PreviewPage, window: MainWindow, qtbot
     qtbot.keyClicks(box, "3d car")
     assert page.list.visible_keys() == ["ASCOF 3D carers"]
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert window.workspace.preview.entry == "ASCOF 3D carers"
+    assert window.preview.entry == "ASCOF 3D carers"
 
 
 def test_the_list_works_by_keyboard(page: PreviewPage, window: MainWindow, qtbot: QtBot) -> None:
     page.focus_first()
     qtbot.keyClick(page.list.filter, Qt.Key.Key_Down)
     qtbot.keyClick(page.list.list, Qt.Key.Key_Down)
-    assert window.workspace.preview.entry == TWO_A
+    assert window.preview.entry == TWO_A
     view = page.shown
     assert isinstance(view, MeasureView)
     assert view.figures is not None
@@ -183,7 +183,7 @@ def test_a_bar_and_a_point_lead_to_who_is_behind_them(
     bars.grab()
     box, _, key = next(hit for hit in bars._hits if hit[2] is not None)
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
-    assert window.workspace.preview.behind == key
+    assert window.preview.behind == key
     assert key[0] is figures_of(window, TWO_A)[0]
     view = measure(page, window, "Long-term support")
     assert view.figures is not None
@@ -192,7 +192,7 @@ def test_a_bar_and_a_point_lead_to_who_is_behind_them(
     lines.grab()
     at, words, key = lines._points[-1]
     qtbot.mouseClick(lines, Qt.MouseButton.LeftButton, pos=at.toPoint())
-    assert window.workspace.preview.behind == key
+    assert window.preview.behind == key
     assert words in lines.accessibleDescription() or f"{key[0].value:,.0f}" in words
 
 
@@ -206,7 +206,7 @@ def test_behind_a_figure_are_its_people_and_records(
     assert model.rowCount() == len(np.unique(total.behind.numerator_records))
     view.behind.kind.setCurrentIndex(1)
     assert model.rowCount() == len(np.unique(total.behind.numerator_people))
-    shown = window.workspace.preview.preview
+    shown = window.preview.preview
     assert shown is not None
     people = {model.text(r, 0) for r in range(model.rowCount())}
     assert people == {shown.processed.people[n] for n in total.behind.numerator_people}
@@ -234,7 +234,7 @@ def test_the_records_behind_are_shown_in_the_grid(
 def test_people_without_named_records_lead_to_all_of_theirs(
     page: PreviewPage, window: MainWindow
 ) -> None:
-    shown = window.workspace.preview.preview
+    shown = window.preview.preview
     assert shown is not None
     people = figures_of(window, "ASCOF 2E")[0].behind.denominator_people
     found = behind_figure(Behind(numerator_people=people), shown.processed)
@@ -262,7 +262,7 @@ def test_personal_fields_are_covered(page: PreviewPage, window: MainWindow, qtbo
 
 
 def test_a_rule_leads_to_its_rows(page: PreviewPage, window: MainWindow) -> None:
-    opened, shown = window.workspace.opened, window.workspace.preview.preview
+    opened, shown = window.workspace.opened, window.preview.preview
     assert opened is not None
     assert shown is not None
     entry = "ASCOF 2E"
@@ -284,15 +284,15 @@ def test_a_rule_leads_to_its_rows(page: PreviewPage, window: MainWindow) -> None
 def test_population_gives_rates_and_is_remembered(
     page: PreviewPage, window: MainWindow, qtbot: QtBot, settings_folder: Path
 ) -> None:
-    before = window.workspace.preview.preview
+    before = window.preview.preview
     assert before is not None
     assert all(f.value is None for f in figures_of(window, "ASCOF 2B and 2C"))
-    window.workspace.preview.show(INPUTS)
+    window.preview.show(INPUTS)
     form = page.shown
     assert isinstance(form, InputsView)
     form.population["18 to 64"].setText("120,000")
     form.apply()
-    assert window.workspace.preview.preview is before
+    assert window.preview.preview is before
     form.population["65 and above"].setText("41 000")
     form.apply()
     computed(window, qtbot)
@@ -308,18 +308,18 @@ def test_population_gives_rates_and_is_remembered(
 def test_another_year_and_method_are_computed(
     page: PreviewPage, window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.workspace.preview.show(INPUTS)
+    window.preview.show(INPUTS)
     form = page.shown
     assert isinstance(form, InputsView)
     form.year.setCurrentText("tomorrow")
     form.apply()
-    assert window.workspace.preview.preview is not None
+    assert window.preview.preview is not None
     form.year.setCurrentText("31/12/2025")
     form.method.setCurrentText("August 2026")
     form.release.setChecked(True)
     form.apply()
     computed(window, qtbot)
-    shown = window.workspace.preview.preview
+    shown = window.preview.preview
     assert shown is not None
     assert shown.processed.period.last == date(2025, 12, 31)
     assert shown.processed.parameters.method.name == "August 2026"
@@ -332,7 +332,7 @@ def test_the_share_switch_changes_what_is_shown(
 ) -> None:
     page.share.setChecked(True)
     view = measure(page, window, TWO_A)
-    shown = window.workspace.preview.preview
+    shown = window.preview.preview
     assert shown is not None
     exact = next(i for i in shown.previewed if i.measure.text.id == TWO_A)
     want = shared_result(exact.results[0], exact.measure.text).figures
@@ -341,7 +341,7 @@ def test_the_share_switch_changes_what_is_shown(
     assert [r[2].number for r in cells] == [f.numerator for f in want]
     assert all(n is None or n % 5 == 0 for n in (r[2].number for r in cells))
     view.show_part(BREAKDOWNS)
-    window.workspace.preview.look_behind((want[0], "both"))
+    window.preview.look_behind((want[0], "both"))
     qtbot.waitUntil(lambda: not view.behind.nobody.isHidden(), timeout=WAIT)
     assert view.behind.model.rowCount() == 0
     page.share.setChecked(False)
@@ -354,11 +354,11 @@ def test_the_workbook_holds_what_is_shown(
 ) -> None:
     page.share.setChecked(share)
     target = tmp_path / "figures"
-    with qtbot.waitSignal(window.workspace.preview.saved, timeout=WAIT):
+    with qtbot.waitSignal(window.preview.saved, timeout=WAIT):
         page.save_to(target)
     book = load_workbook(tmp_path / "figures.xlsx", read_only=True)
     rows = [r for r in book["Figures"].iter_rows(values_only=True) if r[0] == TWO_A]
-    shown = window.workspace.preview.measures()
+    shown = window.preview.measures()
     figures = next(i for i in shown if i.measure.text.id == TWO_A).results[0].figures
     assert [r[5] for r in rows[: len(figures)]] == [f.numerator for f in figures]
     book.close()
@@ -379,7 +379,7 @@ def test_a_workbook_is_replaced_only_when_told(
     assert not window.workspace.jobs.running()
     assert target.read_bytes() == b"mine"
     answer = QMessageBox.StandardButton.Yes
-    with qtbot.waitSignal(window.workspace.preview.saved, timeout=WAIT):
+    with qtbot.waitSignal(window.preview.saved, timeout=WAIT):
         page.save_to(target)
     assert target.read_bytes()[:2] == b"PK"
 
@@ -402,11 +402,11 @@ def test_the_open_file_is_never_replaced(
 
 
 def test_where_a_row_went(page: PreviewPage, window: MainWindow) -> None:
-    opened, shown = window.workspace.opened, window.workspace.preview.preview
+    opened, shown = window.workspace.opened, window.preview.preview
     assert opened is not None
     assert shown is not None
     window.workspace.cell_shown(3, "Event Type")
-    window.workspace.preview.show(STORY)
+    window.preview.show(STORY)
     view = page.shown
     assert isinstance(view, RowStoryView)
     assert view.row.text() == str(opened.extract.source_rows[3])
@@ -442,7 +442,7 @@ def test_cancel_leaves_a_way_to_go_on(
     held = Held(monkeypatch)
     open_demo(window, qtbot)
     window.show_page("preview")
-    state = window.workspace.preview
+    state = window.preview
     qtbot.waitUntil(lambda: len(held.files) == 1, timeout=WAIT)
     window.workspace.jobs.cancel()
     qtbot.waitUntil(lambda: state.stopped, timeout=1000)
@@ -473,7 +473,7 @@ def test_another_file_while_computing(
     held.go.set()
     window.show_page("preview")
     computed(window, qtbot)
-    shown, opened = window.workspace.preview.preview, window.workspace.opened
+    shown, opened = window.preview.preview, window.workspace.opened
     assert shown is not None
     assert opened is not None
     assert len(shown.processed.person_of) == len(opened.extract) < len(first.extract)
@@ -493,7 +493,7 @@ def test_a_file_without_a_period_asks_for_the_year(
     window.open_file(broken)
     qtbot.waitUntil(lambda: window.workspace.opened is not before, timeout=WAIT)
     window.show_page("preview")
-    state = window.workspace.preview
+    state = window.preview
     qtbot.waitUntil(lambda: state.problem is not None, timeout=WAIT)
     qtbot.waitUntil(lambda: bool(page._empty.findChildren(InputsView)), timeout=1000)
     form = page._empty.findChildren(InputsView)[-1]
@@ -503,14 +503,14 @@ def test_a_file_without_a_period_asks_for_the_year(
 
 
 def test_the_theme_keeps_what_is_shown(page: PreviewPage, window: MainWindow, qtbot: QtBot) -> None:
-    window.workspace.preview.show("Costs")
+    window.preview.show("Costs")
     window.set_theme("dark")
     again = page_of(window)
     assert again is not page
     qtbot.waitUntil(lambda: isinstance(again.shown, MeasureView), timeout=WAIT)
-    assert not window.workspace.preview.computing
+    assert not window.preview.computing
     assert again.list.list.currentItem().text() == "Costs"
-    window.workspace.preview.show(SUMMARY)
+    window.preview.show(SUMMARY)
     assert isinstance(again.shown, Summary)
 
 
@@ -519,7 +519,7 @@ def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
 ) -> None:
     summary = page.shown
     assert isinstance(summary, Summary)
-    qtbot.waitUntil(lambda: len(summary.cards) == len(window.workspace.preview.measures()))
+    qtbot.waitUntil(lambda: len(summary.cards) == len(window.preview.measures()))
     card = next(c for c in summary.cards if c.id == "ASCOF 2B and 2C")
     told = [shown.text() for shown in card.findChildren(QLabel)]
     assert "people, without a rate" in told
@@ -532,7 +532,7 @@ def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
 def test_the_part_that_is_turned_to_begins_at_its_top(
     page: PreviewPage, window: MainWindow
 ) -> None:
-    window.workspace.preview.show("ASCOF 3D clients")
+    window.preview.show("ASCOF 3D clients")
     view = page.shown
     assert isinstance(view, MeasureView)
     bar = page.area.verticalScrollBar()

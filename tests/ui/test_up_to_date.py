@@ -301,8 +301,8 @@ def test_a_file_of_release_1_is_told_what_to_do(
     settled(qtbot, window)
     assert "Turn them into Release 2 first" in words(window.pages["open"])
     show(qtbot, window, "preview")
-    qtbot.waitUntil(lambda: window.workspace.preview.preview is not None, timeout=20_000)
-    notes = window.workspace.preview.preview.processed.notes  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=20_000)
+    notes = window.preview.preview.processed.notes  # type: ignore[union-attr]
     assert "cells hold values of Release 1, which are not counted" in notes[0]
 
 

@@ -280,7 +280,7 @@ def test_a_step_without_a_file_says_what_it_will_show_and_leads_to_one(qtbot, wi
     assert window.page == step
     assert window.empty.isVisible()
     assert not window.pages[step].isVisible()
-    assert not window.workspace.preview.computing
+    assert not window.preview.computing
     with qtbot.waitSignal(window.workspace.checked, timeout=WAIT):
         next(b for b in window.empty.findChildren(QPushButton) if "demo" in b.text()).click()
     window.show_page(step)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.figures.behind_table import BehindModel, BehindTable
+from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
@@ -40,9 +41,9 @@ class BehindView(QWidget):
 
     shown = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, state: PreviewState) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._state = workspace, state
         self._figure: Figure | None = None
         self._behind: BehindFigure | None = None
         self._each: Any = None
@@ -114,7 +115,7 @@ class BehindView(QWidget):
 
     def show_figure(self, key: tuple[Any, str] | None) -> None:
         """Show who is behind a figure; worked out in the background."""
-        preview = self._workspace.preview.preview
+        preview = self._state.preview
         if key is None or preview is None:
             self._clear()
             return
@@ -122,7 +123,7 @@ class BehindView(QWidget):
         self._figure = figure
         group = "" if figure.group in ("All", "Total") else f", {figure.group}"
         self.what.setText(f"{figure.description}{group}")
-        if self._workspace.preview.share:
+        if self._state.share:
             self._clear_for_sharing()
             return
 
@@ -167,7 +168,7 @@ class BehindView(QWidget):
             return
         people = self.kind.currentIndex() == 1
         side = str(self.side.currentData() or "both")
-        opened, preview = self._workspace.opened, self._workspace.preview.preview
+        opened, preview = self._workspace.opened, self._state.preview
         if opened is None or preview is None:
             return
         self.model.show(
@@ -207,7 +208,7 @@ class BehindView(QWidget):
         """Show the records of what the table shows in the grid of the check page."""
         from cldvalidator.review.row_choice import RowChoice
 
-        state, figure, table = self._workspace.preview, self._figure, self.model.table
+        state, figure, table = self._state, self._figure, self.model.table
         if figure is not None and table is not None:
             group = "" if figure.group in ("All", "Total") else f" {figure.group}"
             name = f"behind {state.entry or figure.description}{group}"

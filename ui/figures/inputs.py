@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from ui.figures.state import PreviewState
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, notice, row
-from ui.workspace import Workspace
 
 AS_STATED = "As the file states"
 
@@ -27,13 +27,12 @@ class InputsView(QWidget):
 
     applied = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, state: PreviewState) -> None:
         super().__init__()
         from cldvalidator.jobs.preview_inputs import METHODS
         from cldvalidator.measures.population import BANDS
 
-        self._workspace = workspace
-        state = workspace.preview
+        self._state = state
         inputs, preview = state.inputs, state.preview
         self.year = Choice()
         self.year.setEditable(True)
@@ -128,5 +127,5 @@ class InputsView(QWidget):
             self._problem.addWidget(notice("error", problem.what, problem.advice))
             return
         inputs = PreviewInputs(day, self.method.currentText(), self.release.isChecked(), population)
-        self._workspace.preview.set_inputs(inputs)
+        self._state.set_inputs(inputs)
         self.applied.emit()

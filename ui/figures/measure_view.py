@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from ui.figures.behind_view import BehindView
 from ui.figures.sheet_panel import SheetPanel
+from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns, FlowLayout
 from ui.widgets.parts import Card, button, column, label, notice, picture, row
@@ -36,16 +37,17 @@ class MeasureView(QWidget):
     def __init__(
         self,
         workspace: Workspace,
+        state: PreviewState,
         item: Previewed,
         sheets: MeasureSheets,
         ask_inputs: Callable[[], object],
     ) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._state = workspace, state
         self._item, self._sheets = item, sheets
         self._ask_inputs = ask_inputs
         text = item.measure.text
-        self.behind = BehindView(workspace)
+        self.behind = BehindView(workspace, state)
         self.behind.setParent(self)
         self.behind.hide()
         self.figures: SheetPanel | None = None
@@ -87,7 +89,6 @@ class MeasureView(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._fill_behind)
-        state = workspace.preview
         state.behind_changed.connect(self._look_behind)
         self.show_part(FIGURES)
 
@@ -111,13 +112,13 @@ class MeasureView(QWidget):
         self.turned.emit()
 
     def _look_behind(self) -> None:
-        key = self._workspace.preview.behind
+        key = self._state.behind
         if key is not None:
             self.show_part(BEHIND)
             self._later.start(0)
 
     def _fill_behind(self) -> None:
-        self.behind.show_figure(self._workspace.preview.behind)
+        self.behind.show_figure(self._state.behind)
         self.behind.table.setFocus()
 
     def _figures_part(self) -> QWidget:
@@ -137,7 +138,7 @@ class MeasureView(QWidget):
             layout.addStretch(1)
             return made
         hint = "Click a number, or press Enter on it, to see who is behind it."
-        if self._workspace.preview.share:
+        if self._state.share:
             hint = (
                 "Numbers of 1 to 4 are suppressed, others rounded to 5. Rates are worked out from "
                 "the rounded numbers, so that nobody can tell the exact ones."
@@ -145,7 +146,7 @@ class MeasureView(QWidget):
         self.figures = SheetPanel(
             self._sheets.figures, f"Figures of {self._item.measure.text.id}", hint=hint
         )
-        self.figures.chosen.connect(self._workspace.preview.look_behind)
+        self.figures.chosen.connect(self._state.look_behind)
         layout.addWidget(self.figures, 1)
         return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
+from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.parts import Card, button, clear, label, notice, picture, row
 from ui.workspace import Workspace
@@ -13,9 +14,10 @@ from ui.workspace import Workspace
 class RowStoryView(QWidget):
     """A box for a row's number, and a sentence for each table that does or does not hold it."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, state: PreviewState) -> None:
         super().__init__()
         self._workspace = workspace
+        self._state = state
         self.row = QLineEdit()
         self.row.setPlaceholderText("Row")
         self.row.setAccessibleName("Row, as Excel shows it")
@@ -52,7 +54,7 @@ class RowStoryView(QWidget):
 
         clear(self._answer)
         self.sentences = []
-        opened, preview = self._workspace.opened, self._workspace.preview.preview
+        opened, preview = self._workspace.opened, self._state.preview
         text = self.row.text().replace(",", "").strip()
         if opened is None or preview is None:
             return

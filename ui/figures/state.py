@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.workspace import Workspace
+
 if TYPE_CHECKING:
     from cldvalidator.jobs.preview import FilePreview
     from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from cldvalidator.problems import Problem
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
-    from ui.workspace import Workspace
 
 LANE = "preview"
 WRITING = "preview workbook"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Change
     from cldvalidator.fixes.accepted import Known
     from cldvalidator.fixes.profile import KnownFinding, Profile
+    from cldvalidator.fixes.profile_store import ProfileEdit
     from cldvalidator.fixes.profile_use import Use
     from cldvalidator.fixes.proposals import Proposal
     from cldvalidator.problems import Problem
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
 
-Write = Callable[["Profile"], tuple["Profile", str]]
-"""A change of the profile; also returns a sentence on what was done, "" for none."""
 _LANE = "keep profile"
 
 
@@ -60,7 +58,7 @@ class CouncilProfile(QObject):
         self._workspace = workspace
         self.now: InFile | None = None
         self.problem: Problem | None = None
-        self._writes: deque[Write] = deque()
+        self._writes: deque[ProfileEdit] = deque()
         self.whole_file = WholeFile(workspace, self)
         self.whole_file.said.connect(self.said)
         workspace.checked.connect(self.refresh)
@@ -81,6 +79,7 @@ class CouncilProfile(QObject):
 
         def work(_: Task) -> InFile:
             from cldvalidator.fixes.accepted import known_in
+            from cldvalidator.fixes.profile_store import stored_profile
             from cldvalidator.fixes.profile_use import new_since, profile_changes, used_in
 
             extract, result = opened.extract, opened.result
@@ -215,7 +214,7 @@ class CouncilProfile(QObject):
         words = f"{finding.rule} in {finding.field} counts as open again."
         self._keep(lambda profile: (profile.without_known(finding), words))
 
-    def _keep(self, change: Write) -> None:
+    def _keep(self, change: ProfileEdit) -> None:
         """Change the stored profile, after what is being changed in it now; none is dropped."""
         if self._workspace.opened is not None:
             self._writes.append(change)
@@ -228,7 +227,9 @@ class CouncilProfile(QObject):
             return
 
         def work(_: Task) -> tuple[list[str], list[Problem]]:
-            return write_all(self._writes, opened.specification)
+            from cldvalidator.fixes.profile_store import store_edits
+
+            return store_edits(self._writes, opened.specification)
 
         def done(outcome: tuple[list[str], list[Problem]]) -> None:
             words, problems = outcome
@@ -249,6 +250,7 @@ class CouncilProfile(QObject):
             return
 
         def work(_: Task) -> None:
+            from cldvalidator.fixes.profile_store import stored_profile
             from cldvalidator.fixes.profile_use import new_since
             from cldvalidator.fixes.profile_workbook import write_profile_workbook
 
@@ -275,6 +277,7 @@ class CouncilProfile(QObject):
 
         def work(_: Task) -> Offer:
             from cldvalidator.fixes.profile_differences import differences
+            from cldvalidator.fixes.profile_store import stored_profile
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
             from cldvalidator.review.verdict import counted
 
@@ -293,6 +296,7 @@ class CouncilProfile(QObject):
         def work(_: Task) -> Offer:
             from cldvalidator.fixes.profile import load_profile, merged
             from cldvalidator.fixes.profile_differences import differences
+            from cldvalidator.fixes.profile_store import stored_profile
             from cldvalidator.official import current_specification
 
             theirs, mine = load_profile(path, current_specification("2")), stored_profile()
@@ -310,60 +314,3 @@ class CouncilProfile(QObject):
     def take(self, offer: Offer) -> None:
         """Make the change that was offered."""
         self._keep(offer.make)
-
-
-def write_all(
-    writes: deque[Write], specification: Specification
-) -> tuple[list[str], list[Problem]]:
-    """Make the changes that wait, in their order, and store the profile once.
-
-    One that is refused leaves the others as they are. Returns what was done, in sentences, and the
-    problems. Raises InputProblem, EnvironmentProblem when the profile cannot be read or stored.
-    """
-    from cldvalidator.fixes.profile import default_profile, save_profile
-    from cldvalidator.problems import Problem
-
-    profile = stored_profile()
-    words: list[str] = []
-    problems: list[Problem] = []
-    while writes:
-        change = writes.popleft()
-        try:
-            profile, sentence = change(profile)
-        except Problem as problem:
-            problems.append(problem)
-        else:
-            words.append(sentence)
-    if words:
-        target = default_profile()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        save_profile(profile, target, specification, overwrite=True)
-    return words, problems
-
-
-def stored_profile() -> Profile:
-    """Return the profile of this computer; an empty one where there is none yet.
-
-    Raises InputProblem for a file that is no profile.
-    """
-    from cldvalidator.fixes.profile import Profile, default_profile, load_profile
-    from cldvalidator.official import current_specification
-    from cldvalidator.paths import is_file_there
-
-    path = default_profile()
-    there = is_file_there(path)
-    return load_profile(path, current_specification("2")) if there else Profile()
-
-
-def remembered_reading() -> tuple[dict[str, str | None], str]:
-    """Return the fields that column headers stand for, and the sheet that has the records.
-
-    Nothing where the profile cannot be read.
-    """
-    from cldvalidator.problems import Problem
-
-    try:
-        profile = stored_profile()
-    except Problem:
-        return {}, ""
-    return dict(profile.columns), profile.sheet

@@ -16,7 +16,7 @@ from ui.widgets.table import ListingView
 if TYPE_CHECKING:
     from cldvalidator.fixes.profile import Disagreement
     from cldvalidator.fixes.profile_differences import Difference
-    from ui.fixing.council_profile import Write
+    from cldvalidator.fixes.profile_store import ProfileEdit
 
 KINDS = {"new": "New", "changed": "Changed", "gone": "Gone"}
 KEPT = "Kept as it is"
@@ -33,7 +33,7 @@ class Offer:
     title: str
     differences: tuple[Difference, ...]
     disagreements: tuple[Disagreement, ...]
-    make: Write
+    make: ProfileEdit
 
 
 class OfferDialog(QDialog):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
-from ui.findings.proposals import LEFT, ProposalList
+from ui.fixing.proposals import LEFT, ProposalList
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice

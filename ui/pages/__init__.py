@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
@@ -12,13 +13,14 @@ from ui.widgets.parts import Page
 from ui.workspace import Workspace
 
 
-def make_pages(workspace: Workspace) -> dict[str, Page]:
+def make_pages(
+    workspace: Workspace, profile: CouncilProfile, preview: PreviewState
+) -> dict[str, Page]:
     """Return a page for each step."""
-    profile = workspace.findChild(CouncilProfile) or CouncilProfile(workspace)
     return {
         "open": OpenPage(workspace, profile),
         "check": CheckPage(workspace, profile),
         "fix": FixPage(workspace, profile),
-        "preview": PreviewPage(workspace),
+        "preview": PreviewPage(workspace, preview),
         "submit": SubmitPage(workspace, profile),
     }

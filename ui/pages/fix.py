@@ -9,11 +9,11 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
-from ui.findings.proposals import LEFT, Key, ProposalList, proposal_list, worst_first
 from ui.fixing.change_list import NO_STEPS, changes_listing
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_bar import ProfileBar
 from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
+from ui.fixing.proposals import LEFT, Key, ProposalList, proposal_list, worst_first
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from ui.fixing.council_profile import CouncilProfile
+from ui.opening.header_matches import HeaderMatches
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.choice import Choice
-from ui.widgets.header_matches import HeaderMatches
 from ui.widgets.parts import (
     Card,
     Page,

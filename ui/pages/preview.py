@@ -20,7 +20,7 @@ from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
 from ui.figures.measure_view import MeasureView
 from ui.figures.row_story import RowStoryView
-from ui.figures.state import INPUTS, STORY, SUMMARY
+from ui.figures.state import INPUTS, STORY, SUMMARY, PreviewState
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
@@ -40,10 +40,10 @@ SENTENCE = "What the national figures will be for this file."
 class PreviewPage(Page):
     """The measures at the left, one of them at the right; computed when the page is first shown."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, state: PreviewState) -> None:
         super().__init__("Preview", SENTENCE)
         self._workspace = workspace
-        self._state = workspace.preview
+        self._state = state
         self.share = QCheckBox(SHARE)
         self.share.setToolTip(SHARE)
         self.share.setAccessibleName(SHARE)
@@ -152,7 +152,7 @@ class PreviewPage(Page):
         state, workspace = self._state, self._workspace
         if state.problem is not None:
             self._instead.addWidget(notice("error", state.problem.what, state.problem.advice), 0)
-            inputs = InputsView(workspace)
+            inputs = InputsView(state)
             self._instead.addWidget(inputs, 1)
         elif state.stopped:
             again = button("Compute the figures", state.compute, kind="main")
@@ -183,11 +183,11 @@ class PreviewPage(Page):
         state = self._state
         measures, sheets = state.measures(), state.sheets()
         if entry == INPUTS:
-            view = InputsView(self._workspace)
+            view = InputsView(state)
             view.applied.connect(lambda: state.show(SUMMARY))
             return view
         if entry == STORY:
-            return RowStoryView(self._workspace)
+            return RowStoryView(self._workspace, state)
         for item in measures:
             if item.measure.text.id == entry:
                 return self._measure(item, sheets[entry])
@@ -203,7 +203,7 @@ class PreviewPage(Page):
 
     def _measure(self, item: Previewed, sheets: MeasureSheets) -> MeasureView:
         state = self._state
-        view = MeasureView(self._workspace, item, sheets, lambda: state.show(INPUTS))
+        view = MeasureView(self._workspace, state, item, sheets, lambda: state.show(INPUTS))
         view.turned.connect(lambda: self.area.verticalScrollBar().setValue(0))
         return view
 

@@ -1,0 +1,64 @@
+"""The profile of this computer: where it is read from, and the one way to change what is stored."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from cldvalidator.fixes.profile import Profile, default_profile, load_profile, save_profile
+from cldvalidator.official import current_specification
+from cldvalidator.paths import is_file_there
+from cldvalidator.problems import Problem
+from cldvalidator.specification import Specification
+
+ProfileEdit = Callable[[Profile], tuple[Profile, str]]
+"""A change of the profile; also returns a sentence on what was done, "" for none."""
+
+
+def stored_profile() -> Profile:
+    """Return the profile of this computer; an empty one where there is none yet.
+
+    Raises InputProblem for a file that is no profile.
+    """
+    path = default_profile()
+    there = is_file_there(path)
+    return load_profile(path, current_specification("2")) if there else Profile()
+
+
+def remembered_reading() -> tuple[dict[str, str | None], str]:
+    """Return the fields that column headers stand for, and the sheet that has the records.
+
+    Nothing where the profile cannot be read.
+    """
+    try:
+        profile = stored_profile()
+    except Problem:
+        return {}, ""
+    return dict(profile.columns), profile.sheet
+
+
+def store_edits(
+    edits: deque[ProfileEdit], specification: Specification
+) -> tuple[list[str], list[Problem]]:
+    """Make the changes that wait, in their order, and store the profile once.
+
+    edits: emptied; more may be added while this runs. One that is refused leaves the others as they
+    are. Returns what was done, in sentences, and the problems. Raises InputProblem,
+    EnvironmentProblem when the profile cannot be read or stored.
+    """
+    profile = stored_profile()
+    words: list[str] = []
+    problems: list[Problem] = []
+    while edits:
+        edit = edits.popleft()
+        try:
+            profile, sentence = edit(profile)
+        except Problem as problem:
+            problems.append(problem)
+        else:
+            words.append(sentence)
+    if words:
+        target = default_profile()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save_profile(profile, target, specification, overwrite=True)
+    return words, problems
