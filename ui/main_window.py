@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.save()
         self.workspace.jobs.shut_down()
-        self.workspace.pieces.forget_all()
+        self.workspace.deferred.cancel_all()
         if self.help is not None:
             self.help.close()
         event.accept()

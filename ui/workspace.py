@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from cldvalidator.problems import Problem
+from ui.deferred import DeferredCalls
 from ui.jobs import Jobs
 from ui.loading import load_libraries
-from ui.pieces import Pieces
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.jobs = Jobs(self)
-        self.pieces = Pieces(self)
+        self.deferred = DeferredCalls(self)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None
         self.views: FindingViews | None = None
@@ -146,10 +146,10 @@ class Workspace(QObject):
             if then is not None:
                 then()
             for told in (self._tell_records, self._tell_checked):
-                self.pieces.forget(told)  # after what the pages put off about this file
+                self.deferred.cancel(told)  # after what the pages put off about this file
             self.file_changed.emit()
-            self.pieces.put_off(self._tell_records)
-            self.pieces.put_off(self._tell_checked)
+            self.deferred.defer(self._tell_records)
+            self.deferred.defer(self._tell_checked)
 
         self.wanted = path
         self.open_began.emit()
@@ -164,7 +164,7 @@ class Workspace(QObject):
     @property
     def calm(self) -> bool:
         """Whether no work goes on and everything that changed has been told."""
-        return not self.jobs.running() and not self.pieces.waiting
+        return not self.jobs.running() and not self.deferred.pending
 
     def open_again(self, **told: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.

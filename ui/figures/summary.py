@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.deferred import DeferredCalls
 from ui.figures.state import INPUTS
-from ui.pieces import Pieces
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, label, picture, row
@@ -122,9 +122,9 @@ class Summary(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._columns)
         layout.addStretch(1)
-        self._pieces = Pieces(self)
+        self._deferred = DeferredCalls(self)
         if measures:
-            self._pieces.put_off(self._add_card)
+            self._deferred.defer(self._add_card)
 
     def _add_card(self) -> None:
         """Add the next card, and have it drawn before the one after it: all would take long."""
@@ -134,7 +134,7 @@ class Summary(QWidget):
         self.cards.append(card)
         self._columns.add(card)
         if len(self.cards) < len(self._measures):
-            self._pieces.put_off(self._add_card)
+            self._deferred.defer(self._add_card)
         else:
             self.filled.emit()
 

@@ -42,16 +42,16 @@ class ExplainPane(QWidget):
         outer.setContentsMargins(0, SMALL, 0, 0)
         outer.addWidget(Card(self._area))
         workspace.cell_current.connect(self._cell_current)
-        workspace.checked.connect(self._put_off)
+        workspace.checked.connect(self._defer)
         workspace.hidden_changed.connect(self._again)
-        profile.changed.connect(self._put_off)
+        profile.changed.connect(self._defer)
         workspace.file_changed.connect(self._forget)
         self._forget()
 
     def _forget(self) -> None:
         self._cell = self._of_file = None
         self._rule = ""
-        self._workspace.pieces.forget(self._again)
+        self._workspace.deferred.cancel(self._again)
         self._begin()
         self._content.addWidget(
             label(
@@ -63,16 +63,16 @@ class ExplainPane(QWidget):
     @property
     def rule(self) -> str:
         """The rule, or the field without a finding, that is explained."""
-        self._workspace.pieces.do_now(self._again)
+        self._workspace.deferred.run_now(self._again)
         return self._rule
 
     def _cell_current(self, record: int, name: str) -> None:
         self._cell, self._of_file = (record, name), None
-        self._put_off()
+        self._defer()
 
-    def _put_off(self) -> None:
+    def _defer(self) -> None:
         """Explain in an event of its own; who walks on before that is told of the last cell."""
-        self._workspace.pieces.put_off(self._again)
+        self._workspace.deferred.defer(self._again)
 
     def _begin(self) -> None:
         """Let go of what is shown; what comes instead is shown when all of it is there.
@@ -91,7 +91,7 @@ class ExplainPane(QWidget):
         self._place.addWidget(self._words_shown)
 
     def _again(self) -> None:
-        self._workspace.pieces.forget(self._again)
+        self._workspace.deferred.cancel(self._again)
         if self._cell is not None:
             self._show_cell(*self._cell)
         elif self._of_file is not None:
@@ -176,7 +176,7 @@ class ExplainPane(QWidget):
         if not groups:
             return False
         self._cell, self._of_file = None, choice
-        self._workspace.pieces.forget(self._again)
+        self._workspace.deferred.cancel(self._again)
         self._rule = choice.rule
         self._begin()
         rule, severity = groups[0].rule, groups[0].severity

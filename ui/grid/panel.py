@@ -48,7 +48,7 @@ class GridPanel(QWidget):
         self._workspace = workspace
         self.model = GridModel(self)
         self.model.hide_personal = workspace.preferences.hide_personal
-        self.grid = Grid(self.model, workspace.pieces)
+        self.grid = Grid(self.model, workspace.deferred)
         self._sort: tuple[str, bool] | None = None
         self._cells: Cells = np.zeros(0, np.int64)
         self._after: tuple[int, str] | None = None

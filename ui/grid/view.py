@@ -13,10 +13,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from ui.deferred import DeferredCalls
 from ui.grid.copying import Selected
 from ui.grid.model import GridModel
 from ui.grid.painting import BlockView
-from ui.pieces import Pieces
 from ui.theme import colours
 
 
@@ -31,9 +31,9 @@ class Grid(BlockView):
     sort_wanted = Signal(str, bool)
     copy_wanted = Signal(bool)
 
-    def __init__(self, model: GridModel, pieces: Pieces) -> None:
+    def __init__(self, model: GridModel, deferred: DeferredCalls) -> None:
         super().__init__(model)
-        self._pieces = pieces
+        self._deferred = deferred
         self.setAccessibleName("Data grid: the records of the file")
         self._sorted: tuple[str, bool] | None = None
         _set_up(self)
@@ -106,7 +106,7 @@ class Grid(BlockView):
         """Draw the cells in an event of their own: with the page around them it would take long."""
         super().showEvent(event)
         self.setUpdatesEnabled(False)
-        self._pieces.put_off(self._draw_cells)
+        self._deferred.defer(self._draw_cells)
 
     def _draw_cells(self) -> None:
         self.setUpdatesEnabled(True)

@@ -58,7 +58,7 @@ class CheckPage(Page):
         self.grouping.currentIndexChanged.connect(lambda _: self._regroup())
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
-        self.groups.moved.connect(lambda: workspace.pieces.put_off(self._open_group))
+        self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)

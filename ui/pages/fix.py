@@ -218,7 +218,7 @@ class FixPage(Page):
             self._is_listing = True
             self.proposals.selectRow(min(here, count - 1))
             self._is_listing = False
-        self._workspace.pieces.put_off(self._show)  # after the list is drawn
+        self._workspace.deferred.defer(self._show)  # after the list is drawn
         more = len(sentences) - _MOST_SENTENCES
         told = " ".join(sentences[:_MOST_SENTENCES])
         self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
@@ -238,7 +238,7 @@ class FixPage(Page):
 
     def _show(self) -> None:
         """Show the proposal that is selected, or what can be done with several."""
-        self._workspace.pieces.forget(self._show)
+        self._workspace.deferred.cancel(self._show)
         places = self._chosen()
         left = self.sure.currentData() == LEFT
         if len(places) > 1:
@@ -263,7 +263,7 @@ class FixPage(Page):
 
     def accept(self) -> None:
         """Accept what is selected: one with the text in the field, several as they are proposed."""
-        self._workspace.pieces.do_now(self._show)  # the field is that of what is selected
+        self._workspace.deferred.run_now(self._show)  # the field is that of what is selected
         self._back_to_list()
         places = self._chosen()
         if len(places) == 1:

@@ -123,7 +123,7 @@ class OpenPage(Page):
     def _hidden_changed(self) -> None:
         """Cover or show the values at once."""
         self.refresh()
-        self._workspace.pieces.do_now(self._add_columns)
+        self._workspace.deferred.run_now(self._add_columns)
 
     def _began(self) -> None:
         """Let go of what was wrong with an earlier file."""
@@ -143,7 +143,7 @@ class OpenPage(Page):
     def refresh(self) -> None:
         """Show what is open, or how to open something."""
         clear(self._content)
-        self._workspace.pieces.forget(self._add_columns)
+        self._workspace.deferred.cancel(self._add_columns)
         self.drop = None
         opened = self._workspace.opened
         self._release = opened.specification.release if opened is not None else ""
@@ -170,7 +170,7 @@ class OpenPage(Page):
             return
         self._content.addWidget(_read(opened, self._workspace, self._profile))
         self._content.addStretch(1)
-        self._workspace.pieces.put_off(self._add_columns)
+        self._workspace.deferred.defer(self._add_columns)
 
     def _add_columns(self) -> None:
         """Show the columns below what was read, in place of the room that was kept for them."""

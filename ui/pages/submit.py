@@ -136,7 +136,7 @@ class SubmitPage(Page):
         opened = self._workspace.opened
         self._list.setVisible(opened is not None)
         self._form.setVisible(opened is not None)
-        self._workspace.pieces.put_off(self._draw_up)
+        self._workspace.deferred.defer(self._draw_up)
 
     def _draw_up(self) -> None:
         opened, history = self._workspace.opened, self._workspace.history

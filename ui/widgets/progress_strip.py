@@ -7,8 +7,8 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from ui.deferred import FRAME
 from ui.jobs import Jobs
-from ui.pieces import FRAME
 from ui.theme import LARGE, SMALL
 from ui.widgets.parts import button, label
 

@@ -1,4 +1,4 @@
-"""Work of the window that is put off: one piece an event, none lost, none done for what is gone."""
+"""Deferred calls of the window: one an event, none lost, none done for what is gone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from tests.ui.driving import check_page, fix_page, opened, settled
+from ui.deferred import DeferredCalls
 from ui.main_window import MainWindow
 from ui.opening.header_matches import HeaderMatches
-from ui.pieces import Pieces
 
 
 class Part(QObject):
@@ -40,32 +40,32 @@ def parent(qtbot: QtBot) -> QObject:
     return QObject()
 
 
-def test_pieces_are_done_once_each_in_an_event_of_its_own(qtbot: QtBot, parent: QObject) -> None:
-    pieces = Pieces(parent)
+def test_calls_are_made_once_each_in_an_event_of_its_own(qtbot: QtBot, parent: QObject) -> None:
+    deferred = DeferredCalls(parent)
     done: list[str] = []
     part = Part(done, parent)
-    pieces.put_off(part.busy)
-    pieces.put_off(part.second)
-    pieces.put_off(part.busy)
+    deferred.defer(part.busy)
+    deferred.defer(part.second)
+    deferred.defer(part.busy)
     assert done == []
-    assert pieces.waiting
-    qtbot.waitUntil(lambda: not pieces.waiting)
+    assert deferred.pending
+    qtbot.waitUntil(lambda: not deferred.pending)
     assert done == ["busy", "the user's", "second"]
 
 
-def test_a_piece_can_be_done_at_once_or_forgotten(qtbot: QtBot, parent: QObject) -> None:
-    pieces = Pieces(parent)
+def test_a_call_can_be_made_at_once_or_cancelled(qtbot: QtBot, parent: QObject) -> None:
+    deferred = DeferredCalls(parent)
     done: list[str] = []
     part = Part(done, parent)
-    pieces.put_off(part.first)
-    pieces.put_off(part.second)
-    pieces.do_now(part.second)
-    pieces.do_now(part.second)
+    deferred.defer(part.first)
+    deferred.defer(part.second)
+    deferred.run_now(part.second)
+    deferred.run_now(part.second)
     assert done == ["second"]
-    pieces.forget(part.first)
-    assert not pieces.waiting
-    pieces.put_off(part.first)
-    pieces.forget_all()
+    deferred.cancel(part.first)
+    assert not deferred.pending
+    deferred.defer(part.first)
+    deferred.cancel_all()
     qtbot.wait(60)
     assert done == ["second"]
 
@@ -73,15 +73,15 @@ def test_a_piece_can_be_done_at_once_or_forgotten(qtbot: QtBot, parent: QObject)
 def test_one_that_fails_or_whose_part_is_gone_holds_up_no_other(
     qtbot: QtBot, parent: QObject
 ) -> None:
-    pieces = Pieces(parent)
+    deferred = DeferredCalls(parent)
     done: list[str] = []
     gone, part = Part(done), Part(done, parent)
-    pieces.put_off(gone.first)
-    pieces.put_off(part.wrong)
-    pieces.put_off(part.second)
+    deferred.defer(gone.first)
+    deferred.defer(part.wrong)
+    deferred.defer(part.second)
     delete(gone)
     with qtbot.captureExceptions() as raised:
-        qtbot.waitUntil(lambda: not pieces.waiting)
+        qtbot.waitUntil(lambda: not deferred.pending)
     assert done == ["wrong", "second"]
     assert [kind for kind, *_ in raised] == [ValueError]
 
