@@ -106,7 +106,6 @@ class _Entries(QWidget):
         self.entries.show_listing(
             Listing(headers, columns or tuple(() for _ in headers), keys=[k for k, _ in shown]),
             stretch=1,
-            letters=26,
         )
         if shown:
             self.entries.selectRow(min(here, len(shown) - 1))

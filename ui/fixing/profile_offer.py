@@ -57,9 +57,7 @@ class OfferDialog(QDialog):
         lines += [(KEPT, d.place, d.mine, d.theirs) for d in offer.disagreements]
         columns = tuple(list(c) for c in zip(*lines, strict=True))
         headers = ("What", "Entry", "Your profile says", "The other says")
-        self.entries.show_listing(
-            Listing(headers, columns) if lines else EMPTY, stretch=1, letters=34
-        )
+        self.entries.show_listing(Listing(headers, columns) if lines else EMPTY, stretch=1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(
             "Change the profile" if offer.differences else "Nothing to change",

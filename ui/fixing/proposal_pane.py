@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from ui.fixing.proposals import LEFT, ProposalList
 from ui.grid.model import MASK
-from ui.theme import LARGE, MEDIUM, SMALL
+from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
-from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.widgets.parts import Card, button, clear, column, label, notice, row
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -130,9 +130,7 @@ class ProposalPane(QWidget):
         words = label(f"in {counted_cells(proposal.cells)}. {proposal.reason}.")
         self._layout.addWidget(Card(line, words))
         self.become = _choices(proposal, covered=covered)
-        line = row(label("Becomes", "muted", wrap=False), self.become)
-        line.setStretch(1, 1)
-        self._layout.addLayout(line)
+        self._layout.addLayout(column(label("Becomes", "muted"), self.become, spacing=TIGHT))
         self._layout.addWidget(label(SURE[proposal.certainty], "muted"))
         self._actions(
             "Accept",

@@ -138,7 +138,7 @@ class ReleaseDialog(QDialog):
             ),
             marks=[MARKS[m.how] for m in self._mapped],
         )
-        self.values.show_listing(listing if self._mapped else EMPTY, stretch=2, letters=34)
+        self.values.show_listing(listing if self._mapped else EMPTY, stretch=2)
         if self._mapped:
             self.values.selectRow(here)
         self._offer(self.values.currentIndex().row())

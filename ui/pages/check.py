@@ -80,8 +80,9 @@ class CheckPage(Page):
         across.setChildrenCollapsible(False)
         across.addWidget(left)
         across.addWidget(right)
-        across.setStretchFactor(1, 1)
-        across.setSizes([400, 780])
+        for place, share in enumerate((2, 3)):
+            across.setStretchFactor(place, share)
+        across.setSizes([400, 600])
         self.quality = QualityView(workspace)
         self.stack = QStackedWidget()
         self.stack.addWidget(across)

@@ -86,7 +86,7 @@ class FixPage(Page):
         self.log.setMinimumHeight(lines(self, 5))
         self.proposals.setMinimumHeight(lines(self, 10))
         right.addWidget(pane)
-        below = QWidget()
+        self._below = below = QWidget()
         below_layout = QVBoxLayout(below)
         below_layout.setContentsMargins(SMALL, SMALL, 0, 0)
         below_layout.addWidget(self.log_title)
@@ -98,7 +98,9 @@ class FixPage(Page):
         across.setChildrenCollapsible(False)
         across.addWidget(self._left(profile))
         across.addWidget(right)
-        across.setSizes([600, 480])
+        for place, share in enumerate((3, 2)):
+            across.setStretchFactor(place, share)
+        across.setSizes([600, 400])
         return across
 
     def _left(self, profile: CouncilProfile) -> QWidget:
@@ -200,7 +202,7 @@ class FixPage(Page):
         if listed.shown:
             self._kept_row = -1
         self._list = listed
-        self.proposals.show_listing(listed.listing, stretch=2, letters=24)
+        self.proposals.show_listing(listed.listing, stretch=2)
         safe = len(listed.safe)
         self.accept_safe.setEnabled(bool(safe))
         fixes = "Accept 1 safe fix" if safe == 1 else f"Accept all {safe:,} safe fixes"
@@ -223,7 +225,8 @@ class FixPage(Page):
         told = " ".join(sentences[:_MOST_SENTENCES])
         self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
         self.conflicts.setVisible(bool(sentences))
-        self.log.show_listing(steps, letters=16)
+        self.log.show_listing(steps)
+        self._below.setVisible(bool(len(steps)))  # until then its room is the proposal's
 
     def _chosen(self) -> npt.NDArray[np.int64]:
         """Return the places of the proposals that are selected."""

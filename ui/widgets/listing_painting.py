@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
@@ -9,42 +11,56 @@ from ui.icons import pixmap
 from ui.theme import SMALL, colours
 from ui.widgets.listing import SEVERITY_WORDS, Listing
 
-_SIGN, _GAP = 16, 6
+SIGN = 16
+AROUND = 7
+"""Pixels above and below the text of a row."""
+_GAP = 6
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-def draw_column(painter: QPainter, listing: Listing, place: int, rows: range, first: QRect) -> None:
-    """Draw the rows of a column. first: the cell of the first of them."""
+def text_room(width: int, listing: Listing, place: int) -> int:
+    """Return how many pixels the texts of a column have, beside their marks."""
+    return width - 2 * SMALL - (SIGN + _GAP if listing.marks and place == 0 else 0)
+
+
+def draw_column(
+    painter: QPainter,
+    listing: Listing,
+    place: int,
+    cells: Sequence[tuple[int, QRect]],
+    lines_of: Callable[[int, int], tuple[str, ...]],
+) -> None:
+    """Draw some rows of a column. cells: each row and its place. lines_of: a text in its lines."""
     if place == listing.bar_in:
-        _draw_bars(painter, listing, rows, first)
+        _draw_bars(painter, listing, cells)
         return
-    metrics = painter.fontMetrics()
+    height = painter.fontMetrics().lineSpacing()
     marks = listing.marks if place == 0 else ()
-    room = first.adjusted(SMALL, 0, -SMALL, -1)
-    if marks:
-        room.setLeft(room.left() + _SIGN + _GAP)
-    for row in rows:
+    for row, where in cells:
         value = listing.columns[place][row]
+        line = QRect(where.x() + SMALL, where.y() + AROUND, where.width() - 2 * SMALL, height)
+        if marks:
+            line.setLeft(line.left() + SIGN + _GAP)
         if marks and marks[row]:
-            sign = pixmap(marks[row], _SIGN, colours().severity(marks[row]).name())
-            painter.drawPixmap(first.x() + SMALL, room.y() + (room.height() - _SIGN) // 2, sign)
-        is_text = isinstance(value, str)
-        text = value.replace("\n", " ") if is_text else f"{value:,}"
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEFT if is_text else _RIGHT, shown)
-        room.translate(0, first.height())
+            sign = pixmap(marks[row], SIGN, colours().severity(marks[row]).name())
+            painter.drawPixmap(where.x() + SMALL, line.y() + (height - SIGN) // 2, sign)
+        if isinstance(value, str):
+            for text in lines_of(row, place):
+                painter.drawText(line, _LEFT, text)
+                line.translate(0, height)
+        else:
+            painter.drawText(line, _RIGHT, f"{value:,}")
 
 
-def _draw_bars(painter: QPainter, listing: Listing, rows: range, first: QRect) -> None:
+def _draw_bars(painter: QPainter, listing: Listing, cells: Sequence[tuple[int, QRect]]) -> None:
     """Draw errors, warnings and queries one after the other, to the scale of the longest bar."""
     most = max(map(sum, listing.bars), default=0) or 1
-    room = first.adjusted(6, 0, -6, 0)
-    height = max(8, room.height() // 3)
-    for row in rows:
+    for row, where in cells:
+        room = where.adjusted(6, 0, -6, 0)
+        height = max(8, painter.fontMetrics().height() // 2)
         x, y = float(room.x()), room.y() + (room.height() - height) // 2
         for number, word in zip(listing.bars[row], SEVERITY_WORDS, strict=True):
             width = max(2.0, room.width() * number / most) if number else 0.0
             painter.fillRect(int(x), y, round(width), height, colours().severity(word))
             x += width
-        room.translate(0, first.height())

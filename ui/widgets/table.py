@@ -22,6 +22,8 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,9 +33,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import icon
-from ui.theme import colours
+from ui.theme import SMALL, colours
 from ui.widgets.listing import EMPTY, SEVERITY_WORDS, Listing
-from ui.widgets.listing_painting import draw_column
+from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
+from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -104,6 +107,10 @@ class ListingModel(QAbstractTableModel):
         return None
 
 
+_SAMPLE = 60
+"""Rows that tell how wide a column has to be."""
+_ALONE = 44
+"""The width of a column, in letters, where the listing can be scrolled sideways."""
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -132,7 +139,7 @@ class ListingView(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
+        self.verticalHeader().setDefaultSectionSize(self._height_of(1))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(_LEFT))
         # The header would ask of every row whether it is selected, each time that it is drawn.
@@ -141,21 +148,102 @@ class ListingView(QTableView):
         self.clicked.connect(self._tell)
         self._beneath = -1
         self.setMouseTracking(True)
+        self._stretch = 0
+        self._by_hand: dict[int, int] = {}
+        self._lines: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._arranging = False
+        self._arranged_for = -1
+        across.sectionResized.connect(self._resized)
 
-    def show_listing(self, listing: Listing, *, stretch: int = 0, letters: int = 44) -> None:
-        """Show a listing; the column `stretch` takes the room that is left.
-
-        letters: the width that no other column is to pass.
-        """
+    def show_listing(self, listing: Listing, *, stretch: int = 0) -> None:
+        """Show a listing; the column `stretch` takes the room that is left, -1 for none."""
+        if listing.headers != self.listing_model.listing.headers:
+            self._by_hand.clear()
+        self._stretch = stretch
         self.listing_model.show(listing)
-        header = self.horizontalHeader()
-        widths = self._widths(listing, stretch, letters)
+        self._arranged_for = -1
+        if self.isVisible():
+            self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Use the room that there is now."""
+        super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Use the room that there is now."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._arrange()
+
+    def _room(self) -> int:
+        """Return the width for the columns; the bar at the side is counted in, seen or not."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self.width() - 2 * self.frameWidth() - bar
+
+    def _arrange(self) -> None:
+        """Give each column its width and each row its height, if the room is not what it was."""
+        listing, room = self.listing_model.listing, self._room()
+        if room == self._arranged_for:
+            return
+        self._arranged_for = room
+        self._arranging = True
+        widths = self._widths(listing, room)
+        if 0 <= self._stretch < len(widths):
+            widths[self._stretch] += max(0, room - sum(widths))
         for place, width in enumerate(widths):
-            if place == stretch:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, width)
+            self.setColumnWidth(place, width)
+        self._arranging = False
+        self._fit_rows()
+
+    def _resized(self, place: int, _before: int, now: int) -> None:
+        """Keep the width that the user gives to a column by the mouse."""
+        if not self._arranging:
+            if QGuiApplication.mouseButtons():
+                self._by_hand[place] = now
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Make each row as high as its texts."""
+        self._lines.clear()
+        listing, down = self.listing_model.listing, self.verticalHeader()
+        each = len(listing) <= EACH_ROW
+        places = [p for p in range(len(listing.headers)) if p != listing.bar_in]
+        some = range(len(listing) if each else 60)
+        needed = [max((len(self._lines_of(r, p)) for p in places), default=1) for r in some]
+        down.setDefaultSectionSize(self._height_of(1 if each else max(needed)))
+        if each:
+            for row, lines in enumerate(needed):
+                if down.sectionSize(row) != self._height_of(lines):
+                    down.resizeSection(row, self._height_of(lines))
+        self.viewport().update()
+
+    def _height_of(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + 2 * AROUND
+
+    def _lines_of(self, row: int, place: int) -> tuple[str, ...]:
+        """Return the lines of a text as they fit its column."""
+        found = self._lines.get((row, place))
+        if found is None:
+            listing = self.listing_model.listing
+            value = listing.columns[place][row]
+            width = text_room(self.columnWidth(place), listing, place)
+            found = wrapped(value, self.font(), width) if isinstance(value, str) else ("",)
+            self._lines[row, place] = found
+        return found
+
+    def cut_texts(self) -> list[str]:
+        """Return the texts that are not shown whole."""
+        listing = self.listing_model.listing
+        return [
+            value
+            for place, column in enumerate(listing.columns)
+            for row, value in enumerate(column)
+            if isinstance(value, str)
+            and place != listing.bar_in
+            and self._lines_of(row, place)[-1].endswith("…")
+            and not value.endswith("…")
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the rows that are seen.
@@ -165,25 +253,29 @@ class ListingView(QTableView):
         listing, room = self.listing_model.listing, event.rect()
         if not len(listing):
             return
-        down = self.verticalHeader()
+        down, across = self.verticalHeader(), self.horizontalHeader()
         top, bottom = down.visualIndexAt(room.top()), down.visualIndexAt(room.bottom())
         rows = range(max(0, top), (bottom if bottom >= 0 else len(listing) - 1) + 1)
         painter = QPainter(self.viewport())
         painter.setPen(QColor(colours().text))
-        height = down.defaultSectionSize()
-        y = down.sectionViewportPosition(rows.start)
-        if self._beneath in rows:
-            line = QRect(0, y + (self._beneath - rows.start) * height, room.right() + 1, height)
-            painter.fillRect(line, QColor(colours().window))
+        width = self.viewport().width()
+        seen = [
+            (r, QRect(0, down.sectionViewportPosition(r), 0, down.sectionSize(r))) for r in rows
+        ]
+        for row, where in seen:
+            if row == self._beneath:
+                line = QRect(0, where.y(), width, where.height())
+                painter.fillRect(line, QColor(colours().window))
         for part in self.selectionModel().selection().toList():
-            chosen = QRect(0, y + (part.top() - rows.start) * height, self.viewport().width(), 0)
-            chosen.setHeight((part.bottom() - part.top() + 1) * height)
+            first = down.sectionViewportPosition(part.top())
+            after = down.sectionViewportPosition(part.bottom()) + down.sectionSize(part.bottom())
+            chosen = QRect(0, first, width, after - first)
             painter.fillRect(chosen & room, QColor(colours().accent_soft))
-        across = self.horizontalHeader()
         for place in range(len(listing.headers)):
-            x, width = across.sectionViewportPosition(place), across.sectionSize(place)
-            if width and x <= room.right() and x + width > room.left():
-                draw_column(painter, listing, place, rows, QRect(x, y, width, height))
+            x, wide = across.sectionViewportPosition(place), across.sectionSize(place)
+            if wide and x <= room.right() and x + wide > room.left():
+                cells = [(r, QRect(x, where.y(), wide, where.height())) for r, where in seen]
+                draw_column(painter, listing, place, cells, self._lines_of)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Show which row is beneath the mouse."""
@@ -200,34 +292,29 @@ class ListingView(QTableView):
             self._beneath = row
             self.viewport().update()
 
-    def _widths(self, listing: Listing, stretch: int, letters: int) -> list[int]:
-        """Return the width of each column; texts give way where the stretched one needs room."""
-        widths = [self._width(listing, place, letters) for place in range(len(listing.headers))]
-        if not 0 <= stretch < len(widths):
-            return widths
-        texts = [
-            place
-            for place, column in enumerate(listing.columns)
-            if place not in (stretch, listing.bar_in) and column and isinstance(column[0], str)
-        ]
-        whole = sum(widths[place] for place in texts)
-        fixed = sum(widths) - whole - widths[stretch]
-        room = self.viewport().width() - fixed
-        if texts and whole + widths[stretch] > room > 0:
-            least = 8 * self.fontMetrics().averageCharWidth()
-            for place in texts:
-                widths[place] = max(least, room * widths[place] // (whole + widths[stretch]))
-        return widths
-
-    def _width(self, listing: Listing, place: int, letters: int) -> int:
+    def _widths(self, listing: Listing, room: int) -> list[int]:
+        """Return the width of each column; without one that stretches, each as it needs."""
         metrics = self.fontMetrics()
-        if place == listing.bar_in:
-            return metrics.averageCharWidth() * 14
-        texts = [listing.headers[place]]
-        texts += [v if isinstance(v, str) else f"{v:,}" for v in listing.columns[place][:60]]
-        sign = 24 if listing.marks and place == 0 else 0
-        widest = max(map(metrics.horizontalAdvance, texts)) + 26 + sign
-        return min(metrics.averageCharWidth() * letters, widest)
+        letter, ends = metrics.averageCharWidth(), 26
+        wanted, least, gives = [], [], []
+        for place, column in enumerate(listing.columns):
+            head = metrics.horizontalAdvance(listing.headers[place]) + ends
+            some = [v if isinstance(v, str) else f"{v:,}" for v in column[:_SAMPLE]]
+            widest = max(map(metrics.horizontalAdvance, some), default=0) + ends
+            if listing.marks and place == 0:
+                widest += SIGN + SMALL
+            if place == listing.bar_in:
+                widest = 14 * letter
+            if self._stretch < 0:
+                widest = min(widest, _ALONE * letter)
+            by_hand = self._by_hand.get(place)
+            wanted.append(max(head, widest) if by_hand is None else by_hand)
+            is_text = bool(len(column)) and isinstance(column[0], str)
+            gives.append(is_text and place != listing.bar_in and by_hand is None)
+            least.append(max(head, 8 * letter))
+        if not 0 <= self._stretch < len(wanted):
+            return wanted
+        return shared_widths(wanted, least, gives, room)
 
     def current_key(self) -> Any:
         """Return the key of the row that is selected, None without one."""

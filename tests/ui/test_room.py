@@ -1,0 +1,110 @@
+"""What is shown is shown whole, on a small screen as on a large one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import check_page, fix_page, opened, settled
+from ui.main_window import MainWindow
+from ui.widgets.listing import Listing
+from ui.widgets.listing_layout import shared_widths, wrapped
+from ui.widgets.table import ListingView
+
+SMALL, LARGE = QSize(1280, 720), QSize(1920, 1080)
+
+
+def cut_texts(window: MainWindow) -> list[str]:
+    """Return the texts that the lists in view show with an ellipsis."""
+    views = [v for v in window.findChildren(ListingView) if v.isVisible()]
+    assert views
+    return [text for view in views for text in view.cut_texts()]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1280x720", "1920x1080"])
+@pytest.mark.parametrize("grouping", range(6))
+def test_no_group_of_findings_is_cut(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, size: QSize, grouping: int
+) -> None:
+    window.resize(size)
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    check_page(window).grouping.setCurrentIndex(grouping)
+    settled(qtbot, window)
+    assert len(check_page(window).groups.listing_model.listing)
+    assert cut_texts(window) == []
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1280x720", "1920x1080"])
+def test_what_is_found_and_what_it_becomes_are_not_cut(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, size: QSize
+) -> None:
+    window.resize(size)
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    assert len(fix_page(window).proposals.listing_model.listing)
+    assert cut_texts(window) == []
+
+
+def test_columns_use_the_room_of_a_window_that_grows(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    view = fix_page(window).proposals
+    before = view.columnWidth(2), view.verticalHeader().length()
+    window.resize(LARGE)
+    QApplication.processEvents()
+    assert view.columnWidth(2) > before[0]
+    assert view.verticalHeader().length() < before[1]  # fewer lines are needed
+
+
+def test_what_has_changed_has_no_room_until_there_is_a_change(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    page = fix_page(window)
+    assert not page.log.isVisible()
+    page.accept_all_safe()
+    settled(qtbot, window)
+    assert page.log.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "room", "expected"),
+    [
+        ([100, 200, 60], 400, [100, 200, 60]),
+        ([100, 500, 60], 360, [100, 200, 60]),
+        ([100, 500, 60], 220, [80, 80, 60]),
+        ([300, 500, 60], 20, [50, 50, 60]),
+    ],
+)
+def test_wide_columns_give_way_and_narrow_ones_do_not(
+    wanted: list[int], room: int, expected: list[int]
+) -> None:
+    assert shared_widths(wanted, [50, 50, 50], [True, True, False], room) == expected
+
+
+def test_a_text_is_wrapped_at_its_words_and_cut_only_after_the_last_line(qtbot: QtBot) -> None:
+    view = ListingView("any")
+    qtbot.addWidget(view)
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    width = view.fontMetrics().horizontalAdvance(words) // 3
+    lines = wrapped(words, view.font(), width)
+    assert " ".join(lines) == words
+    assert len(lines) > 1
+    short = wrapped(words, view.font(), width, most=2)
+    assert len(short) == 2
+    assert short[1].endswith("…")
+    view.show_listing(Listing(("Text",), ([words * 40],)))
+    view.resize(200, 200)
+    view.show()
+    assert view.cut_texts() == [words * 40]
