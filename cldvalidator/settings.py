@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+from cldvalidator.storage.drafts import draft_of
+from cldvalidator.storage.file_system import folder_to_disk, plainly, write_whole
+from cldvalidator.storage.locks import CHANGING, locked
 
 POPULATION = "population.json"
 PORTABLE_MARK = "portable.txt"
+MOST_PEOPLE = 100_000_000
+"""No council has as many; a larger number in the file is damage."""
+PATIENCE = 20.0
+"""Seconds to wait while other windows or commands change the same file."""
 
 
 def settings_folder() -> Path:
@@ -50,23 +59,58 @@ def unreadable_settings() -> str:
 
 def remembered_population(la_code: str) -> dict[str, int]:
     """Return the population by age band that was given for a council; empty if none was."""
-    path = settings_folder() / POPULATION
     try:
-        known = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        known = _value_of((settings_folder() / POPULATION).read_bytes())
+    except OSError:
         return {}
-    found = known.get(la_code, {}) if isinstance(known, dict) else {}
-    return {str(band): int(number) for band, number in found.items()}
+    return _populations(known).get(la_code, {})
 
 
 def remember_population(la_code: str, population: Mapping[str, int]) -> None:
-    """Keep the population of a council for the next time. Raises OSError."""
-    path = settings_folder() / POPULATION
+    """Keep the population of a council for the next time. la_code: a known one, no other text.
+
+    Raises EnvironmentProblem.
+    """
+    change_setting(POPULATION, lambda known: _populations(known) | {la_code: dict(population)})
+
+
+def _populations(known: Any) -> dict[str, dict[str, int]]:
+    """Return what of a stored value is populations by council and age band, each above zero."""
+    if not isinstance(known, dict):
+        return {}
+    return {
+        code: dict(bands)
+        for code, bands in known.items()
+        if isinstance(bands, dict)
+        and all(type(n) is int and 0 < n < MOST_PEOPLE for n in bands.values())
+    }
+
+
+def change_setting(name: str, change: Callable[[Any], Any], *, patience: float = PATIENCE) -> None:
+    """Read a JSON file of the settings, change its value, write it: nobody else comes between.
+
+    change: gets the value, None where there is no file or one that is no JSON, which is then kept
+    beside it under another name. patience: seconds to wait for others. Raises EnvironmentProblem.
+    """
+    path = settings_folder() / name
+    with plainly(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path, CHANGING, patience=patience), draft_of(path) as draft:
+            try:
+                data: bytes | None = path.read_bytes()
+            except FileNotFoundError:
+                data = None
+            before = _value_of(data) if data is not None else None
+            content = json.dumps(change(before), indent=1) + "\n"
+            write_whole(draft, content.encode())
+            if data is not None and before is None:
+                path.replace(path.with_suffix(".unreadable"))
+            draft.replace(path)
+            folder_to_disk(path.parent)
+
+
+def _value_of(data: bytes) -> Any:
     try:
-        known = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(known | {la_code: dict(population)}, indent=1) + "\n", "utf-8")
-    draft.replace(path)
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None

@@ -13,8 +13,9 @@ import pytest
 from cldvalidator.paths import is_file_there, is_folder_there, is_there
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.synthetic import generate, write_csv
-from cldvalidator.writing import atomic
-from cldvalidator.writing.atomic import atomic_file, check_target
+from cldvalidator.writing import targets
+from cldvalidator.writing.targets import check_target
+from cldvalidator.writing.transaction import atomic_file
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and pipes")
 # Without these, permissions count for root too.
@@ -91,7 +92,7 @@ def test_a_preview_goes_on_when_the_population_cannot_be_remembered(place, as_ot
     done = run(as_others, "preview", "extract.csv", "--population", "population.csv")
     assert done.returncode == 0, done.stderr
     assert "ASCOF 2B" in done.stdout
-    assert done.stderr.startswith("The population cannot be remembered in ")
+    assert done.stderr.startswith("The population is used, but it cannot be remembered: ")
     assert done.stderr.count("\n") == 1
 
 
@@ -146,7 +147,7 @@ def test_a_long_name_that_the_folder_takes_is_written(tmp_path):
 
 
 def test_a_folder_that_may_not_be_written_to_is_refused_before_the_work(tmp_path, monkeypatch):
-    monkeypatch.setattr(atomic.os, "access", lambda *_: False)
+    monkeypatch.setattr(targets.os, "access", lambda *_: False)
     with pytest.raises(EnvironmentProblem, match="no permission to write in the folder"):
         check_target(tmp_path / "o.csv", overwrite=False)
 

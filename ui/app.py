@@ -52,10 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     apply_theme(application, preferences.theme, preferences.zoom)
 
     from ui.main_window import MainWindow
+    from ui.unfinished import known_folders, settle_in
 
     window = MainWindow(preferences)
     _report_faults_to(window)
     window.show()
+    settle_in(window.workspace, known_folders(preferences))
     files = [a for a in arguments if not a.startswith("-")]
     QTimer.singleShot(0, _load_libraries)
     if files:

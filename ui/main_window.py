@@ -32,6 +32,7 @@ from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
 from ui.theme import ZOOMS, apply_theme
+from ui.unfinished import settle_in
 from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
@@ -226,6 +227,8 @@ class MainWindow(QMainWindow):
 
     def _file_changed(self) -> None:
         path = self.workspace.path
+        if path is not None:
+            settle_in(self.workspace, [path.parent])
         self.setWindowTitle(f"{path.name}[*] - CLD Validator" if path else "CLD Validator")
         self.menus.update_recent()
         self.show_page(self.page)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import asdict, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cldvalidator.settings import settings_folder
+from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.settings import change_setting, settings_folder
 
 FILE_NAME = "window.json"
 MOST_RECENT = 8
+PATIENCE = 1.0
+"""Seconds that the window waits for another one that saves; it stands still meanwhile."""
+LEAST_ZOOM, MOST_ZOOM = 0.25, 4.0
 
 
 @dataclass
@@ -34,27 +39,60 @@ class Preferences:
         self.recent = [text, *(r for r in self.recent if r != text)][:MOST_RECENT]
 
     def save(self) -> None:
-        """Write the choices; a folder that cannot be written to is no reason to stop."""
-        path = settings_folder() / FILE_NAME
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(".part")
-            draft.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
-            draft.replace(path)
+        """Write the choices that were made here; those of another window since then stay.
+
+        A folder that cannot be written to is no reason to stop.
+        """
+        with contextlib.suppress(EnvironmentProblem):
+            change_setting(FILE_NAME, self._merged, patience=PATIENCE)
+        self._stored = asdict(self)
+
+    def _merged(self, stored: Any) -> dict[str, Any]:
+        known = _fitting(stored)
+        mine = asdict(self)
+        changed = {n: v for n, v in mine.items() if n not in known or v != self._stored.get(n)}
+        merged = known | changed
+        if not merged["keep_recent"]:
+            merged["recent"] = []
+        elif "recent" in changed:
+            others = [r for r in known.get("recent", []) if r not in self._stored["recent"]]
+            merged["recent"] = list(dict.fromkeys([*self.recent, *others]))[:MOST_RECENT]
+        return merged
+
+    def __post_init__(self) -> None:
+        self._stored = asdict(self)
 
 
 def load_preferences() -> Preferences:
     """Return what was kept; the defaults where nothing was, or nothing that can be read."""
-    made = Preferences()
     try:
-        raw: Any = json.loads((settings_folder() / FILE_NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return made
+        raw: Any = json.loads((settings_folder() / FILE_NAME).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return Preferences()
+    return Preferences(**_fitting(raw))
+
+
+def _fitting(raw: Any) -> dict[str, Any]:
+    """Return what of a stored value is a choice: texts that are whole, numbers in their bounds."""
     if not isinstance(raw, dict):
-        return made
-    for item in fields(Preferences):
-        value = raw.get(item.name)
-        if isinstance(value, type(getattr(made, item.name))):
-            setattr(made, item.name, value)
-    made.recent = [r for r in made.recent if isinstance(r, str)][:MOST_RECENT]
+        return {}
+    usual = Preferences()
+    made = {
+        item.name: raw[item.name]
+        for item in fields(Preferences)
+        if type(raw.get(item.name)) is type(getattr(usual, item.name)) and _is_whole(raw[item.name])
+    }
+    if "recent" in made:
+        made["recent"] = [r for r in made["recent"] if isinstance(r, str) and _is_whole(r)][
+            :MOST_RECENT
+        ]
     return made
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a value can be used as it is: no half of a character, no zoom beyond all bounds."""
+    if isinstance(value, str):
+        return value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, float):
+        return isfinite(value) and LEAST_ZOOM <= value <= MOST_ZOOM
+    return True

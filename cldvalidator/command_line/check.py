@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Known
     from cldvalidator.jobs.check import Submitted
     from cldvalidator.review.opened import Opened
-    from cldvalidator.writing.together import Together
+    from cldvalidator.writing.transaction import OutputTransaction
 
 _VIEWS = {
     "rule": "by_rule",
@@ -97,7 +97,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.fixes import Profile, known_in
     from cldvalidator.jobs.check import open_file, submit
     from cldvalidator.official import current_specification
-    from cldvalidator.writing.together import Together
+    from cldvalidator.writing.transaction import OutputTransaction
 
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
@@ -123,27 +123,29 @@ def _check(options: argparse.Namespace) -> int:
         print(explained_row(opened, options.row))
     elif not options.json:
         print(summary(opened, everything=options.all, known=known))
-    beside = (options.report, options.sign_off)
-    together = Together([path for path in beside if path is not None])
-    if options.write is not None:
-        submitted = submit(
-            opened,
-            options.write,
-            release_1=options.convert_release_1,
-            overwrite=options.overwrite,
-            accepted=profile.known,
-            together=together,
-            task=task,
-        )
-        clear_progress()
-    _write_reports(options, opened, submitted, together, known=known, task=task)
+    beside = [path for path in (options.report, options.sign_off) if path is not None]
+    with OutputTransaction(overwrite=options.overwrite) as files:
+        if options.write is not None:
+            submitted = submit(
+                opened,
+                options.write,
+                release_1=options.convert_release_1,
+                overwrite=options.overwrite,
+                accepted=profile.known,
+                transaction=files,
+                task=task,
+            )
+            clear_progress()
+        _write_reports(options, opened, submitted, files, known=known, task=task)
     clear_progress()
+    for path in beside:
+        _say_written(options, path)
     if options.json:
         _print_json(check_json(opened, submitted, known))
     elif submitted is not None:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
-        print("\n" + written_summary(submitted), file=out)
+        print("\n" + written_summary(submitted, beside), file=out)
         print(exit_code_said(opened.result, submitted.result), file=out)
     result = opened.result if submitted is None else submitted.result
     return 1 if result.findings.count(Severity.ERROR) else 0
@@ -152,7 +154,7 @@ def _check(options: argparse.Namespace) -> int:
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse files that must not be written before any work is done."""
     from cldvalidator.jobs.check import submission_files
-    from cldvalidator.writing.atomic import check_extension, check_targets
+    from cldvalidator.writing.targets import check_extension, check_targets
 
     targets = [*submission_files(options.write)] if options.write is not None else []
     if options.report is not None:
@@ -209,7 +211,7 @@ def _write_reports(
     options: argparse.Namespace,
     opened: Opened,
     submitted: Submitted | None,
-    together: Together,
+    files: OutputTransaction,
     *,
     known: Sequence[Known],
     task: Task,
@@ -217,30 +219,22 @@ def _write_reports(
     if options.report is not None:
         from cldvalidator.writing.excel_report import write_excel_report
 
-        with together.writing(options.report):
-            write_excel_report(
-                opened,
-                options.report,
-                with_values=not options.no_values,
-                changes=submitted.changes if submitted else (),
-                known=known,
-                team_column=options.team_column,
-                overwrite=options.overwrite,
-                task=task,
-            )
-        _say_written(options, options.report)
+        write_excel_report(
+            opened,
+            options.report,
+            with_values=not options.no_values,
+            changes=submitted.changes if submitted else (),
+            known=known,
+            team_column=options.team_column,
+            transaction=files,
+            task=task,
+        )
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
-        with together.writing(options.sign_off):
-            write_html_summary(
-                opened,
-                options.sign_off,
-                submitted=submitted,
-                known=known,
-                overwrite=options.overwrite,
-            )
-        _say_written(options, options.sign_off)
+        write_html_summary(
+            opened, options.sign_off, submitted=submitted, known=known, transaction=files
+        )
 
 
 def _say_written(options: argparse.Namespace, path: Path) -> None:

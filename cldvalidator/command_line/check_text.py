@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import empty_rows_of
 from cldvalidator.fixes import Known, KnownCounts, known_counts
 from cldvalidator.jobs.check import Submitted
+from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import commonest
@@ -219,8 +221,11 @@ def explained_row(opened: Opened, row: int) -> str:
     return "\n".join(lines)
 
 
-def written_summary(submitted: Submitted) -> str:
-    """Say what was written where, what was changed, and what stays to be done."""
+def written_summary(submitted: Submitted, beside: Sequence[Path] = ()) -> str:
+    """Say what was written where, what was changed, and what stays to be done.
+
+    beside: the other files that were written with the submission.
+    """
     written = submitted.written
     cells = sum(c.rows for c in submitted.changes)
     safely = " safely" if all(c.certainty == "safe" for c in submitted.changes) else ""
@@ -238,6 +243,9 @@ def written_summary(submitted: Submitted) -> str:
     errors = submitted.result.findings.count(Severity.ERROR)
     if errors:
         lines.append(f"  {counted(errors, 'error')} left, written as they were found")
+    if earlier := still_from_before(written.path, beside):
+        names = some([path.name for path in earlier])
+        lines.append(f"  still there from an earlier time, not about this submission: {names}")
     return "\n".join(lines)
 
 

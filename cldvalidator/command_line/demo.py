@@ -14,7 +14,7 @@ from cldvalidator.presentation.preview_text import preview_text
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.synthetic.sample_file import FILE_NAME
 from cldvalidator.task import Task
-from cldvalidator.writing.atomic import check_targets
+from cldvalidator.writing.targets import check_targets
 
 SHOWN = ("ASCOF 2A", "ASCOF 2E", "ASCOF 3D clients", "Waiting times")
 

@@ -102,12 +102,13 @@ def _fix(options: argparse.Namespace) -> int:
         print(json.dumps(fixed_json(fixed, submitted), indent=1, ensure_ascii=False))
     else:
         print(fixed_summary(fixed))
+        named = (options.log, options.save_changes, options.report, options.sign_off)
+        beside = [path for path in named if path is not None]
         if submitted is not None:
-            print("\n" + written_summary(submitted))
+            print("\n" + written_summary(submitted, beside))
             print(exit_code_said(fixed.before.result, submitted.result))
-        for path in (options.log, options.save_changes, options.report, options.sign_off):
-            if path is not None:
-                print(f"Written: {path}")
+        for path in beside:
+            print(f"Written: {path}")
     return 1 if fixed.after.result.findings.count(Severity.ERROR) else 0
 
 
@@ -131,7 +132,7 @@ def profile_of(path: Path | None) -> Profile | None:
 def _check_targets(options: argparse.Namespace) -> None:
     """Refuse names before the work, that nothing is lost at its end."""
     from cldvalidator.jobs.check import submission_files
-    from cldvalidator.writing.atomic import check_extension, check_targets
+    from cldvalidator.writing.targets import check_extension, check_targets
 
     named = (
         (options.log, "The log", ".csv"),
@@ -153,35 +154,30 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
     from cldvalidator.fixes import save_changes
     from cldvalidator.jobs.check import write_all
     from cldvalidator.writing.change_log import write_change_log
-    from cldvalidator.writing.together import Together
+    from cldvalidator.writing.excel_report import write_excel_report
+    from cldvalidator.writing.html_summary import write_html_summary
+    from cldvalidator.writing.transaction import OutputTransaction
 
-    overwrite = options.overwrite
     submitted = None
-    beside = (options.log, options.save_changes, options.report, options.sign_off)
-    together = Together([path for path in beside if path is not None])
-    if options.write is not None:
-        submitted = write_all(
-            fixed.before,
-            fixed.after,
-            fixed.changes,
-            options.write,
-            overwrite=overwrite,
-            reason=options.reason,
-            known=fixed.known,
-            together=together,
-            task=task,
-        )
-    if options.log is not None:
-        rules = dict(fixed.after.result.findings.rules)
-        with together.writing(options.log):
-            write_change_log(fixed.changes, rules, options.log, overwrite=overwrite)
-    if options.save_changes is not None:
-        with together.writing(options.save_changes):
-            save_changes(fixed.history, options.save_changes, overwrite=overwrite)
-    if options.report is not None:
-        from cldvalidator.writing.excel_report import write_excel_report
-
-        with together.writing(options.report):
+    with OutputTransaction(overwrite=options.overwrite) as files:
+        if options.write is not None:
+            submitted = write_all(
+                fixed.before,
+                fixed.after,
+                fixed.changes,
+                options.write,
+                overwrite=options.overwrite,
+                reason=options.reason,
+                known=fixed.known,
+                transaction=files,
+                task=task,
+            )
+        if options.log is not None:
+            rules = dict(fixed.after.result.findings.rules)
+            write_change_log(fixed.changes, rules, options.log, transaction=files)
+        if options.save_changes is not None:
+            save_changes(fixed.history, options.save_changes, transaction=files)
+        if options.report is not None:
             write_excel_report(
                 fixed.after,
                 options.report,
@@ -189,18 +185,15 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
                 changes=fixed.changes,
                 before=fixed.before.result,
                 known=fixed.known,
-                overwrite=overwrite,
+                transaction=files,
                 task=task,
             )
-    if options.sign_off is not None:
-        from cldvalidator.writing.html_summary import write_html_summary
-
-        with together.writing(options.sign_off):
+        if options.sign_off is not None:
             write_html_summary(
                 fixed.before,
                 options.sign_off,
                 submitted=submitted,
                 known=fixed.known_before,
-                overwrite=overwrite,
+                transaction=files,
             )
     return submitted

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, cast
@@ -24,8 +24,11 @@ from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.streams import Printed
 from cldvalidator.command_line.synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
+from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import Cancelled, Problem
-from cldvalidator.settings import unreadable_settings
+from cldvalidator.settings import settings_folder, unreadable_settings
+from cldvalidator.storage.file_system import system_refused
+from cldvalidator.writing.unfinished import settle_unfinished
 
 NO_ERRORS, NOT_DONE = 0, 2
 
@@ -49,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    unreadable = unreadable_settings()
-    if unreadable:
-        print(unreadable, file=sys.stderr)
+    for said in filter(None, (unreadable_settings(), *settle_unfinished(_folders(options)))):
+        print(said, file=sys.stderr)
     try:
         code: int = options.run(options)
     except Problem as problem:
@@ -61,6 +63,11 @@ def _run(options: argparse.Namespace) -> int:
     except (Cancelled, KeyboardInterrupt):
         _clear()
         print("Stopped. Nothing more was written.", file=sys.stderr)
+        return NOT_DONE
+    except OSError as error:
+        _clear()
+        refused = system_refused(error)
+        print(f"{refused.what}\n{refused.advice}", file=sys.stderr)
         return NOT_DONE
     except Exception as error:
         from cldvalidator.faults import fault_report
@@ -75,11 +82,19 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
+def _folders(options: argparse.Namespace) -> Iterator[Path]:
+    """Yield the folders that a command is about: those of its files, and the settings."""
+    yield settings_folder()
+    for value in vars(options).values():
+        if isinstance(value, Path):
+            yield value if is_folder_there(value) else value.parent
+
+
 def _advice(problem: Problem) -> str:
     """Return the advice of a problem, with the option that follows it where there is one."""
     from cldvalidator.events.processing import NoPeriod
     from cldvalidator.extract.header import DoubledField
-    from cldvalidator.writing.atomic import TargetExists
+    from cldvalidator.writing.targets import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."

@@ -83,8 +83,8 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.official import current_specification
     from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
     from cldvalidator.task import Task
-    from cldvalidator.writing.atomic import check_extension, check_target
     from cldvalidator.writing.preview_workbook import write_preview_workbook
+    from cldvalidator.writing.targets import check_extension, check_target
 
     if options.method not in METHOD_VERSIONS:
         raise InputProblem(
@@ -164,25 +164,23 @@ def _notices(extract: Extract) -> dict[str, Any]:
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:
     """Return the population given, and keep it; or the one given last time for the council."""
     from cldvalidator.measures.population import read_population
-    from cldvalidator.review.about_file import commonest
-    from cldvalidator.settings import (
-        remember_population,
-        remembered_population,
-        settings_folder,
-    )
+    from cldvalidator.official import current_specification
+    from cldvalidator.problems import EnvironmentProblem
+    from cldvalidator.review.about_file import known_council
+    from cldvalidator.settings import remember_population, remembered_population
 
-    council = commonest(extract, "LA Code").strip()
+    council = known_council(extract, current_specification("2").la_names)
     if options.population is None:
         return remembered_population(council)
     population = read_population(options.population)
+    why = "the LA Code of the file is not known."
     try:
-        remember_population(council, population)
-    except OSError as error:
-        print(
-            f"The population cannot be remembered in {settings_folder()} ({error.strerror}); it is "
-            "used this time.",
-            file=sys.stderr,
-        )
+        if council:
+            remember_population(council, population)
+            return population
+    except EnvironmentProblem as problem:
+        why = problem.what
+    print(f"The population is used, but it cannot be remembered: {why}", file=sys.stderr)
     return population
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.paths import is_there
+from cldvalidator.problems import InputProblem
 from cldvalidator.review.verdict import counted
 
 if TYPE_CHECKING:
@@ -70,13 +72,14 @@ def _load(path: Path, *, may_be_new: bool = False) -> Profile:
     return load_profile(path, current_specification("2"))
 
 
-def _save(profile: Profile, path: Path) -> None:
-    from cldvalidator.fixes import save_profile
+def _change(path: Path, change: Callable[[Profile], Profile]) -> None:
+    from cldvalidator.fixes.profile_store import change_profile
     from cldvalidator.official import current_specification
-    from cldvalidator.writing.atomic import check_extension
+    from cldvalidator.writing.targets import check_extension, check_target
 
     check_extension(path, "The profile", ".json")
-    save_profile(profile, path, current_specification("2"), overwrite=True)
+    check_target(path, overwrite=True)
+    profile = change_profile(path, current_specification("2"), change)
     print(
         f"Kept in {path}: {counted(len(profile.meanings), 'meaning')}, "
         f"{counted(len(profile.columns), 'column')}, "
@@ -185,24 +188,33 @@ def _import(options: argparse.Namespace) -> int:
         if d.kind != "new" or d.remark:
             said = " -> ".join(filter(None, (d.before, d.after)))
             print(f"{d.kind}: {d.place}: {said}")
-    _save(after, options.profile)
+
+    def take(now: Profile) -> Profile:
+        if now != before:
+            raise InputProblem(
+                f"{options.profile.name} has been changed by somebody else meanwhile.",
+                "Import the workbook again.",
+            )
+        return after
+
+    _change(options.profile, take)
     return 0
 
 
 def _merge(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile import merged
 
-    together, disagreements = merged(_load(options.profile), _load(options.other))
+    theirs = _load(options.other)
+    _, disagreements = merged(_load(options.profile), theirs)
     for d in disagreements:
         print(f"{d.place}: kept '{d.mine}', the other says '{d.theirs}'")
-    _save(together, options.profile)
+    _change(options.profile, lambda now: merged(now, theirs)[0])
     return 0
 
 
 def _column(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile import why_column_not_kept
     from cldvalidator.official import current_specification
-    from cldvalidator.problems import InputProblem
 
     if why := why_column_not_kept(options.header):
         raise InputProblem(
@@ -216,8 +228,7 @@ def _column(options: argparse.Namespace) -> int:
             else "The name of the field is blank.",
             "`cldvalidator spec` lists the fields.",
         )
-    profile = _load(options.profile, may_be_new=True)
-    _save(profile.with_column(options.header, options.field), options.profile)
+    _change(options.profile, lambda now: now.with_column(options.header, options.field))
     return 0
 
 
@@ -236,5 +247,5 @@ def _accept(options: argparse.Namespace) -> int:
     )
     findings = counted(known.cells, "finding is", "findings are")
     print(f"{known.rule} in {known.field}: {findings} known.")
-    _save(profile.with_known(known), options.profile)
+    _change(options.profile, lambda now: now.with_known(known))
     return 0

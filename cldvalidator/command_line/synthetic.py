@@ -69,8 +69,8 @@ def _synthetic(options: argparse.Namespace) -> int:
     from cldvalidator.review.verdict import counted
     from cldvalidator.specification import load_specification
     from cldvalidator.synthetic import generate, ledger_content, plant, write_csv
-    from cldvalidator.writing.atomic import atomic_file, check_extension, check_targets
-    from cldvalidator.writing.together import Together
+    from cldvalidator.writing.targets import check_extension, check_targets
+    from cldvalidator.writing.transaction import OutputTransaction, write_file
 
     target: Path = options.file
     check_extension(target, "The file", ".csv")
@@ -84,16 +84,13 @@ def _synthetic(options: argparse.Namespace) -> int:
         extract, planted = plant(
             extract, specification, share=options.faults, seed=options.seed + 1
         )
-    together = Together(targets)
-    with together.writing(target), atomic_file(target, overwrite=options.overwrite) as (out, _):
-        write_csv(extract, out)
+    with OutputTransaction(overwrite=options.overwrite) as files:
+        with files.draft(target) as (out, _):
+            write_csv(extract, out)
+        if planted is not None:
+            text = json.dumps(ledger_content(planted), indent=1, ensure_ascii=False) + "\n"
+            write_file(text.encode(), ledger_file, transaction=files)
     print(f"Written: {target}: {counted(len(extract), 'record')} of people who do not exist")
     if planted is not None:
-        text = json.dumps(ledger_content(planted), indent=1, ensure_ascii=False) + "\n"
-        with (
-            together.writing(ledger_file),
-            atomic_file(ledger_file, overwrite=options.overwrite) as (out, _),
-        ):
-            out.write(text.encode())
         print(f"Written: {ledger_file}: {counted(len(planted.planted), 'planted mistake')}")
     return 0

@@ -16,19 +16,28 @@ from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.verdict import counted
+from cldvalidator.writing.transaction import OutputTransaction
 
 SCHEMA = "changes.schema.json"
 
 
-def save_changes(history: History, target: Path, *, overwrite: bool = False) -> None:
+def save_changes(
+    history: History,
+    target: Path,
+    *,
+    overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
+) -> None:
     """Write the steps of a history (not those undone) as a change file.
 
-    It holds cell values: it belongs where the extract does. Raises InputProblem,
+    It holds cell values: it belongs where the extract does. transaction: the files that it gets
+    its name with. Raises InputProblem,
     EnvironmentProblem.
     """
     reading = history.start.reading
     never = (reading.path,) if reading.path is not None else ()
-    write_json(changes_json(history), target, overwrite=overwrite, never=never)
+    content = changes_json(history)
+    write_json(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def changes_json(history: History) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.schema_words import fault_words
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 _LARGEST = 200 << 20
 
@@ -65,7 +65,11 @@ def write_json(
     *,
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
+    transaction: OutputTransaction | None = None,
 ) -> None:
-    """Write indented JSON atomically. Raises InputProblem, EnvironmentProblem."""
-    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
+    """Write indented JSON whole or not at all. Raises InputProblem, EnvironmentProblem.
+
+    transaction: the files that it gets its name with.
+    """
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    write_file(text.encode(), target, overwrite=overwrite, never=never, transaction=transaction)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 from cldvalidator.fixes.profile import Profile, default_profile, load_profile, save_profile
 from cldvalidator.official import current_specification
-from cldvalidator.paths import is_file_there
+from cldvalidator.paths import is_file_there, is_there
 from cldvalidator.problems import Problem
+from cldvalidator.settings import PATIENCE
 from cldvalidator.specification import Specification
+from cldvalidator.storage.file_system import plainly
+from cldvalidator.storage.locks import CHANGING, locked
 
 ProfileEdit = Callable[[Profile], tuple[Profile, str]]
 """A change of the profile; also returns a sentence on what was done, "" for none."""
@@ -46,19 +50,39 @@ def store_edits(
     are. Returns what was done, in sentences, and the problems. Raises InputProblem,
     EnvironmentProblem when the profile cannot be read or stored.
     """
-    profile = stored_profile()
     words: list[str] = []
     problems: list[Problem] = []
-    while edits:
-        edit = edits.popleft()
-        try:
-            profile, sentence = edit(profile)
-        except Problem as problem:
-            problems.append(problem)
-        else:
-            words.append(sentence)
-    if words:
-        target = default_profile()
+
+    def in_turn(profile: Profile) -> Profile:
+        while edits:
+            edit = edits.popleft()
+            try:
+                profile, sentence = edit(profile)
+            except Problem as problem:
+                problems.append(problem)
+            else:
+                words.append(sentence)
+        return profile
+
+    target = default_profile()
+    with plainly(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        save_profile(profile, target, specification, overwrite=True)
+    change_profile(target, specification, in_turn)
     return words, problems
+
+
+def change_profile(
+    target: Path, specification: Specification, change: Callable[[Profile], Profile]
+) -> Profile:
+    """Read a profile (an empty one where there is none), change it, write it; return it as it is.
+
+    Nobody else's change comes between. Raises what `change` raises, InputProblem,
+    EnvironmentProblem.
+    """
+    with locked(target, CHANGING, patience=PATIENCE):
+        there = is_there(target)
+        before = load_profile(target, specification) if there else Profile()
+        changed = change(before)
+        if changed != before or not there:
+            save_profile(changed, target, specification, overwrite=True)
+    return changed

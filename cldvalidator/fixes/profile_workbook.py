@@ -17,7 +17,8 @@ from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_
 from cldvalidator.fixes.profile_use import standings, why_column_unused, why_known_unused
 from cldvalidator.fixes.proposals import Proposal
 from cldvalidator.specification import Specification
-from cldvalidator.writing.atomic import atomic_file, check_extension
+from cldvalidator.writing.targets import check_extension
+from cldvalidator.writing.transaction import write_file
 
 BLANK = "(blank)"
 """What stands for "make the cell blank"."""
@@ -92,8 +93,7 @@ def write_profile_workbook(
         _sheet(book, name, rows)
     _lists(book, specification, [str(v[0]) for v in values])
     book.close()
-    with atomic_file(target, overwrite=overwrite) as (out, _):
-        out.write(data.getvalue())
+    write_file(data.getvalue(), target, overwrite=overwrite)
 
 
 def _not_used(why: str) -> str:

@@ -18,15 +18,16 @@ from cldvalidator.fixes.changes import cells_that_differ
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.official import current_specification
+from cldvalidator.paths import is_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.atomic import check_extension, check_targets
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import Written, write_submission
-from cldvalidator.writing.together import Together
+from cldvalidator.writing.targets import check_extension, check_targets
+from cldvalidator.writing.transaction import OutputTransaction, joined
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,14 +130,15 @@ def submit(
     release_1: bool = False,
     overwrite: bool = False,
     accepted: Sequence[KnownFinding] = (),
-    together: Together | None = None,
+    transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
     release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
-    council knows; those left are said in the manifest. together: what is written afterwards. The
-    names of the two files beside it are the submission's with `.manifest.json` and `.changes.csv`.
+    council knows; those left are said in the manifest. transaction: the files that these get their
+    names with; it then says whether any may be replaced. The names of the two files beside it are
+    the submission's with `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     changes = safe_changes(opened.extract, opened.result, release_1=release_1)
@@ -157,7 +159,7 @@ def submit(
         target,
         overwrite=overwrite,
         known=known,
-        together=together,
+        transaction=transaction,
         task=task,
     )
 
@@ -186,15 +188,15 @@ def write_all(
     overwrite: bool = False,
     reason: str = "",
     known: Sequence[Known] = (),
-    together: Together | None = None,
+    transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, with manifest and change log beside it.
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
     stands in the manifest and on the sign-off page. known: findings that the council has accepted.
-    together: what is written afterwards. Raises InputProblem, EnvironmentProblem (both say what
-    stands already), Cancelled.
+    transaction: the files that these get their names with; without one they get them together here.
+    Raises InputProblem, EnvironmentProblem (both say what stands), Cancelled.
     """
     _check_files(before, target, overwrite)
     if why := why_personal_text(reason, after.extract):
@@ -203,34 +205,31 @@ def write_all(
             "Give the reason without names, identifiers or addresses.",
         )
     _, beside, log = submission_files(target)
-    together = together or Together()
-    together.first([target, beside, *([log] if changes or log.exists() else [])])
-    with together.writing(target):
+    with joined(transaction, overwrite=overwrite) as files:
         written = write_submission(
-            after.extract, after.specification, target, overwrite=overwrite, task=task
+            after.extract, after.specification, target, transaction=files, task=task
         )
-    final = as_written(after, task)
-    content = manifest(
-        after.extract.reading,
-        before.result,
-        final.result,
-        changes,
-        written,
-        reason=reason,
-        known=known,
-    )
-    with together.writing(beside):
-        write_manifest(content, beside, overwrite=overwrite)
-    if changes or log.exists():  # the log of an earlier submission must not stand beside this one
-        rules = dict(after.result.findings.rules)
-        with together.writing(log):
-            write_change_log(changes, rules, log, overwrite=overwrite)
+        final = as_written(after, task)
+        content = manifest(
+            after.extract.reading,
+            before.result,
+            final.result,
+            changes,
+            written,
+            reason=reason,
+            known=known,
+        )
+        write_manifest(content, beside, transaction=files)
+        # The log of an earlier submission must not stand beside this one.
+        has_log = bool(changes) or is_there(log)
+        if has_log:
+            write_change_log(changes, dict(after.result.findings.rules), log, transaction=files)
     return Submitted(
         written=written,
         changes=tuple(changes),
         final=final,
         manifest=beside,
-        log=log if changes or log.exists() else None,
+        log=log if has_log else None,
         cells_changed=cells_that_differ(before.extract, after.extract),
         known=tuple(known),
         reason=reason,

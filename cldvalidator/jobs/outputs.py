@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.fixes import Change, Known
 from cldvalidator.jobs.check import Submitted, submission_files, write_all
+from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.atomic import check_targets
-from cldvalidator.writing.together import Together
+from cldvalidator.writing.targets import check_targets
+from cldvalidator.writing.transaction import OutputTransaction
 
 
 @dataclass(frozen=True)
@@ -73,49 +74,55 @@ def write_outputs(
     known: Sequence[Known] = (),
     task: Task = SILENT,
 ) -> Submitted:
-    """Write a file as it is after changes, and what was asked for beside it.
+    """Write a file as it is after changes, and what was asked for beside it, all or nothing.
 
-    before: as it was read. reason: why it is sent although it has errors. The submission comes
-    first; if a report fails afterwards, the submission stays, and the Problem says so. Raises
-    InputProblem, EnvironmentProblem, Cancelled.
+    before: as it was read. reason: why it is sent although it has errors. If one of the files
+    cannot be written, none is, and what was there stays. Raises InputProblem, EnvironmentProblem,
+    Cancelled.
     """
-    outputs.check(before.extract.reading.path, overwrite=overwrite)
-    together = Together(outputs.beside)
-    submitted = write_all(
-        before,
-        after,
-        changes,
-        outputs.submission,
-        overwrite=overwrite,
-        reason=reason,
-        known=known,
-        together=together,
-        task=task,
-    )
     from cldvalidator.writing.excel_report import write_excel_report
     from cldvalidator.writing.html_summary import write_html_summary
 
+    outputs.check(before.extract.reading.path, overwrite=overwrite)
     reports = (
-        (outputs.report, outputs.report_path),
-        (outputs.plain_report, outputs.plain_report_path),
+        (True, outputs.report, outputs.report_path),
+        (False, outputs.plain_report, outputs.plain_report_path),
     )
-    for with_values, (asked, path) in zip((True, False), reports, strict=True):
-        if not asked:
-            continue
-        with together.writing(path):
-            write_excel_report(
-                submitted.final,
-                path,
-                with_values=with_values,
-                changes=changes,
-                before=before.result,
-                known=known,
-                overwrite=overwrite,
-                task=task,
-            )
-    if outputs.sign_off:
-        with together.writing(outputs.sign_off_path):
+    with OutputTransaction(overwrite=overwrite) as files:
+        submitted = write_all(
+            before,
+            after,
+            changes,
+            outputs.submission,
+            overwrite=overwrite,
+            reason=reason,
+            known=known,
+            transaction=files,
+            task=task,
+        )
+        for with_values, asked, path in reports:
+            if asked:
+                write_excel_report(
+                    submitted.final,
+                    path,
+                    with_values=with_values,
+                    changes=changes,
+                    before=before.result,
+                    known=known,
+                    transaction=files,
+                    task=task,
+                )
+        if outputs.sign_off:
             write_html_summary(
-                before, outputs.sign_off_path, submitted=submitted, known=known, overwrite=overwrite
+                before, outputs.sign_off_path, submitted=submitted, known=known, transaction=files
             )
     return submitted
+
+
+def still_from_before(submission: Path, written: Collection[Path] = ()) -> tuple[Path, ...]:
+    """Return the reports named after a submission that were not written with it.
+
+    They are of an earlier submission, and do not tell of this one.
+    """
+    named = Outputs(submission, report=True, plain_report=True, sign_off=True).beside
+    return tuple(path for path in named if path not in written and is_there(path))

@@ -21,7 +21,8 @@ from cldvalidator.measures.small_numbers import shared_result
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheets
 from cldvalidator.presentation.preview_text import Effects
-from cldvalidator.review.about_file import commonest
+from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.review.about_file import known_council
 from cldvalidator.settings import remember_population, remembered_population
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.preview_workbook import write_preview_workbook
@@ -59,7 +60,7 @@ def preview_file(
         method=METHOD_VERSIONS[inputs.method],
         map_release_1=inputs.map_release_1,
     )
-    council = commonest(extract, "LA Code").strip()
+    council = known_council(extract, current_specification("2").la_names)
     population = inputs.population
     if population is None:
         population = remembered_population(council)
@@ -113,9 +114,10 @@ def remember_inputs(extract: Extract, inputs: PreviewInputs) -> None:
 
     A folder that may not be written to is no reason to stop.
     """
-    if inputs.population is not None:
-        with suppress(OSError):
-            remember_population(commonest(extract, "LA Code").strip(), inputs.population)
+    council = known_council(extract, current_specification("2").la_names)
+    if inputs.population is not None and council:
+        with suppress(EnvironmentProblem):
+            remember_population(council, inputs.population)
 
 
 def write_preview(

@@ -13,9 +13,12 @@ from cldvalidator.official.differences import oddity
 from cldvalidator.official.workbook import WorkbookContent
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
-from cldvalidator.settings import settings_folder
+from cldvalidator.settings import PATIENCE, settings_folder
 from cldvalidator.specification import Specification, build_specification, load_specification
 from cldvalidator.specification.loading import read_pack
+from cldvalidator.storage.drafts import draft_of
+from cldvalidator.storage.file_system import folder_to_disk, write_whole
+from cldvalidator.storage.locks import CHANGING, locked
 
 FILE_NAME = "council_pack_release_2.json"
 SOURCE = "WORKBOOK"
@@ -73,12 +76,13 @@ def save_council_pack(
     origin = f"council pack from {content.name}, {date.today():%d/%m/%Y}"
     build_specification(pack, origin)
     target = (folder or settings_folder()) / FILE_NAME
-    draft = target.with_suffix(".part")
+    text = json.dumps({"origin": origin, "pack": pack}, indent=1, ensure_ascii=False)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"origin": origin, "pack": pack}, indent=1, ensure_ascii=False)
-        draft.write_text(text + "\n", "utf-8")
-        draft.replace(target)
+        with locked(target, CHANGING, patience=PATIENCE), draft_of(target) as draft:
+            write_whole(draft, text.encode() + b"\n")
+            draft.replace(target)
+            folder_to_disk(target.parent)
     except OSError as error:
         raise EnvironmentProblem(
             f"The council's pack cannot be kept in {target.parent}: {error.strerror}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,15 @@ def council_of(opened: Opened) -> tuple[str, str | None]:
     """Return the code of the council that most rows state, and its name if the code is known."""
     code = commonest(opened.extract, "LA Code").strip()
     return code, opened.specification.la_names.get(code)
+
+
+def known_council(extract: Extract, la_names: Mapping[str, str]) -> str:
+    """Return the code of the council that most rows state if it is one, else the empty text.
+
+    What stands in that column may be anything, an NHS number even; only a code is ever kept.
+    """
+    code = commonest(extract, "LA Code").strip()
+    return code if code in la_names else ""
 
 
 def period_of(extract: Extract) -> str | None:

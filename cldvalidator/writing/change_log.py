@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cldvalidator.checks.rules import Rule
 from cldvalidator.fixes import CellChange, Change
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADERS = (
@@ -32,12 +32,14 @@ def write_change_log(
     target: Path,
     *,
     overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
 ) -> None:
     """Write one line a change as CSV for Excel (UTF-8 with byte order mark).
 
     Columns: Field, Row (as Excel shows it, for the change of one cell), Found, Written, Cells,
     Rule, Why, Certainty, Decided by, When. A text that Excel would run as a formula gets an
-    apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    apostrophe in front. transaction: the files that it gets its name with. Raises InputProblem,
+    EnvironmentProblem.
     """
     text = io.StringIO(newline="")
     lines = csv.writer(text)
@@ -47,8 +49,8 @@ def write_change_log(
         row = c.source_row if isinstance(c, CellChange) else ""
         texts = (_inert(c.found), _inert(c.written))
         lines.writerow([c.field, row, *texts, c.rows, c.rule, why, c.certainty, c.by, c.when])
-    with atomic_file(target, overwrite=overwrite) as (out, _):
-        out.write(text.getvalue().encode("utf-8-sig"))
+    content = text.getvalue().encode("utf-8-sig")
+    write_file(content, target, overwrite=overwrite, transaction=transaction)
 
 
 def _inert(text: str) -> str:

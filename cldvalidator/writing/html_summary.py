@@ -22,7 +22,7 @@ from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 _WORST_FIELDS = 10
 _WORST_RULES = 5
@@ -35,16 +35,18 @@ def write_html_summary(
     submitted: Submitted | None = None,
     known: Sequence[Known] = (),
     overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
 ) -> None:
     """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
+    transaction: the files that it gets its name with.
     Holds no cell value, and only texts of the program's own beside the names of the file and its
     sheets, the council, the reasons of known findings and the one for sending with errors.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(html_summary(opened, submitted, known).encode())
+    content = html_summary(opened, submitted, known).encode()
+    write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def html_summary(

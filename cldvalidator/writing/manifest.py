@@ -17,8 +17,8 @@ from cldvalidator.extract import Reading
 from cldvalidator.extract.notices import notices_of
 from cldvalidator.fixes import Change, Known, known_counts
 from cldvalidator.fixes.private_texts import looks_personal
-from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.submission import Written
+from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 
 def manifest(
@@ -119,7 +119,16 @@ def _changes(changes: Sequence[Change]) -> dict[str, Any]:
     }
 
 
-def write_manifest(content: dict[str, Any], target: Path, *, overwrite: bool = False) -> None:
-    """Write a manifest as indented JSON, atomically. Raises InputProblem, EnvironmentProblem."""
-    with atomic_file(target, overwrite=overwrite) as (out, _):
-        out.write(json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
+def write_manifest(
+    content: dict[str, Any],
+    target: Path,
+    *,
+    overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
+) -> None:
+    """Write a manifest as indented JSON. Raises InputProblem, EnvironmentProblem.
+
+    transaction: the files that it gets its name with.
+    """
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    write_file(text.encode(), target, overwrite=overwrite, transaction=transaction)

@@ -13,7 +13,7 @@ import xlsxwriter
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.preview_text import Effects
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.transaction import write_file
 
 _TEXT_ONLY = {
     "in_memory": True,
@@ -52,8 +52,7 @@ def write_preview_workbook(
     for item in previewed:
         _breakdowns(book, formats, item)
     book.close()
-    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(data.getvalue())
+    write_file(data.getvalue(), target, overwrite=overwrite, never=never)
 
 
 def _figures(

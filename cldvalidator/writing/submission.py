@@ -17,7 +17,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.transaction import OutputTransaction, atomic_file
 
 _SLAB = 32_768
 _LINE_END = "\r\n"
@@ -45,6 +45,7 @@ def write_submission(
     target: Path,
     *,
     overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Written:
     """Write an extract as a submission file.
@@ -52,14 +53,18 @@ def write_submission(
     CSV with commas, the specification's field names and order as the header, UTF-8 without a byte
     order mark, CRLF line ends, quotes only where a text needs them. Cells are written as they are.
     Fields that the extract lacks are written empty (`empty_columns`); columns kept aside are not
-    written. The file is read back and compared cell by cell before it takes its name. Raises
-    InputProblem, EnvironmentProblem, Cancelled; in each case nothing is left behind.
+    written. The file is read back and compared cell by cell before it takes its name.
+    transaction: the files that it gets its name with. Raises InputProblem, EnvironmentProblem,
+    Cancelled; in each case nothing is left behind.
     """
     never = (extract.reading.path,) if extract.reading.path is not None else ()
     columns = {name: extract.column(name) for name in specification.names}
     digest = hashlib.sha256()
     size = 0
-    with atomic_file(target, overwrite=overwrite, never=never) as (out, draft):
+    with atomic_file(target, overwrite=overwrite, never=never, transaction=transaction) as (
+        out,
+        draft,
+    ):
         for done, block in enumerate(_blocks(columns, len(extract))):
             task.step("Writing the submission", min(done * _SLAB, len(extract)), len(extract))
             out.write(block)

@@ -10,10 +10,11 @@ import time
 
 import pytest
 
+from cldvalidator.command_line import main as cli
 from cldvalidator.command_line.signals import stopped_by_signals
+from cldvalidator.storage import drafts
 from cldvalidator.synthetic import generate, write_csv
-from cldvalidator.writing import drafts
-from cldvalidator.writing.atomic import atomic_file
+from cldvalidator.writing.unfinished import settle_unfinished
 
 HALFWAY = """
 import sys, time
@@ -61,46 +62,44 @@ def test_a_signal_stops_it_cleanly(halfway, source, name):
 
 
 @POSIX
-def test_what_a_crash_leaves_is_gone_with_the_next_writing(halfway, source):
+def test_what_a_crash_leaves_is_gone_with_the_next_start_and_said(halfway, source, capsys):
     halfway.kill()
     halfway.wait(timeout=30)
-    target = source.with_name("o.csv")
     assert [p for p in source.parent.iterdir() if p.suffix == ".part"]
-    with atomic_file(source.with_name("other.csv")) as (out, _):
-        out.write(b"x")
-    assert [p for p in source.parent.iterdir() if p.suffix == ".part"]  # of another file
-    with atomic_file(target) as (out, _):
-        out.write(b"x")
-    assert {p.name for p in source.parent.iterdir()} == {"extract.csv", "o.csv", "other.csv"}
+    assert cli.main(["check", str(source)]) == 0
+    assert f"Removed from {source.parent}: 1 unfinished file" in capsys.readouterr().err
+    assert [p.name for p in source.parent.iterdir()] == ["extract.csv"]
 
 
 @POSIX
-def test_what_a_living_writer_writes_stays(halfway, source):
-    drafts.remove_left_drafts(source.with_name("o.csv"))
+def test_what_a_living_writer_writes_stays_and_no_other_writes_there(halfway, source, capsys):
+    assert settle_unfinished([source.parent]) == ()
     assert [p for p in source.parent.iterdir() if p.suffix == ".part"]
+    assert cli.main(["check", str(source), "--write", str(source.with_name("o.csv"))]) == 2
+    assert "is being written by another CLD Validator just now" in capsys.readouterr().err
 
 
-def test_two_writers_of_one_program_do_not_meet(tmp_path):
+def test_two_drafts_of_one_program_do_not_meet(tmp_path):
     target = tmp_path / "o.csv"
     with drafts.draft_of(target) as one, drafts.draft_of(target) as two:
         one.write_bytes(b"1")
         two.write_bytes(b"2")
-        drafts.remove_left_drafts(target)
+        assert settle_unfinished([tmp_path]) == ()
         assert len(list(tmp_path.iterdir())) == 2
     assert list(tmp_path.iterdir()) == []
 
 
-def test_of_another_machine_or_an_earlier_version_only_the_age_is_known(tmp_path):
-    names = (".o.csv.b427b4b6.part", ".o.csv.abcdef-1-b427b4b6.part")
-    for name in (*names, ".o.csv.mine.part", ".o.csv.bak.b427b4b6.part"):
+def test_of_another_machine_only_the_age_is_known(tmp_path):
+    theirs = tmp_path / ".o.csv.abcdef-1-b427b4b6.part"
+    others = {".o.csv.mine.part", ".o.csv.bak.b427b4b6.part"}
+    for name in (theirs.name, *others):
         (tmp_path / name).write_bytes(b"x")
-    drafts.remove_left_drafts(tmp_path / "o.csv")
-    assert len(list(tmp_path.iterdir())) == 4
+    settle_unfinished([tmp_path])
+    assert theirs.exists()
     for path in tmp_path.iterdir():
         os.utime(path, (time.time() - 90_000,) * 2)
-    drafts.remove_left_drafts(tmp_path / "o.csv")
-    left = {p.name for p in tmp_path.iterdir()}
-    assert left == {".o.csv.mine.part", ".o.csv.bak.b427b4b6.part"}
+    assert len(settle_unfinished([tmp_path])) == 1
+    assert {p.name for p in tmp_path.iterdir()} == others
 
 
 @POSIX

@@ -24,6 +24,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.synthetic.sample_file import sample_file
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, colours
+from ui.unfinished import tell
 from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
 from ui.workspace import Workspace
 
@@ -200,7 +201,7 @@ class SubmitPage(Page):
 
     def begin(self) -> None:
         """Check the names, ask before anything is replaced, then write."""
-        from cldvalidator.writing.atomic import TargetExists
+        from cldvalidator.writing.targets import TargetExists
 
         space = self._workspace
         if space.opened is None or space.jobs.running("submit"):
@@ -260,10 +261,14 @@ class SubmitPage(Page):
         now = self._profile.now
         accepted = now.profile.known if now is not None else ()
 
+        left: list[str] = []
+
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
             from cldvalidator.jobs.outputs import write_outputs
+            from cldvalidator.writing.unfinished import settle_unfinished
 
+            left.extend(settle_unfinished([outputs.submission.parent]))
             return write_outputs(
                 before,
                 after,
@@ -281,11 +286,17 @@ class SubmitPage(Page):
             show = self._show_written(submitted, outputs, _findings_in(submitted.result))
             if self.isVisible():
                 show.setFocus()
+            tell(space, left)
 
         self.write.setEnabled(False)
         clear(self._result)
         self._last = None
-        space.jobs.start("submit", work, done, failed=self._failed, stopped=self._stopped)
+
+        def failed(problem: Problem) -> None:
+            self._failed(problem)
+            tell(space, left)
+
+        space.jobs.start("submit", work, done, failed=failed, stopped=self._stopped)
 
     def _stopped(self, standing: str) -> None:
         self.write.setEnabled(True)
@@ -309,6 +320,8 @@ class SubmitPage(Page):
 
         findings: which it still has, empty for none.
         """
+        from cldvalidator.jobs.outputs import still_from_before
+
         self._last = submitted, outputs, findings
         self._is_old = self._workspace.dirty
         written = submitted.written
@@ -349,6 +362,9 @@ class SubmitPage(Page):
             words += f" It still has {findings}."
         if self._is_old:
             words = "You have made changes since: they are not in what was written. Write it again."
+        if earlier := still_from_before(written.path, outputs.beside):
+            names_of = ", ".join(path.name for path in earlier)
+            words += f" Still there from an earlier time, and not about it: {names_of}."
         self._show(
             notice(
                 "warning" if findings or self._is_old else "good",

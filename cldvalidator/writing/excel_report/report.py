@@ -22,12 +22,12 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.atomic import atomic_file
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
+from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
 WHOLE_ROW = "(whole row)"
@@ -50,6 +50,7 @@ def write_excel_report(
     known: Sequence[Known] = (),
     team_column: str | None = None,
     overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> None:
     """Write the report as XLSX.
@@ -57,14 +58,14 @@ def write_excel_report(
     with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
     file to make a sheet for each value of; by default one that is named like a team. changes:
-    those made, before: the check without them, known: findings that are accepted. Nothing is
-    written to temp; no text can run as a formula or link. Raises InputProblem, EnvironmentProblem,
-    Cancelled.
+    those made, before: the check without them, known: findings that are accepted. transaction: the
+    files that it gets its name with. Nothing is written to temp; no text can run as a formula or
+    link. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     report = _Report(opened, with_values, known, task)
-    with atomic_file(target, overwrite=overwrite, never=never) as (out, _):
-        out.write(report.make(team_column, changes, before, known))
+    content = report.make(team_column, changes, before, known)
+    write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def team_column(extract: Extract, told: str | None) -> str | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem
-from cldvalidator.writing import atomic
-from cldvalidator.writing.atomic import atomic_file, check_target, check_targets
+from cldvalidator.writing.targets import check_target, check_targets
+from cldvalidator.writing.transaction import atomic_file
 
 
 def write(target, text=b"new", **options):
@@ -77,7 +77,7 @@ def test_the_environment_is_explained(tmp_path, monkeypatch, number, words):
     def fail(*_):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(atomic.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(EnvironmentProblem, match=words):
         write(tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
@@ -87,7 +87,7 @@ def test_a_drive_without_hard_links(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(errno.EPERM, "not permitted")
 
-    monkeypatch.setattr(atomic.os, "link", fail)
+    monkeypatch.setattr(os, "link", fail)
     write(tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes() == b"new"
 
@@ -154,7 +154,7 @@ def test_a_share_that_does_not_know_fsync(tmp_path, monkeypatch, code):
     def fsync(descriptor):
         raise OSError(code, "Invalid argument")
 
-    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     with atomic_file(tmp_path / "out.csv") as (out, _):
         out.write(b"content")
     assert (tmp_path / "out.csv").read_bytes() == b"content"
@@ -164,7 +164,7 @@ def test_a_disk_that_fails_at_fsync(tmp_path, monkeypatch):
     def fsync(descriptor):
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(EnvironmentProblem), atomic_file(tmp_path / "out.csv") as (out, _):
         out.write(b"content")
     assert not list(tmp_path.iterdir())

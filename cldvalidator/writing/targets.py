@@ -1,22 +1,14 @@
-"""Files that are there whole or not at all, and never replace another one unasked."""
+"""Names that files may be written under: none is replaced unasked, and the input never."""
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
-from cldvalidator.writing.drafts import draft_of
-
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-# What a file system says that has no such order, as some network shares. The draft is read back.
-_NO_SUCH_ORDER = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
-_WINDOWS_TOO_LONG = {206}  # ERROR_FILENAME_EXCED_RANGE
+from cldvalidator.storage.file_system import plainly
 
 
 class TargetExists(InputProblem):
@@ -30,10 +22,8 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
     InputProblem (with what to do; TargetExists if only that stands in the way) or
     EnvironmentProblem when the folder is missing or may not be written to.
     """
-    try:
+    with plainly(target):
         _check_target(target, overwrite, never)
-    except OSError as error:
-        raise _explained(error, target) from error
 
 
 def _check_target(target: Path, overwrite: bool, never: tuple[Path, ...]) -> None:
@@ -65,16 +55,17 @@ def _check_target(target: Path, overwrite: bool, never: tuple[Path, ...]) -> Non
     if target.exists() and not target.is_file():
         raise InputProblem(f"{target.name} is no ordinary file.", "Choose another name.")
     if target.exists() and not overwrite:
-        raise _exists(target, "already exists")
+        raise target_exists(target, "already exists")
 
 
 def place_of(target: Path) -> Path:
     """Return where a target is written: the file that a link leads to, not the link.
 
-    Raises InputProblem for a link that leads round in a circle.
+    Raises InputProblem for a link that leads round in a circle, EnvironmentProblem.
     """
-    if not target.is_symlink():
-        return target
+    with plainly(target):
+        if not target.is_symlink():
+            return target
     try:
         return target.resolve()
     except (OSError, RuntimeError):
@@ -94,7 +85,8 @@ def check_targets(
     seen: dict[str, Path] = {}
     for target in targets:
         check_target(target, overwrite=overwrite, never=never)
-        same = seen.setdefault(str(target.resolve()).casefold(), target)
+        with plainly(target):
+            same = seen.setdefault(str(target.resolve()).casefold(), target)
         if same is not target:
             raise InputProblem(
                 f"Two different things would be written to {target.name}.",
@@ -111,7 +103,8 @@ def check_extension(target: Path, what: str, *extensions: str) -> None:
         )
 
 
-def _exists(target: Path, how: str) -> TargetExists:
+def target_exists(target: Path, how: str) -> TargetExists:
+    """Return the problem of a name that is taken; how: "already exists", or how it came about."""
     return TargetExists(
         f"{target.name} {how} in the folder {target.resolve().parent}.",
         "Choose another name, or say that it may be replaced.",
@@ -123,76 +116,3 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one.absolute() == other.absolute()
-
-
-@contextmanager
-def atomic_file(
-    target: Path, *, overwrite: bool = False, never: tuple[Path, ...] = ()
-) -> Iterator[tuple[BinaryIO, Path]]:
-    """Yield a new file in the target's folder and its path; it takes the target's name at the end.
-
-    Leave the block normally to put it in place, by any exception to remove it. The block may read
-    the file back by its path once it has flushed it. A file that appears under the target's name
-    meanwhile is not replaced unless `overwrite`. Raises EnvironmentProblem for a full disk, a
-    locked file or a missing permission.
-    """
-    check_target(target, overwrite=overwrite, never=never)
-    place = place_of(target)
-    with draft_of(place) as draft:
-        try:
-            with draft.open("xb") as out:
-                yield out, draft
-                out.flush()
-                _bring_to_disk(out)
-            _put_in_place(draft, place, overwrite)
-        except OSError as error:
-            raise _explained(error, target) from error
-
-
-def _bring_to_disk(out: BinaryIO) -> None:
-    """Have the system write out what it still holds; raises OSError when the disk fails."""
-    try:
-        os.fsync(out.fileno())
-    except OSError as error:
-        if error.errno not in _NO_SUCH_ORDER:
-            raise
-
-
-def _put_in_place(draft: Path, target: Path, overwrite: bool) -> None:
-    if overwrite:
-        draft.replace(target)
-        return
-    try:
-        # A hard link fails when the name is taken, where a rename on POSIX would replace it.
-        os.link(draft, target)
-    except FileExistsError:
-        raise _exists(target, "has appeared meanwhile") from None
-    except OSError:
-        # Some file systems have no hard links (FAT sticks, some network drives).
-        if target.exists():
-            raise
-        draft.rename(target)
-
-
-def _explained(error: OSError, target: Path) -> EnvironmentProblem:
-    folder = target.absolute().parent
-    if error.errno in _DISK_FULL:
-        return EnvironmentProblem(
-            f"The disk with the folder {folder} is full: {target.name} was not written.",
-            "Free some space, or choose another folder.",
-        )
-    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) in _WINDOWS_TOO_LONG:
-        return EnvironmentProblem(
-            f"The name {target.name[:40]}… is too long for the folder {folder}.",
-            "Choose a shorter name, or a folder nearer to the top.",
-        )
-    if isinstance(error, PermissionError):
-        return EnvironmentProblem(
-            f"{target.name} may not be written in {folder}: it is open in another program, or you "
-            "have no permission.",
-            "Close it there, or choose another folder.",
-        )
-    return EnvironmentProblem(
-        f"{target.name} could not be written: {error.strerror or 'the system gave no reason'}.",
-        "Choose another folder and try again.",
-    )
