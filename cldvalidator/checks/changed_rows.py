@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged
@@ -81,7 +82,12 @@ def judge_changed_rows(
     earlier: of the check of the file before them, against the same specification. rules: those that
     are to be run. today: the day that counts as the present one.
     """
+    known_before = after.dates is not None
+    before, after = with_dates(before, specification), with_dates(after, specification)
     fields = [name for name, column in after.columns.items() if before.columns[name] is not column]
+    if not known_before and before.dates != after.dates:
+        dated = [f.name for f in specification.fields if f.type == "date"]
+        fields += [name for name in dated if name in after.columns and name not in fields]
     memory = earlier.without(fields)
     rows = changed_rows(before, after, fields)
     if rows is not None:

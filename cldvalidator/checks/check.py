@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.across import run_rules
+from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context
@@ -66,6 +67,7 @@ def check_extract(
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
     kept = memory if memory is not None else Memory()
+    extract = with_dates(extract, specification)
     read = kept.noted(extract)
     requirements = Requirements(read, kept, specification)
     present = today or date.today()

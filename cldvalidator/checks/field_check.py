@@ -16,6 +16,7 @@ from cldvalidator.checks.quality import Status, cell_verdicts, statuses, tally
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
 from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.date_order import DateJudgement
 from cldvalidator.specification import Field, Specification
 from cldvalidator.specification.conditions import FieldIs
 
@@ -32,8 +33,13 @@ def judge(extract: Extract, f: Field, specification: Specification, today: date)
 
 
 def ways_in(extract: Extract, f: Field, today: date) -> Ways | None:
-    """Return how the dates of a field may be read; None for a field that is no date."""
-    return ways_of(extract, f.name, today) if f.type == "date" else None
+    """Return how the dates of a field may be read; None for a field that is no date.
+
+    extract: one whose dates have been judged (`with_dates`).
+    """
+    if f.type != "date":
+        return None
+    return ways_of(extract, f.name, today, extract.dates or DateJudgement())
 
 
 def check_field(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from cldvalidator.checks.cells.date_forms import either_order_codes, month_first_codes
+from cldvalidator.checks.cells.date_evidence import orders_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
 from cldvalidator.checks.cells.identifiers import (
     is_nhs_number,
@@ -29,6 +29,7 @@ from cldvalidator.checks.context import (
 )
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
 from cldvalidator.extract.csv_file import DELIMITERS
+from cldvalidator.extract.date_order import DateJudgement, order_sentences
 from cldvalidator.extract.quoting import swallowing_rows
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
@@ -176,19 +177,20 @@ def ragged_rows(context: Context) -> Iterator[Hit]:
 
 @rule("DATE-17", reach="file")
 def month_first(context: Context) -> Iterator[Hit]:
-    """Columns with texts that are dates only if the month comes before the day."""
-    for f in context.specification.fields:
-        if f.type != "date" or f.name not in context.extract.columns:
-            continue
-        column = context.column(f.name)
-        certain = month_first_codes(column)
-        if not len(certain):
-            continue
-        both = (certain, either_order_codes(column))
-        cells, others = (int(column.counts[codes].sum()) for codes in both)
-        detail = f"{cells:,} {'cell is a date' if cells == 1 else 'cells are dates'}"
-        detail += f" only as month/day/year; {others:,} more can be read in either order"
-        yield from about_the_file(f.name, [f"{detail} and may be another day than they seem."])
+    """Columns that are not written day first, by the judgement of the file's dates."""
+    judgement = context.extract.dates or DateJudgement()
+    # Every date column is noted: the judgement comes from all of them.
+    columns = {
+        f.name: context.column(f.name) for f in context.specification.fields if f.type == "date"
+    }
+    left = {n: orders_of(columns[n]) for n in judgement.contested_columns()}
+    there = [n for n, of in left.items() if of.month_only or of.either]
+    if not there:
+        return
+    either = sum(left[n].either for n in there)
+    cells = "1 cell" if either == 1 else f"{either:,} cells"
+    others = [f"{cells} can be read in either order."] if either else []
+    yield from about_the_file(there[0], [" ".join([*order_sentences(judgement), *others])])
 
 
 @rule("FILE-11", reach="file")

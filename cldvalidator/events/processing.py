@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.date_forms import recognise, ways_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.events.cleaning import Codes, days
@@ -31,6 +32,7 @@ from cldvalidator.events.reporting_period import (
 )
 from cldvalidator.events.unique_events import unique_events
 from cldvalidator.extract import Extract
+from cldvalidator.extract.date_order import DateJudgement
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
@@ -114,6 +116,7 @@ def process(
     states no period that could be read and none was given; Cancelled.
     """
     p = parameters or Parameters()
+    extract = with_dates(extract, specification)
     task.step("Reading events")
     events, people = load_events(extract, specification, p.method, map_release_1=p.map_release_1)
     stated = _stated(extract)
@@ -215,7 +218,7 @@ def _other_dates(extract: Extract) -> tuple[str, ...]:
         odd = np.flatnonzero((numbers == NO_DATE) & ~column.blank_values & (column.counts > 0))
         if 2 * int(column.counts[odd].sum()) <= filled:
             continue
-        ways = ways_of(extract, name, date.today())
+        ways = ways_of(extract, name, date.today(), extract.dates or DateJudgement())
         real = [
             code for code in odd.tolist() if recognise(column.texts[code].strip(), ways) is not None
         ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.date_order import StoredDates
 from cldvalidator.extract.table import Column, HeaderMatch, RaggedRow
 
 
@@ -16,6 +18,7 @@ class RawTable:
     """The records below a header, rows without content included.
 
     columns: one for each of `matches`. header_row and source_rows (int32): Excel's row numbers.
+    stored_dates: by date field, what a workbook stores as dates.
     """
 
     header_row: int
@@ -25,6 +28,7 @@ class RawTable:
     ragged: tuple[RaggedRow, ...] = ()
     ragged_total: int = 0
     notices: tuple[str, ...] = ()
+    stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def filled_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:

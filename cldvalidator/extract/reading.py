@@ -171,6 +171,7 @@ def _extract(
             ),
             path=path,
             day_numbers=content.day_numbers,
+            stored_dates=table.stored_dates,
             alike=alike(headers, [n for n in specification.names if n not in fields]),
         ),
         aside=MappingProxyType(aside),

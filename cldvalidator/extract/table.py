@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from cldvalidator.extract.date_order import DateJudgement, StoredDates
+
 Codes = npt.NDArray[np.unsignedinteger]
 T = TypeVar("T", bound=np.generic)
 
@@ -160,6 +162,7 @@ class Reading:
 
     alike: headers of columns kept aside, each with a missing field that it may be. day_numbers: the
     date system in which the workbook counts its days, "" where the file does not say.
+    stored_dates: by field, what a workbook stores as dates and what as text.
     """
 
     name: str
@@ -180,6 +183,7 @@ class Reading:
     path: Path | None = None
     alike: tuple[tuple[str, str], ...] = ()
     day_numbers: Literal["1900", "1904", ""] = ""
+    stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,13 +192,15 @@ class Extract:
 
     columns: in submission order, only the fields that the file has. aside: columns of the file that
     are no field of the specification, by their header. source_rows: int32, the row number that
-    Excel shows for each record (the first record under a header in row 1 is row 2).
+    Excel shows for each record (the first record under a header in row 1 is row 2). dates: how the
+    dates of the file as it was read are to be read; None before that was judged.
     """
 
     columns: Mapping[str, Column]
     source_rows: npt.NDArray[np.int32]
     reading: Reading
     aside: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+    dates: DateJudgement | None = None
 
     def __len__(self) -> int:
         return len(self.source_rows)

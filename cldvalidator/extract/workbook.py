@@ -27,6 +27,7 @@ from cldvalidator.extract.lost_digits import losses
 from cldvalidator.extract.padded_numbers import shown
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.sheet_xml import Unseen, look_through
+from cldvalidator.extract.stored_dates import stored_dates
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
@@ -247,6 +248,7 @@ def _table(sheet: _Sheet, header: Header, specification: Specification, task: Ta
         columns=tuple(c.column() for c in columns),
         source_rows=np.arange(first + 1, first + 1 + rows, dtype=np.int32),
         notices=losses(header.matches, columns, specification),
+        stored_dates=stored_dates(header.matches, columns, specification),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
@@ -65,6 +66,11 @@ class CellChange:
 
 Change = ValueChange | CellChange
 
+DATE_ORDER = "DATE-17"
+"""The rule that a change answers which writes a column's dates with the day first.
+
+All of a column's such changes are made at once: one date's text can be another's new one.
+"""
 _FEW = 8
 """Up to so many texts are found sooner by a look through a column than by an index of it."""
 
@@ -84,7 +90,16 @@ def apply_changes(extract: Extract, changes: Iterable[Change]) -> Extract:
     for name, of_field in by_field.items():
         if name in columns:
             columns[name], _ = changed_column(columns[name], of_field)
-    return replace(extract, columns=MappingProxyType(columns))
+    changed = replace(extract, columns=MappingProxyType(columns))
+    return with_orders_settled(changed, (c for of_field in by_field.values() for c in of_field))
+
+
+def with_orders_settled(extract: Extract, changes: Iterable[Change]) -> Extract:
+    """Return an extract whose date columns count as day first once changes have made them so."""
+    fields = {c.field for c in changes if c.rule == DATE_ORDER}
+    if extract.dates is None or not fields:
+        return extract
+    return replace(extract, dates=extract.dates.settled(fields))
 
 
 def cells_that_differ(before: Extract, after: Extract) -> int:
@@ -106,12 +121,20 @@ def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, l
     """
     draft = _Draft(column, [t for c in changes for t in (c.found, c.written)])
     met = []
-    for change in changes:
-        if isinstance(change, CellChange):
-            met.append(draft.set_cell(change.record, change.found, change.written))
-        else:
-            met.append(draft.set_value(change.found, change.written))
+    for at_once, of_kind in groupby(changes, key=_is_made_with_others):
+        if at_once:
+            met += draft.set_values([(c.found, c.written) for c in of_kind])
+            continue
+        for change in of_kind:
+            if isinstance(change, CellChange):
+                met.append(draft.set_cell(change.record, change.found, change.written))
+            else:
+                met.append(draft.set_value(change.found, change.written))
     return draft.column(), met
+
+
+def _is_made_with_others(change: Change) -> bool:
+    return change.rule == DATE_ORDER and isinstance(change, ValueChange)
 
 
 class _Draft:
@@ -148,6 +171,19 @@ class _Draft:
             self._codes_of[new] |= codes
             self._codes_of[old] = set()
         return cells
+
+    def set_values(self, texts: Sequence[tuple[str, str]]) -> list[int]:
+        """Set several values at once: what one becomes is not changed again by another."""
+        numbers = [(self._number[found], self._number[written]) for found, written in texts]
+        moved = [(self._codes_of[old], new) for old, new in numbers if old != new]
+        counts = [self._count(self._codes_of[old]) if old != new else 0 for old, new in numbers]
+        for old, new in numbers:
+            if old != new:
+                self._codes_of[old] = set()
+        for codes, new in moved:
+            self._changed |= dict.fromkeys(codes, new)
+            self._codes_of[new] |= codes
+        return counts
 
     def set_cell(self, record: int, found: str, written: str) -> int:
         if found == written or not 0 <= record < len(self._codes):

@@ -13,11 +13,13 @@ import numpy as np
 
 from cldvalidator.extract import Column, Extract
 from cldvalidator.fixes.changes import (
+    DATE_ORDER,
     CellChange,
     Change,
     ValueChange,
     cells_that_differ,
     changed_column,
+    with_orders_settled,
 )
 
 
@@ -64,7 +66,8 @@ class History:
         if not self._columns:
             return self.start
         columns = dict(self.start.columns) | dict(self._columns)
-        return replace(self.start, columns=MappingProxyType(columns))
+        changed = replace(self.start, columns=MappingProxyType(columns))
+        return with_orders_settled(changed, self.changes)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -156,7 +159,8 @@ class History:
             else:
                 earlier = values.get(meets) or typed.get(meets)
                 values[change.field, change.written] = step, change
-            if earlier is not None:
+            at_once = earlier is not None and earlier[0] == step and change.rule == DATE_ORDER
+            if earlier is not None and not at_once:
                 found.append(Conflict(earlier[1], change, earlier[0], step))
         return tuple(found)
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.changed_rows import judge_changed_rows
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
+from cldvalidator.extract.date_order import Told
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
 from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes.date_order import date_changes
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.official import current_specification
@@ -61,6 +64,7 @@ def open_file(
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
     without: Iterable[str] = (),
+    dates: Told | None = None,
     memory: Memory | None = None,
     task: Task = SILENT,
 ) -> Opened:
@@ -69,8 +73,9 @@ def open_file(
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
     header_matches: the field that a header stands for, None to keep the column aside. They may be
     those of a profile: one of a field that the specification lacks is passed over.
-    without: rules, or groups of rules, that are not to run. memory: keeps the pieces of the check,
-    for `recheck`.
+    without: rules, or groups of rules, that are not to run. dates: the order of day and month that
+    the user says a column has; without it the file's own evidence decides. memory: keeps the pieces
+    of the check, for `recheck`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     switched_off = chosen_rules(without)
@@ -85,6 +90,7 @@ def open_file(
     )
     evidence = find_release(extract, newest, current_specification("1"))
     specification = current_specification(release or release_to_check(extract, evidence, newest))
+    extract = with_dates(extract, specification, dates)
     result = check_extract(
         extract, specification, switched_off=switched_off, memory=memory, task=task
     )
@@ -135,15 +141,23 @@ def submit(
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
+    Dates that the user has said to be month first are written with the day first before.
     release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
     council knows; those left are said in the manifest. transaction: the files that these get their
     names with; it then says whether any may be replaced. The names of the two files beside it are
     the submission's with `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    changes = safe_changes(opened.extract, opened.result, release_1=release_1)
-    changed = apply_changes(opened.extract, changes)
     _check_files(opened, target, overwrite)
+    first = date_changes(opened.extract)
+    ordered = apply_changes(opened.extract, first)
+    found = opened.result
+    if first:
+        found = check_extract(
+            ordered, opened.specification, switched_off=opened.result.switched_off, task=task
+        )
+    safe = safe_changes(ordered, found, release_1=release_1)
+    changes, changed = (*first, *safe), apply_changes(ordered, safe)
     result = check_extract(
         changed,
         opened.specification,

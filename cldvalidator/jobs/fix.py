@@ -12,6 +12,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.fixes.accepted import Known, known_in
 from cldvalidator.fixes.change_file import load_changes, replay
 from cldvalidator.fixes.changes import Certainty, Change
+from cldvalidator.fixes.date_order import TITLE, date_changes
 from cldvalidator.fixes.history import History
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
@@ -85,14 +86,15 @@ class Fixed:
 def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fixed:
     """Make the changes that are asked for and check again what they touch.
 
-    memory: of the check of `opened`. The order is: change file, profile (the council's decisions
-    come before any proposal), Release 1 mapping, safe proposals, likely proposals. Raises
-    InputProblem, EnvironmentProblem, Cancelled.
+    memory: of the check of `opened`. The order is: dates told to be month first, change file,
+    profile (the council's decisions come before any proposal), Release 1 mapping, safe proposals,
+    likely proposals. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     state = _State(opened, memory, task)
     uses: tuple[Use, ...] = ()
     conversion = None
     before = fixable(opened)
+    state.do(TITLE, date_changes(opened.extract))
     if asked.changes is not None:
         state.become(replay(state.history, load_changes(asked.changes, opened.extract)))
     if asked.profile is not None:

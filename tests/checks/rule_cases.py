@@ -190,7 +190,7 @@ EDITS = {
 }
 
 ALSO = {
-    "DATE-17": {("DATE-00", "Event Start Date", REQUEST)},
+    "DATE-17": {("FILE-08", "Event Start Date", REQUEST)},
     "ID-02": {("MAND-01", "NHS Number", REVIEW)},
 }
 NEVER_A_CASE = {

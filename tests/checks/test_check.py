@@ -76,7 +76,7 @@ MUTATIONS = [
     ],
     ("request", "Date of Birth", "31/02/1950", "DATE-00", "error"),
     ("request", "Date of Birth", "29/02/1951", "DATE-00", "error"),
-    ("request", "Date of Birth", "02/28/1950", "DATE-00", "error"),
+    ("request", "Date of Birth", "02/28/1950", "FILE-08", "error"),
     ("request", "Date of Birth", "1950-02-03", "FILE-08", "error"),
     ("request", "Date of Birth", "1950-02-03 00:00:00", "FILE-08", "error"),
     ("request", "Date of Birth", "3/2/1950", "FILE-08", "error"),
@@ -103,7 +103,7 @@ MUTATIONS = [
     ("service", "Request: Route of Access", "Discharge from hospital", "TYPE-01", "warning"),
     ("service", "Total Hrs Caring per week", "20 to 49", "CLI-01", "warning"),
     ("review", "Review Outcomes Achieved", "", "OUT-07", "error"),
-    ("request", "Date of Death", "soon", "DATE-00", "error"),
+    ("request", "Date of Death", "soon", "DATE-18", "error"),
 ]
 
 

@@ -10,12 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cldvalidator.checks.cells.date_forms import (
-    Ways,
-    either_order_codes,
-    month_first_codes,
-    recognise,
-)
+from cldvalidator.checks.cells.date_forms import Ways, recognise
 from cldvalidator.checks.cells.dates import (
     NO_DATE,
     day_number,
@@ -23,7 +18,7 @@ from cldvalidator.checks.cells.dates import (
     is_written,
     written,
 )
-from cldvalidator.extract import Column
+from cldvalidator.extract.date_order import ColumnDates
 
 
 @given(st.lists(st.dates(date(1, 1, 1), date(9999, 12, 31)), max_size=20))
@@ -134,27 +129,36 @@ def test_a_time_with_a_zone_is_read_in_uk_time(text, days, certainty):
     assert read(text, EVENT) == (days, certainty)
 
 
-def test_where_the_month_comes_first_either_order_is_asked_about():
-    ways = replace(EVENT, month_first=2)
-    assert read("3/4/2025", ways) == (["03/04/2025", "04/03/2025"], "ask")
-    assert read("4/4/2025", ways) == (["04/04/2025"], "safe")
-    assert read("13/4/2025", ways) == (["13/04/2025"], "safe")
-    assert read("2025-04-03", ways) == (["03/04/2025"], "safe")
-    assert "2 cells" in recognise("3/4/2025", ways).reason
+def test_where_the_orders_are_mixed_either_is_asked_about():
+    mixed = replace(EVENT, dates=ColumnDates("both", why="2 cells are month first"))
+    assert read("3/4/2025", mixed) == (["03/04/2025", "04/03/2025"], "ask")
+    assert read("4/4/2025", mixed) == (["04/04/2025"], "safe")
+    assert read("13/4/2025", mixed) == (["13/04/2025"], "safe")
+    assert read("4/13/2025", mixed) == (["13/04/2025"], "likely")
+    assert read("2025-04-03", mixed) == (["03/04/2025"], "safe")
+    assert "2 cells" in recognise("3/4/2025", mixed).reason
     assert read("3/4/2025", EVENT) == (["03/04/2025"], "safe")
+    assert read("3/4/2025", replace(EVENT, contested=True)) == (["03/04/2025"], "likely")
 
 
-def test_the_order_of_a_column_is_seen_in_its_distinct_texts():
-    texts = ["12/31/2024", "12/31/2024", "02/30/2024", "31/12/2024", "03/04/2024", "05/05/2024"]
-    column = Column.of([*texts, "1/2/24", "2024-12-31", "12/31", ""])
-    assert [column.texts[c] for c in month_first_codes(column)] == ["12/31/2024"]
-    assert [column.texts[c] for c in either_order_codes(column)] == ["03/04/2024", "1/2/24"]
+def test_a_month_first_column_is_decided_as_a_whole():
+    month_first = replace(EVENT, dates=ColumnDates("month first", why="2 cells are"))
+    for text, days in (
+        ("3/4/2025", ["04/03/2025", "03/04/2025"]),
+        ("03/04/2025", ["04/03/2025", "03/04/2025"]),
+        ("3/31/2025", ["31/03/2025"]),
+        ("31/03/2025", ["31/03/2025"]),
+    ):
+        assert read(text, month_first) == (days, "likely")
+        assert recognise(text, month_first).by_column
+        told = replace(month_first, dates=replace(month_first.dates, told=True))
+        assert read(text, told) == (days, "safe")
+    assert read("2025-04-03", month_first) == (["03/04/2025"], "safe")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "02/28/2025",
         "31/02/2025",
         "2025-13-01",
         "1 Foo 2025",

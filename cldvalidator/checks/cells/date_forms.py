@@ -1,74 +1,32 @@
-"""The other forms in which real dates arrive, and in how many ways each can be read."""
+"""The other forms in which real dates arrive, and in how many ways each can be read in a file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from cldvalidator.checks.cells.date_spellings import Spelling, spelling
 from cldvalidator.checks.cells.dates import is_written, strict_day
-from cldvalidator.extract import Column, Extract
+from cldvalidator.extract import Extract
+from cldvalidator.extract.date_order import AS_EVER, ColumnDates, DateJudgement
 
 PERIOD_END = "Reporting Period End Date"
 EVENT_DATES = frozenset({"Event Start Date", "Event End Date"})
 DATES_OF_A_LIFE = frozenset({"Date of Birth", "Date of Death"})
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-_TIME = (
-    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
-)
-_SIGN = r" ?[/.\-] ?"
-_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}}){_SIGN}(?P<b>\d{{1,2}}){_SIGN}(?P<a>\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(rf"(?P<year>(?:19|20)\d{{2}})(?P<b>\d{{2}})(?P<a>\d{{2}}){_TIME}")
-_DAY_FIRST = re.compile(
-    rf"(?P<a>\d{{1,2}}){_SIGN}(?P<b>\d{{1,2}}){_SIGN}(?P<year>\d{{4}}|\d{{2}}){_TIME}"
-)
-_WITH_WORD = re.compile(
-    rf"(?P<a>\d{{1,2}})[ /.\-]*(?P<b>[A-Za-z]{{3,9}})[ /.,\-]*(?P<year>\d{{4}}|\d{{2}}){_TIME}"
-)
-_SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
+_SERIAL = re.compile(r"[0-9]{4,5}(?:\.[0-9]+)?")
 _EPOCHS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 _FIRST_OF_SERIALS, _LAST_OF_SERIALS = date(1910, 1, 1), date(2099, 12, 31)
 """Excel's day numbers are meant as dates between these."""
-_MONTH_FIRST = (
-    r"^\s*(?:0?[1-9]|1[0-2])[/.\-](?:1[3-9]|2[0-9]|3[01])[/.\-](?:[0-9]{4}|[0-9]{2})(?:[T ,]|\s*$)"
-)
-_EITHER_ORDER = (
-    r"^\s*(?:0?[1-9]|1[0-2])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:[0-9]{4}|[0-9]{2})(?:[T ,]|\s*$)"
-)
 _SENSIBLE_YEARS = 20
 _POSSIBLE_YEARS = 60
 """An event may have begun so many years before the period ends: as a rule, and at most."""
+Certainty = Literal["safe", "likely", "ask"]
 
 
 @dataclass(frozen=True)
@@ -76,14 +34,15 @@ class Ways:
     """What is known of a column when its dates are read.
 
     today: the present day. latest: the last day on which a date of the field makes sense, None for
-    dates of a life, in which two digits can stand for either century. month_first: how many cells
-    are possible only as month/day. day_numbers: the date system of the workbook, "" where the file
-    does not say in which one its day numbers count.
+    dates of a life, in which two digits can stand for either century. dates: the file's judgement
+    of the column. contested: some column of the file is written month first. day_numbers: the date
+    system of the workbook, "" where the file does not say in which one its day numbers count.
     """
 
     today: date
     latest: date | None
-    month_first: int = 0
+    dates: ColumnDates = AS_EVER
+    contested: bool = False
     day_numbers: Literal["1900", "1904", ""] = ""
 
 
@@ -93,102 +52,121 @@ class Recognised:
 
     days: what it can mean, the likeliest first. certainty: "safe" where there is one way to read
     it, "likely" for a good guess, "ask" where nothing in the file tells. reason: why it is not
-    safe, as a sentence without its full stop.
+    safe, as a sentence without its full stop. by_column: it is not to be decided by itself, but
+    with all dates of its column.
     """
 
     days: tuple[date, ...]
-    certainty: Literal["safe", "likely", "ask"] = "safe"
+    certainty: Certainty = "safe"
     reason: str = ""
+    by_column: bool = False
 
 
-def ways_of(extract: Extract, name: str, today: date) -> Ways:
-    """Return how the dates of a field of an extract may be read."""
-    column = extract.column(name)
-    return Ways(
-        today,
-        _latest(extract, name, today),
-        int(column.counts[month_first_codes(column)].sum()),
-        extract.reading.day_numbers,
-    )
-
-
-def _latest(extract: Extract, name: str, today: date) -> date | None:
+def ways_of(extract: Extract, name: str, today: date, judgement: DateJudgement) -> Ways:
+    """Return how the dates of a field of an extract may be read. judgement: of the file's dates."""
+    found = Ways(today, None, judgement.of(name), judgement.contested, extract.reading.day_numbers)
     if name in DATES_OF_A_LIFE:
-        return None
-    next_year = today + timedelta(days=366)
+        return found
+    next_year = replace(found, latest=today + timedelta(days=366))
     if name not in EVENT_DATES:
         return next_year
+    return replace(found, latest=_period_end(extract, next_year, judgement))
+
+
+def _period_end(extract: Extract, ways: Ways, judgement: DateJudgement) -> date:
+    """Return the day that most rows state as the end of the period; else the present day."""
     column = extract.column(PERIOD_END)
     if not len(column):
-        return today
+        return ways.today
     stated = str(column.values[int(column.counts.argmax())]).strip()
-    if is_written(stated):
-        return strict_day(stated)
-    found = recognise(stated, Ways(today, next_year, day_numbers=extract.reading.day_numbers))
-    return found.days[0] if found is not None and found.certainty != "ask" else today
-
-
-def month_first_codes(column: Column) -> npt.NDArray[np.intp]:
-    """Return the codes of a column's texts that are dates only if the month comes first."""
-
-    def is_day(text: str) -> bool:
-        found = _DAY_FIRST.match(text)
-        return found is not None and _of_parts(found["year"], found["a"], found["b"]) is not None
-
-    return _codes(column, _MONTH_FIRST, is_day)
-
-
-def either_order_codes(column: Column) -> npt.NDArray[np.intp]:
-    """Return the codes of a column's texts that are two days, according to which part is first."""
-
-    def is_two(text: str) -> bool:
-        found = _DAY_FIRST.match(text)
-        return found is not None and int(found["a"]) != int(found["b"])
-
-    return _codes(column, _EITHER_ORDER, is_two)
-
-
-def _codes(column: Column, pattern: str, test: Callable[[str], bool]) -> npt.NDArray[np.intp]:
-    """Return the codes in use whose text matches a pattern (RE2), then passes a test."""
-    alike = np.flatnonzero(column.by_text(_matching, pattern))
-    codes = alike[column.counts[alike] > 0].tolist() if len(alike) else []
-    return np.array([c for c in codes if test(column.texts[c].strip())], np.intp)
-
-
-def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = pc.match_substring_regex(values, pattern).to_numpy(
-        zero_copy_only=False
-    )
-    return found
-
-
-def _of_parts(year: str, month: str, day: str) -> date | None:
-    return _day(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    read = recognise(stated, replace(ways, dates=judgement.of(PERIOD_END)))
+    return read.days[0] if read is not None and read.certainty != "ask" else ways.today
 
 
 def recognise(text: str, ways: Ways) -> Recognised | None:
-    """Recognise a real date written in another way than dd/mm/yyyy; None where it is none.
+    """Recognise a real date however it is spelt (`date_spellings`); None where it is none.
 
-    Known forms: ISO and other year-first, one-digit days and months, dashes and dots, a time
-    stamp, a month's name, yyyymmdd, a two-digit year, an Excel day number. Day comes before month,
-    as in every British system, unless the column shows otherwise: then a text that could be either
-    is asked about. A time stamp with a time zone is read in UK time.
+    Day comes before month, as in every British system, unless the file's judgement of the column is
+    another. A time that states its zone is read in UK time. What is `is_written` is read, too.
     """
+    if ways.dates.order != "month first" and is_written(text):
+        return Recognised((strict_day(text),))
     if _SERIAL.fullmatch(text):
         return _of_serial(int(float(text)), ways)
-    read: Recognised | None = None
-    if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
-        read = _of_years(found["year"], int(found["b"]), int(found["a"]), ways)
-    elif found := _DAY_FIRST.fullmatch(text):
-        a, b = int(found["a"]), int(found["b"])
-        read = _of_years(found["year"], b, a, ways)
-        if ways.month_first and a != b and max(a, b) <= 12:
-            read = _either_order(read, _of_years(found["year"], a, b, ways), ways)
-    elif (found := _WITH_WORD.fullmatch(text)) and found["b"].lower() in _MONTHS:
-        read = _of_years(found["year"], _MONTHS[found["b"].lower()], int(found["a"]), ways)
-    if not found or read is None:
+    spelt = spelling(text)
+    if spelt is None:
         return None
-    return _at_its_time(read, found)
+    read = _in_order(spelt, ways)
+    if read is None:
+        return None
+    return _on_its_weekday(_at_its_time(read, spelt, ways), spelt)
+
+
+def is_spelt_as_date(text: str) -> bool:
+    """Say whether a text has the form of a date, though there may be no such day."""
+    return spelling(text) is not None
+
+
+def _in_order(spelt: Spelling, ways: Ways) -> Recognised | None:
+    """Read a spelling in the order of the column, where it can be read in two."""
+    by_day, by_month = (_of_years(spelt.year, *order, ways) for order in spelt.by_order)
+    if spelt.by_order[0] == spelt.by_order[1] or by_month is None or by_day is None:
+        read = by_day or by_month
+        numbers = spelt.form in ("numbers", "in a row")
+        if read is None or not numbers or read.certainty == "ask":
+            return read
+        if ways.dates.order == "month first" and not ways.dates.settled:
+            return _with_its_column(read, ways)
+        return read if by_day is not None else _less_sure(read, _only_so(ways))
+    if spelt.weekday:
+        fits = [r for r in (by_day, by_month) if _has_weekday(r, spelt.weekday)]
+        if len(fits) == 1:
+            return fits[0]
+    if ways.dates.order == "month first":
+        both = tuple(dict.fromkeys(by_month.days + by_day.days))
+        return _with_its_column(replace(by_month, days=both), ways)
+    if ways.dates.order == "both" and not ways.dates.told:
+        both = tuple(dict.fromkeys(by_day.days + by_month.days))
+        return Recognised(both, "ask", ways.dates.why)
+    if ways.contested and not ways.dates.told:
+        why = "Another column of the file is written month first, so this can be either order"
+        return _less_sure(by_day, why)
+    return by_day if spelt.form == "numbers" else _less_sure(by_day, _IN_A_ROW)
+
+
+_IN_A_ROW = "Day and month stand in a row, without a sign that tells which is first"
+
+
+def _only_so(ways: Ways) -> str:
+    return ways.dates.why or "It is a date only if the month comes first"
+
+
+def _with_its_column(read: Recognised, ways: Ways) -> Recognised:
+    sure = read if ways.dates.told else _less_sure(read, ways.dates.why)
+    return replace(sure, by_column=True)
+
+
+def _less_sure(read: Recognised, why: str) -> Recognised:
+    if read.certainty != "safe":
+        return read
+    return replace(read, certainty="likely", reason=why)
+
+
+def _has_weekday(read: Recognised, weekday: int) -> bool:
+    return read.days[0].isoweekday() == weekday
+
+
+def _on_its_weekday(read: Recognised | None, spelt: Spelling) -> Recognised | None:
+    """Ask about a day that falls on another day of the week than is stated."""
+    if read is None or not spelt.weekday:
+        return read
+    fits = tuple(d for d in read.days if d.isoweekday() == spelt.weekday)
+    if fits == read.days:
+        return read
+    if fits:
+        return replace(read, days=(*fits, *(d for d in read.days if d not in fits)))
+    why = "The day of the week that is stated is another one"
+    return replace(read, certainty="ask", reason=why)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -223,14 +201,6 @@ def _years_before(day: date, years: int) -> date:
     return date(day.year - years, day.month, min(day.day, 28))
 
 
-def _either_order(one: Recognised | None, other: Recognised | None, ways: Ways) -> Recognised:
-    days = dict.fromkeys(d for r in (one, other) if r is not None for d in r.days)
-    cells = "1 cell" if ways.month_first == 1 else f"{ways.month_first:,} cells"
-    is_are = "is" if ways.month_first == 1 else "are"
-    why = f"{cells} of this column {is_are} possible only as month/day, so this can be either order"
-    return Recognised(tuple(days), "ask", why)
-
-
 def _of_serial(number: int, ways: Ways) -> Recognised | None:
     """Read a day number of a spreadsheet, in the date system of the workbook."""
     day = _EPOCHS[ways.day_numbers or "1900"] + timedelta(days=number)
@@ -248,32 +218,39 @@ def _of_serial(number: int, ways: Ways) -> Recognised | None:
     return Recognised((day,))
 
 
-def _at_its_time(read: Recognised, found: re.Match[str]) -> Recognised | None:
-    """Return the days in UK time, if the text states a time zone; None for an impossible time."""
-    if found["hour"] is None:
+def _at_its_time(read: Recognised, spelt: Spelling, ways: Ways) -> Recognised:
+    """Return the days in UK time, if the text states a time zone or the column is in UTC."""
+    if spelt.at is None:
         return read
-    hour = int(found["hour"])
-    if found["half"] is not None:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
-    try:
-        at = time(hour, int(found["minute"]), int(found["second"] or 0))
-    except ValueError:
-        return None
-    if found["zone"] is None:
-        return read
-    days = tuple(_uk_days(read.days, at, found["zone"]))
+    if not spelt.zone:
+        return _from_utc(read, spelt.at, ways) if ways.dates.utc else read
+    days = tuple(_uk_days(read.days, spelt.at, spelt.zone))
     if days == read.days:
         return read
     why = "The time has a time zone, and in UK time it is another day"
-    sure: Literal["likely", "ask"] = "ask" if read.certainty == "ask" else "likely"
+    sure: Certainty = "ask" if read.certainty == "ask" else "likely"
     return replace(read, days=days, certainty=sure, reason=read.reason or why)
 
 
+def _from_utc(read: Recognised, at: time, ways: Ways) -> Recognised:
+    """Read a time of a column in UTC: 23:00 is the midnight with which a summer's day begins."""
+    days = read.days
+    if at >= time(22) and not (at.minute or at.second):
+        days = tuple(d + timedelta(days=1) for d in days if d < date.max)
+    sure: Certainty = "ask" if read.certainty == "ask" else "likely"
+    return replace(read, days=days, certainty=sure, reason=read.reason or ways.dates.why)
+
+
 def _uk_days(days: tuple[date, ...], at: time, zone: str) -> Iterator[date]:
-    minutes = 0 if zone == "Z" else int(zone[1:3]) * 60 + int(zone[-2:])
-    offset = timezone(timedelta(minutes=min(minutes, 1439) * (-1 if zone[0] == "-" else 1)))
+    if zone == "europe/london":
+        yield from days
+        return
+    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    minutes = 60 if zone == "bst" else 0
+    if found is not None:
+        minutes = int(found[2]) * 60 + int(found[3] or 0)
+    sign = -1 if found is not None and found[1] == "-" else 1
+    offset = timezone(timedelta(minutes=min(minutes, 1439) * sign))
     for day in days:
         moment = datetime.combine(day, at, offset)
         yield moment.astimezone(UTC).astimezone(_uk()).date() if 1 < day.year < 9999 else day

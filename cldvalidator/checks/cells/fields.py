@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells import dates, identifiers
-from cldvalidator.checks.cells.date_forms import Ways, recognise
+from cldvalidator.checks.cells.date_forms import Ways, is_spelt_as_date, recognise
+from cldvalidator.checks.cells.date_spellings import is_zero
 from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
@@ -174,14 +175,25 @@ def _list(
     return accepted.to_numpy(zero_copy_only=False), examine
 
 
+_ZERO = "It is the zero of a spreadsheet or database, shown as a date such as 00/01/1900"
+_BY_COLUMN = (
+    "Say on the Open page, or with --dates, that the column is month first: all its dates are then "
+    "written dd/mm/yyyy in one step"
+)
+
+
 def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
             return None
+        if is_zero(text):
+            return Fault("FILE-05", proposal=Proposal("", "likely"), reason=_ZERO)
         found = recognise(text, ways)
         if found is None:
-            return Fault("DATE-00")
+            return Fault("DATE-00" if is_spelt_as_date(text) else "DATE-18")
         days = tuple(map(dates.written, found.days))
+        if found.by_column:
+            return Fault("FILE-08", reason=f"{found.reason}. {_BY_COLUMN}")
         if found.certainty == "ask":
             return Fault("FILE-08", choices=days, reason=found.reason)
         return Fault(

@@ -1,0 +1,54 @@
+"""Writes the dates of columns that are month first with the day first: one step, all at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from cldvalidator.checks.cells import dates
+from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
+from cldvalidator.checks.cells.date_spellings import in_plain_characters
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange
+
+TITLE = "Dates that are month first, written dd/mm/yyyy"
+_NUMBERS = re.compile(r"(\d{1,2})( ?[/.\-] ?)(\d{1,2})( ?[/.\-] ?)(.*)", re.ASCII)
+
+
+def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChange, ...]:
+    """Return the changes that the user's choice of columns that are month first comes to.
+
+    Empty where the user has chosen none (`DateJudgement`), or they have been made. A date whose
+    year has two digits, or whose time is in UTC, keeps these: only day and month change places, and
+    it is proposed afterwards as any such date is.
+    """
+    judgement = extract.dates
+    if judgement is None:
+        return ()
+    changes = []
+    for name, column in judgement.contested_columns("month first").items():
+        if not column.told or name not in extract.columns:
+            continue
+        ways = ways_of(extract, name, today or date.today(), judgement)
+        texts = extract.columns[name]
+        for text, count in zip(texts.texts, texts.counts.tolist(), strict=True):
+            written = _day_first(text.strip(), ways) if count else None
+            if written is not None and written != text:
+                changes.append(ValueChange(name, text, written, count, DATE_ORDER, by=BY_YOU))
+    return tuple(changes)
+
+
+def _day_first(text: str, ways: Ways) -> str | None:
+    """Return a text with the day first; None for one of which order is no matter."""
+    found = recognise(text, ways)
+    if found is None or not found.by_column:
+        return None
+    if found.certainty == "safe":
+        return dates.written(found.days[0])
+    parts = _NUMBERS.fullmatch(in_plain_characters(text))
+    if parts is None:
+        return None
+    month, sign, day, other, rest = parts.groups()
+    if int(month) > 12:
+        return None
+    return f"{int(day):02}{sign}{int(month):02}{other}{rest}"
