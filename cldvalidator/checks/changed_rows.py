@@ -12,19 +12,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
-from cldvalidator.checks.cells.fields import judge_field
+from cldvalidator.checks.cells.fields import judge_field, numbers_with_point_zero
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context, ContextOfRows
 from cldvalidator.checks.duplicates import same_day_of
-from cldvalidator.checks.field_check import Checked, check_field, ways_in
+from cldvalidator.checks.field_check import Checked, check_field, judge, ways_in
 from cldvalidator.checks.findings import FindingGroup
 from cldvalidator.checks.groups import Numbers
 from cldvalidator.checks.memory import Memory
@@ -90,60 +92,108 @@ def judge_changed_rows(
         fields += [name for name in dated if name in after.columns and name not in fields]
     memory = earlier.without(fields)
     rows = changed_rows(before, after, fields)
-    if rows is not None:
-        present = today or date.today()
-        read = memory.noted(after)
-        requirements = Requirements(read, memory, specification)
-        day = np.int32(day_number(present))
-        whole = Context(read, specification, requirements, day, memory)
-        change = Change(before, whole, rows, earlier, memory)
-        _judgements(change, present)
-        _Anew(change, rules).bring_up_to_date()
+    if rows is None:
+        return memory
+    present = today or date.today()
+    written = memory.noted(after)
+
+    def judged_before(f: Field) -> Judged:
+        known = earlier.known(("judged", f.name))
+        return known if known is not None else judge(before, f, specification, present)
+
+    def judged_now(f: Field) -> Judged:
+        make = partial(judge, written, f, specification, present)
+        return memory.piece(("judged", f.name), make)
+
+    carried = _judgements((before, written), earlier, memory, specification, present)
+    read = read_extract_as(written, specification, judged_now, memory)
+    read_before = _read_before(before, earlier, specification, judged_before)
+    anew = [k[1] for k in memory.lost_since(earlier) if isinstance(k, tuple) and k[0] == "read"]
+    reading_anew = changed_rows(read_before, read, anew)
+    if reading_anew is None or (rows := few(np.union1d(rows, reading_anew), len(after))) is None:
+        return memory
+    requirements = Requirements(read, memory, specification)
+    day = np.int32(day_number(present))
+    whole = Context(read, specification, requirements, day, memory)
+    change = Change(read_before, whole, rows, earlier, memory)
+    _Anew(change, rules, (before, written), carried).bring_up_to_date()
     return memory
 
 
-def _judgements(change: Change, today: date) -> None:
-    """Judge the texts that are new, in fields whose other texts are judged as before."""
-    read, specification = change.after, change.whole.specification
-    for key in change.memory.lost_since(change.earlier):
+def _read_before(
+    before: Extract,
+    earlier: Memory,
+    specification: Specification,
+    judged: Callable[[Field], Judged],
+) -> Extract:
+    """Return the file before the change as it was read then."""
+    fresh = read_extract_as(before, specification, judged)
+    known = {name: earlier.known(("read", name)) for name in before.columns}
+    columns = {n: fresh.columns[n] if column is None else column for n, column in known.items()}
+    return replace(before, columns=MappingProxyType(columns))
+
+
+def _judgements(
+    written: tuple[Extract, Extract],
+    earlier: Memory,
+    memory: Memory,
+    specification: Specification,
+    today: date,
+) -> frozenset[str]:
+    """Judge the texts that are new, in fields whose other texts are judged as before.
+
+    written: the file before and after the change. Returns the names of these fields.
+    """
+    before, after = written
+    for key in memory.lost_since(earlier):
         if isinstance(key, tuple) and key[0] == "judged":
             f = specification.by_name[key[1]]
 
             def judged_anew(former: Judged, f: Field = f) -> Judged | None:
-                old, new = change.before.column(f.name), read.column(f.name)
-                ways = ways_in(read, f, today)
-                if ways != ways_in(change.before, f, today):
+                old, new = before.column(f.name), after.column(f.name)
+                ways = ways_in(after, f, today)
+                if ways != ways_in(before, f, today):
                     return None
-                if f.identifies and (_has_lost_digits(old) or _has_lost_digits(new)):
+                if f.identifies and (_looks_at_whole_column(old) or _looks_at_whole_column(new)):
                     return None
                 if len(new.values) <= len(old.values):
                     return former.first(len(new.values))
                 more = Column(new.codes[:0], new.values[len(old.values) :])
                 return former.and_then(judge_field(more, f, specification, ways))
 
-            change.memory.carry_over(key, change.earlier, judged_anew)
+            memory.carry_over(key, earlier, judged_anew)
+    lost = set(memory.lost_since(earlier))
+    return frozenset(n for n in specification.names if ("judged", n) not in lost)
 
 
-def _has_lost_digits(column: Column) -> bool:
-    return bool(shortened_values(column).any() or cut_values(column).any())
+def _looks_at_whole_column(column: Column) -> bool:
+    """Tell whether texts of an identifying field are judged by what else is in the column."""
+    lost = shortened_values(column).any() or cut_values(column).any()
+    return bool(lost or column.by_text(numbers_with_point_zero).any())
 
 
 class _Part:
     """Some rows of an extract, to be judged as an extract of their own."""
 
     def __init__(
-        self, extract: Extract, rows: Rows, memory: Memory, specification: Specification
+        self,
+        written: Extract,
+        read: Extract,
+        rows: Rows,
+        memory: Memory,
+        specification: Specification,
     ) -> None:
         self.rows = rows
         self.memory = memory.beside()
-        self._whole = extract
-        self.extract = self.memory.noted(extract.narrowed(rows))
+        self._whole = written
+        self._written = self.memory.noted(written.narrowed(rows))
+        self.extract = self.memory.noted(read.narrowed(rows))
         self.requirements = Requirements(self.extract, self.memory, specification)
 
     def field(self, f: Field, judged: Judged, rules: Mapping[str, Rule]) -> Checked:
         """Check the cells of a field. judged: the judgement of the whole column."""
         used = np.unique(self._whole.column(f.name).codes[self.rows])
-        return check_field(self.extract, f, judged.of_codes(used), self.requirements, rules)
+        return check_field(self._written, f, judged.of_codes(used), self.requirements, rules)
 
     def rule(self, known: Rule, whole: Context) -> Outcome:
         """Run a rule. whole: the file that the rows are part of."""
@@ -161,9 +211,21 @@ class _Reached(NamedTuple):
 class _Anew:
     """Brings the findings of a check up to date."""
 
-    def __init__(self, change: Change, rules: Mapping[str, Rule]) -> None:
+    def __init__(
+        self,
+        change: Change,
+        rules: Mapping[str, Rule],
+        written: tuple[Extract, Extract],
+        judged_as_before: frozenset[str],
+    ) -> None:
+        """Set out. written: the file before and after the change, with the texts as they stand.
+
+        judged_as_before: fields whose texts of before are judged as they were then.
+        """
         self._change = change
         self._rules = rules
+        self._written_before, self._written = written
+        self._judged_as_before = judged_as_before
         self._memory, self._earlier = change.memory, change.earlier
         self._whole, self._specification = change.whole, change.whole.specification
         self._parts: dict[Reach, _Reached | None] = {}
@@ -193,13 +255,15 @@ class _Anew:
     @cached_property
     def _before(self) -> _Part:
         change = self._change
-        return _Part(change.before, change.rows, Memory(), self._specification)
+        return _Part(
+            self._written_before, change.before, change.rows, Memory(), self._specification
+        )
 
     def _field(self, f: Field) -> None:
         was = self._earlier.known(("judged", f.name))
         now = self._memory.known(("judged", f.name))
         there = self._reached("row")
-        if was is None or now is None or there is None:
+        if was is None or now is None or there is None or f.name not in self._judged_as_before:
             return
 
         def checked_anew(former: Checked) -> Checked:
@@ -252,7 +316,8 @@ class _Anew:
         return self._parts[reach]
 
     def _part(self, rows: Rows) -> _Part:
-        return _Part(self._change.after, rows, self._memory, self._specification)
+        change = self._change
+        return _Part(self._written, change.after, rows, self._memory, self._specification)
 
     def _by_text(self, what: str, name: str) -> None:
         """Look up for the changed rows what is known of their texts."""

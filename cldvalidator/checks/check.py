@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.across import run_rules
+from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
@@ -69,11 +70,13 @@ def check_extract(
     kept = memory if memory is not None else Memory()
     extract = with_dates(extract, specification)
     read = kept.noted(extract)
-    requirements = Requirements(read, kept, specification)
     present = today or date.today()
 
     def judged(f: Field) -> Judged:
         return kept.piece(("judged", f.name), partial(judge, read, f, specification, present))
+
+    meant = read_extract_as(read, specification, judged, kept)
+    requirements = Requirements(meant, kept, specification)
 
     def cells(f: Field) -> Checked:
         return check_field(read, f, judged(f), requirements, rules)
@@ -91,7 +94,7 @@ def check_extract(
     )
     tallies = {f.name: counts for f, (counts, _) in zip(fields, checked, strict=True)}
     groups = [group for _, of_field in checked for group in of_field]
-    context = Context(read, specification, requirements, np.int32(day_number(present)), kept)
+    context = Context(meant, specification, requirements, np.int32(day_number(present)), kept)
     found_across, runs = run_rules(context, rules, kept, task)
     return CheckResult(
         specification=specification,

@@ -11,7 +11,7 @@ from cldvalidator.checks.context import NOBODY, Codes, Context, Mask, rows_of
 from cldvalidator.checks.groups import Key, again, may_repeat, of
 from cldvalidator.checks.running import Hit, Skip, rule
 
-WHERE = "Event Start Date"
+WHERE, END = "Event Start Date", "Event End Date"
 
 
 @rule("DUP-02", needs=("Event Type", WHERE), reach="file")
@@ -93,9 +93,13 @@ def _one_event(context: Context) -> Mask:
 
 
 def _may_be_twice(context: Context) -> Mask:
-    """Mark events whose person has another event that begins on the same day, and a few more."""
+    """Mark events whose person has another event that begins on the same day, and a few more.
+
+    Of an event that has to end, an end that is no date does not tell which event it is.
+    """
     same_day: Mask = context.once(("same day",), lambda: same_day_of(context, slice(None)))
-    events: Mask = same_day & ~context.blank("Event Type")
+    unclear = ~context.service & ~context.blank(END) & ~context.dated(END)
+    events: Mask = same_day & ~context.blank("Event Type") & ~unclear
     return events
 
 

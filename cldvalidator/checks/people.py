@@ -216,7 +216,9 @@ def progress_without_sequel(context: Context) -> Iterator[Hit]:
     start = context.days("Event Start Date")
     person = context.person[rows]
     service = np.flatnonzero(context.service)
-    until = tops(context.person[service], context.ends[service].astype(np.int64))
+    # A service that ends before it starts is wrong itself, and yet it follows.
+    last = np.maximum(context.ends[service], start[service])
+    until = tops(context.person[service], last.astype(np.int64))
     by_service = top_of(until, person)
     meeting = np.flatnonzero(context.assessment | context.review)
     ends = context.ends[meeting]

@@ -28,7 +28,8 @@ PERSON = ("context", "person")
 class Change:
     """A file before and after a change, the rows that were changed, and the two memories.
 
-    whole: the file as it is now. ties: what `tied` has found, by fields.
+    before, whole: the file as it read before and as it is now. ties: what `tied` has found, by
+    fields.
     """
 
     before: Extract

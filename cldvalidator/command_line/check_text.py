@@ -86,8 +86,8 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
     yield from notice_lines(reading)
     if len(reading.sheets) > 1:
         yield f"  sheets: {some(reading.sheets)}; --sheet chooses another"
-    start, end = (commonest(opened.extract, f"Reporting Period {x} Date") for x in ("Start", "End"))
-    code = commonest(opened.extract, "LA Code")
+    start, end = (commonest(opened.read, f"Reporting Period {x} Date") for x in ("Start", "End"))
+    code = commonest(opened.read, "LA Code")
     council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
     if not code.strip():
         council = "council not stated"

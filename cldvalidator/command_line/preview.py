@@ -104,17 +104,18 @@ def _preview(options: argparse.Namespace) -> int:
         method=METHOD_VERSIONS[options.method],
         map_release_1=options.map_release_1,
     )
-    processed = process(extract, specification, parameters, task=task)
     if options.row is not None:
-        clear_progress()
+        processed = process(extract, specification, parameters, task=task)
         return _where(options.row, processed, extract)
+    checked = None if options.behind else check_extract(extract, specification, task=task)
+    judged = checked.judged if checked is not None else None
+    processed = process(extract, specification, parameters, judged=judged, task=task)
     inputs = Inputs(_population(options, extract))
     only = [options.behind] if options.behind else options.measure
     previewed = preview(processed, inputs, only=only, task=task)
-    if options.behind:
+    if checked is None:
         clear_progress()
         return _behind(options, previewed[0], processed, extract)
-    checked = check_extract(extract, specification, task=task)
     effects = {
         item.measure.text.id: effect_of_findings(item.measure.text, processed, extract, checked)
         for item in previewed
@@ -185,8 +186,10 @@ def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]
 
 
 def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
+    from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.review.row_story import row_story
 
+    clear_progress()
     print("\n".join(row_story(row, processed, extract)))
     return 0
 

@@ -10,9 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cldvalidator.checks.as_read import for_figures, read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.date_forms import recognise, ways_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
+from cldvalidator.checks.cells.judgement import Judged
+from cldvalidator.checks.field_check import judge
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
@@ -34,7 +37,7 @@ from cldvalidator.events.unique_events import unique_events
 from cldvalidator.extract import Extract
 from cldvalidator.extract.date_order import DateJudgement
 from cldvalidator.problems import InputProblem
-from cldvalidator.specification import Specification
+from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task
 
 IMPORT_AFTER = timedelta(days=35)
@@ -72,7 +75,8 @@ class ProcessedEvents:
     person_of: the person number of each record of the file, negative without any identifier.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
     absent: fields that the file has no column for. other_dates: date fields most of whose cells are
-    real dates in another form than dd/mm/yyyy.
+    real dates in another form than dd/mm/yyyy, and can be read in several ways. read: the file as
+    it was read for the figures.
     """
 
     period: Period
@@ -93,6 +97,7 @@ class ProcessedEvents:
     stories: tuple[RowStory, ...] = field(default=())
     absent: frozenset[str] = frozenset()
     other_dates: tuple[str, ...] = ()
+    read: Extract | None = None
 
     def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
         """Say which figures a record (0-based) is used for, a sentence for each table.
@@ -107,9 +112,13 @@ def process(
     specification: Specification,
     parameters: Parameters | None = None,
     *,
+    judged: Mapping[str, Judged] | None = None,
     task: Task = SILENT,
 ) -> ProcessedEvents:
     """Run DHSC's processing on one file (method sections 1 to 9 and 12).
+
+    The file is read as its submission will be, with the safe changes made (`for_figures`). judged:
+    the judgement of the texts by field, where there is one from a check.
 
     If DHSC would not choose the file for the year, the figures are made all the same, with the
     year as the reference period, and `would_be_chosen` is False. Raises InputProblem when the file
@@ -118,8 +127,15 @@ def process(
     p = parameters or Parameters()
     extract = with_dates(extract, specification)
     task.step("Reading events")
-    events, people = load_events(extract, specification, p.method, map_release_1=p.map_release_1)
-    stated = _stated(extract)
+    present = date.today()
+
+    def judgement(f: Field) -> Judged:
+        found = judged.get(f.name) if judged is not None else None
+        return found if found is not None else judge(extract, f, specification, present)
+
+    read = read_extract_as(extract, specification, judgement, reads=for_figures)
+    events, people = load_events(read, specification, p.method, map_release_1=p.map_release_1)
+    stated = _stated(read)
     guess = p.period_end or (stated.last if stated else None)
     if guess is None:
         raise NoPeriod(
@@ -135,7 +151,7 @@ def process(
         else derived_period(months)
     )
     period, notes = _reporting_year(p, guess, derived)
-    other_dates = _other_dates(extract)
+    other_dates = _other_dates(read)
     if other_dates:
         notes.insert(0, _dates_are_missing(other_dates))
     chosen = may_serve(derived, import_date, period)
@@ -180,6 +196,7 @@ def process(
         stories=(single_story.story(len(events)), joined_story.story(len(events))),
         absent=frozenset(n for n in specification.names if n not in extract.columns),
         other_dates=other_dates,
+        read=read,
     )
 
 
@@ -209,7 +226,10 @@ def _stated(extract: Extract) -> Period | None:
 
 
 def _other_dates(extract: Extract) -> tuple[str, ...]:
-    """Name the date fields most of whose filled cells are real dates in another form."""
+    """Name the date fields most of whose filled cells are dates that can be read in several ways.
+
+    extract: as it reads, in which dates that can be read in one way only are dd/mm/yyyy.
+    """
     found = []
     for name in DATES:
         column = extract.column(name)
@@ -229,9 +249,9 @@ def _other_dates(extract: Extract) -> tuple[str, ...]:
 
 def _dates_are_missing(names: tuple[str, ...]) -> str:
     return (
-        f"Most dates in {', '.join(names)} are not written dd/mm/yyyy (rule FILE-08). Nationally "
-        "such a date counts as missing, so that the events drop out of the figures. Writing the "
-        "submission corrects the dates that can be read in one way only; preview that file."
+        f"Most dates in {', '.join(names)} are not written dd/mm/yyyy and can be read in several "
+        "ways (rule FILE-08). Such a date counts as missing, so that the events drop out of the "
+        "figures: decide on Fix what the dates are, then preview the file again."
     )
 
 

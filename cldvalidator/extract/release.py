@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.extract.table import Column, Extract
 from cldvalidator.specification import Field, Specification
 
@@ -127,7 +128,7 @@ def _of_release(
     only = {text for text in own if text not in other}
     for case_only in (False, True):
         speaking = {text for text in only if (text.casefold() in other_folded) == case_only}
-        codes = [code for code, text in enumerate(column.texts) if text.strip() in speaking]
+        codes = [code for code, text in enumerate(column.texts) if plain_value(text) in speaking]
         cells = int(column.counts[np.array(codes, np.int64)].sum())
         if cells:
             distinct = sum(bool(column.counts[code]) for code in codes)

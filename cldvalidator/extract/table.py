@@ -85,7 +85,7 @@ class Column:
 
     @property
     def blank_values(self) -> npt.NDArray[np.bool_]:
-        """By code: is the text empty, or nothing but spaces?"""
+        """By code: is the text empty, or nothing but spaces and characters that cannot be seen?"""
         return self.by_text(_blank)
 
     @cached_property
@@ -122,11 +122,16 @@ class Column:
         )
 
 
+_NOTHING = r"^[\s\x00-\x20\x7f-\x{a0}\p{Z}\p{Cf}]*$"
+"""A text of nothing but spaces and characters that cannot be seen (RE2 syntax)."""
+
+
 def _blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     import pyarrow.compute as pc
 
-    trimmed = pc.utf8_trim_whitespace(values)
-    blank: npt.NDArray[np.bool_] = pc.equal(trimmed, "").to_numpy(zero_copy_only=False)
+    blank: npt.NDArray[np.bool_] = pc.match_substring_regex(values, _NOTHING).to_numpy(
+        zero_copy_only=False
+    )
     return blank
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
+from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.checks.changed_rows import judge_changed_rows
+from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
@@ -105,12 +109,10 @@ def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specif
     """
     if evidence.release != "1":
         return newest.release
-    ends = {
-        f"{text[6:]}-{text[3:5]}-{text[:2]}"
-        for text in extract.column("Reporting Period End Date").texts
-        if len(text) == len("dd/mm/yyyy")
-    }
-    before = bool(ends) and max(ends) < str(newest.facts["mandatory_from"])
+    dated = with_dates(extract, newest)
+    read = read_extract_as(dated, newest, lambda f: judge(dated, f, newest, date.today()))
+    ends = [strict_day(t) for t in read.column("Reporting Period End Date").texts if is_written(t)]
+    before = bool(ends) and max(ends).isoformat() < str(newest.facts["mandatory_from"])
     return "1" if before else newest.release
 
 

@@ -64,7 +64,8 @@ def preview_file(
     population = inputs.population
     if population is None:
         population = remembered_population(council)
-    processed = process(extract, current_specification("2"), parameters, task=task)
+    specification = current_specification("2")
+    processed = process(extract, specification, parameters, judged=checked.judged, task=task)
     if not inputs.map_release_1 and (note := _older_values(extract)):
         processed = replace(processed, notes=(note, *processed.notes))
     previewed = tuple(preview(processed, Inputs(population), task=task))

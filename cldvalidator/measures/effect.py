@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.as_read import mended_for_figures
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
 from cldvalidator.events import ProcessedEvents
@@ -67,10 +68,11 @@ def effect_of_findings(
 ) -> Effect:
     """Return what the open errors and warnings do to a measure, by rule and field.
 
-    Only findings in fields that the measure reads count, on the rows that it reads. A row that is
-    in neither table for another reason than being a duplicate is lost.
+    Only findings in fields that the measure reads count, on the rows that it reads, and not those
+    of values that read as their safe proposal. A row that is in neither table for another reason
+    than being a duplicate is lost.
     """
-    relevant = _relevant_rows(text, extract, result.specification)
+    relevant = _relevant_rows(text, processed.read or extract, result.specification)
     by_name = result.specification.by_name
     lost = _lost_rows(processed)
     person = processed.person_of
@@ -82,6 +84,7 @@ def effect_of_findings(
             continue
         found = _records(group)
         found = found[relevant[found]]
+        found = found[~_mended(group, found, extract, result)]
         if group.field in text.deciders:
             inside.append(person[found])
         else:
@@ -102,6 +105,20 @@ def effect_of_findings(
 
 def _records(group: FindingGroup) -> np.ndarray:
     return group.rows[group.rows != WHOLE_FILE]
+
+
+def _mended(
+    group: FindingGroup, rows: np.ndarray, extract: Extract, result: CheckResult
+) -> np.ndarray:
+    """Mark the rows in which it is the cell's own text that breaks the rule, and is mended."""
+    judged, field = result.judged[group.field], result.specification.by_name[group.field]
+    column = extract.column(group.field)
+    of_rule = np.zeros(len(column.values), bool)
+    of_rule[[code for code, fault in judged.faults.items() if fault.rule == group.rule.id]] = True
+    if not of_rule.any():
+        return np.zeros(len(rows), bool)
+    marked: np.ndarray = (of_rule & mended_for_figures(column, judged, field))[column.codes[rows]]
+    return marked
 
 
 def _relevant_rows(text: MeasureText, extract: Extract, specification: Specification) -> np.ndarray:

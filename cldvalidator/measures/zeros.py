@@ -53,7 +53,7 @@ def _reason(text: MeasureText, processed: ProcessedEvents) -> str:
     if len(processed.joined) or len(processed.single):
         return ""
     if processed.other_dates:
-        return "dates are not written dd/mm/yyyy (rule FILE-08)"
+        return "its dates can be read in several ways (rule FILE-08)"
     period = processed.period
     return f"no event of the file counts in the year to {period.last:%d/%m/%Y}"
 

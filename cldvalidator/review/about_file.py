@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.checks.cells.dates import is_written
 from cldvalidator.extract.notices import empty_rows_of, notices_of
+from cldvalidator.extract.plain_text import plain_value, without_point
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Extract
@@ -37,9 +38,14 @@ def commonest(extract: Extract, name: str) -> str:
     return column.texts[int(column.counts.argmax())] if len(column) else ""
 
 
+def la_code_of(extract: Extract) -> str:
+    """Return the LA Code that most rows state, without what a program has put around it."""
+    return without_point(plain_value(commonest(extract, "LA Code")))
+
+
 def council_of(opened: Opened) -> tuple[str, str | None]:
     """Return the code of the council that most rows state, and its name if the code is known."""
-    code = commonest(opened.extract, "LA Code").strip()
+    code = commonest(opened.read, "LA Code").strip()
     return code, opened.specification.la_names.get(code)
 
 
@@ -48,13 +54,13 @@ def known_council(extract: Extract, la_names: Mapping[str, str]) -> str:
 
     What stands in that column may be anything, an NHS number even; only a code is ever kept.
     """
-    code = commonest(extract, "LA Code").strip()
+    code = la_code_of(extract)
     return code if code in la_names else ""
 
 
-def period_of(extract: Extract) -> str | None:
-    """Return the period that most rows state, None unless both its days are written as days."""
-    days = [commonest(extract, f"Reporting Period {x} Date") for x in ("Start", "End")]
+def period_of(opened: Opened) -> str | None:
+    """Return the period that most rows state, None unless both its days can be read."""
+    days = [commonest(opened.read, f"Reporting Period {x} Date") for x in ("Start", "End")]
     return " to ".join(days) if all(map(is_written, days)) else None
 
 
@@ -81,7 +87,7 @@ def about_file(opened: Opened) -> AboutFile:
     known = sum(1 for h in reading.headers if h.field is not None)
     return AboutFile(
         council=council_of(opened)[1] or "Not recognised",
-        period=period_of(extract) or _period_as_stated(extract),
+        period=period_of(opened) or _period_as_stated(extract),
         form=", ".join(form),
         columns=f"{known} are fields",
         release=f"Release {opened.specification.release}",

@@ -58,7 +58,7 @@ def html_summary(
     style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
     code, name = council_of(opened)
     council = f"{name} ({code})" if name else "Council not recognised"
-    period = period_of(opened.extract)
+    period = period_of(opened)
     stated = f"Reporting period {period}" if period else "The reporting period is not stated."
     return (
         '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'

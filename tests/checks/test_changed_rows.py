@@ -131,7 +131,11 @@ def _changes(data, extract, name):
     some = [t for o in (name, other) for t in extract.columns[o].texts[:8]]
     written = data.draw(
         st.sampled_from(
-            ["", " ", "Unknown", "01/05/2025", *some, *(f" {t.lower()}" for t in some if t)]
+            [
+                *("", " ", "Unknown", "01/05/2025", "2025-05-01", "3/4/25", "12.0", "NULL", *some),
+                *(f" {t.lower()}" for t in some if t),
+                *(f'="{t}"' for t in some if t),
+            ]
         )
     )
     if data.draw(st.booleans()):

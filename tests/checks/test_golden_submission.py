@@ -65,7 +65,9 @@ def test_costs_and_duplicates(case):
     cost = pd.to_numeric(frame["Unit Cost"], errors="coerce")
     service = frame["Event Type"].str.strip().str.lower() == "service"
     assert rows["COST-03"] == of((cost <= 0) & service)
-    assert rows["DUP-02"] == of(frame.duplicated(keep="first"))
+    lists = {f.name for f in load_specification("2").fields if f.values is not None}
+    read = frame.apply(lambda c: c.str.strip().str.lower() if c.name in lists else c.str.strip())
+    assert rows["DUP-02"] == of(read.duplicated(keep="first"))
 
 
 def test_people(case):

@@ -13,7 +13,8 @@ from cldvalidator.synthetic.sample_file import sample_file
     ("written", "told"),
     [
         ("01/04/2025", "01/04/2025 to 31/03/2026"),
-        ("2025-04-01", "2025-04-01 to 31/03/2026 (not dd/mm/yyyy)"),
+        ("2025-04-01", "01/04/2025 to 31/03/2026"),
+        ("32/04/2025", "32/04/2025 to 31/03/2026 (not dd/mm/yyyy)"),
         ("Ann Example", "Not readable"),
         ("", "Not readable"),
     ],

@@ -28,6 +28,7 @@ from cldvalidator.extract.date_order import (
     StoredDates,
     Told,
 )
+from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.specification import Specification
 
 PERIOD_START = "Reporting Period Start Date"
@@ -110,7 +111,7 @@ def with_dates(extract: Extract, specification: Specification, told: Told | None
 
 def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:
     """Return the first number, the second and the year of each text; zeros for one of no date."""
-    values = _ascii(values)
+    values = _plain(values)
     parts = pc.extract_regex(values, _OF_NUMBERS)
     row = pc.extract_regex(values, _IN_A_ROW)
     found = []
@@ -123,13 +124,14 @@ def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:
     return a, b, np.where(year < 100, 2000 + year, year)
 
 
-def _ascii(values: pa.StringArray) -> pa.StringArray:
-    other = pc.invert(pc.string_is_ascii(values)).to_numpy(zero_copy_only=False)
+def _plain(values: pa.StringArray) -> pa.StringArray:
+    wrapped = pc.match_substring_regex(values, "^[^0-9]")
+    other = pc.or_(pc.invert(pc.string_is_ascii(values)), wrapped).to_numpy(zero_copy_only=False)
     if not other.any():
         return values
     texts = values.to_pylist()
     for place in np.flatnonzero(other).tolist():
-        texts[place] = in_plain_characters(texts[place])
+        texts[place] = in_plain_characters(plain_value(texts[place]))
     return pa.array(texts, pa.string())
 
 

@@ -14,6 +14,7 @@ from cldvalidator.checks.cells.date_spellings import Spelling, spelling
 from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.extract import Extract
 from cldvalidator.extract.date_order import AS_EVER, ColumnDates, DateJudgement
+from cldvalidator.extract.plain_text import plain_value
 
 PERIOD_END = "Reporting Period End Date"
 EVENT_DATES = frozenset({"Event Start Date", "Event End Date"})
@@ -78,7 +79,7 @@ def _period_end(extract: Extract, ways: Ways, judgement: DateJudgement) -> date:
     column = extract.column(PERIOD_END)
     if not len(column):
         return ways.today
-    stated = str(column.values[int(column.counts.argmax())]).strip()
+    stated = plain_value(str(column.values[int(column.counts.argmax())]))
     read = recognise(stated, replace(ways, dates=judgement.of(PERIOD_END)))
     return read.days[0] if read is not None and read.certainty != "ask" else ways.today
 

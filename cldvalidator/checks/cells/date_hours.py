@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from cldvalidator.checks.cells.date_spellings import spelling
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.extract import Column
+from cldvalidator.extract.plain_text import plain_value
 
 _MIDNIGHT = (
     r"[T ](?:(?:00|23|22|0):00(?::00(?:[.:]0+)?)?|(?:12|11|10):00(?::00(?:[.:]0+)?)? ?[AP]M"
@@ -35,7 +36,7 @@ def utc_columns(columns: Mapping[str, Column]) -> dict[str, str]:
         column = columns[name]
         few = codes[:: max(1, len(codes) // _MOST_LOOKED_AT)]
         for code in few.tolist():
-            match _fits(column.texts[code].strip()):
+            match _fits(plain_value(column.texts[code])):
                 case "late":
                     late += 1
                 case "early":

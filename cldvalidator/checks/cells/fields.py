@@ -20,22 +20,18 @@ from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Propos
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
 from cldvalidator.extract.lost_digits import cut_values, shortened_values
+from cldvalidator.extract.plain_text import (
+    ENDS,
+    HIDDEN_CHARACTER,
+    only_marks_removed,
+    plain_text,
+    plain_value,
+    without_hidden,
+    without_point,
+)
 from cldvalidator.specification import Field, Specification
 
 _NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
-_BREAKING = "\t\x0b\x0c\x85\u2028\u2029"
-"""Hidden characters that keep words apart. A line break of free text is none of them."""
-_FORMATTING = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-"""Characters that only say how a text is shown: without them it is the same value."""
-_CONTROL = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\t{_FORMATTING}"
-_HIDDEN_CHARACTER = re.compile(f"[{_CONTROL}]")
-_FORMATTING_CHARACTER = re.compile(f"[{_FORMATTING}]")
-_ENDS = (
-    "".join(chr(c) for c in range(0x21))
-    + "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
-    + "".join(chr(c) for c in range(0x2000, 0x200B))
-    + "".join(c for c in map(chr, range(0x10000)) if _FORMATTING_CHARACTER.match(c))
-)
 _SUSPICIOUS_TEXT = (
     r"^[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}=+\-@<(#nN?.]"
     r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
@@ -43,6 +39,9 @@ _SUSPICIOUS_TEXT = (
     r"\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
+_SUSPICIOUS_IDENTIFIER = r"^['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]"
+"""What else an identifier must show that may be any text."""
+_POINT_ZERO, _OTHER_DECIMALS = r"^\D{0,3}[0-9]+\.0+\D{0,3}$", r"[0-9]\.0*[1-9][0-9]*\D{0,3}$"
 
 
 Examine = Callable[[str], Fault | None]
@@ -62,13 +61,15 @@ def judge_field(
         accepted, examine = _date(column, ways)
     else:
         accepted, examine = _KINDS[field.type](column, field, specification)
+    whole_numbers = False
     if field.identifies:
         accepted, examine = _unless_digits_are_lost(column, field, accepted, examine)
+        whole_numbers = field.type != "text" or has_needless_points(column)
     return Judged.of(
         column.blank_values,
         ~accepted,
         column.values,
-        lambda text: _examine(text, field, examine),
+        lambda text: _examine(text, field, examine, whole_numbers),
     )
 
 
@@ -82,7 +83,7 @@ def _unless_digits_are_lost(
     # Nationally any text passes in a field that is no code.
     verdict = Verdict.VALID if field.type == "text" else Verdict.INVALID
     rules = {
-        text.strip(_ENDS): rule
+        plain_in(field)(text): rule
         for rule, lost in (("ID-14", shortened), ("ID-15", cut))
         for text in column.values.filter(pa.array(lost)).to_pylist()
     }
@@ -96,38 +97,51 @@ def _unless_digits_are_lost(
     return accepted & ~shortened & ~cut, lost_or
 
 
-def _examine(text: str, field: Field, examine: Examine) -> Fault | None:
-    """Look at one text: spaces at its ends, words for blank, then what the type says."""
-    trimmed = text.strip(_ENDS)
-    if trimmed.casefold() in blank_words(field.name, field.type == "text"):
+def plain_in(field: Field) -> Callable[[str], str]:
+    """Return how texts of a field are freed from what tools put around a value."""
+    return plain_text if field.type == "text" and not field.identifies else plain_value
+
+
+def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool) -> Fault | None:
+    """Look at one text: what is around the value, words for blank, then what the type says.
+
+    whole_numbers: .0 behind a number is needless in this column.
+    """
+    trimmed, plain = text.strip(ENDS), plain_in(field)(text)
+    if not plain or plain.casefold() in blank_words(field.name, field.type == "text"):
         return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
-    fault = _beneath_hidden(trimmed, examine) if field.type != "text" else None
-    fault = fault or examine(trimmed)
-    if trimmed == text or (fault is not None and fault.rule):
+    whole = without_point(plain) if whole_numbers else plain
+    fault = examine(whole)
+    if whole != plain and fault is not None and fault.rule:
+        whole, fault = plain, examine(plain)
+    if fault is not None and fault.rule:
+        return _beneath_hidden(plain, field, examine) or fault
+    if whole == text:
         return fault
+    verdict = fault.verdict if fault else Verdict.VALID
+    if not only_marks_removed(text, whole):
+        exact = verdict is not Verdict.NOT_JUDGED and field.type != "text"
+        return Fault("FILE-12", Verdict.INVALID if exact else verdict, Proposal(whole, "safe"))
+    if whole != trimmed:  # a mark inside: in a list that is not public any value may be meant
+        certainty: Certainty = "likely" if fault else "safe"
+        verdict = fault.verdict if fault else Verdict.INVALID
+        return Fault("FILE-06", verdict, Proposal(whole, certainty))
     # Nationally, spaces at the end of a text do not count; at its start they do.
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
-    verdict = fault.verdict if fault else Verdict.VALID if harmless else Verdict.INVALID
+    verdict = verdict if fault or harmless else Verdict.INVALID
     return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
 
 
-def _beneath_hidden(text: str, examine: Examine) -> Fault | None:
-    """Judge a text without its hidden characters, if it has any and that makes it a valid one."""
-    plain = _without_hidden(text)
-    if plain == text:
+def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
+    """Judge a text with spaces for its hidden characters, if that makes it a valid one."""
+    plain = without_hidden(text)
+    if plain == text or field.type == "text":
         return None
     fault = examine(plain)
-    if fault is None:
-        only_formatting = plain == _FORMATTING_CHARACTER.sub("", text)
-        certainty: Certainty = "safe" if only_formatting else "likely"
-        return Fault("FILE-06", Verdict.INVALID, Proposal(plain, certainty))
-    if not fault.rule:  # a list that is not public: any value may be meant
-        return Fault("FILE-06", fault.verdict, Proposal(plain, "likely"))
-    return None
-
-
-def _without_hidden(text: str) -> str:
-    return _HIDDEN_CHARACTER.sub(lambda c: " " if c[0] in _BREAKING else "", text)
+    if fault is not None and fault.rule:
+        return None
+    verdict = fault.verdict if fault else Verdict.INVALID
+    return Fault("FILE-06", verdict, Proposal(plain, "likely"))
 
 
 @cache
@@ -149,11 +163,31 @@ def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
 
 def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
-        if _HIDDEN_CHARACTER.search(text):
-            return Fault("FILE-06", Verdict.VALID, Proposal(_without_hidden(text), "likely"))
+        if HIDDEN_CHARACTER.search(text):
+            return Fault("FILE-06", Verdict.VALID, Proposal(without_hidden(text), "likely"))
         return Fault("FILE-09", Verdict.VALID) if _runs_as_formula(text) else None
 
-    return ~column.by_text(_matching, _SUSPICIOUS_TEXT), examine
+    suspicious = column.by_text(_matching, _SUSPICIOUS_TEXT)
+    if field.identifies:
+        suspicious = suspicious | column.by_text(_matching, _SUSPICIOUS_IDENTIFIER)
+        if has_needless_points(column):
+            suspicious = suspicious | column.by_text(numbers_with_point_zero)
+    return ~suspicious, examine
+
+
+def has_needless_points(column: Column) -> bool:
+    """Tell whether texts of a column are whole numbers with .0, and none has other decimals."""
+    return bool(
+        column.by_text(numbers_with_point_zero).any()
+        and not column.by_text(_matching, _OTHER_DECIMALS).any()
+    )
+
+
+def numbers_with_point_zero(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Mark texts that are whole numbers with .0 behind them, wrapped or not."""
+    if not pc.any(pc.match_substring(values, ".0")).as_py():  # far sooner than the pattern
+        return np.zeros(len(values), np.bool_)
+    return _matching(values, _POINT_ZERO)
 
 
 def _runs_as_formula(text: str) -> bool:
@@ -215,7 +249,9 @@ def _nhs_number(
         packed = identifiers.without_separators(text)
         if packed != text and identifiers.is_nhs_number(packed):
             return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(packed, "safe"))
-        return Fault("ID-03")
+        beside = identifiers.without_words(packed)
+        meant = Proposal(beside, "likely") if identifiers.is_nhs_number(beside) else None
+        return Fault("ID-03", proposal=meant)
 
     return column.by_text(identifiers.valid_nhs_numbers), examine
 
@@ -261,7 +297,7 @@ def _decimal(
     def examine(text: str) -> Fault | None:
         if re.fullmatch(pattern, text, re.ASCII):
             return None
-        plain = _plain_number(text)
+        plain = _plain_number(_MINUS.sub("-", text))
         if plain is not None:  # the national database reads it, and rounds it
             if re.fullmatch(pattern, plain, re.ASCII):
                 return Fault("COST-10", Verdict.VALID, Proposal(plain, "safe"))
@@ -271,6 +307,9 @@ def _decimal(
         return Fault("COST-04", Verdict.INVALID, proposal)
 
     return column.by_text(_matching, pattern), examine
+
+
+_MINUS = re.compile("^[\u2010-\u2015\u2212]")
 
 
 def _plain_number(text: str) -> str | None:

@@ -12,7 +12,8 @@ import pyarrow as pa
 from cldvalidator.checks.cells.dates import fixed_width
 
 _WEIGHTS = range(10, 0, -1)
-_NHS_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
+_NHS_SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015\u2212]")
+_WORDS_BESIDE = re.compile(r"[A-Za-z():#]*([0-9]+)[A-Za-z()]*")
 
 
 def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
@@ -44,8 +45,14 @@ def is_nhs_number(text: str) -> bool:
 
 
 def without_separators(text: str) -> str:
-    """Return an NHS number without the spaces and hyphens that people write into it."""
+    """Return an NHS number without the spaces, hyphens, dots and strokes that stand in it."""
     return _NHS_SEPARATORS.sub("", text)
+
+
+def without_words(text: str) -> str:
+    """Return a number without words in front of it or behind: NHS 999..., 999... (verified)."""
+    found = _WORDS_BESIDE.fullmatch(text)
+    return found[1] if found else text
 
 
 def may_be_new_la_code(text: str) -> bool:

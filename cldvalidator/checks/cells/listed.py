@@ -15,6 +15,11 @@ _SPACES = re.compile(r"\s+")
 _PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
 
 
+_YES_AND_NO = {"yes", "no"}
+_TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
+_PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
+"""How programs write yes and no: surely so, and in all likelihood."""
+
 BY_TYPING_ALONE = frozenset({"Event Type", "Event Outcome"})
 """Fields that decide what is counted: a guess from part of the words could move a figure."""
 
@@ -68,6 +73,17 @@ class ListJudge:
         """Known texts that differ from a found one by signs alone."""
         return {words(m.found): m.release_2 for m in self._known.values() if m.release_2}
 
+    @cached_property
+    def _of_yes_and_no(self) -> bool:
+        return {text.casefold() for text in self._exact} >= _YES_AND_NO
+
+    @staticmethod
+    def _said(text: str) -> Proposal | None:
+        """Return Yes or No for what stands for them elsewhere."""
+        if text in _TRUE_OR_FALSE:
+            return Proposal(_TRUE_OR_FALSE[text], "safe")
+        return Proposal(_PERHAPS[text], "likely") if text in _PERHAPS else None
+
     def _may_respell(self, text: str) -> bool:
         """Correct the spelling of a value only where the value itself was seen in a source."""
         return self.judged or self._exact[text].confidence == "documented"
@@ -82,6 +98,9 @@ class ListJudge:
             return Fault("LIST-CASE", verdict, Proposal(listed, "safe"))
         if (listed := self._by_shape.get(shape(text))) is not None:
             return Fault("LIST-SHAPE", Verdict.INVALID, Proposal(listed, "safe"))
+        if self._of_yes_and_no and (said := self._said(text.casefold())) is not None:
+            verdict = Verdict.INVALID if self.judged else Verdict.NOT_JUDGED
+            return Fault("FILE-12", verdict, said)
         if not self.judged:
             return Fault("", Verdict.NOT_JUDGED)
         known = self._known.get(shape(text))

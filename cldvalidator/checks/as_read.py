@@ -1,0 +1,163 @@
+"""The one reading of every value: the file as it stands once its safe changes are made.
+
+A text reads as its safe proposal where it has one, as blank where it is a word for that, and else
+without the spaces and wrappers around it. Rules across cells and the national figures see this
+reading, and never the texts: so a file says the same however a program has written it, and making
+the safe changes reveals nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells.fields import plain_in
+from cldvalidator.checks.cells.judgement import Fault, Judged
+from cldvalidator.checks.memory import Memory
+from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.table import smallest_codes
+from cldvalidator.specification import Field, Specification
+
+Reads = Callable[[str, Fault], str]
+"""How a text with a fault of its own reads."""
+FROM_RELEASE_1 = "MAND-03"
+
+
+def for_rules(_: Column, field: Field) -> Reads:
+    """Return how texts read for the rules: as the safe proposal, or without what is around them.
+
+    A word for a blank reads as one, so that rules do not take it for a value that records share.
+    """
+    plain = plain_in(field)
+
+    def reads(text: str, fault: Fault) -> str:
+        proposal = fault.proposal
+        if proposal is not None and (proposal.certainty == "safe" or proposal.text == ""):
+            return proposal.text
+        return plain(text)
+
+    return reads
+
+
+def for_figures(column: Column, field: Field) -> Reads:
+    """Return how texts read for the national figures: as the submission will have them.
+
+    Release 1 values stay as they are, because only the user has them turned into Release 2. So does
+    a single listed value behind a blank: nationally it is another value (method of September 2026,
+    section 5). Where most cells of a column begin with a blank, the export has put them there.
+    """
+    plain = plain_in(field)
+    padded = column.by_text(_behind_a_blank)
+    filled = int(column.counts[~column.blank_values].sum())
+    kept = field.values is not None and 2 * int(column.counts[padded].sum()) <= filled
+
+    def reads(text: str, fault: Fault) -> str:
+        if kept and text[:1] == " ":
+            return text
+        proposal = fault.proposal
+        if proposal is None or proposal.certainty != "safe" or fault.rule == FROM_RELEASE_1:
+            return plain(text)
+        return proposal.text
+
+    return reads
+
+
+def _behind_a_blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = pc.match_substring_regex(values, r"^ +[^ ]").to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def read_column(column: Column, judged: Judged, reads: Reads) -> Column:
+    """Return a column with each text as it reads; the same column where all read as they stand.
+
+    Texts that read alike have one code, the smallest of theirs, so that a code does not move when
+    texts are added. The values keep their places; those of the other codes no row holds.
+    """
+    written = column.texts if judged.faults else []
+    texts = {
+        code: read
+        for code, fault in judged.faults.items()
+        if (read := reads(written[code], fault)) != written[code]
+    }
+    if not texts:
+        return column
+    changed = np.fromiter(texts, np.int64, len(texts))
+    new = pa.array(texts.values(), pa.string())
+    standing = np.ones(len(column.values), bool)
+    standing[changed] = False
+    same = pc.is_in(column.values, new.unique()).to_numpy(zero_copy_only=False)
+    holders = np.flatnonzero(standing & same)
+    every = np.concatenate([holders, changed])
+    alike = pa.concat_arrays([column.values.take(pa.array(holders)), new]).dictionary_encode()
+    kind = alike.indices.to_numpy(zero_copy_only=False)
+    smallest = np.full(len(alike.dictionary), len(column.values), np.int64)
+    np.minimum.at(smallest, kind, every)
+    number = np.arange(len(column.values))
+    number[every] = smallest[kind]
+    place = np.arange(len(column.values))
+    place[changed] = len(column.values) + np.arange(len(changed))
+    values = pa.concat_arrays([column.values, new]).take(pa.array(place))
+    return Column(smallest_codes(number[column.codes], len(values)), values)
+
+
+def read_extract_as(
+    extract: Extract,
+    specification: Specification,
+    judged: Callable[[Field], Judged],
+    memory: Memory | None = None,
+    reads: Callable[[Column, Field], Reads] = for_rules,
+) -> Extract:
+    """Return an extract with each text as it reads; a column is read when it is first looked up.
+
+    judged: gives the judgement of a field's texts. memory: keeps what was read, and notes it.
+    """
+    kept = memory if memory is not None else Memory()
+
+    def read(name: str) -> Column:
+        column, field = extract.columns[name], specification.by_name.get(name)
+        return column if field is None else read_column(column, judged(field), reads(column, field))
+
+    return replace(extract, columns=_AsRead(extract.columns, read, kept))
+
+
+class _AsRead(Mapping[str, Column]):
+    """Columns by name, as they read."""
+
+    def __init__(
+        self, columns: Mapping[str, Column], read: Callable[[str], Column], memory: Memory
+    ) -> None:
+        self._columns = columns
+        self._read = read
+        self._memory = memory
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._columns:
+            raise KeyError(name)
+        found: Column = self._memory.piece(("read", name), lambda: self._read(name))
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def mended_for_figures(column: Column, judged: Judged, field: Field) -> npt.NDArray[np.bool_]:
+    """By code: does a text read as its safe proposal for the figures, so that they miss nothing?"""
+    marked = np.zeros(len(column.values), bool)
+    reads = for_figures(column, field)
+    for code, fault in judged.faults.items():
+        if fault.proposal is not None and fault.proposal.certainty == "safe":
+            marked[code] = reads(column.texts[code], fault) == fault.proposal.text
+    return marked

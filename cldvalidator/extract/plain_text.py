@@ -1,0 +1,77 @@
+"""What a text says without the spaces, marks and wrappers that tools put around a value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BREAKING = "\t\x0b\x0c\x85\u2028\u2029"
+"""Hidden characters that keep words apart. A line break of free text is none of them."""
+_FORMATTING = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+"""Characters that only say how a text is shown: without them it is the same value."""
+_CONTROL = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\t{_FORMATTING}"
+HIDDEN_CHARACTER = re.compile(f"[{_CONTROL}]")
+_FORMATTING_CHARACTER = re.compile(f"[{_FORMATTING}]")
+ENDS = (
+    "".join(chr(c) for c in range(0x21))
+    + "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(chr(c) for c in range(0x2000, 0x200B))
+    + "".join(c for c in map(chr, range(0x10000)) if _FORMATTING_CHARACTER.match(c))
+)
+"""Characters that are no part of a value at its ends: spaces and what cannot be seen."""
+_AS_FORMULA = re.compile(r'=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?', re.DOTALL)
+"""How programs keep a spreadsheet from reading a text as a number: ="0123"."""
+_QUOTED = re.compile(
+    r"\"([^\"]*)\"|'([^']*)'|\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
+)
+_APOSTROPHES = "'\u2018\u2019"
+_NEEDLESS_POINT = re.compile(r"((?:0|[1-9][0-9]*))\.0+")
+_WIDE = re.compile("[\uff01-\uff5e]")
+
+
+def plain_text(text: str) -> str:
+    """Return any text without spaces at its ends, and out of ="…"."""
+    plain = text.strip(ENDS)
+    while found := _AS_FORMULA.fullmatch(plain):
+        plain = found[1].replace('""', '"').strip(ENDS)
+    return plain
+
+
+def plain_value(text: str) -> str:
+    """Return the text of a field that is no free text without whatever tools put around a value.
+
+    That is what `plain_text` takes away, an apostrophe in front, quotation marks around, and
+    characters that only say how a text is shown; letters, digits and signs of full width become
+    those of ASCII. What is left may still be no valid value.
+    """
+    plain = _FORMATTING_CHARACTER.sub("", plain_text(text))
+    if not plain.isascii():
+        plain = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), plain)
+    before = None
+    while plain != before:
+        before = plain
+        plain = plain_text(plain)
+        if found := _QUOTED.fullmatch(plain):
+            plain = found[found.lastindex or 0]
+        elif plain[:1] and plain[0] in _APOSTROPHES:
+            plain = plain[1:]
+    return plain
+
+
+def without_point(text: str) -> str:
+    """Return a whole number without the .0 that a program put behind it: 503.0 is 503."""
+    found = _NEEDLESS_POINT.fullmatch(text)
+    return found[1] if found else text
+
+
+def only_marks_removed(text: str, plain: str) -> bool:
+    """Tell whether a text differs from a plainer one in spaces at the ends and hidden marks only.
+
+    Those marks only say how a text is shown.
+    """
+    return plain == _FORMATTING_CHARACTER.sub("", text.strip(ENDS)).strip(ENDS)
+
+
+def without_hidden(text: str) -> str:
+    """Return a text without hidden characters, a space for those that keep words apart."""
+    return HIDDEN_CHARACTER.sub(lambda c: " " if c[0] in BREAKING else "", text)
