@@ -22,4 +22,5 @@ def fault_report(error: BaseException) -> str:
         # The folder goes with the name, as several modules are called after their command.
         place = "/".join(Path(frame.filename).parts[-2:])
         lines.append(f"  {place}:{frame.lineno} in {frame.name}")
+    lines += getattr(error, "places", ())  # of a fault in the process that reads workbooks
     return "\n".join(lines)

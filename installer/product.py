@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cldvalidator import __version__
+from cldvalidator import __version__, workbooks
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -15,7 +15,7 @@ VERSION = __version__
 PUBLISHER = "The CLD Validator authors"
 DESCRIPTION = "Checks Adult Social Care Client Level Data files"
 WINDOW_PROGRAM = "CLD Validator"
-COMMAND_PROGRAM = "cldvalidator-cli"
+COMMAND_PROGRAM = workbooks.COMMAND_PROGRAM
 
 OLDEST_WINDOWS_BUILD = 17763
 """Windows 10 1809, the oldest that the Qt in use supports."""

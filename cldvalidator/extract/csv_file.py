@@ -18,7 +18,6 @@ import numpy.typing as npt
 
 from cldvalidator.extract.dictionaries import woven
 from cldvalidator.extract.header import (
-    ROWS_LOOKED_AT,
     FieldNames,
     Header,
     beyond_the_header,
@@ -44,6 +43,7 @@ from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import Column, RaggedRow
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
+from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 
 DELIMITERS: Mapping[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 HEAD = 1 << 20

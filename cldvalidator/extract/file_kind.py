@@ -6,14 +6,15 @@ import re
 import struct
 from typing import Literal
 
-from cldvalidator.extract.archive_safety import (
+from cldvalidator.problems import InputProblem
+from cldvalidator.task import SILENT, Task
+from cldvalidator.workbooks.archive_safety import (
     broken_workbook,
     check_sizes,
     member_text,
     open_archive,
+    protected,
 )
-from cldvalidator.problems import InputProblem
-from cldvalidator.task import SILENT, Task
 
 FileKind = Literal["CSV", "XLSX", "XLSM", "XLSB", "XLS", "ODS"]
 
@@ -44,6 +45,11 @@ _FILEPASS = re.compile(
 # The used rectangle of a sheet, by the rows and columns at which it begins and after which it ends.
 _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.S)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
+
+
+def may_be_workbook(data: bytes | memoryview) -> bool:
+    """Whether a file begins as a workbook does."""
+    return bytes(data[:8]).startswith((ZIP, OLE))
 
 
 def kind_of(data: bytes | memoryview, task: Task = SILENT, *, ending: str = "") -> FileKind:
@@ -124,12 +130,3 @@ def _ole(data: bytes) -> FileKind:
                 raise broken_workbook()  # calamine would set memory aside for all of it
         return "XLS"
     raise _not_a_table("a file of another Office program")
-
-
-def protected() -> InputProblem:
-    """Return the problem of a workbook that cannot be opened without a password."""
-    return InputProblem(
-        "The workbook is protected with a password, so it cannot be read.",
-        "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and choose "
-        "it again.",
-    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cldvalidator.extract.header_variants import spelled, with_variants
-from cldvalidator.extract.table import HeaderMatch
+from cldvalidator.extract.table import HeaderMatch, column_letter
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
+from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 
-ROWS_LOOKED_AT = 21
 LEAST_FIELDS = 5
 LEAST_KEY_FIELDS = 2
 KEY_FIELDS = (
@@ -24,6 +25,9 @@ KEY_FIELDS = (
     "Event Reference",
     "Event Start Date",
 )
+
+ASIDE = "kept aside"
+"""How a column was recognised that is no field."""
 
 Told = Mapping[str, str | None]
 
@@ -59,16 +63,6 @@ class Header:
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
 
-def column_letter(position: int) -> str:
-    """Return Excel's letter of a column (0-based): A, B, ... Z, AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def refuse_unknown_fields(told: Told, specification: Specification) -> None:
     """Raise InputProblem when a column is told to be a field that the specification lacks."""
     unknown = sorted({f for f in told.values() if f is not None} - set(specification.names))
@@ -94,19 +88,29 @@ class FieldNames:
             ("spelling", spelled, {spelled(f.name): f.name for f in fields}),
             ("column name", spelled, {spelled(f.column): f.name for f in fields}),
         )
+        self._seen: dict[str, tuple[str | None, str]] = {}
 
     def match(self, position: int, header: str) -> HeaderMatch:
         """Say what one header cell is."""
         letter = column_letter(position)
-        found = _plain(header) or no_header(letter)
-        for key in _keys(found, letter):
+        plain = _plain(header)
+        found = plain or no_header(letter)
+        for key in _keys(found, letter) if self._told else ():
             if key in self._told:
                 return HeaderMatch(position, letter, found, self._told[key], "told")
-        for how, normal, table in self._tables:
-            field = table.get(normal(found))
-            if field is not None:
-                return HeaderMatch(position, letter, found, field, how)
-        return HeaderMatch(position, letter, found, None, "kept aside")
+        field, how = self._known(plain) if plain else (None, ASIDE)
+        return HeaderMatch(position, letter, found, field, how)
+
+    def _known(self, plain: str) -> tuple[str | None, str]:
+        """Return the field that a header names, and how it names it; each header asked once."""
+        if plain not in self._seen:
+            named = (
+                (field, how)
+                for how, normal, table in self._tables
+                if (field := table.get(normal(plain))) is not None
+            )
+            self._seen[plain] = next(named, (None, ASIDE))
+        return self._seen[plain]
 
     def match_row(self, cells: Sequence[str]) -> tuple[HeaderMatch, ...]:
         """Say what each cell of a header row is.
@@ -117,7 +121,7 @@ class FieldNames:
         matches = [self.match(position, cell) for position, cell in enumerate(cells)]
         told = {m.field for m in matches if m.how == "told"} - {None}
         matches = [
-            replace(m, field=None, how="kept aside") if m.field in told and m.how != "told" else m
+            replace(m, field=None, how=ASIDE) if m.field in told and m.how != "told" else m
             for m in matches
         ]
         return with_variants(matches, self.specification.names)
@@ -166,16 +170,17 @@ def beyond_the_header(width: int, extra: int) -> tuple[HeaderMatch, ...]:
             column_letter(width + i),
             f"(column {column_letter(width + i)}, to the right of the headers)",
             None,
-            "kept aside",
+            ASIDE,
         )
         for i in range(extra)
     )
 
 
-def find_header(rows: Iterable[Sequence[str]], names: FieldNames) -> Header | None:
+def find_header(rows: Iterable[Sequence[str]], names: FieldNames, width: int = 0) -> Header | None:
     """Return the row, among the first 21, that names the most fields; None if none is a header.
 
-    A header names at least five fields, two of them from `KEY_FIELDS`.
+    A header names at least five fields, two of them from `KEY_FIELDS`. width: how many cells it has
+    at least; those that the row does not have are blank.
     """
     best: Header | None = None
     for index, row in enumerate(rows):
@@ -187,7 +192,10 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames) -> Header | No
             continue
         if best is None or len(fields) > len(set(best.fields)):
             best = Header(index, tuple(row), matches)
-    return best
+    if best is None or len(best.cells) >= width:
+        return best
+    cells = best.cells + ("",) * (width - len(best.cells))
+    return Header(best.index, cells, names.match_row(cells))
 
 
 def settled(header: Header) -> Header:
@@ -207,13 +215,13 @@ def settled(header: Header) -> Header:
                 "Remove or rename one of the two columns, or say which one is to be kept aside.",
                 other,
             )
-    aside = [m.found for m in header.matches if m.field is None]
+    aside = Counter(m.found for m in header.matches if m.field is None)
     return Header(
         header.index,
         header.cells,
         tuple(
             HeaderMatch(m.position, m.letter, in_column(m.found, m.letter), None, m.how)
-            if m.field is None and (aside.count(m.found) > 1 or m.found in first)
+            if m.field is None and (aside[m.found] > 1 or m.found in first)
             else m
             for m in header.matches
         ),

@@ -14,7 +14,10 @@ from importlib.resources import files
 from cldvalidator.extract.table import HeaderMatch
 
 OTHER_NAME = "other name"
+MOST_ASIDE = 300
+"""A file with more columns that are no field is none in which a few headers are misspelled."""
 _ALIKE = 0.8
+_MOST_LETTERS = 200
 _LEAST_LETTERS = 5
 
 
@@ -56,9 +59,10 @@ def with_variants(matches: Sequence[HeaderMatch], fields: Iterable[str]) -> tupl
 def alike(matches: Sequence[HeaderMatch], missing: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Pair columns kept aside with a missing field of a similar name: header and field."""
     pairs = []
-    for match in matches:
-        if not _is_open(match):
-            continue
+    still_open = [m for m in matches if _is_open(m)]
+    if len(still_open) > MOST_ASIDE:
+        return ()
+    for match in still_open:
         found = spelled(match.found)
         likeness = [(_likeness(found, spelled(name)), name) for name in missing]
         best = max(likeness, default=(0.0, ""))
@@ -76,7 +80,7 @@ def _is_open(match: HeaderMatch) -> bool:
 
 def _likeness(one: str, other: str) -> float:
     short, long = sorted((one, other), key=len)
-    if len(short) < _LEAST_LETTERS:
+    if len(short) < _LEAST_LETTERS or len(long) > _MOST_LETTERS:
         return 0.0
     if long.startswith(short) or long.endswith(short):
         return 0.9

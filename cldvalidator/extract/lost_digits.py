@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.extract.cell_text import DIGITS, ColumnOfCells
 from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Field, Specification
+from cldvalidator.workbooks.cells import DATE, DIGITS, TEXT, StoredColumn
 
 EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
 _ZERO_AND_DIGITS = re.compile(r"0[0-9]+")
 
 
 def losses(
-    matches: Sequence[HeaderMatch], columns: Sequence[ColumnOfCells], specification: Specification
+    matches: Sequence[HeaderMatch], columns: Sequence[StoredColumn], specification: Specification
 ) -> tuple[str, ...]:
     """Return a sentence, with a count, for each field whose cells may have lost something."""
     notices: list[str] = []
@@ -92,23 +89,23 @@ def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _losses_of(field: Field, letter: str, column: ColumnOfCells) -> list[str]:
+def _losses_of(field: Field, letter: str, column: StoredColumn) -> list[str]:
     where = f"{field.name} (column {letter})"
     notices = []
-    if field.identifies and (count := column.count(_too_long)):
+    if field.identifies and (count := column.count(np.abs(column.numbers) >= 10**DIGITS)):
         notices.append(
             f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
             "digits. Excel has replaced the last digits by 0: format the column as text and "
             "export again."
         )
     digits = _fixed_digits(field, column) if field.identifies else None
-    if digits and (count := column.count(partial(_too_short, digits=digits))):
+    if digits and (count := column.count(_too_short(column.numbers, digits))):
         notices.append(
             f"{where}: {_cells(count, 'is a number', 'are numbers')} of fewer than {digits} "
             "digits. Zeros at the front may have been lost: format the column as text and export "
             "again."
         )
-    if field.type != "date" and (count := column.count(_is_date)):
+    if field.type != "date" and (count := column.count(column.kinds == DATE)):
         notices.append(
             f"{where}: {_cells(count, 'is a date', 'are dates')}. Excel may have turned text "
             "such as 1-4 into a date: format the column as text and export again."
@@ -120,19 +117,12 @@ def _cells(count: int, one: str, many: str) -> str:
     return f"1 cell {one}" if count == 1 else f"{count:,} cells {many}"
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _too_short(numbers: npt.NDArray[np.float64], digits: int) -> npt.NDArray[np.bool_]:
+    short: npt.NDArray[np.bool_] = (numbers >= 0) & (numbers < 10 ** (digits - 1))
+    return short
 
 
-def _too_long(value: Any) -> bool:
-    return _is_number(value) and abs(value) >= 10**DIGITS
-
-
-def _too_short(value: Any, digits: int) -> bool:
-    return _is_number(value) and 0 <= value < 10 ** (digits - 1)
-
-
-def _fixed_digits(field: Field, column: ColumnOfCells) -> int | None:
+def _fixed_digits(field: Field, column: StoredColumn) -> int | None:
     """Return how many digits every number in the column should have, None if that is not known.
 
     The specification fixes it for some fields. A council's own numbers have a fixed length where
@@ -140,13 +130,6 @@ def _fixed_digits(field: Field, column: ColumnOfCells) -> int | None:
     """
     if field.format.digits:
         return field.format.digits
-    lengths = {len(text) for text in column.stored if _begins_with_zero(text)}
+    texts = column.texts.filter(pa.array(column.kinds == TEXT))
+    lengths = {len(text) for text in texts.to_pylist() if _ZERO_AND_DIGITS.fullmatch(text)}
     return lengths.pop() if len(lengths) == 1 else None
-
-
-def _begins_with_zero(value: Any) -> bool:
-    return isinstance(value, str) and _ZERO_AND_DIGITS.fullmatch(value) is not None
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, dt.date)

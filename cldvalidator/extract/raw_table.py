@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.date_order import StoredDates
-from cldvalidator.extract.table import Column, HeaderMatch, RaggedRow
+from cldvalidator.extract.table import Column, HeaderMatch, MergedArea, RaggedRow
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +19,8 @@ class RawTable:
 
     columns: one for each of `matches`. header_row and source_rows (int32): Excel's row numbers.
     stored_dates: by date field, what a workbook stores as dates.
+    merged: areas of merged cells whose text was read in each of their rows. totals: rows, by their
+    numbers, that a table of the workbook has for totals.
     """
 
     header_row: int
@@ -29,6 +31,8 @@ class RawTable:
     ragged_total: int = 0
     notices: tuple[str, ...] = ()
     stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
+    merged: tuple[MergedArea, ...] = ()
+    totals: tuple[int, ...] = ()
 
 
 def filled_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:

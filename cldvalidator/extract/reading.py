@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.csv_file import find_layout, read_records
-from cldvalidator.extract.date_system import DateSystem, date_system
-from cldvalidator.extract.file_kind import FileKind, kind_of
+from cldvalidator.extract.file_kind import FileKind, kind_of, may_be_workbook
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
 from cldvalidator.extract.last_row import few_cells_notice
@@ -28,6 +27,8 @@ from cldvalidator.extract.workbook import read_workbook
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
+from cldvalidator.workbooks.guard import GuardedBook
+from cldvalidator.workbooks.workbook import DateSystem
 
 EXCEL_RECORDS = 1_048_575
 _NOTHING = b' \t\r\n,;|"\x00\xef\xbb\xbf'
@@ -75,11 +76,14 @@ def read_extract(
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
-        kind = kind_of(data, task, ending=path.suffix)
-        if kind == "CSV":
-            content = _text(data, names, delimiter, task)
+        if may_be_workbook(data):
+            with GuardedBook(task) as book:  # its process loads while the archive is looked into
+                kind = kind_of(data, task, ending=path.suffix)
+                book.open(bytes(data), kind)
+                content = _workbook(book, kind, names, (sheet, usual_sheet), task)
         else:
-            content = _workbook(bytes(data), kind, names, (sheet, usual_sheet), task)
+            kind = kind_of(data, task, ending=path.suffix)
+            content = _text(data, names, delimiter, task)
     return _extract(path, len(data), digest.result().hexdigest(), content, specification)
 
 
@@ -102,20 +106,20 @@ def _text(
 
 
 def _workbook(
-    data: bytes,
+    book: GuardedBook,
     kind: FileKind,
     names: FieldNames,
     sheets: tuple[str | None, str],
     task: Task,
 ) -> _Content:
     told, usual = sheets
-    found = read_workbook(data, kind, names, told, task, usual=usual)
+    found = read_workbook(book, kind, names, told, task, usual=usual)
     return _Content(
         kind,
         found.table,
         sheet=found.sheet,
         sheets=found.sheets,
-        day_numbers=date_system(data, kind),
+        day_numbers=book.date_system,
     )
 
 
@@ -172,6 +176,8 @@ def _extract(
             path=path,
             day_numbers=content.day_numbers,
             stored_dates=table.stored_dates,
+            merged=table.merged,
+            totals_rows=table.totals,
             alike=alike(headers, [n for n in specification.names if n not in fields]),
         ),
         aside=MappingProxyType(aside),

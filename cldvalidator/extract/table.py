@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,16 @@ from cldvalidator.extract.date_order import DateJudgement, StoredDates
 
 Codes = npt.NDArray[np.unsignedinteger]
 T = TypeVar("T", bound=np.generic)
+
+
+def column_letter(position: int) -> str:
+    """Return Excel's letter of a column (0-based): A, B, ... Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def smallest_codes(codes: npt.NDArray[np.integer], distinct: int) -> Codes:
@@ -161,13 +171,28 @@ class RaggedRow:
     expected: int
 
 
+class MergedArea(NamedTuple):
+    """Merged cells: rows by their numbers in Excel, columns by position, the last ones included."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    def __str__(self) -> str:
+        first, last = column_letter(self.first_column), column_letter(self.last_column)
+        return f"{first}{self.first_row}:{last}{self.last_row}"
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was read, and how: everything the user is told about the file. Holds no cell value.
 
     alike: headers of columns kept aside, each with a missing field that it may be. day_numbers: the
     date system in which the workbook counts its days, "" where the file does not say.
-    stored_dates: by field, what a workbook stores as dates and what as text.
+    stored_dates: by field, what a workbook stores as dates and what as text. merged: areas of
+    merged cells whose text was read in each of their rows. totals_rows: rows, by their numbers in
+    Excel, that a table of the workbook has for totals.
     """
 
     name: str
@@ -189,6 +214,8 @@ class Reading:
     alike: tuple[tuple[str, str], ...] = ()
     day_numbers: Literal["1900", "1904", ""] = ""
     stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
+    merged: tuple[MergedArea, ...] = ()
+    totals_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,22 +1,15 @@
-"""Excel and OpenDocument workbooks: finds the sheet and its header, reads the cells as text."""
+"""Excel and OpenDocument workbooks: finds the sheet and its header, names its columns."""
 
 from __future__ import annotations
 
-import io
-import itertools
-from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 
 import numpy as np
-import python_calamine
+import numpy.typing as npt
 
-from cldvalidator.extract.archive_safety import broken_workbook
-from cldvalidator.extract.cell_text import ColumnOfCells, cell_text
-from cldvalidator.extract.file_kind import FileKind, protected
+from cldvalidator.extract.file_kind import FileKind
 from cldvalidator.extract.header import (
-    ROWS_LOOKED_AT,
     FieldNames,
     Header,
     find_header,
@@ -24,18 +17,14 @@ from cldvalidator.extract.header import (
     settled,
 )
 from cldvalidator.extract.lost_digits import losses
-from cldvalidator.extract.padded_numbers import shown
 from cldvalidator.extract.raw_table import RawTable, filled_rows
-from cldvalidator.extract.sheet_xml import Unseen, look_through
+from cldvalidator.extract.sheet_notices import cut_off, told_notices
 from cldvalidator.extract.stored_dates import stored_dates
+from cldvalidator.extract.table import Column, MergedArea, smallest_codes
 from cldvalidator.problems import InputProblem
-from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
-
-T = TypeVar("T")
-ROWS_AT_ONCE = 20_000
-MOST_ROWS = 1_048_576
-MOST_ROWS_XLS = 65_536
+from cldvalidator.workbooks.cells import StoredColumn
+from cldvalidator.workbooks.workbook import Told, Workbook
 
 
 @dataclass(frozen=True)
@@ -49,37 +38,16 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One sheet: its cells as calamine gives them, and what they do not tell."""
+    """One sheet that was looked at: its first rows as text, and how many columns it has."""
 
     name: str
-    cells: Any
-    unseen: Unseen
-
-    @property
-    def first_column(self) -> int:
-        """The position of the first used column."""
-        return int(self.cells.start[1]) if self.cells.start is not None else 0
-
-    @property
-    def height(self) -> int:
-        """How many rows the sheet has from row 1 to the last used one."""
-        return int(self.cells.end[0]) + 1 if self.cells.end is not None else 0
-
-    def rows(self) -> Iterator[list[Any]]:
-        """Yield all rows from the sheet's first on, each from `first_column` on."""
-        return iter(self.cells.iter_rows())
-
-    def first_rows(self) -> list[list[str]]:
-        """Return the rows in which a header may stand, as text, from column A on."""
-        before = [""] * self.first_column
-        return [
-            before + [cell_text(v) for v in row]
-            for row in itertools.islice(self.rows(), ROWS_LOOKED_AT)
-        ]
+    rows: list[list[str]]
+    width: int
+    only_formulas: bool
 
 
 def read_workbook(
-    data: bytes,
+    book: Workbook,
     kind: FileKind,
     names: FieldNames,
     sheet: str | None = None,
@@ -90,20 +58,12 @@ def read_workbook(
     """Read the chosen sheet, or the one whose header names the most fields, rather a visible one.
 
     usual: the sheet that the council's workbooks have their records in; it counts as chosen where
-    the workbook has it.
+    the workbook has it. Below a merged cell its text is read in each row of its area.
 
     Raises InputProblem for a sheet that is not there, a workbook protected or damaged, one whose
     cells are formulas that were never calculated, and one too far spread to be laid out.
     """
-    task.step("Opening the workbook")
-    in_all = look_through(data, kind, "", task) if kind == "ODS" else None
-    if in_all is not None and in_all.is_vast:  # calamine lays out all sheets of an ODS at once
-        raise _too_far("A sheet of the workbook")
-    book = _asked(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
-    worksheets = [
-        m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet
-    ]
-    sheets = tuple(m.name for m in worksheets)
+    sheets = tuple(s.name for s in book.sheets)
     if sheet is None and usual in sheets:
         sheet = usual
     if sheet is not None and sheet not in sheets:
@@ -111,51 +71,46 @@ def read_workbook(
             f"The workbook has no sheet “{sheet}”. Its sheets are: {', '.join(sheets)}.",
             "Choose one of these sheets.",
         )
-    visible = python_calamine.SheetVisibleEnum.Visible
-    hidden = [m.name for m in worksheets if m.visible != visible]
+    hidden = [s.name for s in book.sheets if not s.is_visible]
     in_turn = [name for name in sheets if name not in hidden] + hidden
 
-    def load(name: str) -> _Sheet:
-        unseen = in_all or look_through(data, kind, name, task)
-        if unseen.is_vast:
-            raise _too_far(f"The sheet “{name}”")
-        task.step("Opening the sheet")
-        return _Sheet(name, _asked(partial(book.get_sheet_by_name, name)), unseen)
+    def look(name: str, keep: str) -> _Sheet:
+        looked = book.look(name, keep)
+        return _Sheet(name, looked.rows, looked.width, bool(looked.empty_formulas))
 
     looked_at = [sheet] if sheet is not None else in_turn
-    chosen, header, passed_over = _best_sheet(looked_at, load, names, hidden)
-    table = _table(chosen, settled(header), names.specification, task)
-    filled = filled_rows(table.columns, len(table.source_rows))
-    if chosen.unseen.empty_formulas and not filled.any():
+    chosen, found, passed_over = _best_sheet(looked_at, look, names, hidden)
+    header = settled(found)
+    first = header.index + 1
+    stored, told = book.read(chosen.name, first)
+    task.step("Sorting the texts")
+    columns = [column_of(column) for column in stored]
+    rows = len(columns[0]) if columns else 0
+    filled = filled_rows(columns, rows)
+    if told.empty_formulas and not filled.any():
         raise _nothing_but_formulas()
-    last = int(table.source_rows[filled][-1]) if filled.any() else 0
-    notices = (
-        *passed_over,
-        *_unseen_notices(chosen.unseen, kind),
-        *_cut_off(last, kind),
-        *table.notices,
+    source_rows = np.arange(first + 1, first + 1 + rows, dtype=np.int32)
+    merged = _carry_down(columns, told, first, filled)
+    table = RawTable(
+        header_row=first,
+        matches=header.matches,
+        columns=tuple(columns),
+        source_rows=source_rows,
+        merged=merged,
+        totals=tuple(row + 1 for row in told.totals),
+        stored_dates=stored_dates(header.matches, stored, names.specification),
+        notices=(
+            *passed_over,
+            *told_notices(told, kind, merged, source_rows[filled]),
+            *cut_off(int(source_rows[filled][-1]) if filled.any() else 0, kind),
+            *losses(header.matches, stored, names.specification),
+        ),
     )
-    return SheetTable(replace(table, notices=notices), chosen.name, sheets)
-
-
-def _asked(call: Callable[[], T]) -> T:
-    """Call calamine; whatever it stumbles over becomes a problem without the file's content."""
-    problem: InputProblem
-    try:
-        return call()
-    except python_calamine.PasswordError:
-        problem = protected()
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError, OverflowError):
-        problem = broken_workbook()
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # Rust's own, which is no Exception
-            raise
-        problem = broken_workbook()
-    raise problem
+    return SheetTable(table, chosen.name, sheets)
 
 
 def _best_sheet(
-    sheets: list[str], load: Callable[[str], _Sheet], names: FieldNames, hidden: Container[str]
+    sheets: list[str], look: Callable[[str, str], _Sheet], names: FieldNames, hidden: Container[str]
 ) -> tuple[_Sheet, Header, tuple[str, ...]]:
     """Return the sheet whose header names the most fields, of equal ones the first.
 
@@ -171,15 +126,14 @@ def _best_sheet(
     only_formulas, blank = False, True
     for name in sheets:
         try:
-            sheet = load(name)
+            sheet = look(name, best[0].name if best is not None else "")
         except InputProblem as problem:
             unreadable[name] = problem
             continue
-        first_rows = sheet.first_rows()
-        blank = blank and not any(cell.strip() for row in first_rows for cell in row)
-        header = find_header(first_rows, names)
+        blank = blank and not any(cell.strip() for row in sheet.rows for cell in row)
+        header = find_header(sheet.rows, names, sheet.width)
         if header is None:
-            only_formulas = only_formulas or bool(sheet.unseen.empty_formulas)
+            only_formulas = only_formulas or sheet.only_formulas
             continue
         with_header.append(name)
         named = len(set(header.fields)) / (2 if name in hidden else 1)
@@ -216,76 +170,43 @@ def _best_sheet(
     return *best, tuple(passed_over)
 
 
-def _table(sheet: _Sheet, header: Header, specification: Specification, task: Task) -> RawTable:
-    """Read the rows below the header, column by column."""
-    first = header.index + 1
-    offset = sheet.first_column
-    columns = [ColumnOfCells() for _ in header.cells]
-    rows = 0
-    remaining = itertools.islice(sheet.rows(), first, None)
-    while part := list(itertools.islice(remaining, ROWS_AT_ONCE)):
-        task.step("Reading the rows", rows, sheet.height - first)
-        for position, cells in enumerate(zip(*part, strict=True)):
-            columns[offset + position].add(cells)
-        rows += len(part)
-    for empty in columns[:offset]:
-        empty.add([""] * rows)
-    by_column: dict[int, dict[int, str]] = {}
-    for (row, position), text in sheet.unseen.errors.items():
-        if first <= row < first + rows and position < len(columns):
-            by_column.setdefault(position, {})[row - first] = text
-    for position, texts in by_column.items():
-        columns[position].replace(list(texts), texts.values())
-    for (position, code), rows_of_sheet in sheet.unseen.padded.items():
-        below = np.array(rows_of_sheet, np.int64) - first
-        below = below[(below >= 0) & (below < rows)]
-        if position < len(columns) and len(below):
-            columns[position].rewrite(below, partial(shown, code=code))
-    task.step("Sorting the texts")
-    return RawTable(
-        header_row=first,
-        matches=header.matches,
-        columns=tuple(c.column() for c in columns),
-        source_rows=np.arange(first + 1, first + 1 + rows, dtype=np.int32),
-        notices=losses(header.matches, columns, specification),
-        stored_dates=stored_dates(header.matches, columns, specification),
-    )
+def column_of(stored: StoredColumn) -> Column:
+    """Return a column by its texts: values that look the same are one."""
+    by_text = stored.texts.dictionary_encode()
+    by_value = by_text.indices.to_numpy(zero_copy_only=False)
+    if len(by_text.dictionary) == len(stored.texts):
+        return Column(stored.codes, stored.texts)
+    codes = by_value[stored.codes]
+    return Column(smallest_codes(codes, len(by_text.dictionary)), by_text.dictionary)
 
 
-def _unseen_notices(unseen: Unseen, kind: FileKind) -> tuple[str, ...]:
-    notices = []
-    if count := unseen.empty_formulas:
-        holds = "1 cell holds" if count == 1 else f"{count:,} cells hold"
-        notices.append(
-            f"{holds} a formula without a stored result, read as blank. Open the file in Excel, "
-            "save it there, and try again."
-        )
-    if count := unseen.unread_errors:
-        holds = "1 cell holds" if count == 1 else f"{count:,} cells hold"
-        notices.append(f"{holds} an error such as #N/A, read as blank.")
-    if kind in ("XLS", "XLSB"):
-        notices.append(
-            f"Cells that hold an error such as #N/A are read as blank from a workbook of this kind "
-            f"({kind}). Save it as .xlsx to see them."
-        )
-    return tuple(notices)
+def _carry_down(
+    columns: list[Column], told: Told, first: int, filled: npt.NDArray[np.bool_]
+) -> tuple[MergedArea, ...]:
+    """Read the text of a merged cell in each row of its area that holds a record.
 
-
-def _cut_off(last_row: int, kind: FileKind) -> tuple[str, ...]:
-    most = MOST_ROWS_XLS if kind == "XLS" else MOST_ROWS
-    if last_row < most:
-        return ()
-    return (
-        f"The sheet is filled to its last possible row ({most:,}). Records that did not fit may "
-        "have been cut off: export the extract as CSV and choose that file.",
-    )
-
-
-def _too_far(what: str) -> InputProblem:
-    return InputProblem(
-        f"{what} has cells so far apart that it cannot be laid out.",
-        "Delete the stray cells far to the right or far down, or save the sheet as CSV.",
-    )
+    As Excel shows it: one text beside several rows. Across columns a merged cell is a title, so
+    that only its first column counts. Returns the areas in which a text was carried down.
+    """
+    carried = []
+    own: dict[int, npt.NDArray[np.unsignedinteger]] = {}
+    for area in told.merged:
+        position, top = area.first_column, area.first_row - first
+        rows = np.arange(top + 1, min(area.last_row - first + 1, len(filled)))
+        if position >= len(columns) or top < 0 or not len(rows):
+            continue
+        column = columns[position]
+        codes = own.get(position, column.codes)
+        blank = column.blank_values
+        rows = rows[filled[rows] & blank[codes[rows]]]
+        if blank[codes[top]] or not len(rows):
+            continue
+        own.setdefault(position, codes.copy())[rows] = codes[top]
+        last = area.last_row + 1
+        carried.append(MergedArea(area.first_row + 1, last, position, area.last_column))
+    for position, codes in own.items():
+        columns[position] = Column(codes, columns[position].values)
+    return tuple(carried)
 
 
 def _nothing_but_formulas() -> InputProblem:

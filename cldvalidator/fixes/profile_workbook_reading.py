@@ -16,7 +16,6 @@ from openpyxl.utils import get_column_letter
 
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
-from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.private_texts import People, personal_words
@@ -31,6 +30,7 @@ from cldvalidator.fixes.profile import (
 from cldvalidator.fixes.profile_workbook import ASIDE, BLANK, COLUMNS, HEADERS, KNOWN, VALUES
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
+from cldvalidator.workbooks.archive_safety import check_sizes, open_archive
 
 _MOST_ROWS = 20_000
 _LARGEST = 50 << 20

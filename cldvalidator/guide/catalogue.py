@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cldvalidator.checks.rules import Rule
-from cldvalidator.extract.header import column_letter
+from cldvalidator.extract.table import column_letter
 from cldvalidator.guide.catalogue_groupings import add_groupings
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.specification.model import (

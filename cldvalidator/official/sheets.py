@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem
+from cldvalidator.workbooks.archive_safety import check_sizes, open_archive
 
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 200
 _LARGEST = 50 << 20

@@ -15,8 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
-from cldvalidator.extract.header import column_letter
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.table import column_letter, smallest_codes
 from cldvalidator.specification import Specification
 from cldvalidator.synthetic.journeys import JOURNEYS, Choice, Journey, Step
 

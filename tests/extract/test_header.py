@@ -11,11 +11,11 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.header import (
     DoubledField,
     FieldNames,
-    column_letter,
     find_header,
     unknown_columns,
 )
 from cldvalidator.extract.header_variants import known_variants, spelled
+from cldvalidator.extract.table import column_letter
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification, load_specification
 

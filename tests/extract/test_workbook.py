@@ -4,10 +4,12 @@ import datetime as dt
 import io
 import shutil
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -15,7 +17,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cldvalidator.extract import Extract, read_extract, workbook
+from cldvalidator.extract import Extract, read_extract, sheet_notices
 from cldvalidator.problems import Cancelled, InputProblem
 from cldvalidator.specification import Specification, load_specification
 from cldvalidator.task import Task
@@ -180,6 +182,16 @@ PADDED = {
     "000-0000": ("1234-5679", "999000-0018", "000-0000"),
     '"N"000000000000': ("N000012345679", "N009990000018", "N000000000000"),
     "0000000000;-0": ("0012345679", "9990000018", "0000000000"),
+    "0000000000;@": ("0012345679", "9990000018", "0000000000"),
+    "0000000000;0;": ("0012345679", "9990000018", "0"),
+    "000\\ 000\\ 0000;;": ("001 234 5679", "999 000 0018", "0"),
+    "[Black]0000000000": ("0012345679", "9990000018", "0000000000"),
+    "[color 10]0000000000": ("0012345679", "9990000018", "0000000000"),
+    "[$-809]0000000000": ("0012345679", "9990000018", "0000000000"),
+    "0000000000_)": ("0012345679", "9990000018", "0000000000"),
+    "* 0000000000": ("0012345679", "9990000018", "0000000000"),
+    "##0000000000": ("0012345679", "9990000018", "0000000000"),
+    "(0000) 000000": ("(0012) 345679", "(9990) 000018", "(0000) 000000"),
 }
 NOT_PADDED = (
     "0",
@@ -189,8 +201,12 @@ NOT_PADDED = (
     "#,##0.00",
     "0%",
     "00.0",
-    "0000000000;0;",
     "[>9]00000",
+    "[$£-809]0000",
+    "00/00",
+    "00:00",
+    "0000E+00",
+    '"@"0',
 )
 
 
@@ -215,6 +231,10 @@ def test_numbers_are_read_with_the_zeros_that_excel_shows(
         for number, value in enumerate(("7", -7, 7.5, 10**15, True), start=4):
             sheet.write_row(number, 0, row(number))
             sheet.write(number, 1, value, style)
+    with zipfile.ZipFile(path) as archive:
+        assert escape(code, {'"': "&quot;"}) in archive.read("xl/styles.xml").decode() or (
+            code in ("0", "General", "0.00", "0%", "#,##0.00")
+        )
     found = texts(read(path))
     stored = tuple(str(v) for v in values)
     assert tuple(found["NHS Number"][:3]) == PADDED.get(code, stored)
@@ -348,7 +368,7 @@ def test_a_sheet_filled_to_its_last_row_is_noticed(
 ) -> None:
     path = book({"Sheet1": [head, row(1), row(2)]})
     assert read(path).reading.notices == ()
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheet_notices, "MOST_ROWS", 3)
     assert "cut off" in read(path).reading.notices[0]
 
 
@@ -468,11 +488,15 @@ def test_reading_a_workbook_can_be_cancelled(
     said: list[str] = []
     read_extract(path, specification, task=Task(lambda what, done, total: said.append(what)))
     assert "Reading the rows" in said
-    for steps in range(len(said)):
-        left = iter([False] * steps)
-        task = Task(is_cancelled=lambda left=left: next(left, True))
+    for what in set(said):
+        cancelled = threading.Event()
+
+        def report(step: str, done: int, total: int, what: str = what) -> None:
+            if step == what:
+                cancelled.set()  # noqa: B023
+
         with pytest.raises(Cancelled):
-            read_extract(path, specification, task=task)
+            read_extract(path, specification, task=Task(report, cancelled.is_set))
 
 
 def changed_ods(path: Path, old: bytes, new: bytes) -> Path:

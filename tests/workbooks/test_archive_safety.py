@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from cldvalidator.extract import archive_safety
-from cldvalidator.extract.archive_safety import check_sizes, open_archive
 from cldvalidator.problems import InputProblem
+from cldvalidator.workbooks import archive_safety
+from cldvalidator.workbooks.archive_safety import check_sizes, open_archive
 
 
 def archive(*members: tuple[str, bytes]) -> bytes:

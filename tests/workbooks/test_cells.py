@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cldvalidator.extract.cell_text import ColumnOfCells, cell_text
+from cldvalidator.extract.workbook import column_of
+from cldvalidator.workbooks.cells import NUMBER, ColumnOfCells, cell_text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,11 @@ def test_a_column_is_the_text_of_each_cell_and_its_values_are_distinct(
     column = ColumnOfCells()
     column.add(cells[:cut])
     column.add(cells[cut:])
-    made = column.column()
+    stored = column.stored()
+    assert stored.texts.take(pa.array(stored.codes)).to_pylist() == [cell_text(c) for c in cells]
+    numbers = [isinstance(c, int | float) and not isinstance(c, bool) for c in cells]
+    assert (stored.kinds == NUMBER)[stored.codes].tolist() == numbers
+    made = column_of(stored)
     assert made.strings().to_pylist() == [cell_text(c) for c in cells]
     assert len(set(made.texts)) == len(made.texts)
 
@@ -78,7 +84,9 @@ def test_a_column_is_the_text_of_each_cell_and_its_values_are_distinct(
 def test_cells_can_be_replaced_and_counted_by_their_value() -> None:
     column = ColumnOfCells()
     column.add([1.0, 2.0, "2", 2.0])
-    assert column.count(lambda v: v == 2.0) == 2
+    stored = column.stored()
+    assert stored.count(stored.numbers == 2.0) == 2
     column.replace([0, 3], ["#N/A", "2"])
-    assert column.column().strings().to_pylist() == ["#N/A", "2", "2", "2"]
-    assert column.column().codes.dtype == np.uint8
+    made = column_of(column.stored())
+    assert made.strings().to_pylist() == ["#N/A", "2", "2", "2"]
+    assert made.codes.dtype == np.uint8

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cldvalidator.extract.table import Column, smallest_codes
-
 DIGITS = 15
 """Excel keeps no more digits of a number than these."""
+
+TEXT, NUMBER, DATE, OTHER = range(4)
+"""What a value is stored as; a date may have a time, and OTHER is a time or a blank."""
 
 
 def cell_text(value: Any) -> str:
@@ -23,7 +26,7 @@ def cell_text(value: Any) -> str:
 
     A number is written as it is stored, whatever decimals, percent sign or currency its format
     shows: costs and units are checked as numbers. Zeros that a format puts in front of an
-    identifier are another matter (`padded_numbers`).
+    identifier are another matter (`number_formats`).
     """
     if isinstance(value, str):
         return value
@@ -67,6 +70,29 @@ def _moment_text(value: dt.datetime) -> str:
     return f"{day} {value.hour:02}:{value.minute:02}:{value.second:02}"
 
 
+_KINDS = defaultdict(
+    lambda: OTHER, {str: TEXT, int: NUMBER, float: NUMBER, dt.date: DATE, dt.datetime: DATE}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class StoredColumn:
+    """A column as the workbook stores it.
+
+    codes: one a row, the place of its value among the distinct ones. By value: texts (as a person
+    sees it; two values may have the same), kinds (uint8) and numbers (float64, NaN for no number).
+    """
+
+    codes: npt.NDArray[np.unsignedinteger]
+    texts: pa.StringArray
+    kinds: npt.NDArray[np.uint8]
+    numbers: npt.NDArray[np.float64]
+
+    def count(self, values: npt.NDArray[np.bool_]) -> int:
+        """Count the cells whose value is marked."""
+        return int(values[self.codes].sum()) if values.any() else 0
+
+
 class _Numbered(dict[Any, int]):
     """Gives each new key the next number."""
 
@@ -82,9 +108,9 @@ class ColumnOfCells:
         self._numbers = _Numbered()
         self._parts: list[npt.NDArray[np.uint32]] = []
 
-    def add(self, cells: Sequence[Any]) -> None:
-        """Append cells in the order of their rows."""
-        if bool in set(map(type, cells)):  # True and 1 are the same key
+    def add(self, cells: Sequence[Any], has_booleans: bool = True) -> None:
+        """Append cells in the order of their rows. has_booleans: whether there may be any."""
+        if has_booleans and bool in set(map(type, cells)):  # True and 1 are the same key
             cells = [cell_text(c) if isinstance(c, bool) else c for c in cells]
         numbers = map(self._numbers.__getitem__, cells)
         self._parts.append(np.fromiter(numbers, np.uint32, len(cells)))
@@ -115,22 +141,22 @@ class ColumnOfCells:
     def _codes(self) -> npt.NDArray[np.uint32]:
         return np.concatenate(self._parts) if self._parts else np.empty(0, np.uint32)
 
-    def column(self) -> Column:
-        """Return the texts as a column."""
-        texts = _Numbered()
-        by_code = np.array([texts[cell_text(v)] for v in self._numbers], np.uint32)
-        codes = by_code[self._codes()] if len(by_code) else np.empty(0, np.uint32)
-        return Column(smallest_codes(codes, len(texts)), _strings(list(texts)))
-
-    @property
-    def stored(self) -> Iterable[Any]:
-        """Each distinct value, as the workbook stores it or as it is read instead."""
-        return self._numbers
-
-    def count(self, test: Callable[[Any], bool]) -> int:
-        """Count the cells whose value, as the workbook stores it, passes a test."""
-        passing = np.array([test(value) for value in self._numbers], np.bool_)
-        return int(passing[self._codes()].sum()) if passing.any() else 0
+    def stored(self) -> StoredColumn:
+        """Return the column as it is stored."""
+        values = list(self._numbers)
+        kinds = np.fromiter(map(_KINDS.__getitem__, map(type, values)), np.uint8, len(values))
+        numbers = np.full(len(values), math.nan)
+        if (is_number := kinds == NUMBER).any():
+            numbers[is_number] = [values[n] for n in np.flatnonzero(is_number).tolist()]
+        texts = values if (kinds == TEXT).all() else [cell_text(v) for v in values]
+        codes = self._codes()
+        kind = np.uint8 if len(values) <= 1 << 8 else np.uint16 if len(values) <= 1 << 16 else None
+        return StoredColumn(
+            codes if kind is None else codes.astype(kind),
+            _strings(texts),
+            kinds,
+            numbers,
+        )
 
 
 def _strings(texts: list[str]) -> pa.StringArray:

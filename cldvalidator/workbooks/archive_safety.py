@@ -22,6 +22,7 @@ DAMAGE = (
     EOFError,
     LookupError,
     ValueError,
+    OverflowError,
     RuntimeError,
     OSError,
 )
@@ -71,7 +72,7 @@ def check_sizes(data: bytes, archive: zipfile.ZipFile, task: Task = SILENT) -> N
             continue
         try:
             names = struct.unpack_from("<HH", data, member.header_offset + _LOCAL_HEADER - 4)
-        except struct.error:
+        except (struct.error, OverflowError):
             names = None
         if names is None:
             raise broken_workbook()
@@ -112,6 +113,15 @@ def broken_workbook() -> InputProblem:
     return InputProblem(
         "The workbook is damaged: it may have been copied or downloaded only in part.",
         "Copy it again from where it came, or open it in Excel and save it under a new name.",
+    )
+
+
+def protected() -> InputProblem:
+    """Return the problem of a workbook that cannot be opened without a password."""
+    return InputProblem(
+        "The workbook is protected with a password, so it cannot be read.",
+        "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and choose "
+        "it again.",
     )
 
 

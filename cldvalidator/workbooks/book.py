@@ -1,0 +1,210 @@
+"""An open workbook: its sheets, the first rows of each, and the cells of one by columns."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import python_calamine
+
+from cldvalidator.problems import InputProblem
+from cldvalidator.workbooks.archive_safety import broken_workbook, open_archive, protected
+from cldvalidator.workbooks.cells import ColumnOfCells, StoredColumn, cell_text
+from cldvalidator.workbooks.number_formats import shown
+from cldvalidator.workbooks.ods_content import search_ods
+from cldvalidator.workbooks.open_xml_parts import OpenXmlParts
+from cldvalidator.workbooks.sheet_facts import SheetFacts
+from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT, DateSystem, Looked, SheetName, Told
+from cldvalidator.workbooks.xml_stream import Unsound
+
+T = TypeVar("T")
+Step = Callable[[str, int, int], None]
+
+ROWS_AT_ONCE = 20_000
+MOST_SHEETS = 1_000
+MOST_HIDDEN = 1 << 20
+
+
+class _Sheet:
+    """One sheet: its cells as calamine gives them, and what they do not tell."""
+
+    def __init__(self, cells: Any, facts: SheetFacts) -> None:
+        self.facts = facts
+        self.first_column = int(cells.start[1]) if cells.start is not None else 0
+        self.width = int(cells.end[1]) + 1 if cells.end is not None else 0
+        self.height = int(cells.end[0]) + 1 if cells.end is not None else 0
+        self._cells = cells
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield all rows from the sheet's first on, each from `first_column` on."""
+        return iter(self._cells.iter_rows())
+
+    def first_rows(self) -> list[list[str]]:
+        """Return the rows in which a header may stand."""
+        before = [""] * self.first_column
+        found = []
+        for row in itertools.islice(self.rows(), ROWS_LOOKED_AT):
+            texts = before + [cell_text(value) for value in row]
+            while texts and not texts[-1].strip():
+                texts.pop()
+            found.append(texts)
+        return found
+
+
+class Book:
+    """A workbook that is read in this process.
+
+    Raises InputProblem for one that is protected or damaged, here and in all it is asked.
+    """
+
+    def __init__(self, data: bytes, kind: str, step: Step) -> None:
+        step("Opening the workbook", 0, 0)
+        self._step = step
+        self._archive = open_archive(data) if kind in ("XLSX", "XLSM", "ODS") else None
+        self._in_all: dict[str, SheetFacts] | None = None
+        self._parts: OpenXmlParts | None = None
+        self.date_system: DateSystem = ""
+        if self._archive is not None and kind == "ODS":
+            self._in_all = self._sound(partial(search_ods, self._archive, self._search_step))
+            if any(facts.is_vast for facts in self._in_all.values()):
+                raise too_far("A sheet of the workbook")  # calamine lays out all of them at once
+        elif self._archive is not None:
+            self._parts = OpenXmlParts(self._archive)
+            self.date_system = self._parts.date_system
+        self._book = _asked(
+            lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        )
+        sheets = [
+            s
+            for s in self._book.sheets_metadata
+            if s.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        if len(sheets) > MOST_SHEETS:
+            raise InputProblem(
+                f"The workbook has {len(sheets):,} sheets: no extract needs so many.",
+                "Save the sheet that holds the extract as a workbook of its own, or as CSV.",
+            )
+        visible = python_calamine.SheetVisibleEnum.Visible
+        self.sheets = tuple(SheetName(s.name, s.visible == visible) for s in sheets)
+        self._loaded: dict[str, _Sheet] = {}
+
+    def look(self, sheet: str, keep: str) -> Looked:
+        """Return the first rows of a sheet. keep: another one that may be read soon."""
+        self._loaded = {name: s for name, s in self._loaded.items() if name == keep}
+        loaded = self._load(sheet)
+        first_rows = _asked(loaded.first_rows)
+        return Looked(first_rows, loaded.width, loaded.facts.empty_formulas)
+
+    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], Told]:
+        """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
+        loaded = self._load(sheet)
+        columns = _asked(partial(self._columns, loaded, first))
+        facts = loaded.facts
+        told = Told(
+            facts.unread_errors,
+            facts.empty_formulas,
+            tuple(facts.merged),
+            facts.merged_more,
+            tuple(facts.hidden_rows[:MOST_HIDDEN]),
+            tuple(facts.totals),
+        )
+        self._step("Sorting the texts", 0, 0)
+        return [column.stored() for column in columns], told
+
+    def _load(self, name: str) -> _Sheet:
+        if name not in self._loaded:
+            facts = self._facts(name)
+            if facts.is_vast:
+                raise too_far(f"The sheet “{name}”")
+            self._step("Opening the sheet", 0, 0)
+            cells = _asked(partial(self._book.get_sheet_by_name, name))
+            self._loaded[name] = _Sheet(cells, facts)
+        return self._loaded[name]
+
+    def _facts(self, name: str) -> SheetFacts:
+        if self._in_all is not None:
+            return self._in_all.get(name, SheetFacts(has_booleans=True))
+        if self._parts is None:
+            return SheetFacts(has_booleans=True)  # for all that is known
+        return self._sound(partial(self._parts.search, name, self._search_step))
+
+    def _search_step(self) -> None:
+        self._step("Looking for errors and formulas", 0, 0)
+
+    def _columns(self, sheet: _Sheet, first: int) -> list[ColumnOfCells]:
+        offset = sheet.first_column
+        columns = [ColumnOfCells() for _ in range(sheet.width)]
+        rows = 0
+        remaining = itertools.islice(sheet.rows(), first, None)
+        while part := list(itertools.islice(remaining, ROWS_AT_ONCE)):
+            self._step("Reading the rows", rows, sheet.height - first)
+            for position, cells in enumerate(zip(*part, strict=True)):
+                columns[offset + position].add(cells, sheet.facts.has_booleans)
+            rows += len(part)
+        for empty in columns[:offset]:
+            empty.add([""] * rows)
+        _put_in(sheet.facts, columns, first, rows)
+        return columns
+
+    def _sound(self, search: Callable[[], T]) -> T:
+        """Call what parses XML; whatever is not sound in it is a damaged workbook."""
+        try:
+            return search()
+        except Unsound:
+            pass
+        raise broken_workbook()
+
+
+def _put_in(facts: SheetFacts, columns: list[ColumnOfCells], first: int, rows: int) -> None:
+    """Put error cells and zeros in front into the columns, whose first row is `first`."""
+    by_column: dict[int, dict[int, str]] = {}
+    for (row, position), text in facts.errors.items():
+        if first <= row < first + rows and position < len(columns):
+            by_column.setdefault(position, {})[row - first] = text
+    for position, texts in by_column.items():
+        columns[position].replace(list(texts), texts.values())
+    for (position, code), rows_of_sheet in facts.padded.items():
+        below = np.array(rows_of_sheet, np.int64) - first
+        below = below[(below >= 0) & (below < rows)]
+        if position < len(columns) and len(below):
+            columns[position].rewrite(below, partial(shown, code=code))
+
+
+def _asked(call: Callable[[], T]) -> T:
+    """Call calamine; whatever it stumbles over becomes a problem without the file's content."""
+    problem: InputProblem
+    try:
+        return call()
+    except python_calamine.PasswordError:
+        problem = protected()
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        IndexError,
+        OverflowError,
+    ):
+        problem = broken_workbook()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's own, which is no Exception
+            raise
+        problem = InputProblem(
+            "The workbook holds something that cannot be read, such as a date thousands of years "
+            "away.",
+            "Open it in Excel, correct such cells or save the sheet as CSV, and choose that.",
+        )
+    raise problem
+
+
+def too_far(what: str) -> InputProblem:
+    """Return the problem of a sheet with stray cells."""
+    return InputProblem(
+        f"{what} has cells so far apart that it cannot be laid out.",
+        "Delete the stray cells far to the right or far down, or save the sheet as CSV.",
+    )

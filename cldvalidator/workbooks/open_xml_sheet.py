@@ -1,0 +1,157 @@
+"""One sheet of an Open XML workbook (XLSX, XLSM), searched for what its values do not tell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+
+from cldvalidator.workbooks.plain_rows import PlainRows
+from cldvalidator.workbooks.sheet_facts import SheetFacts, area_of
+from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpacked
+
+_BEGIN, _ROW, _END = b"<sheetData>", b"<row ", b"</sheetData>"
+_YES = frozenset({"1", "true", "on"})
+
+
+class _Search:
+    """Takes a sheet's XML as it is unpacked.
+
+    Rows that are spelled as Excel spells them are looked through without the parser; it is given
+    all that stands before and after them, and any rows that are not.
+    """
+
+    def __init__(self, styles: Mapping[str, str]) -> None:
+        self.found = SheetFacts()
+        self._styles = styles
+        self._xml = XmlStream(self._start, self._close)
+        self._in_data = False
+        self._row = self._column = -1
+        self._cell: Attributes | None = None
+        self._has_formula = False
+        self._text: list[str] = []
+        self._rest = b""
+        self._is_begun = False
+        self._parse_all = False
+
+    def take(self, piece: bytes) -> None:
+        """Search the next piece."""
+        if self._parse_all:
+            self._xml.feed(piece)
+            return
+        rest = self._rest + piece
+        if not self._is_begun:
+            begin = rest.find(_BEGIN)
+            if begin < 0 or b"<!" in rest[:begin]:
+                self._parse_the_rest(rest)
+                return
+            self._is_begun = True
+            self._xml.feed(rest[: begin + len(_BEGIN)])
+            rest = rest[begin + len(_BEGIN) :]
+        end = rest.find(_END)
+        cut = end if end >= 0 else rest.rfind(_ROW)
+        if cut > 0:
+            self._take_rows(rest[:cut])
+            rest = rest[cut:]
+        if end >= 0 or self._parse_all or len(rest) > len(piece) * 2:
+            self._parse_the_rest(rest)
+        else:
+            self._rest = rest
+
+    def close(self) -> SheetFacts:
+        """Return what was found. Raises Unsound for XML that is not whole."""
+        if not self._parse_all:
+            self._xml.feed(self._rest)
+        self._xml.feed(b"", last=True)
+        return self.found
+
+    def _parse_the_rest(self, rest: bytes) -> None:
+        self._parse_all, self._rest = True, b""
+        self._xml.feed(rest)
+
+    def _take_rows(self, rows: bytes) -> None:
+        plain = PlainRows(rows, self._styles)
+        if rows.startswith(_ROW) and plain.are_plain():
+            self._row = plain.add_to(self.found) - 1
+        elif b"<!" in rows:  # what begins in it may go on in the next piece
+            self._parse_the_rest(rows)
+        else:
+            self._xml.feed(rows)
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        element = local(name)
+        if self._in_data:
+            if element == "c":
+                self._start_cell(attributes)
+            elif element == "v" and self._cell is not None:
+                self._text.clear()
+                self._xml.parser.CharacterDataHandler = self._text.append
+            elif element == "f":
+                self._has_formula = True
+            elif element == "row":
+                self._row = _number(attributes.get("r"), self._row + 1)
+                self._column = -1
+                self.found.rows = max(self.found.rows, self._row + 1)
+                if attributes.get("hidden", "").lower() in _YES:
+                    self.found.hidden_rows.append(self._row)
+        elif element == "sheetData":
+            self._in_data = True
+        elif element == "mergeCell":
+            self.found.add_merged(attributes.get("ref", ""))
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        found = self.found
+        reference = attributes.get("r")
+        place = area_of(reference) if reference is not None else None
+        if place is None:
+            self._column += 1
+        else:
+            self._row, self._column = place.first_row, place.first_column
+            found.rows = max(found.rows, self._row + 1)
+        found.columns = max(found.columns, self._column + 1)
+        found.cells += 1
+        kind = attributes.get("t", "")
+        found.has_booleans = found.has_booleans or kind == "b"
+        if kind == "e" or kind not in ("s", "inlineStr"):
+            self._cell = attributes
+            self._has_formula = False
+            self._text.clear()
+        if kind != "s" and (code := self._styles.get(attributes.get("s", ""))) is not None:
+            found.padded.setdefault((self._column, code), []).append(self._row)
+
+    def _close(self, name: str) -> None:
+        if not self._in_data:
+            return
+        element = local(name)
+        if element == "v":
+            self._xml.parser.CharacterDataHandler = None
+        elif element == "c":
+            cell, self._cell = self._cell, None
+            if cell is None:
+                return
+            text = "".join(self._text)
+            if cell.get("t") == "e" and text:
+                self.found.errors[self._row, self._column] = text
+            if self._has_formula and not text and cell.get("t") != "str":
+                self.found.empty_formulas += 1
+        elif element == "sheetData":
+            self._in_data = False
+
+
+def _number(said: str | None, otherwise: int) -> int:
+    """Return the position (0-based) of a row by the number that it says it has."""
+    return int(said) - 1 if said is not None and said.isdecimal() and len(said) < 12 else otherwise
+
+
+def search_sheet(
+    archive: zipfile.ZipFile, part: str, styles: Mapping[str, str], step: Callable[[], None]
+) -> SheetFacts:
+    """Search a member of the archive that holds a sheet.
+
+    styles: the number format of each style that puts zeros in front, by its number. Raises Unsound,
+    InputProblem.
+    """
+    search = _Search(styles)
+    for piece in unpacked(archive, part):
+        step()
+        search.take(piece)
+    return search.close()
