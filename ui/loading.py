@@ -16,7 +16,9 @@ def load_libraries() -> None:
         if _loaded.is_set():
             return
         with contextlib.suppress(ImportError):
-            pass
+            import cldvalidator.jobs.check
+            import cldvalidator.jobs.preview
+            import cldvalidator.review.views  # noqa: F401
         # What was imported stays: a full collection over all of it would hold the window up.
         gc.freeze()
         _loaded.set()

@@ -51,6 +51,7 @@ class Workspace(QObject):
     page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
     place of the file that is named in `wanted`. file_wanted,
     demo_wanted, path_wanted: a page asks for a file, the sample, or a file that it names.
+    release_2_wanted: Release 1 values are to be converted, after a look at what becomes of them.
     """
 
     file_changed = Signal()
@@ -67,6 +68,7 @@ class Workspace(QObject):
     file_wanted = Signal()
     demo_wanted = Signal()
     path_wanted = Signal(str)
+    release_2_wanted = Signal()
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -8,12 +8,13 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import SAMPLE, check_page, discard, errors, fix_page, opened, settled
 from ui.main_window import MainWindow
 from ui.opening.header_matches import FIELD_AT, HeaderMatches
+from ui.pages.open import OpenPage
 from ui.widgets.choice import Choice
 from ui.workspace import STEPS
 
@@ -46,6 +47,12 @@ def choose(box: Choice, field: str | None) -> None:
     box.activated.emit(box.currentIndex())
 
 
+def apply(window: MainWindow) -> None:
+    page = window.pages["open"]
+    assert isinstance(page, OpenPage)
+    page.apply.click()
+
+
 def missing(window: MainWindow) -> tuple[str, ...]:
     assert window.workspace.opened is not None
     return window.workspace.opened.extract.reading.missing
@@ -59,6 +66,7 @@ def test_a_column_that_was_told_is_remembered(
     box = box_of(window, "M or F")
     assert box.itemData(1) == "Gender", "fields that have no column come first"
     choose(box, "Gender")
+    apply(window)
     settled(qtbot, window)
     assert missing(window) == ()
     opened(qtbot, window, SAMPLE)
@@ -85,18 +93,21 @@ def test_a_field_is_taken_from_another_column_only_when_that_is_agreed(
     asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
     box = box_of(window, "M or F")
     choose(box, "NHS Number")
+    apply(window)
     settled(qtbot, window)
-    assert asked == ["Use “M or F” for NHS Number?"]
+    assert asked == ["Replace columns?"]
     assert window.workspace.opened is before
-    assert box.currentData() is None, "the box shows what is so"
+    assert box.currentData() == "NHS Number", "the choice is still there"
     discard(monkeypatch, QMessageBox.StandardButton.Yes)
-    choose(box, "NHS Number")
+    apply(window)
     settled(qtbot, window)
     assert window.workspace.opened is not None
     fields = {h.found: h.field for h in window.workspace.opened.extract.reading.headers}
     assert fields["M or F"] == "NHS Number"
     assert fields["NHS Number (column D)"] is None
     choose(box_of(window, "NHS Number (column D)"), "NHS Number")
+    choose(box_of(window, "M or F"), None)
+    apply(window)
     settled(qtbot, window)
     assert missing(window) == ("Gender",), "and back again"
 
@@ -110,12 +121,92 @@ def test_what_is_not_done_is_neither_shown_nor_remembered(
     discard(monkeypatch, QMessageBox.StandardButton.Cancel)
     box = box_of(window, "M or F")
     choose(box, "Gender")
+    apply(window)
     settled(qtbot, window)
-    assert box.currentData() is None
     assert missing(window) == ("Gender",)
     window.workspace.written(window.workspace.history.steps)  # type: ignore[union-attr]
     opened(qtbot, window, odd_file)
     assert missing(window) == ("Gender",)
+
+
+@pytest.fixture
+def odder_file(tmp_path: Path) -> Path:
+    """A file with local names for three fields; one column is filled from the 1,500th row on."""
+    path = tmp_path / "odder.csv"
+    header, *lines = SAMPLE.read_text("utf-8").splitlines()
+    for name, local in (
+        ("LA Person Unique Identifier", "ClientNo"),
+        ("Gender", "M/F"),
+        ("Event Type", "Kind"),
+    ):
+        header = header.replace(name, local, 1)
+    lines = [f"{line},{'late' if n > 1_500 else ''}" for n, line in enumerate(lines)]
+    path.write_text("\n".join([f"{header},Note", *lines]), "utf-8")
+    return path
+
+
+def test_several_columns_are_chosen_and_applied_at_once(
+    qtbot: QtBot, window: MainWindow, odder_file: Path
+) -> None:
+    opened(qtbot, window, odder_file)
+    before = window.workspace.opened
+    page = window.pages["open"]
+    assert isinstance(page, OpenPage)
+    assert not page.apply.isVisible()
+    chosen = {"ClientNo": "LA Person Unique Identifier", "M/F": "Gender", "Kind": "Event Type"}
+    for header, field in chosen.items():
+        choose(box_of(window, header), field)
+    assert window.workspace.opened is before, "nothing is read until the choices are applied"
+    window.set_zoom(1)  # the pages are made anew
+    window.set_zoom(0)
+    settled(qtbot, window)
+    assert [box_of(window, h).currentData() for h in chosen] == list(chosen.values())
+    choose(box_of(window, "Note"), "Gender")  # one column a field: the other gives it up
+    assert box_of(window, "M/F").currentData() is None
+    choose(box_of(window, "M/F"), "Gender")
+    apply(window)
+    settled(qtbot, window)
+    assert missing(window) == ()
+    page = window.pages["open"]
+    assert isinstance(page, OpenPage)
+    assert not page.apply.isVisible()
+
+
+def test_choices_that_are_discarded_are_not_shown_any_more(
+    qtbot: QtBot, window: MainWindow, odd_file: Path
+) -> None:
+    opened(qtbot, window, odd_file)
+    page = window.pages["open"]
+    assert isinstance(page, OpenPage)
+    box = box_of(window, "M or F")
+    choose(box, "Gender")
+    page._discard.click()
+    assert box.currentData() is None
+    assert not page.apply.isVisible()
+
+
+def test_a_column_that_is_filled_late_shows_what_it_holds(
+    qtbot: QtBot, window: MainWindow, odder_file: Path
+) -> None:
+    opened(qtbot, window, odder_file)
+    view = table(window)
+    line = next(i for i in range(view.rowCount()) if view.item(i, 1).text() == "Note")
+    assert view.item(line, 2).text() == "late"
+
+
+def test_missing_fields_and_the_verdict_are_seen_without_scrolling(
+    qtbot: QtBot, window: MainWindow, odder_file: Path
+) -> None:
+    opened(qtbot, window, odder_file)
+    page = window.pages["open"]
+    labels = [
+        w
+        for w in page.findChildren(QLabel, "words")
+        if w.visibleRegion().boundingRect().size() == w.size()
+    ]
+    words = " ".join(w.text() for w in labels)
+    assert "Not ready to send" in words
+    assert "3 fields are missing: LA Person Unique Identifier" in words
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -299,7 +299,7 @@ def test_a_file_of_release_1_is_told_what_to_do(
     window.workspace.open(path, release="2")
     qtbot.waitUntil(lambda: window.workspace.path == path, timeout=20_000)
     settled(qtbot, window)
-    assert "Turn them into Release 2 first" in words(window.pages["open"])
+    assert "Convert them first" in words(window.pages["open"])
     show(qtbot, window, "preview")
     qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=20_000)
     notes = window.preview.preview.processed.notes  # type: ignore[union-attr]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
+from ui.widgets.listing_layout import shared_widths, wrapped
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,27 +31,44 @@ HOW = {
     "exact": "Same name",
     "spelling": "Same but for capitals, spaces or signs",
     "column name": "Name in the national tables",
-    "told": "Told by you",
-    "other name": "Another name that is often used",
+    "told": "Matched by you",
+    "other name": "Another common name",
     "kept aside": "Not a field: not submitted",
 }
+NOT_APPLIED = "Your choice: not applied yet"
 ASIDE = "(not a field)"
-FIELD_AT = 3
-_SAMPLE = 2_000
+FIELD_AT, HOW_AT = 3, 4
 _SAMPLES = 3
+_LETTERS = (8, 26, 34, 30, 24)
+"""What each column wants at most, in letters."""
+_ENDS = 16
+"""Pixels around the texts of a cell."""
+Choices = dict[str, str | None]
+"""Fields by the header that they are chosen for, as the file has it; None: not a field."""
 
 
 class HeaderMatches(QTableWidget):
-    """One row a column of the file; choosing another field reads the file again."""
+    """One row a column of the file, each with its field to be chosen; `apply` makes the choices.
 
-    def __init__(self, opened: Opened, workspace: Workspace, profile: CouncilProfile) -> None:
+    chosen: the choices that are not applied yet have changed.
+    """
+
+    chosen = Signal()
+
+    def __init__(
+        self, opened: Opened, workspace: Workspace, profile: CouncilProfile, choices: Choices
+    ) -> None:
         reading = opened.extract.reading
-        super().__init__(len(reading.headers), 5)
+        super().__init__(len(reading.headers), len(_LETTERS))
         self._workspace = workspace
         self._profile = profile
         self._opened = opened
         self._headers = reading.headers
         self._taken = {h.field: h.letter for h in reading.headers if h.field is not None}
+        self.choices = choices
+        now = {_as_headed(h): h.field for h in self._headers}
+        for found in [f for f, name in choices.items() if f not in now or now[f] == name]:
+            del choices[found]
         self.setHorizontalHeaderLabels(
             ["Column", "Header in the file", "Values such as", "Field", "How recognised"]
         )
@@ -61,10 +80,8 @@ class HeaderMatches(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 16)
-        self.setMinimumHeight(220)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page's does
         for line, header in enumerate(reading.headers):
             texts = (
                 header.letter,
@@ -77,16 +94,50 @@ class HeaderMatches(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(line, place, item)
-            if header.how not in ("exact", "spelling"):
+            if header.how not in ("exact", "spelling") or _as_headed(header) in choices:
                 self.setCellWidget(line, FIELD_AT, self._choice(line))
-        head = self.horizontalHeader()
-        self.resizeColumnsToContents()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        widest = self.fontMetrics().averageCharWidth() * 34
-        for place in range(4):
-            self.setColumnWidth(place, min(self.columnWidth(place) + 12, widest))
-        head.setStretchLastSection(True)
+                self._say_how(line)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.itemDoubleClicked.connect(lambda item: self._edit(item.row()))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Use the room that there is."""
+        super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Use the room that there is."""
+        super().resizeEvent(event)
+        if self.isVisible() and event.size().width() != event.oldSize().width():
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Share the width among the columns; texts that are longer take several lines."""
+        letter = self.fontMetrics().averageCharWidth()
+        wanted = [(letters + 2) * letter for letters in _LETTERS]
+        least = [10 * letter] * len(wanted)
+        room = self.viewport().width()
+        gives = [False, True, True, True, True]
+        widths = shared_widths(wanted, least, gives, room)
+        widths[2] += max(0, room - sum(widths))
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width)
+        for line in range(self.rowCount()):
+            if not self.isRowHidden(line):
+                texts = [self.item(line, place) for place in range(self.columnCount())]
+                lines = max(
+                    len(wrapped(item.text(), self.font(), width - _ENDS))
+                    for item, width in zip(texts, widths, strict=True)
+                    if item is not None
+                )
+                self.setRowHeight(line, lines * self.fontMetrics().lineSpacing() + _ENDS)
+        self._be_as_high_as_rows()
+
+    def _be_as_high_as_rows(self) -> None:
+        frames = 2 * self.frameWidth()
+        self.setFixedHeight(
+            self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + frames
+        )
 
     def _samples(self, found: str, field: str | None) -> str:
         """Return the commonest texts of a column, so that it can be told what it is."""
@@ -96,9 +147,10 @@ class HeaderMatches(QTableWidget):
             return ""
         if self._workspace.covered(field or found):
             return MASK
-        codes = column.codes[:_SAMPLE]
-        counts = np.bincount(codes, minlength=1)
-        some = np.argsort(-counts, kind="stable")[: _SAMPLES + 1]
+        counts = column.counts
+        most = min(_SAMPLES + 2, len(counts))
+        some = np.argpartition(-counts, most - 1)[:most] if most else counts
+        some = some[np.lexsort((some, -counts[some]))]
         texts = [str(column.values[int(c)]).strip() for c in some if counts[c]]
         return ", ".join([t for t in texts if t][:_SAMPLES])
 
@@ -106,7 +158,10 @@ class HeaderMatches(QTableWidget):
         """Show only the columns that were not recognised by their name, or all."""
         for line, header in enumerate(self._headers):
             plain = header.how in ("exact", "spelling")
-            self.setRowHidden(line, odd_only and plain)
+            chosen = _as_headed(header) in self.choices
+            self.setRowHidden(line, odd_only and plain and not chosen)
+        if self.isVisible():
+            self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose another field for the row on F2 and Enter; the rest is the table's."""
@@ -114,6 +169,11 @@ class HeaderMatches(QTableWidget):
             self._edit(self.currentRow())
         else:
             super().keyPressEvent(event)
+
+    def edit_first(self) -> None:
+        """Go to the first column that is no field."""
+        lines = range(self.rowCount())
+        self._edit(next((n for n in lines if self._headers[n].field is None), 0))
 
     def _edit(self, line: int) -> None:
         if line < 0:
@@ -137,38 +197,87 @@ class HeaderMatches(QTableWidget):
         choose.activated.connect(lambda _: self._told(choose, line))
         return choose
 
+    def _field_of(self, line: int) -> str | None:
+        """Return the field of a column as it is chosen, else as it was recognised."""
+        header = self._headers[line]
+        return self.choices.get(_as_headed(header), header.field)
+
     def _show_true(self, choose: Choice, line: int) -> None:
-        choose.setCurrentIndex(max(0, choose.findData(self._headers[line].field)))
+        choose.setCurrentIndex(max(0, choose.findData(self._field_of(line))))
+
+    def _say_how(self, line: int) -> None:
+        """Say how a column is recognised, or that its choice is not applied yet."""
+        header = self._headers[line]
+        how = HOW.get(header.how, header.how)
+        if _as_headed(header) in self.choices:
+            how = NOT_APPLIED
+            letter = self._taken.get(self._field_of(line) or "", "")
+            if letter:
+                how += f"; column {letter} would no longer be this field"
+        item = self.item(line, HOW_AT)
+        if item is not None and item.text() != how:
+            item.setText(how)
+            item.setToolTip(how)
+            if self.isVisible():
+                self._arrange()
 
     def _told(self, choose: Choice, line: int) -> None:
+        """Take a choice down; another column that was given the same field loses it, visibly."""
         header, name = self._headers[line], choose.currentData()
-        if name == header.field or not self._may_take(header.found, name):
-            self._show_true(choose, line)
-            return
-        matches = self._workspace.header_matches
-        letter = self._taken.get(name, "") if name is not None else ""
-        told: dict[str, str | None] = {
-            _as_headed(h): None for h in self._headers if letter and h.letter == letter
+        if name == header.field:
+            self.choices.pop(_as_headed(header), None)
+        else:
+            self.choices[_as_headed(header)] = name
+        for other, match in enumerate(self._headers):
+            twice = name is not None and self.choices.get(_as_headed(match)) == name
+            if twice and other != line:
+                del self.choices[_as_headed(match)]
+            box = self.cellWidget(other, FIELD_AT)
+            if isinstance(box, Choice):
+                self._show_true(box, other)
+                self._say_how(other)
+        self.chosen.emit()
+
+    def discard(self) -> None:
+        """Forget the choices that are not applied."""
+        self.choices.clear()
+        for line in range(self.rowCount()):
+            box = self.cellWidget(line, FIELD_AT)
+            if isinstance(box, Choice):
+                self._show_true(box, line)
+                self._say_how(line)
+        self.chosen.emit()
+
+    def apply(self) -> None:
+        """Read the file again with all the choices; they stay until it has been read so."""
+        told = dict(self.choices)
+        wanted = {name for name in told.values() if name is not None}
+        losing = {
+            h.letter: h.field
+            for h in self._headers
+            if h.field in wanted and told.get(_as_headed(h), h.field) == h.field
         }
-        told |= {_as_headed(header): name}
-        matches.update(told)
+        if not told or (losing and not self._may_take(losing)):
+            return
+        for header in self._headers:
+            if header.letter in losing:
+                told[_as_headed(header)] = None
+        matches = self._workspace.header_matches | told
 
         def keep() -> None:
-            """Remember it for the next file, once the file has been read so."""
+            """Remember them for the next file, once the file has been read so."""
             for found, field in told.items():
                 self._profile.keep_column(found, field)
 
-        if not self._workspace.open_again(header_matches=matches, then=keep):
-            self._show_true(choose, line)
+        self._workspace.open_again(header_matches=matches, then=keep)
 
-    def _may_take(self, found: str, name: str | None) -> bool:
+    def _may_take(self, losing: Mapping[str, str | None]) -> bool:
         """Ask before a field is taken from the column that it was recognised in."""
-        if name is None or name not in self._taken:
-            return True
+        now = ", ".join(f"{field} (column {letter})" for letter, field in losing.items())
         answer = QMessageBox.question(
             self,
-            f"Use “{found}” for {name}?",
-            f"Column {self._taken[name]} is {name} now. It would not be a field any more, and its "
+            "Replace columns?",
+            f"Other columns are these fields now: {now}. They would no longer be fields, and their "
             "values would not be submitted.",
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,

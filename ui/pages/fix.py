@@ -17,7 +17,7 @@ from ui.fixing.proposals import LEFT, Key, ProposalList, proposal_list, worst_fi
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
-from ui.widgets.parts import Page, button, label, row, scrolling
+from ui.widgets.parts import Page, button, label, notice, row, scrolling
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -40,6 +40,7 @@ class FixPage(Page):
             "Decide once for each value. Nothing changes before you accept it; all is undoable.",
         )
         self._workspace = workspace
+        self._whole_file = profile.whole_file
         self._of: Opened | None = None
         self._list = ProposalList()
         self._turned: list[tuple[ProposalList, npt.NDArray[np.int64]]] = []
@@ -59,6 +60,13 @@ class FixPage(Page):
         self.proposals = ListingView("Proposals by value")
         self.proposals.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.summary = label("", "muted")
+        self.older = notice(
+            "warning",
+            "This file uses Release 1 values.",
+            "Convert them first: most of the errors go at once.",
+            beside=button("Convert ...", workspace.release_2_wanted.emit),
+        )
+        self.older.hide()
         self.pane = ProposalPane(workspace)
         self.pane.accept_wanted.connect(self.accept)
         self.pane.leave_wanted.connect(self.refuse)
@@ -76,7 +84,13 @@ class FixPage(Page):
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)
         workspace.hidden_changed.connect(self._hidden_changed)
+        workspace.release_2_wanted.connect(self._convert)
         self.refresh()
+
+    def _convert(self) -> None:
+        """Show what Release 1 values would become, on this page."""
+        self._workspace.page_wanted.emit("fix")
+        self._whole_file.find_release_1()
 
     def _across(self, profile: CouncilProfile) -> QSplitter:
         right = QSplitter(Qt.Orientation.Vertical)
@@ -110,6 +124,7 @@ class FixPage(Page):
         side.setSpacing(SMALL)
         choose = row(label("Show", wrap=False), self.sure, spacing=SMALL)
         choose.setStretch(1, 1)
+        side.addWidget(self.older)
         side.addLayout(choose)
         side.addWidget(self.summary)
         side.addWidget(self.proposals, 1)
@@ -165,6 +180,7 @@ class FixPage(Page):
         space = self._workspace
         opened, history = space.opened, space.history
         self._show_steps()
+        self.older.setVisible(opened is not None and _is_of_release_1(opened))
         if opened is None or history is None:
             self._of = None
             self._show_list(ProposalList(), NO_STEPS, ())
@@ -334,3 +350,9 @@ class FixPage(Page):
 
 def _at(listed: ProposalList, places: npt.NDArray[np.int64]) -> list[Proposal]:
     return [listed.shown[place] for place in places.tolist()]
+
+
+def _is_of_release_1(opened: Opened) -> bool:
+    """Say whether many values still are those of Release 1 in a file held against Release 2."""
+    is_old = opened.specification.release == "2" and opened.evidence.release in ("1", "mixed")
+    return is_old and opened.result.findings.by_rule().get("MAND-03", 0) > 0

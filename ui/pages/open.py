@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.fixing.council_profile import CouncilProfile
-from ui.opening.header_matches import HeaderMatches
-from ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, colours
-from ui.widgets.choice import Choice
+from ui.opening.columns_card import ColumnsCard
+from ui.opening.header_matches import Choices
+from ui.opening.what_was_read import WhatWasRead
+from ui.theme import MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.parts import (
     Card,
     Page,
@@ -33,9 +27,6 @@ from ui.widgets.parts import (
     scrolling,
 )
 from ui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from cldvalidator.review.opened import Opened
 
 KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
@@ -86,6 +77,10 @@ class OpenPage(Page):
         self._profile = profile
         self._problem: Problem | None = None
         self._release = ""
+        self._choices: Choices = {}
+        self._path: Path | None = None
+        self._read: WhatWasRead | None = None
+        self.columns: ColumnsCard | None = None
         self.drop: DropArea | None = None
         self.another = button(
             "Open another file ...", workspace.file_wanted.emit, icon_name="open", hint="Ctrl+O"
@@ -95,7 +90,14 @@ class OpenPage(Page):
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
         self._content.setSpacing(MEDIUM)
-        self.body.addWidget(scrolling(content, "What was read"), 1)
+        self._area = scrolling(content, "What was read")
+        self.body.addWidget(self._area, 1)
+        self.apply = button("Apply", self._apply, kind="main")
+        self._discard = button("Discard", self._discard_choices)
+        self._pending = label("", "strong")
+        self._foot = Card(row(self._pending, self._discard, self.apply))
+        self._foot.hide()
+        self.body.addWidget(self._foot)
         workspace.file_changed.connect(self._opened)
         workspace.checked.connect(self._checked)
         workspace.open_began.connect(self._began)
@@ -110,20 +112,35 @@ class OpenPage(Page):
 
     def _opened(self) -> None:
         self._problem = None
+        same = self._workspace.path == self._path
+        self._path = self._workspace.path
+        if not same:
+            self._choices.clear()
+        kept = self._area.verticalScrollBar().value() if same else 0
         self.refresh()
+        if same:
+            self._add_columns_now()
+            self._area.verticalScrollBar().setValue(kept)
         if self.isVisible():
             self.focus_first()
 
+    def take_over(self, earlier: Self) -> None:
+        """Keep the choices that are not applied yet."""
+        self._path, self._choices = earlier._path, earlier._choices
+        self.refresh()
+
     def _checked(self) -> None:
-        """Follow a change of the release that the file is held against."""
+        """Follow a change of the release that the file is held against, and of the findings."""
         opened = self._workspace.opened
         if opened is not None and opened.specification.release != self._release:
             self.refresh()
+        elif opened is not None and self._read is not None:
+            self._read.judge(opened)
 
     def _hidden_changed(self) -> None:
         """Cover or show the values at once."""
         self.refresh()
-        self._workspace.deferred.run_now(self._add_columns)
+        self._add_columns_now()
 
     def _began(self) -> None:
         """Let go of what was wrong with an earlier file."""
@@ -137,14 +154,14 @@ class OpenPage(Page):
 
     def focus_first(self) -> None:
         """Begin with the one next step: open a file, or see what is wrong with it."""
-        main = [b for b in self.findChildren(QPushButton) if b.property("kind") == "main"]
-        (main[-1] if main else self).setFocus()
+        main = self._read.go if self._read is not None else self.drop and self.drop.open_button
+        (main or self).setFocus()
 
     def refresh(self) -> None:
         """Show what is open, or how to open something."""
         clear(self._content)
         self._workspace.deferred.cancel(self._add_columns)
-        self.drop = None
+        self.drop = self._read = self.columns = None
         opened = self._workspace.opened
         self._release = opened.specification.release if opened is not None else ""
         if self._problem is not None:
@@ -168,16 +185,48 @@ class OpenPage(Page):
             self._content.addLayout(beside)
             self._content.addStretch(1)
             return
-        self._content.addWidget(_read(opened, self._workspace, self._profile))
+        self._read = WhatWasRead(opened, self._workspace, self._profile)
+        self._read.match_wanted.connect(self._go_to_columns)
+        self._content.addWidget(self._read)
         self._content.addStretch(1)
         self._workspace.deferred.defer(self._add_columns)
+        self._show_choices()
 
     def _add_columns(self) -> None:
         """Show the columns below what was read, in place of the room that was kept for them."""
         opened = self._workspace.opened
         assert opened is not None
         self._content.takeAt(self._content.count() - 1)
-        self._content.addWidget(_columns(opened, self._workspace, self._profile), 1)
+        self.columns = ColumnsCard(opened, self._workspace, self._profile, self._choices)
+        self.columns.matches.chosen.connect(self._show_choices)
+        self._content.addWidget(self.columns)
+        self._content.addStretch(1)
+        self._show_choices()  # those that the file is read with now are no choices any more
+
+    def _add_columns_now(self) -> None:
+        if self._workspace.opened is not None:
+            self._workspace.deferred.run_now(self._add_columns)
+
+    def _go_to_columns(self) -> None:
+        """Bring the first column that needs a choice into view, with the keyboard in its box."""
+        self._add_columns_now()
+        if self.columns is not None:
+            self.columns.matches.edit_first()
+
+    def _show_choices(self) -> None:
+        """Offer to apply the choices that were made, all at once."""
+        count = len(self._choices) if self._workspace.opened is not None else 0
+        self._foot.setVisible(count > 0)
+        choices = "1 choice is" if count == 1 else f"{count:,} choices are"
+        self._pending.setText(f"{choices} not applied yet. The file is then read again.")
+
+    def _apply(self) -> None:
+        if self.columns is not None:
+            self.columns.matches.apply()
+
+    def _discard_choices(self) -> None:
+        if self.columns is not None:
+            self.columns.matches.discard()
 
 
 def _promises() -> Card:
@@ -200,128 +249,4 @@ def _recent(workspace: Workspace) -> Card:
     if not paths:
         made.add(label("Files that you open are listed here by name.", "muted"))
     made.add(None)
-    return made
-
-
-def _fact(title: str, value: str, note: str = "") -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, LARGE, 0)
-    layout.setSpacing(2)
-    layout.addWidget(label(title, "muted", wrap=False))
-    layout.addWidget(label(value, "heading", wrap=False))
-    if note:
-        layout.addWidget(label(note, "muted"))
-    layout.addStretch(1)
-    return made
-
-
-def _read(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:
-    """Return what was read: the file, its size, council, period and release."""
-    from cldvalidator.review.about_file import about_file
-
-    reading = opened.extract.reading
-    about = about_file(opened)
-    facts = row(
-        _fact("Records", f"{len(opened.extract):,}"),
-        _fact("Columns", f"{len(reading.headers)}", about.columns),
-        _fact("Council", about.council),
-        _fact("Period stated", about.period),
-        _fact("Specification", about.release),
-        None,
-    )
-    made = Card(label(reading.name, "heading"), label(about.form, "muted"), facts, spacing=MEDIUM)
-    if len(reading.sheets) > 1:
-        made.add(_sheets(opened, workspace, profile))
-    made.add(_release(opened, workspace, about.evidence))
-    if opened.specification.release == "2" and opened.evidence.release in ("1", "mixed"):
-        made.add(_older(workspace))
-    for text in about.notices:
-        made.add(notice("warning", text))
-    go = button(
-        "See what is wrong",
-        lambda: workspace.page_wanted.emit("check"),
-        kind="main",
-        icon_name="check",
-    )
-    made.add(row(go, None))
-    return made
-
-
-def _sheets(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> QHBoxLayout:
-    reading = opened.extract.reading
-    choose = Choice()
-    choose.addItems(list(reading.sheets))
-    choose.setCurrentText(reading.sheet or "")
-    choose.setAccessibleName("Sheet of the workbook")
-
-    def told(name: str) -> None:
-        keep = partial(profile.keep_sheet, name)
-        if name != reading.sheet and not workspace.open_again(sheet=name, then=keep):
-            choose.setCurrentText(reading.sheet or "")
-
-    choose.textActivated.connect(told)
-    return row(label("Sheet", "strong", wrap=False), choose, None)
-
-
-def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout:
-    choose = Choice()
-    for release in ("1", "2"):
-        choose.addItem(f"Check against Release {release}", release)
-    choose.setCurrentIndex(choose.findData(opened.specification.release))
-    choose.setAccessibleName("Release to check against")
-    now = choose.currentIndex()
-
-    def told(place: int) -> None:
-        if place != now and not workspace.open_again(release=choose.itemData(place)):
-            choose.setCurrentIndex(now)
-
-    choose.activated.connect(told)
-    words = label(evidence, "muted")
-    line = row(choose, words)
-    line.setStretch(1, 1)
-    return line
-
-
-def _older(workspace: Workspace) -> Card:
-    """Say what to do about a file with values of the older release."""
-    said = notice(
-        "warning",
-        "Many values are those of Release 1, which fail the national checks of Release 2.",
-        "Turn them into Release 2 first (More, on the Fix page): most of the errors go at once. "
-        "For a year that was sent as Release 1, check against Release 1.",
-    )
-    go = button("Go to Fix", lambda: workspace.page_wanted.emit("fix"))
-    said.add(row(go, None))
-    return said
-
-
-def _columns(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> Card:
-    """Return how the columns were recognised, to be corrected."""
-    reading = opened.extract.reading
-    aside = sum(1 for h in reading.headers if h.field is None)
-    known = len(reading.headers) - aside
-    parts = [f"{known} of {len(opened.specification.names)} fields found"]
-    if reading.missing:
-        parts.append(f"{len(reading.missing)} missing")
-    if aside:
-        parts.append(f"{aside} kept aside")
-    made = Card(label("Columns", "heading"), label(", ".join(parts) + ".", "muted"))
-    if reading.missing:
-        made.add(
-            notice(
-                "warning",
-                f"Missing: {', '.join(reading.missing)}.",
-                "Choose their columns below if they have another name. Otherwise they are written "
-                "empty, and nationally every cell of them is blank.",
-            )
-        )
-    odd_only = QCheckBox("Only columns that need a look")
-    matches = HeaderMatches(opened, workspace, profile)
-    unsure = any(h.how not in ("exact", "spelling") for h in reading.headers)
-    odd_only.setChecked(unsure)
-    matches.set_odd_only(unsure)
-    odd_only.toggled.connect(matches.set_odd_only)
-    made.add(odd_only)
-    made.add(matches)
     return made

@@ -144,8 +144,13 @@ def _fill(layout: QHBoxLayout | QVBoxLayout, parts: tuple[QWidget | QLayout | No
             layout.addLayout(part)
 
 
-def notice(tone: str, title: str, text: str = "", *more: QWidget) -> Card:
-    """Return a card that says something with an icon, a bold sentence and a plain one."""
+def notice(
+    tone: str, title: str, text: str = "", *more: QWidget, beside: QWidget | None = None
+) -> Card:
+    """Return a card that says something with an icon, a bold sentence and a plain one.
+
+    beside: what can be done about it, at the right of the sentences.
+    """
     signs = {"error": "error", "warning": "warning", "query": "query", "good": "good"}
     words = [label(title, "strong")]
     if text:
@@ -155,7 +160,7 @@ def notice(tone: str, title: str, text: str = "", *more: QWidget) -> Card:
     lines = column(*words, *more, spacing=4)
     tinted = getattr(colours(), tone) if tone in signs else colours().accent
     sign = picture(signs.get(tone, "info"), 24, tinted)
-    line = row(sign, lines)
+    line = row(sign, lines) if beside is None else row(sign, lines, beside)
     line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
     line.setStretch(1, 1)
     made = Card(line, tone=tone if tone in signs else "")

@@ -1,0 +1,156 @@
+"""What was read: the verdict first, what the file lacks, and what it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.fixing.council_profile import CouncilProfile
+from ui.theme import LARGE, MEDIUM
+from ui.widgets.choice import Choice
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.review.opened import Opened
+
+_MOST_NAMED = 8
+
+
+class WhatWasRead(Card):
+    """One card about the file. match_wanted: columns are to be matched to missing fields."""
+
+    match_wanted = Signal()
+
+    def __init__(self, opened: Opened, workspace: Workspace, profile: CouncilProfile) -> None:
+        from cldvalidator.review.about_file import about_file
+
+        super().__init__(spacing=MEDIUM)
+        self._workspace = workspace
+        reading = opened.extract.reading
+        about = about_file(opened)
+        self.add(label(reading.name, "heading"), label(about.form, "muted"))
+        self.go = button(
+            "See what is wrong",
+            lambda: workspace.page_wanted.emit("check"),
+            kind="main",
+            icon_name="check",
+        )
+        self._verdict = QVBoxLayout()
+        self._judged: object = None
+        self.add(self._verdict)
+        self.judge(opened)
+        if reading.missing:
+            self.add(self._missing(opened))
+        older = opened.evidence.release in ("1", "mixed")
+        if opened.specification.release == "2" and older:
+            self.add(_older(workspace))
+        for text in about.notices:
+            self.add(notice("warning", text))
+        facts = (
+            _fact("Records", f"{len(opened.extract):,}"),
+            _fact("Columns", f"{len(reading.headers)}"),
+            _fact("Council", about.council),
+            _fact("Period stated", about.period),
+            _fact("Specification", about.release),
+        )
+        self.add(FlowLayout(*facts, spacing=MEDIUM))
+        if len(reading.sheets) > 1:
+            self.add(_sheets(opened, workspace, profile))
+        self.add(_release(opened, workspace, about.evidence))
+
+    def judge(self, opened: Opened) -> None:
+        """Say whether the file is ready, as it is now."""
+        from cldvalidator.review.verdict import verdict
+
+        judged = verdict(opened.result)
+        if judged == self._judged:
+            return
+        self._judged = judged
+        had_it = self.go.hasFocus()
+        self.go.setParent(self)  # it outlives the notice that it stands in
+        clear(self._verdict)
+        said = notice(judged.tone, judged.title, judged.sentence, beside=self.go)
+        self.go.show()
+        self._verdict.addWidget(said)
+        if had_it:
+            self.go.setFocus()
+
+    def _missing(self, opened: Opened) -> Card:
+        """Name the missing fields, those first without which nothing is known of a person."""
+        known = opened.specification.by_name
+        names = sorted(
+            opened.extract.reading.missing,
+            key=lambda n: (known[n].identifies is None, not known[n].in_national_checks),
+        )
+        count, more = len(names), len(names) - _MOST_NAMED
+        also = f" and {more} more" if more > 0 else ""
+        title = "1 field is missing" if count == 1 else f"{count} fields are missing"
+        match = button("Match their columns", self.match_wanted.emit)
+        return notice(
+            "warning",
+            f"{title}: {', '.join(names[:_MOST_NAMED])}{also}.",
+            "If a column has another name, choose its field below. A missing field is written "
+            "empty, and counts as blank in the national figures.",
+            beside=match,
+        )
+
+
+def _fact(title: str, value: str) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, LARGE, 0)
+    layout.setSpacing(2)
+    layout.addWidget(label(title, "muted", wrap=False))
+    layout.addWidget(label(value, "heading", wrap=False))
+    return made
+
+
+def _sheets(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> QHBoxLayout:
+    reading = opened.extract.reading
+    choose = Choice()
+    choose.addItems(list(reading.sheets))
+    choose.setCurrentText(reading.sheet or "")
+    choose.setAccessibleName("Sheet of the workbook")
+
+    def told(name: str) -> None:
+        keep = partial(profile.keep_sheet, name)
+        if name != reading.sheet and not workspace.open_again(sheet=name, then=keep):
+            choose.setCurrentText(reading.sheet or "")
+
+    choose.textActivated.connect(told)
+    return row(label("Sheet", "strong", wrap=False), choose, None)
+
+
+def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout:
+    choose = Choice()
+    for release in ("1", "2"):
+        choose.addItem(f"Check against Release {release}", release)
+    choose.setCurrentIndex(choose.findData(opened.specification.release))
+    choose.setAccessibleName("Release to check against")
+    now = choose.currentIndex()
+
+    def told(place: int) -> None:
+        if place != now and not workspace.open_again(release=choose.itemData(place)):
+            choose.setCurrentIndex(now)
+
+    choose.activated.connect(told)
+    words = label(evidence, "muted")
+    line = row(choose, words)
+    line.setStretch(1, 1)
+    return line
+
+
+def _older(workspace: Workspace) -> Card:
+    """Say what to do about a file with values of the older release."""
+    return notice(
+        "warning",
+        "This file uses many Release 1 values, which fail Release 2 checks.",
+        "Convert them first: most of the errors go at once. For a year that was submitted as "
+        "Release 1, check against Release 1.",
+        beside=button("Convert to Release 2 ...", workspace.release_2_wanted.emit),
+    )
