@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -42,6 +42,10 @@ from ui.workspace import STEPS, Workspace
 
 FRAME = QSize(16, 48)
 """About what a system puts round a window."""
+LEAST = QSize(640, 400)
+"""The smallest window, on a screen that has room for it; pages that need more are scrolled."""
+NARROW = 145
+"""The width of the window, in characters, below which the steps are shown by their signs alone."""
 CALM = 100
 """Milliseconds between looks at whether the pages can be made anew."""
 FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
@@ -58,10 +62,12 @@ class MainWindow(QMainWindow):
         self.preview = PreviewState(self.workspace)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
         room = self.screen().availableSize() - FRAME
+        self.setMinimumSize(LEAST.boundedTo(room))
         self.resize(QSize(1280, 800).boundedTo(room))
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
+        if not self.isMaximized():  # it may have been kept on a larger screen
+            self.resize(self.size().boundedTo(room))
         self.pages: dict[str, Page] = {}
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -109,6 +115,7 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(across)
         self.setCentralWidget(middle)
+        self._give_room()
         self.show_page(page)
 
     def _actions(self) -> Actions:
@@ -160,6 +167,14 @@ class MainWindow(QMainWindow):
             self.rail.set_current(name)
             if not been_there or not page.isAncestorOf(self.focusWidget() or self):
                 page.focus_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the pages the room where there is little."""
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        self.rail.set_narrow(self.width() < NARROW * self.fontMetrics().averageCharWidth())
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""

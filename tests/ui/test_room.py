@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import check_page, fix_page, opened, settled
+from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
 from ui.main_window import MainWindow
 from ui.widgets.listing import Listing
 from ui.widgets.listing_layout import shared_widths, wrapped
@@ -108,3 +108,42 @@ def test_a_text_is_wrapped_at_its_words_and_cut_only_after_the_last_line(qtbot: 
     view.resize(200, 200)
     view.show()
     assert view.cut_texts() == [words * 40]
+
+
+@pytest.mark.parametrize("step", ["open", "check", "fix", "preview", "submit"])
+def test_a_screen_of_1280x720_at_150_percent_has_room_for_every_page(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, step: str
+) -> None:
+    assert window.minimumWidth() <= 837
+    assert window.minimumHeight() <= 432
+    window.resize(837, 432)
+    opened(qtbot, window, extract_file)
+    window.show_page(step)
+    settled(qtbot, window)
+    if step == "preview":
+        qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=20_000)
+        settled(qtbot, window)
+    assert window.size() == QSize(837, 432)
+    page = window.pages[step]
+    room = page.parentWidget()
+    assert room is not None
+    assert page.width() <= room.width(), "nothing has to be scrolled sideways"
+
+
+def test_the_button_that_writes_is_seen_on_a_small_screen(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    window.resize(837, 432)
+    opened(qtbot, window, extract_file)
+    window.show_page("submit")
+    settled(qtbot, window)
+    button = submit_page(window).write
+    assert button.visibleRegion().boundingRect().size() == button.size()
+
+
+def test_the_steps_are_shown_by_their_signs_where_there_is_little_room(window: MainWindow) -> None:
+    wide = window.rail.width()
+    window.resize(837, 432)
+    assert window.rail.width() < wide / 2
+    window.resize(1280, 720)
+    assert window.rail.width() == wide

@@ -49,11 +49,13 @@ class _TwoLines(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListWidget) else 240
         box = QRect(0, 0, width - 3 * SMALL, 1000)
-        if self.names_only:
-            return QSize(80, option.fontMetrics.height() + 2 * SMALL)
         flags = int(Qt.TextFlag.TextWordWrap)
+        bold, _ = self._fonts(option)
+        name = QFontMetrics(bold).boundingRect(box, flags, str(index.data())).height()
+        if self.names_only:
+            return QSize(80, name + 2 * SMALL)
         height = option.fontMetrics.boundingRect(box, flags, str(index.data(TITLE))).height()
-        return QSize(120, height + option.fontMetrics.height() + 2 * SMALL)
+        return QSize(120, height + name + 2 * SMALL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw an entry, with a bar at its side when it is the one that is shown."""
@@ -67,14 +69,11 @@ class _TwoLines(QStyledItemDelegate):
             painter.fillRect(room, QColor(c.window))
         bold, plain = self._fonts(option)
         text = room.adjusted(SMALL + TIGHT, SMALL - 1, -SMALL, -TIGHT)
-        line = option.fontMetrics.height()
+        flags = int(Qt.TextFlag.TextWordWrap)
         painter.setFont(bold)
         painter.setPen(QColor(c.accent if chosen else c.text))
-        box = QRect(text.x(), text.y(), text.width(), line)
-        name = QFontMetrics(bold).elidedText(
-            str(index.data()), Qt.TextElideMode.ElideMiddle, box.width()
-        )
-        painter.drawText(box, 0, name)
+        line = QFontMetrics(bold).boundingRect(text, flags, str(index.data())).height()
+        painter.drawText(text, flags, str(index.data()))
         painter.setFont(plain)
         painter.setPen(QColor(c.text if chosen else c.muted))
         if not self.names_only:

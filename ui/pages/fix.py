@@ -18,7 +18,7 @@ from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
 from ui.widgets.parts import Page, button, label, notice, row, scrolling
-from ui.widgets.room import lines
+from ui.widgets.room import AsHighAsNeeded, lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -118,7 +118,7 @@ class FixPage(Page):
         return across
 
     def _left(self, profile: CouncilProfile) -> QWidget:
-        left = QWidget()
+        left = AsHighAsNeeded()
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)
         side.setSpacing(SMALL)

@@ -80,9 +80,9 @@ class SubmitPage(Page):
             form,
             self._reason_label,
             self.reason,
-            row(self.write, None),
             spacing=MEDIUM,
         )
+        self.head.addWidget(self.write)  # on the screen however small it is
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, SMALL, 0)

@@ -220,6 +220,26 @@ class Refreshed(QWidget):
             self.refresh()
 
 
+class _Body(QVBoxLayout):
+    """The parts of a page below each other.
+
+    What is around a page scrolls it where there is less room than the height it asks for: that is
+    the least that its parts can do with, not the most that they would like.
+    """
+
+    _finding_least = False
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Return the least height."""
+        if self._finding_least:  # Qt finds the least height on its way to the one it would like
+            return super().heightForWidth(width)
+        self._finding_least = True
+        try:
+            return self.minimumHeightForWidth(width)
+        finally:
+            self._finding_least = False
+
+
 class Page(Refreshed):
     """One step of the work: a title, one sentence about it, and what is on it."""
 
@@ -229,7 +249,7 @@ class Page(Refreshed):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = label(title, "title", wrap=False)
         self.sentence = label(sentence, "muted")
-        self.body = QVBoxLayout(self)
+        self.body = _Body(self)
         self.body.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
         self.body.setSpacing(MEDIUM)
         self.head = row(column(self.title, self.sentence, spacing=2))

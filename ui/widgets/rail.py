@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
 from ui.theme import LARGE, MEDIUM, TIGHT, colours
@@ -25,13 +25,14 @@ class Rail(QFrame):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * 15)
+        self._narrow = False
         self._workspace = workspace
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MEDIUM, LARGE, MEDIUM, LARGE)
         layout.setSpacing(TIGHT)
         name = label("CLD Validator", "strong", wrap=False)
         layout.addLayout(row(picture("app", 28), name, None))
+        self._with_room: list[QWidget] = [name]
         layout.addSpacing(LARGE)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
@@ -43,7 +44,6 @@ class Rail(QFrame):
             made.setCheckable(True)
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            made.setMinimumWidth(136)
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.setAccessibleName(f"Step {place}: {TITLES[step]}")
             made.setToolTip(f"{TITLES[step]} (Ctrl+{place})")
@@ -54,9 +54,26 @@ class Rail(QFrame):
         layout.addStretch(1)
         self._about = label("", "muted")
         layout.addWidget(self._about)
+        self._with_room.append(self._about)
+        self._give_width()
         workspace.checked.connect(self._refresh)
         workspace.file_changed.connect(self._refresh)
         self._refresh()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the steps by their signs alone, where the pages need the room."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._give_width()
+
+    def _give_width(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * (6 if self._narrow else 15))
+        style = Qt.ToolButtonStyle
+        shown = style.ToolButtonIconOnly if self._narrow else style.ToolButtonTextBesideIcon
+        for made in self._buttons.values():
+            made.setToolButtonStyle(shown)
+        for part in self._with_room:
+            part.setVisible(not self._narrow)
 
     def set_current(self, step: str) -> None:
         """Mark the step that is shown."""

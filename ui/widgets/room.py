@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 
@@ -26,6 +27,17 @@ class Room(QScrollArea):
     def _show_focused(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.page.isAncestorOf(now):
             self.ensureWidgetVisible(now)
+
+
+class AsHighAsNeeded(QWidget):
+    """A part in a splitter, which does not ask how high it must be at the width that it gives."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask for the height that the texts need at this width."""
+        super().resizeEvent(event)
+        inside = self.layout()
+        if inside is not None and event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(inside.minimumHeightForWidth(self.width()))
 
 
 def lines(widget: QWidget, count: float) -> int:

@@ -311,7 +311,8 @@ class ListingView(QTableView):
             wanted.append(max(head, widest) if by_hand is None else by_hand)
             is_text = bool(len(column)) and isinstance(column[0], str)
             gives.append(is_text and place != listing.bar_in and by_hand is None)
-            least.append(max(head, 8 * letter))
+            sign = SIGN + SMALL if listing.marks and place == 0 else 0
+            least.append(max(head, min(widest, 12 * letter + sign)))
         if not 0 <= self._stretch < len(wanted):
             return wanted
         return shared_widths(wanted, least, gives, room)
