@@ -174,15 +174,17 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _check_told(options: argparse.Namespace, opened: Opened) -> None:
     """Refuse what was told about the file and does not fit it. Raises InputProblem."""
     from cldvalidator.extract.header import unknown_columns
+    from cldvalidator.presentation.shortened import elided, some
     from cldvalidator.writing.excel_report import team_column
 
     reading = opened.extract.reading
     refuse_sheet_of_text(options.sheet, reading)
     unknown = unknown_columns(_told_columns(options.column), reading.headers)
+    aside = [elided(found) for found in opened.extract.aside]
     if unknown:
         raise InputProblem(
             f"The file has no column headed {', '.join(unknown)}.",
-            f"Its columns that are no field: {', '.join(opened.extract.aside) or 'none'}.",
+            f"Its columns that are no field: {some(aside, 60) or 'none'}.",
         )
     team_column(opened.extract, options.team_column)
 
@@ -193,6 +195,7 @@ def _print_view(opened: Opened, by: str) -> None:
     The views by value and by person hold values of the file.
     """
     from cldvalidator.checks.rules import Severity
+    from cldvalidator.presentation.inert import inert_table
     from cldvalidator.presentation.shortened import elided
     from cldvalidator.review.views import FindingViews
 
@@ -204,7 +207,7 @@ def _print_view(opened: Opened, by: str) -> None:
     if sys.stdout.isatty():  # in a file every text is whole
         for name in {"found", "proposed"}.intersection(table):
             table[name] = [elided(t) if isinstance(t, str) else t for t in table[name]]
-    print(table.to_csv(index=False, lineterminator="\n"), end="")
+    print(inert_table(table).to_csv(index=False, lineterminator="\n"), end="")
 
 
 def _write_reports(

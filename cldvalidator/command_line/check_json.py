@@ -10,6 +10,7 @@ from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.fixes import Known, known_counts
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import verdict
 
 _MOST_CELLS = 10
@@ -21,10 +22,12 @@ def check_json(
     """Return what was read, the verdict, the findings by rule and field, the data quality.
 
     known: the accepted findings that are in the file. Of ragged rows, the first 1,000 are given,
-    by the row that Excel shows and the line in the file.
+    by the row that Excel shows and the line in the file. A header or a sheet whose name may tell
+    of a person is named by letter or number.
     """
     accepted = known_counts(known)
     extract, result, reading = opened.extract, opened.result, opened.extract.reading
+    named = PublicNames(extract)
     content: dict[str, Any] = {
         "file": {
             "name": reading.name,
@@ -32,22 +35,24 @@ def check_json(
             "format": reading.format,
             "encoding": reading.encoding,
             "delimiter": reading.delimiter,
-            "sheet": reading.sheet,
+            "sheet": named.sheet,
             "records": len(extract),
             "header row": reading.header_row,
             "columns": [
-                {"letter": m.letter, "found": m.found, "field": m.field, "how": m.how}
+                {"letter": m.letter, "found": named.header(m), "field": m.field, "how": m.how}
                 for m in reading.headers
             ],
             "missing": list(reading.missing),
-            "may be": [{"found": found, "field": field} for found, field in reading.alike],
+            "may be": [
+                {"found": named.covered(found), "field": field} for found, field in reading.alike
+            ],
             "ragged rows": [
                 {"row": r.source_row, "line": r.line, "cells": r.cells, "expected": r.expected}
                 for r in reading.ragged
             ],
             "ragged rows in all": reading.ragged_total,
             "empty rows left out": reading.empty_rows_left_out,
-            "notices": list(reading.notices),
+            "notices": [named.covered(notice) for notice in reading.notices],
         },
         "release": {
             "found": opened.evidence.release,

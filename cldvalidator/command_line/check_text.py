@@ -98,7 +98,7 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
         yield f"  partial check, without {some(opened.result.switched_off)}"
     yield from column_lines(reading, everything=everything)
     for found, field in reading.alike:
-        yield f'  “{found}” may be {field}: if so, add --column "{found}={field}"'
+        yield f'  “{elided(found)}” may be {field}: if so, add --column "{elided(found)}={field}"'
     if empty := empty_rows_of(reading):
         yield f"  {empty}"
 

@@ -197,6 +197,7 @@ def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
 def _behind(
     options: argparse.Namespace, item: Previewed, processed: ProcessedEvents, extract: Extract
 ) -> int:
+    from cldvalidator.presentation.inert import inert_table
     from cldvalidator.presentation.preview_text import records_behind
 
     figures = [
@@ -214,7 +215,7 @@ def _behind(
             "Choose one with --group and --figure (a part of its description).\n"
             f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
         )
-    table = records_behind(figures[0].behind, processed, extract)
+    table = inert_table(records_behind(figures[0].behind, processed, extract))
     lines = csv.writer(sys.stdout)
     lines.writerow(table.columns)
     lines.writerows(table.itertuples(index=False, name=None))

@@ -10,6 +10,11 @@ from typing import IO, Any
 PROGRESS = "\r\x1b[K"
 """How the program itself begins a line that is written over."""
 _SHOWN = {c: f"\\x{c:02x}" for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"}
+# What turns the order of a line round, or ends one where it is not seen to end.
+_SHOWN |= {
+    c: f"\\u{c:04x}"
+    for c in (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+}
 # Windows says of a pipe that nobody reads any more that the argument is invalid.
 _NOBODY_READS = {errno.EPIPE, errno.EINVAL, errno.EIO}
 

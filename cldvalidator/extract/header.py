@@ -140,6 +140,7 @@ def _keys(found: str, letter: str) -> tuple[str, ...]:
     return f"column {letter}", in_column(found, letter), found
 
 
+_MOST_SHOWN = 80
 _BY_LETTER = re.compile(r"column ([a-z]{1,3})", re.I)
 
 
@@ -150,6 +151,10 @@ def _key(told: str) -> str:
 
 def _plain(header: str) -> str:
     return " ".join(header.replace("\ufeff", "").split())
+
+
+def _short(header: str) -> str:
+    return header if len(header) <= _MOST_SHOWN else f"{header[:_MOST_SHOWN]}…"
 
 
 def no_header(letter: str) -> str:
@@ -211,7 +216,7 @@ def settled(header: Header) -> Header:
         if other is not match:
             raise DoubledField(
                 f"Two columns are the field {match.field}: column {other.letter} "
-                f"(“{other.found}”) and column {match.letter} (“{match.found}”).",
+                f"(“{_short(other.found)}”) and column {match.letter} (“{_short(match.found)}”).",
                 "Remove or rename one of the two columns, or say which one is to be kept aside.",
                 other,
             )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
+import time
+from io import FileIO
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -13,6 +17,8 @@ from cldvalidator.task import SILENT, Task, side_by_side
 
 LARGEST = (1 << 31) - 1
 PIECE = 1 << 24
+_COARSE = 3_000_000_000
+"""Nanoseconds. FAT keeps the time of a change to two seconds; clocks of shares differ a little."""
 _SHARING_VIOLATIONS = (32, 33)
 
 
@@ -29,34 +35,62 @@ def read_side_by_side(path: Path, task: Task = SILENT) -> memoryview:
     """Return the bytes of a file of any size, opened for reading only, read on all cores.
 
     Most of the time goes into the memory that they are put in, which the cores get side by side.
-    Raises what `read_whole` raises, InputProblem also when the file changes meanwhile, and
-    Cancelled when the task is.
+    The file is opened once, so that all bytes are of the same file; whether it was changed in the
+    meantime is told by its size, its time and its number (inode). Raises what `read_whole` raises,
+    InputProblem also when the file changes meanwhile, and Cancelled when the task is.
     """
     try:
         size = _size(path)
-        data = np.empty(size, np.uint8).data
-        starts = range(0, size, PIECE)
-
-        def fill(start: int) -> int:
-            with path.open("rb", buffering=0) as file:
-                file.seek(start)
-                at, end = start, min(start + PIECE, size)
-                while at < end and (got := file.readinto(data[at:end])):
-                    at += got
-                return at - start
-
-        read = sum(side_by_side(fill, starts, "Opening the file", task, len(starts)))
-        is_same = read == size == path.stat().st_size
+        before = _stamp(path.stat())
+        with path.open("rb", buffering=0) as file:
+            data = _read(file, size, task)
+            if data is not None and time.time_ns() - before[1] < _COARSE:
+                # So young that another change may have the same time: look at all bytes again.
+                again = _read(file, size, task)
+                data = data if again is not None and np.array_equal(again, data) else None
+            after = os.fstat(file.fileno())
+        is_same = _stamp(after)[:2] == before[:2] and _stamp(path.stat()) == before
     except OSError as error:
         problem = opening_problem(path, error)
     else:
-        if is_same:
+        if data is not None and is_same:
             return data
         raise InputProblem(
             f"“{path.name}” was being written while it was read.",
             "Wait until it is saved or exported to its end, and open it again.",
         )
     raise problem
+
+
+def _stamp(told: os.stat_result) -> tuple[int, int, int, int]:
+    """Return what tells a file from itself at another time, and from another file in its place."""
+    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_dev
+
+
+def _read(file: FileIO, size: int, task: Task) -> memoryview | None:
+    """Return the bytes of an open file, None if it has fewer or more than it should."""
+    data = np.empty(size, np.uint8).data
+    starts = range(0, size, PIECE)
+    waiting = Lock()
+
+    def fill(start: int) -> int:
+        at, end = start, min(start + PIECE, size)
+        while at < end and (got := _read_at(file, data[at:end], at, waiting)):
+            at += got
+        return at - start
+
+    read = sum(side_by_side(fill, starts, "Opening the file", task, len(starts)))
+    has_more = _read_at(file, memoryview(bytearray(1)), size, waiting)
+    return data if read == size and not has_more else None
+
+
+def _read_at(file: FileIO, into: memoryview, at: int, waiting: Lock) -> int:
+    """Read from a place of a file that several threads read from; return how many bytes."""
+    if hasattr(os, "preadv"):
+        return os.preadv(file.fileno(), [into], at)
+    with waiting:  # Windows has one place in an open file, for all threads
+        file.seek(at)
+        return file.readinto(into) or 0
 
 
 def _size(path: Path) -> int:

@@ -118,6 +118,15 @@ class People:
             return "it has the name of a person of this file in it"
         return ""
 
+    def has_name_within(self, text: str) -> bool:
+        """Whether a first or a last name of this file stands in a text, alone too.
+
+        Many names are words like any other, so this is for where nothing is lost by a false alarm.
+        """
+        words = [m[0].lower() for m in _WORD.finditer(text)]
+        runs = [run for run in _runs(words) if sum(map(str.isalpha, run)) > 2]
+        return any(len(self._among(name, runs)) for name in _NAMES)
+
     def _has_full_name(self, words: list[str], runs: dict[str, list[_Span]]) -> bool:
         if len(words) < 2:
             return False

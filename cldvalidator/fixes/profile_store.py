@@ -76,13 +76,12 @@ def change_profile(
 ) -> Profile:
     """Read a profile (an empty one where there is none), change it, write it; return it as it is.
 
-    Nobody else's change comes between. Raises what `change` raises, InputProblem,
-    EnvironmentProblem.
+    Nobody else's change comes between. change: returns the very profile it got for no change.
+    Raises what it raises, InputProblem, EnvironmentProblem.
     """
     with locked(target, CHANGING, patience=PATIENCE):
-        there = is_there(target)
-        before = load_profile(target, specification) if there else Profile()
+        before = load_profile(target, specification) if is_there(target) else Profile()
         changed = change(before)
-        if changed != before or not there:
+        if changed is not before:
             save_profile(changed, target, specification, overwrite=True)
     return changed

@@ -227,7 +227,7 @@ def write_all(
         )
         final = as_written(after, task)
         content = manifest(
-            after.extract.reading,
+            after.extract,
             before.result,
             final.result,
             changes,

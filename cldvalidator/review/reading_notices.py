@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cldvalidator.extract import Reading
 from cldvalidator.extract.notices import notices_of
-from cldvalidator.presentation.shortened import some
+from cldvalidator.presentation.shortened import elided, some
 
 
 def notice_lines(reading: Reading) -> Iterator[str]:
@@ -23,12 +23,12 @@ def column_lines(
     """
     renamed = [m for m in reading.headers if m.field is not None and m.how != "exact"]
     if briefly and renamed:
-        names = some([f"{m.letter} '{m.found}' as {m.field}" for m in renamed], 4)
+        names = some([f"{m.letter} '{elided(m.found)}' as {m.field}" for m in renamed], 4)
         yield f"  columns read by another name: {names}"
     elif not briefly:
         for match in renamed:
-            yield f"  column {match.letter} '{match.found}' is read as {match.field}"
-    aside = [m.found for m in reading.headers if m.field is None]
+            yield f"  column {match.letter} '{elided(match.found)}' is read as {match.field}"
+    aside = [elided(m.found) for m in reading.headers if m.field is None]
     if aside:
         yield f"  kept aside, not part of a submission: {_listed(aside, everything)}"
     if missing := reading.missing:

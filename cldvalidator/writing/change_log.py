@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cldvalidator.checks.rules import Rule
 from cldvalidator.fixes import CellChange, Change
+from cldvalidator.presentation.inert import inert
 from cldvalidator.writing.transaction import OutputTransaction, write_file
 
-_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADERS = (
     "Field",
     "Row",
@@ -47,11 +47,9 @@ def write_change_log(
     for c in changes:
         why = rules[c.rule].title if c.rule in rules else ""
         row = c.source_row if isinstance(c, CellChange) else ""
-        texts = (_inert(c.found), _inert(c.written))
-        lines.writerow([c.field, row, *texts, c.rows, c.rule, why, c.certainty, c.by, c.when])
+        texts = (inert(c.found), inert(c.written))
+        lines.writerow(
+            [c.field, row, *texts, c.rows, c.rule, why, c.certainty, inert(c.by), c.when]
+        )
     content = text.getvalue().encode("utf-8-sig")
     write_file(content, target, overwrite=overwrite, transaction=transaction)
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(_RUNS_AS_FORMULA) else text

@@ -15,11 +15,11 @@ from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import notices_of
 from cldvalidator.fixes import Known, KnownCounts, known_counts
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.writing.transaction import OutputTransaction, write_file
@@ -80,7 +80,7 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
     reading = opened.extract.reading
     counts = FindingViews(opened.extract, opened.result).by_severity()
     facts = [
-        ("File checked", reading.name),
+        ("File checked", PublicNames(opened.extract).file),
         ("Its SHA-256", reading.sha256),
         ("Records", f"{len(opened.extract):,}"),
         ("Findings in it" if submitted is None else "Findings before changes", _counts(counts)),
@@ -118,7 +118,7 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
 
 def _notices(opened: Opened) -> str:
     """Return what may have gone wrong with the file itself, which no finding may show."""
-    notices = notices_of(opened.extract.reading)
+    notices = PublicNames(opened.extract).notices
     if not notices:
         return ""
     items = "".join(f"<li>{escape(notice)}</li>" for notice in notices)

@@ -13,16 +13,15 @@ from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract import Reading
-from cldvalidator.extract.notices import notices_of
+from cldvalidator.extract import Extract
 from cldvalidator.fixes import Change, Known, known_counts
-from cldvalidator.fixes.private_texts import looks_personal
+from cldvalidator.review.public_names import PublicNames
 from cldvalidator.writing.submission import Written
 from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 
 def manifest(
-    reading: Reading,
+    extract: Extract,
     before: CheckResult,
     after: CheckResult,
     changes: Sequence[Change],
@@ -33,10 +32,12 @@ def manifest(
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
 
-    before and after: the check of the extract as read, and of what was written. reason: why it is
-    sent although it has errors, in the user's words. known: findings that the council has accepted.
+    extract: as it was written. before and after: the check of it as it was read, and of what was
+    written. reason: why it is sent although it has errors, in the user's words. known: findings
+    that the council has accepted.
     """
     specification, accepted = after.specification, known_counts(known)
+    reading, named = extract.reading, PublicNames(extract)
     return {
         "program": {"name": "CLD Validator", "version": __version__},
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -46,17 +47,13 @@ def manifest(
             "pack": specification.origin,
         },
         "input": {
-            "name": reading.name,
+            "name": named.file,
             "sha256": reading.sha256,
             "bytes": reading.size,
-            "sheet": reading.sheet,
+            "sheet": named.sheet,
             "missing columns": list(reading.missing),
-            "columns kept aside": [
-                f"column {h.letter}" if looks_personal(h.found) else h.found
-                for h in reading.headers
-                if h.field is None
-            ],
-            "notices": list(notices_of(reading)),
+            "columns kept aside": [named.header(h) for h in reading.headers if h.field is None],
+            "notices": list(named.notices),
         },
         "output": {
             "name": written.path.name,

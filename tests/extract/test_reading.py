@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -165,6 +166,63 @@ def test_a_file_that_is_still_being_written_is_not_read(
 
     with pytest.raises(InputProblem, match="was being written while it was read"):
         opening.read_side_by_side(path, Task(write))
+
+
+@pytest.mark.parametrize("way", ["in place", "in place, time put back", "replaced"])
+def test_a_change_of_the_same_size_is_noticed(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "extract.csv"
+    path.write_bytes(b"old " * 250)
+    monkeypatch.setattr(opening, "PIECE", 100)
+    began = path.stat().st_mtime_ns
+
+    def change(what: str, done: int, total: int) -> None:
+        if done != 3 or path.read_bytes().startswith(b"new"):
+            return
+        if way == "replaced":
+            other = tmp_path / "other.csv"
+            other.write_bytes(b"new " * 250)
+            other.replace(path)
+            return
+        with path.open("r+b") as out:
+            out.write(b"new " * 250)
+        if way != "in place":
+            os.utime(path, ns=(began, began))
+
+    with pytest.raises(InputProblem, match="was being written while it was read"):
+        opening.read_side_by_side(path, Task(change))
+    assert bytes(opening.read_side_by_side(path)) == b"new " * 250
+
+
+def test_what_is_hashed_is_what_was_read(tmp_path: Path) -> None:
+    """A file that is rewritten all the time: what is read is one version, or it is refused."""
+    path = tmp_path / "extract.csv"
+    versions = [letter * 400_000 for letter in (b"a", b"b")]
+    path.write_bytes(versions[0])
+    stop = threading.Event()
+
+    def rewrite() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            if number % 3:
+                with path.open("r+b") as out:
+                    out.write(versions[number % 2])
+            else:
+                other = tmp_path / "other.csv"
+                other.write_bytes(versions[number % 2])
+                other.replace(path)
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    try:
+        for _ in range(100):
+            with contextlib.suppress(InputProblem):
+                assert bytes(opening.read_side_by_side(path)) in versions
+    finally:
+        stop.set()
+        writer.join()
 
 
 def test_reading_can_be_cancelled(tmp_path: Path) -> None:

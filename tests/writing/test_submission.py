@@ -118,6 +118,6 @@ def test_the_manifest_says_what_was_compared(tmp_path, extract_of, release_2, re
     cells = len(records) * len(release_2.names)
     for compared, whole in ((cells, True), (cells - 1, False), (0, False)):
         told = replace(written, compared=compared)
-        output = manifest(extract.reading, result, result, (), told)["output"]
+        output = manifest(extract, result, result, (), told)["output"]
         assert output["read back and compared"] is whole
         assert output["cells compared"] == compared

@@ -164,8 +164,16 @@ class CouncilProfile(QObject):
         self._keep(change)
 
     def keep_sheet(self, name: str) -> None:
-        """Keep which sheet of a workbook has the records."""
-        self._keep(lambda profile: (profile.with_sheet(name), ""))
+        """Keep which sheet of a workbook has the records, if its name is about no person."""
+        opened = self._workspace.opened
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.review.public_names import PublicNames
+
+            private = opened is not None and PublicNames(opened.extract).is_private(name)
+            return profile if private else profile.with_sheet(name), ""
+
+        self._keep(change)
 
     def forget_column(self, header: str) -> None:
         """Forget which field a column header stands for."""

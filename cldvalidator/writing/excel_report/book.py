@@ -11,6 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
+from cldvalidator.writing.excel_report.sheet_names import sheet_name
+
 MOST_LINES = 100_000
 """A workbook is made in memory: a million lines take gigabytes; Excel itself ends at 1,048,576."""
 MOST_WRAPPED = 20_000
@@ -61,7 +63,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """Add a sheet, set up for printing: landscape A4, one page wide, marked."""
-        sheet = self.book.add_worksheet(_sheet_name(name, self.book.sheetnames))
+        sheet = self.book.add_worksheet(sheet_name(name, self.book.sheetnames))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -138,15 +140,3 @@ def _lines_needed(cells: Sequence[object], columns: Sequence[tuple[str, float]])
     return max(
         ceil(len(str(cell)) * 1.15 / width) for cell, width in zip(cells, widths, strict=True)
     )
-
-
-def _sheet_name(name: str, taken: Iterable[str]) -> str:
-    """Return a name that Excel accepts and that no sheet has yet."""
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name)
-    clean = clean.strip(" '").lstrip("=+-@ '")[:31] or "Sheet"
-    known = {t.casefold() for t in taken}
-    chosen, number = clean, 2
-    while chosen.casefold() in known or chosen.casefold() == "history":
-        ending = f" {number}"
-        chosen, number = clean[: 31 - len(ending)] + ending, number + 1
-    return chosen

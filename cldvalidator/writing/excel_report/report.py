@@ -16,9 +16,11 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
 from cldvalidator.fixes import Change, Known, known_counts
+from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.task import SILENT, Task
@@ -80,7 +82,7 @@ def team_column(extract: Extract, told: str | None) -> str | None:
     if not found:
         raise InputProblem(
             f"The file has no column {told} that could say the team.",
-            f"Columns that are no field: {', '.join(aside) or 'none'}.",
+            f"Columns that are no field: {some([elided(a) for a in aside], 60) or 'none'}.",
         )
     return found[0]
 
@@ -136,7 +138,7 @@ class _Report:
         facts = [
             ("Council", about.council),
             ("Reporting period", about.period),
-            ("File", reading.name),
+            ("File", reading.name if self._values else PublicNames(opened.extract).file),
             ("Checked on", f"{datetime.now():%d/%m/%Y %H:%M}"),
             ("Records", f"{len(opened.extract):,}"),
             ("Program", f"CLD Validator {__version__}"),
