@@ -9,7 +9,7 @@ from cldvalidator.checks.cells import dates
 from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
 from cldvalidator.checks.cells.date_spellings import in_plain_characters
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange
+from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange, apply_changes
 
 TITLE = "Dates that are month first, written dd/mm/yyyy"
 _NUMBERS = re.compile(r"(\d{1,2})( ?[/.\-] ?)(\d{1,2})( ?[/.\-] ?)(.*)", re.ASCII)
@@ -36,6 +36,11 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
             if written is not None and written != text:
                 changes.append(ValueChange(name, text, written, count, DATE_ORDER, by=BY_YOU))
     return tuple(changes)
+
+
+def day_first(extract: Extract) -> Extract:
+    """Return an extract with the changes of `date_changes` made."""
+    return apply_changes(extract, date_changes(extract))
 
 
 def _day_first(text: str, ways: Ways) -> str | None:

@@ -90,13 +90,17 @@ def judge_dates(extract: Extract, names: Iterable[str], told: Told | None = None
 def _said(told: Told, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]) -> Told:
     """Return what the user says of each column.
 
-    What is said of all does not count for a column that is plainly day first by itself.
+    That all are month first does not count for a column that is plainly day first, nor, beside
+    such a one, for a column of which nothing is known.
     """
-    of_all = told.get(EVERY_COLUMN)
     found = {n: order for n, order in told.items() if n in orders}
-    for name, of in orders.items():
-        plainly = of.day_only and judged.get(name, ColumnDates()).order == "day first"
-        if of_all is not None and name not in told and not (of_all == "month first" and plainly):
+    of_all = told.get(EVERY_COLUMN)
+    if of_all is None:
+        return found
+    day_first = [n for n, c in judged.items() if c.order == "day first"]
+    for name in orders:
+        left_alone = name in day_first or (day_first and name not in judged)
+        if name not in found and not (of_all == "month first" and left_alone):
             found[name] = of_all
     return found
 
