@@ -119,17 +119,17 @@ def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:
     parts = pc.extract_regex(values, _OF_NUMBERS)
     row = pc.extract_regex(values, _IN_A_ROW)
     found = []
-    for place, name in enumerate(("a", "b", "year")):
+    for place in range(3):
         one, other = (pc.struct_field(p, [place]) for p in (parts, row))
         text = pc.coalesce(one, other, pa.scalar("0"))
-        assert name in _OF_NUMBERS
         found.append(pc.cast(text, pa.int64()).to_numpy(zero_copy_only=False))
     a, b, year = found
     return a, b, np.where(year < 100, 2000 + year, year)
 
 
 def _plain(values: pa.StringArray) -> pa.StringArray:
-    wrapped = pc.match_substring_regex(values, "^[^0-9]")
+    """Return texts without wrappers and with plain signs, where they have any."""
+    wrapped = pc.match_substring_regex(values, "^ *[^0-9A-Za-z ]")
     other = pc.or_(pc.invert(pc.string_is_ascii(values)), wrapped).to_numpy(zero_copy_only=False)
     if not other.any():
         return values

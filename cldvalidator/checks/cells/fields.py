@@ -118,18 +118,19 @@ def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool) -> 
         return _beneath_hidden(plain, field, examine) or fault
     if whole == text:
         return fault
-    verdict = fault.verdict if fault else Verdict.VALID
+    verdict, read = (fault.verdict, fault.reads) if fault else (Verdict.VALID, "")
     if not only_marks_removed(text, whole):
         exact = verdict is not Verdict.NOT_JUDGED and field.type != "text"
-        return Fault("FILE-12", Verdict.INVALID if exact else verdict, Proposal(whole, "safe"))
+        verdict = Verdict.INVALID if exact else verdict
+        return Fault("FILE-12", verdict, Proposal(whole, "safe"), reads=read)
     if whole != trimmed:  # a mark inside: in a list that is not public any value may be meant
-        certainty: Certainty = "likely" if fault else "safe"
+        certainty: Certainty = "likely" if fault and not read else "safe"
         verdict = fault.verdict if fault else Verdict.INVALID
-        return Fault("FILE-06", verdict, Proposal(whole, certainty))
+        return Fault("FILE-06", verdict, Proposal(whole, certainty), reads=read)
     # Nationally, spaces at the end of a text do not count; at its start they do.
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
     verdict = verdict if fault or harmless else Verdict.INVALID
-    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
+    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"), reads=read)
 
 
 def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
