@@ -31,15 +31,12 @@ FROM_RELEASE_1 = "MAND-03"
 def for_rules(_: Column, field: Field) -> Reads:
     """Return how texts read for the rules: as the safe proposal, or without what is around them.
 
-    A word for a blank reads as one, so that rules do not take it for a value that records share. A
-    date reads in the order that the file's own evidence tells, though it is not changed so.
+    A word for a blank reads as one, so that rules do not take it for a value that records share.
     """
     plain = plain_in(field)
 
     def reads(text: str, fault: Fault) -> str:
         proposal = fault.proposal
-        if fault.reads:
-            return fault.reads
         if proposal is not None and (proposal.certainty == "safe" or proposal.text == ""):
             return proposal.text
         return plain(text)

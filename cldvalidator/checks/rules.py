@@ -94,7 +94,7 @@ class Rule:
         return Severity.ERROR if strict else Severity.WARNING
 
 
-GROUPS = ("cells", "records", "people", "submission")
+GROUPS = ("cells", "records", "people", "submission", "portal")
 
 
 @cache

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
+    from cldvalidator.checks.as_sent import PortalFault
     from cldvalidator.fixes import Known
     from cldvalidator.jobs.check import Submitted
     from cldvalidator.review.opened import Opened
@@ -47,12 +48,17 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
         'letter, such as "column C" (may be given more than once)',
     )
-    add_dates(command)
     command.add_argument(
         "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
     )
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
+    add_form(command)
+    command.add_argument(
+        "--as-sent",
+        action="store_true",
+        help="say whether the portal would take the file just as it is",
+    )
     command.add_argument(
         "--convert-release-1",
         action="store_true",
@@ -63,7 +69,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         action="append",
         default=[],
         metavar="RULES",
-        help="rules not to run: ids, or groups (cells, records, people, submission)",
+        help="rules not to run: ids, or groups (cells, records, people, submission, portal)",
     )
     view = command.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
@@ -85,6 +91,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _check(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
+    from cldvalidator.command_line.as_sent import as_sent_json
     from cldvalidator.command_line.check_json import check_json
     from cldvalidator.command_line.check_text import (
         clear_progress,
@@ -101,11 +108,13 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.official import current_specification
     from cldvalidator.writing.transaction import OutputTransaction
 
+    settle_form(options)
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
     told = _told_columns(options.column)
     refuse_unknown_fields(told, current_specification("2"))
+    sent = _as_sent(options, task) if options.as_sent else None
     opened = open_file(
         options.file,
         release=options.release,
@@ -113,7 +122,6 @@ def _check(options: argparse.Namespace) -> int:
         header_matches={**profile.columns, **told},
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
-        dates=told_dates(options),
         task=task,
     )
     clear_progress()
@@ -135,6 +143,7 @@ def _check(options: argparse.Namespace) -> int:
                 release_1=options.convert_release_1,
                 overwrite=options.overwrite,
                 accepted=profile.known,
+                encoding=encoding_of(options),
                 transaction=files,
                 task=task,
             )
@@ -144,14 +153,31 @@ def _check(options: argparse.Namespace) -> int:
     for path in beside:
         _say_written(options, path)
     if options.json:
-        _print_json(check_json(opened, submitted, known))
+        content = check_json(opened, submitted, known)
+        _print_json(content if sent is None else content | {"as sent": as_sent_json(sent)})
     elif submitted is not None:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
         print("\n" + written_summary(submitted, beside), file=out)
         print(exit_code_said(opened.result, submitted.result), file=out)
     result = opened.result if submitted is None else submitted.result
-    return 1 if result.findings.count(Severity.ERROR) else 0
+    refused = any(fault.severity == "error" for fault in sent or ())
+    return 1 if refused or result.findings.count(Severity.ERROR) else 0
+
+
+def _as_sent(options: argparse.Namespace, task: Task) -> tuple[PortalFault, ...]:
+    """Judge the file's bytes, and say it first: one that is far off may not be readable at all."""
+    from cldvalidator.command_line.as_sent import as_sent_text, faults_as_sent
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.official import current_specification
+
+    specification = current_specification(options.release or "2")
+    sent = faults_as_sent(options.file, specification, task)
+    clear_progress()
+    if not options.json:
+        out = sys.stdout if options.by is None else sys.stderr
+        print(as_sent_text(sent, specification.release) + "\n", file=out)
+    return sent
 
 
 def _check_outputs(options: argparse.Namespace) -> None:

@@ -9,7 +9,6 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.fixes import Known, known_counts
 from cldvalidator.jobs.check import Submitted
-from cldvalidator.review.date_notice import dates_json
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import verdict
@@ -54,7 +53,6 @@ def check_json(
             "ragged rows in all": reading.ragged_total,
             "empty rows left out": reading.empty_rows_left_out,
             "notices": [named.covered(notice) for notice in reading.notices],
-            "dates": dates_json(extract),
         },
         "release": {
             "found": opened.evidence.release,

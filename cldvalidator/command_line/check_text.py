@@ -19,7 +19,6 @@ from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import commonest
-from cldvalidator.review.date_notice import date_lines
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.verdict import counted, verdict
@@ -84,7 +83,6 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
         f"  {counted(len(extract), 'record')}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
-    yield from date_lines(extract)
     yield from notice_lines(reading)
     if len(reading.sheets) > 1:
         yield f"  sheets: {some(reading.sheets)}; --sheet chooses another"

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     add_examples(command, "fix")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
-    add_dates(command)
     command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
     command.add_argument("--safe", action="store_true", help="accept every safe proposal")
     command.add_argument(
@@ -46,6 +45,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
     command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
+    add_form(command)
     command.add_argument("--log", type=Path, metavar="LOG", help="write the log of changes (CSV)")
     command.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
@@ -78,6 +78,7 @@ def _fix(options: argparse.Namespace) -> int:
             "Leave out --release 1, or leave out --release-1.",
         )
     task = Task() if options.json else terminal_task()
+    settle_form(options)
     _check_targets(options)
     profile = profile_of(options.profile)
     memory = Memory()
@@ -87,7 +88,6 @@ def _fix(options: argparse.Namespace) -> int:
         sheet=options.sheet,
         header_matches=dict(profile.columns) if profile is not None else None,
         usual_sheet=profile.sheet if profile is not None else "",
-        dates=told_dates(options),
         memory=memory,
         task=task,
     )
@@ -172,6 +172,7 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
                 overwrite=options.overwrite,
                 reason=options.reason,
                 known=fixed.known,
+                encoding=encoding_of(options),
                 transaction=files,
                 task=task,
             )

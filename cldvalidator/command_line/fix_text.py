@@ -14,7 +14,6 @@ from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.fix import Fixable, Fixed
 from cldvalidator.presentation.shortened import elided
-from cldvalidator.review.date_notice import date_lines, dates_json
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import before_and_after
@@ -39,7 +38,6 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     specification = fixed.after.specification
     records = counted(len(fixed.before.extract), "record")
     yield f"{reading.name}: {records}, Release {specification.release}"
-    yield from date_lines(fixed.after.extract)
     yield from notice_lines(reading)
     yield from column_lines(reading, briefly=True)
     yield ""
@@ -152,7 +150,6 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "missing": list(fixed.before.extract.reading.missing),
             "kept aside": list(fixed.before.extract.aside),
             "notices": list(notices_of(fixed.before.extract.reading)),
-            "dates": dates_json(fixed.after.extract),
         },
         "steps": [
             {"title": s.title, "cells": s.cells, "changes": len(s.changes)}

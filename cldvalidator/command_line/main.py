@@ -94,10 +94,16 @@ def _advice(problem: Problem) -> str:
     """Return the advice of a problem, with the option that follows it where there is one."""
     from cldvalidator.events.processing import NoPeriod
     from cldvalidator.extract.header import DoubledField
+    from cldvalidator.writing.submission import CharactersLost
     from cldvalidator.writing.targets import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."
+    if isinstance(problem, CharactersLost):
+        return (
+            "Make the proposed changes (cldvalidator fix FILE --safe --likely PORT-01), or add "
+            "--encoding utf-8: those cells then arrive with other characters."
+        )
     if isinstance(problem, NoPeriod):
         return "Add --period-end with the last day of the year, such as --period-end 31/03/2026."
     if isinstance(problem, DoubledField):

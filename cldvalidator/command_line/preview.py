@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.problems import InputProblem
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from cldvalidator.events import ProcessedEvents
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
-    from cldvalidator.specification import Specification
-    from cldvalidator.task import Task
 
 
 def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,7 +27,6 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_examples(command, "preview")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--sheet", help="the sheet of a workbook")
-    add_dates(command)
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
     command.add_argument("--population", type=Path, help="CSV or JSON: population by age band")
@@ -79,6 +75,7 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
     from cldvalidator.events import Parameters, process
     from cldvalidator.events.method_versions import METHOD_VERSIONS
+    from cldvalidator.extract import read_extract
     from cldvalidator.measures.effect import effect_of_findings
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
@@ -99,7 +96,8 @@ def _preview(options: argparse.Namespace) -> int:
         check_target(options.xlsx, overwrite=options.overwrite, never=(options.file,))
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
-    extract = _read(options, specification, task)
+    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    refuse_sheet_of_text(options.sheet, extract.reading)
     parameters = Parameters(
         period_end=options.period_end,
         import_date=options.import_date,
@@ -150,34 +148,18 @@ def _preview(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(options: argparse.Namespace, specification: Specification, task: Task) -> Extract:
-    """Read the file, with the dates of columns that are told to be month first turned round."""
-    from cldvalidator.checks.cells.date_evidence import with_dates
-    from cldvalidator.extract import read_extract
-    from cldvalidator.fixes.date_order import day_first
-
-    told = told_dates(options)
-    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
-    refuse_sheet_of_text(options.sheet, extract.reading)
-    return day_first(with_dates(extract, specification, told))
-
-
 def _what_was_read(extract: Extract) -> Iterator[str]:
-    from cldvalidator.review.date_notice import date_lines
     from cldvalidator.review.reading_notices import column_lines, notice_lines
 
     yield f"{extract.reading.name}: {len(extract):,} records"
-    yield from date_lines(extract)
     yield from notice_lines(extract.reading)
     yield from column_lines(extract.reading, briefly=True)
 
 
 def _notices(extract: Extract) -> dict[str, Any]:
     from cldvalidator.extract.notices import notices_of
-    from cldvalidator.review.date_notice import date_notices
 
-    about_dates = [f"{n.what} {n.advice}".rstrip() for n in date_notices(extract)]
-    return {"notices": [*about_dates, *notices_of(extract.reading)]}
+    return {"notices": list(notices_of(extract.reading))}
 
 
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:

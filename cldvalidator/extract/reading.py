@@ -6,13 +6,14 @@ import hashlib
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import find_layout, read_records
 from cldvalidator.extract.file_kind import FileKind, kind_of, may_be_workbook
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
@@ -32,6 +33,8 @@ from cldvalidator.workbooks.workbook import DateSystem
 
 EXCEL_RECORDS = 1_048_575
 _NOTHING = b' \t\r\n,;|"\x00\xef\xbb\xbf'
+_GZIP_ENDINGS = frozenset({".gz", ".gzip"})
+_READ_AS = "The file's name ends in “{}”, but its content is {}. It was read as that."
 _TEXT_ENDINGS = frozenset({"", ".csv", ".txt", ".tsv", ".tab", ".psv", ".dat"})
 
 
@@ -47,6 +50,7 @@ class _Content:
     sheets: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     day_numbers: DateSystem = ""
+    compressed: bool = False
 
 
 def read_extract(
@@ -59,7 +63,7 @@ def read_extract(
     usual_sheet: str = "",
     task: Task = SILENT,
 ) -> Extract:
-    """Read a council's file: CSV or other delimited text, XLSX, XLSM, XLSB, XLS or ODS.
+    """Read a council's file: CSV or other delimited text (as it is or with gzip), or a workbook.
 
     The kind is told by the content. sheet, delimiter: the user's choice where the best fit is not
     wanted; each is ignored for a file that has none. header_matches: what the user says a column
@@ -76,14 +80,21 @@ def read_extract(
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
-        if may_be_workbook(data):
+        compressed = is_compressed(data)
+        plain = unpacked(data, task) if compressed else data
+        if may_be_workbook(plain):
+            if compressed:
+                raise InputProblem(
+                    "The compressed file (gzip) holds a workbook, not a CSV.",
+                    "Unpack it and choose the workbook itself.",
+                )
             with GuardedBook(task) as book:  # its process loads while the archive is looked into
                 kind = kind_of(data, task, ending=path.suffix)
                 book.open(bytes(data), kind)
                 content = _workbook(book, kind, names, (sheet, usual_sheet), task)
         else:
-            kind = kind_of(data, task, ending=path.suffix)
-            content = _text(data, names, delimiter, task)
+            kind_of(plain, task, ending=path.suffix)
+            content = replace(_text(plain, names, delimiter, task), compressed=compressed)
     return _extract(path, len(data), digest.result().hexdigest(), content, specification)
 
 
@@ -165,8 +176,9 @@ def _extract(
             ragged=table.ragged,
             ragged_total=table.ragged_total,
             empty_rows_left_out=len(filled) - int(filled.sum()),
+            compressed=content.compressed,
             notices=(
-                *_ending_notice(path, kind),
+                *_ending_notice(path, kind, content.compressed),
                 *content.notices,
                 *table.notices,
                 *_few_cells(table, filled),
@@ -190,14 +202,16 @@ def _few_cells(table: RawTable, filled: npt.NDArray[np.bool_]) -> tuple[str, ...
     return (notice,) if notice else ()
 
 
-def _ending_notice(path: Path, kind: FileKind) -> tuple[str, ...]:
+def _ending_notice(path: Path, kind: FileKind, compressed: bool) -> tuple[str, ...]:
     ending = path.suffix.lower()
+    if compressed:
+        return () if ending in _GZIP_ENDINGS else (_READ_AS.format(ending, "CSV in gzip"),)
     expected = _TEXT_ENDINGS if kind == "CSV" else {f".{kind.lower()}"}
     alike = {"XLSX": {".xlsm", ".xltx"}, "XLSM": {".xlsx", ".xltm"}}.get(kind, set())
     if ending in expected or ending in alike:
         return ()
     what = "delimited text (such as CSV)" if kind == "CSV" else f"a workbook ({kind})"
-    return (f"The file's name ends in “{ending}”, but its content is {what}. It was read as that.",)
+    return (_READ_AS.format(ending, what),)
 
 
 def _length_notice(kind: FileKind, records: int) -> tuple[str, ...]:

@@ -192,7 +192,8 @@ class Reading:
     date system in which the workbook counts its days, "" where the file does not say.
     stored_dates: by field, what a workbook stores as dates and what as text. merged: areas of
     merged cells whose text was read in each of their rows. totals_rows: rows, by their numbers in
-    Excel, that a table of the workbook has for totals.
+    Excel, that a table of the workbook has for totals. compressed: with gzip; size and sha256 are
+    of the file as it lies there.
     """
 
     name: str
@@ -216,6 +217,7 @@ class Reading:
     stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
     merged: tuple[MergedArea, ...] = ()
     totals_rows: tuple[int, ...] = ()
+    compressed: bool = False
 
 
 @dataclass(frozen=True, eq=False)

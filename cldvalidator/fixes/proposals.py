@@ -11,8 +11,10 @@ import numpy as np
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.judgement import Fault
+from cldvalidator.checks.portal import begins_as_refused, taken_instead
 from cldvalidator.checks.rules import Rule, Severity
-from cldvalidator.extract import Extract
+from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.windows_1252 import lack_a_form
 from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
 from cldvalidator.specification import Field
 
@@ -78,7 +80,7 @@ def propose(
     for name, column in extract.columns.items():
         if fields is not None and name not in fields:
             continue
-        found = _of_values(name, result)
+        found = _of_values(name, column, result)
         faults = result.judged[name].faults
         only_spaces = np.flatnonzero(column.blank_values).tolist()
         for code in only_spaces:
@@ -108,10 +110,12 @@ def propose(
     return tuple(made)
 
 
-def _of_values(name: str, result: CheckResult) -> dict[int, tuple[str | None, Certainty, str]]:
+def _of_values(
+    name: str, column: Column, result: CheckResult
+) -> dict[int, tuple[str | None, Certainty, str]]:
     """Return by code what could be written, how sure that is, and the rule that is broken."""
     field = result.specification.by_name[name]
-    found: dict[int, tuple[str | None, Certainty, str]] = {}
+    found = _for_the_portal(column, result)
     for code, fault in result.judged[name].faults.items():
         if not fault.rule:
             continue
@@ -119,6 +123,19 @@ def _of_values(name: str, result: CheckResult) -> dict[int, tuple[str | None, Ce
             found[code] = (fault.proposal.text, fault.proposal.certainty, fault.rule)
         elif fault.choices or (field.values is not None and field.values.texts):
             found[code] = (None, "ask", fault.rule)
+    return found
+
+
+def _for_the_portal(
+    column: Column, result: CheckResult
+) -> dict[int, tuple[str | None, Certainty, str]]:
+    """Return by code what the portal would take instead of a text that it does not."""
+    refused = column.by_text(begins_as_refused) | column.by_text(lack_a_form)
+    found: dict[int, tuple[str | None, Certainty, str]] = {}
+    for code in np.flatnonzero(refused).tolist():
+        instead = taken_instead(str(column.values[code]))
+        if instead is not None and instead[1] in result.findings.rules:
+            found[code] = (instead[0], "likely", instead[1])
     return found
 
 

@@ -27,6 +27,7 @@ RULE_GROUPS = {
     "records": "Rules across the fields of a record",
     "people": "Rules across the records of a person",
     "submission": "Rules about the whole file",
+    "portal": "Rules of the portal that takes the file",
 }
 
 

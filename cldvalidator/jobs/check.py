@@ -32,7 +32,13 @@ from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
-from cldvalidator.writing.submission import Written, write_submission
+from cldvalidator.writing.submission import (
+    COMPRESSED,
+    Encoding,
+    Written,
+    submission_stem,
+    write_submission,
+)
 from cldvalidator.writing.targets import check_extension, check_targets
 from cldvalidator.writing.transaction import OutputTransaction, joined
 
@@ -119,15 +125,17 @@ def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specif
 def submission_files(target: Path) -> tuple[Path, Path, Path]:
     """Return the submission's path and those of the manifest and the change log beside it.
 
-    Raises InputProblem when the submission has no name or not that of a CSV.
+    It ends in .csv, or in .csv.gz for one that is compressed. Raises InputProblem when the
+    submission has no name or another ending.
     """
-    check_extension(target, "The submission", ".csv")
+    plain = target.with_suffix("") if target.name.lower().endswith(COMPRESSED) else target
+    check_extension(plain, "The submission", ".csv")
     if not target.name:
         raise InputProblem("No name is given for the submission.", "Give a name.")
     return (
         target,
-        target.with_name(f"{target.stem}.manifest.json"),
-        target.with_name(f"{target.stem}.changes.csv"),
+        target.with_name(f"{submission_stem(target)}.manifest.json"),
+        target.with_name(f"{submission_stem(target)}.changes.csv"),
     )
 
 
@@ -138,6 +146,7 @@ def submit(
     release_1: bool = False,
     overwrite: bool = False,
     accepted: Sequence[KnownFinding] = (),
+    encoding: Encoding = "Windows-1252",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -175,6 +184,7 @@ def submit(
         target,
         overwrite=overwrite,
         known=known,
+        encoding=encoding,
         transaction=transaction,
         task=task,
     )
@@ -204,6 +214,7 @@ def write_all(
     overwrite: bool = False,
     reason: str = "",
     known: Sequence[Known] = (),
+    encoding: Encoding = "Windows-1252",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -211,7 +222,9 @@ def write_all(
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
     stands in the manifest and on the sign-off page. known: findings that the council has accepted.
-    transaction: the files that these get their names with; without one they get them together here.
+    encoding: UTF-8 only when the user says so, as some characters then arrive changed; without it
+    `CharactersLost` is raised. transaction: the files that these get their names with; without one
+    they get them together here.
     Raises InputProblem, EnvironmentProblem (both say what stands), Cancelled.
     """
     _check_files(before, target, overwrite)
@@ -223,7 +236,12 @@ def write_all(
     _, beside, log = submission_files(target)
     with joined(transaction, overwrite=overwrite) as files:
         written = write_submission(
-            after.extract, after.specification, target, transaction=files, task=task
+            after.extract,
+            after.specification,
+            target,
+            encoding=encoding,
+            transaction=files,
+            task=task,
         )
         final = as_written(after, task)
         content = manifest(

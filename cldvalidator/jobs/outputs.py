@@ -11,6 +11,7 @@ from cldvalidator.jobs.check import Submitted, submission_files, write_all
 from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.submission import Encoding, submission_stem
 from cldvalidator.writing.targets import check_targets
 from cldvalidator.writing.transaction import OutputTransaction
 
@@ -20,28 +21,32 @@ class Outputs:
     """What is to be written, and where. The names follow the submission's.
 
     report: the Excel report with values; plain_report: the one that may be sent; sign_off: the page
-    for the director.
+    for the director. encoding: of the submission; UTF-8 only when the user says so.
     """
 
     submission: Path
     report: bool = False
     plain_report: bool = False
     sign_off: bool = False
+    encoding: Encoding = "Windows-1252"
 
     @property
     def report_path(self) -> Path:
         """The Excel report with values."""
-        return self.submission.with_name(f"{self.submission.stem}.report.xlsx")
+        return self._named("report.xlsx")
 
     @property
     def plain_report_path(self) -> Path:
         """The Excel report without values or identifiers."""
-        return self.submission.with_name(f"{self.submission.stem}.report-without-values.xlsx")
+        return self._named("report-without-values.xlsx")
 
     @property
     def sign_off_path(self) -> Path:
         """The page for sign-off."""
-        return self.submission.with_name(f"{self.submission.stem}.sign-off.html")
+        return self._named("sign-off.html")
+
+    def _named(self, ending: str) -> Path:
+        return self.submission.with_name(f"{submission_stem(self.submission)}.{ending}")
 
     @property
     def beside(self) -> tuple[Path, ...]:
@@ -97,6 +102,7 @@ def write_outputs(
             overwrite=overwrite,
             reason=reason,
             known=known,
+            encoding=outputs.encoding,
             transaction=files,
             task=task,
         )

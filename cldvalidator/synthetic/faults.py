@@ -190,6 +190,11 @@ def fault_kinds(specification: Specification) -> list[FaultKind]:
     # Lists on whose values no rule about other fields depends.
     strict = ("Ethnicity", "Gender", "Accommodation Status", "Primary Support Reason")
     free = ("Last Name", "GP Practice Name", "Provider CQC Location Name")
+    named = (
+        "Last Name",
+        "GP Practice Name",
+        "First Name",
+    )  # no rule asks for the name beside an id
     dates = ("Date of Birth", "Event Start Date", "Event End Date")
     kinds = [
         FaultKind("blank", "MAND-01", ("Ethnicity", "Gender", "Postcode"), lambda t, _: ""),
@@ -204,7 +209,7 @@ def fault_kinds(specification: Specification) -> list[FaultKind]:
             ("Ethnicity", "Last Name", "NHS Number", "Event Start Date"),
             _one_of(lambda t: f"{t} ", lambda t: f" {t}", lambda t: f"{t}\u00a0"),
         ),
-        FaultKind("word for blank", "FILE-05", free, _instead("(null)", "N/A", "#N/A")),
+        FaultKind("word for blank", "FILE-05", named, _instead("(null)", "N/A", "#N/A")),
         FaultKind(
             "other date form",
             "FILE-08",
@@ -215,7 +220,7 @@ def fault_kinds(specification: Specification) -> list[FaultKind]:
             "no such day",
             "DATE-00",
             ("Date of Birth",),
-            _instead("31/02/1950", "00/13/1950", "soon"),
+            _instead("31/02/1950", "00/13/1950", "29/02/1951"),
         ),
         FaultKind(
             "wrong NHS number",

@@ -59,6 +59,8 @@ def manifest(
             "name": written.path.name,
             "sha256": written.sha256,
             "bytes": written.size,
+            "bytes uncompressed": written.plain_size,
+            "encoding": written.encoding,
             "rows": written.rows,
             "empty columns": list(written.empty_columns),
             "read back and compared": written.compared == written.rows * len(specification.fields),

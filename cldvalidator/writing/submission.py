@@ -1,12 +1,14 @@
-"""Writes the submission with the specification's header and order, and reads it back."""
+"""Writes the submission in the form that the portal takes, and reads it back."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.extract.windows_1252 import CODEC, lack_a_form, not_ascii
+from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.transaction import OutputTransaction, atomic_file
@@ -22,13 +25,22 @@ from cldvalidator.writing.transaction import OutputTransaction, atomic_file
 _SLAB = 32_768
 _LINE_END = "\r\n"
 _LEAST_BLOCK, _MOST_BLOCK = 1 << 20, (1 << 31) - 1
+COMPRESSED = ".gz"
+_LEVEL = 6
+
+Encoding = Literal["Windows-1252", "UTF-8"]
+
+
+class CharactersLost(InputProblem):
+    """Cells hold characters that Windows-1252 lacks, and nobody has said what to do about them."""
 
 
 @dataclass(frozen=True)
 class Written:
     """A submission that is in place.
 
-    compared: how many cells were read back and found equal to what was to be written.
+    size, sha256: of the file as it lies there. compared: how many cells were read back and found
+    equal to what was to be written. plain_size: how many bytes it has uncompressed.
     """
 
     path: Path
@@ -37,6 +49,8 @@ class Written:
     sha256: str
     empty_columns: tuple[str, ...]
     compared: int
+    encoding: Encoding = "Windows-1252"
+    plain_size: int = 0
 
 
 def write_submission(
@@ -45,41 +59,97 @@ def write_submission(
     target: Path,
     *,
     overwrite: bool = False,
+    encoding: Encoding = "Windows-1252",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Written:
     """Write an extract as a submission file.
 
-    CSV with commas, the specification's field names and order as the header, UTF-8 without a byte
-    order mark, CRLF line ends, quotes only where a text needs them. Cells are written as they are.
-    Fields that the extract lacks are written empty (`empty_columns`); columns kept aside are not
-    written. The file is read back and compared cell by cell before it takes its name.
-    transaction: the files that it gets its name with. Raises InputProblem, EnvironmentProblem,
-    Cancelled; in each case nothing is left behind.
+    CSV with commas, the specification's field names and order as the header, Windows-1252 (or, only
+    when the user says so, UTF-8) without a byte order mark, CRLF line ends, quotes only where a
+    text needs them; compressed with gzip when the target's name ends in .gz. Cells are written as
+    they are. Fields that the extract lacks are written empty (`empty_columns`); columns kept aside
+    are not written. The file is read back and compared cell by cell before it takes its name.
+    transaction: the files that it gets its name with.
+
+    Raises CharactersLost (an InputProblem) when a cell cannot be written in the encoding,
+    InputProblem, EnvironmentProblem, Cancelled; in each case nothing is left behind.
     """
     never = (extract.reading.path,) if extract.reading.path is not None else ()
     columns = {name: extract.column(name) for name in specification.names}
-    digest = hashlib.sha256()
-    size = 0
+    if encoding == "Windows-1252":
+        _refuse_lost_characters(extract, columns)
+    compressed = target.suffix.lower() == COMPRESSED
     with atomic_file(target, overwrite=overwrite, never=never, transaction=transaction) as (
         out,
         draft,
     ):
+        counted = _Counted(out)
+        # Neither name nor time of day go in: the same records give the same bytes.
+        packed = gzip.GzipFile("", "wb", _LEVEL, cast(BinaryIO, counted), 0) if compressed else None
+        body = _Counted(packed or counted)
         for done, block in enumerate(_blocks(columns, len(extract))):
             task.step("Writing the submission", min(done * _SLAB, len(extract)), len(extract))
-            out.write(block)
-            digest.update(block)
-            size += len(block)
+            body.write(block if encoding == "UTF-8" or block.isascii() else _in_1252(block))
+        if packed is not None:
+            packed.close()
         out.flush()
-        compared = _compare(draft, columns, task)
+        compared = _compare(_reader(draft, compressed), columns, encoding, task)
     return Written(
         path=target,
         rows=len(extract),
-        size=size,
-        sha256=digest.hexdigest(),
+        size=counted.size,
+        sha256=counted.digest.hexdigest(),
         empty_columns=tuple(n for n in specification.names if n not in extract.columns),
         compared=compared,
+        encoding=encoding,
+        plain_size=body.size,
     )
+
+
+def submission_stem(target: Path) -> str:
+    """Return the name of a submission without `.csv` or `.csv.gz`."""
+    plain = target.with_suffix("") if target.suffix.lower() == COMPRESSED else target
+    return plain.stem
+
+
+def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> None:
+    cells, first = 0, None
+    for name, column in columns.items():
+        lost = column.by_text(lack_a_form)
+        if not lost.any():
+            continue
+        rows = np.flatnonzero(column.take(lost))
+        cells += len(rows)
+        if first is None and len(rows):
+            first = f"{name}, row {int(extract.source_rows[rows[0]]):,}"
+    if cells:
+        raise CharactersLost(
+            f"{cells:,} {'cell holds a character' if cells == 1 else 'cells hold characters'} that "
+            f"Windows-1252 lacks, the encoding that the portal expects. The first is in {first}.",
+            "Decide what to write instead (rule PORT-01), or choose to write UTF-8: those cells "
+            "then arrive with other characters.",
+        )
+
+
+def _in_1252(block: bytes) -> bytes:
+    return block.decode().encode(CODEC)
+
+
+class _Counted:
+    """A file that is written to, with the size and SHA-256 of what it got."""
+
+    def __init__(self, out: BinaryIO | gzip.GzipFile | _Counted) -> None:
+        self._out = out
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write and count."""
+        self._out.write(data)
+        self.digest.update(data)
+        self.size += len(data)
+        return len(data)
 
 
 def _blocks(columns: dict[str, Column], rows: int) -> Iterator[bytes]:
@@ -117,15 +187,24 @@ def _escaped(values: pa.StringArray) -> pa.StringArray:
     return pc.if_else(needs, quoted, values)
 
 
-def _compare(draft: Path, columns: dict[str, Column], task: Task) -> int:
+def _reader(draft: Path, compressed: bool) -> pa.NativeFile:
+    file = pa.OSFile(str(draft))
+    return pa.CompressedInputStream(file, "gzip") if compressed else file
+
+
+def _compare(
+    draft: pa.NativeFile, columns: dict[str, Column], encoding: Encoding, task: Task
+) -> int:
     """Read the draft back, hold every cell against what was to be written, return how many."""
     compared = 0
     task.step("Reading the submission back")
     coded = pa.dictionary(pa.int32(), pa.string())
+    plain = all(not c.by_text(not_ascii).any() for c in columns.values())
+    codec = "utf-8" if plain or encoding == "UTF-8" else CODEC
     try:
         found = pacsv.read_csv(
             draft,
-            read_options=pacsv.ReadOptions(block_size=_block(columns)),
+            read_options=pacsv.ReadOptions(block_size=_block(columns), encoding=codec),
             parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(columns, coded), strings_can_be_null=False

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import io
 import os
@@ -42,7 +43,11 @@ NOT_EXTRACTS = {
     "pdf": (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
     "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)), "a picture"),
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(64), "a picture"),
-    "gzip": (b"\x1f\x8b\x08" + bytes(64), "compressed"),
+    "gzip": (b"\x1f\x8b\x08" + bytes(64), "damaged or cut off"),
+    "gzip cut off": (gzip.compress(b"LA Code,NHS Number\r\n" * 50)[:-9], "damaged or cut off"),
+    "gzip of nothing": (gzip.compress(b""), "holds nothing"),
+    "gzip of zeros": (gzip.compress(bytes(1 << 27)), "far more than an extract holds"),
+    "gzip of a picture": (gzip.compress(b"GIF89a" + bytes(64)), "picture"),
     "binary": (bytes(range(256)) * 20, "bytes that no text has"),
     "rtf": (b"{\\rtf1 text}", "a text document"),
     "web page": (b"\n<html><table><tr><td>LA Code</td></tr></table></html>", "a web page"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -11,15 +13,17 @@ from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
 from cldvalidator.extract import Column
+from cldvalidator.extract.windows_1252 import has_form, nearest_form
 from cldvalidator.problems import Cancelled, EnvironmentProblem
 from cldvalidator.task import Task
 from cldvalidator.writing import submission
 from cldvalidator.writing.manifest import manifest
-from cldvalidator.writing.submission import write_submission
+from cldvalidator.writing.submission import CharactersLost, write_submission
 
 
-def read(path):
-    with path.open(encoding="utf-8", newline="") as lines:
+def read(path, encoding="cp1252"):
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding=encoding, newline="") as lines:
         return list(csv.reader(lines))
 
 
@@ -27,18 +31,44 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-@given(cells=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=8))
-def test_every_cell_arrives(tmp_path, extract_of, release_2, cells):
+@given(
+    cells=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=8),
+    name=st.sampled_from(["out.csv", "out.csv.gz"]),
+    encoding=st.sampled_from(["Windows-1252", "UTF-8"]),
+)
+def test_every_cell_arrives_or_the_file_is_not_written(
+    tmp_path, extract_of, release_2, cells, name, encoding
+):
     names = ("First Name", "Event Description", "Planned units per week")
     extract = extract_of([dict(zip(names, row, strict=True)) for row in cells])
-    target = tmp_path / "out.csv"
-    written = write_submission(extract, release_2, target, overwrite=True)
-    rows = read(target)
+    target = tmp_path / name
+    target.unlink(missing_ok=True)
+    if encoding == "Windows-1252" and not all(has_form(t) for row in cells for t in row):
+        with pytest.raises(CharactersLost, match="Windows-1252"):
+            write_submission(extract, release_2, target)
+        assert not target.exists()
+        cells = [tuple(nearest_form(t) or "" for t in row) for row in cells]
+        extract = extract_of([dict(zip(names, row, strict=True)) for row in cells])
+    written = write_submission(extract, release_2, target, encoding=encoding)
+    rows = read(target, "cp1252" if encoding == "Windows-1252" else "utf-8")
     assert rows[0] == list(release_2.names)
     assert [tuple(r[release_2.names.index(n)] for n in names) for r in rows[1:]] == cells
     assert written.rows == len(cells)
     assert written.size == target.stat().st_size
+    assert written.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert written.encoding == encoding
     assert written.compared == len(cells) * len(release_2.names)
+    if target.suffix == ".gz":
+        assert written.plain_size == len(gzip.decompress(target.read_bytes()))
+    else:
+        assert written.plain_size == written.size
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path, extract_of, release_2, records):
+    extract = extract_of([*records.values()])
+    for name in ("a.csv.gz", "b.csv.gz"):
+        write_submission(extract, release_2, tmp_path / name)
+    assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
 
 
 @pytest.mark.parametrize("long", ["x" * 5_000_000, '"\r\n' * 1_000_000, "é," * 1_200_000])

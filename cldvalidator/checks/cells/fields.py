@@ -31,7 +31,6 @@ from cldvalidator.extract.plain_text import (
 )
 from cldvalidator.specification import Field, Specification
 
-_NUMBER_LIKE = re.compile(r"[+\-]?[\d,. ]+")
 _SUSPICIOUS_TEXT = (
     r"^[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}=+\-@<(#nN?.]"
     r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
@@ -118,19 +117,18 @@ def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool) -> 
         return _beneath_hidden(plain, field, examine) or fault
     if whole == text:
         return fault
-    verdict, read = (fault.verdict, fault.reads) if fault else (Verdict.VALID, "")
+    verdict = fault.verdict if fault else Verdict.VALID
     if not only_marks_removed(text, whole):
         exact = verdict is not Verdict.NOT_JUDGED and field.type != "text"
-        verdict = Verdict.INVALID if exact else verdict
-        return Fault("FILE-12", verdict, Proposal(whole, "safe"), reads=read)
+        return Fault("FILE-12", Verdict.INVALID if exact else verdict, Proposal(whole, "safe"))
     if whole != trimmed:  # a mark inside: in a list that is not public any value may be meant
-        certainty: Certainty = "likely" if fault and not read else "safe"
+        certainty: Certainty = "likely" if fault else "safe"
         verdict = fault.verdict if fault else Verdict.INVALID
-        return Fault("FILE-06", verdict, Proposal(whole, certainty), reads=read)
+        return Fault("FILE-06", verdict, Proposal(whole, certainty))
     # Nationally, spaces at the end of a text do not count; at its start they do.
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
     verdict = verdict if fault or harmless else Verdict.INVALID
-    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"), reads=read)
+    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
 
 
 def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
@@ -166,7 +164,7 @@ def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[n
     def examine(text: str) -> Fault | None:
         if HIDDEN_CHARACTER.search(text):
             return Fault("FILE-06", Verdict.VALID, Proposal(without_hidden(text), "likely"))
-        return Fault("FILE-09", Verdict.VALID) if _runs_as_formula(text) else None
+        return None
 
     suspicious = column.by_text(_matching, _SUSPICIOUS_TEXT)
     if field.identifies:
@@ -191,23 +189,13 @@ def numbers_with_point_zero(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     return _matching(values, _POINT_ZERO)
 
 
-def _runs_as_formula(text: str) -> bool:
-    return text[:1] in ("=", "+", "-", "@") and not _NUMBER_LIKE.fullmatch(text)
-
-
 def _list(
     column: Column, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     judge = ListJudge(field, specification)
     accepted = pc.is_in(column.values, pa.array(judge.accepted, pa.string()))
 
-    def examine(text: str) -> Fault | None:
-        fault = judge.examine(text)
-        if fault is not None and not fault.rule and _runs_as_formula(text):
-            return Fault("FILE-09", fault.verdict)  # the list is not public: nothing else is said
-        return fault
-
-    return accepted.to_numpy(zero_copy_only=False), examine
+    return accepted.to_numpy(zero_copy_only=False), judge.examine
 
 
 _ZERO = "It is the zero of a spreadsheet or database, shown as a date such as 00/01/1900"
@@ -220,7 +208,7 @@ _BY_COLUMN = (
 def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
-            return _in_month_first(text, ways) if month_first else None
+            return None
         if is_zero(text):
             return Fault("FILE-05", proposal=Proposal("", "likely"), reason=_ZERO)
         found = recognise(text, ways)
@@ -228,8 +216,7 @@ def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
             return Fault("DATE-00" if is_spelt_as_date(text) else "DATE-18")
         days = tuple(map(dates.written, found.days))
         if found.by_column:
-            reason = "" if ways.dates.told else f"{found.reason}. {_BY_COLUMN}"
-            return Fault("FILE-08", reason=reason, reads=days[0])
+            return Fault("FILE-08", reason=f"{found.reason}. {_BY_COLUMN}")
         if found.certainty == "ask":
             return Fault("FILE-08", choices=days, reason=found.reason)
         return Fault(
@@ -237,20 +224,9 @@ def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
             proposal=Proposal(days[0], found.certainty),
             choices=days,
             reason=found.reason,
-            reads=days[0] if ways.dates.utc else "",
         )
 
-    month_first = ways.dates.order == "month first" and not ways.dates.settled
-    written = column.by_text(dates.day_numbers) != dates.NO_DATE
-    return written & ~column.by_text(dates.in_either_order) if month_first else written, examine
-
-
-def _in_month_first(text: str, ways: Ways) -> Fault | None:
-    """Read a date of a month-first column that is dd/mm/yyyy, too; nationally it is another day."""
-    found = recognise(text, ways)
-    if found is None or dates.written(found.days[0]) == text:
-        return None
-    return Fault("", Verdict.VALID, reads=dates.written(found.days[0]))
+    return column.by_text(dates.day_numbers) != dates.NO_DATE, examine
 
 
 def _nhs_number(
