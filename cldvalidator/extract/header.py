@@ -13,6 +13,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 
+MOST_COLUMNS = 16_384
 LEAST_FIELDS = 5
 LEAST_KEY_FIELDS = 2
 KEY_FIELDS = (
@@ -185,18 +186,26 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames, width: int = 0
     """Return the row, among the first 21, that names the most fields; None if none is a header.
 
     A header names at least five fields, two of them from `KEY_FIELDS`. width: how many cells it has
-    at least; those that the row does not have are blank.
+    at least; those that the row does not have are blank. Raises InputProblem for a header that no
+    spreadsheet can have.
     """
     best: Header | None = None
     for index, row in enumerate(rows):
         if index == ROWS_LOOKED_AT:
             break
-        matches = names.match_row(row)
+        matches = names.match_row(row[:MOST_COLUMNS])
         fields = {m.field for m in matches if m.field is not None}
         if len(fields) < LEAST_FIELDS or len(fields.intersection(KEY_FIELDS)) < LEAST_KEY_FIELDS:
             continue
         if best is None or len(fields) > len(set(best.fields)):
             best = Header(index, tuple(row), matches)
+    if best is not None and max(len(best.cells), width) > MOST_COLUMNS:
+        raise InputProblem(
+            f"The row with the column headers (row {best.index + 1}) has "
+            f"{max(len(best.cells), width):,} cells: a spreadsheet has at most {MOST_COLUMNS:,} "
+            "columns.",
+            "Look at that row: the file may be damaged, or several files may stand in one.",
+        )
     if best is None or len(best.cells) >= width:
         return best
     cells = best.cells + ("",) * (width - len(best.cells))

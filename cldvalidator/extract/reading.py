@@ -32,6 +32,7 @@ from cldvalidator.workbooks.guard import GuardedBook
 from cldvalidator.workbooks.workbook import DateSystem
 
 EXCEL_RECORDS = 1_048_575
+MOST_LINES = 5_000_000
 _NOTHING = b' \t\r\n,;|"\x00\xef\xbb\xbf'
 _GZIP_ENDINGS = frozenset({".gz", ".gzip"})
 _READ_AS = "The file's name ends in “{}”, but its content is {}. It was read as that."
@@ -105,6 +106,12 @@ def _text(
     task: Task,
 ) -> _Content:
     text = to_utf8(data, task)
+    lines = bytes(text.data).count(b"\n")
+    if lines > MOST_LINES:
+        raise InputProblem(
+            f"The file has {lines:,} lines, far more than the records of any council.",
+            "Check that it is the right file. If most of its lines are blank, export it again.",
+        )
     layout = find_layout(text.data, names, delimiter)
     if layout is None and not bytes(text.data).strip(_NOTHING):
         raise InputProblem(

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from cldvalidator.problems import InputProblem
@@ -25,6 +26,8 @@ _MARKS = (
 
 # Windows itself reads its five undefined bytes as the control characters of the same number.
 _WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
+_BY_BYTE = np.array([ord(c) for c in _WINDOWS_1252], np.uint32)
+_ESCAPED = 0xDC00
 _UNDEFINED = bytes(b for b in range(256) if _WINDOWS_1252[b] == chr(b) and 0x80 <= b < 0xA0)
 
 
@@ -179,18 +182,17 @@ def _windows_1252(view: memoryview, task: Task) -> Utf8Text:
 
 def _repaired(view: memoryview, name: str) -> Utf8Text:
     """Read a file that says it is UTF-8 but is not everywhere, its wrong bytes as Windows-1252."""
+    text = codecs.decode(view, "utf-8", "surrogateescape")  # a wrong byte becomes U+DC00 + byte
+    out = bytearray()
     wrong = 0
-
-    def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-        nonlocal wrong
-        if not isinstance(error, UnicodeDecodeError):
-            raise error
-        wrong += error.end - error.start
-        return "".join(_WINDOWS_1252[b] for b in error.object[error.start : error.end]), error.end
-
-    codecs.register_error("cldvalidator.windows-1252", as_windows_1252)
-    text = codecs.decode(view, "utf-8", "cldvalidator.windows-1252")
-    return _text(memoryview(text.encode()), name, (_unreadable(wrong, name),))
+    for start in range(0, len(text), CHUNK):
+        piece = text[start : start + CHUNK].encode("utf-32-le", "surrogatepass")
+        characters = np.frombuffer(piece, "<u4")
+        is_wrong = (characters >= _ESCAPED) & (characters < _ESCAPED + 0x100)
+        wrong += int(is_wrong.sum())
+        right = np.where(is_wrong, _BY_BYTE[characters & 0xFF], characters).astype("<u4")
+        out += right.tobytes().decode("utf-32-le").encode()
+    return _text(memoryview(out), name, (_unreadable(wrong, name),))
 
 
 def _unreadable(count: int, name: str) -> str:

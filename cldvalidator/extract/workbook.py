@@ -84,7 +84,8 @@ def read_workbook(
     first = header.index + 1
     stored, told = book.read(chosen.name, first)
     task.step("Sorting the texts")
-    columns = [column_of(column) for column in stored]
+    made = {id(column): column_of(column) for column in stored}  # columns of blanks are one
+    columns = [made[id(column)] for column in stored]
     rows = len(columns[0]) if columns else 0
     filled = filled_rows(columns, rows)
     if told.empty_formulas and not filled.any():

@@ -35,6 +35,8 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
         if len(data) > _LARGEST:
             raise ValueError("too large")
         content = json.loads(data.decode("utf-8-sig"))
+        if b"\\ud" in data.lower():  # half of a character, perhaps
+            json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise InputProblem(
             f"{path.name} is not {what}: it is no JSON.", "Choose the file as it was saved."
@@ -46,7 +48,12 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
 
 def check_shape(content: Any, schema: str, beginning: str) -> None:
     """Hold a value against a schema. Raises InputProblem: `beginning`, then the place."""
-    fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content))
+    try:
+        fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content))
+    except RecursionError:
+        raise InputProblem(
+            f"{beginning}: its entries stand too deep in one another.", "Choose another file."
+        ) from None
     if fault is not None:
         raise InputProblem(
             f"{beginning}: {fault_words(fault)}.", "Choose another file, or correct that place."

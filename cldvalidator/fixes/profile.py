@@ -109,8 +109,15 @@ class Profile:
 
     def with_known(self, finding: KnownFinding) -> Profile:
         """Remember an accepted finding; it takes the place of the same one."""
-        others = [k for k in self.known if k.key != finding.key]
-        ordered = sorted([*others, finding], key=lambda k: (k.rule, k.field, k.value or ""))
+        return self.with_all_known([finding])
+
+    def with_all_known(self, findings: Iterable[KnownFinding]) -> Profile:
+        """Remember accepted findings; each takes the place of the same one."""
+        by_key = {k.key: k for k in self.known}
+        for finding in findings:
+            by_key.pop(finding.key, None)
+            by_key[finding.key] = finding
+        ordered = sorted(by_key.values(), key=lambda k: (k.rule, k.field, k.value or ""))
         return replace(self, known=tuple(ordered))
 
     def without_known(self, finding: KnownFinding) -> Profile:
@@ -162,9 +169,7 @@ def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement,
         disagree("sheet of the records", sheet, theirs.sheet)
     together = Profile(columns=MappingProxyType(columns), sheet=sheet)
     together = together.with_meanings(meanings.values())
-    for one in known.values():
-        together = together.with_known(one)
-    return together, tuple(found)
+    return together.with_all_known(known.values()), tuple(found)
 
 
 def usable_columns(
@@ -266,8 +271,7 @@ def profile_of(content: Mapping[str, Any], specification: Specification, name: s
     columns = MappingProxyType(dict(content.get("columns", {})))
     profile = Profile(columns=columns, sheet=content.get("sheet", ""))
     profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
-    for known in content.get("known", ()):
-        profile = profile.with_known(KnownFinding(**known))
+    profile = profile.with_all_known(KnownFinding(**k) for k in content.get("known", ()))
     _refuse_personal(profile, specification, name)
     return profile
 

@@ -8,7 +8,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import openpyxl
@@ -30,9 +32,9 @@ from cldvalidator.fixes.profile import (
 from cldvalidator.fixes.profile_workbook import ASIDE, BLANK, COLUMNS, HEADERS, KNOWN, VALUES
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
-from cldvalidator.workbooks.archive_safety import check_sizes, open_archive
+from cldvalidator.workbooks.openable import check_openable
 
-_MOST_ROWS = 20_000
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
 _LARGEST = 50 << 20
 _MOST_OF_A_NAME = 120
 _MOST_CHARACTERS = {"Header": 200, "Note": 500, "Reason": 500}
@@ -89,6 +91,21 @@ class _Against:
     people: People | None
     before: Profile | None
 
+    @cached_property
+    def known_before(self) -> dict[tuple[str, str, str], KnownFinding]:
+        """The known findings of the profile as it was; the first of the same rule and place."""
+        known = self.before.known if self.before is not None else ()
+        return {(k.rule, k.field, (k.value or "").strip()): k for k in reversed(known)}
+
+    @cached_property
+    def _meanings(self) -> dict[tuple[str, str], Meaning]:
+        meanings = self.before.meanings if self.before is not None else ()
+        return {m.key: m for m in meanings}
+
+    def meant_before(self, field: str, found: str) -> Meaning | None:
+        """Return what a value meant in the profile as it was."""
+        return self._meanings.get(Meaning(field, found, "").key)
+
     def passes(self, field: str, *, unchanged: bool) -> bool:
         """Say whether an entry may be out of date: it was there, or who knows whether it was."""
         return unchanged or (self.before is None and field not in self.specification.by_name)
@@ -136,7 +153,7 @@ def _open(path: Path) -> Any:
             f"“{path.name}” is no workbook of a profile.",
             "Choose the workbook that was written with `cldvalidator profile export`.",
         )
-    check_sizes(data, open_archive(data))
+    check_openable(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -161,7 +178,7 @@ def _rows(book: Any, name: str, faults: list[CellFault]) -> Iterator[_Row]:
     wanted = [h for h, _ in HEADERS[name]]
     columns = {
         str(cell.value).strip(): cell.column
-        for cell in next(sheet.iter_rows(max_row=1), ())
+        for cell in next(sheet.iter_rows(max_row=1, max_col=_MOST_COLUMNS), ())
         if cell.value is not None and str(cell.value).strip() in wanted
     }
     missing = [h for h in _NEEDED[name] if h not in columns]
@@ -171,7 +188,7 @@ def _rows(book: Any, name: str, faults: list[CellFault]) -> Iterator[_Row]:
     if sheet.max_row > _MOST_ROWS:
         faults.append(CellFault(name, f"A{_MOST_ROWS + 1}", "there are too many rows."))
         return
-    for cells in sheet.iter_rows(min_row=2):
+    for cells in sheet.iter_rows(min_row=2, max_col=max(columns.values())):
         texts = dict.fromkeys(wanted, "")
         number, sound = cells[0].row, True
         for header, column in columns.items():
@@ -214,7 +231,7 @@ def _text(value: object) -> str:
 
 def _values(rows: Iterator[_Row], against: _Against, faults: list[CellFault]) -> Profile:
     """Read the meanings; a row that says nothing is passed over."""
-    profile = Profile()
+    meanings: list[Meaning] = []
     places: dict[tuple[str, str], int] = {}
     for row in rows:
         if not row.texts["Means"]:
@@ -227,15 +244,15 @@ def _values(rows: Iterator[_Row], against: _Against, faults: list[CellFault]) ->
             faults.append(row.fault("Our value", what))
         else:
             places[made.key] = row.number
-            profile = profile.with_meanings([made])
-    return profile
+            meanings.append(made)
+    return Profile().with_meanings(meanings)
 
 
 def _meaning(row: _Row, against: _Against) -> Meaning | CellFault:
     texts, specification = row.texts, against.specification
     name, found = texts["Field"], texts["Our value"]
     written = "" if texts["Means"].casefold() == BLANK else texts["Means"]
-    was = against.before.meaning(name, found) if against.before is not None else None
+    was = against.meant_before(name, found)
     if was is not None and was.written != written:
         was = None
     meaning = Meaning(name, found, written, texts["Note"])
@@ -283,6 +300,7 @@ def _columns(
     """Add the columns; a header without a field is passed over."""
     before = against.before.columns if against.before is not None else {}
     had = {h.strip(): h for h in before}
+    columns = dict(profile.columns)
     places: dict[str, int] = {}
     for row in rows:
         header, name = row.texts["Header"], row.texts["Field"]
@@ -302,15 +320,16 @@ def _columns(
         elif not known and (why := personal_words(name, against.people, dates=False)):
             faults.append(row.fault("Field", f"a profile holds nothing about a person: {why}."))
         else:
-            profile = profile.with_column(same, field)
+            columns[same] = field
         places.setdefault(header, row.number)
-    return profile
+    return replace(profile, columns=MappingProxyType(columns))
 
 
 def _all_known(
     profile: Profile, rows: Iterator[_Row], against: _Against, faults: list[CellFault]
 ) -> Profile:
     """Add the known findings."""
+    known: list[KnownFinding] = []
     places: dict[tuple[str, str, str | None], int] = {}
     for row in rows:
         found = _known(row, against)
@@ -321,16 +340,15 @@ def _all_known(
             faults.append(row.fault("Rule", what))
         else:
             places[found.key] = row.number
-            profile = profile.with_known(found)
-    return profile
+            known.append(found)
+    return profile.with_all_known(known)
 
 
 def _known(row: _Row, against: _Against) -> KnownFinding | CellFault:
     texts, specification = row.texts, against.specification
     rule, name, cells = texts["Rule"], texts["Field"], texts["Findings then"] or "0"
     key = (rule, name, texts["Value"])
-    before = against.before.known if against.before is not None else ()
-    was = next((k for k in before if (k.rule, k.field, (k.value or "").strip()) == key), None)
+    was = against.known_before.get(key)
     value = was.value if was is not None else texts["Value"] or None
     known_rule = rule in load_rules() or was is not None or against.before is None
     if not _RULE.fullmatch(rule) or not known_rule:

@@ -10,6 +10,8 @@ from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem
 
 BANDS = ("18 to 64", "65 and above")
+MOST_DIGITS = 8
+"""More people than these digits can tell live in no council."""
 _ADVICE = (
     "Write a CSV with two columns, age band and population, and the two rows "
     f"{BANDS[0]} and {BANDS[1]}."
@@ -33,7 +35,7 @@ def read_population(path: Path) -> dict[str, int]:
             else {row[0].strip(): row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
         )
         given = {b: _number(str(cells[b]), b, path) for b in BANDS if b in cells}
-    except (ValueError, csv.Error) as error:
+    except (ValueError, RecursionError, csv.Error) as error:
         raise InputProblem(f"{path.name} is not a table of populations.", _ADVICE) from error
     missing = [band for band in BANDS if band not in given]
     if missing:
@@ -44,16 +46,18 @@ def read_population(path: Path) -> dict[str, int]:
 
 
 def people_written(text: str) -> int | None:
-    """Return the number of people in a text such as `214,300`; None unless it is above zero."""
+    """Return the number of people in a text such as `214,300`; None unless it can be one."""
     digits = text.replace(",", "").replace(" ", "")
-    return int(digits) or None if digits.isascii() and digits.isdigit() else None
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > MOST_DIGITS:
+        return None
+    return int(digits) or None
 
 
 def _number(text: str, band: str, path: Path) -> int:
     people = people_written(text)
     if people is None:
         raise InputProblem(
-            f"In {path.name}, the population of {band} is no whole number above zero.",
+            f"In {path.name}, the population of {band} is no whole number of people.",
             "Write it in digits, such as 300000.",
         )
     return people

@@ -11,7 +11,7 @@ from typing import Any
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem
-from cldvalidator.workbooks.archive_safety import check_sizes, open_archive
+from cldvalidator.workbooks.openable import check_openable
 
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 200
 _LARGEST = 50 << 20
@@ -39,7 +39,7 @@ def read_sheets(path: Path) -> list[Grid]:
             f"“{path.name}” is no XLSX workbook of a specification's size.",
             "Choose the official specification or mapping workbook as it was sent to you.",
         )
-    check_sizes(data, open_archive(data))
+    check_openable(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings that it leaves out

@@ -253,8 +253,9 @@ def _converse(process: _Process, speak: Callable[[], None], queue: _Queue) -> No
             what, done, total = message["step"]
             queue.put((what, done, total))
         blank = set(message.get("blank", ()))
+        empty = blank_column(message.get("rows", 0))
         columns = [
-            blank_column(message["rows"]) if position in blank else heard_column(stream)
+            empty if position in blank else heard_column(stream)
             for position in range(message.get("columns", 0))
         ]
         queue.put(_Answer(message, columns))

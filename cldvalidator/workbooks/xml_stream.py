@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
@@ -9,6 +10,7 @@ from xml.parsers import expat
 from cldvalidator.workbooks.archive_safety import DAMAGE, broken_workbook
 
 PIECE = 1 << 22
+_HEAD = 1 << 12
 DEEPEST = 100
 LONGEST_TOKEN = 1 << 24
 """Bytes of one tag, comment or the like: a parser begins it anew with each piece."""
@@ -119,26 +121,29 @@ def unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         raise problem
 
 
-def refuse_doctypes(archive: zipfile.ZipFile) -> None:
-    """Raise InputProblem when a part of a workbook begins with a DOCTYPE or is no XML.
+def xml_members(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield the members that begin as XML does, whatever their names say."""
+    for member in archive.infolist():
+        for piece in unpacked(archive, member.filename):
+            head = piece[:64].lstrip()
+            if head.startswith((b"<", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                yield member.filename
+            break
+
+
+def has_doctype(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a member has a DOCTYPE, or is broken before its first element.
 
     Other readers follow its entities: some without end, some until the process dies.
     """
-    problem = None
-    for member in archive.infolist():
-        if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
-            continue
-        begun: list[str] = []
-        stream = XmlStream(lambda name, _, begun=begun: begun.append(name))  # type: ignore[misc]
-        try:
-            for piece in unpacked(archive, member.filename):
-                for at in range(0, len(piece), 1 << 12):
-                    stream.feed(piece[at : at + (1 << 12)])
-                    if begun:
-                        break
+    begun: list[str] = []
+    stream = XmlStream(lambda name, _: begun.append(name))
+    try:
+        for piece in unpacked(archive, name):
+            for at in range(0, len(piece), _HEAD):
+                stream.feed(piece[at : at + _HEAD])
                 if begun:
-                    break
-        except Unsound:
-            problem = broken_workbook()
-        if problem is not None:
-            raise problem
+                    return False
+    except Unsound:
+        return True
+    return False
