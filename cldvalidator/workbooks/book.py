@@ -33,7 +33,8 @@ MOST_HIDDEN = 1 << 20
 class _Sheet:
     """One sheet: its cells as calamine gives them, and what they do not tell."""
 
-    def __init__(self, cells: Any, facts: SheetFacts) -> None:
+    def __init__(self, name: str, cells: Any, facts: SheetFacts) -> None:
+        self._name = name
         self.facts = facts
         self.first_column = int(cells.start[1]) if cells.start is not None else 0
         self.width = int(cells.end[1]) + 1 if cells.end is not None else 0
@@ -43,6 +44,18 @@ class _Sheet:
     def rows(self) -> Iterator[list[Any]]:
         """Yield all rows from the sheet's first on, each from `first_column` on."""
         return iter(self._cells.iter_rows())
+
+    def row_that_fails(self) -> str:
+        """Say which row the library cannot give, for the end of a sentence."""
+        number = 1
+        try:
+            for _ in self.rows():
+                number += 1
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":
+                return f" in row {number:,} of the sheet “{self._name}”"
+            raise
+        return ""
 
     def first_rows(self) -> list[list[str]]:
         """Return the rows in which a header may stand."""
@@ -97,13 +110,13 @@ class Book:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
         self._loaded = {name: s for name, s in self._loaded.items() if name == keep}
         loaded = self._load(sheet)
-        first_rows = _asked(loaded.first_rows)
+        first_rows = _asked(loaded.first_rows, loaded.row_that_fails)
         return Looked(first_rows, loaded.width, loaded.facts.empty_formulas)
 
     def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], Told]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         loaded = self._load(sheet)
-        columns = _asked(partial(self._columns, loaded, first))
+        columns = _asked(partial(self._columns, loaded, first), loaded.row_that_fails)
         facts = loaded.facts
         told = Told(
             facts.unread_errors,
@@ -123,7 +136,7 @@ class Book:
                 raise too_far(f"The sheet “{name}”")
             self._step("Opening the sheet", 0, 0)
             cells = _asked(partial(self._book.get_sheet_by_name, name))
-            self._loaded[name] = _Sheet(cells, facts)
+            self._loaded[name] = _Sheet(name, cells, facts)
         return self._loaded[name]
 
     def _facts(self, name: str) -> SheetFacts:
@@ -175,8 +188,11 @@ def _put_in(facts: SheetFacts, columns: list[ColumnOfCells], first: int, rows: i
             columns[position].rewrite(below, partial(shown, code=code))
 
 
-def _asked(call: Callable[[], T]) -> T:
-    """Call calamine; whatever it stumbles over becomes a problem without the file's content."""
+def _asked(call: Callable[[], T], where: Callable[[], str] = str) -> T:
+    """Call calamine; whatever it stumbles over becomes a problem without the file's content.
+
+    where: tells the place of what it stumbled over.
+    """
     problem: InputProblem
     try:
         return call()
@@ -195,8 +211,8 @@ def _asked(call: Callable[[], T]) -> T:
         if type(error).__name__ != "PanicException":  # Rust's own, which is no Exception
             raise
         problem = InputProblem(
-            "The workbook holds something that cannot be read, such as a date thousands of years "
-            "away.",
+            f"The workbook holds something that cannot be read{where()}, such as a date thousands "
+            "of years away.",
             "Open it in Excel, correct such cells or save the sheet as CSV, and choose that.",
         )
     raise problem

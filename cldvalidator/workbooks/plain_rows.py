@@ -44,6 +44,7 @@ class PlainRows:
         counts = np.bincount(self._kinds, minlength=256)
         if (
             len(self._styles) > MOST_STYLES
+            or not self._numbers
             or counts[ord("!")]
             or counts[ord("?")]
             or counts[ord("r")] != len(self._numbers)
