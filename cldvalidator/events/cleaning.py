@@ -26,10 +26,13 @@ Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 
-def plain(column: Column, null_text: bool) -> pa.StringArray:
-    """Return the distinct texts without blanks at the end; missing ones as the empty text."""
+def plain(column: Column, *, null_words: bool) -> pa.StringArray:
+    """Return the distinct texts without blanks at the end; missing ones as the empty text.
+
+    null_words: the word NULL, case aside, is missing too (method section S4); not after a blank.
+    """
     texts = pc.utf8_rtrim_whitespace(column.values)
-    if null_text:
+    if null_words:
         texts = pc.if_else(pc.equal(pc.utf8_upper(texts), "NULL"), "", texts)
     return texts
 
@@ -45,7 +48,7 @@ def looked_up(
     column: Column,
     labels: Sequence[str],
     *,
-    null_text: bool = False,
+    null_words: bool = False,
     also: Mapping[str, str] | None = None,
 ) -> pd.Categorical:
     """Clean a coded field: its label, INVALID for a text that is none, missing for a blank.
@@ -57,7 +60,7 @@ def looked_up(
         places.setdefault(text, labels.index(label))
     by_code = [
         places.get(text.casefold(), len(labels)) if text else MISSING
-        for text in plain(column, null_text).to_pylist()
+        for text in plain(column, null_words=null_words).to_pylist()
     ]
     codes = column.take(np.array(by_code, np.int64))
     return pd.Categorical.from_codes(codes, categories=pd.Index([*labels, INVALID], dtype=object))
@@ -73,9 +76,9 @@ def grouped(cleaned: pd.Categorical, group: Callable[[str], str | None]) -> pd.C
     )
 
 
-def raw(column: Column, null_text: bool) -> pd.Categorical:
+def raw(column: Column, *, null_words: bool) -> pd.Categorical:
     """Return a field as it stands, without blanks at the end and with one spelling of each case."""
-    texts = plain(column, null_text)
+    texts = plain(column, null_words=null_words)
     number = keys(texts)
     spellings: dict[int, str] = {}
     for code, text in zip(number.tolist(), texts.to_pylist(), strict=True):

@@ -9,7 +9,7 @@ from cldvalidator.events import leaving as why
 from cldvalidator.events.cleaning import Codes, Numbers, combined, day_codes, grouped
 from cldvalidator.events.leaving import Leaving
 from cldvalidator.events.method_versions import MethodVersion
-from cldvalidator.events.reporting_period import Period
+from cldvalidator.selection.period import Period
 
 AGE_BANDS = ("Under 18", "18 to 24", "25 to 44", "45 to 64", "65 to 74", "75 to 84", "85 to 94")
 OLDEST_BAND = "95 and above"
@@ -31,9 +31,11 @@ def with_derived_fields(
     leaving.leave(gone, np.full(len(gone), why.NOBODY, np.uint8))
     events = events[known]
     birth = proxy_birth(events["Date_of_Birth"].to_numpy())
-    service = _kind(events, "service", method)
+    service = events["has_service"].to_numpy()
     end = events["Der_Event_End_Date"].to_numpy()
     at = np.where(service & np.isnan(end), reference.days[1], end)
+    if method.cleaned_types:
+        at = np.where(events["Event_Type"].isna(), np.nan, at)
     age = age_at(birth, at)
     return events.assign(
         Review_Type=_review_type(events, method),
@@ -75,13 +77,6 @@ def _banded(age: Numbers, edges: tuple[int, ...], names: tuple[str, ...]) -> pd.
     return pd.Categorical.from_codes(place.astype(np.int64), categories=labels)
 
 
-def _kind(events: pd.DataFrame, word: str, method: MethodVersion) -> np.ndarray:
-    """Tell which events are of a type: by substring, or by equality in the later method."""
-    prefix = "is_" if method.cleaned_keys else "has_"
-    flags: np.ndarray = events[prefix + word].to_numpy()
-    return flags
-
-
 def _review_type(events: pd.DataFrame, method: MethodVersion) -> pd.Categorical:
     def kind(label: str) -> str:
         if label.startswith("Unplanned"):
@@ -94,50 +89,45 @@ def _review_type(events: pd.DataFrame, method: MethodVersion) -> pd.Categorical:
 
     types = grouped(events["Review_Reason"].array, kind)
     review = events["is_review"].to_numpy()
-    contains = events["has_review"].to_numpy() & ~review
+    # Unknown: a raw type that contains "review" and is something else (7.3); a cleaned type that is
+    # missing (S4).
+    unclear = (
+        events["Event_Type"].isna().to_numpy()
+        if method.cleaned_types
+        else events["has_review"].to_numpy() & ~review
+    )
     names = list(dict.fromkeys([*types.categories, "Review Type Unknown"]))
     place = np.array([names.index(c) for c in types.categories] + [-1])[types.codes]
     place = np.where(review, place, -1)
-    if not method.cleaned_keys:
-        # A type that contains "review" without being equal to it (section 7.3).
-        place = np.where(contains, names.index("Review Type Unknown"), place)
+    place = np.where(unclear, names.index("Review Type Unknown"), place)
     return pd.Categorical.from_codes(place, categories=pd.Index(names, dtype=object))
 
 
 def _event_reference(events: pd.DataFrame, method: MethodVersion) -> Codes:
-    """Number rows that are one event: raw values, no cropped dates (section 7.4)."""
+    """Number rows that are one event, with no cropped dates (sections 7.4 and S4)."""
 
-    def key(name: str, column: str) -> Codes:
-        if method.cleaned_keys:
-            return events[column].cat.codes.to_numpy().astype(np.int64)
-        codes: Codes = events[f"raw_{name}"].to_numpy()
+    def key(column: str) -> Codes:
+        codes: Codes = events[f"key_{column}"].to_numpy()
         return codes
 
     def only(codes: Codes, where: np.ndarray) -> Codes:
         return np.where(where, codes, -2)
 
-    service = _kind(events, "service", method)
-    end = day_codes(events["Der_Event_End_Date"].to_numpy())
-    event_type = (
-        _cleaned_type(events) if method.cleaned_keys else events["raw_Event Type"].to_numpy()
+    request, assessment, service = (
+        events[f"has_{word}"].to_numpy() for word in ("request", "assessment", "service")
     )
+    ends = ~service
+    if method.cleaned_types:
+        ends &= events["Event_Type"].notna().to_numpy()
     return combined(
-        events["raw_LA Code"].to_numpy(),
+        key("LA_Code"),
         day_codes(events["Event_Start_Date"].to_numpy()),
-        key("Client Type", "Client_Type"),
+        key("Client_Type"),
         events["person"].to_numpy(),
-        event_type,
-        only(end, ~service),
-        only(
-            key("Request: Route of Access", "Request_Route_of_Access"),
-            _kind(events, "request", method),
-        ),
-        only(key("Assessment Type", "Assessment_Type"), _kind(events, "assessment", method)),
-        only(key("Service Type", "Service_Type"), service),
-        only(key("Service Component", "Service_Component"), service),
+        key("Event_Type"),
+        only(day_codes(events["Der_Event_End_Date"].to_numpy()), ends),
+        only(key("Request_Route_of_Access"), request),
+        only(key("Assessment_Type"), assessment),
+        only(key("Service_Type"), service),
+        only(key("Service_Component"), service),
     )
-
-
-def _cleaned_type(events: pd.DataFrame) -> Codes:
-    words = [events[f"is_{w}"].to_numpy() for w in ("service", "assessment", "request", "review")]
-    return np.select(words, [0, 1, 2, 3], 4).astype(np.int64)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cldvalidator.events import leaving as why
 from cldvalidator.events.leaving import Leaving
-from cldvalidator.events.reporting_period import Period
+from cldvalidator.selection.period import Period
 
 
 def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.DataFrame:
@@ -20,8 +20,8 @@ def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.Da
     start = events["Event_Start_Date"].to_numpy()
     death = events["Date_of_Death"].to_numpy()
     end = derived_end(start, events["Event_End_Date_Raw"].to_numpy(), death)
-    no_type = events["Event_Type"].isna().to_numpy()
-    service = events["has_service"].to_numpy() & ~no_type
+    no_type = ~events["typed"].to_numpy()
+    service = events["service"].to_numpy()
     # The first reason that applies is the one that is told; together they are the SQL's condition.
     reasons = np.select(
         [

@@ -54,21 +54,25 @@ def load_events(
     method: MethodVersion,
     *,
     map_release_1: bool = False,
+    own_deaths: bool = True,
 ) -> tuple[pd.DataFrame, pd.Index]:
     """Return one row a record, in the file's order, and the person ids that `person` numbers.
 
     Columns: record (int32, row of the extract); person (int64, MISSING without identifier); dates
     as float64 day numbers with NaN; coded fields as Categoricals of Release 2 labels with INVALID;
-    Event_Type raw; has_WORD and is_WORD for the four event types (substring, equality); raw_NAME
-    codes of the fields in the unique-event key; own and linked_1 to linked_3, codes of the LA
-    person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
+    typed and service, what the filter asks of the raw event type: is there one, does it contain
+    "service"; Event_Type, cleaned or raw as the method has it; has_WORD (substring, or equality
+    where the type is cleaned) and is_WORD for the four types; key_NAME, codes of the fields by
+    which events are told apart, as the method has them; own and linked_1 to linked_3, codes of the
+    LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
 
     map_release_1: also read Release 1 values as what they became. DHSC does so from a table of its
-    own that is not public.
+    own that is not public. own_deaths: whether the submitted date of death counts on rows with an
+    NHS number.
     """
-    null = method.null_text
+    null = method.null_words
     frame: dict[str, object] = {"record": np.arange(len(extract), dtype=np.int32)}
-    frame["person"], people = _people(extract, null)
+    frame["person"], people = _people(extract)
     frame["own"], *links = _local_identifiers(extract, null)
     frame |= {f"linked_{n}": codes for n, codes in enumerate(links, start=1)}
     for column, name in (
@@ -78,50 +82,91 @@ def load_events(
         ("Date_of_Birth", "Date of Birth"),
     ):
         frame[column] = days(extract.column(name))
+    if not own_deaths:
+        numbers = extract.column("NHS Number")
+        frame["Date_of_Death"] = np.where(numbers.blank_rows, frame["Date_of_Death"], np.nan)  # type: ignore[call-overload]
     for column, name in CLEANED.items():
         labels = specification.values(name)
         extra = _release_1(specification, name) if map_release_1 else None
         if column == "Event_Outcome":
             labels = (*labels, NOT_MAPPED_1)
-        frame[column] = looked_up(extract.column(name), labels, null_text=null, also=extra)
-    event_type = raw(extract.column("Event Type"), null)
-    frame["Event_Type"] = event_type
-    words = [str(c).lower() for c in event_type.categories]
-    for word in TYPE_WORDS:
-        frame[f"has_{word}"] = _by_category(event_type, [word in w for w in words])
-        frame[f"is_{word}"] = _by_category(event_type, [w == word for w in words])
-    frame["Eligible_Needs_Identified"] = raw(extract.column("Eligible Needs Identified"), null)
+        frame[column] = looked_up(extract.column(name), labels, null_words=null, also=extra)
+    frame |= _event_types(extract, specification, method, map_release_1=map_release_1)
+    frame["Eligible_Needs_Identified"] = raw(
+        extract.column("Eligible Needs Identified"), null_words=null
+    )
     frame["Service_Type_Grouped"] = grouped(frame["Service_Type"], _service_group)  # type: ignore[arg-type]
     frame["Event_Outcome_Grouped"] = grouped(frame["Event_Outcome"], _outcome_group)  # type: ignore[arg-type]
     frame["Event_Outcome_Hierarchy"] = _hierarchy(frame["Event_Outcome"], specification)  # type: ignore[arg-type]
-    for name in ("Client Type", "Event Type", *_KEY_FIELDS):
-        frame[_key_name(name)] = _raw_codes(extract, name, null)
-    frame["raw_LA Code"] = _raw_codes(extract, "LA Code", null)
+    for column, name in _KEY_FIELDS.items():
+        frame[f"key_{column}"] = (
+            frame[column].codes.astype(np.int64)  # type: ignore[attr-defined]
+            if method.cleaned_types
+            else _raw_codes(extract, name)
+        )
+    frame["key_LA_Code"] = _raw_codes(extract, "LA Code")
     frame["Unit_Cost"] = hundredths(extract.column("Unit Cost"))
     frame["Planned_Units_Per_Week"] = hundredths(extract.column("Planned units per week"))
     return pd.DataFrame(frame, copy=False), people
 
 
-_KEY_FIELDS = ("Request: Route of Access", "Assessment Type", "Service Type", "Service Component")
+_KEY_FIELDS = {
+    "Client_Type": "Client Type",
+    "Event_Type": "Event Type",
+    "Request_Route_of_Access": "Request: Route of Access",
+    "Assessment_Type": "Assessment Type",
+    "Service_Type": "Service Type",
+    "Service_Component": "Service Component",
+}
 
 
-def _key_name(name: str) -> str:
-    return f"raw_{name}"
-
-
-def _raw_codes(extract: Extract, name: str, null: bool) -> Codes:
+def _raw_codes(extract: Extract, name: str) -> Codes:
     column = extract.column(name)
-    return column.take(keys(plain(column, null)))
+    return column.take(keys(plain(column, null_words=False)))
+
+
+def _event_types(
+    extract: Extract,
+    specification: Specification,
+    method: MethodVersion,
+    *,
+    map_release_1: bool,
+) -> dict[str, object]:
+    """Return the columns that are about the event type.
+
+    The filter goes by the raw text under both methods, so that a type of NULL passes it.
+    """
+    column = extract.column("Event Type")
+    stated = raw(column, null_words=False)
+    contained = [str(c).lower() for c in stated.categories]
+    event_type = stated
+    if method.cleaned_types:
+        also = _release_1(specification, "Event Type") if map_release_1 else None
+        labels = specification.values("Event Type")
+        event_type = looked_up(column, labels, null_words=method.null_words, also=also)
+    words = [str(c).lower() for c in event_type.categories]
+    columns: dict[str, object] = {
+        "typed": np.asarray(stated.codes >= 0),
+        "service": _by_category(stated, ["service" in text for text in contained]),
+        "Event_Type": event_type,
+    }
+    for word in TYPE_WORDS:
+        equal = _by_category(event_type, [w == word for w in words])
+        columns[f"is_{word}"] = equal
+        columns[f"has_{word}"] = (
+            equal if method.cleaned_types else _by_category(event_type, [word in w for w in words])
+        )
+    return columns
 
 
 def _by_category(values: pd.Categorical, flags: list[bool]) -> np.ndarray:
     return np.array([*flags, False])[values.codes]
 
 
-def _people(extract: Extract, null: bool) -> tuple[Codes, pd.Index]:
+def _people(extract: Extract) -> tuple[Codes, pd.Index]:
     """Number the person keys: the NHS number, else `<LA code>_<LA person identifier>` (7.2)."""
     nhs, own, council = (
-        pc.take(plain(c, null), pa.array(c.codes))
+        pc.take(plain(c, null_words=False), pa.array(c.codes))
         for c in (
             extract.column("NHS Number"),
             extract.column("LA Person Unique Identifier"),
@@ -142,9 +187,14 @@ def _people(extract: Extract, null: bool) -> tuple[Codes, pd.Index]:
 
 
 def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
-    """Number the LA person identifiers and the linked ones alike."""
+    """Number the LA person identifiers and the linked ones alike.
+
+    null: whether the word NULL links to nobody; a person's own identifier it may be all the same.
+    """
     columns = [extract.column(n) for n in ("LA Person Unique Identifier", *LINKS)]
-    every = keys(pa.concat_arrays([plain(c, null) for c in columns]))
+    own, *links = columns
+    texts = [plain(own, null_words=False), *(plain(c, null_words=null) for c in links)]
+    every = keys(pa.concat_arrays(texts))
     start, out = 0, []
     for column in columns:
         out.append(column.take(every[start : start + len(column.values)]))

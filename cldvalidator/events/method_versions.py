@@ -1,4 +1,4 @@
-"""The published revisions of DHSC's method that a council can reproduce."""
+"""The published revisions of DHSC's method, and in which rules they differ."""
 
 from __future__ import annotations
 
@@ -7,30 +7,58 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class MethodVersion:
-    """A revision of the method. cleaned_keys: the unique-event key uses cleaned values.
+    """A revision of the method; each flag is a rule that September 2026 changed.
 
-    period_by_type: the derived period is the overlap of complete months of requests, assessments
-    and services. null_text: the word NULL is a missing value.
+    period_by_type: the period is the latest run of months that are complete for requests,
+    assessments and services. null_words: the word NULL in a coded field is blank. cleaned_types:
+    event types and the key of a unique event are cleaned values. self_funded_in_build: ASCOF 2B and
+    2C leave self-funded stays out at once, and count by LA person identifier. by_identifiers: ASCOF
+    2E counts nobody as settled who has no LA person identifier on any long-term row.
     """
 
     name: str
     note: str
-    cleaned_keys: bool = False
     period_by_type: bool = False
-    null_text: bool = False
+    null_words: bool = False
+    cleaned_types: bool = False
+    self_funded_in_build: bool = False
+    by_identifiers: bool = False
 
 
 JUNE_2026 = MethodVersion(
     "June 2026",
-    "DHSC's published SQL of 11 June 2026 (commit 9bee728).",
+    "DHSC's published SQL of 11 June 2026 (commit 9bee728), by which figures up to then were made.",
 )
-AUGUST_2026 = MethodVersion(
-    "August 2026",
-    "A later published revision: events are told apart by cleaned values, the period is derived "
-    "for each event type, the word NULL counts as blank. Deaths registered with the ONS, which "
-    "that revision prefers to the submitted date, are not known to a council and are left out.",
-    cleaned_keys=True,
+SEPTEMBER_2026 = MethodVersion(
+    "September 2026",
+    "DHSC's published SQL of September 2026 (commit e6f5749). Dates of death are the file's own: "
+    "nationally, for people with an NHS number, only deaths registered with the ONS count.",
     period_by_type=True,
-    null_text=True,
+    null_words=True,
+    cleaned_types=True,
+    self_funded_in_build=True,
+    by_identifiers=True,
 )
-METHOD_VERSIONS = {v.name: v for v in (JUNE_2026, AUGUST_2026)}
+METHOD_VERSIONS = {v.name: v for v in (SEPTEMBER_2026, JUNE_2026)}
+DEFAULT_METHOD = SEPTEMBER_2026
+
+CHANGES = {
+    "period_by_type": "The reporting period is derived for each event type.",
+    "null_words": "The word NULL in a coded field counts as blank.",
+    "cleaned_types": "Event types are cleaned, and events are told apart by cleaned values.",
+    "self_funded_in_build": (
+        "An earlier self-funded stay no longer makes a later admission an old one, and people are "
+        "counted by LA person identifier."
+    ),
+    "by_identifiers": (
+        "People without an LA person identifier on their long-term services are not counted as "
+        "settled."
+    ),
+}
+"""Why a figure differs: the words for each rule, in the order in which they take effect."""
+
+
+def method_called(name: str) -> MethodVersion | None:
+    """Return the version of a name such as "September 2026" or "september-2026"; None for none."""
+    wanted = name.strip().casefold().replace("-", " ")
+    return next((v for n, v in METHOD_VERSIONS.items() if n.casefold() == wanted), None)

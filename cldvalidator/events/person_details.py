@@ -10,8 +10,8 @@ import pandas as pd
 
 from cldvalidator.events.cleaning import INVALID, Codes, Numbers
 from cldvalidator.events.derived_fields import UNKNOWN, age_at
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.events.unique_events import NO_END
+from cldvalidator.selection.period import Period
 
 UNDECLARED = "No data: Undeclared or not known"
 REFUSED = "No data: Refused"

@@ -15,28 +15,29 @@ from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.date_forms import recognise, ways_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.judgement import Judged
+from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.derived_fields import with_derived_fields
 from cldvalidator.events.event_filter import filtered
 from cldvalidator.events.leaving import Leaving, RowStory
 from cldvalidator.events.loading import load_events
-from cldvalidator.events.method_versions import JUNE_2026, MethodVersion
+from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.events.person_details import person_details
-from cldvalidator.events.reporting_period import (
+from cldvalidator.events.unique_events import unique_events
+from cldvalidator.extract import Extract
+from cldvalidator.extract.date_order import DateJudgement
+from cldvalidator.problems import InputProblem
+from cldvalidator.selection.complete_months import CompleteMonths, complete_months
+from cldvalidator.selection.period import (
     EPOCH,
     Period,
     derived_period,
-    derived_period_by_type,
     joined_period,
     may_serve,
     month_table,
     year_to,
 )
-from cldvalidator.events.unique_events import unique_events
-from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement
-from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task
 
@@ -56,13 +57,18 @@ class Parameters:
     period_end: the last day of the reporting year; None chooses it. import_date: the day the file
     reached DHSC; None takes 35 days after the period. joined_start: where the joined table begins.
     map_release_1: read Release 1 values as what they became (DHSC's own table is not public).
+    own_deaths: take the submitted date of death for everybody. Nationally, since September 2026,
+    people with an NHS number die when the ONS registers it, which a council cannot know; False
+    shows the other extreme, that none of them has.
     """
 
     period_end: date | None = None
     import_date: date | None = None
     joined_start: date = JOINED_START
-    method: MethodVersion = JUNE_2026
+    joined_reference: Period | None = None
+    method: MethodVersion = DEFAULT_METHOD
     map_release_1: bool = False
+    own_deaths: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +79,8 @@ class ProcessedEvents:
     that the file covers. Both have the columns of `load_events` and `with_derived_fields`.
     persons: one row a person (`person_details`). people: person ids by the number in `person`.
     person_of: the person number of each record of the file, negative without any identifier.
+    complete: the file's months by type, and the period that September 2026 derives from them.
+    months: the months of June 2026's rule, None under another method. derived: by the method.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
     absent: fields that the file has no column for. other_dates: date fields most of whose cells are
     real dates in another form than dd/mm/yyyy, and can be read in several ways. read: the file as
@@ -84,7 +92,8 @@ class ProcessedEvents:
     stated: Period | None
     derived: Period | None
     joined_reference: Period | None
-    months: pd.DataFrame
+    complete: CompleteMonths
+    months: pd.DataFrame | None
     would_be_chosen: bool
     single: pd.DataFrame
     joined: pd.DataFrame
@@ -134,7 +143,13 @@ def process(
         return found if found is not None else judge(extract, f, specification, present)
 
     read = read_extract_as(extract, specification, judgement, reads=for_figures)
-    events, people = load_events(read, specification, p.method, map_release_1=p.map_release_1)
+    events, people = load_events(
+        read,
+        specification,
+        p.method,
+        map_release_1=p.map_release_1,
+        own_deaths=p.own_deaths,
+    )
     stated = _stated(read)
     guess = p.period_end or (stated.last if stated else None)
     if guess is None:
@@ -143,13 +158,14 @@ def process(
             "Say on which day the reporting year ends.",
         )
     import_date = p.import_date or guess + IMPORT_AFTER
-    ends, types = events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
-    months = month_table(ends, types, import_date)
-    derived = (
-        derived_period_by_type(ends, types, import_date)
-        if p.method.period_by_type
-        else derived_period(months)
-    )
+    complete = complete_months(ended_events(read), import_date)
+    months = None
+    if p.method.period_by_type:
+        derived = complete.period
+    else:
+        ends, types = events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
+        months = month_table(ends, types, import_date)
+        derived = derived_period(months)
     period, notes = _reporting_year(p, guess, derived)
     other_dates = _other_dates(read)
     if other_dates:
@@ -159,6 +175,7 @@ def process(
         notes.append(_not_chosen(derived, import_date, period))
     task.step("Finding unique events")
     reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
+    reference = p.joined_reference or reference
     single_story = Leaving("12-month table", "the dashboard and cost figures of the year")
     joined_story = Leaving(
         "joined table", "the ASCOF measures, waiting times and long-term support"
@@ -183,6 +200,7 @@ def process(
         stated=stated,
         derived=derived,
         joined_reference=reference,
+        complete=complete,
         months=months,
         would_be_chosen=chosen,
         single=single,

@@ -8,7 +8,6 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.cleaning import INVALID
 from cldvalidator.events.derived_fields import age_at, working_age_band
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.clusters import (
     PREFERRED,
     base_rows,
@@ -27,6 +26,7 @@ from cldvalidator.measures.long_term import (
 )
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.measures.sequels import final_outcomes
+from cldvalidator.selection.period import Period
 
 RESIDENTIAL_SHORT = "Short term support: Residential or Nursing care"
 IN_NUMERATOR = (

@@ -1,12 +1,13 @@
-"""ASCOF 2B and 2C: new admissions to care homes for each 100,000 people (method section 14)."""
+"""ASCOF 2B and 2C: new admissions to care homes for each 100,000 people (sections 14 and S6)."""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.cleaning import combined
 from cldvalidator.events.derived_fields import age_at
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.events.unique_events import NO_END
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, rounded
 from cldvalidator.measures.long_term import (
@@ -18,6 +19,7 @@ from cldvalidator.measures.long_term import (
     of_person,
 )
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 BANDS = {"ASCOF 2B": "18 to 64", "ASCOF 2C": "65 and above"}
 SELF_FUNDED = "NFA: Self-funded client or under 12wk disregard"
@@ -39,6 +41,8 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     ]
     # A blank component fails this test, although nothing says that it should (section 20.2a).
     of_home = np.array([*home, False])[joined["Service_Component"].cat.codes.to_numpy()]
+    method = processed.parameters.method
+    self_funded = is_label(joined["Event_Outcome"], SELF_FUNDED)
     build = (
         joined["is_service"].to_numpy()
         & is_label(joined["Client_Type"], SERVICE_USER)
@@ -47,38 +51,51 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
         & ~(death < first)
         & of_home
     )
+    if method.self_funded_in_build:
+        build &= ~self_funded
     rows = joined[build]
     person, birth = person[build], birth[build]
     start = rows["Event_Start_Date"].to_numpy()
     age = age_at(birth, start)
-    admitted = (start >= first) & (start <= last) & ~is_label(rows["Event_Outcome"], SELF_FUNDED)
+    admitted = (start >= first) & (start <= last) & ~self_funded[build]
     new = admitted & ~_was_there(person, start, rows["Der_Event_End_Date"].to_numpy())
-    adults = new & (age >= 18)
+    # Whom an admission belongs to: the person, or since September 2026 the person under one LA
+    # person identifier, of which no identifier is one.
+    own = rows["own"].to_numpy() if method.self_funded_in_build else np.zeros(len(rows), np.int64)
+    counted = new & (age >= 18)
+    pairs = pd.DataFrame({"person": person, "own": own, "younger": age < 65})[counted]
     # Someone admitted in both age bands counts once, as 18 to 64.
-    younger = np.zeros(len(processed.people), bool)
-    younger[person[adults & (age < 65)]] = True
+    keys = ["person", "own"]
+    pairs["younger"] = pairs.groupby(keys, sort=False)["younger"].transform("any")
+    younger = np.zeros(len(rows), bool)
+    younger[counted] = pairs["younger"].to_numpy()
+    pairs = pairs.drop_duplicates(keys)
+    pairs = pairs.assign(band=np.where(pairs["younger"], "18 to 64", "65 and above"))
     record = rows["record"].to_numpy()
     figures = []
     for name, band in BANDS.items():
-        wanted = adults & (younger[person] == (band == "18 to 64"))
-        people = people_in(person[wanted])
+        wanted = counted & (younger == (band == "18 to 64"))
+        number = int((pairs["band"] == band).sum())
         population = inputs.population.get(band)
-        value = rounded(len(people) / population * 100_000) if population else None
-        behind = Behind(numerator_people=people, numerator_records=record[wanted])
-        figures.append(Figure(name, band, value, len(people), population, behind))
+        value = rounded(number / population * 100_000) if population else None
+        behind = Behind(
+            numerator_people=people_in(person[wanted]), numerator_records=record[wanted]
+        )
+        figures.append(Figure(name, band, value, number, population, behind))
     stages = {
         "build": int(build.sum()),
-        "admissions": _different(person[admitted], start[admitted]),
-        "new_admissions": _different(person[new], start[new]),
-        "people": len(people_in(person[adults])),
+        "admissions": _different(person[admitted], own[admitted], start[admitted]),
+        "new_admissions": _different(person[new], own[new], start[new]),
+        "people": len(pairs),
     }
     missing = () if inputs.population else (_NO_POPULATION,)
-    return MeasureResult("ASCOF 2B and 2C", period, tuple(figures), stages=stages, missing=missing)
+    tables = {"admitted": pairs[["person", "own", "band"]]}
+    return MeasureResult("ASCOF 2B and 2C", period, tuple(figures), tables, stages, missing)
 
 
-def _different(person: np.ndarray, day: np.ndarray) -> int:
-    """Count the different people and days."""
-    return len(np.unique(person.astype(np.int64) * (4 * NO_END) + day.astype(np.int64)))
+def _different(person: np.ndarray, own: np.ndarray, day: np.ndarray) -> int:
+    """Count the different people, identifiers and days."""
+    return len(np.unique(combined(person.astype(np.int64), own, day.astype(np.int64))))
 
 
 def _was_there(person: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

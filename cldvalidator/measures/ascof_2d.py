@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.clusters import base_rows, cluster_table, clustered
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import LONG_TERM, ST_MAX, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 REABLEMENT = "Reablement"
 _NO_DISCHARGES = (

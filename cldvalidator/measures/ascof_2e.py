@@ -1,4 +1,4 @@
-"""ASCOF 2E: people with long-term support who live at home or with family (method section 15)."""
+"""ASCOF 2E: people with long-term support who live at home or with family (sections 15, S6)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.derived_fields import age_at, working_age_band
+from cldvalidator.events.derived_fields import UNKNOWN, age_at, working_age_band
 from cldvalidator.events.person_details import AT_HOME, IN_COMMUNITY
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
 from cldvalidator.measures.long_term import LONG_TERM, SERVICE_USER, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 LEARNING_DISABILITY = "Learning disability support"
 DESCRIPTIONS = {
@@ -68,11 +68,20 @@ def _at_home(
         reason = of_person(processed, final["person"].to_numpy(), "Primary_Support_Reason")
         working_age = (final["band"] == "18 to 64").to_numpy()
         final = final[(reason == LEARNING_DISABILITY) & working_age]
+    known = np.zeros(len(processed.people), bool)
+    known[person[joined["own"].to_numpy()[build] >= 0]] = True
+    settled = (final["Accommodation_Status_Group"] == 1).to_numpy()
+    if processed.parameters.method.by_identifiers:
+        settled = settled & known[final["person"].to_numpy()]
+    final = final.assign(settled=settled)
+    banded = final[final["band"] != UNKNOWN]
+    groups = [g for g in SHOWN_GENDERS if (banded["Gender"] == g).any()]
+    groups += ["Total"] if len(banded) else []
     bands = ["18 to 64"] if only_learning_disability else list(DESCRIPTIONS)
     figures = [
         _figure(DESCRIPTIONS[band], group, final[final["band"] == band], (person, record))
         for band in bands
-        for group in (*SHOWN_GENDERS, "Total")
+        for group in groups
     ]
     unknown = final[final["Accommodation_Status"].isin(UNKNOWN_PLACES)]
     figures.append(
@@ -93,7 +102,12 @@ def _at_home(
         "final_people": int(final["person"].nunique()),
         "unknown_age_people": int((final["band"] == "Unknown").sum()),
     }
-    return MeasureResult(name, period, tuple(figures), {"by_accommodation": table}, stages)
+    tables = {
+        "by_accommodation": table,
+        "counted": banded[["person", "Gender", "band", "settled"]],
+        "supported": joined.loc[build, ["person", "own"]],
+    }
+    return MeasureResult(name, period, tuple(figures), tables, stages)
 
 
 def _people(
@@ -119,7 +133,7 @@ def _figure(
 ) -> Figure:
     """Count people of one band; Total includes other and unknown genders."""
     chosen = people if group == "Total" else people[people["Gender"] == group]
-    settled = chosen[chosen["Accommodation_Status_Group"] == 1]
+    settled = chosen[chosen["settled"]]
     denominator, numerator = chosen["person"].to_numpy(), settled["person"].to_numpy()
     person, record = rows
     behind = Behind(

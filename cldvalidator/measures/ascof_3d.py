@@ -7,7 +7,6 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
 from cldvalidator.measures.long_term import (
     CARERS,
@@ -22,6 +21,7 @@ from cldvalidator.measures.long_term import (
     of_person,
 )
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 DIRECT_PAYMENT, MANAGED, COMMISSIONED = MECHANISMS = (
     "Direct payment",
@@ -105,7 +105,10 @@ def clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
         "clients_people": len(people_in(person)),
         "clients_final_rows": len(shown),
     }
-    return MeasureResult("ASCOF 3D clients", period, tuple(figures), {"by_setting": table}, stages)
+    # Two components at the best rank are two rows, and name the person twice (S7).
+    by_person = rows[["person", "own", "Service_Component"]].assign(band=band)
+    tables = {"by_setting": table, "counted": _counted(by_person, community, figures, parts)}
+    return MeasureResult("ASCOF 3D clients", period, tuple(figures), tables, stages)
 
 
 def _setting_rank(rows: pd.DataFrame) -> np.ndarray:
@@ -173,7 +176,9 @@ def carers(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measur
         "carers_no_category": int((~named).sum()),
         "carers_people_ranked": len(people_in(person[final])),
     }
-    return MeasureResult("ASCOF 3D carers", period, tuple(figures), {"by_support": table}, stages)
+    by_person = rows[["person", "own"]].assign(band=band)
+    tables = {"by_support": table, "counted": _counted(by_person, supported, figures, parts)}
+    return MeasureResult("ASCOF 3D carers", period, tuple(figures), tables, stages)
 
 
 def _support(
@@ -203,6 +208,21 @@ def _support(
         [1, 2, 3, 4, 6, 6, 5, 5],
         0,
     )
+
+
+def _counted(
+    rows: pd.DataFrame,
+    counted: np.ndarray,
+    figures: list[Figure],
+    parts: tuple[tuple[str, str, np.ndarray], ...],
+) -> pd.DataFrame:
+    """Return the different rows that count, for DHSC's list of people.
+
+    A column for each description says whether the row is in its numerator.
+    """
+    descriptions = dict.fromkeys(f.description for f in figures)
+    hits = {d: hit for d, (_, _, hit) in zip(descriptions, parts, strict=False)}
+    return rows.assign(**hits)[counted].drop_duplicates()
 
 
 def _band(processed: ProcessedEvents, person: np.ndarray, last: float) -> np.ndarray:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 # Divisions of whole numbers keep six decimals in DHSC's database and are cut, not rounded (1.10).
 UNITS_A_WEEK = {

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import latest_end_before
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 _EVERY = ("Client_Type", "Gender", "Der_Age_Band", "Der_Working_Age_Band", "Primary_Support_Reason")
 BREAKDOWNS = {

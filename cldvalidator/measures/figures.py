@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cldvalidator.events.reporting_period import Period
+from cldvalidator.selection.period import Period
 
 People = npt.NDArray[np.int64]
 Records = npt.NDArray[np.int32]

@@ -7,7 +7,6 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import (
     LONG_TERM,
@@ -18,6 +17,7 @@ from cldvalidator.measures.long_term import (
     of_person,
 )
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import Period
 
 OPEN_AT = "People with long-term support on {:%d/%m/%Y}"
 NEWLY_ASSESSED = "Adults assessed who had no long-term support in the 12 months before"

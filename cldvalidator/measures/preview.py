@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.registry import Inputs, Measure, registered
 from cldvalidator.measures.zeros import with_words_for_zeros
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.period import Period
 from cldvalidator.task import SILENT, Task
 
 

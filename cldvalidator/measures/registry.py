@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.reporting_period import Period
 from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.selection.period import Period
 
 
 @dataclass(frozen=True)

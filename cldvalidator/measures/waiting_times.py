@@ -10,7 +10,6 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at
 from cldvalidator.events.person_details import SERVICE_RANK
-from cldvalidator.events.reporting_period import EPOCH, Period
 from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
 from cldvalidator.measures.long_term import (
     LONG_TERM,
@@ -22,6 +21,7 @@ from cldvalidator.measures.long_term import (
     latest_end_before,
 )
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.selection.period import EPOCH, Period
 
 FIRST_RESPONSE, TO_SERVICE = "Wait time to first response", "Wait time to first service"
 EARLIEST = float((date(2023, 4, 1) - EPOCH).days)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cldvalidator.events.reporting_period import Period, year_to
 from cldvalidator.measures.effect import LOST, Effect
 from cldvalidator.measures.figures import Figure, MeasureResult
 from cldvalidator.measures.headline import headline_figures
@@ -15,6 +14,7 @@ from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.breakdown_sheets import breakdown_sheets
 from cldvalidator.presentation.sheet import BARS, LINES, NOTHING, Cell, Chart, Series, Sheet
 from cldvalidator.review.row_choice import RowChoice
+from cldvalidator.selection.period import Period, year_to
 
 CANNOT, SUPPRESSED = "cannot be computed", "suppressed"
 NUMERATOR, EVERYONE = "numerator", "both"

@@ -11,8 +11,8 @@ import pytest
 from cldvalidator.events import Parameters, process
 from cldvalidator.events.event_filter import derived_end
 from cldvalidator.events.method_versions import AUGUST_2026
-from cldvalidator.events.reporting_period import Period, derived_period, joined_period, year_to
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.period import Period, derived_period, joined_period, year_to
 from cldvalidator.synthetic import generate
 
 

@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from cldvalidator.events.reporting_period import year_to
 from cldvalidator.jobs.preview_inputs import checked_population, read_day
 from cldvalidator.measures.figures import Figure, MeasureResult
 from cldvalidator.measures.headline import headline_figures
@@ -19,6 +18,7 @@ from cldvalidator.presentation.breakdown_sheets import breakdown_sheets, in_word
 from cldvalidator.presentation.figure_sheets import SUPPRESSED, measure_sheets
 from cldvalidator.presentation.sheet import BARS, LINES
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.period import year_to
 
 YEAR = year_to(date(2026, 3, 31))
 BEFORE = year_to(date(2025, 12, 31))

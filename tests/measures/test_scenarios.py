@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.measures.golden import processed_run
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 
@@ -18,9 +21,20 @@ def scenarios():
 CASES = scenarios()
 
 
-@pytest.fixture(scope="module")
-def number_of(processed):
-    return {person: n for n, person in enumerate(processed.people)}
+@pytest.fixture
+def golden_run():
+    """The hand-made people were judged by the method of June 2026."""
+    return "June"
+
+
+@pytest.fixture
+def number_of():
+    return _numbers()
+
+
+@cache
+def _numbers():
+    return {person: n for n, person in enumerate(processed_run("June").people)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["id"] + " " + c["Event Description"] for c in CASES])

@@ -1,4 +1,4 @@
-"""The period that a file really covers, and the periods it may serve (method sections 4 and 5)."""
+"""Periods: the one that a file covers, as in June 2026, and those it may serve (sections 4, 5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 EPOCH = date(1970, 1, 1)
 _DAYS_A_MONTH = 30.436875
-_LATER_TYPES = ("request", "assessment", "service")
 
 
 @dataclass(frozen=True)
@@ -37,21 +36,23 @@ class Period:
 
     def earlier(self, months: int) -> Period:
         """Return the period so many months before."""
-        return Period(_shifted(self.first, -months), _month_end(_shifted(self.last, -months)))
+        return Period(shifted(self.first, -months), month_end(shifted(self.last, -months)))
 
 
-def _shifted(day: date, months: int) -> date:
+def shifted(day: date, months: int) -> date:
+    """Return the first day of the month so many months after that of a day."""
     number = day.year * 12 + day.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _month_end(first: date) -> date:
-    return _shifted(first, 1) - timedelta(days=1)
+def month_end(first: date) -> date:
+    """Return the last day of the month that begins on a day."""
+    return shifted(first, 1) - timedelta(days=1)
 
 
 def year_to(last: date) -> Period:
     """Return the twelve months that end on a day."""
-    return Period(_shifted(last, -11), last)
+    return Period(shifted(last, -11), last)
 
 
 def month_table(
@@ -89,47 +90,7 @@ def derived_period(months: pd.DataFrame) -> Period | None:
 
 
 def _from_months(first: pd.Timestamp, last: pd.Timestamp) -> Period:
-    return Period(first.date(), _month_end(last.date()))
-
-
-def derived_period_by_type(
-    ends: npt.NDArray[np.float64], types: pd.Categorical, import_date: date
-) -> Period | None:
-    """Return the overlap of the complete months of requests, assessments and services.
-
-    Method section 21: ends from April 2020 to before the import month; a month is complete for a
-    type with at least 10 ends and 20% of the type's median month, if the type has 5% of the median
-    type total; per type the latest run counts, single months missing inside it allowed.
-    """
-    floor = float((date(2020, 4, 1) - EPOCH).days)
-    ceiling = float((import_date.replace(day=1) - EPOCH).days)
-    inside = (ends >= floor) & (ends < ceiling)
-    words = pd.Series(types.astype(object)).str.lower()[inside].reset_index(drop=True)
-    month = pd.Series(ends[inside].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64))
-    by_type = {w: month[words == w].value_counts() for w in _LATER_TYPES}
-    typical = float(np.median([int(counts.sum()) for counts in by_type.values()]))
-    runs: list[tuple[int, int]] = []
-    for counts in by_type.values():
-        if counts.empty or counts.sum() < 0.05 * typical:
-            return None
-        complete = counts[(counts >= 10) & (counts >= 0.2 * counts.median())].index
-        if complete.empty:
-            return None
-        runs.append(_latest_run(sorted(complete.tolist())))
-    first, last = max(r[0] for r in runs), min(r[1] for r in runs)
-    if first > last:
-        return None
-    as_month = [pd.Timestamp(np.datetime64(m, "M").astype("datetime64[s]")) for m in (first, last)]
-    return _from_months(*as_month)
-
-
-def _latest_run(months: list[int]) -> tuple[int, int]:
-    last = first = months[-1]
-    for month in reversed(months[:-1]):
-        if first - month > 2:
-            break
-        first = month
-    return first, last
+    return Period(first.date(), month_end(last.date()))
 
 
 def may_serve(derived: Period | None, import_date: date, wanted: Period) -> bool:
@@ -147,11 +108,11 @@ def joined_period(
     """
     served: list[Period] = []
     first = start
-    while (end := _shifted(first, 3) - timedelta(days=1)) <= last:
+    while (end := shifted(first, 3) - timedelta(days=1)) <= last:
         quarter = Period(first, end)
         if may_serve(derived, import_date, quarter):
             served.append(quarter)
-        first = _shifted(first, 3)
+        first = shifted(first, 3)
     if not served:
         return None, 0
     return Period(served[0].first, served[-1].last), len(served)

@@ -1,0 +1,127 @@
+"""The golden submissions, each processed once by each method whose figures are known."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from cldvalidator.events import Parameters, process
+from cldvalidator.events.method_versions import JUNE_2026, SEPTEMBER_2026
+from cldvalidator.extract import read_extract
+from cldvalidator.measures.registry import Inputs, registered
+from cldvalidator.selection.period import Period
+from cldvalidator.specification import load_specification
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+_OWN = Parameters(import_date=date(2026, 5, 5), method=SEPTEMBER_2026)
+_JUNE = replace(_OWN, method=JUNE_2026)
+_TWO_YEARS = Period(date(2024, 4, 1), date(2026, 3, 31))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A submission (folder), the file of its figures, and how they were made."""
+
+    folder: Path
+    results: str
+    parameters: Parameters
+    has_rows: tuple[str, ...]
+
+
+_SMALL = GOLDEN / "september"
+_TABLES = ("main_single", "main_joined", "person_details")
+_JUNE_ROWS = (
+    *_TABLES,
+    "ascof2a",
+    "ascof2bc",
+    "ascof2e",
+    "ascof3d",
+    "fact",
+    "costs_derived",
+    "waiting_times",
+)
+RUNS = {
+    "June": Run(GOLDEN, "results.json", _JUNE, _JUNE_ROWS),
+    "September": Run(GOLDEN, "results_september_2026.json.gz", _OWN, ("person_level",)),
+    "September without ONS deaths": Run(
+        GOLDEN,
+        "results_september_2026_no_ons_deaths.json.gz",
+        replace(_OWN, own_deaths=False),
+        (),
+    ),
+    # June would not choose the small file: its figures are made all the same.
+    "small, June": Run(
+        _SMALL,
+        "results_june_2026.json.gz",
+        replace(_JUNE, period_end=date(2026, 3, 31), joined_reference=_TWO_YEARS),
+        (),
+    ),
+    "small, September": Run(_SMALL, "results.json.gz", _OWN, (*_TABLES, "person_level")),
+    "small, September without ONS deaths": Run(
+        _SMALL, "results_no_ons_deaths.json.gz", replace(_OWN, own_deaths=False), ()
+    ),
+}
+
+
+def text_of(path):
+    """Return the text of a file, compressed or not."""
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+
+
+def table_of(path):
+    """Return the rows of a CSV file as dictionaries."""
+    return list(csv.DictReader(io.StringIO(text_of(path))))
+
+
+@cache
+def golden_results(name):
+    """Return the figures that the SQL gives."""
+    run = RUNS[name]
+    return json.loads(text_of(run.folder / run.results))
+
+
+def golden_rows(name, table):
+    """Return a table of rows that the SQL gives; None where none was kept."""
+    run = RUNS[name]
+    if not table.startswith(run.has_rows):
+        return None
+    path = run.folder / "rows" / f"{table}.csv.gz"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+@cache
+def golden_extract(folder):
+    """Return a submission as read."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / "submission.csv"
+        path.write_bytes(gzip.decompress((folder / "submission.csv.gz").read_bytes()))
+        return read_extract(path, load_specification("2"))
+
+
+@cache
+def processed_run(name):
+    """Return the events of a run."""
+    run = RUNS[name]
+    return process(golden_extract(run.folder), load_specification("2"), run.parameters)
+
+
+@cache
+def run_results(name):
+    """Return every measure for the latest year and the one three months before."""
+    processed = processed_run(name)
+    inputs = Inputs(population={"18 to 64": 300_000, "65 and above": 90_000})
+    periods = {"latest": processed.period, "previous": processed.period.earlier(3)}
+    return {
+        when: {i: m.compute(processed, period, inputs) for i, m in registered().items()}
+        for when, period in periods.items()
+    }
