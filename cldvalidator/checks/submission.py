@@ -19,7 +19,6 @@ from cldvalidator.checks.cells.identifiers import (
     without_separators,
 )
 from cldvalidator.checks.context import (
-    EVENT_TYPES,
     NOT_LISTED,
     Context,
     Mask,
@@ -27,12 +26,20 @@ from cldvalidator.checks.context import (
     same_text,
     thresholds,
 )
+from cldvalidator.checks.ended_events import FIRST, LAST, ended_events
 from cldvalidator.checks.running import Hit, Skip, about_the_file, rule
 from cldvalidator.extract.csv_file import DELIMITERS
 from cldvalidator.extract.date_order import DateJudgement, order_sentences
 from cldvalidator.extract.quoting import swallowing_rows
+from cldvalidator.selection.complete_months import (
+    ISLES_OF_SCILLY,
+    CompleteMonths,
+    EndedEvents,
+    complete_months,
+)
+from cldvalidator.selection.period import Period
+from cldvalidator.selection.words import incomplete_months, selected, selection_sentence
 
-FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
 _EPOCH = date(1970, 1, 1)
 _NHS_NUMBER = r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"
 _POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
@@ -258,70 +265,24 @@ def not_a_quarter(context: Context) -> Iterator[Hit]:
 
 @rule("PER-03", needs=(FIRST, LAST, "Event End Date", "Event Type"), reach="file")
 def period_not_covered(context: Context) -> Iterator[Hit]:
-    """A stated period that the events do not cover (method section 4)."""
-    first, last = _stated(context)
-    months = _months(context, before=_month_number(last + timedelta(days=IMPORT_AFTER_DAYS)))
-    begins, ends = _first_day(int(months.min())), _first_day(int(months.max()) + 1)
-    ends -= timedelta(days=1)
-    if begins > first or ends < last:
-        yield from about_the_file(
-            FIRST,
-            [
-                f"The events cover {written(begins)} to {written(ends)}; "
-                f"the file states {written(first)} to {written(last)}."
-            ],
-        )
+    """A stated period for which DHSC would not select the file (method section S1)."""
+    stated, complete = _judged_months(context)
+    if stated.first < stated.last and not selected(complete, stated):
+        yield from about_the_file(FIRST, [selection_sentence(complete, stated)])
 
 
-def _months(context: Context, before: int) -> npt.NDArray[np.int64]:
-    """Return the months that qualify for the derived period, as months since 1970.
-
-    A month qualifies with two per cent of all events, and with all event types of the month that
-    has most of them but one. Fewer than 100 events tell nothing: the document takes the stated
-    period then.
-    """
-    months, table = _ended(context)
-    filled = np.flatnonzero(~context.column("Event Type").blank_values)
-    kind, number = np.unique(context.folding("Event Type")[filled], return_inverse=True)
-    months, table = months[months < before], table[months < before]
-    by_kind = np.zeros((len(kind), len(months)), np.int64)
-    np.add.at(by_kind, number, table[:, filled].T)
-    events, kinds = by_kind.sum(axis=0), (by_kind > 0).sum(axis=0)
-    if events.sum() < 100:
-        raise Skip("Fewer than 100 events have an end date: DHSC goes by the stated period.")
-    qualifies: Mask = (100 * events >= 2 * events.sum()) & (kinds >= kinds.max() - 1)
-    return months[qualifies]
+def _judged_months(context: Context) -> tuple[Period, CompleteMonths]:
+    """Return the stated period and its months, as DHSC will see them when the file arrives."""
+    stated = Period(*_stated(context))
+    ended = _ended(context)
+    if ended.counts.sum() < thresholds()["ended_events"] and ended.council != ISLES_OF_SCILLY:
+        raise Skip("Fewer than 100 requests, assessments and services have an end date.")
+    return stated, complete_months(ended, stated.last + timedelta(days=IMPORT_AFTER_DAYS))
 
 
-def _ended(context: Context) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Count the rows with an end date: months (since 1970, in order) by codes of the event type.
-
-    Returns the months in which an event ended, and the table with a row for each.
-    """
-
-    def make() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        ends, kinds = context.column("Event End Date"), context.column("Event Type")
-        days = ends.by_text(day_numbers)
-        known = (days != NO_DATE) & (ends.counts > 0)
-        month = days[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        months, number = np.unique(month, return_inverse=True)
-        width = len(kinds.values)
-        place = np.zeros(len(days), np.int32)  # the rows without an end come first
-        place[known] = (number + 1) * width
-        cells = np.bincount(ends.take(place) + kinds.codes, minlength=(len(months) + 1) * width)
-        return months, cells.reshape(-1, width)[1:]
-
-    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
-    found = context.once(("ended",), make)
+def _ended(context: Context) -> EndedEvents:
+    found: EndedEvents = context.once(("ended",), lambda: ended_events(context.extract))
     return found
-
-
-def _month_number(day: date) -> int:
-    return (day.year - 1970) * 12 + day.month - 1
-
-
-def _first_day(month: int) -> date:
-    return date(1970 + month // 12, month % 12 + 1, 1)
 
 
 @rule("PER-04", needs=(LAST,), reach="file")
@@ -334,24 +295,10 @@ def period_not_over(context: Context) -> Iterator[Hit]:
 
 @rule("PER-06", needs=(FIRST, LAST, "Event End Date", "Event Type"), reach="file")
 def month_without_events(context: Context) -> Iterator[Hit]:
-    """Months of the period in which no event of a type ended."""
-    first, last = _stated(context)
-    if len(context) < thresholds()["events_for_months"]:
-        raise Skip("The file has too few events to expect every type in every month.")
-    details = []
-    period = range(_month_number(first), _month_number(last) + 1)
-    months, table = _ended(context)
-    for words in EVENT_TYPES:
-        word = words[0].lower()
-        events = table[:, context.by_code("Event Type", *words)].sum(axis=1)
-        if not events.any():
-            details.append(f"No {word} ends in the period.")
-            continue
-        there = months[events > 0]
-        if events.sum() >= thresholds()["events_a_month"] * len(there):
-            missing = [m for m in period if m not in there]
-            details += [f"No {word} ends in {_first_day(m):%B %Y}." for m in missing]
-    yield from about_the_file("Event End Date", details)
+    """Months of the stated period that are not complete for a type (method section S1)."""
+    stated, complete = _judged_months(context)
+    if not complete.stated_counts:
+        yield from about_the_file("Event End Date", incomplete_months(complete, stated))
 
 
 @rule("PER-07", needs=("Event Start Date", LAST), reach="file")

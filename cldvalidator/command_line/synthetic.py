@@ -21,7 +21,7 @@ def add_synthetic(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     add_examples(command, "synthetic")
     command.add_argument("file", type=Path, help="the CSV to write")
-    command.add_argument("--rows", type=_rows, default=1000, metavar="N", help="records (1000)")
+    command.add_argument("--rows", type=_rows, default=2000, metavar="N", help="records (2000)")
     command.add_argument(
         "--faults",
         type=_share,

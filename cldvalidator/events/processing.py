@@ -38,12 +38,19 @@ from cldvalidator.selection.period import (
     month_table,
     year_to,
 )
+from cldvalidator.selection.words import in_words, selection_sentence
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task
 
 IMPORT_AFTER = timedelta(days=35)
 JOINED_START = date(2023, 4, 1)
 DATES = ("Event Start Date", "Event End Date", "Date of Birth")
+
+
+OWN_DEATHS = (
+    "Dates of death are the file's own. Nationally, for people with an NHS number, only deaths "
+    "registered with the ONS count, which a council cannot know."
+)
 
 
 class NoPeriod(InputProblem):
@@ -172,7 +179,9 @@ def process(
         notes.insert(0, _dates_are_missing(other_dates))
     chosen = may_serve(derived, import_date, period)
     if not chosen:
-        notes.append(_not_chosen(derived, import_date, period))
+        notes.append(_not_chosen(derived, complete, period, p.method))
+    if p.own_deaths and p.method.period_by_type and _deaths_to_doubt(extract):
+        notes.append(OWN_DEATHS)
     task.step("Finding unique events")
     reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
     reference = p.joined_reference or reference
@@ -297,18 +306,21 @@ def _last_quarter(derived: Period) -> date | None:
     return None
 
 
-def _not_chosen(derived: Period | None, import_date: date, period: Period) -> str:
-    if import_date <= period.last:
-        return (
-            f"DHSC would not choose this file for the year to {period.last:%d/%m/%Y}: the year is "
-            "not over on the day of import. The figures are shown as if it did."
-        )
+def _not_chosen(
+    derived: Period | None, complete: CompleteMonths, period: Period, method: MethodVersion
+) -> str:
+    shown = "The figures are shown as if it did."
+    if method.period_by_type or complete.import_date <= period.last:
+        return f"{selection_sentence(complete, period)} {shown}"
     covered = (
         f"the events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y} only"
         if derived
         else "no period can be derived from the events"
     )
-    return (
-        f"DHSC would not choose this file for the year to {period.last:%d/%m/%Y}: {covered}. "
-        "The figures are shown as if it did."
-    )
+    return f"DHSC would not have selected this file for {in_words(period)}: {covered}. {shown}"
+
+
+def _deaths_to_doubt(extract: Extract) -> bool:
+    """Whether a row has both an NHS number and a date of death."""
+    with_number = ~extract.column("NHS Number").blank_rows
+    return bool((with_number & ~extract.column("Date of Death").blank_rows).any())

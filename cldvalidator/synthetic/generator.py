@@ -125,8 +125,13 @@ def _walk(
     last: int,
     random: np.random.Generator,
 ) -> list[_Block]:
-    """Place a journey in the period for each person and make its rows, a block a step."""
-    day = random.integers(first, last - journey.last + 1, len(ids))
+    """Place a journey in the period for each person and make its rows, a block a step.
+
+    The people start one after the other, evenly over the time there is, so that no month of a small
+    file is left without events by chance.
+    """
+    days, people = last - journey.last + 1 - first, len(ids)
+    day = first + (np.arange(people) * days + random.integers(0, days, people)) // max(people, 1)
     return [_step(step, order, ids, day, random) for order, step in enumerate(journey.steps)]
 
 

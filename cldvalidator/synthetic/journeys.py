@@ -112,9 +112,11 @@ def _request(outcome: Choice, start: int = 0, length: int = 3) -> Step:
     )
 
 
-def _assessment(start: int, length: int = 14, who: str = "Service user only") -> Step:
+def _assessment(
+    start: int, length: int = 14, who: str = "Service user only", outcome: str = PLANNING
+) -> Step:
     values: dict[str, Choice] = {
-        "Event Outcome": PLANNING,
+        "Event Outcome": outcome,
         "Assessment Type": "Long term assessment",
         "Method of Assessment": who,
     }
@@ -375,6 +377,32 @@ JOURNEYS: tuple[Journey, ...] = (
         _CLIENT,
         (30, 98),
         7,
+    ),
+    Journey(
+        "assessment of someone who asked before the year",
+        16,
+        (_assessment(-14, outcome="NFA: Information and advice or signposting"),),
+        _CLIENT,
+        (30, 98),
+        0,
+    ),
+    Journey(
+        "short stay in a care home",
+        12,
+        (
+            _support(
+                "Short term support: Other short term",
+                "Short term residential care",
+                outcome=ENDED,
+                start=-14,
+                length=14,
+                cost=_CARE_HOME,
+                regulated=True,
+            ),
+        ),
+        _CLIENT,
+        (55, 99),
+        0,
     ),
     Journey(
         "support in prison",
