@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cldvalidator.checks.context import NOT_LISTED, Context, Mask, rows_of, thresholds
+from cldvalidator.checks.dates_in_order import DAYS_A_YEAR
 from cldvalidator.checks.running import Hit, rule
 
 LINKS = ("Adult 1 Linked Person_ID", "Adult 2 Linked Person_ID", "Adult 3 Linked Person_ID")
@@ -16,6 +17,9 @@ REASON = "Primary Support Reason"
 CARER_REASONS = ("Social support: Support to unpaid carer", "Social support: Support to carer")
 GOES_ON = ("Continuation of support or services", "Provision of service", "No change in package")
 DECEASED = ("NFA: Deceased", "NFA - Deceased")
+OTHER_OUTCOMES = ("NFA: Other", "NFA- Other", "NFA - Other", "Other", "Unknown", "Not known")
+ROUTE = "Request: Route of Access"
+TRANSITION = ("Planned entry (transition)",)
 SUPPORT_ENDED = (
     *DECEASED,
     "NFA: Support ended as planned",
@@ -95,18 +99,39 @@ def outcome_of_open_service(context: Context) -> Iterator[Hit]:
     yield Hit(OUTCOME, rows_of(context.open_service & other))
 
 
+def _ended_by_death(context: Context) -> Mask:
+    """Services that ended on the day of death and have another outcome."""
+    ended = context.service & context.dated("Date of Death")
+    ended &= context.days("Event End Date") == context.days("Date of Death")
+    says_other = (context.listed(OUTCOME) != NOT_LISTED) & ~context.says(OUTCOME, *DECEASED)
+    both: Mask = ended & says_other
+    return both
+
+
 @rule("OUT-03", needs=(OUTCOME, "Date of Death"))
 def outcome_and_death(context: Context) -> Iterator[Hit]:
     """An outcome of death without a date, or a service ended by death with another outcome."""
-    says = context.says(OUTCOME, *DECEASED)
-    ended_by_death = (
-        context.service
-        & context.dated("Date of Death")
-        & (context.days("Event End Date") == context.days("Date of Death"))
-    )
-    listed = context.listed(OUTCOME) != NOT_LISTED
-    without = says & context.blank("Date of Death")
-    yield Hit(OUTCOME, rows_of(without | (ended_by_death & listed & ~says)))
+    without = context.says(OUTCOME, *DECEASED) & context.blank("Date of Death")
+    yield Hit(OUTCOME, rows_of(without | _ended_by_death(context)))
+
+
+@rule("OUT-10", needs=(OUTCOME, "Date of Death", "Event End Date"))
+def death_without_its_outcome(context: Context) -> Iterator[Hit]:
+    """Events that ended at the person's death, with an outcome that tells nothing."""
+    both = context.dated("Date of Death") & context.dated("Event End Date")
+    after = context.days("Event End Date").astype(np.int64) - context.days("Date of Death")
+    at_death = both & (after >= 0) & (after <= thresholds()["days_after_death"])
+    vague = context.blank(OUTCOME) | context.says(OUTCOME, *OTHER_OUTCOMES)
+    yield Hit(OUTCOME, rows_of(at_death & vague & ~_ended_by_death(context)))
+
+
+@rule("CLI-08", needs=(ROUTE, "Date of Birth"))
+def transition_in_old_age(context: Context) -> Iterator[Hit]:
+    """Requests in transition from children's services by people of 65 and over."""
+    both = context.dated("Date of Birth") & context.dated("Event Start Date")
+    lived = context.days("Event Start Date").astype(np.int64) - context.days("Date of Birth")
+    old = both & (lived >= int(thresholds()["transition_age"] * DAYS_A_YEAR))
+    yield Hit(ROUTE, rows_of(context.says(ROUTE, *TRANSITION) & context.request & old))
 
 
 @rule("OUT-04", needs=(OUTCOME, "Event End Date"))

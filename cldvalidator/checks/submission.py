@@ -91,7 +91,8 @@ def unlisted_council(context: Context) -> Iterator[Hit]:
 
 def _listed_code(context: Context) -> Mask:
     """By code: is the text an LA code of the list?"""
-    names = context.specification.la_names
+    specification = context.specification
+    names = {*specification.la_names, *specification.former_la_codes}
     return np.array([t.strip() in names for t in context.column("LA Code").texts], bool)
 
 

@@ -9,8 +9,10 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.fixes import Known, known_counts
 from cldvalidator.jobs.check import Submitted
+from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
+from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import verdict
 
 _MOST_CELLS = 10
@@ -77,6 +79,8 @@ def check_json(
         "data quality": result.quality.to_dict("records"),
         "data quality outside the national checks": result.quality_apart.to_dict("records"),
     }
+    if (selection := file_selection(extract)) is not None:
+        content["selection by DHSC"] = selection_json(selection)
     if submitted is not None:
         content["written"] = {
             "path": str(submitted.written.path),

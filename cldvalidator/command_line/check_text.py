@@ -16,11 +16,13 @@ from cldvalidator.extract.notices import empty_rows_of
 from cldvalidator.fixes import Known, KnownCounts, known_counts
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.outputs import still_from_before
+from cldvalidator.presentation.selection_text import selection_lines
 from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import commonest
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines
+from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.task import Task
@@ -67,6 +69,7 @@ def summary(opened: Opened, *, everything: bool = False, known: Sequence[Known] 
             "",
             verdict(opened.result).text,
             *_known(counts),
+            *_selection(opened, everything),
             *_groups(opened, everything, counts),
         ]
     )
@@ -88,7 +91,8 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
         yield f"  sheets: {some(reading.sheets)}; --sheet chooses another"
     start, end = (commonest(opened.read, f"Reporting Period {x} Date") for x in ("Start", "End"))
     code = commonest(opened.read, "LA Code")
-    council = f"{code} {specification.la_names.get(code, '(not a known code)')}"
+    known = specification.council_called(code.strip())
+    council = f"{code} {known.name if known is not None else '(not a known code)'}"
     if not code.strip():
         council = "council not stated"
     yield f"  period {start or 'not stated'} to {end or 'not stated'}; {council}"
@@ -115,6 +119,14 @@ def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
         yield f"  rules that this file does not allow to run: {names} (--all says why)"
     if crashed:
         yield f"  rules that failed by a fault of this program: {some(crashed)}"
+
+
+def _selection(opened: Opened, everything: bool) -> Iterator[str]:
+    """Yield whether DHSC would select the file; the months by type where some are not complete."""
+    selection = file_selection(opened.extract)
+    if selection is not None:
+        yield ""
+        yield from selection_lines(selection, briefly=not everything)
 
 
 def _known(counts: KnownCounts) -> Iterator[str]:

@@ -16,9 +16,11 @@ from cldvalidator.command_line.examples import add_examples
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
-    from cldvalidator.events import ProcessedEvents
+    from cldvalidator.events import Parameters, ProcessedEvents
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.specification import Specification
+    from cldvalidator.task import Task
 
 
 def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,7 +33,15 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
     command.add_argument("--population", type=Path, help="CSV or JSON: population by age band")
     command.add_argument("--measure", action="append", default=[], help="only this measure")
-    command.add_argument("--method", default="June 2026", help='"June 2026" or "August 2026"')
+    command.add_argument(
+        "--method", default="september-2026", help="september-2026 (default) or june-2026"
+    )
+    command.add_argument(
+        "--deaths",
+        choices=("own", "none-registered"),
+        default="own",
+        help="dates of death: the file's own, or none for people with an NHS number",
+    )
     command.add_argument(
         "--map-release-1", action="store_true", help="read Release 1 values as Release 2"
     )
@@ -42,8 +52,14 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
+    form.add_argument(
+        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
+    )
     form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
     form.add_argument("--row", type=int, help="say where a row (as Excel shows it) went")
+    command.add_argument(
+        "--compare-methods", action="store_true", help="show what September 2026 changes"
+    )
     command.add_argument("--group", help="with --behind: the group of the figure")
     command.add_argument("--figure", default="", help="with --behind: part of its description")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
@@ -73,8 +89,7 @@ def _day(text: str) -> date:
 def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.checks import check_extract
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
-    from cldvalidator.events import Parameters, process
-    from cldvalidator.events.method_versions import METHOD_VERSIONS
+    from cldvalidator.events import process
     from cldvalidator.extract import read_extract
     from cldvalidator.measures.effect import effect_of_findings
     from cldvalidator.measures.preview import preview
@@ -86,24 +101,16 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.writing.preview_workbook import write_preview_workbook
     from cldvalidator.writing.targets import check_extension, check_target
 
-    if options.method not in METHOD_VERSIONS:
-        raise InputProblem(
-            f"There is no method version {options.method}.",
-            f"Choose one of: {', '.join(METHOD_VERSIONS)}.",
-        )
     if options.xlsx is not None:
         check_extension(options.xlsx, "The preview", ".xlsx")
         check_target(options.xlsx, overwrite=options.overwrite, never=(options.file,))
+    parameters = _parameters(options)
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
     extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
     refuse_sheet_of_text(options.sheet, extract.reading)
-    parameters = Parameters(
-        period_end=options.period_end,
-        import_date=options.import_date,
-        method=METHOD_VERSIONS[options.method],
-        map_release_1=options.map_release_1,
-    )
+    if options.compare_methods:
+        return _compare(options, extract, specification, parameters, task)
     if options.row is not None:
         processed = process(extract, specification, parameters, task=task)
         return _where(options.row, processed, extract)
@@ -112,6 +119,8 @@ def _preview(options: argparse.Namespace) -> int:
     processed = process(extract, specification, parameters, judged=judged, task=task)
     inputs = Inputs(_population(options, extract))
     only = [options.behind] if options.behind else options.measure
+    if options.person_level is not None:
+        return _person_level(options, processed, extract, preview(processed, inputs, task=task))
     previewed = preview(processed, inputs, only=only, task=task)
     if checked is None:
         clear_progress()
@@ -183,6 +192,70 @@ def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]
         why = problem.what
     print(f"The population is used, but it cannot be remembered: {why}", file=sys.stderr)
     return population
+
+
+def _parameters(options: argparse.Namespace) -> Parameters:
+    from cldvalidator.events import Parameters
+    from cldvalidator.events.method_versions import METHOD_VERSIONS, method_called
+
+    method = method_called(options.method)
+    if method is None:
+        slugs = (name.lower().replace(" ", "-") for name in METHOD_VERSIONS)
+        raise InputProblem(
+            f"There is no method version {options.method}.", f"Choose one of: {', '.join(slugs)}."
+        )
+    return Parameters(
+        period_end=options.period_end,
+        import_date=options.import_date,
+        method=method,
+        map_release_1=options.map_release_1,
+        own_deaths=options.deaths == "own",
+    )
+
+
+def _compare(
+    options: argparse.Namespace,
+    extract: Extract,
+    specification: Specification,
+    parameters: Parameters,
+    task: Task,
+) -> int:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.measures.methods_compared import compare_methods
+    from cldvalidator.measures.registry import Inputs
+    from cldvalidator.presentation.methods_text import methods_json, methods_lines
+
+    inputs = Inputs(_population(options, extract))
+    compared = compare_methods(extract, specification, parameters, inputs, task=task)
+    clear_progress()
+    if options.json:
+        print(json.dumps(methods_json(compared), indent=1, ensure_ascii=False))
+    else:
+        print("\n".join([*_what_was_read(extract), *methods_lines(compared)]))
+    return 0
+
+
+def _person_level(
+    options: argparse.Namespace,
+    processed: ProcessedEvents,
+    extract: Extract,
+    previewed: list[Previewed],
+) -> int:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.measures.person_level import person_level_lists
+    from cldvalidator.review.about_file import named_council
+    from cldvalidator.writing.person_level import MARKING, write_person_level
+
+    council = named_council(extract)
+    lists = person_level_lists(previewed, processed, extract, council)
+    written = write_person_level(
+        lists, options.person_level, overwrite=options.overwrite, never=(options.file,)
+    )
+    clear_progress()
+    print("\n".join([*_what_was_read(extract), f"Person-level lists, {MARKING}:"]))
+    for path, (_, table) in zip(written, lists.values(), strict=True):
+        print(f"  {path} ({len(table):,} rows)")
+    return 0
 
 
 def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:

@@ -70,7 +70,7 @@ def load_events(
     own that is not public. own_deaths: whether the submitted date of death counts on rows with an
     NHS number.
     """
-    null = method.null_words
+    null, nulls = method.null_words, specification.null_is_blank
     frame: dict[str, object] = {"record": np.arange(len(extract), dtype=np.int32)}
     frame["person"], people = _people(extract)
     frame["own"], *links = _local_identifiers(extract, null)
@@ -90,7 +90,9 @@ def load_events(
         extra = _release_1(specification, name) if map_release_1 else None
         if column == "Event_Outcome":
             labels = (*labels, NOT_MAPPED_1)
-        frame[column] = looked_up(extract.column(name), labels, null_words=null, also=extra)
+        frame[column] = looked_up(
+            extract.column(name), labels, null_words=null and name in nulls, also=extra
+        )
     frame |= _event_types(extract, specification, method, map_release_1=map_release_1)
     frame["Eligible_Needs_Identified"] = raw(
         extract.column("Eligible Needs Identified"), null_words=null

@@ -24,6 +24,11 @@ class MethodVersion:
     self_funded_in_build: bool = False
     by_identifiers: bool = False
 
+    def with_rule(self, name: str) -> MethodVersion:
+        """Return the version with one more rule of CHANGES."""
+        rules = {n: getattr(self, n) or n == name for n in CHANGES}
+        return MethodVersion(self.name, self.note, **rules)
+
 
 JUNE_2026 = MethodVersion(
     "June 2026",

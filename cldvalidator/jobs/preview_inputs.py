@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cldvalidator.events.method_versions import JUNE_2026, METHOD_VERSIONS
+from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.measures.population import BANDS, people_written
 from cldvalidator.problems import InputProblem
 
@@ -21,7 +21,7 @@ class PreviewInputs:
     """
 
     period_end: date | None = None
-    method: str = JUNE_2026.name
+    method: str = DEFAULT_METHOD.name
     map_release_1: bool = False
     population: Mapping[str, int] | None = None
 

@@ -13,9 +13,12 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
+from cldvalidator.events.method_versions import SEPTEMBER_2026
 from cldvalidator.extract import Extract
 from cldvalidator.measures.ascof_2a import IN_DENOMINATOR, IN_NUMERATOR
 from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.measures.preview import Previewed
+from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period
 
 LISTS = {
@@ -87,6 +90,32 @@ def person_level_list(
     order = [*_KEYS, "LA_Person_Unique_Identifier", *([SEQUEL] if SEQUEL in rows else [])]
     rows = rows.sort_values(order, na_position="first", kind="stable", ignore_index=True)
     return rows[columns].astype({"Numerator": "Int64", "Denominator": "Int64"})
+
+
+def person_level_lists(
+    previewed: Sequence[Previewed],
+    processed: ProcessedEvents,
+    extract: Extract,
+    council: tuple[str, str],
+) -> dict[str, tuple[Period, pd.DataFrame]]:
+    """Return every list of the latest year that the measures allow, by the list's name.
+
+    Raises InputProblem for a method that has no such lists.
+    """
+    if not processed.parameters.method.by_identifiers:
+        raise InputProblem(
+            f"There are no person-level lists by the method of {processed.parameters.method.name}.",
+            f"Choose the method {SEPTEMBER_2026.name}.",
+        )
+    results = {item.measure.text.id: item.results[0] for item in previewed}
+    return {
+        name: (
+            results[measures[0]].period,
+            person_level_list([results[m] for m in measures], processed, extract, council),
+        )
+        for name, measures in LISTS.items()
+        if all(m in results for m in measures)
+    }
 
 
 def _period(period: Period) -> str:

@@ -12,6 +12,8 @@ from cldvalidator.extract import Extract
 from cldvalidator.measures.effect import Effect
 from cldvalidator.measures.figures import FIELDS_BEHIND, Behind, Figure, MeasureResult
 from cldvalidator.measures.preview import Previewed
+from cldvalidator.presentation.selection_text import selection_json, selection_lines
+from cldvalidator.review.selection import selection_of
 from cldvalidator.review.verdict import counted
 
 Effects = dict[str, Effect]
@@ -34,7 +36,11 @@ def preview_summary(
 
 def _about_the_year(p: ProcessedEvents) -> Iterator[str]:
     yield f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}; method {_method(p)}"
-    if p.derived is not None:
+    if p.parameters.method.period_by_type:
+        selection = selection_of(p.complete, p.period)
+        lines = list(selection_lines(selection, briefly=True))
+        yield from lines if selection.selected else lines[1:]  # the notes say why not
+    elif p.derived is not None:
         yield f"The events cover {p.derived.first:%d/%m/%Y} to {p.derived.last:%d/%m/%Y}."
     yield from (f"Note: {note}" for note in p.notes)
 
@@ -157,6 +163,7 @@ def preview_json(
         if p.derived
         else None,
         "would be chosen": p.would_be_chosen,
+        "months by event type": selection_json(selection_of(p.complete, p.period)),
         "import date": p.import_date.isoformat(),
         "method": {"name": p.parameters.method.name, "note": p.parameters.method.note},
         "notes": list(p.notes),

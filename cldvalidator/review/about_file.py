@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cldvalidator.checks.cells.dates import is_written
 from cldvalidator.extract.notices import empty_rows_of, notices_of
 from cldvalidator.extract.plain_text import plain_value, without_point
+from cldvalidator.official import current_specification
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Extract
@@ -43,10 +44,18 @@ def la_code_of(extract: Extract) -> str:
     return without_point(plain_value(commonest(extract, "LA Code")))
 
 
+def named_council(extract: Extract) -> tuple[str, str]:
+    """Return the code of the council that most rows state, and its name, "" for an unknown code."""
+    code = la_code_of(extract)
+    known = current_specification("2").council_called(code)
+    return code, known.name if known is not None else ""
+
+
 def council_of(opened: Opened) -> tuple[str, str | None]:
     """Return the code of the council that most rows state, and its name if the code is known."""
     code = commonest(opened.read, "LA Code").strip()
-    return code, opened.specification.la_names.get(code)
+    known = opened.specification.council_called(code)
+    return code, known.name if known is not None else None
 
 
 def known_council(extract: Extract, la_names: Mapping[str, str]) -> str:

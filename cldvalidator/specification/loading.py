@@ -15,6 +15,7 @@ import jsonschema
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification.conditions import parse_condition
 from cldvalidator.specification.model import (
+    Council,
     Field,
     Format,
     ListValue,
@@ -86,10 +87,24 @@ def build_specification(pack: Mapping[str, Any], origin: str = "built in") -> Sp
         groupings=pack["groupings"],
         sources=pack["sources"],
         mappings={name: _mappings(m) for name, m in pack["mapping"]["fields"].items()},
-        la_names={row["la_code"]: row["la_name"] for row in pack["la_codes"]},
+        councils=tuple(map(_council, pack["la_codes"])),
         quality_words=_quality_words(meta["quality_statuses"]),
         origin=origin,
         facts=meta | {"mapping": pack["mapping"]},
+    )
+
+
+def _council(row: Mapping[str, str]) -> Council:
+    def given(*names: str) -> tuple[str, ...]:
+        return tuple(row[n] for n in names if row.get(n))
+
+    return Council(
+        row["la_code"],
+        row["la_name"],
+        row.get("region", ""),
+        given("gss_code", "gss_code_since_2025"),
+        given("former_code"),
+        given("other_code"),
     )
 
 

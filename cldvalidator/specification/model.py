@@ -146,6 +146,22 @@ class QualityWords:
 
 
 @dataclass(frozen=True)
+class Council:
+    """A council of England with its code. gss_codes: more than one after a change of boundary.
+
+    former: codes that it had or is given elsewhere, accepted in a file. other: codes that some use
+    and that are wrong in a file.
+    """
+
+    code: str
+    name: str
+    region: str = ""
+    gss_codes: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Specification:
     """A release of the CLD specification: one pack.
 
@@ -160,7 +176,7 @@ class Specification:
     groupings: Mapping[str, Any]
     sources: Mapping[str, str]
     mappings: Mapping[str, tuple[Mapping1To2, ...]]
-    la_names: Mapping[str, str]
+    councils: tuple[Council, ...]
     quality_words: QualityWords
     origin: str = "built in"
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -176,9 +192,34 @@ class Specification:
         return tuple(f.name for f in self.fields)
 
     @cached_property
+    def la_names(self) -> Mapping[str, str]:
+        """The names of the councils by code."""
+        return {c.code: c.name for c in self.councils}
+
+    @cached_property
+    def former_la_codes(self) -> Mapping[str, Council]:
+        """The councils by the codes that are accepted in place of their own."""
+        return {code: c for c in self.councils for code in c.former}
+
+    @cached_property
+    def other_la_codes(self) -> Mapping[str, Council]:
+        """The councils by the codes that some use for them and that are wrong."""
+        return {code: c for c in self.councils for code in c.other}
+
+    def council_called(self, code: str) -> Council | None:
+        """Return the council of a code, a former one included; None for an unknown code."""
+        own = next((c for c in self.councils if c.code == code), None)
+        return own or self.former_la_codes.get(code)
+
+    @cached_property
     def units_needed(self) -> tuple[str, ...]:
         """The cost frequencies whose weekly cost cannot be told without planned units."""
         return tuple(self.groupings["cost_frequency_weekly_factor"]["needs_planned_units"])
+
+    @cached_property
+    def null_is_blank(self) -> frozenset[str]:
+        """The fields in which DHSC takes the word NULL for a blank."""
+        return frozenset(self.groupings["null_is_blank"]["fields"])
 
     def unknown(self, name: str) -> tuple[str, ...]:
         """Return the values of a field that say that nothing is known."""

@@ -67,7 +67,12 @@ def _pattern(field: Field, specification: Specification) -> str | None:
         case "date":
             return CALENDAR_DAY
         case "la_code":
-            return "|".join([*sorted(specification.la_names), "[A-Z0-9]{5}"])
+            return "|".join(
+                [
+                    *sorted({*specification.la_names, *specification.former_la_codes}),
+                    "[A-Z0-9]{5}",
+                ]
+            )
     if field.format.pattern is None:
         return None
     # In JSON Schema \d means the ten digits; in Python it means those of every script.

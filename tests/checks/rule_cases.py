@@ -81,6 +81,20 @@ EDITS = {
         SERVICE,
     ),
     "OUT-08": ([(REVIEW, "Method of Review", "Unpaid carer only")], "Method of Review", REVIEW),
+    "OUT-10": (
+        [
+            (REQUEST, "Date of Death", "08/06/2025"),
+            (SERVICE, "Date of Death", ""),
+            (REQUEST, "Event Outcome", "NFA: Other"),
+        ],
+        "Event Outcome",
+        REQUEST,
+    ),
+    "CLI-08": (
+        [(REQUEST, "Request: Route of Access", "Planned entry (transition)")],
+        "Request: Route of Access",
+        REQUEST,
+    ),
     "OUT-09": (
         [(REQUEST, "Event Description", "First conversation held")],
         "Event Description",

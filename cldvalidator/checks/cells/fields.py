@@ -64,11 +64,12 @@ def judge_field(
     if field.identifies:
         accepted, examine = _unless_digits_are_lost(column, field, accepted, examine)
         whole_numbers = field.type != "text" or has_needless_points(column)
+    nulls = field.name in specification.null_is_blank
     return Judged.of(
         column.blank_values,
         ~accepted,
         column.values,
-        lambda text: _examine(text, field, examine, whole_numbers),
+        lambda text: _examine(text, field, examine, whole_numbers, nulls),
     )
 
 
@@ -101,14 +102,19 @@ def plain_in(field: Field) -> Callable[[str], str]:
     return plain_text if field.type == "text" and not field.identifies else plain_value
 
 
-def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool) -> Fault | None:
+def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool, nulls: bool) -> Fault | None:
     """Look at one text: what is around the value, words for blank, then what the type says.
 
-    whole_numbers: .0 behind a number is needless in this column.
+    whole_numbers: .0 behind a number is needless in this column. nulls: whether DHSC takes the word
+    NULL for a blank in the field.
     """
     trimmed, plain = text.strip(ENDS), plain_in(field)(text)
     if not plain or plain.casefold() in blank_words(field.name, field.type == "text"):
-        return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"))
+        reason = ""
+        if plain.casefold() == "null":
+            does = "takes it for a blank" if nulls else "keeps it as a value"
+            reason = f"In {field.name} DHSC {does}"
+        return Fault("FILE-05", Verdict.INVALID, Proposal("", "likely"), reason=reason)
     whole = without_point(plain) if whole_numbers else plain
     fault = examine(whole)
     if whole != plain and fault is not None and fault.rule:
@@ -248,11 +254,22 @@ def _nhs_number(
 def _la_code(
     column: Column, field: Field, specification: Specification
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
+    former, other = specification.former_la_codes, specification.other_la_codes
+
     def known(text: str) -> bool:
         return text in specification.la_names or identifiers.may_be_new_la_code(text)
 
-    accepted = np.array([known(t) for t in column.texts], bool)
-    return accepted, lambda text: None if known(text) else Fault("ID-01")
+    def examine(text: str) -> Fault | None:
+        if known(text):
+            return None
+        if (council := former.get(text)) is not None:
+            better = Proposal(council.code, "likely")
+            reason = f"The code of {council.name} is {council.code}"
+            return Fault("ID-17", Verdict.VALID, better, reason=reason)
+        wrong = other.get(text)
+        return Fault("ID-01", proposal=Proposal(wrong.code, "likely") if wrong else None)
+
+    return np.array([known(t) for t in column.texts], bool), examine
 
 
 def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:

@@ -20,6 +20,8 @@ _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
 _PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
 """How programs write yes and no: surely so, and in all likelihood."""
 
+CUT_OFF_FROM = 20
+"""A text of fewer characters is not taken for the beginning of a longer one."""
 BY_TYPING_ALONE = frozenset({"Event Type", "Event Outcome"})
 """Fields that decide what is counted: a guess from part of the words could move a figure."""
 
@@ -104,6 +106,9 @@ class ListJudge:
         if not self.judged:
             return Fault("", Verdict.NOT_JUDGED)
         known = self._known.get(shape(text))
+        cut = self._cut_off(text)
+        if cut is not None and (known is None or known.change == "truncated"):
+            return Fault("LIST-CUT", Verdict.INVALID, Proposal(cut, "likely"))
         if known is not None:
             return self._from_release_1(known)
         near = self._known_by_words.get(words(text)) or nearest(
@@ -111,6 +116,14 @@ class ListJudge:
         )
         guess = Proposal(near, "likely") if near is not None else None
         return Fault("MAND-02", Verdict.INVALID, guess)
+
+    def _cut_off(self, text: str) -> str | None:
+        """Return the only value of the list that begins with a text and goes on after it."""
+        start = text.casefold()
+        if len(text) < CUT_OFF_FROM:
+            return None
+        whole = {value for case, value in self._by_case.items() if case.startswith(start)}
+        return whole.pop() if len(whole) == 1 else None
 
     @staticmethod
     def _from_release_1(known: Mapping1To2) -> Fault:

@@ -1,0 +1,89 @@
+"""Will DHSC select this file: the months by type as lines of a terminal and as a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cldvalidator.presentation.sheet import Cell, Sheet
+from cldvalidator.review.selection import ALLOWED, COMPLETE, INCOMPLETE, FileSelection, Month
+
+MARKS = {COMPLETE: "", ALLOWED: "~", INCOMPLETE: "!"}
+STATE_WORDS = {
+    COMPLETE: "complete",
+    ALLOWED: "too few, but allowed between two complete months",
+    INCOMPLETE: "too few",
+}
+_MOST_MONTHS = 12
+
+
+def selection_lines(selection: FileSelection, *, briefly: bool = False) -> Iterator[str]:
+    """Yield the sentence, and the months by type.
+
+    briefly: the months only when some are not complete. A file of more than twelve months shows its
+    last twelve.
+    """
+    yield selection.sentence
+    yield from (f"  {note}" for note in selection.notes)
+    states = {m.state for row in selection.rows for m in row.months}
+    if briefly and states == {COMPLETE}:
+        return
+    last = slice(-_MOST_MONTHS, None)
+    yield ""
+    yield "  ended".ljust(14) + "".join(
+        f"{m.first:%b %y}".rjust(8) for m in _months(selection)[last]
+    )
+    for row in selection.rows:
+        cells = [f"{m.ends:,}{MARKS[m.state] or ' '}".rjust(8) for m in row.months[last]]
+        yield f"  {row.name}s".ljust(14) + "".join(cells)
+    for state in (ALLOWED, INCOMPLETE):
+        if state in states:
+            yield f"  {MARKS[state]} {STATE_WORDS[state]}"
+
+
+def _months(selection: FileSelection) -> tuple[Month, ...]:
+    return selection.rows[0].months
+
+
+def selection_sheet(selection: FileSelection) -> Sheet:
+    """Lay out the months by type as a table of texts: a row a month."""
+    headers = ("Month", *(f"{r.name}s ended" for r in selection.rows), "Complete")
+    rows = []
+    for number, month in enumerate(_months(selection)):
+        cells = [Cell(f"{month.first:%B %Y}")]
+        states = []
+        for row in selection.rows:
+            found = row.months[number]
+            mark = MARKS[found.state]
+            cells.append(Cell(f"{found.ends:,}{f' {mark}' if mark else ''}", number=found.ends))
+            if found.state != COMPLETE:
+                states.append(f"{row.name.lower()}s {STATE_WORDS[found.state]}")
+        cells.append(Cell("; ".join(states) or "for all three"))
+        rows.append(tuple(cells))
+    return Sheet("Months that DHSC counts", headers, tuple(rows))
+
+
+def selection_json(selection: FileSelection) -> dict[str, Any]:
+    """Return the selection for scripts."""
+    derived = selection.derived
+    return {
+        "selected": selection.selected,
+        "sentence": selection.sentence,
+        "period": [selection.period.first.isoformat(), selection.period.last.isoformat()],
+        "derived period": [derived.first.isoformat(), derived.last.isoformat()]
+        if derived
+        else None,
+        "import date": selection.import_date.isoformat(),
+        "notes": list(selection.notes),
+        "months": [
+            {
+                "event type": row.name,
+                "month": f"{m.first:%Y-%m}",
+                "ended": m.ends,
+                "needed": row.needed,
+                "state": m.state,
+            }
+            for row in selection.rows
+            for m in row.months
+        ],
+    }

@@ -1,0 +1,75 @@
+"""DHSC's person-level lists as files: they hold LA person identifiers, and their names say so."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.selection.period import Period
+from cldvalidator.writing.atomic import atomic_file, check_targets
+from cldvalidator.writing.together import Together
+
+MARKING = "OFFICIAL-SENSITIVE"
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def person_level_files(folder: Path, names: Mapping[str, Period]) -> dict[str, Path]:
+    """Return the file of each list, by the list's name."""
+    return {
+        name: folder / f"{MARKING} person level {name} year to {period.last:%Y-%m-%d}.csv"
+        for name, period in names.items()
+    }
+
+
+def write_person_level(
+    lists: Mapping[str, tuple[Period, pd.DataFrame]],
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    never: tuple[Path, ...] = (),
+) -> list[Path]:
+    """Write each list as CSV (UTF-8 with mark, CRLF) into a folder that exists; return the files.
+
+    None is written before all names are known to be free. An identifier that Excel would run as a
+    formula gets an apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    """
+    if not folder.is_dir():
+        raise EnvironmentProblem(
+            f"The folder {folder} does not exist.", "Choose a folder that exists."
+        )
+    files = person_level_files(folder, {name: period for name, (period, _) in lists.items()})
+    check_targets(files.values(), overwrite=overwrite, never=never)
+    together = Together(list(files.values()))
+    for name, path in files.items():
+        content = _csv(lists[name][1]).encode("utf-8-sig")
+        with (
+            together.writing(path),
+            atomic_file(path, overwrite=overwrite, never=never) as (out, draft),
+        ):
+            out.write(content)
+            out.flush()
+            if draft.read_bytes() != content:
+                raise EnvironmentProblem(
+                    f"{path.name} does not read back as it was written.",
+                    "Check the disk, and write it again.",
+                )
+    return list(files.values())
+
+
+def _csv(table: pd.DataFrame) -> str:
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(table.columns)
+    cells = table.astype(object).where(table.notna(), "")
+    lines.writerows([_inert(c) for c in row] for row in cells.itertuples(index=False, name=None))
+    return text.getvalue()
+
+
+def _inert(cell: object) -> object:
+    runs = isinstance(cell, str) and cell.lstrip(" ").startswith(_RUNS_AS_FORMULA)
+    return f"'{cell}" if runs else cell
