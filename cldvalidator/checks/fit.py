@@ -17,7 +17,8 @@ REASON = "Primary Support Reason"
 CARER_REASONS = ("Social support: Support to unpaid carer", "Social support: Support to carer")
 GOES_ON = ("Continuation of support or services", "Provision of service", "No change in package")
 DECEASED = ("NFA: Deceased", "NFA - Deceased")
-OTHER_OUTCOMES = ("NFA: Other", "NFA- Other", "NFA - Other", "Other", "Unknown", "Not known")
+OTHER_OUTCOMES = ("NFA: Other", "NFA- Other")
+UNKNOWN = r"^\s*(unknown|not known|not recorded)\s*$"
 ROUTE = "Request: Route of Access"
 TRANSITION = ("Planned entry (transition)",)
 SUPPORT_ENDED = (
@@ -122,6 +123,7 @@ def death_without_its_outcome(context: Context) -> Iterator[Hit]:
     after = context.days("Event End Date").astype(np.int64) - context.days("Date of Death")
     at_death = both & (after >= 0) & (after <= thresholds()["days_after_death"])
     vague = context.blank(OUTCOME) | context.says(OUTCOME, *OTHER_OUTCOMES)
+    vague |= context.mentions(OUTCOME, UNKNOWN)
     yield Hit(OUTCOME, rows_of(at_death & vague & ~_ended_by_death(context)))
 
 

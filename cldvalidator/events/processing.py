@@ -136,7 +136,7 @@ def process(
     The file is read as its submission will be, with the safe changes made (`for_figures`). judged:
     the judgement of the texts by field, where there is one from a check.
 
-    If DHSC would not choose the file for the year, the figures are made all the same, with the
+    If DHSC would not select the file for the year, the figures are made all the same, with the
     year as the reference period, and `would_be_chosen` is False. Raises InputProblem when the file
     states no period that could be read and none was given; Cancelled.
     """

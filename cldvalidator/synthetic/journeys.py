@@ -380,7 +380,7 @@ JOURNEYS: tuple[Journey, ...] = (
     ),
     Journey(
         "assessment of someone who asked before the year",
-        16,
+        20,
         (_assessment(-14, outcome="NFA: Information and advice or signposting"),),
         _CLIENT,
         (30, 98),
@@ -388,7 +388,7 @@ JOURNEYS: tuple[Journey, ...] = (
     ),
     Journey(
         "short stay in a care home",
-        12,
+        21,
         (
             _support(
                 "Short term support: Other short term",

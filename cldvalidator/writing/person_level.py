@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.selection.period import Period
-from cldvalidator.writing.atomic import atomic_file, check_targets
-from cldvalidator.writing.together import Together
+from cldvalidator.storage.file_system import plainly
+from cldvalidator.writing.change_log import inert
+from cldvalidator.writing.targets import check_targets
+from cldvalidator.writing.transaction import OutputTransaction
 
 MARKING = "OFFICIAL-SENSITIVE"
-_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def person_level_files(folder: Path, names: Mapping[str, Period]) -> dict[str, Path]:
@@ -33,31 +34,29 @@ def write_person_level(
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
 ) -> list[Path]:
-    """Write each list as CSV (UTF-8 with mark, CRLF) into a folder that exists; return the files.
+    """Write each list as CSV (UTF-8 with mark, CRLF) into a folder; return the files.
 
-    None is written before all names are known to be free. An identifier that Excel would run as a
-    formula gets an apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    The folder is made if only itself is missing. The files get their names together. An identifier
+    that Excel would run as a formula gets an apostrophe in front. Raises InputProblem, EnvironmentProblem.
     """
-    if not folder.is_dir():
-        raise EnvironmentProblem(
-            f"The folder {folder} does not exist.", "Choose a folder that exists."
-        )
+    if not folder.exists():
+        with plainly(folder):
+            folder.mkdir()
+    elif not folder.is_dir():
+        raise InputProblem(f"{folder} is no folder.", "Choose a folder.")
     files = person_level_files(folder, {name: period for name, (period, _) in lists.items()})
     check_targets(files.values(), overwrite=overwrite, never=never)
-    together = Together(list(files.values()))
-    for name, path in files.items():
-        content = _csv(lists[name][1]).encode("utf-8-sig")
-        with (
-            together.writing(path),
-            atomic_file(path, overwrite=overwrite, never=never) as (out, draft),
-        ):
-            out.write(content)
-            out.flush()
-            if draft.read_bytes() != content:
-                raise EnvironmentProblem(
-                    f"{path.name} does not read back as it was written.",
-                    "Check the disk, and write it again.",
-                )
+    with OutputTransaction(overwrite=overwrite, never=never) as together:
+        for name, path in files.items():
+            content = _csv(lists[name][1]).encode("utf-8-sig")
+            with together.draft(path) as (out, draft):
+                out.write(content)
+                out.flush()
+                if draft.read_bytes() != content:
+                    raise EnvironmentProblem(
+                        f"{path.name} does not read back as it was written.",
+                        "Check the disk, and write it again.",
+                    )
     return list(files.values())
 
 
@@ -66,10 +65,8 @@ def _csv(table: pd.DataFrame) -> str:
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(table.columns)
     cells = table.astype(object).where(table.notna(), "")
-    lines.writerows([_inert(c) for c in row] for row in cells.itertuples(index=False, name=None))
+    lines.writerows(
+        [inert(c) if isinstance(c, str) else c for c in row]
+        for row in cells.itertuples(index=False, name=None)
+    )
     return text.getvalue()
-
-
-def _inert(cell: object) -> object:
-    runs = isinstance(cell, str) and cell.lstrip(" ").startswith(_RUNS_AS_FORMULA)
-    return f"'{cell}" if runs else cell

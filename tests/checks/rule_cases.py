@@ -83,8 +83,7 @@ EDITS = {
     "OUT-08": ([(REVIEW, "Method of Review", "Unpaid carer only")], "Method of Review", REVIEW),
     "OUT-10": (
         [
-            (REQUEST, "Date of Death", "08/06/2025"),
-            (SERVICE, "Date of Death", ""),
+            (REQUEST, "Date of Death", "10/06/2025"),
             (REQUEST, "Event Outcome", "NFA: Other"),
         ],
         "Event Outcome",

@@ -36,7 +36,6 @@ REVERSED = [
     ("Event Outcome", "Support ended"),
     ("Event Outcome", "NFA: Support not ended"),
     ("Event Outcome", "NFA: Support ended"),
-    ("Event Outcome", "NFA: No services offered"),
     ("Event Outcome", "Deceased"),
     ("Accommodation Status", "Settled accommodation"),
     ("Accommodation Status", "Unregistered care home"),

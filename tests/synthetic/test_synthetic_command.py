@@ -22,11 +22,11 @@ def make(path, *told):
 @pytest.mark.parametrize("release", ["1", "2"])
 def test_a_valid_file_has_no_findings(tmp_path, capsys, release):
     path = tmp_path / "valid.csv"
-    assert make(path, "--rows", "300", "--release", release) == 0
-    assert "300 records of people who do not exist" in capsys.readouterr().out
+    assert make(path, "--rows", "1500", "--release", release) == 0
+    assert "1,500 records of people who do not exist" in capsys.readouterr().out
     assert [p.name for p in tmp_path.iterdir()] == ["valid.csv"]
     opened = open_file(path, release=release)
-    assert len(opened.extract) == 300
+    assert len(opened.extract) == 1500
     assert len(opened.result.findings) == 0
 
 

@@ -315,14 +315,14 @@ def test_another_year_and_method_are_computed(
     form.apply()
     assert window.preview.preview is not None
     form.year.setCurrentText("31/12/2025")
-    form.method.setCurrentText("August 2026")
+    form.method.setCurrentText("June 2026")
     form.release.setChecked(True)
     form.apply()
     computed(window, qtbot)
     shown = window.preview.preview
     assert shown is not None
     assert shown.processed.period.last == date(2025, 12, 31)
-    assert shown.processed.parameters.method.name == "August 2026"
+    assert shown.processed.parameters.method.name == "June 2026"
     assert shown.processed.parameters.map_release_1
     assert "31/12/2025" in page.sentence.text()
 
