@@ -79,7 +79,7 @@ def check_json(
         "data quality": result.quality.to_dict("records"),
         "data quality outside the national checks": result.quality_apart.to_dict("records"),
     }
-    if (selection := file_selection(extract)) is not None:
+    if (selection := file_selection(opened.read)) is not None:
         content["selection by DHSC"] = selection_json(selection)
     if submitted is not None:
         content["written"] = {

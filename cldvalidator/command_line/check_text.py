@@ -123,7 +123,7 @@ def _not_run(opened: Opened, everything: bool) -> Iterator[str]:
 
 def _selection(opened: Opened, everything: bool) -> Iterator[str]:
     """Yield whether DHSC would select the file; the months by type where some are not complete."""
-    selection = file_selection(opened.extract)
+    selection = file_selection(opened.read)
     if selection is not None:
         yield ""
         yield from selection_lines(selection, briefly=not everything)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from cldvalidator.presentation.inert import inert
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.selection.period import Period
 from cldvalidator.storage.file_system import plainly
-from cldvalidator.writing.change_log import inert
 from cldvalidator.writing.targets import check_targets
 from cldvalidator.writing.transaction import OutputTransaction
 
@@ -37,7 +37,8 @@ def write_person_level(
     """Write each list as CSV (UTF-8 with mark, CRLF) into a folder; return the files.
 
     The folder is made if only itself is missing. The files get their names together. An identifier
-    that Excel would run as a formula gets an apostrophe in front. Raises InputProblem, EnvironmentProblem.
+    that Excel would run as a formula gets an apostrophe in front. Raises InputProblem,
+    EnvironmentProblem.
     """
     if not folder.exists():
         with plainly(folder):

@@ -102,7 +102,9 @@ def plain_in(field: Field) -> Callable[[str], str]:
     return plain_text if field.type == "text" and not field.identifies else plain_value
 
 
-def _examine(text: str, field: Field, examine: Examine, whole_numbers: bool, nulls: bool) -> Fault | None:
+def _examine(
+    text: str, field: Field, examine: Examine, whole_numbers: bool, nulls: bool
+) -> Fault | None:
     """Look at one text: what is around the value, words for blank, then what the type says.
 
     whole_numbers: .0 behind a number is needless in this column. nulls: whether DHSC takes the word
