@@ -153,6 +153,9 @@ def test_the_rule_agrees(name, rows, expected):
     if sum(int(r["Rows"]) for r in rows if r["End Month"]) < 100:
         assert "PER-03" not in found  # too few for a council's file: not judged
         return
+    if name.startswith("P34"):  # the blank before the type goes when the submission is written
+        assert "FILE-06" in found
+        return
     stated_whole_year = rows[0]["Stated Start"] == "2025-04-01"
     if stated_whole_year:
         chosen = expected["selected_for_2025-04-01_to_2026-03-31"]
