@@ -40,6 +40,7 @@ from cldvalidator.checks.reach import (
     changed_rows,
     few,
     reached,
+    sharing,
     tied,
 )
 from cldvalidator.checks.requirements import Requirements
@@ -81,12 +82,16 @@ def judge_changed_rows(
 ) -> Memory:
     """Return the memory for the check of a file after changes of cells.
 
+    With other rows than before, all is to be judged anew (`judge_other_rows` knows better).
+
     earlier: of the check of the file before them, against the same specification. rules: those that
     are to be run. today: the day that counts as the present one.
     """
+    if not np.array_equal(before.source_rows, after.source_rows):
+        return Memory()
     known_before = after.dates is not None
     before, after = with_dates(before, specification), with_dates(after, specification)
-    fields = [name for name, column in after.columns.items() if before.columns[name] is not column]
+    fields = [n for n, column in after.columns.items() if not _is_same(before.columns[n], column)]
     if not known_before and before.dates != after.dates:
         dated = [f.name for f in specification.fields if f.type == "date"]
         fields += [name for name in dated if name in after.columns and name not in fields]
@@ -116,8 +121,12 @@ def judge_changed_rows(
     day = np.int32(day_number(present))
     whole = Context(read, specification, requirements, day, memory)
     change = Change(read_before, whole, rows, earlier, memory)
-    _Anew(change, rules, (before, written), carried).bring_up_to_date()
+    Anew(change, rules, (before, written), carried).bring_up_to_date()
     return memory
+
+
+def _is_same(one: Column, other: Column) -> bool:
+    return one is other or (one.values is other.values and np.array_equal(one.codes, other.codes))
 
 
 def _read_before(
@@ -154,7 +163,7 @@ def _judgements(
                 ways = ways_in(after, f, today)
                 if ways != ways_in(before, f, today):
                     return None
-                if f.identifies and (_looks_at_whole_column(old) or _looks_at_whole_column(new)):
+                if f.identifies and (looks_at_whole_column(old) or looks_at_whole_column(new)):
                     return None
                 if len(new.values) <= len(old.values):
                     return former.first(len(new.values))
@@ -166,23 +175,24 @@ def _judgements(
     return frozenset(n for n in specification.names if ("judged", n) not in lost)
 
 
-def _looks_at_whole_column(column: Column) -> bool:
+def looks_at_whole_column(column: Column) -> bool:
     """Tell whether texts of an identifying field are judged by what else is in the column."""
     lost = shortened_values(column).any() or cut_values(column).any()
     return bool(lost or column.by_text(numbers_with_point_zero).any())
 
 
-class _Part:
+class Part:
     """Some rows of an extract, to be judged as an extract of their own."""
 
     def __init__(
         self,
-        written: Extract,
-        read: Extract,
+        both: tuple[Extract, Extract],
         rows: Rows,
         memory: Memory,
         specification: Specification,
     ) -> None:
+        """Take some rows of a file. both: the file as it is written, and as it reads."""
+        written, read = both
         self.rows = rows
         self.memory = memory.beside()
         self._whole = written
@@ -205,10 +215,10 @@ class _Reached(NamedTuple):
     """The rows that a change can have reached, and they with all others that decide about them."""
 
     rows: Rows
-    part: _Part
+    part: Part
 
 
-class _Anew:
+class Anew:
     """Brings the findings of a check up to date."""
 
     def __init__(
@@ -253,10 +263,10 @@ class _Anew:
                     self._rule(self._rules[rule])
 
     @cached_property
-    def _before(self) -> _Part:
+    def _before(self) -> Part:
         change = self._change
-        return _Part(
-            self._written_before, change.before, change.rows, Memory(), self._specification
+        return Part(
+            (self._written_before, change.before), change.rows, Memory(), self._specification
         )
 
     def _field(self, f: Field) -> None:
@@ -315,9 +325,9 @@ class _Anew:
             self._parts[reach] = found and _Reached(found[0], self._part(found[1]))
         return self._parts[reach]
 
-    def _part(self, rows: Rows) -> _Part:
-        change = self._change
-        return _Part(self._written, change.after, rows, self._memory, self._specification)
+    def _part(self, rows: Rows) -> Part:
+        both = self._written, self._change.after
+        return Part(both, rows, self._memory, self._specification)
 
     def _by_text(self, what: str, name: str) -> None:
         """Look up for the changed rows what is known of their texts."""
@@ -339,10 +349,12 @@ class _Anew:
             if not self._change.people_numbered_as_before:
                 return None
             rows = tied(self._change, names)
-            if few(rows, len(former)) is None:
+            # What is known of a row that is tied to a changed one depends on all tied to it.
+            needed = sharing(self._change, names, rows)
+            if few(needed, len(former)) is None:
                 return None
             now = former.copy()
-            now[rows] = of_rows(self._whole, rows)
+            now[rows] = of_rows(self._whole, needed)[np.searchsorted(needed, rows)]
             return now
 
         self._memory.carry_over(key, self._earlier, of_rows_anew)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -19,11 +19,11 @@ from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context
 from cldvalidator.checks.field_check import Checked, check_field, judge
-from cldvalidator.checks.findings import FindingGroup, Findings, RuleRun
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings, RuleRun
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.quality import quality_table
 from cldvalidator.checks.requirements import Requirements
-from cldvalidator.checks.rules import load_rules
+from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task, side_by_side
@@ -64,12 +64,14 @@ def check_extract(
     switched_off: ids of rules that are not run; the result says so. today: the day that counts as
     the present one. memory: keeps the pieces of this check; with one from a check of the same file
     (`Memory.without` the fields that changed since), what it has is not done again. Raises
-    Cancelled.
+    Cancelled. Rows that are no records are each an error of their own, as long as nothing is
+    decided about them; nothing else is said of them, and they count for nothing.
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
     kept = memory if memory is not None else Memory()
     extract = with_dates(extract, specification)
-    read = kept.noted(extract)
+    records = extract.records
+    read = kept.noted(records)
     present = today or date.today()
 
     def judged(f: Field) -> Judged:
@@ -85,7 +87,7 @@ def check_extract(
         return kept.piece(("field", f.name), partial(cells, f))
 
     def distinct(f: Field) -> int:
-        found = extract.columns.get(f.name)
+        found = records.columns.get(f.name)
         return 0 if found is None else len(found.values)
 
     fields = specification.fields
@@ -96,9 +98,12 @@ def check_extract(
     groups = [group for _, of_field in checked for group in of_field]
     context = Context(meant, specification, requirements, np.int32(day_number(present)), kept)
     found_across, runs = run_rules(context, rules, kept, task)
+    found = _merged(groups + found_across)
+    if records is not extract:
+        found = [*_in_the_file(found, extract, records), *_no_records(extract, rules)]
     return CheckResult(
         specification=specification,
-        findings=Findings(tuple(_merged(groups + found_across)), specification.names, rules),
+        findings=Findings(tuple(found), specification.names, rules),
         judged=MappingProxyType({f.name: judged(f) for f in fields}),
         quality=quality_table(tallies, specification, national=True),
         quality_apart=quality_table(tallies, specification, national=False),
@@ -119,3 +124,20 @@ def _merged(groups: list[FindingGroup]) -> list[FindingGroup]:
         else replace(parts[0], rows=np.unique(np.concatenate([p.rows for p in parts])))
         for parts in by_key.values()
     ]
+
+
+def _in_the_file(
+    groups: list[FindingGroup], extract: Extract, records: Extract
+) -> list[FindingGroup]:
+    """Give findings in records the places that these have among all rows."""
+    places = np.append(extract.positions(records.source_rows), WHOLE_FILE).astype(np.int32)
+    return [replace(g, rows=places[g.rows]) for g in groups]  # WHOLE_FILE numbers the last one
+
+
+def _no_records(extract: Extract, rules: Mapping[str, Rule]) -> Iterator[FindingGroup]:
+    """Yield the rows that are no records as findings."""
+    rule = next((r for r in rules.values() if r.check == "no_record"), None)
+    if rule is not None and extract.undecided is not None:
+        field = next(iter(extract.columns))
+        rows = extract.undecided.rows.astype(np.int32)
+        yield FindingGroup(rule, field, rule.severity, rows)

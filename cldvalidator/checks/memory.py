@@ -114,6 +114,14 @@ class Memory:
         if found is not None:
             self._kept[key] = reads | more, found
 
+    def changed(self, change: Callable[[Hashable, Any], Any | None]) -> Memory:
+        """Return a memory with what is made of each piece; None leaves it out."""
+        fresh = Memory()
+        for key, (reads, former) in self._kept.items():
+            if (found := change(key, former)) is not None:
+                fresh._kept[key] = reads, found
+        return fresh
+
     def without(self, fields: Collection[str]) -> Memory:
         """Return a memory with the pieces that read none of these fields."""
         changed = frozenset(fields)

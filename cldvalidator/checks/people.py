@@ -112,7 +112,8 @@ def _latest(context: Context, rows: npt.NDArray[np.integer]) -> Mask:
 def linked_to_nobody(context: Context) -> Iterator[Hit]:
     """Linked people who are no service users of the file."""
     own, *links = _links(context)
-    used = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
+    # A text that no link holds any more, after a change, still has its number.
+    used = np.zeros(1 + max(int(link.max(initial=0)) for link in (own, *links)), bool)
     named = _linked(context, OWN)
     used[own[named[context.service_user[named]]]] = True
     carers = context.carer | context.by_association
@@ -195,7 +196,7 @@ def cared_for_without_carer(context: Context) -> Iterator[Hit]:
     name = "Has Unpaid Carer"
     own, *links = _links(context)
     carers = context.carer | context.by_association
-    named = np.zeros(1 + max(int(link.max(initial=0)) for link in links), bool)
+    named = np.zeros(1 + max(int(link.max(initial=0)) for link in (own, *links)), bool)
     for field, link in zip(LINKS, links, strict=True):
         rows = _linked(context, field)
         named[link[rows[carers[rows]]]] = True

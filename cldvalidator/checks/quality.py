@@ -19,7 +19,7 @@ from cldvalidator.checks.cells.judgement import Judged, Verdict
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column
 from cldvalidator.specification import Field, Specification
-from cldvalidator.specification.conditions import Undetermined
+from cldvalidator.specification.conditions import Condition, Undetermined
 from cldvalidator.specification.model import QualityWords
 
 
@@ -39,7 +39,13 @@ def statuses(field: Field, requirements: Requirements) -> npt.NDArray[np.uint8]:
     applicable one. Applicable rows of a field that no source calls mandatory are undetermined.
     Fields with the same conditions share one array, which is not to be written to.
     """
-    applicable, mandatory = field.applicable.when, field.mandatory.when
+    return statuses_of(field.applicable.when, field.mandatory.when, requirements)
+
+
+def statuses_of(
+    applicable: Condition, mandatory: Condition, requirements: Requirements
+) -> npt.NDArray[np.uint8]:
+    """Return the `statuses` of every field with these conditions."""
 
     def make() -> npt.NDArray[np.uint8]:
         undetermined = isinstance(mandatory, Undetermined)

@@ -97,7 +97,7 @@ def reached(change: Change, reach: Reach) -> tuple[Rows, Rows] | None:
         return None
     needed = found
     if reach not in ("row", "person") and len(reach) > 1:
-        needed = _sharing(change, tuple(reach), found)
+        needed = sharing(change, tuple(reach), found)
     return None if few(needed, len(change.after)) is None else (found, needed)
 
 
@@ -124,11 +124,11 @@ def tied(change: Change, names: tuple[str, ...]) -> Rows:
     Or shared one before the change. Blank cells share nothing.
     """
     if names not in change.ties:
-        change.ties[names] = _sharing(change, names, change.rows, before_too=True)
+        change.ties[names] = sharing(change, names, change.rows, before_too=True)
     return change.ties[names]
 
 
-def _sharing(
+def sharing(
     change: Change, names: tuple[str, ...], rows: Rows, *, before_too: bool = False
 ) -> Rows:
     """Return rows, and those that share a text with one of them in a field.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.row_options import add_row_options
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
@@ -71,6 +72,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="RULES",
         help="rules not to run: ids, or groups (cells, records, people, submission, portal)",
     )
+    add_row_options(command)
     view = command.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
@@ -90,6 +92,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _check(options: argparse.Namespace) -> int:
+    from cldvalidator.checks.memory import Memory
     from cldvalidator.checks.rules import Severity
     from cldvalidator.command_line.as_sent import as_sent_json
     from cldvalidator.command_line.check_json import check_json
@@ -104,7 +107,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.fix import profile_of
     from cldvalidator.extract.header import refuse_unknown_fields
     from cldvalidator.fixes import Profile, known_in
-    from cldvalidator.jobs.check import open_file, submit
+    from cldvalidator.jobs.check import open_file, rows_decided, submit
     from cldvalidator.official import current_specification
     from cldvalidator.writing.transaction import OutputTransaction
 
@@ -112,7 +115,7 @@ def _check(options: argparse.Namespace) -> int:
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
-    told = _told_columns(options.column)
+    told, memory = _told_columns(options.column), Memory()
     refuse_unknown_fields(told, current_specification("2"))
     sent = _as_sent(options, task) if options.as_sent else None
     opened = open_file(
@@ -122,10 +125,13 @@ def _check(options: argparse.Namespace) -> int:
         header_matches={**profile.columns, **told},
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
+        memory=memory,
         task=task,
     )
     clear_progress()
     _check_told(options, opened)
+    read = opened
+    opened, rows = rows_decided(read, memory, leave_out=options.leave_out, keep=options.keep_rows)
     known = known_in(profile.known, opened.extract, opened.result)
     submitted = None
     if options.by is not None:
@@ -133,13 +139,15 @@ def _check(options: argparse.Namespace) -> int:
     elif options.row is not None:
         print(explained_row(opened, options.row))
     elif not options.json:
-        print(summary(opened, everything=options.all, known=known))
+        print(summary(opened, everything=options.all, known=known, rows=rows))
     beside = [path for path in (options.report, options.sign_off) if path is not None]
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = submit(
-                opened,
+                read,
                 options.write,
+                now=opened,
+                rows=rows,
                 release_1=options.convert_release_1,
                 overwrite=options.overwrite,
                 accepted=profile.known,
@@ -159,7 +167,7 @@ def _check(options: argparse.Namespace) -> int:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
         print("\n" + written_summary(submitted, beside), file=out)
-        print(exit_code_said(opened.result, submitted.result), file=out)
+        print(exit_code_said(read.result, submitted.result), file=out)
     result = opened.result if submitted is None else submitted.result
     refused = any(fault.severity == "error" for fault in sent or ())
     return 1 if refused or result.findings.count(Severity.ERROR) else 0

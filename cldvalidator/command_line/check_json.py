@@ -7,7 +7,9 @@ from typing import Any
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.check_text import cells_of
-from cldvalidator.fixes import Known, known_counts
+from cldvalidator.extract import Reading
+from cldvalidator.extract.no_records import kind_words
+from cldvalidator.fixes import Known, known_counts, left_out
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.opened import Opened
@@ -38,7 +40,8 @@ def check_json(
             "encoding": reading.encoding,
             "delimiter": reading.delimiter,
             "sheet": named.sheet,
-            "records": len(extract),
+            "records": len(extract.records),
+            "rows that are no records": no_records_json(reading),
             "header row": reading.header_row,
             "columns": [
                 {"letter": m.letter, "found": named.header(m), "field": m.field, "how": m.how}
@@ -54,7 +57,7 @@ def check_json(
             ],
             "ragged rows in all": reading.ragged_total,
             "empty rows left out": reading.empty_rows_left_out,
-            "notices": [named.covered(notice) for notice in reading.notices],
+            "notices": list(named.notices),
         },
         "release": {
             "found": opened.evidence.release,
@@ -87,6 +90,12 @@ def check_json(
             "records": submitted.written.rows,
             "sha256": submitted.written.sha256,
             "cells changed": sum(c.rows for c in submitted.changes),
+            "rows left out": [c.source_row for c in left_out(submitted.changes)],
             "errors left": submitted.result.findings.count(Severity.ERROR),
         }
     return content
+
+
+def no_records_json(reading: Reading) -> list[dict[str, Any]]:
+    """Return the rows that are no records, by the number Excel shows, each with what it is."""
+    return [{"row": r.source_row, "what": kind_words(r.kind)} for r in reading.no_records]

@@ -12,8 +12,9 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import empty_rows_of
-from cldvalidator.fixes import Known, KnownCounts, known_counts
+from cldvalidator.extract.notices import empty_rows_of, records_said
+from cldvalidator.fixes import Known, KnownCounts, RowChange, known_counts, left_out
+from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
@@ -56,15 +57,23 @@ def clear_progress() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def summary(opened: Opened, *, everything: bool = False, known: Sequence[Known] = ()) -> str:
+def summary(
+    opened: Opened,
+    *,
+    everything: bool = False,
+    known: Sequence[Known] = (),
+    rows: Sequence[RowChange] = (),
+) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`.
 
-    known: the accepted findings that are in the file; they are counted as known.
+    known: the accepted findings that are in the file; they are counted as known. rows: those that
+    were left out or kept before.
     """
-    counts = known_counts(known)
+    counts, out = known_counts(known), left_out(rows)
     return "\n".join(
         [
             *_what_was_read(opened, everything),
+            *([f"  {counted(len(out), 'row')} left out: {rows_by_why(out)}"] if out else []),
             *_not_run(opened, everything),
             "",
             verdict(opened.result).text,
@@ -83,7 +92,7 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
     form += [reading.encoding] if reading.encoding else []
     yield reading.name
     yield (
-        f"  {counted(len(extract), 'record')}; "
+        f"  {records_said(extract)}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
     yield from notice_lines(reading)
@@ -240,13 +249,16 @@ def written_summary(submitted: Submitted, beside: Sequence[Path] = ()) -> str:
     """
     written = submitted.written
     cells = sum(c.rows for c in submitted.changes)
-    safely = " safely" if all(c.certainty == "safe" for c in submitted.changes) else ""
+    of_cells = [c for c in submitted.changes if not isinstance(c, RowChange)]
+    safely = " safely" if all(c.certainty == "safe" for c in of_cells) else ""
+    out = left_out(submitted.changes)
     lines = [
         f"Written and read back: {written.path}",
         f"  {counted(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
-        f"  {counted(cells, 'cell')} changed{safely} "
-        f"({counted(len(submitted.changes), 'distinct value')})",
+        f"  {counted(cells, 'cell')} changed{safely} ({counted(len(of_cells), 'distinct value')})",
     ]
+    if out:
+        lines.append(f"  {counted(len(out), 'row')} of the file left out: {rows_by_why(out)}")
     if submitted.log is not None:
         lines.append(f"  what was changed: {submitted.log}")
     lines.append(f"  manifest: {submitted.manifest}")

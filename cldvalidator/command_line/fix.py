@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.row_options import add_row_options
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 
@@ -42,6 +43,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         action="store_true",
         help="turn Release 1 values into Release 2 as far as the mapping goes",
     )
+    add_row_options(command)
     command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
     command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
@@ -93,6 +95,8 @@ def _fix(options: argparse.Namespace) -> int:
     )
     asked = Asked(
         changes=options.changes,
+        leave_out=options.leave_out,
+        keep=options.keep_rows,
         profile=profile,
         safe=options.safe,
         likely=_rules(options.likely),

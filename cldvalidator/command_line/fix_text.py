@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import notices_of
+from cldvalidator.command_line.check_json import no_records_json
+from cldvalidator.extract.notices import notices_of, records_said
+from cldvalidator.fixes import RowChange, Step, left_out
 from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How, limits
+from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.fix import Fixable, Fixed
 from cldvalidator.presentation.shortened import elided
@@ -36,7 +39,7 @@ def fixed_summary(fixed: Fixed) -> str:
 def _lines(fixed: Fixed) -> Iterator[str]:
     reading = fixed.before.extract.reading
     specification = fixed.after.specification
-    records = counted(len(fixed.before.extract), "record")
+    records = records_said(fixed.before.extract)
     yield f"{reading.name}: {records}, Release {specification.release}"
     yield from notice_lines(reading)
     yield from column_lines(reading, briefly=True)
@@ -44,8 +47,7 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     if not fixed.history.steps:
         yield "Nothing was changed."
     for step in fixed.history.steps:
-        values = counted(len(step.changes), "value")
-        yield f"{_amount(step.cells, 'cell')} changed ({values}): {step.title}"
+        yield from _step_lines(step)
     again = overriding(fixed.history)
     yield from (f"{'':>11}{one.sentence}" for one in again[:_MOST_VALUES])
     if len(again) > _MOST_VALUES:
@@ -79,6 +81,17 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     yield from _open_lines(fixed)
     yield ""
     yield verdict(fixed.after.result).text
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    of_rows = [c for c in step.changes if isinstance(c, RowChange)]
+    if len(of_rows) < len(step.changes):
+        values = counted(len(step.changes) - len(of_rows), "value")
+        yield f"{_amount(step.cells, 'cell')} changed ({values}): {step.title}"
+    if out := left_out(of_rows):
+        yield f"{_amount(len(out), 'row')} left out: {rows_by_why(out)}"
+    if kept := len(of_rows) - len(out):
+        yield f"{_amount(kept, 'row')} kept as {'a record' if kept == 1 else 'records'}"
 
 
 def _amount(number: int, one: str) -> str:
@@ -145,17 +158,26 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
         "file": {
             "name": fixed.before.extract.reading.name,
             "sha256": fixed.before.extract.reading.sha256,
-            "records": len(fixed.before.extract),
+            "records": len(fixed.before.extract.records),
+            "rows that are no records": no_records_json(fixed.before.extract.reading),
             "release": fixed.after.specification.release,
             "missing": list(fixed.before.extract.reading.missing),
             "kept aside": list(fixed.before.extract.aside),
             "notices": list(notices_of(fixed.before.extract.reading)),
         },
         "steps": [
-            {"title": s.title, "cells": s.cells, "changes": len(s.changes)}
+            {
+                "title": s.title,
+                "cells": s.cells,
+                "changes": len(s.changes),
+                "rows left out": s.rows_left_out,
+            }
             for s in fixed.history.steps
         ],
         "conflicts": len(fixed.history.conflicts()),
+        "rows left out": [
+            {"row": c.source_row, "why": c.why, "rule": c.rule} for c in fixed.history.rows_left_out
+        ],
         "fixable cells": {
             label: {"before": one, "after": two}
             for label, one, two in _fixable_rows(fixed.fixable_before, fixed.fixable_after)

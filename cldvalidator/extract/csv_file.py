@@ -157,7 +157,8 @@ def read_records(
             "the file), or shortly before it, and never closed: all that follows is in one cell.",
             "Look at that row in a text editor, correct the quotation marks, or export again.",
         )
-    notices = _last_row_notices(
+    notices: list[str] = []
+    of_last_row = _last_row_notices(
         body, columns, odd, width=header.width, source_rows=source_rows, lines=lines
     )
     if len(swallowing):
@@ -169,7 +170,17 @@ def read_records(
             "the rows inside the cell are not checked."
         )
     ragged, total = _ragged(odd, header, source_rows, lines) if odd else ((), 0)
-    return RawTable(header_row, matches, tuple(columns), source_rows, ragged, total, tuple(notices))
+    return RawTable(
+        header_row,
+        matches,
+        tuple(columns),
+        source_rows,
+        ragged,
+        total,
+        tuple(notices),
+        above=header.above,
+        last_row_notices=tuple(of_last_row),
+    )
 
 
 class _LineNumbers:

@@ -46,12 +46,13 @@ class Header:
     """The header row: where it stands (0-based among the rows looked at) and what each cell is.
 
     `matches` has one entry for each cell of the row; a cell without text is "kept aside" under a
-    name made of its column letter.
+    name made of its column letter. above: the texts of the rows above it.
     """
 
     index: int
     cells: tuple[str, ...]
     matches: tuple[HeaderMatch, ...]
+    above: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -190,15 +191,17 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames, width: int = 0
     spreadsheet can have.
     """
     best: Header | None = None
+    above: list[str] = []
     for index, row in enumerate(rows):
         if index == ROWS_LOOKED_AT:
             break
+        above.append(",".join(cell.strip() for cell in row[:MOST_COLUMNS] if cell.strip()))
         matches = names.match_row(row[:MOST_COLUMNS])
         fields = {m.field for m in matches if m.field is not None}
         if len(fields) < LEAST_FIELDS or len(fields.intersection(KEY_FIELDS)) < LEAST_KEY_FIELDS:
             continue
         if best is None or len(fields) > len(set(best.fields)):
-            best = Header(index, tuple(row), matches)
+            best = Header(index, tuple(row), matches, tuple(above[:-1]))
     if best is not None and max(len(best.cells), width) > MOST_COLUMNS:
         raise InputProblem(
             f"The row with the column headers (row {best.index + 1}) has "
@@ -209,7 +212,7 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames, width: int = 0
     if best is None or len(best.cells) >= width:
         return best
     cells = best.cells + ("",) * (width - len(best.cells))
-    return Header(best.index, cells, names.match_row(cells))
+    return Header(best.index, cells, names.match_row(cells), best.above)
 
 
 def settled(header: Header) -> Header:
@@ -239,6 +242,7 @@ def settled(header: Header) -> Header:
             else m
             for m in header.matches
         ),
+        header.above,
     )
 
 

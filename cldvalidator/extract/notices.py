@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cldvalidator.extract.no_records import kind_words
+
 if TYPE_CHECKING:
-    from cldvalidator.extract import Reading
+    from cldvalidator.extract import Extract, Reading
 
 MOST_RAGGED = 8
 """How many rows of another length are named; the rule FILE-10 marks each."""
 
 
 def notices_of(reading: Reading) -> tuple[str, ...]:
-    """Return what the user is to know of the reading, rows of another length by row and line."""
+    """Return what the user is to know of the reading, odd rows by their numbers.
+
+    Of lines that are no records nothing else is said than that.
+    """
+    undecided = [r.source_row for r in reading.no_records]
+    notices = (*reading.notices, *_no_records(reading))
+    reading = reading.without(frozenset(undecided))
     total, listed = reading.ragged_total, reading.ragged[:MOST_RAGGED]
     if not total:
-        return reading.notices
+        return notices
     rows = "1 row has" if total == 1 else f"{total:,} rows have"
     named = [f"row {r.source_row:,} (line {r.line:,}): {r.cells:,}" for r in listed]
     more = f"; and {total - len(listed):,} more" if total > len(listed) else ""
@@ -23,7 +32,41 @@ def notices_of(reading: Reading) -> tuple[str, ...]:
         f"{rows} another number of cells than the header, which has {listed[0].expected:,}. "
         f"By row in Excel and line in the file: {'; '.join(named)}{more}."
     )
-    return (*reading.notices, ragged)
+    return (*notices, ragged)
+
+
+def _no_records(reading: Reading) -> tuple[str, ...]:
+    """Say which rows are no records, by their kinds, as long as nothing is decided about them."""
+    rows: dict[str, list[int]] = {}
+    for row in reading.no_records:
+        rows.setdefault(row.kind, []).append(row.source_row)
+    if not rows:
+        return ()
+    each = "; ".join(f"{kind_words(kind)} ({_rows(found)})" for kind, found in rows.items())
+    count = len(reading.no_records)
+    is_none = "1 row is no record" if count == 1 else f"{count:,} rows are no records"
+    them = "it" if count == 1 else "them"
+    return (
+        f"{is_none}: {each}. Leave {them} out of the file, or say that "
+        f"{'it is a record' if count == 1 else 'they are records'}.",
+    )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    named = ", ".join(f"{row:,}" for row in rows[:MOST_RAGGED])
+    more = f" and {len(rows) - MOST_RAGGED:,} more" if len(rows) > MOST_RAGGED else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {named}{more}"
+
+
+def records_said(extract: Extract) -> str:
+    """Say how many records a file has, and how many rows that are none: "36 records"."""
+    records, odd = len(extract.records), len(extract.reading.no_records)
+    said = f"{records:,} {'record' if records == 1 else 'records'}"
+    if not odd:
+        return said
+    return (
+        f"{said} and {odd:,} {'row that is no record' if odd == 1 else 'rows that are no records'}"
+    )
 
 
 def empty_rows_of(reading: Reading) -> str:

@@ -20,7 +20,8 @@ class RawTable:
     columns: one for each of `matches`. header_row and source_rows (int32): Excel's row numbers.
     stored_dates: by date field, what a workbook stores as dates.
     merged: areas of merged cells whose text was read in each of their rows. totals: rows, by their
-    numbers, that a table of the workbook has for totals.
+    numbers, that a table of the workbook has for totals. above: the texts of the rows above the
+    header. last_row_notices: what to tell about the last row with content, if it is a record.
     """
 
     header_row: int
@@ -33,6 +34,8 @@ class RawTable:
     stored_dates: Mapping[str, StoredDates] = field(default_factory=lambda: MappingProxyType({}))
     merged: tuple[MergedArea, ...] = ()
     totals: tuple[int, ...] = ()
+    above: tuple[str, ...] = ()
+    last_row_notices: tuple[str, ...] = ()
 
 
 def filled_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,9 +20,10 @@ from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
 from cldvalidator.extract.last_row import few_cells_notice
 from cldvalidator.extract.lost_digits import shortened
+from cldvalidator.extract.no_records import find_no_records
 from cldvalidator.extract.opening import read_side_by_side
 from cldvalidator.extract.raw_table import RawTable, filled_rows
-from cldvalidator.extract.table import Column, Extract, Reading
+from cldvalidator.extract.table import Column, Extract, NoRecord, Reading
 from cldvalidator.extract.text_encoding import to_utf8
 from cldvalidator.extract.workbook import read_workbook
 from cldvalidator.problems import InputProblem
@@ -153,6 +154,19 @@ def _extract(
             "Export the extract again, or choose another file or sheet.",
         )
     rows = None if filled.all() else np.flatnonzero(filled)
+    with_content = np.flatnonzero(filled)
+    totals = np.array(table.totals, np.int64)
+    odd = find_no_records(
+        table.matches,
+        table.columns,
+        with_content,
+        specification,
+        above=table.above,
+        known=dict.fromkeys(
+            with_content[np.isin(table.source_rows[with_content], totals)].tolist(), "total"
+        ),
+    )
+    no_records = tuple(NoRecord(int(table.source_rows[row]), kind) for row, kind in odd.items())
     fields: dict[str, Column] = {}
     aside: dict[str, Column] = {}
     headers = []
@@ -188,7 +202,7 @@ def _extract(
                 *_ending_notice(path, kind, content.compressed),
                 *content.notices,
                 *table.notices,
-                *_few_cells(table, filled),
+                *_last_row(table, with_content, odd),
                 *shortened(table.matches, table.columns, specification),
                 *_length_notice(kind, int(filled.sum())),
             ),
@@ -198,15 +212,23 @@ def _extract(
             merged=table.merged,
             totals_rows=table.totals,
             alike=alike(headers, [n for n in specification.names if n not in fields]),
+            no_records=no_records,
         ),
         aside=MappingProxyType(aside),
-    )
+    ).with_undecided()
 
 
-def _few_cells(table: RawTable, filled: npt.NDArray[np.bool_]) -> tuple[str, ...]:
-    rows = np.flatnonzero(filled)
+def _last_row(
+    table: RawTable, rows: npt.NDArray[np.integer], no_records: Collection[int]
+) -> tuple[str, ...]:
+    """Say what is odd about the last row; one that is no record is told as that.
+
+    rows: those with content.
+    """
+    if int(rows[-1]) in no_records:
+        return ()
     notice = few_cells_notice(table.columns, rows, int(table.source_rows[rows[-1]]))
-    return (notice,) if notice else ()
+    return (*table.last_row_notices, *((notice,) if notice else ()))
 
 
 def _ending_notice(path: Path, kind: FileKind, compressed: bool) -> tuple[str, ...]:

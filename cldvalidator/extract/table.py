@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +44,18 @@ def smallest_codes(codes: npt.NDArray[np.integer], distinct: int) -> Codes:
         np.uint8 if distinct <= 1 << 8 else np.uint16 if distinct <= 1 << 16 else np.uint32
     )
     return codes.astype(kind, copy=False)
+
+
+_FEW_ROWS = 200
+
+
+def without_rows(values: npt.NDArray[T], rows: npt.NDArray[np.integer]) -> npt.NDArray[T]:
+    """Return an array without the entries of some rows (positions, ascending)."""
+    if len(rows) > _FEW_ROWS:
+        return np.delete(values, rows)
+    # What lies between few rows is copied in a fraction of the time.
+    starts, ends = [0, *(rows + 1).tolist()], [*rows.tolist(), len(values)]
+    return np.concatenate([values[a:b] for a, b in zip(starts, ends, strict=True)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +139,14 @@ class Column:
         """Return the column with only the rows of `index`, in that order."""
         return Column(self.codes[index], self.values, self.said)
 
+    def without(self, rows: npt.NDArray[np.integer]) -> Column:
+        """Return the column without some rows (positions), its texts numbered as before."""
+        found = Column(without_rows(self.codes, rows), self.values, self.said)
+        if "counts" in self.__dict__:  # sooner than to count them all again
+            gone = np.bincount(self.codes[rows], minlength=len(self.values))
+            found.__dict__["counts"] = self.counts - gone
+        return found
+
     def narrowed(self, index: npt.NDArray[np.integer]) -> Column:
         """Return the column with only the rows of `index`, and only the texts that these hold."""
         used, codes = np.unique(self.codes[index], return_inverse=True)
@@ -185,6 +213,14 @@ class MergedArea(NamedTuple):
 
 
 @dataclass(frozen=True)
+class NoRecord:
+    """A row of the file that holds no record; kind: a key of `resources/no_records.json`."""
+
+    source_row: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was read, and how: everything the user is told about the file. Holds no cell value.
 
@@ -193,7 +229,8 @@ class Reading:
     stored_dates: by field, what a workbook stores as dates and what as text. merged: areas of
     merged cells whose text was read in each of their rows. totals_rows: rows, by their numbers in
     Excel, that a table of the workbook has for totals. compressed: with gzip; size and sha256 are
-    of the file as it lies there.
+    of the file as it lies there. no_records: the rows among the records that are none, as long as
+    nothing is decided about them.
     """
 
     name: str
@@ -218,6 +255,38 @@ class Reading:
     merged: tuple[MergedArea, ...] = ()
     totals_rows: tuple[int, ...] = ()
     compressed: bool = False
+    no_records: tuple[NoRecord, ...] = ()
+
+    def without(self, source_rows: Collection[int]) -> Reading:
+        """Return what is left to be told when some rows are left out."""
+        ragged = tuple(r for r in self.ragged if r.source_row not in source_rows)
+        return replace(
+            self,
+            ragged=ragged,
+            ragged_total=self.ragged_total - len(self.ragged) + len(ragged),
+            no_records=tuple(r for r in self.no_records if r.source_row not in source_rows),
+        )
+
+
+class RowsApart:
+    """Some rows of an extract, and its columns without them; each such column is made once.
+
+    rows: positions, ascending.
+    """
+
+    def __init__(self, rows: npt.NDArray[np.integer]) -> None:
+        self.rows = rows
+        self._made: dict[str, tuple[Column, Column]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str, column: Column) -> Column:
+        """Return a column without the rows; name: what it is kept under."""
+        kept = self._made.get(name)
+        if kept is None or kept[0] is not column:
+            kept = self._made[name] = column, column.without(self.rows)
+        return kept[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +296,8 @@ class Extract:
     columns: in submission order, only the fields that the file has. aside: columns of the file that
     are no field of the specification, by their header. source_rows: int32, the row number that
     Excel shows for each record (the first record under a header in row 1 is row 2). dates: how the
-    dates of the file as it was read are to be read; None before that was judged.
+    dates of the file as it was read are to be read; None before that was judged. undecided: the
+    rows that are no records (`Reading.no_records`), None where there is none.
     """
 
     columns: Mapping[str, Column]
@@ -235,9 +305,57 @@ class Extract:
     reading: Reading
     aside: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
     dates: DateJudgement | None = None
+    undecided: RowsApart | None = None
 
     def __len__(self) -> int:
         return len(self.source_rows)
+
+    @cached_property
+    def records(self) -> Extract:
+        """The extract without the rows that are no records; itself where there is none."""
+        return self if self.undecided is None else self.without(self.undecided)
+
+    def without(self, apart: RowsApart) -> Extract:
+        """Return the extract without some rows. Those left keep the numbers Excel shows for them.
+
+        What it says of rows that are no records is about the rows left.
+        """
+        if not len(apart):
+            return self
+        gone = frozenset(self.source_rows[apart.rows].tolist())
+        columns = {n: apart.column(n, c) for n, c in self.columns.items()}
+        aside = {n: apart.column(f"aside {n}", c) for n, c in self.aside.items()}
+        left = replace(
+            self,
+            columns=MappingProxyType(columns),
+            source_rows=without_rows(self.source_rows, apart.rows),
+            reading=self.reading.without(gone),
+            aside=MappingProxyType(aside),
+            undecided=None,
+        )
+        return left.with_undecided()
+
+    def with_undecided(self) -> Extract:
+        """Return the extract with `undecided` as its reading says."""
+        named = np.array([r.source_row for r in self.reading.no_records], np.int32)
+        rows = self.positions(named)
+        return replace(self, undecided=RowsApart(rows) if len(rows) else None)
+
+    def rows_beside(self, other: Extract) -> npt.NDArray[np.int64]:
+        """Return the positions of the rows that another extract of the same file has not."""
+        top = max(self.source_rows.max(initial=0), other.source_rows.max(initial=0))
+        there = np.zeros(int(top) + 1, bool)
+        there[other.source_rows] = True
+        return np.flatnonzero(~there[self.source_rows])
+
+    def positions(self, source_rows: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+        """Return where rows stand that Excel shows under some numbers; those not there left out."""
+        wanted = np.unique(source_rows)
+        place = np.searchsorted(self.source_rows, wanted)
+        there = place < len(self.source_rows)
+        place, wanted = place[there], wanted[there]
+        found: npt.NDArray[np.int64] = place[self.source_rows[place] == wanted]
+        return found
 
     def column(self, name: str) -> Column:
         """Return the column of a field; a column of blanks if the file lacks it."""
@@ -256,7 +374,13 @@ class Extract:
         """
         columns = _Narrowed(self.columns, index)
         nothing: Mapping[str, Column] = MappingProxyType({})
-        return replace(self, columns=columns, source_rows=self.source_rows[index], aside=nothing)
+        return replace(
+            self,
+            columns=columns,
+            source_rows=self.source_rows[index],
+            aside=nothing,
+            undecided=None,
+        )
 
     def frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the fields as a pandas frame of Categoricals, blank cells as the empty text."""

@@ -99,6 +99,7 @@ def read_workbook(
         source_rows=source_rows,
         merged=merged,
         totals=tuple(row + 1 for row in told.totals),
+        above=header.above,
         stored_dates=stored_dates(header.matches, stored, names.specification),
         notices=(
             *passed_over,

@@ -2,7 +2,14 @@
 
 from cldvalidator.fixes.accepted import Known, KnownCounts, accept, known_counts, known_in
 from cldvalidator.fixes.change_file import load_changes, replay, save_changes
-from cldvalidator.fixes.changes import CellChange, Change, ValueChange, apply_changes
+from cldvalidator.fixes.changes import (
+    CellChange,
+    Change,
+    RowChange,
+    ValueChange,
+    apply_changes,
+    left_out,
+)
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.profile import KnownFinding, Meaning, Profile, load_profile, save_profile
 from cldvalidator.fixes.proposals import Proposal, propose
@@ -20,6 +27,7 @@ __all__ = [
     "Meaning",
     "Profile",
     "Proposal",
+    "RowChange",
     "Step",
     "ValueChange",
     "accept",
@@ -27,6 +35,7 @@ __all__ = [
     "convert_release_1",
     "known_counts",
     "known_in",
+    "left_out",
     "load_changes",
     "load_profile",
     "propose",

@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from cldvalidator import __version__
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import CellChange, Change, ValueChange
+from cldvalidator.fixes.changes import CellChange, Change, RowChange, ValueChange
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
@@ -78,7 +76,7 @@ def load_changes(path: Path, extract: Extract) -> tuple[Step, ...]:
             "changes were not made.",
             "Open the file that the changes were made to, or use a profile, which is for any file.",
         )
-    used = {c["field"] for step in content["steps"] for c in step["changes"]}
+    used = {c["field"] for step in content["steps"] for c in step["changes"] if "field" in c}
     letters = extract.letters
     moved = sorted(f for f in used if belongs["columns"].get(f) != letters.get(f))
     if moved or belongs.get("sheet") != reading.sheet or belongs["records"] != len(extract):
@@ -99,6 +97,8 @@ def load_changes(path: Path, extract: Extract) -> tuple[Step, ...]:
 
 
 def _change(raw: dict[str, Any], extract: Extract, path: Path) -> Change:
+    if "decided" in raw:
+        return RowChange(**raw)
     if "record" not in raw:
         return ValueChange(**raw)
     record = raw["record"]
@@ -116,13 +116,13 @@ def replay(history: History, steps: tuple[Step, ...]) -> History:
     Raises InputProblem when a change meets other cells than it did.
     """
     for step in steps:
-        wanted = np.array([c.rows for c in step.changes])
+        wanted = [c.rows for c in step.changes]
         before = len(history.steps)
         history = history.do(step.title, step.changes, release=step.release)
         made = history.steps[-1].changes if len(history.steps) > before else ()
         if len(made) != len(wanted) or any(c.rows != n for c, n in zip(made, wanted, strict=True)):
             raise InputProblem(
-                f"The step “{step.title}” meets other cells than when it was saved.",
+                f"The step “{step.title}” meets other cells or rows than when it was saved.",
                 "Undo your changes and load the change file first.",
             )
     return history

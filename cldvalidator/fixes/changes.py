@@ -1,4 +1,4 @@
-"""Changes to an extract: of all cells that hold a text, or of one cell; never in place."""
+"""Changes to an extract: of all cells that hold a text, of one cell, of a row; never in place."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.table import RowsApart, smallest_codes
 
 Certainty = Literal["safe", "likely", "ask"]
 """safe: the same value written as specified. likely: a good guess. ask: the user chose."""
 
 BY_YOU, BY_REPLACING, BY_CELL = "your choice", "find and replace", "cell edit"
 """Who decided a change that is the user's own: chosen, found and replaced, typed in a cell."""
+LEFT_OUT, KEPT = "left out", "kept as a record"
+"""What can be decided about a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,47 @@ class CellChange:
         return 1
 
 
-Change = ValueChange | CellChange
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row of the file is left out, or kept as a record although it looks like none.
+
+    source_row: the number of the row as Excel shows it. decided: `LEFT_OUT` or `KEPT`. found: what
+    the row holds, as a hash (`row_hash`). why: what the row is, in words, "" if it is a record.
+    """
+
+    source_row: int
+    decided: str
+    found: str = ""
+    why: str = ""
+    rule: str = ""
+    certainty: Certainty = "ask"
+    by: str = BY_YOU
+    when: str = ""
+
+    @property
+    def field(self) -> str:
+        """No field: the whole row."""
+        return ""
+
+    @property
+    def written(self) -> str:
+        """No text is written."""
+        return ""
+
+    @property
+    def rows(self) -> int:
+        """No cell is changed."""
+        return 0
+
+
+CellsChange = ValueChange | CellChange
+Change = CellsChange | RowChange
+
+
+def left_out(changes: Iterable[Change]) -> list[RowChange]:
+    """Return, of changes, the rows that were left out."""
+    return [c for c in changes if isinstance(c, RowChange) and c.decided == LEFT_OUT]
+
 
 DATE_ORDER = "DATE-17"
 """The rule that a change answers which writes a column's dates with the day first.
@@ -75,15 +117,15 @@ _FEW = 8
 """Up to so many texts are found sooner by a look through a column than by an index of it."""
 
 
-def apply_changes(extract: Extract, changes: Iterable[Change]) -> Extract:
-    """Return a new extract with the changes made in their order.
+def apply_changes(extract: Extract, changes: Iterable[CellsChange]) -> Extract:
+    """Return a new extract with changes of cells made in their order.
 
     A change of a value costs time by distinct values, not by rows; a change of a cell costs a copy
     of the column's codes, once for all of them. A change of a value that no cell holds, of a cell
     that holds another text than the change says, or in a field that the file lacks, has no effect:
     what is changed is always what the log says.
     """
-    by_field: dict[str, list[Change]] = {}
+    by_field: dict[str, list[CellsChange]] = {}
     for change in changes:
         by_field.setdefault(change.field, []).append(change)
     columns = dict(extract.columns)
@@ -105,21 +147,26 @@ def with_orders_settled(extract: Extract, changes: Iterable[Change]) -> Extract:
 def cells_that_differ(before: Extract, after: Extract) -> int:
     """Return how many cells differ between a file and the same one after changes.
 
-    A cell that was changed twice counts once, one that was changed back does not count. after: made
-    by `apply_changes`, which keeps the texts that a column had under their codes.
+    A cell that was changed twice counts once, one that was changed back does not count, nor do the
+    cells of rows that were left out. after: made by `apply_changes` or by a history, which keep the
+    texts that a column had under their codes.
     """
+    if len(after) < len(before):
+        before = before.without(RowsApart(before.rows_beside(after)))
     pairs = ((before.columns[name], column) for name, column in after.columns.items())
     return sum(
         int(np.count_nonzero(old.codes != new.codes)) for old, new in pairs if old is not new
     )
 
 
-def changed_column(column: Column, changes: Sequence[Change]) -> tuple[Column, list[int]]:
+def changed_column(
+    column: Column, changes: Sequence[CellsChange], apart: RowsApart | None = None
+) -> tuple[Column, list[int]]:
     """Return a column after changes in their order, and how many cells each of them met.
 
-    The column that came is left as it is.
+    The column that came is left as it is. apart: rows that are left out, whose cells do not count.
     """
-    draft = _Draft(column, [t for c in changes for t in (c.found, c.written)])
+    draft = _Draft(column, [t for c in changes for t in (c.found, c.written)], apart)
     met = []
     for at_once, of_kind in groupby(changes, key=_is_made_with_others):
         if at_once:
@@ -144,8 +191,9 @@ class _Draft:
     ones are put behind them. So nothing is looked at but the texts of the changes and the codes.
     """
 
-    def __init__(self, column: Column, texts: Sequence[str]) -> None:
+    def __init__(self, column: Column, texts: Sequence[str], apart: RowsApart | None) -> None:
         """Number the texts of all changes: one that the column has by its code, new ones after."""
+        self._apart = apart.rows if apart is not None else np.empty(0, np.int64)
         self._base = column
         self._codes = column.codes
         distinct = list(dict.fromkeys(texts))
@@ -186,7 +234,7 @@ class _Draft:
         return counts
 
     def set_cell(self, record: int, found: str, written: str) -> int:
-        if found == written or not 0 <= record < len(self._codes):
+        if found == written or not 0 <= record < len(self._codes) or record in self._apart:
             return 0
         if int(self._codes[record]) not in self._codes_of[self._number[found]]:
             return 0
@@ -201,8 +249,10 @@ class _Draft:
 
     def _count(self, codes: set[int]) -> int:
         if self._codes is self._base.codes:
-            return int(self._base.counts[[c for c in codes if c < len(self._base.values)]].sum())
-        return int(np.isin(self._codes, list(codes)).sum())
+            cells = int(self._base.counts[[c for c in codes if c < len(self._base.values)]].sum())
+        else:
+            cells = int(np.isin(self._codes, list(codes)).sum())
+        return cells - int(np.isin(self._codes[self._apart], list(codes)).sum())
 
     def column(self) -> Column:
         if not self._changed and self._codes is self._base.codes:

@@ -15,12 +15,16 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.fixes.changes import (
     DATE_ORDER,
     CellChange,
+    CellsChange,
     Change,
+    RowChange,
     ValueChange,
     cells_that_differ,
     changed_column,
+    left_out,
     with_orders_settled,
 )
+from cldvalidator.fixes.rows import DecidedRows
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,17 @@ class Step:
     @property
     def fields(self) -> frozenset[str]:
         """The fields that were changed."""
-        return frozenset(c.field for c in self.changes)
+        return frozenset(c.field for c in self.changes if c.field)
+
+    @cached_property
+    def rows_left_out(self) -> int:
+        """How many rows were left out."""
+        return len(left_out(self.changes))
+
+    @property
+    def decides_about_rows(self) -> bool:
+        """Whether rows were left out or kept."""
+        return any(isinstance(c, RowChange) for c in self.changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +73,28 @@ class History:
     _columns: MappingProxyType[str, Column] = field(
         default_factory=lambda: MappingProxyType({}), repr=False
     )
+    _rows: DecidedRows | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def current(self) -> Extract:
         """The extract with all changes made. Columns without a change are those of `start`."""
-        if not self._columns:
+        if not self._columns and self._rows is None:
             return self.start
         columns = dict(self.start.columns) | dict(self._columns)
-        changed = replace(self.start, columns=MappingProxyType(columns))
+        if self._rows is not None:
+            changed = self._rows.extract(columns)
+        else:
+            changed = replace(self.start, columns=MappingProxyType(columns))
         return with_orders_settled(changed, self.changes)
+
+    @property
+    def rows_left_out(self) -> tuple[RowChange, ...]:
+        """The rows that are left out now, as they stand in the file."""
+        return tuple(sorted(left_out(self.changes), key=lambda c: c.source_row))
+
+    def with_all_rows(self) -> Extract:
+        """Return the extract with its changes of cells, and no row left out."""
+        return replace(self, _rows=None).current
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -94,55 +121,75 @@ class History:
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         columns = dict(self._columns)
+        apart = self._rows.apart if self._rows is not None else None
         cells = np.zeros(len(changes), np.int64)
-        for name in dict.fromkeys(c.field for c in changes):
+        of_cells = [(i, c) for i, c in enumerate(changes) if not isinstance(c, RowChange)]
+        for name in dict.fromkeys(c.field for _, c in of_cells):
             before = columns.get(name) or self.start.columns.get(name)
             if before is not None:
-                places = [i for i, c in enumerate(changes) if c.field == name]
-                after, counts = changed_column(before, [changes[i] for i in places])
+                places = [i for i, c in of_cells if c.field == name]
+                in_field = [c for _, c in of_cells if c.field == name]
+                after, counts = changed_column(before, in_field, apart)
                 cells[places] = counts
                 if any(counts):
                     columns[name] = after
+        of_rows = iter(self._decided([c for c in changes if isinstance(c, RowChange)]))
         met: list[Change] = []
         for change, count in zip(changes, cells.tolist(), strict=True):
-            if count and change.found != change.written:
+            if isinstance(change, RowChange):
+                row = next(of_rows)
+                met += [replace(row, when=row.when or now)] if row is not None else []
+            elif count and change.found != change.written:
                 timed = replace(change, when=change.when or now)
                 met.append(replace(timed, rows=count) if isinstance(timed, ValueChange) else timed)
         if not met:
             return self
-        return History(
-            self.start,
-            (*self.steps, Step(title, tuple(met), release)),
-            (),
-            MappingProxyType(columns),
-        )
+        step = Step(title, tuple(met), release)
+        rows = _after(self.start, self._rows, [step])
+        return History(self.start, (*self.steps, step), (), MappingProxyType(columns), rows)
+
+    def _decided(self, changes: Sequence[RowChange]) -> list[RowChange | None]:
+        """Return what can be decided about rows, each with what its row holds; None where not."""
+        decided = self._rows or DecidedRows(self.start, (), ())
+        met: list[RowChange | None] = []
+        seen: set[int] = set()
+        for change in changes:
+            found = decided.allows(change, self.current)
+            is_new = found is not None and change.source_row not in seen
+            seen.add(change.source_row)
+            met.append(replace(change, found=found) if is_new and found is not None else None)
+        return met
 
     def undo(self) -> History:
         """Take the last step back; the same history if there is none."""
         if not self.steps:
             return self
         *left, last = self.steps
-        return self._rebuilt(tuple(left), (*self.undone, last), last.fields)
+        return self._rebuilt(tuple(left), (*self.undone, last), last)
 
     def redo(self) -> History:
         """Do the step that was undone last again; the same history if there is none."""
         if not self.undone:
             return self
         *left, step = self.undone
-        return self._rebuilt((*self.steps, step), tuple(left), step.fields)
+        return self._rebuilt((*self.steps, step), tuple(left), step)
 
-    def _rebuilt(
-        self, steps: tuple[Step, ...], undone: tuple[Step, ...], fields: frozenset[str]
-    ) -> History:
-        """Make the columns of some fields anew from the start; the others stay."""
+    def _rebuilt(self, steps: tuple[Step, ...], undone: tuple[Step, ...], moved: Step) -> History:
+        """Make anew from the start what a step changes; all else stays."""
         columns = dict(self._columns)
-        for name in fields:
-            of_field = [c for step in steps for c in step.changes if c.field == name]
+        for name in moved.fields:
+            of_field = [
+                c
+                for step in steps
+                for c in step.changes
+                if not isinstance(c, RowChange) and c.field == name
+            ]
             if of_field:
                 columns[name], _ = changed_column(self.start.columns[name], of_field)
             else:
                 columns.pop(name, None)
-        return History(self.start, steps, undone, MappingProxyType(columns))
+        rows = _after(self.start, None, steps) if moved.decides_about_rows else self._rows
+        return History(self.start, steps, undone, MappingProxyType(columns), rows)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the changes whose outcome a later change of the same value or cell changes."""
@@ -151,6 +198,8 @@ class History:
         typed: dict[tuple[str, str], _Placed] = {}
         cells: dict[tuple[str, int], _Placed] = {}
         for step, change in ((i, c) for i, s in enumerate(self.steps) for c in s.changes):
+            if isinstance(change, RowChange):
+                continue
             meets = (change.field, change.found)
             if isinstance(change, CellChange):
                 earlier = cells.get((change.field, change.record)) or values.get(meets)
@@ -165,15 +214,23 @@ class History:
         return tuple(found)
 
 
-_Placed = tuple[int, Change]
+_Placed = tuple[int, CellsChange]
+
+
+def _after(start: Extract, rows: DecidedRows | None, steps: Sequence[Step]) -> DecidedRows | None:
+    """Return what is decided about rows after some steps."""
+    changes = [c for step in steps for c in step.changes if isinstance(c, RowChange)]
+    if not changes:
+        return rows
+    return (rows or DecidedRows(start, (), ())).and_then(start, changes)
 
 
 @dataclass(frozen=True)
 class Conflict:
     """A change that meets what an earlier one had written; with the places of their steps."""
 
-    earlier: Change
-    later: Change
+    earlier: CellsChange
+    later: CellsChange
     earlier_step: int
     later_step: int
 

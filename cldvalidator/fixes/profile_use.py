@@ -116,7 +116,7 @@ def profile_changes(
             meant.setdefault(use.meaning.field, {})[use.meaning.key[1]] = use.meaning
     changes: list[ValueChange] = []
     for name in specification.names:
-        column = extract.columns.get(name)
+        column = extract.records.columns.get(name)
         if name not in meant or column is None:
             continue
         accepted = set(ListJudge(specification.by_name[name], specification).accepted)

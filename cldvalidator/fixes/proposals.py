@@ -77,7 +77,7 @@ def propose(
     wanted = set(certainties)
     made: list[Proposal] = []
     by_name = result.specification.by_name
-    for name, column in extract.columns.items():
+    for name, column in extract.records.columns.items():
         if fields is not None and name not in fields:
             continue
         found = _of_values(name, column, result)

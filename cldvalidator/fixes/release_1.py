@@ -105,7 +105,7 @@ def convert_release_1(extract: Extract, specification: Specification) -> Convers
     """
     mapped: list[Mapped] = []
     for field in specification.fields:
-        column = extract.columns.get(field.name)
+        column = extract.records.columns.get(field.name)
         if column is not None and field.values is not None:
             mapped += _of_field(field, column, specification)
     return Conversion(tuple(mapped), limits())

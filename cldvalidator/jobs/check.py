@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from cldvalidator.checks import CheckResult, check_extract
 from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
@@ -15,18 +17,30 @@ from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.checks.changed_rows import judge_changed_rows
 from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.other_rows import judge_other_rows
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.date_order import Told
 from cldvalidator.extract.release import ReleaseEvidence, find_release
-from cldvalidator.fixes import Change, Known, KnownFinding, apply_changes, known_in, safe_changes
-from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes import (
+    Change,
+    History,
+    Known,
+    KnownFinding,
+    RowChange,
+    apply_changes,
+    known_in,
+    left_out,
+    safe_changes,
+)
+from cldvalidator.fixes.changes import KEPT, LEFT_OUT, cells_that_differ
 from cldvalidator.fixes.date_order import date_changes
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
+from cldvalidator.fixes.rows import rows_told
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_there
-from cldvalidator.problems import InputProblem
+from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
@@ -143,6 +157,8 @@ def submit(
     opened: Opened,
     target: Path,
     *,
+    now: Opened | None = None,
+    rows: Sequence[RowChange] = (),
     release_1: bool = False,
     overwrite: bool = False,
     accepted: Sequence[KnownFinding] = (),
@@ -152,17 +168,19 @@ def submit(
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
-    Dates that the user has said to be month first are written with the day first before.
-    release_1: also turn documented Release 1 values into Release 2. accepted: findings that the
-    council knows; those left are said in the manifest. transaction: the files that these get their
-    names with; it then says whether any may be replaced. The names of the two files beside it are
-    the submission's with `.manifest.json` and `.changes.csv`.
+    now, rows: the file without the rows that were left out, and these (`rows_decided`). Dates that
+    the user has said to be month first are written with the day first before. release_1: also turn
+    documented Release 1 values into Release 2. accepted: findings that the council knows; those
+    left are said in the manifest. transaction: the files that these get their names with; it then
+    says whether any may be replaced. The names of the two files beside it are the submission's with
+    `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
+    now = now or opened
     _check_files(opened, target, overwrite)
-    first = date_changes(opened.extract)
-    ordered = apply_changes(opened.extract, first)
-    found = opened.result
+    first = date_changes(now.extract)
+    ordered = apply_changes(now.extract, first)
+    found = now.result
     if first:
         found = check_extract(
             ordered, opened.specification, switched_off=opened.result.switched_off, task=task
@@ -180,7 +198,7 @@ def submit(
     return write_all(
         opened,
         after,
-        changes,
+        [*rows, *changes],
         target,
         overwrite=overwrite,
         known=known,
@@ -243,6 +261,13 @@ def write_all(
             transaction=files,
             task=task,
         )
+        out = len(left_out(changes))
+        if written.rows + out != len(before.extract):  # no row may get lost on the way
+            raise EnvironmentProblem(
+                f"The submission has {written.rows:,} rows, and {out:,} rows were left out of "
+                f"{len(before.extract):,}: these do not add up, so it must not be sent.",
+                "This is a fault in CLD Validator. Please report it; the message holds no data.",
+            )
         final = as_written(after, task)
         content = manifest(
             after.extract,
@@ -276,12 +301,31 @@ def _check_files(opened: Opened, target: Path, overwrite: bool) -> None:
     check_targets(submission_files(target), overwrite=overwrite, never=never)
 
 
+def rows_decided(
+    opened: Opened, memory: Memory, *, leave_out: Sequence[str] = (), keep: Sequence[str] = ()
+) -> tuple[Opened, tuple[RowChange, ...]]:
+    """Keep rows as records, and leave others out, as the user says; check the file again.
+
+    leave_out, keep: as `rows_told` takes them. memory: of the check of `opened`. Raises
+    InputProblem.
+    """
+    history = History(opened.extract).do("", rows_told(opened.extract, keep, KEPT))
+    history = history.do("", rows_told(history.current, leave_out, LEFT_OUT))
+    changes = tuple(c for c in history.changes if isinstance(c, RowChange))
+    if not changes:
+        return opened, ()
+    return recheck(opened, history.current, memory)[0], changes
+
+
 def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, Memory]:
     """Check a file again after changes of cells; what these cannot have reached is not done again.
 
     memory: of the check of `opened`. Returns the file as it is now and the memory of its check.
     """
     result, specification = opened.result, opened.specification
-    kept = judge_changed_rows(opened.extract, changed, memory, specification, result.findings.rules)
+    before, after = opened.extract.records, changed.records
+    same_rows = np.array_equal(before.source_rows, after.source_rows)
+    judge = judge_changed_rows if same_rows else judge_other_rows
+    kept = judge(before, after, memory, specification, result.findings.rules)
     result = check_extract(changed, specification, switched_off=result.switched_off, memory=kept)
     return replace(opened, extract=changed, result=result), kept

@@ -11,13 +11,14 @@ from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
 from cldvalidator.fixes.accepted import Known, known_in
 from cldvalidator.fixes.change_file import load_changes, replay
-from cldvalidator.fixes.changes import Certainty, Change
+from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
 from cldvalidator.fixes.date_order import TITLE, date_changes
 from cldvalidator.fixes.history import History
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.fixes.release_1 import Conversion, convert_release_1
+from cldvalidator.fixes.rows import rows_told
 from cldvalidator.jobs.check import recheck
 from cldvalidator.official import current_specification
 from cldvalidator.review.opened import Opened
@@ -31,12 +32,15 @@ _MOST_ROUNDS = 5
 class Asked:
     """What of the proposals is accepted.
 
-    changes: a change file. safe: every safe proposal. likely: ids of rules whose likely proposals
+    changes: a change file. leave_out, keep: rows to leave out, or to keep as records (`rows_told`).
+    safe: every safe proposal. likely: ids of rules whose likely proposals
     are accepted, "all" for every rule. release_1: what the Release 1 mapping makes of the values,
     derived ones too.
     """
 
     changes: Path | None = None
+    leave_out: Sequence[str] = ()
+    keep: Sequence[str] = ()
     profile: Profile | None = None
     safe: bool = False
     likely: Collection[str] = ()
@@ -86,7 +90,7 @@ class Fixed:
 def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fixed:
     """Make the changes that are asked for and check again what they touch.
 
-    memory: of the check of `opened`. The order is: dates told to be month first, change file,
+    memory: of the check of `opened`. The order is: dates told to be month first, change file, rows,
     profile (the council's decisions come before any proposal), Release 1 mapping, safe proposals,
     likely proposals. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
@@ -97,6 +101,12 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
     state.do(TITLE, date_changes(opened.extract))
     if asked.changes is not None:
         state.become(replay(state.history, load_changes(asked.changes, opened.extract)))
+    for told, decided, title in (
+        (asked.keep, KEPT, "Rows kept as records"),
+        (asked.leave_out, LEFT_OUT, "Rows left out"),
+    ):
+        if told:
+            state.do(title, rows_told(state.opened.extract, told, decided))
     if asked.profile is not None:
         uses = used_in(asked.profile, state.opened.extract, state.opened.result)
         changes = profile_changes(asked.profile, state.opened.extract, state.opened.result)
@@ -138,8 +148,10 @@ class _State:
 
     def become(self, history: History) -> bool:
         """Take another history and check what it changes; return whether it changes anything."""
-        before, now = self.history.current.columns, history.current.columns
-        differs = any(now[n] is not before[n] for n in now)
+        before, now = self.history.current, history.current
+        differs = now.reading is not before.reading or any(
+            now.columns[n] is not before.columns[n] for n in now.columns
+        )
         self.history = history
         if differs:
             self._task.step("Checking what changed")

@@ -35,7 +35,7 @@ class AboutFile:
 
 def commonest(extract: Extract, name: str) -> str:
     """Return the text that most rows of a field hold; the empty text for a file of no records."""
-    column = extract.column(name)
+    column = extract.records.column(name)
     return column.texts[int(column.counts.argmax())] if len(column) else ""
 
 

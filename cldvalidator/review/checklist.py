@@ -9,8 +9,9 @@ from typing import Literal
 from cldvalidator.checks.cells.judgement import Verdict
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import notices_of
+from cldvalidator.extract.notices import notices_of, records_said
 from cldvalidator.fixes import History, propose
+from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.verdict import counted, verdict
@@ -43,7 +44,7 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
     clean = judged.tone == "good"
     yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
     yield _period(opened)
-    yield Item("good", f"{counted(len(opened.extract), 'record')} will be written, none left out.")
+    yield _rows(opened, history)
     for notice in notices_of(opened.extract.reading):
         yield Item("warning", notice, "open", "Look at it")
     missing = opened.extract.reading.missing
@@ -92,6 +93,16 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
         "fix" if cells else "",
         "Look at the changes" if cells else "",
     )
+
+
+def _rows(opened: Opened, history: History) -> Item:
+    """Say how many rows will be written and how many are left out."""
+    written = f"{records_said(opened.extract)} will be written"
+    out = history.rows_left_out
+    if not out:
+        return Item("good", f"{written}, none left out.")
+    left = f"{counted(len(out), 'row')} of the file left out: {rows_by_why(out)}"
+    return Item("warning", f"{written}; {left}.", "fix", "Look at the rows left out")
 
 
 def not_judged(opened: Opened) -> list[str]:

@@ -90,7 +90,7 @@ class FindingViews:
         for name, judged in self._result.judged.items():
             if name not in self._extract.columns:
                 continue
-            column = self._extract.columns[name]
+            column = self._extract.records.columns[name]
             for code, fault in judged.faults.items():
                 rule = self._findings.rules.get(fault.rule)
                 severity = rule.severity_in(by_name[name]) if rule else None

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cldvalidator.checks.rules import Rule
-from cldvalidator.fixes import CellChange, Change
+from cldvalidator.fixes import CellChange, Change, RowChange
 from cldvalidator.presentation.inert import inert
 from cldvalidator.writing.transaction import OutputTransaction, write_file
 
+WHOLE_ROW = "(whole row)"
 _HEADERS = (
     "Field",
     "Row",
@@ -37,8 +38,9 @@ def write_change_log(
     """Write one line a change as CSV for Excel (UTF-8 with byte order mark).
 
     Columns: Field, Row (as Excel shows it, for the change of one cell), Found, Written, Cells,
-    Rule, Why, Certainty, Decided by, When. A text that Excel would run as a formula gets an
-    apostrophe in front. transaction: the files that it gets its name with. Raises InputProblem,
+    Rule, Why, Certainty, Decided by, When. A row that was left out or kept is a line of its own,
+    whose field is `WHOLE_ROW`. A text that Excel would run as a formula gets an apostrophe in
+    front. transaction: the files that it gets its name with. Raises InputProblem,
     EnvironmentProblem.
     """
     text = io.StringIO(newline="")
@@ -46,10 +48,12 @@ def write_change_log(
     lines.writerow(_HEADERS)
     for c in changes:
         why = rules[c.rule].title if c.rule in rules else ""
+        how = (c.certainty, inert(c.by), c.when)
+        if isinstance(c, RowChange):  # what the row held is in the file that was read
+            lines.writerow([WHOLE_ROW, c.source_row, "", c.decided, 0, c.rule, c.why or why, *how])
+            continue
         row = c.source_row if isinstance(c, CellChange) else ""
         texts = (inert(c.found), inert(c.written))
-        lines.writerow(
-            [c.field, row, *texts, c.rows, c.rule, why, c.certainty, inert(c.by), c.when]
-        )
+        lines.writerow([c.field, row, *texts, c.rows, c.rule, why, *how])
     content = text.getvalue().encode("utf-8-sig")
     write_file(content, target, overwrite=overwrite, transaction=transaction)

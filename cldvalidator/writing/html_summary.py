@@ -15,7 +15,9 @@ from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
-from cldvalidator.fixes import Known, KnownCounts, known_counts
+from cldvalidator.extract.notices import records_said
+from cldvalidator.fixes import Known, KnownCounts, known_counts, left_out
+from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
@@ -82,7 +84,7 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
     facts = [
         ("File checked", PublicNames(opened.extract).file),
         ("Its SHA-256", reading.sha256),
-        ("Records", f"{len(opened.extract):,}"),
+        ("Records", records_said(opened.extract)),
         ("Findings in it" if submitted is None else "Findings before changes", _counts(counts)),
     ]
     if submitted is not None:
@@ -94,6 +96,7 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
             ),
             ("Its SHA-256", submitted.written.sha256),
             ("Changes made", _changed(submitted)),
+            *_left_out(submitted),
             ("Findings left in it", _counts(left)),
         ]
         if submitted.reason:
@@ -123,6 +126,12 @@ def _notices(opened: Opened) -> str:
         return ""
     items = "".join(f"<li>{escape(notice)}</li>" for notice in notices)
     return f"<section><h2>Noticed when the file was read</h2><ul>{items}</ul></section>\n"
+
+
+def _left_out(submitted: Submitted) -> list[tuple[str, str]]:
+    """Say how many rows of the file are not in the submission, and why."""
+    out = left_out(submitted.changes)
+    return [("Rows left out", f"{len(out):,}: {rows_by_why(out)}")] if out else []
 
 
 def _changed(submitted: Submitted) -> str:

@@ -14,7 +14,8 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
-from cldvalidator.fixes import Change, Known, known_counts
+from cldvalidator.fixes import Change, Known, RowChange, known_counts
+from cldvalidator.fixes.changes import KEPT, LEFT_OUT
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.writing.submission import Written
 from cldvalidator.writing.transaction import OutputTransaction, write_file
@@ -83,6 +84,8 @@ def manifest(
             for k in known
         ],
         "rules switched off": list(after.switched_off),
+        "rows left out": _rows(changes, LEFT_OUT),
+        "rows kept as records": _rows(changes, KEPT),
         "changes": _changes(changes),
         "data quality": after.quality.to_dict("records"),
         "data quality outside the national checks": after.quality_apart.to_dict("records"),
@@ -107,6 +110,8 @@ def _changes(changes: Sequence[Change]) -> dict[str, Any]:
     certainties: Counter[str] = Counter()
     decided: Counter[str] = Counter()
     for change in changes:
+        if isinstance(change, RowChange):
+            continue
         cells[change.rule] += change.rows
         values[change.rule] += 1
         certainties[change.certainty] += change.rows
@@ -115,6 +120,16 @@ def _changes(changes: Sequence[Change]) -> dict[str, Any]:
         "by rule": {r: {"cells": cells[r], "changes": values[r]} for r in sorted(cells)},
         "cells by certainty": dict(sorted(certainties.items())),
         "cells by who decided": dict(sorted(decided.items())),
+    }
+
+
+def _rows(changes: Sequence[Change], decided: str) -> dict[str, Any]:
+    """Count the rows about which something was decided, by the rule and what they are."""
+    rows = [c for c in changes if isinstance(c, RowChange) and c.decided == decided]
+    return {
+        "rows": len(rows),
+        "by rule": dict(sorted(Counter(c.rule or "none" for c in rows).items())),
+        "by what they are": dict(sorted(Counter(c.why or "a record" for c in rows).items())),
     }
 
 

@@ -106,7 +106,7 @@ def with_dates(extract: Extract, specification: Specification, told: Told | None
     if extract.dates is not None and told is None:
         return extract
     names = [f.name for f in specification.fields if f.type == "date"]
-    return replace(extract, dates=judge_dates(extract, names, told))
+    return replace(extract, dates=judge_dates(extract.records, names, told))
 
 
 def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
-from cldvalidator.fixes import CellChange, Change, Known
+from cldvalidator.fixes import CellChange, Change, Known, RowChange
 from cldvalidator.review.views import before_and_after
+from cldvalidator.writing.change_log import WHOLE_ROW
 from cldvalidator.writing.excel_report.book import Book
 
 
@@ -63,8 +64,10 @@ def _changes(book: Book, changes: Sequence[Change]) -> None:
     columns = (("Field", 34), ("Row", 9), ("Found", 44), ("Written", 44), ("Cells", 10),
                ("Rule", 11), ("Certainty", 11), ("Decided by", 20), ("When", 26))  # fmt: skip
     rows = [
-        (c.field, c.source_row if isinstance(c, CellChange) else "", c.found, c.written, c.rows,
-         c.rule, c.certainty, c.by, c.when)
+        (WHOLE_ROW, c.source_row, c.why, c.decided, 0, c.rule, c.certainty, c.by, c.when)
+        if isinstance(c, RowChange)
+        else (c.field, c.source_row if isinstance(c, CellChange) else "", c.found, c.written,
+              c.rows, c.rule, c.certainty, c.by, c.when)
         for c in changes
     ]  # fmt: skip
     rest = "The log of changes has all."

@@ -15,6 +15,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
+from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Change, Known, known_counts
 from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
@@ -140,7 +141,7 @@ class _Report:
             ("Reporting period", about.period),
             ("File", reading.name if self._values else PublicNames(opened.extract).file),
             ("Checked on", f"{datetime.now():%d/%m/%Y %H:%M}"),
-            ("Records", f"{len(opened.extract):,}"),
+            ("Records", records_said(opened.extract)),
             ("Program", f"CLD Validator {__version__}"),
             ("Specification", f"Release {specification.release}, {specification.origin} pack"),
             ("Release of the values", opened.evidence.sentence()),
