@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -41,10 +42,15 @@ def read_anew(extract):
     return replace(extract, columns=columns)
 
 
-@pytest.fixture(scope="module")
-def faulty():
+@cache
+def faulty_file():
     clean = generate(400, seed=7, specification=SPECIFICATION)
     return plant(clean, SPECIFICATION, share=0.15, seed=2)[0]
+
+
+@pytest.fixture
+def faulty():
+    return faulty_file()
 
 
 NUMBERS = st.integers(0, 10_000)
@@ -57,8 +63,8 @@ STEPS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
-def test_rows_left_out_put_back_and_cells_changed(faulty, steps):
-    memory = Memory()
+def test_rows_left_out_put_back_and_cells_changed(steps):
+    faulty, memory = faulty_file(), Memory()
     result = check_extract(faulty, SPECIFICATION, memory=memory)
     opened, history = Opened(faulty, SPECIFICATION, None, result), History(faulty)
     for what, one, other in steps:
