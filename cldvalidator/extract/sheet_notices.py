@@ -56,13 +56,6 @@ def told_notices(
             f"{are}, by a filter or by hand. What is hidden was read as well: take out in the "
             "source what is not to be sent."
         )
-    totals = np.intersect1d(rows, np.array(told.totals, np.int64) + 1).tolist()
-    if totals:
-        which = _some([f"{row:,}" for row in totals])
-        notices.append(
-            f"{'Row' if len(totals) == 1 else 'Rows'} {which}: by the workbook's own table "
-            f"{'a row' if len(totals) == 1 else 'rows'} of totals, and so no record."
-        )
     return tuple(notices)
 
 

@@ -95,7 +95,8 @@ def _cell(history, one, other):
     row = int(extract.source_rows[place])
     record = int(history.start.positions([row])[0])
     column = extract.column(name)
-    text = ["", *column.texts[:20]][other % 21]
+    texts = ["", *column.texts[:20]]
+    text = texts[other % len(texts)]
     return history.do("", [CellChange(name, record, row, column.text(place), text)])
 
 
