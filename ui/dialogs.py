@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPlainTextEdit, QWidget
 
@@ -16,6 +17,7 @@ def show_problem(parent: QWidget, problem: Problem) -> None:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("CLD Validator")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(problem.what)
     box.setInformativeText(problem.advice)
     box.exec()

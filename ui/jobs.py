@@ -26,6 +26,7 @@ class Job:
     """One piece of work. lane: what it is for; a later job of the same lane supersedes it.
 
     changes_nothing: it writes nothing, so that it may be left behind when it is slow to stop.
+    writes: what it writes, in words. of_file: its result is of no use once another file is open.
     """
 
     lane: str
@@ -35,6 +36,8 @@ class Job:
     stopped: Stopped | None
     quiet: bool
     changes_nothing: bool
+    writes: str
+    of_file: bool
     cancel: Event = field(default_factory=Event)
 
 
@@ -103,17 +106,22 @@ class Jobs(QObject):
         stopped: Stopped | None = None,
         quiet: bool = False,
         changes_nothing: bool = False,
+        writes: str = "",
+        of_file: bool = True,
     ) -> None:
         """Start a job; the one that runs in the lane is cancelled and its result dropped.
 
         stopped: called when the user cancelled, with a sentence on what was finished before. quiet:
         work too short to show progress for. changes_nothing: when cancelled it need not be waited
-        for, as it only reads.
+        for, as it only reads. writes: what it writes to the disk: it goes on when another file is
+        opened, and is asked about before the window closes. of_file: False for what outlives the
+        open file in other ways.
         """
         earlier = self._lanes.pop(lane, None)
         if earlier is not None:
             earlier.cancel.set()
-        job = Job(lane, function, done, failed, stopped, quiet, changes_nothing)
+        of_file = of_file and not writes
+        job = Job(lane, function, done, failed, stopped, quiet, changes_nothing, writes, of_file)
         self._lanes[lane] = job
         self._tell_busy()
         self._pool.start(_Runner(job, self._relay))
@@ -124,6 +132,16 @@ class Jobs(QObject):
         if job is not None:
             job.cancel.set()
             self._tell_busy()
+
+    def drop_of_file(self) -> None:
+        """Cancel the jobs about the open file and drop their results: it is about to go."""
+        for lane in [lane for lane, job in self._lanes.items() if job.of_file]:
+            self.drop(lane)
+
+    @property
+    def writing(self) -> list[str]:
+        """What is being written to the disk now, in words."""
+        return [job.writes for job in self._lanes.values() if job.writes]
 
     def running(self, lane: str | None = None) -> bool:
         """Say whether work goes on (in a lane)."""

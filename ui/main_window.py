@@ -12,12 +12,13 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from cldvalidator.problems import Problem
+from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
 from ui.figures.state import PreviewState
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         space.demo_wanted.connect(self.open_demo)
         space.path_wanted.connect(lambda path: self.open_file(Path(path)))
         space.file_changed.connect(self._file_changed)
-        space.checked.connect(lambda: self.setWindowModified(space.dirty))
+        for changed in (space.checked, space.edits_changed):
+            changed.connect(lambda: self.setWindowModified(space.dirty))
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
         space.jobs.fault.connect(self.show_fault)
@@ -236,6 +238,10 @@ class MainWindow(QMainWindow):
         if self.workspace.jobs.running() or QApplication.activeModalWidget() is not None:
             self._calm.start()
             return
+        self.workspace.commit_wanted.emit()
+        if self.workspace.is_editing:
+            self._calm.start()
+            return
         self._build(self.page)
         if self.help is not None:
             self.help.looks_changed()
@@ -267,9 +273,23 @@ class MainWindow(QMainWindow):
 
         AboutDialog(self.workspace, self).exec()
 
+    def _may_stop(self) -> bool:
+        """Ask before writing that goes on is stopped."""
+        writing = " and ".join(self.workspace.jobs.writing)
+        if not writing:
+            return True
+        answer = QMessageBox.question(
+            self,
+            "Close CLD Validator",
+            f"CLD Validator is still writing {writing}. Stop it and close?",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes, then end all work before the window goes."""
-        if not self.workspace.may_lose_changes("Close CLD Validator"):
+        if not self.workspace.may_lose_changes("Close CLD Validator") or not self._may_stop():
             event.ignore()
             return
         preferences = self.workspace.preferences
@@ -299,10 +319,21 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open the first file that was dropped."""
+        """Open the first file that was dropped; say what becomes of the others."""
         self._held_above(False)
         paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            QTimer.singleShot(0, lambda: self.open_file(paths[0]))
+            QTimer.singleShot(0, partial(self._open_dropped, paths))
+
+    def _open_dropped(self, paths: list[Path]) -> None:
+        self.open_file(paths[0])
+        if len(paths) > 1:
+            others = ", ".join(path.name for path in paths[1:])
+            self.workspace.tell(
+                InputProblem(
+                    f"Only {paths[0].name} is opened: one file is open at a time.",
+                    f"Not opened: {others}. Drop one file, or join the files first.",
+                )
+            )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from ui.fixing.profile_bar import TOOLS
 from ui.grid.panel import SAME_PERSON, SAME_VALUE, GridPanel
 from ui.pages.fix import FixPage
+from ui.widgets.parts import literal
 from ui.widgets.rail import TITLES
 from ui.workspace import STEPS, Workspace
 
@@ -85,7 +86,7 @@ class Menus:
         preferences = self._workspace.preferences
         for text in preferences.recent:
             path = Path(text)
-            self._add(self.recent, path.name, partial(self._do.open_file, path))
+            self._add(self.recent, literal(path.name), partial(self._do.open_file, path))
         if not preferences.recent:
             self.recent.addAction("None yet").setEnabled(False)
         self.recent.addSeparator()
@@ -107,7 +108,8 @@ class Menus:
         space = self._workspace
         self._undo = self._add(menu, "&Undo", space.undo, "Ctrl+Z")
         self._redo = self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
-        space.checked.connect(self._update_undo)
+        space.file_changed.connect(self._update_undo)
+        space.edits_changed.connect(self._update_undo)
         self._update_undo()
         menu.addSeparator()
         self._on_grid(menu, "&Find", lambda panel: panel.begin_search(), "Ctrl+F")
@@ -136,9 +138,8 @@ class Menus:
         self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
 
     def _update_undo(self) -> None:
-        history = self._workspace.history
-        self._undo.setEnabled(history is not None and bool(history.steps))
-        self._redo.setEnabled(history is not None and bool(history.undone))
+        self._undo.setEnabled(self._workspace.edits.can_undo)
+        self._redo.setEnabled(self._workspace.edits.can_redo)
 
     def _on_grid(self, menu: QMenu, text: str, pressed: OnGrid, keys: str = "") -> None:
         self._add(menu, text, lambda: self._do.on_grid(pressed), keys)

@@ -21,7 +21,9 @@ def settle_in(workspace: Workspace, folders: Iterable[Path]) -> None:
 
         return settle_unfinished(wanted)
 
-    workspace.jobs.start("unfinished", work, lambda said: tell(workspace, said), quiet=True)
+    workspace.jobs.start(
+        "unfinished", work, lambda said: tell(workspace, said), quiet=True, of_file=False
+    )
 
 
 def tell(workspace: Workspace, said: Sequence[str]) -> None:

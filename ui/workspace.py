@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from cldvalidator.problems import Problem
+from cldvalidator.problems import InputProblem, Problem
 from ui.deferred import DeferredCalls
+from ui.edits import EditQueue, Make
 from ui.jobs import Jobs
-from ui.loading import load_libraries
 from ui.preferences import Preferences
+from ui.reading import Edited, edited, read
 
 if TYPE_CHECKING:
     from cldvalidator.checks.memory import Memory
@@ -23,21 +24,24 @@ if TYPE_CHECKING:
     from cldvalidator.review.views import FindingViews
     from cldvalidator.task import Task
 
-Edit = Callable[["History"], "History"]
-
-
-@dataclass(frozen=True, eq=False)
-class Edited:
-    """What is open after it was read or changed: all of it belongs together."""
-
-    opened: Opened
-    views: FindingViews
-    history: History
-    memory: Memory
-
 
 STEPS = ("open", "check", "fix", "preview", "submit")
 """The pages in the order of the work; comparing with an earlier file belongs before submit."""
+
+
+OTHER_FILE = InputProblem(
+    "Nothing was changed: another file has been opened since.",
+    "Do it again if it is meant for the file that is open now.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """A reading of a file that goes on: what was told for it, what is to be done after it."""
+
+    path: Path
+    told: dict[str, Any]
+    then: Callable[[], object] | None
 
 
 class Workspace(QObject):
@@ -49,8 +53,10 @@ class Workspace(QObject):
     cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
     shown. help_wanted: a rule, field or measure to be explained.
     page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
-    place of the file that is named in `wanted`. file_wanted,
-    demo_wanted, path_wanted: a page asks for a file, the sample, or a file that it names.
+    place of the file that is named in `wanted`. open_stopped: it is not read after all.
+    file_wanted, demo_wanted, path_wanted: a page asks for a file, the sample, or one that it names.
+    commit_wanted: an editor that is open is to make its change now. edits_changed: something is
+    being changed, or was. edit_failed: a change could not be made.
     release_2_wanted: Release 1 values are to be converted, after a look at what becomes of them.
     """
 
@@ -62,6 +68,10 @@ class Workspace(QObject):
     page_wanted = Signal(str)
     open_began = Signal()
     open_failed = Signal(object)
+    open_stopped = Signal()
+    commit_wanted = Signal()
+    edits_changed = Signal()
+    edit_failed = Signal()
     cell_current = Signal(int, str)
     hidden_changed = Signal()
     help_wanted = Signal(str)
@@ -81,14 +91,17 @@ class Workspace(QObject):
         self.history: History | None = None
         self.written_steps: tuple[Step, ...] = ()
         self._memory: Memory | None = None
-        self._edits: list[Edit] = []
+        self.edits = EditQueue()
         self.path: Path | None = None
         self.wanted: Path | None = None
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
         self.left_alone: set[tuple[str, str]] = set()
         """Values, each with its field, for which the user wants no proposal."""
+        self.drafts: dict[tuple[str, str], str] = {}
+        """What was typed for values, each with its field, and not accepted yet."""
         self._asked: dict[str, Any] = {}
+        self._asking: _Reading | None = None
         self.ask: Callable[[str], bool] = lambda _: True
 
     def open(
@@ -104,58 +117,74 @@ class Workspace(QObject):
 
         then: what is to be done once it has been read, and not when it could not be.
         """
+        told: dict[str, Any] = {
+            "sheet": sheet,
+            "header_matches": header_matches,
+            "release": release,
+        }
+        asking = _Reading(path, told, then)
+        before = self._unsaved
 
-        def work(task: Task) -> Edited:
-            load_libraries()
-            from cldvalidator.checks.memory import Memory
-            from cldvalidator.fixes import History
-            from cldvalidator.fixes.profile_store import remembered_reading
-            from cldvalidator.jobs.check import open_file
-            from cldvalidator.review.views import FindingViews
-
-            memory = Memory()
-            columns, usual_sheet = remembered_reading()
-            opened = open_file(
-                path,
-                sheet=sheet,
-                header_matches={**columns, **(header_matches or {})},
-                usual_sheet=usual_sheet,
-                release=release,
-                memory=memory,
-                task=task,
-            )
-            views = FindingViews(opened.extract, opened.result)
-            return Edited(opened, views, History(opened.extract), memory)
-
-        steps = self.history.steps if self.history is not None else ()
+        def ended() -> None:
+            if self._asking is asking:
+                self._asking = None
 
         def done(edited: Edited) -> None:
-            since = self.history is not None and self.history.steps != steps
-            if (since or self.jobs.running("edit")) and not self.may_lose_changes("Open the file"):
+            ended()
+            self.commit_wanted.emit()
+            if self._unsaved != before and not self.may_lose_changes("Open the file"):
+                self.open_stopped.emit()
                 return  # changed while the other file was being read
+            self.jobs.drop_of_file()
             self.as_read = edited.opened
             self._take(edited)
-            self._edits.clear()
-            self.jobs.drop("edit")
+            self.edits.restart(edited.history)
             self.written_steps = ()
             self.path = path
             self.choice = None
             self.cell = None
             self.left_alone.clear()
-            self._asked = {"sheet": sheet, "header_matches": header_matches, "release": release}
+            self.drafts.clear()
+            self._asked = asking.told
             self.preferences.opened(path)
             self.preferences.save()
             if then is not None:
                 then()
-            for told in (self._tell_records, self._tell_checked):
-                self.deferred.cancel(told)  # after what the pages put off about this file
+            for tell in (self._tell_records, self._tell_checked):
+                self.deferred.cancel(tell)  # after what the pages put off about this file
             self.file_changed.emit()
             self.deferred.defer(self._tell_records)
             self.deferred.defer(self._tell_checked)
 
+        def failed(problem: Problem) -> None:
+            ended()
+            self.open_failed.emit(problem)
+
+        def stopped(_: str) -> None:
+            ended()
+            self.open_stopped.emit()
+
         self.wanted = path
+        self._asking = asking
         self.open_began.emit()
-        self.jobs.start("open", work, done, failed=self.open_failed.emit, changes_nothing=True)
+        self.jobs.start(
+            "open",
+            lambda task: read(path, task=task, **told),
+            done,
+            failed=failed,
+            stopped=stopped,
+            changes_nothing=True,
+        )
+
+    @property
+    def file(self) -> object:
+        """What tells the open file from another one, and from the same one read again."""
+        return self.as_read
+
+    @property
+    def _unsaved(self) -> tuple[object, ...]:
+        """What would be lost with the file; another value after each change of it."""
+        return self.file, self.edits.asked, tuple(self.drafts.items())
 
     def _tell_records(self) -> None:
         self.records_changed.emit()
@@ -173,15 +202,35 @@ class Workspace(QObject):
 
         False: there is no file, or the user did not want to lose the changes made.
         """
-        if self.path is None or not self.may_lose_changes("Read the file again"):
+        file = self.file
+        if not self.may_lose_changes("Read the file again"):
             return False
-        self.open(self.path, **(self._asked | told))
+        if self.path is None or self.file is not file:
+            return False
+        begun = self._reading_again
+        if begun is None:
+            self.open(self.path, **(self._asked | told))
+            return True
+        # Not read to the end: what was told for it counts as well, and is remembered as well.
+        thens = [t for t in (begun.then, told.pop("then", None)) if t is not None]
+        self.open(self.path, **(begun.told | told), then=lambda: [then() for then in thens])
         return True
 
     @property
+    def _reading_again(self) -> _Reading | None:
+        """The reading of the open file that is going on."""
+        asking = self._asking
+        return asking if asking is not None and asking.path == self.path else None
+
+    @property
     def header_matches(self) -> dict[str, str | None]:
-        """The header matches that the user told, by the header as it stands in the file."""
-        return dict(self._asked.get("header_matches") or {})
+        """The header matches that the user told, by the header as it stands in the file.
+
+        Those are among them with which it is being read again.
+        """
+        again = self._reading_again
+        told = self._asked if again is None else again.told
+        return dict(told.get("header_matches") or {})
 
     def forget_header(self, header: str) -> None:
         """Let a header be recognised by itself again when the file is read the next time."""
@@ -252,8 +301,8 @@ class Workspace(QObject):
         text = then.text(record)
         return None if then is now or text == now.text(record) else text
 
-    def edit_cell(self, record: int, field: str, text: str) -> None:
-        """Give one cell another text."""
+    def edit_cell(self, record: int, field: str, text: str, *, of: object = None) -> None:
+        """Give one cell another text. of: see `edit`."""
         if self.opened is None:
             return
         row = int(self.opened.extract.source_rows[record])
@@ -265,58 +314,61 @@ class Workspace(QObject):
             change = CellChange(field, record, row, found, text)
             return history.do(f"Row {row:,}: {field}", [change])
 
-        self.edit(edit)
+        self.edit(edit, of=of)
 
-    def edit(self, edit: Edit) -> None:
+    def edit(self, make: Make, *, of: object = None) -> None:
         """Do something to the history of changes, after what is being done to it now.
 
-        Edits are made one after the other and none is dropped, so they cannot be cancelled; each
-        can be undone.
+        of: the `file` that its user saw; it is refused once another one is open. Edits are made one
+        after the other and none is dropped, so they cannot be cancelled; each can be undone.
         """
-        if self.history is None:
-            return
-        self._edits.append(edit)
-        if not self.jobs.running("edit"):
-            self._make_edits()
+        if of is not None and of is not self.file:
+            self.tell(OTHER_FILE)
+        elif self.history is not None:
+            self.edits.add(make)
+            self._go_on_editing()
 
-    def change(self, title: str, changes: Sequence[Change]) -> None:
-        """Make changes as one step that can be undone."""
-        self.edit(lambda history: history.do(title, changes))
+    def change(self, title: str, changes: Sequence[Change], *, of: object = None) -> None:
+        """Make changes as one step that can be undone. of: see `edit`."""
+        self.edit(lambda history: history.do(title, changes), of=of)
 
     def undo(self) -> None:
-        """Take the last step back."""
-        self.edit(lambda history: history.undo())
+        """Take the last step back, be it one that is still being made."""
+        self.edits.undo()
+        self._go_on_editing()
 
     def redo(self) -> None:
-        """Do the step that was undone last again."""
-        self.edit(lambda history: history.redo())
+        """Do the step again that was undone last, or is being undone."""
+        self.edits.redo()
+        self._go_on_editing()
+
+    def _go_on_editing(self) -> None:
+        if self.edits and not self.jobs.running("edit"):
+            self._make_edits()
+        self.edits_changed.emit()
 
     def _make_edits(self) -> None:
-        edits, self._edits = self._edits, []
-        opened, history, memory = self.opened, self.history, self._memory
-        if opened is None or history is None or memory is None or self.as_read is None:
+        edits = self.edits.take()
+        opened, views = self.opened, self.views
+        history, memory = self.history, self._memory
+        if opened is None or views is None or history is None or memory is None:
             return
+        assert self.as_read is not None
         read_as = self.as_read.specification.release
 
-        def work(_: Task) -> tuple[Edited, list[Exception]]:
-            from cldvalidator.jobs.fix import check_again
-            from cldvalidator.review.views import FindingViews
+        def work(_: Task) -> tuple[Edited | None, list[Exception]]:
+            return edited(Edited(opened, views, history, memory), edits, read_as)
 
-            after = history
-            failed: list[Exception] = []
-            for edit in edits:
-                try:
-                    after = edit(after)
-                except Exception as error:  # the others are made all the same
-                    failed.append(error)
-            now, kept = check_again(opened, after, memory, read_as)
-            return Edited(now, FindingViews(now.extract, now.result), after, kept), failed
-
-        def done(found: tuple[Edited, list[Exception]]) -> None:
-            edited, failed = found
-            self._take(edited)
-            if self._edits:
+        def done(found: tuple[Edited | None, list[Exception]]) -> None:
+            now, failed = found
+            if now is not None:
+                self._take(now)
+            self.edits.follow(self.history)
+            if self.edits:
                 self._make_edits()
+            if failed:
+                self.edit_failed.emit()
+            self.edits_changed.emit()
             self.checked.emit()
             for error in failed:
                 (self.jobs.problem if isinstance(error, Problem) else self.jobs.fault).emit(error)
@@ -333,8 +385,12 @@ class Workspace(QObject):
         self.checked.emit()
 
     def may_lose_changes(self, doing: str) -> bool:
-        """Say whether something may be done that loses changes; `ask` asks the user."""
-        return not self.dirty or self.ask(doing)
+        """Say whether something may be done that loses changes; `ask` asks the user.
+
+        What is being typed in a cell is one of them, and what was typed for a value.
+        """
+        self.commit_wanted.emit()
+        return not (self.dirty or self.drafts) or self.ask(doing)
 
     @property
     def dirty(self) -> bool:
@@ -348,7 +404,7 @@ class Workspace(QObject):
     @property
     def is_editing(self) -> bool:
         """Whether a change is being made that is not in the history yet."""
-        return self.history is not None and (bool(self._edits) or self.jobs.running("edit"))
+        return self.history is not None and (bool(self.edits) or self.jobs.running("edit"))
 
     def tell(self, problem: Problem) -> None:
         """Show a problem that no page shows in its own place."""

@@ -12,7 +12,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -21,6 +23,19 @@ from ui.app import make_application
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import apply_theme
+
+SOON = 20
+"""Milliseconds that the second click of a double click may take: what waits for it comes soon."""
+
+
+@pytest.fixture(autouse=True)
+def _no_modifier_is_held(qapp: QApplication) -> None:
+    """Release what an earlier test held down: a key event tells the process which are."""
+    if QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        away = QWidget()
+        QTest.keyClick(away, Qt.Key.Key_F35)
+        away.deleteLater()
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -45,6 +60,7 @@ def window(qtbot: QtBot, settings_folder: Path) -> Iterator[MainWindow]:
     apply_theme(make_application(["cldvalidator"]), "light", 1.0)
     made = MainWindow(Preferences(theme="light"))
     made.resize(1280, 720)
+    QApplication.setDoubleClickInterval(SOON)
     qtbot.addWidget(made, before_close_func=_ask_nobody)
     made.show()
     before = python_threads()

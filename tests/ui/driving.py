@@ -18,10 +18,15 @@ SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "sample_council_20
 WAIT = 20_000
 
 
+def is_settled(window: MainWindow) -> bool:
+    """Whether no work goes on, all of it is shown, and what is shown can be acted on."""
+    return window.workspace.calm and not fix_page(window).is_new
+
+
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.workspace.calm, timeout=WAIT)
+    qtbot.waitUntil(lambda: is_settled(window), timeout=WAIT)
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: window.workspace.calm, timeout=WAIT)
+    qtbot.waitUntil(lambda: is_settled(window), timeout=WAIT)
 
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 from ui.grid.model import MASK
+from ui.widgets.clipboard import for_clipboard
 from ui.widgets.sheet_table import _NONE, DISPLAY, Index
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class BehindTable:
         for line in range(len(self)):
             if line % 1000 == 0:
                 task.step("Copying", line, len(self))
-            lines.append("\t".join(self.text(line, p) for p in places))
+            lines.append("\t".join(for_clipboard(self.text(line, p)) for p in places))
         return "\n".join(lines)
 
     def record(self, line: int) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -59,6 +61,10 @@ class InputsView(QWidget):
             box.setAccessibleName(f"Population aged {band}")
             box.returnPressed.connect(self.apply)
             self.population[band] = box
+        for line in filter(None, (self.year.lineEdit(), *self.population.values())):
+            name = line.accessibleName() or self.year.accessibleName()
+            line.setText(state.entered.get(name, line.text()))  # the figures may have been dropped
+            line.textEdited.connect(partial(state.entered.__setitem__, name))
         self.button = button("Compute the figures again", self.apply, kind="main")
         self._problem = QVBoxLayout()
         layout = QVBoxLayout(self)

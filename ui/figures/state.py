@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from cldvalidator.problems import InputProblem, Problem
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
-    from cldvalidator.problems import Problem
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
@@ -23,6 +23,11 @@ LANE = "preview"
 WRITING = "preview workbook"
 SUMMARY, INPUTS, STORY = "", "inputs", "story"
 """The entries beside the measures, which are shown by their id."""
+
+
+STILL_WRITING = InputProblem(
+    "Nothing was written: other figures are still being written.", "Wait, then save them again."
+)
 
 
 class PreviewState(QObject):
@@ -49,6 +54,8 @@ class PreviewState(QObject):
         self.share = False
         self.entry = SUMMARY
         self.behind: tuple[Any, str] | None = None
+        self.entered: dict[str, str] = {}
+        """What was typed among the inputs and not applied yet, by the name of its box."""
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)
         workspace.jobs.fault.connect(lambda _: self._stopped())
@@ -80,6 +87,7 @@ class PreviewState(QObject):
         return self.preview.shared if self.share else self.preview.previewed
 
     def _file_changed(self) -> None:
+        self.entered.clear()
         if self._inputs is not None:
             self._inputs = replace(self._inputs, period_end=None, population=None)
         self.forget()
@@ -106,6 +114,7 @@ class PreviewState(QObject):
     def set_inputs(self, inputs: PreviewInputs) -> None:
         """Compute the figures anew with what the user told."""
         self._inputs = inputs
+        self.entered.clear()
         self.forget()
         self.compute()
 
@@ -163,10 +172,18 @@ class PreviewState(QObject):
         self.behind = key
         self.behind_changed.emit()
 
+    @property
+    def shown_figures(self) -> tuple[int, bool]:
+        """What tells the figures that are shown from others: of which findings, for whom."""
+        return id(self.preview), self.share
+
     def save(self, target: Path, *, overwrite: bool) -> None:
         """Write the workbook in the background; never over the file that is open."""
         preview, share, path = self.preview, self.share, self._workspace.path
-        if preview is None or self._workspace.jobs.running(WRITING):
+        if preview is None:
+            return
+        if self._workspace.jobs.running(WRITING):
+            self._workspace.tell(STILL_WRITING)
             return
 
         def work(task: Task) -> Path:
@@ -177,4 +194,4 @@ class PreviewState(QObject):
             write_preview(preview, target, share=share, overwrite=overwrite, never=never)
             return target
 
-        self._workspace.jobs.start(WRITING, work, self.saved.emit)
+        self._workspace.jobs.start(WRITING, work, self.saved.emit, writes="the figures")

@@ -230,8 +230,9 @@ class ExplainPane(QWidget):
         specification = self._profile.specification
         single = specification is not None and may_be_known_by_value(specification, field)
         dialog = KnownDialog(rule, field, value if single and value else None, self.window())
+        file = self._workspace.file
         dialog.agreed.connect(
-            lambda only, reason: self._profile.accept(rule, field, reason, value=only)
+            lambda only, reason: self._profile.accept(rule, field, reason, value=only, of=file)
         )
         dialog.open()
         return dialog

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.fixing.profile_offer import Offer
 from ui.fixing.whole_file import WholeFile
-from ui.workspace import Workspace
+from ui.workspace import OTHER_FILE, Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change
@@ -131,9 +131,17 @@ class CouncilProfile(QObject):
         known = self.now.profile.known if self.now is not None else ()
         return known_as(known, rule, field, value)
 
-    def accept(self, rule: str, field: str, reason: str, *, value: str | None = None) -> None:
-        """Keep that a finding is known and accepted, and why; value: only those of it."""
+    def accept(
+        self, rule: str, field: str, reason: str, *, value: str | None = None, of: object = None
+    ) -> None:
+        """Keep that a finding is known and accepted, and why; value: only those of it.
+
+        of: the `file` of the workspace that its user saw; refused once another one is open.
+        """
         opened = self._workspace.opened
+        if of is not None and of is not self._workspace.file:
+            self._workspace.tell(OTHER_FILE)
+            return
         if opened is None:
             return
 
@@ -249,7 +257,7 @@ class CouncilProfile(QObject):
             if self._writes:
                 self._write()
 
-        self._workspace.jobs.start(_LANE, work, done, quiet=True)
+        self._workspace.jobs.start(_LANE, work, done, quiet=True, writes="your council's profile")
 
     def export(self, target: Path, *, overwrite: bool) -> None:
         """Write the profile as a workbook to review, with the values it does not know yet."""
@@ -275,7 +283,7 @@ class CouncilProfile(QObject):
         def done(_: None) -> None:
             self.said.emit(f"Written: {target.name}")
 
-        self._workspace.jobs.start("export profile", work, done)
+        self._workspace.jobs.start("export profile", work, done, writes="the profile")
 
     def read_reviewed(self, path: Path) -> None:
         """Read a reviewed workbook and offer to take it in place of the profile."""
@@ -296,7 +304,7 @@ class CouncilProfile(QObject):
             changes = differences(before, profile)
             return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))
 
-        self._workspace.jobs.start("read profile", work, self.offered.emit)
+        self._workspace.jobs.start("read profile", work, self.offered.emit, of_file=False)
 
     def read_other(self, path: Path) -> None:
         """Read another profile and offer to add its entries."""
@@ -317,7 +325,7 @@ class CouncilProfile(QObject):
 
             return Offer("Add the entries of another profile", changes, disagreements, make)
 
-        self._workspace.jobs.start("read profile", work, self.offered.emit)
+        self._workspace.jobs.start("read profile", work, self.offered.emit, of_file=False)
 
     def take(self, offer: Offer) -> None:
         """Make the change that was offered."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import LARGE, MEDIUM
-from ui.widgets.parts import label
+from ui.widgets.parts import label, literal
 
 
 class KnownDialog(QDialog):
@@ -29,7 +29,7 @@ class KnownDialog(QDialog):
         self.setWindowTitle("Mark as known")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._value = value
-        self.only = QCheckBox(f"Only those of the value “{value or 'blank'}”")
+        self.only = QCheckBox(literal(f"Only those of the value “{value or 'blank'}”"))
         self.only.setVisible(value is not None)
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason")

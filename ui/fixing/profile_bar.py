@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
-from ui.workspace import Workspace
+from ui.workspace import OTHER_FILE, Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Conversion
@@ -50,6 +51,8 @@ class ProfileBar(QWidget):
             profile.remember,
             hint="Keep what your values mean for the next quarter; nothing about a person.",
         )
+        # It writes to the disk: the Enter of somebody typing elsewhere must never press it.
+        self.remember.setAutoDefault(False)
         self.edit = button("See and change", self.open_editor)
         self.more = button("More", lambda: None)
         self.menu = QMenu(self)
@@ -136,7 +139,8 @@ class ProfileBar(QWidget):
     def _offer_release_2(self, conversion: Conversion) -> None:
         """Show what Release 1 values would become before anything changes."""
         self.dialog = ReleaseDialog(self._workspace, conversion, self.window())
-        self.dialog.agreed.connect(self._profile.whole_file.turn_into_release_2)
+        turn = self._profile.whole_file.turn_into_release_2
+        self.dialog.agreed.connect(partial(turn, of=self._workspace.file))
         self.dialog.open()
 
     def _export(self) -> None:
@@ -169,8 +173,11 @@ class ProfileBar(QWidget):
             self._profile.whole_file.save_changes(chosen, overwrite=True)
 
     def _replay(self) -> None:
+        file = self._workspace.file
         chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
-        if chosen:
+        if chosen and self._workspace.file is not file:
+            self._workspace.tell(OTHER_FILE)
+        elif chosen:
             self._profile.whole_file.replay(Path(chosen))
 
 

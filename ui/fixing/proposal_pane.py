@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
-from ui.fixing.proposals import LEFT, ProposalList
+from ui.fixing.proposals import LEFT, Key, ProposalList, key_of
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.choice import Choice
@@ -51,6 +51,9 @@ class ProposalPane(QWidget):
         # collector, which may run in the thread of some work.
         self.become = Choice(self)
         self.become.hide()
+        self.keys: tuple[Key, ...] = ()
+        """The values that are shown, each with its field."""
+        self._subject: object = None
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(SMALL, 0, SMALL, 0)
         self._begin()
@@ -61,6 +64,8 @@ class ProposalPane(QWidget):
         Each part that is added to something seen would be shown and laid out by itself.
         """
         clear(self._place)
+        self.keys = ()
+        self._subject = None
         self.shown = QWidget(self)
         self._layout = QVBoxLayout(self.shown)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +101,7 @@ class ProposalPane(QWidget):
     ) -> None:
         """Say what can be done with several proposals at once, by their places in the list."""
         self._begin()
+        self.keys = shown.keys_at(places)
         count, written = len(places), int(np.count_nonzero(shown.written[places]))
         fields = shown.fields_at(places)
         names = ", ".join(fields[:_MOST_FIELDS])
@@ -119,9 +125,23 @@ class ProposalPane(QWidget):
         self._layout.addStretch(1)
         self._end()
 
+    def shows(self, proposal: Proposal, *, left: bool) -> bool:
+        """Whether a proposal is shown as it stands in the open file."""
+        return self._subject == self._subject_of(proposal, left)
+
+    def _subject_of(self, proposal: Proposal, left: bool) -> object:
+        opened = self._workspace.opened
+        columns = opened.extract.columns if opened is not None else {}
+        covered = self._workspace.covered(proposal.field)
+        return proposal, left, covered, [id(columns.get(name)) for name in SHOWN]
+
     def show_one(self, proposal: Proposal, *, left: bool) -> None:
-        """Show a proposal. left: its value is left as it is."""
+        """Show a proposal, with what was typed for its value before. left: it is left as it is."""
+        at = self.become.lineEdit() if self.keys == (key_of(proposal),) else None
+        typing = at.cursorPosition() if at is not None and at.hasFocus() else -1
         self._begin()
+        self.keys = (key_of(proposal),)
+        self._subject = self._subject_of(proposal, left)
         covered = self._workspace.covered(proposal.field)
         self._layout.addWidget(label(proposal.field, "heading"))
         found = MASK if covered else proposal.found or "blank"
@@ -138,13 +158,26 @@ class ProposalPane(QWidget):
             allowed=proposal.written is not None,
             rows=partial(self._rows, proposal),
         )
+        self._initial = self.become.currentText()
         self.become.editTextChanged.connect(partial(self._typed, proposal))
+        if not covered:
+            typed = self._workspace.drafts.get(key_of(proposal), self._initial)
+            self.become.setCurrentText(typed)
+        if self.become.currentText() == self._initial and (line_ := self.become.lineEdit()):
+            line_.setCursorPosition(0)  # the beginning of a long value tells more than its end
         self._layout.addWidget(label("Some of the rows", "muted"))
         self._layout.addWidget(self._examples(proposal), 1)
         self._end()
+        if typing >= 0 and (line_ := self.become.lineEdit()):
+            self.become.setFocus()
+            line_.setCursorPosition(typing)
 
     def _typed(self, proposal: Proposal, text: str) -> None:
-        """Let only a listed value be accepted for a field with a list."""
+        """Keep what was typed; let only a listed value be accepted for a field with a list."""
+        if text == self._initial:
+            self._workspace.drafts.pop(key_of(proposal), None)
+        else:
+            self._workspace.drafts[key_of(proposal)] = text
         fits = _is_choice(self.become, text) if proposal.choices else bool(text.strip())
         self.accept.setEnabled(fits)
         wrong = bool(proposal.choices and text and not fits)
@@ -230,7 +263,6 @@ def _choices(proposal: Proposal, *, covered: bool) -> Choice:
     offer_any_part(box)
     if proposal.choices:
         line.returnPressed.connect(partial(_take_only_match, box))
-    line.setCursorPosition(0)  # the beginning of a long value tells more than its end
     return box
 
 

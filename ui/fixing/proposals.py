@@ -30,7 +30,7 @@ class ProposalList:
     every: all of the file, worst first. shown: those of the certainty chosen. safe: those that can
     be accepted together. left: how many values are left as they are. cells, written: of those
     shown, how many cells each has and whether a text is proposed; field: the place of its field in
-    names.
+    names. wanted: the certainty that is shown, as in `proposal_list`.
     """
 
     every: tuple[Proposal, ...] = ()
@@ -43,6 +43,7 @@ class ProposalList:
     written: npt.NDArray[np.bool_] = dataclasses.field(default_factory=lambda: np.zeros(0, bool))
     field: npt.NDArray[np.int64] = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))
     names: tuple[str, ...] = ()
+    wanted: str = ""
 
     def fields_at(self, places: npt.NDArray[np.int64]) -> list[str]:
         """Return the fields of the proposals at some places of those shown."""
@@ -50,7 +51,32 @@ class ProposalList:
 
     def covered(self) -> ProposalList:
         """Return the same proposals with none of them shown."""
-        return ProposalList(self.every)
+        return ProposalList(self.every, wanted=self.wanted)
+
+    def keys_at(self, places: npt.NDArray[np.int64]) -> tuple[Key, ...]:
+        """Return the values, each with its field, at some places of those shown."""
+        return tuple(key_of(self.shown[place]) for place in places.tolist())
+
+    def places_after(self, earlier: ProposalList, chosen: Sequence[Key]) -> list[int]:
+        """Return the places of the values that were chosen in an earlier list.
+
+        Where all of them have gone, it is that of the next one that is still there, else of the one
+        before; empty when there is none at all.
+        """
+        place = {key_of(p): i for i, p in enumerate(self.shown)}
+        if there := [place[key] for key in chosen if key in place]:
+            return sorted(there)
+        order = [key_of(p) for p in earlier.shown]
+        gone = set(chosen)
+        last = max((i for i, key in enumerate(order) if key in gone), default=0)
+        nearest = [*order[last + 1 :], *reversed(order[:last])]
+        found = next((place[key] for key in nearest if key in place), 0)
+        return [found] if self.shown else []
+
+
+def key_of(proposal: Proposal) -> Key:
+    """Return what tells a proposal from the others of a file, whatever else changes in it."""
+    return proposal.field, proposal.found
 
 
 def worst_first(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -66,7 +92,7 @@ def proposal_list(
     wanted: a certainty, "" for all, LEFT for those left alone. left: values left alone, each with
     its field. covered: the fields whose texts are not to be seen.
     """
-    alone = [(p.field, p.found) in left for p in every] if left else [False] * len(every)
+    alone = [key_of(p) in left for p in every] if left else [False] * len(every)
     shown = [
         p
         for p, is_left in zip(every, alone, strict=True)
@@ -85,6 +111,7 @@ def proposal_list(
         np.array([p.written is not None for p in shown], bool),
         np.array([number[p.field] for p in shown], np.int64),
         tuple(number),
+        wanted,
     )
 
 

@@ -42,8 +42,11 @@ class WholeFile(QObject):
 
         self._workspace.jobs.start("release", work, self.converted.emit)
 
-    def turn_into_release_2(self, changes: Sequence[Change]) -> None:
-        """Make the changes as one step, after which the file is held against Release 2."""
+    def turn_into_release_2(self, changes: Sequence[Change], *, of: object = None) -> None:
+        """Make the changes as one step, after which the file is held against Release 2.
+
+        of: the `file` of the workspace that they were found in.
+        """
         from cldvalidator.jobs.fix import TO_RELEASE_2
 
         if not changes:
@@ -53,7 +56,9 @@ class WholeFile(QObject):
         def edit(history: History) -> History:
             return history.do(TO_RELEASE_2, changes, release="2")
 
-        self._workspace.edit(edit)
+        self._workspace.edit(edit, of=of)
+        if of not in (None, self._workspace.file):
+            return
         become = "1 cell becomes" if cells == 1 else f"{cells:,} cells become"
         self.said.emit(
             f"{become} Release 2, and the file is checked against Release 2. "
@@ -74,7 +79,7 @@ class WholeFile(QObject):
         def done(_: None) -> None:
             self.said.emit(f"Written: {target.name}")
 
-        self._workspace.jobs.start("save changes", work, done)
+        self._workspace.jobs.start("save changes", work, done, writes="your changes")
 
     def replay(self, path: Path) -> None:
         """Make the steps of a change file on this file."""

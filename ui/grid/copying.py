@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.grid.model import MASK
+from ui.widgets.clipboard import for_clipboard
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
 
 MOST_COPIED = 2_000_000
 """Cells that are copied at once; more would fill the clipboard of a small machine."""
-_SPACES = str.maketrans("\t\n\r", "   ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Selected:
 
     def text(self, *, headers: bool) -> str:
         """Return the cells as a spreadsheet takes them: tab between columns, a line for a row."""
-        lines = ["\t".join(self.names)] if headers else []
+        lines = ["\t".join(map(for_clipboard, self.names))] if headers else []
         lines += map("\t".join, zip(*(self._texts(c) for c in self.columns), strict=True))
         return "\n".join(lines)
 
@@ -42,5 +42,5 @@ class Selected:
         if column is None:
             return [MASK] * len(self.records)
         codes, places = np.unique(column.codes[self.records], return_inverse=True)
-        texts = [str(column.values[int(c)]).translate(_SPACES) for c in codes]
+        texts = [for_clipboard(str(column.values[int(c)])) for c in codes]
         return [texts[place] for place in places.tolist()]

@@ -16,6 +16,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from ui.widgets.parts import plain_tip
+
 if TYPE_CHECKING:
     from cldvalidator.extract import Column, Extract
     from cldvalidator.review.opened import Opened
@@ -171,8 +173,10 @@ class GridModel(QAbstractTableModel):
         """Return the text of a cell, and for a screen reader what is wrong with it."""
         if role in (DISPLAY, EDIT):
             return self.text(index.row(), index.column())
-        if role in (ACCESSIBLE, TOOL_TIP):
+        if role == ACCESSIBLE:
             return self._in_words(index.row(), index.column())
+        if role == TOOL_TIP:
+            return plain_tip(self._in_words(index.row(), index.column()))
         return None
 
     def _in_words(self, row: int, place: int) -> str:

@@ -50,7 +50,10 @@ class GridPanel(QWidget):
         self.model.hide_personal = workspace.preferences.hide_personal
         self.grid = Grid(self.model, workspace.deferred)
         self._sort: tuple[str, bool] | None = None
+        self._file: object = None
         self._cells: Cells = np.zeros(0, np.int64)
+        self._rows_of: tuple[object, ...] = ()
+        """What the rows that are shown were found for."""
         self._after: tuple[int, str] | None = None
         self._to_first = False
 
@@ -73,6 +76,12 @@ class GridPanel(QWidget):
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
         self.columns = button("Columns", self.choose_columns, icon_name="columns")
+        self._lay_out()
+        self._connect()
+        self._show_file()
+        self._refresh()
+
+    def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
@@ -82,20 +91,22 @@ class GridPanel(QWidget):
         layout.addLayout(self._line_above())
         layout.addWidget(self.grid, 1)
 
+    def _connect(self) -> None:
+        workspace = self._workspace
         self.grid.cell_changed.connect(workspace.cell_shown)
         self.grid.sort_wanted.connect(self._sort_by)
         self.grid.copy_wanted.connect(self.copy)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._menu)
-        self.model.edited.connect(workspace.edit_cell)
+        self.model.edited.connect(self._edited)
+        self.model.modelAboutToBeReset.connect(self.grid.commit)
+        workspace.commit_wanted.connect(self.grid.commit)
         workspace.file_changed.connect(self._file_changed)
         workspace.records_changed.connect(self._show_file)
         workspace.choice_changed.connect(self._choice_changed)
         workspace.checked.connect(self._checked)
         workspace.cell_wanted.connect(self.go_to)
         workspace.hidden_changed.connect(self._hidden_changed)
-        self._show_file()
-        self._refresh()
 
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
@@ -106,12 +117,14 @@ class GridPanel(QWidget):
 
     def _file_changed(self) -> None:
         """Let go of the file before: the user may act before the records of this one are shown."""
-        self._workspace.jobs.drop("rows")
         self._cells = np.zeros(0, np.int64)
+        self._after = None
+        self._to_first = False
         self.model.show(None, np.zeros(0, np.int32))
 
     def _show_file(self) -> None:
         opened, as_read = self._workspace.opened, self._workspace.as_read
+        self._file = self._workspace.file
         self._sort = None
         self.grid.set_sorted(None, False)
         self.search.clear()
@@ -141,8 +154,9 @@ class GridPanel(QWidget):
 
         keep_rows: a row stays where it is when a change of its cells takes its finding away.
         """
-        kept = self.model.rows if keep_rows else None
         opened, choice, sort = self._workspace.opened, self._workspace.choice, self._sort
+        asked_for = self._workspace.file, choice, sort
+        kept = self.model.rows if keep_rows and self._rows_of == asked_for else None
         if opened is None:
             self._cells = np.zeros(0, np.int64)
             self.shown.setText("")
@@ -169,7 +183,11 @@ class GridPanel(QWidget):
             task.step("")
             return rows, finding_cells(findings, asked, rows, len(extract))
 
-        self._workspace.jobs.start("rows", work, self._show_rows, quiet=True)
+        def done(found: tuple[npt.NDArray[np.int32], Cells]) -> None:
+            self._rows_of = asked_for
+            self._show_rows(found)
+
+        self._workspace.jobs.start("rows", work, done, quiet=True)
 
     def _show_rows(self, found: tuple[npt.NDArray[np.int32], Cells]) -> None:
         from cldvalidator.review.row_choice import RowChoice
@@ -284,11 +302,11 @@ class GridPanel(QWidget):
         opened = self._workspace.opened
         if opened is None or not len(opened.extract):
             return
-        source = opened.extract.source_rows
+        source, file = opened.extract.source_rows, self._workspace.file
         record, _ = self._workspace.cell or (0, "")
         here = int(source[min(record, len(source) - 1)])
         number = asked_row(int(source[0]), int(source[-1]), self, here)
-        if number is not None:
+        if number is not None and self._workspace.file is file:
             record = min(int(np.searchsorted(source, number)), len(source) - 1)
             index = self.grid.currentIndex()
             name = self.model.names[index.column() if index.isValid() else 0]
@@ -325,6 +343,9 @@ class GridPanel(QWidget):
 
         within = self.within.currentText() if self.within.currentIndex() > 0 else None
         self._workspace.show(RowChoice(contains=self.search.text(), within=within))
+
+    def _edited(self, record: int, name: str, text: str) -> None:
+        self._workspace.edit_cell(record, name, text, of=self._file)
 
     def _sort_by(self, name: str, descending: bool) -> None:
         self._sort = (name, descending)

@@ -33,7 +33,7 @@ class ReplaceDialog(QDialog):
 
     def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._file = workspace, workspace.file
         self.changes: list[ValueChange] = []
         self.setWindowTitle("Find and replace")
         self.resize(640, 480)
@@ -115,5 +115,6 @@ class ReplaceDialog(QDialog):
     def accept(self) -> None:
         """Make the changes as one step."""
         if self.go.isEnabled():
-            self._workspace.change(f"Replace in {self.within.currentText()}", self.changes)
+            title = f"Replace in {self.within.currentText()}"
+            self._workspace.change(title, self.changes, of=self._file)
         super().accept()

@@ -11,7 +11,16 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from ui.deferred import DeferredCalls
 from ui.grid.copying import Selected
@@ -162,6 +171,15 @@ class Grid(BlockView):
                 int(self.grid.rows[current.row()]), self.grid.names[current.column()]
             )
 
+    def commit(self) -> None:
+        """Make the change of an editor that is open: what was typed is not to be lost."""
+        for view in (self, self.frozen):
+            if view.state() != QAbstractItemView.State.EditingState:
+                continue
+            for editor in view.viewport().findChildren(QLineEdit):
+                view.commitData(editor)
+                view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def sort_here(self, *, descending: bool) -> None:
         """Order the rows by the column of the current cell."""
         if (index := self.currentIndex()).isValid():
@@ -207,7 +225,19 @@ class Grid(BlockView):
         )
 
 
+class _CellDelegate(QStyledItemDelegate):
+    """Lets an editor keep what was typed in it when cells are shown anew behind it."""
+
+    def setEditorData(  # noqa: N802
+        self, editor: QWidget, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give an editor the text of its cell, unless its user has typed something."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
+
 def _set_up(view: QTableView) -> None:
+    view.setItemDelegate(_CellDelegate(view))
     line = view.fontMetrics().height()
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)

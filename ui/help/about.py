@@ -63,7 +63,9 @@ class AboutDialog(QDialog):
         room = self.screen().availableGeometry()
         width = 92 * self.fontMetrics().averageCharWidth() + 60
         self.resize(min(width, room.width() - 40), min(520, room.height() - 60))
-        workspace.jobs.start("about", lambda _: (versions(), libraries()), self._found, quiet=True)
+        workspace.jobs.start(
+            "about", lambda _: (versions(), libraries()), self._found, quiet=True, of_file=False
+        )
 
     def _head(self) -> QWidget:
         made = QWidget()

@@ -155,7 +155,7 @@ class HelpWindow(QDialog):
 
             return current_entries()
 
-        self._workspace.jobs.start("help", work, self._loaded, quiet=True)
+        self._workspace.jobs.start("help", work, self._loaded, quiet=True, of_file=False)
 
     def _loaded(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
 from ui.widgets.listing_layout import shared_widths, wrapped
+from ui.widgets.parts import plain_tip
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class HeaderMatches(QTableWidget):
             )
             for place, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.setItem(line, place, item)
             if header.how not in ("exact", "spelling") or _as_headed(header) in choices:
                 self.setCellWidget(line, FIELD_AT, self._choice(line))
@@ -217,7 +218,7 @@ class HeaderMatches(QTableWidget):
         item = self.item(line, HOW_AT)
         if item is not None and item.text() != how:
             item.setText(how)
-            item.setToolTip(how)
+            item.setToolTip(plain_tip(how))
             if self.isVisible():
                 self._arrange()
 
@@ -274,6 +275,7 @@ class HeaderMatches(QTableWidget):
     def _may_take(self, losing: Mapping[str, str | None]) -> bool:
         """Ask before a field is taken from the column that it was recognised in."""
         now = ", ".join(f"{field} (column {letter})" for letter, field in losing.items())
+        file = self._workspace.file
         answer = QMessageBox.question(
             self,
             "Replace columns?",
@@ -282,7 +284,7 @@ class HeaderMatches(QTableWidget):
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )
-        return answer == QMessageBox.StandardButton.Yes
+        return answer == QMessageBox.StandardButton.Yes and self._workspace.file is file
 
 
 def _as_headed(header: HeaderMatch) -> str:

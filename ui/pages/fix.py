@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ui.fixing.change_list import NO_STEPS, changes_listing
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_bar import ProfileBar
 from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
-from ui.fixing.proposals import LEFT, Key, ProposalList, proposal_list, worst_first
+from ui.fixing.proposals import LEFT, Key, ProposalList, key_of, proposal_list, worst_first
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
-from ui.widgets.parts import Page, button, label, notice, row, scrolling
+from ui.widgets.parts import Page, button, label, notice, plain_tip, row, scrolling
 from ui.widgets.room import AsHighAsNeeded, lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 _MOST_SENTENCES = 3
-Made = tuple["Opened", ProposalList, set[Key], Listing, tuple[str, ...]]
+Made = tuple["Opened", ProposalList, Listing, tuple[str, ...]]
 
 
 class FixPage(Page):
@@ -43,7 +44,6 @@ class FixPage(Page):
         self._whole_file = profile.whole_file
         self._of: Opened | None = None
         self._list = ProposalList()
-        self._turned: list[tuple[ProposalList, npt.NDArray[np.int64]]] = []
         self.sure = Choice()
         for key, text in SURE.items():
             self.sure.addItem(text, key)
@@ -52,7 +52,7 @@ class FixPage(Page):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.sure.setAccessibleName("Show proposals of this certainty")
-        self.sure.currentIndexChanged.connect(lambda _: self.refresh())
+        self.sure.currentIndexChanged.connect(lambda _: self._filter_changed())
         self.accept_safe = button("Accept all safe fixes", self.accept_all_safe, kind="main")
         self.undo = button("Undo", workspace.undo, icon_name="undo", hint="Ctrl+Z")
         self.redo = button("Redo", workspace.redo, icon_name="redo", hint="Ctrl+Y")
@@ -75,14 +75,22 @@ class FixPage(Page):
         self.conflicts = label("", "muted")
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
-        self._kept_row = -1
+        self._kept: tuple[ProposalList, tuple[Key, ...]] = self._list, ()
         self._is_listing = False
+        self._changing: set[Key] = set()
+        # After the pane has gone on by itself, a press counts only once it could be looked at: the
+        # second click of a slow double click is meant for what was there before.
+        self._look_first = QTimer(self)
+        self._look_first.setSingleShot(True)
+        self._look_first.timeout.connect(self._allow)
+        self._moved_on = False
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
         self.body.addWidget(self._across(profile), 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)
+        workspace.edits_changed.connect(self._show_steps)
         workspace.hidden_changed.connect(self._hidden_changed)
         workspace.release_2_wanted.connect(self._convert)
         self.refresh()
@@ -149,16 +157,17 @@ class FixPage(Page):
 
     def take_over(self, earlier: Self) -> None:
         """Keep which proposals are shown, and which is looked at."""
-        self._kept_row = earlier.proposals.currentIndex().row()
+        self._kept = earlier._list, earlier._keys()
         self.sure.setCurrentIndex(earlier.sure.currentIndex())
 
     def _file_changed(self) -> None:
         """Let go of the file before; the list of this one comes when the page is seen."""
         self.said.hide()
-        self._turned.clear()
-        self._workspace.jobs.drop("proposals")
+        self._changing.clear()
         self._of = None
-        self._show_list(ProposalList(), NO_STEPS, ())
+        self._list = ProposalList(wanted=self.sure.currentData())
+        self._kept = self._list, ()
+        self._show_list(self._list, NO_STEPS, ())
 
     def _checked(self) -> None:
         """Let go of a sentence about something before the last change."""
@@ -175,6 +184,11 @@ class FixPage(Page):
         self._show()
         self.refresh_when_seen()
 
+    def _filter_changed(self) -> None:
+        """Let nothing be done to what is still listed under the filter before."""
+        self._wait_for_pane()
+        self.refresh()
+
     def refresh(self) -> None:
         """Find and list the proposals and the steps anew, off the window's thread."""
         space = self._workspace
@@ -183,10 +197,11 @@ class FixPage(Page):
         self.older.setVisible(opened is not None and _is_of_release_1(opened))
         if opened is None or history is None:
             self._of = None
-            self._show_list(ProposalList(), NO_STEPS, ())
+            self._show_list(ProposalList(wanted=self.sure.currentData()), NO_STEPS, ())
             return
         every = self._list.every if self._of is opened else None
-        wanted, left, turned = self.sure.currentData(), space.left_alone, tuple(self._turned)
+        wanted, left = self.sure.currentData(), frozenset(space.left_alone)
+        settled = not space.is_editing
         covered = frozenset(n for n in opened.extract.columns if space.covered(n))
 
         def work(_: Task) -> Made:
@@ -195,15 +210,14 @@ class FixPage(Page):
             found = every
             if found is None:
                 found = worst_first(propose(opened.extract, opened.result))
-            alone = left
-            for listed, places in turned:
-                alone = alone ^ {(p.field, p.found) for p in _at(listed, places)}
             steps, sentences = changes_listing(history, covered)
-            return opened, proposal_list(found, wanted, alone, covered), alone, steps, sentences
+            return opened, proposal_list(found, wanted, left, covered), steps, sentences
 
         def done(made: Made) -> None:
-            self._of, listed, space.left_alone, steps, sentences = made
-            del self._turned[: len(turned)]
+            self._of, listed, steps, sentences = made
+            if settled:
+                self._changing.clear()
+                self._drop_drafts(listed)
             self._show_list(listed, steps, sentences)
 
         space.jobs.start("proposals", work, done, quiet=True)
@@ -214,9 +228,8 @@ class FixPage(Page):
         return self._list.shown
 
     def _show_list(self, listed: ProposalList, steps: Listing, sentences: tuple[str, ...]) -> None:
-        here = max(self.proposals.currentIndex().row(), self._kept_row, 0)
-        if listed.shown:
-            self._kept_row = -1
+        if keys := self._keys():
+            self._kept = self._list, keys
         self._list = listed
         self.proposals.show_listing(listed.listing, stretch=2)
         safe = len(listed.safe)
@@ -229,14 +242,19 @@ class FixPage(Page):
         count, left = len(listed.shown), listed.left
         values = "value" if count == 1 else "values"
         words = f"{count:,} {values} in {counted_cells(int(listed.cells.sum()))}"
-        if left and self.sure.currentData() != LEFT:
+        if left and listed.wanted != LEFT:
             words += f"; {left:,} left as {'it is' if left == 1 else 'they are'}"
         self.summary.setText(words)
-        if count:
-            self._is_listing = True
-            self.proposals.selectRow(min(here, count - 1))
-            self._is_listing = False
-        self._workspace.deferred.defer(self._show)  # after the list is drawn
+        self._is_listing = True
+        self.proposals.select_rows(listed.places_after(*self._kept))
+        self._is_listing = False
+        if not self._is_shown():
+            self._moved_on = self._keys() != self.pane.keys
+            if self._moved_on:
+                self._wait_for_pane()
+            self._workspace.deferred.defer(self._show)  # after the list is drawn
+        else:
+            self._allow()
         more = len(sentences) - _MOST_SENTENCES
         told = " ".join(sentences[:_MOST_SENTENCES])
         self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
@@ -251,15 +269,73 @@ class FixPage(Page):
             chosen[part.top() : part.bottom() + 1] = True
         return np.flatnonzero(chosen)
 
+    def _keys(self) -> tuple[Key, ...]:
+        """Return the values that are selected, each with its field."""
+        return self._list.keys_at(self._chosen())
+
+    def _is_shown(self) -> bool:
+        """Whether the pane shows the one proposal that is selected as it stands now."""
+        places = self._chosen()
+        left = self._list.wanted == LEFT
+        return len(places) == 1 and self.pane.shows(self.shown[int(places[0])], left=left)
+
     def _selected(self) -> None:
         if not self._is_listing:
+            self._moved_on = False
+            self._look_first.stop()
             self._show()
+
+    def _wait_for_pane(self) -> None:
+        """Let nothing be done in the pane until it shows what is selected."""
+        self._back_to_list()
+        self.pane.setEnabled(False)
+
+    def _allow(self) -> None:
+        """Let the pane be used if it shows what is selected and that is not being changed."""
+        self.pane.setEnabled(not self._why_not() or not self._keys())
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what the pane shows has come by itself too shortly ago to be acted on."""
+        return self._look_first.isActive()
+
+    def _why_not(self) -> str:
+        """Say why nothing may be done to what is selected now; "" where it may."""
+        keys = self._keys()
+        if self._list.wanted != self.sure.currentData():
+            return "The list is being made anew. Look at it, then choose again."
+        if keys != self.pane.keys or self.is_new:
+            return "Nothing was done: the list had just gone on to another value. Look at it first."
+        if not self._changing.isdisjoint(keys):
+            return "Nothing was done: this is being changed already."
+        if self._list.wanted != LEFT and not self._workspace.left_alone.isdisjoint(keys):
+            return "Nothing was done: this is being left as it is."
+        return ""
+
+    def _may_act(self) -> bool:
+        """Say whether something may be done to what is selected; tell the user why not."""
+        if self._keys() == self.pane.keys:
+            self._workspace.deferred.run_now(self._show)
+        why = self._why_not()
+        if why:
+            self._say(why)
+        return not why
+
+    def _drop_drafts(self, listed: ProposalList) -> None:
+        """Let go of what was typed for values that are not proposed any more, and say so."""
+        drafts = self._workspace.drafts
+        gone = set(drafts) - {key_of(p) for p in listed.every} if drafts else set()
+        for key in gone:
+            del drafts[key]
+        if gone:
+            fields = ", ".join(sorted({name for name, _ in gone}))
+            self._say(f"What you typed in {fields} was not used: its value is not there any more.")
 
     def _show(self) -> None:
         """Show the proposal that is selected, or what can be done with several."""
         self._workspace.deferred.cancel(self._show)
         places = self._chosen()
-        left = self.sure.currentData() == LEFT
+        left = self._list.wanted == LEFT
         if len(places) > 1:
             self.pane.show_several(self._list, places, left=left)
         elif len(places):
@@ -268,6 +344,10 @@ class FixPage(Page):
             self.pane.show_none(self._list)
         else:
             self.pane.show_nothing()
+        if self._moved_on and len(places):
+            self._look_first.start(QApplication.doubleClickInterval() * 3 // 2)
+        self._moved_on = False
+        self._allow()
         self._order_of_tab()
 
     def _order_of_tab(self) -> None:
@@ -282,7 +362,8 @@ class FixPage(Page):
 
     def accept(self) -> None:
         """Accept what is selected: one with the text in the field, several as they are proposed."""
-        self._workspace.deferred.run_now(self._show)  # the field is that of what is selected
+        if not self._may_act():
+            return
         self._back_to_list()
         places = self._chosen()
         if len(places) == 1:
@@ -299,7 +380,14 @@ class FixPage(Page):
         become = self.pane.become
         text = become.currentText() if become.isEnabled() else proposal.written
         if text is not None and (text or proposal.written is not None):
+            self._workspace.drafts.pop(key_of(proposal), None)
+            self._begin_changing([key_of(proposal)])
             self._workspace.change(proposal.field, [proposal.change(text)])
+
+    def _begin_changing(self, keys: Iterable[Key]) -> None:
+        """Let nothing else be done to values until their change has been made."""
+        self._changing.update(keys)
+        self._allow()
 
     def _accept_several(self, listed: ProposalList, places: npt.NDArray[np.int64]) -> None:
         """Accept proposals as one step; their changes are made off the window's thread."""
@@ -312,21 +400,30 @@ class FixPage(Page):
         def edit(history: History) -> History:
             return history.do(f"{values} in {where}", [p.change() for p in _at(listed, places)])
 
+        self._begin_changing(listed.keys_at(places))
         self._workspace.edit(edit)
 
     def accept_all_safe(self) -> None:
-        """Accept every safe proposal as one step."""
-        safe = self._list.safe
+        """Accept every safe proposal as one step, but those left as they are a moment ago."""
+        if not self.accept_safe.isEnabled():
+            return
+        done_with = self._workspace.left_alone | self._changing
+        safe = [p for p in self._list.safe if key_of(p) not in done_with]
         if safe:
             self.proposals.setFocus()  # there will be nothing more to press
+            self.accept_safe.setEnabled(False)
+            self._begin_changing(map(key_of, safe))
             self._workspace.edit(lambda h: h.do("All safe fixes", [p.change() for p in safe]))
 
     def refuse(self) -> None:
         """Leave the selected values as they are while the file is open, or propose them again."""
+        if not self._may_act():
+            return
         self._back_to_list()
-        places = self._chosen()
-        if len(places):
-            self._turned.append((self._list, places))
+        keys, space = set(self._keys()), self._workspace
+        if keys:
+            again = self._list.wanted == LEFT
+            space.left_alone = space.left_alone - keys if again else space.left_alone | keys
             self.refresh()
 
     def _show_steps(self) -> None:
@@ -334,10 +431,14 @@ class FixPage(Page):
         history = self._workspace.history
         steps = history.steps if history is not None else ()
         undone = history.undone if history is not None else ()
-        self.undo.setEnabled(bool(steps))
-        self.redo.setEnabled(bool(undone))
-        self.undo.setToolTip(f"Undo: {steps[-1].title} (Ctrl+Z)" if steps else "Nothing to undo")
-        self.redo.setToolTip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
+        self.undo.setEnabled(self._workspace.edits.can_undo)
+        self.redo.setEnabled(self._workspace.edits.can_redo)
+        self.undo.setToolTip(
+            plain_tip(f"Undo: {steps[-1].title} (Ctrl+Z)" if steps else "Nothing to undo")
+        )
+        self.redo.setToolTip(
+            plain_tip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
+        )
         cells = history.cells_changed if history is not None else 0
         self.log_title.setText(
             f"Changes made: {counted_cells(cells)}; the last step first"

@@ -21,6 +21,7 @@ from ui.widgets.parts import (
     button,
     clear,
     label,
+    literal,
     notice,
     picture,
     row,
@@ -102,6 +103,7 @@ class OpenPage(Page):
         workspace.checked.connect(self._checked)
         workspace.open_began.connect(self._began)
         workspace.open_failed.connect(self._failed)
+        workspace.open_stopped.connect(self.refresh)
         workspace.hidden_changed.connect(self._hidden_changed)
         self.refresh()
 
@@ -240,7 +242,7 @@ def _recent(workspace: Workspace) -> Card:
     for path in paths[:5]:
         made.add(
             button(
-                path.name,
+                literal(path.name),
                 partial(workspace.path_wanted.emit, str(path)),
                 kind="link",
                 icon_name="file",

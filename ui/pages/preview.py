@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cldvalidator.problems import InputProblem
 from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
 from ui.figures.measure_view import MeasureView
@@ -24,7 +25,7 @@ from ui.figures.state import INPUTS, STORY, SUMMARY, PreviewState
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
-from ui.widgets.parts import Page, button, clear, notice, scrolling
+from ui.widgets.parts import Page, button, clear, notice, plain_tip, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ class PreviewPage(Page):
 
     def ask_target(self) -> None:
         """Ask where to put the workbook; a file that exists is asked about."""
-        path = self._workspace.path
+        path, wanted = self._workspace.path, self._state.shown_figures
         name = f"{path.stem if path else 'preview'} figures{' to share' * self._state.share}.xlsx"
         folder = path.parent if path else Path.home()
         chosen, _ = QFileDialog.getSaveFileName(
@@ -225,10 +226,14 @@ class PreviewPage(Page):
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if chosen:
-            self.save_to(Path(chosen))
+            self.save_to(Path(chosen), wanted)
 
-    def save_to(self, target: Path) -> None:
-        """Write the workbook; ask before another file is replaced."""
+    def save_to(self, target: Path, wanted: object = None) -> None:
+        """Write the workbook; ask before another file is replaced.
+
+        wanted: the figures that were shown when it was asked for; by default those shown now.
+        """
+        wanted = wanted or self._state.shown_figures
         if target.suffix.casefold() != ".xlsx":
             target = target.with_name(f"{target.name}.xlsx")
         overwrite = False
@@ -236,13 +241,21 @@ class PreviewPage(Page):
             answer = QMessageBox.question(
                 self,
                 "Save the figures as Excel",
-                f"{target.name} is there already. Replace it?",
+                plain_tip(f"{target.name} is there already. Replace it?"),
                 QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
                 QMessageBox.StandardButton.Cancel,
             )
             if answer != QMessageBox.StandardButton.Yes:
                 return
             overwrite = True
+        if self._state.shown_figures != wanted:
+            self._workspace.tell(
+                InputProblem(
+                    "Nothing was written: the figures that you saw are not those of the file now.",
+                    "Look at the figures, then save them again.",
+                )
+            )
+            return
         self._state.save(target, overwrite=overwrite)
 
     def _saved(self, target: Path) -> None:

@@ -25,7 +25,18 @@ from cldvalidator.synthetic.sample_file import sample_file
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.unfinished import tell
-from ui.widgets.parts import Card, Page, button, clear, label, notice, picture, row, scrolling
+from ui.widgets.parts import (
+    Card,
+    Page,
+    button,
+    clear,
+    label,
+    notice,
+    picture,
+    plain_tip,
+    row,
+    scrolling,
+)
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -48,7 +59,9 @@ class SubmitPage(Page):
         self._result = QVBoxLayout()
         self._last: tuple[Submitted, Outputs, str] | None = None
         self._is_old = False
-        self._begin_later = False
+        self._write_after: int | None = None
+        """What had been asked for of changes when the submission was: it waits for them."""
+        self._entered_for: Path | None = None
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Reason for sending with errors")
         self.reason.setPlaceholderText(
@@ -96,6 +109,7 @@ class SubmitPage(Page):
         self.body.addWidget(self._area, 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh_when_seen)
+        workspace.edit_failed.connect(self._do_not_begin)
         profile.changed.connect(self._begin_after_all)
         self._file_changed()
 
@@ -105,6 +119,7 @@ class SubmitPage(Page):
 
     def take_over(self, earlier: Self) -> None:
         """Keep what was entered, chosen and written."""
+        self._entered_for = earlier._entered_for
         for now, before in (
             (self.folder, earlier.folder),
             (self.name, earlier.name),
@@ -123,13 +138,16 @@ class SubmitPage(Page):
     def _file_changed(self) -> None:
         clear(self._result)
         self._last = None
-        self._begin_later = False
+        self._write_after = None
         path = self._workspace.path
-        if path is not None:
+        if path is not None and path != self._entered_for:  # what was typed for it stays
+            self._entered_for = path
             own = path == sample_file()
             self.folder.setText(_documents() if own else str(path.parent))
             self.name.setText(f"{path.stem}_submission.csv")
-        self.reason.clear()
+            self.reason.clear()
+        if self._workspace.jobs.running("submit"):
+            self._show(notice("info", "The submission of the file before is still being written."))
         self.refresh_when_seen()
 
     def refresh(self) -> None:
@@ -206,12 +224,13 @@ class SubmitPage(Page):
         space = self._workspace
         if space.opened is None or space.jobs.running("submit"):
             return
+        space.commit_wanted.emit()
         if not self._is_settled():
-            self._begin_later = True
+            self._write_after = space.edits.asked
             self._show(notice("info", "The last change is being checked, then it is written."))
             return
-        outputs = self.outputs()
-        source = space.opened.extract.reading.path
+        outputs, opened = self.outputs(), space.opened
+        source = opened.extract.reading.path
         overwrite = False
         try:
             outputs.check(source, overwrite=False)
@@ -222,6 +241,9 @@ class SubmitPage(Page):
                 self._failed(other)
                 return
             if not self._may_replace(problem):
+                return
+            if space.opened is not opened or not self._is_settled():
+                self._refuse("The file has changed since you were asked.")
                 return
             overwrite = True
         except Problem as problem:
@@ -235,16 +257,29 @@ class SubmitPage(Page):
         return not (running("edit") or running("profile"))
 
     def _begin_after_all(self) -> None:
-        if self._begin_later and self._is_settled():
-            self._begin_later = False
-            clear(self._result)
-            self.begin()
+        if self._write_after is None or not self._is_settled():
+            return
+        asked, self._write_after = self._write_after, None
+        if asked != self._workspace.edits.asked:
+            self._refuse("You have made another change since.")
+            return
+        clear(self._result)
+        self.begin()
+
+    def _do_not_begin(self) -> None:
+        """Write nothing by itself once the change that it was to hold could not be made."""
+        if self._write_after is not None:
+            self._write_after = None
+            self._refuse("The last change could not be made.")
+
+    def _refuse(self, why: str) -> None:
+        self._show(notice("warning", f"{why} Nothing was written.", "Look, then write it again."))
 
     def _may_replace(self, problem: Problem) -> bool:
         answer = QMessageBox.question(
             self,
             "Replace the file?",
-            f"{problem.what} Replace it, and what was written beside it?",
+            plain_tip(f"{problem.what} Replace it, and what was written beside it?"),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )
@@ -252,7 +287,7 @@ class SubmitPage(Page):
 
     def _write(self, outputs: Outputs, overwrite: bool) -> None:
         space = self._workspace
-        before, after, history = space.as_read, space.opened, space.history
+        file, before, after, history = space.file, space.as_read, space.opened, space.history
         assert before is not None
         assert after is not None
         assert history is not None
@@ -280,12 +315,24 @@ class SubmitPage(Page):
                 task=task,
             )
 
-        def done(submitted: Submitted) -> None:
+        name = before.extract.reading.name
+
+        def elsewhere(tone: str, words: str, more: str = "") -> bool:
+            """Say what became of a file that is not open any more; False if it is."""
+            if space.file is file:
+                return False
             self.write.setEnabled(True)
-            space.written(history.steps)
-            show = self._show_written(submitted, outputs, _findings_in(submitted.result))
-            if self.isVisible():
-                show.setFocus()
+            self._show(notice(tone, f"{name}, open before: {words}", more))
+            return True
+
+        def done(submitted: Submitted) -> None:
+            at = submitted.written.path
+            if not elsewhere("good", f"its submission was written, {at.name}.", f"In {at.parent}"):
+                self.write.setEnabled(True)
+                space.written(history.steps)
+                show = self._show_written(submitted, outputs, _findings_in(submitted.result))
+                if self.isVisible():
+                    show.setFocus()
             tell(space, left)
 
         self.write.setEnabled(False)
@@ -293,10 +340,17 @@ class SubmitPage(Page):
         self._last = None
 
         def failed(problem: Problem) -> None:
-            self._failed(problem)
+            if not elsewhere("error", problem.what, problem.advice):
+                self._failed(problem)
             tell(space, left)
 
-        space.jobs.start("submit", work, done, failed=failed, stopped=self._stopped)
+        def stopped(standing: str) -> None:
+            if not elsewhere("warning", "writing its submission was stopped.", standing):
+                self._stopped(standing)
+
+        space.jobs.start(
+            "submit", work, done, failed=failed, stopped=stopped, writes="the submission"
+        )
 
     def _stopped(self, standing: str) -> None:
         self.write.setEnabled(True)

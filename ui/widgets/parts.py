@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -56,7 +55,7 @@ class Elided(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802
         """Show a text."""
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self._fit()
 
@@ -76,6 +75,16 @@ def picture(name: str, size: int = 20, colour: str | None = None) -> QLabel:
     made.setPixmap(pixmap(name, size, colour))
     made.setFixedSize(size, size)
     return made
+
+
+def literal(text: str) -> str:
+    """Return a text for a menu, button or box in which `&` stands for itself, not for a key."""
+    return text.replace("&", "&&")
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that shows a text as it is, be there markup in it."""
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
 
 
 def button(

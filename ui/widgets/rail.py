@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from ui.icons import icon
 from ui.theme import LARGE, MEDIUM, TIGHT, colours
-from ui.widgets.parts import label, picture, row
+from ui.widgets.parts import label, picture, plain_tip, row
 from ui.workspace import STEPS, Workspace
 
 TITLES = {
@@ -99,7 +99,7 @@ class Rail(QFrame):
         metrics, room = self._about.fontMetrics(), self.width() - 2 * MEDIUM
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         self._about.setText(f"{short}\n{len(opened.extract):,} records")
-        self._about.setToolTip(name)
+        self._about.setToolTip(plain_tip(name))
         self._about.setAccessibleName(f"{name}, {len(opened.extract):,} records")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -34,9 +36,11 @@ from PySide6.QtWidgets import (
 
 from ui.icons import icon
 from ui.theme import SMALL, colours
+from ui.widgets.clipboard import for_clipboard
 from ui.widgets.listing import EMPTY, SEVERITY_WORDS, Listing
 from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
 from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
+from ui.widgets.parts import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -87,7 +91,7 @@ class ListingModel(QAbstractTableModel):
         if role == DECORATION and mark:
             return icon(mark, colours().severity(mark).name())
         if role == TOOL_TIP and isinstance(value, str):
-            return value
+            return plain_tip(value)
         if role == ACCESSIBLE:
             if place == listing.bar_in:
                 counts = zip(listing.bars[row], SEVERITY_WORDS, strict=True)
@@ -322,6 +326,24 @@ class ListingView(QTableView):
         rows, keys = self.selectionModel().selectedRows(), self.listing_model.listing.keys
         return keys[rows[0].row()] if rows and rows[0].row() < len(keys) else None
 
+    def selectRow(self, row: int) -> None:  # noqa: N802
+        """Select one row and make it the current one.
+
+        Qt's own heeds the keyboard: with Shift held down it extends a range, and where the range
+        began in a list that is gone it selects nothing.
+        """
+        self.select_rows([row])
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows and no other, whatever keys are held; the first is the current one."""
+        model, chosen = self.listing_model, QItemSelection()
+        for row in rows:
+            chosen.select(model.index(row, 0), model.index(row, model.columnCount() - 1))
+        flags = QItemSelectionModel.SelectionFlag
+        if rows:
+            self.selectionModel().setCurrentIndex(model.index(rows[0], 0), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+
     def choose_row(self, row: int) -> None:
         """Select a row, as a click would."""
         if 0 <= row < len(self.listing_model.listing):
@@ -361,5 +383,5 @@ class ListingView(QTableView):
         listing = self.listing_model.listing
         rows = sorted({i.row() for i in self.selectionModel().selectedRows()})
         lines = ["\t".join(listing.headers)]
-        lines += ["\t".join(str(c[r]) for c in listing.columns) for r in rows]
+        lines += ["\t".join(for_clipboard(str(c[r])) for c in listing.columns) for r in rows]
         return "\n".join(lines)

@@ -1,0 +1,81 @@
+"""What is done to a file off the window's thread: it is read, and checked again after edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.edits import Edit, apply_edits
+from ui.loading import load_libraries
+
+if TYPE_CHECKING:
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.fixes import History
+    from cldvalidator.review.opened import Opened
+    from cldvalidator.review.views import FindingViews
+    from cldvalidator.task import Task
+
+
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """What is open after it was read or changed: all of it belongs together."""
+
+    opened: Opened
+    views: FindingViews
+    history: History
+    memory: Memory
+
+
+def read(
+    path: Path,
+    *,
+    sheet: str | None,
+    header_matches: Mapping[str, str | None] | None,
+    release: str | None,
+    task: Task,
+) -> Edited:
+    """Read and check a file, with what the council's profile remembers of its columns and sheet.
+
+    Raises Problem when it cannot be read, Cancelled.
+    """
+    load_libraries()
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.fixes import History
+    from cldvalidator.fixes.profile_store import remembered_reading
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.review.views import FindingViews
+
+    memory = Memory()
+    columns, usual_sheet = remembered_reading()
+    opened = open_file(
+        path,
+        sheet=sheet,
+        header_matches={**columns, **(header_matches or {})},
+        usual_sheet=usual_sheet,
+        release=release,
+        memory=memory,
+        task=task,
+    )
+    views = FindingViews(opened.extract, opened.result)
+    return Edited(opened, views, History(opened.extract), memory)
+
+
+def edited(
+    before: Edited, edits: list[Edit], read_as: str
+) -> tuple[Edited | None, list[Exception]]:
+    """Make edits and check the file again; return it and why some edits were not made.
+
+    read_as: the release that the file was held against when it was read. None in place of the file
+    when it cannot be checked: then none of the edits counts.
+    """
+    from cldvalidator.jobs.fix import check_again
+    from cldvalidator.review.views import FindingViews
+
+    after, failed = apply_edits(before.history, edits)
+    try:
+        now, memory = check_again(before.opened, after, before.memory, read_as)
+        return Edited(now, FindingViews(now.extract, now.result), after, memory), failed
+    except Exception as error:  # the window shows it; what waits behind is made all the same
+        return None, [*failed, error]
