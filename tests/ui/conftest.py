@@ -18,14 +18,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.ui.driving import SAMPLE
+from tests.ui.driving import SAMPLE, SOON
 from ui.app import make_application
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import apply_theme
-
-SOON = 20
-"""Milliseconds that the second click of a double click may take: what waits for it comes soon."""
 
 
 @pytest.fixture(autouse=True)

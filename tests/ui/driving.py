@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.fixing.release_dialog import ReleaseDialog
@@ -16,6 +17,29 @@ from ui.pages.submit import SubmitPage
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "sample_council_2025-26.csv"
 WAIT = 20_000
+SOON = 20
+"""Milliseconds that the second click of a double click may take: what waits for it comes soon."""
+
+
+class Gate:
+    """Holds a function of the engine back until it is opened: before its work, or after it."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, after: bool = False
+    ) -> None:
+        self.entered, self._open = threading.Event(), threading.Event()
+        original = getattr(module, name)
+
+        def held(*args: object, **kwargs: object) -> object:
+            found = original(*args, **kwargs) if after else None
+            self.entered.set()
+            assert self._open.wait(WAIT / 1000)
+            return found if after else original(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, held)
+
+    def open(self) -> None:
+        self._open.set()
 
 
 def is_settled(window: MainWindow) -> bool:
@@ -35,6 +59,11 @@ def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
         lambda: window.workspace.path == path and not window.workspace.jobs.running(), timeout=WAIT
     )
     settled(qtbot, window)
+
+
+def words(part: QWidget) -> str:
+    """Return every text that is shown on a part of the window."""
+    return "\n".join(shown.text() for shown in part.findChildren(QLabel) if shown.isVisibleTo(part))
 
 
 def check_page(window: MainWindow) -> CheckPage:

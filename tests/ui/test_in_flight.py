@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from pathlib import Path
 
@@ -17,31 +16,10 @@ from cldvalidator.jobs import fix as fix_job
 from cldvalidator.jobs import outputs
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
-from tests.ui.driving import SAMPLE, WAIT, check_page, discard, opened, settled, submit_page
+from tests.ui.driving import SAMPLE, WAIT, Gate, check_page, discard, opened, settled, submit_page
 from ui.main_window import MainWindow
 
 FIELD = "Ethnicity"
-
-
-class Gate:
-    """Holds a function of the engine back until it is opened: before its work, or after it."""
-
-    def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, after: bool = False
-    ) -> None:
-        self.entered, self._open = threading.Event(), threading.Event()
-        original = getattr(module, name)
-
-        def held(*args: object, **kwargs: object) -> object:
-            found = original(*args, **kwargs) if after else None
-            self.entered.set()
-            assert self._open.wait(WAIT / 1000)
-            return found if after else original(*args, **kwargs)
-
-        monkeypatch.setattr(module, name, held)
-
-    def open(self) -> None:
-        self._open.set()
 
 
 def texts_of(part: QWidget) -> list[str]:

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cldvalidator.fixes.profile import default_profile
-from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
+from tests.ui.driving import check_page, fix_page, opened, settled, submit_page, words
 from ui.main_window import MainWindow
 
 FIELD = "Ethnicity"
-
-
-def words(part: QWidget) -> str:
-    return "\n".join(shown.text() for shown in part.findChildren(QLabel) if shown.isVisibleTo(part))
 
 
 def show(qtbot: QtBot, window: MainWindow, step: str) -> None:
