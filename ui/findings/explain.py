@@ -128,7 +128,7 @@ class ExplainPane(QWidget):
         if was is not None:
             self._content.addLayout(self._changed(record, name, was))
         for each in explained:
-            self._finding(each)
+            self._finding(each, record)
         if not rules:
             self._content.addWidget(label("No finding in this cell.", "muted"))
         if others:
@@ -190,7 +190,7 @@ class ExplainPane(QWidget):
         self._end()
         return True
 
-    def _finding(self, explained: Explained) -> None:
+    def _finding(self, explained: Explained, record: int) -> None:
         rule = explained.rule
         self._title(explained.severity.word, explained.wrong, rule.id)
         known = self._known_as(rule.id, explained.field, explained.found)
@@ -205,7 +205,7 @@ class ExplainPane(QWidget):
         )
         person = button(
             "All rows of this person",
-            lambda: self._workspace.show_person(self._record),
+            partial(self._workspace.show_person, record),
             kind="link",
         )
         self._content.addLayout(row(more, person, known, None))
@@ -236,10 +236,6 @@ class ExplainPane(QWidget):
         )
         dialog.open()
         return dialog
-
-    @property
-    def _record(self) -> int:
-        return self._cell[0] if self._cell is not None else 0
 
     def _title(self, severity: str, wrong: str, rule: str) -> None:
         """Say what is wrong; the rule's own title says how it ought to be."""
