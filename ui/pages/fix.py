@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ui.fixing.change_list import NO_STEPS, changes_listing
+from ui.fixing.changes_made import ChangesMade
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.profile_bar import ProfileBar
 from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
-_MOST_SENTENCES = 3
 Made = tuple["Opened", ProposalList, Listing, tuple[str, ...]]
 
 
@@ -70,9 +70,7 @@ class FixPage(Page):
         self.pane = ProposalPane(workspace)
         self.pane.accept_wanted.connect(self.accept)
         self.pane.leave_wanted.connect(self.refuse)
-        self.log = ListingView("Changes made")
-        self.log_title = label("Changes made", "heading", wrap=False)
-        self.conflicts = label("", "muted")
+        self.made = ChangesMade()
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
         self._kept: tuple[ProposalList, tuple[Key, ...]] = self._list, ()
@@ -105,16 +103,9 @@ class FixPage(Page):
         right.setChildrenCollapsible(False)
         pane = scrolling(self.pane, "What is proposed")
         pane.setMinimumHeight(lines(self, 10))
-        self.log.setMinimumHeight(lines(self, 5))
         self.proposals.setMinimumHeight(lines(self, 10))
         right.addWidget(pane)
-        self._below = below = QWidget()
-        below_layout = QVBoxLayout(below)
-        below_layout.setContentsMargins(SMALL, SMALL, 0, 0)
-        below_layout.addWidget(self.log_title)
-        below_layout.addWidget(self.conflicts)
-        below_layout.addWidget(self.log, 1)
-        right.addWidget(below)
+        right.addWidget(self.made)
         right.setSizes([380, 220])
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
@@ -255,12 +246,8 @@ class FixPage(Page):
             self._workspace.deferred.defer(self._show)  # after the list is drawn
         else:
             self._allow()
-        more = len(sentences) - _MOST_SENTENCES
-        told = " ".join(sentences[:_MOST_SENTENCES])
-        self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
-        self.conflicts.setVisible(bool(sentences))
-        self.log.show_listing(steps)
-        self._below.setVisible(bool(len(steps)))  # until then its room is the proposal's
+        self.made.show_steps(steps, sentences)
+        self.made.setVisible(bool(len(steps)))  # until then its room is the proposal's
 
     def _chosen(self) -> npt.NDArray[np.int64]:
         """Return the places of the proposals that are selected."""
@@ -439,14 +426,7 @@ class FixPage(Page):
         self.redo.setToolTip(
             plain_tip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
         )
-        cells = history.cells_changed if history is not None else 0
-        self.log_title.setText(
-            f"Changes made: {counted_cells(cells)}; the last step first"
-            if cells
-            else "Every cell is as it was read; the last step first"
-            if steps
-            else "No changes yet"
-        )
+        self.made.count(history)
 
 
 def _at(listed: ProposalList, places: npt.NDArray[np.int64]) -> list[Proposal]:

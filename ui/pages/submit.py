@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFormLayout,
-    QGridLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import Problem
 from cldvalidator.synthetic.sample_file import sample_file
 from ui.fixing.council_profile import CouncilProfile
+from ui.submitting.written import findings_in, written_notice
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.unfinished import tell
 from ui.widgets.parts import (
@@ -40,7 +39,6 @@ from ui.widgets.parts import (
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.checks import CheckResult
     from cldvalidator.jobs.check import Submitted
     from cldvalidator.jobs.outputs import Outputs
     from cldvalidator.review.checklist import Item
@@ -54,9 +52,8 @@ class SubmitPage(Page):
         super().__init__("Submit", "Look at the list once more, then write the submission.")
         self._workspace = workspace
         self._profile = profile
-        self._checklist = QVBoxLayout()
+        self._checklist, self._result = QVBoxLayout(), QVBoxLayout()
         self._checklist.setSpacing(SMALL)
-        self._result = QVBoxLayout()
         self._last: tuple[Submitted, Outputs, str] | None = None
         self._is_old = False
         self._write_after: int | None = None
@@ -68,10 +65,9 @@ class SubmitPage(Page):
             "Why it is sent all the same, without names: it goes into manifest and sign-off."
         )
         self._reason_label = label("Reason for sending with errors (may be left out)", wrap=False)
-        self.folder = QLineEdit()
+        self.folder, self.name = QLineEdit(), QLineEdit()
         self.folder.setAccessibleName("Folder")
         self.choose = button("Choose ...", self.choose_folder)
-        self.name = QLineEdit()
         self.name.setAccessibleName("File name")
         self.report = QCheckBox("Excel report with values (OFFICIAL-SENSITIVE)")
         self.plain_report = QCheckBox("Excel report without values or identifiers, safe to send")
@@ -330,7 +326,7 @@ class SubmitPage(Page):
             if not elsewhere("good", f"its submission was written, {at.name}.", f"In {at.parent}"):
                 self.write.setEnabled(True)
                 space.written(history.steps)
-                show = self._show_written(submitted, outputs, _findings_in(submitted.result))
+                show = self._show_written(submitted, outputs, findings_in(submitted.result))
                 if self.isVisible():
                     show.setFocus()
             tell(space, left)
@@ -374,84 +370,11 @@ class SubmitPage(Page):
 
         findings: which it still has, empty for none.
         """
-        from cldvalidator.jobs.outputs import still_from_before
-
         self._last = submitted, outputs, findings
         self._is_old = self._workspace.dirty
-        written = submitted.written
-        files = [written.path, submitted.manifest, *outputs.beside]
-        if submitted.log is not None:
-            files.insert(2, submitted.log)
-        folder = written.path.parent
-        sha = label(f"SHA-256 {written.sha256}", "muted")
-        copy = button(
-            "Copy the SHA-256",
-            lambda: QGuiApplication.clipboard().setText(written.sha256),
-            icon_name="copy",
-        )
-        show = button(
-            "Open the folder",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-            icon_name="open",
-        )
-        names = QWidget()
-        lines = QGridLayout(names)
-        lines.setContentsMargins(0, SMALL, 0, SMALL)
-        lines.setHorizontalSpacing(LARGE)
-        lines.setColumnStretch(1, 1)
-        for place, path in enumerate(files):
-            role = "strong" if path == written.path else ""
-            use = _use_of(path, written.path)
-            if self._is_old and path == written.path:
-                use = "Do not send this one: it lacks your latest changes."
-            elif findings and path == written.path:
-                use = f"The submission, with {findings}. Send it once that is agreed."
-            lines.addWidget(label(path.name, role, wrap=False), place, 0)
-            lines.addWidget(label(use, role or "muted"), place, 1)
-        end = len(files)
-        lines.addWidget(sha, end, 0, 1, 2)
-        lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
-        words = f"Written: {written.rows:,} records, read back and compared cell by cell."
-        if findings:
-            words += f" It still has {findings}."
-        if self._is_old:
-            words = "You have made changes since: they are not in what was written. Write it again."
-        if earlier := still_from_before(written.path, outputs.beside):
-            names_of = ", ".join(path.name for path in earlier)
-            words += f" Still there from an earlier time, and not about it: {names_of}."
-        self._show(
-            notice(
-                "warning" if findings or self._is_old else "good",
-                words,
-                f"In the folder {folder}:",
-                names,
-            )
-        )
+        said, show = written_notice(submitted, outputs, findings, is_old=self._is_old)
+        self._show(said)
         return show
-
-
-def _use_of(path: Path, submission: Path) -> str:
-    """Say what a file that was written is for, and whether it may leave the council."""
-    if path == submission:
-        return "Send this one, through the Data Landing Portal."
-    uses = {
-        ".manifest.json": "Keep it: proof of what was sent. No personal data.",
-        ".changes.csv": "Keep it: every change. Holds values of your file.",
-        ".report.xlsx": "For your teams: every finding. Holds values of your file.",
-        ".report-without-values.xlsx": "May be sent: findings without values.",
-        ".sign-off.html": "For the director. No personal data.",
-    }
-    return next((use for end, use in uses.items() if path.name.endswith(end)), "")
-
-
-def _findings_in(result: CheckResult) -> str:
-    """Return in words how many errors and warnings a file has, empty for none."""
-    from cldvalidator.checks.rules import Severity
-    from cldvalidator.review.verdict import counted
-
-    count = result.findings.count
-    kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
-    return " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
 
 
 def _documents() -> str:

@@ -1,0 +1,1 @@
+"""The parts of the Submit page: what was written, and what it is for."""

@@ -1,0 +1,101 @@
+"""What was written, what each file is for, and whether it may be sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from ui.theme import LARGE, SMALL
+from ui.widgets.parts import Card, button, label, notice, row
+
+if TYPE_CHECKING:
+    from cldvalidator.checks import CheckResult
+    from cldvalidator.jobs.check import Submitted
+    from cldvalidator.jobs.outputs import Outputs
+
+
+def written_notice(
+    submitted: Submitted, outputs: Outputs, findings: str, *, is_old: bool
+) -> tuple[Card, QPushButton]:
+    """Return what is said of a submission, and the button that opens its folder.
+
+    findings: which it still has, empty for none. is_old: changes have been made since.
+    """
+    from cldvalidator.jobs.outputs import still_from_before
+
+    written = submitted.written
+    files = [written.path, submitted.manifest, *outputs.beside]
+    if submitted.log is not None:
+        files.insert(2, submitted.log)
+    folder = written.path.parent
+    sha = label(f"SHA-256 {written.sha256}", "muted")
+    copy = button(
+        "Copy the SHA-256",
+        lambda: QGuiApplication.clipboard().setText(written.sha256),
+        icon_name="copy",
+    )
+    show = button(
+        "Open the folder",
+        lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+        icon_name="open",
+    )
+    names = QWidget()
+    lines = QGridLayout(names)
+    lines.setContentsMargins(0, SMALL, 0, SMALL)
+    lines.setHorizontalSpacing(LARGE)
+    lines.setColumnStretch(1, 1)
+    for place, path in enumerate(files):
+        role = "strong" if path == written.path else ""
+        use = _use_of(path, written.path)
+        if is_old and path == written.path:
+            use = "Do not send this one: it lacks your latest changes."
+        elif findings and path == written.path:
+            use = f"The submission, with {findings}. Send it once that is agreed."
+        lines.addWidget(label(path.name, role, wrap=False), place, 0)
+        lines.addWidget(label(use, role or "muted"), place, 1)
+    end = len(files)
+    lines.addWidget(sha, end, 0, 1, 2)
+    lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
+    words = f"Written: {written.rows:,} records, read back and compared cell by cell."
+    if findings:
+        words += f" It still has {findings}."
+    if is_old:
+        words = "You have made changes since: they are not in what was written. Write it again."
+    if earlier := still_from_before(written.path, outputs.beside):
+        names_of = ", ".join(path.name for path in earlier)
+        words += f" Still there from an earlier time, and not about it: {names_of}."
+    said = notice(
+        "warning" if findings or is_old else "good",
+        words,
+        f"In the folder {folder}:",
+        names,
+    )
+    return said, show
+
+
+def _use_of(path: Path, submission: Path) -> str:
+    """Say what a file that was written is for, and whether it may leave the council."""
+    if path == submission:
+        return "Send this one, through the Data Landing Portal."
+    uses = {
+        ".manifest.json": "Keep it: proof of what was sent. No personal data.",
+        ".changes.csv": "Keep it: every change. Holds values of your file.",
+        ".report.xlsx": "For your teams: every finding. Holds values of your file.",
+        ".report-without-values.xlsx": "May be sent: findings without values.",
+        ".sign-off.html": "For the director. No personal data.",
+    }
+    return next((use for end, use in uses.items() if path.name.endswith(end)), "")
+
+
+def findings_in(result: CheckResult) -> str:
+    """Return in words how many errors and warnings a file has, empty for none."""
+    from cldvalidator.checks.rules import Severity
+    from cldvalidator.review.verdict import counted
+
+    count = result.findings.count
+    kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
+    return " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
