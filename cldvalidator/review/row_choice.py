@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.specification import Specification
 
 Rows = npt.NDArray[np.int32]
+_BETWEEN = re.compile("[ \u00a0\u2009\u202f\u2010-\u2015-]")
+"""What people write between the digits of a number: spaces, hyphens and dashes."""
+_NHS_DIGITS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,8 @@ class RowChoice:
 
     severity, rule, field: rows with a finding that is all of these. values: by field (or the name
     of a column kept aside), the exact text the cell holds. contains, within: rows with this text,
-    case aside, in any cell or in the cells of one column. among: only these records (0-based,
+    case aside, in any cell or in the cells of one column; ten digits are found with and without
+    spaces or hyphens between them. among: only these records (0-based,
     int32), such as those behind a figure.
     """
 
@@ -93,6 +98,18 @@ def _fits(group: FindingGroup, choice: RowChoice) -> bool:
     )
 
 
+def holds(cell: str, text: str) -> bool:
+    """Say whether a cell holds a text that is searched for; an NHS number however it is written."""
+    number = _nhs_number(text)
+    return text.casefold() in cell.casefold() or (bool(number) and number in _BETWEEN.sub("", cell))
+
+
+def _nhs_number(text: str) -> str:
+    """Return the ten digits of a text that is an NHS number as people write it, else nothing."""
+    bare = _BETWEEN.sub("", text)
+    return bare if len(bare) == _NHS_DIGITS and bare.isascii() and bare.isdigit() else ""
+
+
 def _containing(extract: Extract, text: str, within: str | None) -> npt.NDArray[np.bool_]:
     flags = np.zeros(len(extract), bool)
     columns: Iterable[Column] = (
@@ -100,8 +117,12 @@ def _containing(extract: Extract, text: str, within: str | None) -> npt.NDArray[
         if within is not None
         else [*extract.columns.values(), *extract.aside.values()]
     )
+    number = _nhs_number(text)
     for column in columns:
         hit = pc.match_substring(column.values, text, ignore_case=True)
+        if number:
+            bare = pc.replace_substring_regex(column.values, _BETWEEN.pattern, "")
+            hit = pc.or_(hit, pc.match_substring(bare, number))
         by_code: npt.NDArray[np.bool_] = hit.to_numpy(zero_copy_only=False)
         if by_code.any():
             flags |= column.take(by_code)

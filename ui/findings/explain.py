@@ -102,6 +102,12 @@ class ExplainPane(QWidget):
         opened, views = self._workspace.opened, self._workspace.views
         if opened is None or views is None or record >= len(opened.extract):
             return
+        if record < 0:
+            self._rule = ""
+            self._begin()
+            self._content.addWidget(label("No row is shown. Search for something else.", "muted"))
+            self._end()
+            return
         extract = opened.extract
         letter = extract.letters.get(name, "")
         where = f"Row {int(extract.source_rows[record]):,}, column {letter}: {name}"

@@ -23,6 +23,7 @@ from cldvalidator.problems import InputProblem
 from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
+from ui.grid.entering import Entering
 from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.search_box import SearchBox
@@ -49,6 +50,7 @@ class GridPanel(QWidget):
         self.model = GridModel(self)
         self.model.hide_personal = workspace.preferences.hide_personal
         self.grid = Grid(self.model, workspace.deferred)
+        self.entering = Entering(workspace, self.grid)
         self._sort: tuple[str, bool] | None = None
         self._file: object = None
         self._cells: Cells = np.zeros(0, np.int64)
@@ -144,9 +146,7 @@ class GridPanel(QWidget):
         self._to_first = self._workspace.choice is not None
         text = self._workspace.choice.contains if self._workspace.choice else ""
         if self.search.text() != text:
-            self.search.blockSignals(True)
-            self.search.setText(text)
-            self.search.blockSignals(False)
+            self.search.show_text(text)
         self._refresh()
 
     def _refresh(self, *, keep_rows: bool = False) -> None:
@@ -202,6 +202,8 @@ class GridPanel(QWidget):
             record, name = int(self.model.rows[here.row()]), self.model.names[here.column()]
         if not np.array_equal(rows, self.model.rows):
             self.model.set_rows(rows)
+        if not len(rows):
+            self._workspace.cell_current.emit(-1, "")  # no row is in view to be explained
         there = self.model.row_of(record) if record >= 0 else -1
         if there >= 0 and not self.grid.currentIndex().isValid():
             self.grid.go_to(there, max(self.model.place_of(name), 0))
@@ -234,10 +236,11 @@ class GridPanel(QWidget):
 
     def _place_holding(self, text: str) -> int:
         """Return the first column whose cell in the first row holds what was searched for."""
-        wanted = text.casefold()
+        from cldvalidator.review.row_choice import holds
+
         record = int(self.model.rows[0])
         for place, column in enumerate(self.model.columns):
-            if wanted in column.text(record).casefold():
+            if holds(column.text(record), text):
                 return place
         return 0
 
@@ -254,9 +257,7 @@ class GridPanel(QWidget):
         self._sort = earlier._sort
         if self._sort is not None:
             self.grid.set_sorted(*self._sort)
-        self.search.blockSignals(True)
-        self.search.setText(earlier.search.text())
-        self.search.blockSignals(False)
+        self.search.show_text(earlier.search.text())
         self.within.setCurrentIndex(earlier.within.currentIndex())
         for place in range(len(self.model.names)):
             self.grid.setColumnHidden(place, earlier.grid.isColumnHidden(place))
@@ -412,6 +413,9 @@ class GridPanel(QWidget):
         return [
             ("Copy", lambda: self.copy(headers=False)),
             ("Copy with headers", lambda: self.copy(headers=True)),
+            ("Paste", self.entering.paste),
+            ("Fill down", self.entering.fill_down),
+            ("Clear", self.entering.clear),
             (SAME_VALUE, lambda: self._workspace.show(same)),
             (SAME_PERSON, lambda: self._workspace.show_person(record)),
             ("Sort by this column", lambda: self.grid.sort_here(descending=False)),

@@ -11,12 +11,13 @@ PAUSE = 350
 
 
 class SearchBox(QLineEdit):
-    """asked: it is to be searched for what is in the box now. Esc empties the box."""
+    """asked: search for what is in the box now. Esc empties the box."""
 
     asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_telling = False
         self.setClearButtonEnabled(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -26,9 +27,16 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(lambda text: None if text else self._ask())
         self.returnPressed.connect(self._ask)
 
+    def show_text(self, text: str) -> None:
+        """Show what is searched for already; nothing is asked."""
+        self._is_telling = True
+        self.setText(text)
+        self._is_telling = False
+
     def _ask(self) -> None:
         self._pause.stop()
-        self.asked.emit()
+        if not self._is_telling:
+            self.asked.emit()
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc for the box while it holds a text; else it stops the work, as everywhere."""

@@ -34,11 +34,15 @@ class Grid(BlockView):
 
     cell_changed: another cell is the current one (record, field). sort_wanted: a header was
     pressed (column, descending). copy_wanted: the selected cells are to be copied (with headers).
+    clear_wanted, paste_wanted, fill_wanted: Delete, Ctrl+V and Ctrl+D, as in a spreadsheet.
     """
 
     cell_changed = Signal(int, str)
     sort_wanted = Signal(str, bool)
     copy_wanted = Signal(bool)
+    clear_wanted = Signal()
+    paste_wanted = Signal()
+    fill_wanted = Signal()
 
     def __init__(self, model: GridModel, deferred: DeferredCalls) -> None:
         super().__init__(model)
@@ -203,13 +207,22 @@ class Grid(BlockView):
             header.setSortIndicator(place, order)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Copy on Ctrl+C, with headers on Ctrl+Shift+C; the rest is the table's."""
+        """Copy, paste, clear and fill as a spreadsheet does; the rest is the table's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit(False)
         elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Shift+C"):
             self.copy_wanted.emit(True)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+D"):
+            self.fill_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Go nowhere: what is typed on a cell edits it."""
 
     def selected(self) -> Selected:
         """Return the selected cells of the columns that are not hidden."""
@@ -245,7 +258,9 @@ def _set_up(view: QTableView) -> None:
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
     view.setEditTriggers(
-        QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        QAbstractItemView.EditTrigger.DoubleClicked
+        | QAbstractItemView.EditTrigger.EditKeyPressed
+        | QAbstractItemView.EditTrigger.AnyKeyPressed
     )
     down = view.verticalHeader()
     down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
