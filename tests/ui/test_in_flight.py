@@ -150,7 +150,7 @@ def test_the_submission_waits_for_the_last_change(
     written = tmp_path / "council_submission.csv"
     qtbot.waitUntil(lambda: written.is_file() and not window.workspace.dirty, timeout=WAIT)
     settled(qtbot, window)
-    assert "Changed at the last moment" in written.read_text("utf-8")
+    assert "Changed at the last moment" in written.read_text("cp1252")
 
 
 def test_cancel_does_not_wait_for_a_library_that_cannot_stop(
