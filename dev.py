@@ -34,6 +34,8 @@ PASSED_ON = {
     "app": "start the window; with the name of a file, open it",
     "shots": "write pictures of every page of the window",
     "bench": "measure against a baseline in the same run",
+    "fuzz": "judge hostile inputs: how many, 500 by default",
+    "faults": "let each call to the file system fail, and kill the program at it",
 } | PACKING
 """Commands whose further words, options too, are their tool's to read."""
 ALONE = {
@@ -94,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "bench":
             install_qt_libraries()
             return run("-m", "benchmarks", *rest)
+        case "fuzz" | "faults":
+            return run("-m", "reliability", options.command, *rest)
         case name if name in PACKING:
             install_qt_libraries()
             return run("-m", "installer", name, *rest)

@@ -20,6 +20,8 @@ PASSED = {
     "app FILE --style x": ["-m", "ui", "FILE", "--style", "x"],
     "bench --help": ["-m", "benchmarks", "--help"],
     "bench --quick": ["-m", "benchmarks", "--quick"],
+    "fuzz 2000 --seed 3": ["-m", "reliability", "fuzz", "2000", "--seed", "3"],
+    "faults --every 9": ["-m", "reliability", "faults", "--every", "9"],
     "shots --help": ["-m", "shots", "--help"],
     "build --windows": ["-m", "installer", "build", "--windows"],
     "sign -h": ["-m", "installer", "sign", "-h"],

@@ -1,0 +1,19 @@
+"""`python3 dev.py fuzz` and `python3 dev.py faults`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two; return its exit code."""
+    if sys.platform == "win32":
+        print("The harness needs fork and limits of resources, which Windows has not.")
+        return 2
+    from reliability import faults, fuzz
+
+    return {"fuzz": fuzz.main, "faults": faults.main}[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":  # worker processes import this module too
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,159 @@
+"""Judges inputs one after the other in one process: `python -m reliability.judge FOLDER KIND:FILE`.
+
+Prints a line of JSON for each: a word and what was said. Started by `fuzz`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import resource
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+from cldvalidator.command_line import main as command_line
+from cldvalidator.settings import settings_folder
+from reliability import seeds
+from ui.preferences import load_preferences
+
+MOST_MEMORY = 2 << 30
+MOST_SECONDS = 20.0
+"""Of the processor, so that a busy machine makes no failure; an input takes well under one."""
+LIMIT = 12 << 30
+"""Bytes of address space; beyond it the process is stopped, and the machine is not."""
+
+
+class Judge:
+    """Runs the commands that read an input of a kind, and looks at what they did."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._base = folder / "base.csv"
+        self._base.write_bytes(seeds.csv())
+
+    def judge(self, kind: str, path: Path) -> tuple[str, str]:
+        """Return the outcome of one input, and the first line of what was said."""
+        before = hashlib.sha256(path.read_bytes()).digest()
+        began = _seconds()
+        work = Path(tempfile.mkdtemp(dir=self._folder))
+        worst = ("plain", "")
+        try:
+            for command in self._commands(kind, path, work):
+                word, said = self._run(command)
+                if word != "plain" or not worst[1]:
+                    worst = (word, said)
+                if word not in ("plain", "accepted"):
+                    break
+            else:
+                left = [p.name for p in work.rglob("*") if p.suffix in (".part", ".lock")]
+                left += [p.name for p in work.rglob("*") if p.name.endswith("journal")]
+                if left:
+                    worst = ("left", ", ".join(left))
+            if hashlib.sha256(path.read_bytes()).digest() != before:
+                worst = ("changed", path.name)
+        finally:
+            shutil.rmtree(work)
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > MOST_MEMORY:
+            worst = ("memory", "over 2 GB")
+        if (took := _seconds() - began) > MOST_SECONDS:
+            worst = ("hang", f"{took:.0f} s of work")
+        return worst
+
+    def _commands(self, kind: str, path: Path, work: Path) -> Iterator[list[str]]:
+        """Yield the commands that read it; the second only if the first left nothing to see."""
+        file, base, out = str(path), str(self._base), str(work / "out.csv")
+        match kind:
+            case "profile":
+                yield ["profile", "show", file, "--file", base]
+                yield ["check", base, "--profile", file, "--json"]
+            case "profile-workbook":
+                yield ["profile", "import", str(work / "p.json"), file, "--file", base]
+            case "changes":
+                yield ["fix", base, "--changes", file, "--write", out, "--json"]
+            case "population":
+                yield ["preview", base, "--population", file]
+                yield ["preview", base]
+            case "official":
+                yield ["spec", "import", file]
+                yield ["check", base, "--json"]
+            case "settings":
+                _into_settings(path)
+                yield ["preview", base]
+                yield ["check", base]
+                load_preferences().save()
+            case _:
+                report, page = str(work / "r.xlsx"), str(work / "s.html")
+                yield from (
+                    [["check", file, "--write", out, "--sign-off", page]],
+                    [["preview", file, "--json"]],
+                    [["fix", file, "--safe", "--likely", "all", "--json"]],
+                    [["check", file, "--report", report, "--all"]],
+                )[crc32(path.read_bytes()) % 4]  # one each: there are many inputs
+
+    def _run(self, command: list[str]) -> tuple[str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                code = command_line.main(command)
+            except BaseException as error:  # also what Rust panics with
+                return "crash", f"{command[0]}: {type(error).__name__} escaped"
+        said = err.getvalue().strip()
+        if "fault in CLD Validator" in said:
+            lines = said.splitlines()
+            return "crash", f"{command[0]}: {' '.join(lines[2:4] + lines[-1:])}"
+        if "failed by a fault of this program" in out.getvalue():
+            return "rule", f"{command[0]}: a rule"
+        if code not in (0, 1):
+            return ("plain", said.splitlines()[0]) if said else ("crash", "nothing was said")
+        return "accepted", ""
+
+
+def _seconds() -> float:
+    told = os.times()
+    return told.user + told.system + told.children_user + told.children_system
+
+
+def _into_settings(path: Path) -> None:
+    """Put a mutated file in place of the one of the settings that it was made from."""
+    data = path.read_bytes()
+    sound = seeds.settings()
+    alike = {name: sum(key in data for key in _keys(text)) for name, text in sound.items()}
+    folder = settings_folder()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / max(alike, key=lambda name: alike[name])).write_bytes(data)
+
+
+def _keys(text: bytes) -> list[bytes]:
+    return [json.dumps(key).encode() for key in json.loads(text)]
+
+
+def main() -> None:
+    """Judge every input named on the command line."""
+    resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
+    told = os.dup(1)
+    os.dup2(2, 1)  # nothing else may stand among the outcomes
+    folder = Path(sys.argv[1])
+    judge = Judge(folder)
+    errors = folder / "stderr"
+    for item in sys.argv[2:]:
+        kind, _, file = item.partition(":")
+        shutil.rmtree(settings_folder(), ignore_errors=True)
+        at = errors.stat().st_size
+        word, said = judge.judge(kind, Path(file))
+        with errors.open("rb") as lines:
+            lines.seek(at)
+            if b"panicked at" in lines.read():
+                word, said = "panic", "a panic of a library was printed"
+        os.write(told, json.dumps([word, said[:300]]).encode() + b"\n")
+
+
+if __name__ == "__main__":  # worker processes import this module too
+    main()

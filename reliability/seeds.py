@@ -1,0 +1,154 @@
+"""One sound input of every kind that the program reads; all mutations begin with these."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+
+from cldvalidator.extract import read_extract
+from cldvalidator.fixes import History, Profile, safe_changes
+from cldvalidator.fixes.change_file import changes_json
+from cldvalidator.fixes.profile import KnownFinding, Meaning, profile_json
+from cldvalidator.fixes.profile_workbook import write_profile_workbook
+from cldvalidator.jobs.check import open_file
+from cldvalidator.official.council_pack import base_pack
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic import generate, plant, write_csv
+
+HERE = Path(__file__).parent
+RECORDS = 25
+_PROFILE = Profile(
+    meanings=(Meaning("Gender", "m", "Male", "as in the old system", "2026-01-05"),),
+    columns={"Sex": "Gender", "Notes": None},
+    known=(KnownFinding("ID-11", "GP Practice Code", "practices outside England", None, 3, ""),),
+    sheet="Extract",
+)
+
+
+@cache
+def csv() -> bytes:
+    """Return a small extract with planted mistakes and a column that is no field."""
+    specification = load_specification("2")
+    extract = generate(RECORDS, seed=7, specification=specification)
+    out = io.BytesIO()
+    write_csv(plant(extract, specification, share=0.4, seed=8)[0], out)
+    lines = out.getvalue().decode().splitlines()
+    return "\n".join([f"{lines[0]},Team", *(f"{line},North" for line in lines[1:])]).encode()
+
+
+@cache
+def xlsx(*, macros: bool = False) -> bytes:
+    """Return the extract as a workbook: dates as dates, numbers with zeros in front, a merge."""
+    import csv as text
+
+    rows = list(text.reader(csv().decode().splitlines()))
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, {"in_memory": True})
+    padded = book.add_format({"num_format": "0000000000"})
+    for name in ("Notes", "Extract"):
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell.isdigit() and number:
+                    sheet.write_number(number, column, int(cell), padded)
+                else:
+                    sheet.write_string(number, column, cell)
+        if name == "Notes":
+            sheet.merge_range(40, 0, 41, 3, "merged")
+            sheet.write_formula(43, 0, "=1+1", None, 2)
+            sheet.hide()
+    book.worksheets()[1].activate()
+    book.close()
+    if macros:
+        with zipfile.ZipFile(data, "a") as archive:
+            archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(64))
+    return data.getvalue()
+
+
+@cache
+def profile_workbook() -> bytes:
+    """Return a profile as the workbook that is edited in Excel."""
+    path = HERE / "profile.xlsx"
+    try:
+        write_profile_workbook(_PROFILE, path, load_specification("2"), overwrite=True)
+        return path.read_bytes()
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@cache
+def changes() -> bytes:
+    """Return the changes that are safe in the extract."""
+    path = HERE / "extract.csv"
+    path.write_bytes(csv())
+    try:
+        opened = open_file(path)
+        extract = read_extract(path, load_specification("2"))
+        made = safe_changes(extract, opened.result, release_1=False)
+        return _json(changes_json(History(extract).do("Safe changes", made)))
+    finally:
+        path.unlink()
+
+
+@cache
+def official() -> bytes:
+    """Return a workbook in one of the shapes that the official specification may have."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Variable", "Order", "Value"])
+    for field in load_specification("2").fields:
+        for number, text in enumerate(field.values.texts if field.values else ()):
+            sheet.append([field.name if number == 0 else None, number + 1, text])
+    sheet.merge_cells("A2:A3")
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def settings() -> dict[str, bytes]:
+    """Return the files of a settings folder by name."""
+    window = {"theme": "dark", "zoom": 1.25, "hide_personal": True, "keep_recent": True,
+              "recent": ["/data/extract.csv"], "geometry": "AdnQywADAAAAAAAA"}  # fmt: skip
+    return {
+        "window.json": _json(window),
+        "population.json": _json({"503": {"18 to 64": 214_300, "65 and above": 51_200}}),
+        "profile.json": _json(profile_json(_PROFILE)),
+        "council_pack_release_2.json": _json({"origin": "council pack", "pack": base_pack()}),
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, indent=1, ensure_ascii=False).encode()
+
+
+_POPULATION = b"age band,population\n18 to 64,460000\n65 and above,180000\n"
+
+KINDS: Mapping[str, Callable[[], tuple[bytes, ...]]] = {
+    "csv": lambda: (csv(), csv().replace(b",", b";"), csv().decode().encode("utf-16")),
+    "xlsx": lambda: (xlsx(),),
+    "xlsm": lambda: (xlsx(macros=True),),
+    "xls": lambda: ((HERE / "seeds" / "small.xls").read_bytes(),),
+    "xlsb": lambda: ((HERE / "seeds" / "small.xlsb").read_bytes(),),
+    "ods": lambda: ((HERE / "seeds" / "small.ods").read_bytes(),),
+    "profile": lambda: (_json(profile_json(_PROFILE)),),
+    "profile-workbook": lambda: (profile_workbook(),),
+    "changes": lambda: (changes(),),
+    "population": lambda: (_POPULATION, _json({"18 to 64": 460_000, "65 and above": 180_000})),
+    "official": lambda: (official(),),
+    "settings": lambda: tuple(settings().values()),
+}
+ENDINGS = {
+    "profile": "json",
+    "profile-workbook": "xlsx",
+    "changes": "json",
+    "population": "csv",
+    "official": "xlsx",
+    "settings": "json",
+}

@@ -1,0 +1,56 @@
+"""The fault series: a small job passes it whole, and what it is there to find, it finds."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("the harness needs fork", allow_module_level=True)
+
+from cldvalidator.storage import file_system
+from cldvalidator.writing import transaction
+from cldvalidator.writing.transaction import OutputTransaction
+from reliability.faults import KILL, Job, series, table
+
+REFUSED = [(errno.EACCES, True)]
+PAIR = Job(
+    "synthetic",
+    lambda f: ["synthetic", str(f / "s.csv"), "--rows", "20", "--faults", "0.5"],
+    ("s.csv", "s.ledger.json"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded():
+    """Load what the jobs use before they are forked."""
+    import cldvalidator.fixes
+    import cldvalidator.synthetic
+
+    assert cldvalidator.fixes
+    assert cldvalidator.synthetic
+
+
+def test_a_job_of_two_files_at_every_call() -> None:
+    done = series(PAIR, 2, [(errno.EIO, True), KILL])
+    assert done.calls > 40
+    assert done.points == 2 * done.kills > done.calls - 2
+    assert not done.failed, done.examples
+    assert f"| `synthetic` | {done.calls} |" in table([done])
+
+
+def test_what_is_not_put_back_is_found(monkeypatch) -> None:
+    monkeypatch.setattr(OutputTransaction, "_put_back", lambda *_: "")
+    assert series(PAIR, faults=REFUSED).failed["mixed unsaid"]
+
+
+def test_what_is_not_plain_is_found(monkeypatch) -> None:
+    monkeypatch.setattr(file_system, "explained", lambda *_: 1 / 0)
+    assert series(PAIR, 4, REFUSED).failed["not plain"]
+
+
+def test_what_is_not_journalled_is_found(monkeypatch) -> None:
+    monkeypatch.setattr(transaction, "write_journal", lambda *_: None)
+    assert series(PAIR, faults=[KILL]).failed["mixed unsaid"]
