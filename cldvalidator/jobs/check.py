@@ -47,13 +47,11 @@ from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import (
-    COMPRESSED,
     Encoding,
     Written,
-    submission_stem,
     write_submission,
 )
-from cldvalidator.writing.targets import check_extension, check_targets
+from cldvalidator.writing.targets import COMPRESSED, check_extension, check_targets, submission_stem
 from cldvalidator.writing.transaction import OutputTransaction, joined
 
 

@@ -11,8 +11,8 @@ from cldvalidator.jobs.check import Submitted, submission_files, write_all
 from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.submission import Encoding, submission_stem
-from cldvalidator.writing.targets import check_targets
+from cldvalidator.writing.submission import Encoding
+from cldvalidator.writing.targets import check_targets, submission_stem
 from cldvalidator.writing.transaction import OutputTransaction
 
 

@@ -20,12 +20,12 @@ from cldvalidator.extract.windows_1252 import CODEC, lack_a_form, not_ascii
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.targets import COMPRESSED
 from cldvalidator.writing.transaction import OutputTransaction, atomic_file
 
 _SLAB = 32_768
 _LINE_END = "\r\n"
 _LEAST_BLOCK, _MOST_BLOCK = 1 << 20, (1 << 31) - 1
-COMPRESSED = ".gz"
 _LEVEL = 6
 
 Encoding = Literal["Windows-1252", "UTF-8"]
@@ -105,12 +105,6 @@ def write_submission(
         encoding=encoding,
         plain_size=body.size,
     )
-
-
-def submission_stem(target: Path) -> str:
-    """Return the name of a submission without `.csv` or `.csv.gz`."""
-    plain = target.with_suffix("") if target.suffix.lower() == COMPRESSED else target
-    return plain.stem
 
 
 def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> None:

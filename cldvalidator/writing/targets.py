@@ -10,6 +10,9 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.storage.file_system import plainly
 
+COMPRESSED = ".gz"
+"""How the name of a submission ends that is compressed with gzip."""
+
 
 class TargetExists(InputProblem):
     """A file of that name is there, and nobody has said that it may be replaced."""
@@ -116,3 +119,9 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one.absolute() == other.absolute()
+
+
+def submission_stem(target: Path) -> str:
+    """Return the name of a submission without `.csv` or `.csv.gz`."""
+    plain = target.with_suffix("") if target.suffix.lower() == COMPRESSED else target
+    return plain.stem

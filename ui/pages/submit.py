@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from cldvalidator.synthetic.sample_file import sample_file
+from cldvalidator.writing.targets import submission_stem
 from ui.fixing.council_profile import CouncilProfile
+from ui.submitting.portal_card import PortalCard
 from ui.submitting.written import findings_in, written_notice
 from ui.theme import LARGE, MEDIUM, SMALL, colours
 from ui.unfinished import tell
@@ -84,6 +86,7 @@ class SubmitPage(Page):
         form.addRow("Beside it", self.report)
         form.addRow("", self.plain_report)
         form.addRow("", self.sign_off)
+        self.portal = PortalCard(workspace)
         self._form = Card(
             label("Where to write", "heading"),
             form,
@@ -98,8 +101,8 @@ class SubmitPage(Page):
         layout.setSpacing(MEDIUM)
         layout.addLayout(self._result)
         self._list = Card(label("Before you send", "heading"), self._checklist)
-        layout.addWidget(self._list)
-        layout.addWidget(self._form)
+        for part in (self._list, self._form, self.portal):
+            layout.addWidget(part)
         layout.addStretch(1)
         self._area = scrolling(content, "Before you send, and where to write")
         self.body.addWidget(self._area, 1)
@@ -128,6 +131,7 @@ class SubmitPage(Page):
             (self.sign_off, earlier.sign_off),
         ):
             box.setChecked(ticked.isChecked())
+        self.portal.take_over(earlier.portal)
         if earlier._last is not None:
             self._show_written(*earlier._last)
 
@@ -140,7 +144,7 @@ class SubmitPage(Page):
             self._entered_for = path
             own = path == sample_file()
             self.folder.setText(_documents() if own else str(path.parent))
-            self.name.setText(f"{path.stem}_submission.csv")
+            self.name.setText(f"{submission_stem(path)}_submission.csv")
             self.reason.clear()
         if self._workspace.jobs.running("submit"):
             self._show(notice("info", "The submission of the file before is still being written."))
@@ -151,7 +155,9 @@ class SubmitPage(Page):
         opened = self._workspace.opened
         self._list.setVisible(opened is not None)
         self._form.setVisible(opened is not None)
+        self.portal.setVisible(opened is not None)
         self._workspace.deferred.defer(self._draw_up)
+        self._workspace.deferred.defer(self.portal.refresh)
 
     def _draw_up(self) -> None:
         opened, history = self._workspace.opened, self._workspace.history
@@ -203,14 +209,13 @@ class SubmitPage(Page):
         """Return what is to be written, as the page says."""
         from cldvalidator.jobs.outputs import Outputs
 
-        name = self.name.text().strip()
-        if name and not Path(name).suffix:
-            name += ".csv"
+        name = self.portal.name_of(self.name.text().strip())
         return Outputs(
             Path(self.folder.text().strip()) / name if name else Path(),
             report=self.report.isChecked(),
             plain_report=self.plain_report.isChecked(),
             sign_off=self.sign_off.isChecked(),
+            encoding=self.portal.encoding,
         )
 
     def begin(self) -> None:

@@ -1,0 +1,81 @@
+"""Submit: the portal's checks, the form that is written, and the open file as it is."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import SAMPLE, opened, settled, words
+from ui.main_window import MainWindow
+from ui.pages.submit import SubmitPage
+
+
+@pytest.fixture
+def submit(window: MainWindow) -> SubmitPage:
+    page = window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    return page
+
+
+def looked_at(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    opened(qtbot, window, path)
+    window.show_page("submit")
+    settled(qtbot, window)
+
+
+def test_the_portals_checks_are_shown(
+    qtbot: QtBot, window: MainWindow, submit: SubmitPage, tmp_path: Path
+) -> None:
+    looked_at(qtbot, window, SAMPLE)
+    said = words(submit.portal)
+    assert "Its own settings for Client Level Data are not public." in said
+    assert "writes Windows-1252 without a byte order mark" in said
+    assert "8 values begin with =, +, @" in said
+    assert not submit.portal.utf_8.isVisibleTo(submit)
+    assert submit.outputs().encoding == "Windows-1252"
+
+
+def test_a_compressed_submission_is_written(
+    qtbot: QtBot, window: MainWindow, submit: SubmitPage, tmp_path: Path
+) -> None:
+    looked_at(qtbot, window, SAMPLE)
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("sent")
+    submit.portal.compress.setChecked(True)
+    submit.begin()
+    settled(qtbot, window)
+    assert gzip.decompress((tmp_path / "sent.csv.gz").read_bytes()).startswith(b"LA Code,")
+    assert (tmp_path / "sent.manifest.json").is_file()
+
+
+def test_utf_8_is_only_written_when_it_is_chosen(
+    qtbot: QtBot, window: MainWindow, submit: SubmitPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes(SAMPLE.read_bytes().replace(b"Person 731", "Łucja".encode()))
+    looked_at(qtbot, window, path)
+    submit.name.setText("sent.csv")
+    submit.begin()
+    settled(qtbot, window)
+    assert not (tmp_path / "sent.csv").exists()
+    assert "Windows-1252 lacks" in words(submit)
+    submit.portal.utf_8.setChecked(True)
+    settled(qtbot, window)
+    assert "Łucja arrives as Å\ufffducja (Last Name)" in words(submit.portal)
+    submit.begin()
+    settled(qtbot, window)
+    assert "Łucja".encode() in (tmp_path / "sent.csv").read_bytes()
+    looked_at(qtbot, window, SAMPLE)  # the choice was for that file
+    assert submit.outputs().encoding == "Windows-1252"
+
+
+def test_the_open_file_is_judged_as_it_is(
+    qtbot: QtBot, window: MainWindow, submit: SubmitPage
+) -> None:
+    looked_at(qtbot, window, SAMPLE)
+    submit.portal.judge_as_sent()
+    settled(qtbot, window)
+    assert "The file is encoded in UTF-8" in words(submit.portal)
