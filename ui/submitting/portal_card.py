@@ -134,11 +134,13 @@ class PortalCard(Card):
 
         portal = load_portal()
         self._scope.setText(portal.scope)
-        self._not_public.setText("\n".join(portal.not_public))
+        self._not_public.setText(
+            "\n".join(["What is not public, or not said:", *portal.not_public])
+        )
         clear(self._items)
         for item in items:
             tip = f"{item.check.title}: {item.check.detail}"
-            self._items.addLayout(_line(item.tone, f"{item.check.title}. {item.sentence}", tip))
+            self._items.addLayout(_line(item.tone, f"{item.check.title}: {item.sentence}", tip))
         self.utf_8.setVisible(lacking > 0)
         shown = [f"{text} arrives as {comes} ({field})" for field, text, comes in examples]
         self.examples.setText("\n".join(shown[:_EXAMPLES_SHOWN]))
