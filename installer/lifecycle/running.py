@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+
+import xlsxwriter
 
 from installer.lifecycle.place import PROGID, Installed
 from installer.lifecycle.screen import Screen
@@ -40,6 +43,43 @@ def main_job(steps: Steps, place: Installed, where: Path, source: Path) -> None:
     steps.check(done.returncode == 1, "`check` returns 1 for a file with errors", done.returncode)
     same = done.stdout.splitlines() == wanted.splitlines()
     steps.check(same, "`check --by rule` prints what the source prints", done.stdout)
+
+
+def workbook_read(steps: Steps, place: Installed, where: Path) -> None:
+    """A workbook, which a second process reads, gives what it gives from source."""
+    target = where / "Auszug März.xlsx"
+    _as_workbook(SAMPLE, target)
+    done = place.wine.run(place.command_program, "check", target, "--by", "rule")
+    wanted = from_source("check", str(target), "--by", "rule")
+    same = bool(wanted) and done.stdout.splitlines() == wanted.splitlines()
+    steps.check(same, "a workbook is checked as from source", done.stdout)
+    broken = where / "broken.xlsx"
+    broken.write_bytes(target.read_bytes()[:5_000])
+    done = place.wine.run(place.command_program, "check", broken)
+    steps.check(done.returncode == 2, "a broken workbook is refused", done.returncode)
+
+
+def _as_workbook(source: Path, target: Path) -> None:
+    with xlsxwriter.Workbook(target) as book, source.open(encoding="utf-8-sig", newline="") as file:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(csv.reader(file)):
+            for position, text in enumerate(row):
+                sheet.write_string(number, position, text)
+
+
+def workbook_in_window(steps: Steps, place: Installed, screen: Screen, where: Path) -> None:
+    """The window opens a workbook: its program has no console, the one that reads has."""
+    target = where / "Auszug März.xlsx"
+    shown = None
+    for _ in range(_STARTS):
+        place.wine.start(place.window_program, target)
+        shown = screen.wait_for(f"Auszug M.rz.*{NAME}", _START_SECONDS)
+        if shown is not None:
+            break
+    steps.check(shown is not None, "the window opens a workbook")
+    time.sleep(2)
+    screen.picture("window-workbook", NAME)
+    closed(steps, place, screen)
 
 
 def same_files(steps: Steps, made: Path, source: Path) -> None:
@@ -206,6 +246,12 @@ def job_of_linux_folder(steps: Steps, folder: Path, where: Path, source: Path) -
     )
     steps.check(done.returncode == 0, "Linux folder: does the whole job", done.stderr)
     same_files(steps, where, source)
+    target = where / "extract.xlsx"
+    _as_workbook(SAMPLE, target)
+    command = [str(program), "check", str(target), "--by", "rule"]
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+    same = bool(done.stdout) and done.stdout == from_source(*command[1:])
+    steps.check(same, "Linux folder: checks a workbook as from source", done.stderr)
 
 
 def window_of_linux_folder(steps: Steps, folder: Path, screen: Screen, home: Path) -> None:

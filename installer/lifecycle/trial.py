@@ -97,7 +97,9 @@ def _live(steps: Steps, wine: Wine, screen: Screen, release: list[Path], scratch
 
     place = Installed(wine)
     running.main_job(steps, place, scratch / "installed", source)
+    running.workbook_read(steps, place, scratch / "installed")
     running.first_start(steps, place, screen)
+    running.workbook_in_window(steps, place, screen, scratch / "installed")
     running.dropped(steps, place, screen)
     running.opened_by_explorer(steps, place, screen)
     installing.refused_while_running(steps, wine, setup)
