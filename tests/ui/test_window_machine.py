@@ -459,9 +459,10 @@ class WindowMachine(RuleBasedStateMachine):
         assert outputs.submission.name == f"{self.space.path.stem}_submission.csv"
         assert self.expected is not None
         if not self.space.is_editing and not self.jobs.held and not self.space.deferred.pending:
-            stale = "You have made changes since" in words(page)
-            if page.isVisible():
-                assert stale == self.space.dirty
+            said = words(page)
+            to_be_sent = "Send this one" in said or "Send it once" in said
+            if page.isVisible() and self.space.dirty:
+                assert not to_be_sent, "a submission without the latest changes is to be sent"
 
     def teardown(self) -> None:
         self.agrees = True

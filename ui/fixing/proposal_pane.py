@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.fixing.proposals import LEFT, Key, ProposalList, key_of
 from ui.grid.model import MASK
@@ -63,6 +64,9 @@ class ProposalPane(QWidget):
 
         Each part that is added to something seen would be shown and laid out by itself.
         """
+        if isValid(self.become):  # it goes: what it held is not to be seen, nor kept as typed
+            self.become.blockSignals(True)
+            self.become.clear()
         clear(self._place)
         self.keys = ()
         self._subject = None
