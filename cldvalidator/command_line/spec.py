@@ -64,6 +64,11 @@ def _import_workbook(options: argparse.Namespace) -> int:
     specification = build_specification(pack)
     content = read_official_workbook(options.workbook, specification)
     print("\n".join(differences(specification, content).lines()))
+    if content.partly_mandatory:
+        print(
+            "Marked Mandatory*, which is mandatory for some event types only; the pack says for "
+            f"which: {', '.join(content.partly_mandatory)}"
+        )
     if content.passed_over:
         print(f"Sheets without anything recognised: {', '.join(content.passed_over)}")
     if options.dry_run:

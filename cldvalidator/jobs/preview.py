@@ -15,6 +15,8 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.release import find_release
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.effect import effect_of_findings
+from cldvalidator.measures.methods_compared import MethodsCompared, compare_methods
+from cldvalidator.measures.person_level import person_level_lists
 from cldvalidator.measures.preview import Previewed, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.small_numbers import shared_result
@@ -22,9 +24,10 @@ from cldvalidator.official import current_specification
 from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheets
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.problems import EnvironmentProblem
-from cldvalidator.review.about_file import known_council
+from cldvalidator.review.about_file import known_council, named_council
 from cldvalidator.settings import remember_population, remembered_population
 from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.person_level import write_person_level
 from cldvalidator.writing.preview_workbook import write_preview_workbook
 
 
@@ -139,6 +142,36 @@ def write_preview(
     write_preview_workbook(
         preview.processed, chosen, effects, target, overwrite=overwrite, never=never
     )
+
+
+def compare_methods_of(
+    extract: Extract,
+    inputs: PreviewInputs,
+    population: Mapping[str, int],
+    *,
+    task: Task = SILENT,
+) -> MethodsCompared:
+    """Compare the versions of the method for a file. Raises InputProblem, Cancelled."""
+    parameters = Parameters(period_end=inputs.period_end, map_release_1=inputs.map_release_1)
+    specification = current_specification("2")
+    return compare_methods(extract, specification, parameters, Inputs(population), task=task)
+
+
+def write_lists(
+    preview: FilePreview,
+    extract: Extract,
+    folder: Path,
+    *,
+    overwrite: bool,
+    never: tuple[Path, ...],
+) -> list[Path]:
+    """Write DHSC's person-level lists of a preview into a folder; return the files.
+
+    Raises InputProblem, EnvironmentProblem.
+    """
+    council = named_council(extract)
+    lists = person_level_lists(preview.previewed, preview.processed, extract, council)
+    return write_person_level(lists, folder, overwrite=overwrite, never=never)
 
 
 def _year_ends(processed: ProcessedEvents) -> tuple[date, ...]:

@@ -22,6 +22,7 @@ _VALUE_WORDS = (
     "options", "option", "responses", "description", "label", "code", "codes",
 )  # fmt: skip
 _HEADER_ROWS = 30
+_PARTLY_MANDATORY = re.compile(r"(?i)mandatory\s*\*")
 _BULLET = re.compile(r"^(?:[-•*·–▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+", re.IGNORECASE)
 
 
@@ -46,12 +47,16 @@ class FoundPair:
 
 @dataclass(frozen=True)
 class WorkbookContent:
-    """What a workbook holds. passed_over: sheets in which nothing was recognised."""
+    """What a workbook holds. passed_over: sheets in which nothing was recognised.
+
+    partly_mandatory: fields that it marks Mandatory*, which is mandatory for some event types only.
+    """
 
     name: str
     lists: tuple[FoundList, ...]
     pairs: tuple[FoundPair, ...]
     passed_over: tuple[str, ...]
+    partly_mandatory: tuple[str, ...] = ()
 
 
 def read_official_workbook(path: Path, specification: Specification) -> WorkbookContent:
@@ -64,6 +69,7 @@ def read_official_workbook(path: Path, specification: Specification) -> Workbook
     lists: dict[str, FoundList] = {}
     pairs: list[FoundPair] = []
     passed_over = []
+    partly: dict[str, None] = {}
     for grid in read_sheets(path):
         mapped = list(_mapping(grid, names))
         listed = [] if mapped else list(_lists(grid, names))
@@ -72,7 +78,9 @@ def read_official_workbook(path: Path, specification: Specification) -> Workbook
             known = lists.get(found.field)
             if known is None or len(found.values) > len(known.values):
                 lists[found.field] = found
-        if not mapped and not listed:
+        marked = dict.fromkeys(_partly_mandatory(grid, names))
+        partly |= marked
+        if not mapped and not listed and not marked:
             passed_over.append(grid.name)
     if not lists and not pairs:
         raise InputProblem(
@@ -82,7 +90,9 @@ def read_official_workbook(path: Path, specification: Specification) -> Workbook
             f"in the sheets {', '.join(passed_over) or '(none)'}.",
             "Choose the official workbook as it was sent to you.",
         )
-    return WorkbookContent(path.name, tuple(lists.values()), tuple(pairs), tuple(passed_over))
+    return WorkbookContent(
+        path.name, tuple(lists.values()), tuple(pairs), tuple(passed_over), tuple(partly)
+    )
 
 
 def _plain(text: str) -> str:
@@ -202,9 +212,13 @@ def _mapping(grid: Grid, names: _Names) -> Iterator[FoundPair]:
         variable = _first(head, lambda h: h in _FIELD_WORDS)
         old = _first(head, lambda h: h.startswith(("release1", "r1")) or h.endswith("release1"))
         new = _first(head, lambda h: h.startswith(("release2", "r2")) or h.endswith("release2"))
+        compared = _first(head, lambda h: "compar" in h or "change" in h)
+        if old is None and None not in (variable, new, compared):
+            # The official workbook calls the old value otherwise: it is the column that is left.
+            left = [i for i in range(len(head)) if head[i] and i not in (variable, new, compared)]
+            old = left[0] if left else None
         if old is None or new is None:
             continue
-        compared = _first(head, lambda h: "compar" in h or "change" in h)
         current = names.list_field(grid.name)
         for cells in grid.rows[start + 1 :]:
             if variable is not None and cells[variable]:
@@ -213,6 +227,13 @@ def _mapping(grid: Grid, names: _Names) -> Iterator[FoundPair]:
                 comparison = cells[compared] if compared is not None else ""
                 yield FoundPair(current, cells[old], cells[new] or None, comparison)
         return
+
+
+def _partly_mandatory(grid: Grid, names: _Names) -> Iterator[str]:
+    """Yield the fields of rows that have a cell with the words Mandatory*."""
+    for row in grid.rows:
+        if any(_PARTLY_MANDATORY.fullmatch(cell) for cell in row):
+            yield from filter(None, (names.field(cell) for cell in row if cell))
 
 
 def _first(head: Sequence[str], test: Callable[[str], bool]) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.measures.figures import Figure
+from cldvalidator.measures.headline import TOTALS
 from cldvalidator.measures.methods_compared import MethodsCompared
 from cldvalidator.presentation.preview_text import figure_words
 from cldvalidator.presentation.sheet import Cell, Sheet
@@ -51,20 +52,24 @@ def _words(figure: Figure | None) -> str:
 
 
 def methods_sheet(compared: MethodsCompared) -> Sheet:
-    """Lay out the figures that differ, a row each."""
-    headers = ("Measure", "Figure", "Group", compared.before.name, compared.after.name, "Why")
-    rows = tuple(
-        (
-            Cell(d.measure),
-            Cell(d.description),
-            Cell(d.group),
-            Cell(_words(d.before), number=d.before.value if d.before else None),
-            Cell(_words(d.after), number=d.after.value if d.after else None),
-            Cell(" ".join(d.reasons)),
+    """Lay out the figures that differ, a row each below the name of their measure."""
+    headers = ("Figure", compared.before.name, compared.after.name, "Why")
+    rows: list[tuple[Cell, ...]] = []
+    measure = ""
+    for d in compared.differences:
+        if d.measure != measure:
+            measure = d.measure
+            rows.append((Cell(measure, section=True),))
+        group = "" if d.group in TOTALS else f", {d.group}"
+        rows.append(
+            (
+                Cell(f"{d.description}{group}"),
+                Cell(_words(d.before), number=d.before.value if d.before else None),
+                Cell(_words(d.after), number=d.after.value if d.after else None),
+                Cell(" ".join(d.reasons)),
+            )
         )
-        for d in compared.differences
-    )
-    return Sheet("What the change of method does", headers, rows)
+    return Sheet("What the change of method does", headers, tuple(rows))
 
 
 def methods_json(compared: MethodsCompared) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cldvalidator.presentation.sheet import Cell, Sheet
+from cldvalidator.presentation.sheet import LINES, Cell, Chart, Series, Sheet
 from cldvalidator.review.selection import ALLOWED, COMPLETE, INCOMPLETE, FileSelection, Month
 
 MARKS = {COMPLETE: "", ALLOWED: "~", INCOMPLETE: "!"}
@@ -60,7 +60,32 @@ def selection_sheet(selection: FileSelection) -> Sheet:
                 states.append(f"{row.name.lower()}s {STATE_WORDS[found.state]}")
         cells.append(Cell("; ".join(states) or "for all three"))
         rows.append(tuple(cells))
-    return Sheet("Months that DHSC counts", headers, tuple(rows))
+    return Sheet("Months that DHSC counts", headers, tuple(rows), _chart(selection))
+
+
+def _chart(selection: FileSelection) -> Chart | None:
+    """Draw the ended events of each type by month, and how many make a month complete."""
+    months = tuple(f"{m.first:%b %y}" for m in _months(selection))
+    if len(months) < 2:
+        return None
+    series = [
+        Series(f"{row.name}s", tuple(float(m.ends) for m in row.months)) for row in selection.rows
+    ]
+    most = max(row.needed for row in selection.rows)
+    series.append(Series("Needed at most", (float(most),) * len(months)))
+    return Chart(LINES, months, tuple(series))
+
+
+def needed_words(selection: FileSelection) -> str:
+    """Say what makes a month complete for this file."""
+    each = ", ".join(f"{r.needed:,} {r.name.lower()}s" for r in selection.rows)
+    return (
+        f"A month is complete for a type when enough of its events ended in it: {each}. DHSC needs "
+        "10 (not of the City of London), and a fifth of the type's usual month. A single month "
+        "that is not complete is allowed between two complete ones. Services that are open do not "
+        "count in any month. It is taken that the file reaches DHSC on "
+        f"{selection.import_date:%d/%m/%Y}; the month of the import never counts."
+    )
 
 
 def selection_json(selection: FileSelection) -> dict[str, Any]:

@@ -152,6 +152,26 @@ def test_the_mapping_workbook(write, fill):
     assert [m for m in merged.mappings["Event Outcome"] if m.variant]
 
 
+def test_the_mapping_workbook_by_its_own_headers(write):
+    def official(book):
+        sheet = book.active
+        sheet.append(["Variable", "Current defined list value", "Release 2 value", "Comparison"])
+        sheet.append([ROUTE, "Prison", "Prison", "No change"])
+        sheet.append([None, "Self-Funder", "Self-funder", "Changed (capitalisation only)"])
+        fields = book.create_sheet("Fields")
+        fields.append(["Field name", "Mandatory?", "Type"])
+        fields.append(["Event Outcome", "Mandatory*", "Defined list"])
+        fields.append(["Gender", "Mandatory", "Defined list"])
+
+    content = read(write(official))
+    assert [(p.release_1, p.release_2, p.comparison) for p in content.pairs] == [
+        ("Prison", "Prison", "No change"),
+        ("Self-Funder", "Self-funder", "Changed (capitalisation only)"),
+    ]
+    assert content.partly_mandatory == ("Event Outcome",)
+    assert content.passed_over == ()
+
+
 def test_differences_are_told_by_value(write):
     genders = ("Male", "female", "Other", "Prefer not to say")
     change = differences(SPECIFICATION, read(write(by_row, {"Gender": genders}))).lists[0]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from ui.figures.methods import MethodsCard
 from ui.figures.state import PreviewState
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.choice import Choice
@@ -75,6 +76,8 @@ class InputsView(QWidget):
         layout.addWidget(self._year_card())
         layout.addWidget(self._population_card())
         layout.addLayout(row(self.button, None))
+        if preview is not None:
+            layout.addWidget(MethodsCard(state))
         layout.addStretch(1)
 
     def _field(self, words: str, box: QWidget) -> QWidget:

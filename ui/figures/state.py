@@ -14,6 +14,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.jobs.preview import FilePreview
     from cldvalidator.jobs.preview_inputs import PreviewInputs
+    from cldvalidator.measures.methods_compared import MethodsCompared
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
     from cldvalidator.review.opened import Opened
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LANE = "preview"
 WRITING = "preview workbook"
+COMPARING, LISTING = "methods compared", "person-level lists"
 SUMMARY, INPUTS, STORY = "", "inputs", "story"
 """The entries beside the measures, which are shown by their id."""
 
@@ -35,13 +37,16 @@ class PreviewState(QObject):
 
     changed: there are other figures, none any more, or none to be had. shown_changed: another
     measure, or figures for sharing. behind_changed: a figure to look behind. saved: the path of a
-    workbook that was written.
+    workbook that was written. compared_changed: the methods are being compared, or have been.
+    lists_saved: the paths of the person-level lists.
     """
 
     changed = Signal()
     shown_changed = Signal()
     behind_changed = Signal()
     saved = Signal(object)
+    compared_changed = Signal()
+    lists_saved = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -49,6 +54,8 @@ class PreviewState(QObject):
         self._inputs: PreviewInputs | None = None
         self.preview: FilePreview | None = None
         self.problem: Problem | None = None
+        self.compared: MethodsCompared | None = None
+        self.not_compared: Problem | None = None
         self.stopped = False
         self._of: Opened | None = None
         self.share = False
@@ -100,6 +107,8 @@ class PreviewState(QObject):
     def forget(self) -> None:
         """Drop the figures: they are of another file or of earlier findings."""
         self._workspace.jobs.drop(LANE)
+        self._workspace.jobs.drop(COMPARING)
+        self.compared = self.not_compared = None
         self.preview = self.problem = self.behind = None
         self.stopped = False
         self._of = None
@@ -195,3 +204,77 @@ class PreviewState(QObject):
             return target
 
         self._workspace.jobs.start(WRITING, work, self.saved.emit, writes="the figures")
+
+    @property
+    def path(self) -> Path | None:
+        """Where the open file is."""
+        return self._workspace.path
+
+    @property
+    def comparing(self) -> bool:
+        """Whether the methods are being compared."""
+        return self._workspace.jobs.running(COMPARING)
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether the method of the figures has person-level lists."""
+        return self.preview is not None and (
+            self.preview.processed.parameters.method.by_identifiers
+        )
+
+    def compare_methods(self) -> None:
+        """Compare the methods in the background, for the year and population that were told."""
+        opened, told, preview = self._workspace.opened, self.inputs, self.preview
+        if opened is None or preview is None or self.comparing:
+            return
+
+        def work(task: Task) -> MethodsCompared:
+            from cldvalidator.jobs.preview import compare_methods_of
+
+            task.step("Comparing the methods")
+            return compare_methods_of(opened.extract, told, preview.population, task=task)
+
+        def done(compared: MethodsCompared) -> None:
+            self.compared = compared
+            self.compared_changed.emit()
+
+        def stopped(_standing: str = "") -> None:
+            self.compared_changed.emit()
+
+        def failed(problem: Problem) -> None:
+            self.not_compared = problem
+            self.compared_changed.emit()
+
+        self.not_compared = None
+        self._workspace.jobs.start(
+            COMPARING, work, done, failed=failed, stopped=stopped, changes_nothing=True
+        )
+        self.compared_changed.emit()
+
+    def lists_there(self, folder: Path) -> list[Path]:
+        """Return the files of a folder that the lists would replace."""
+        from cldvalidator.measures.person_level import LISTS
+        from cldvalidator.writing.person_level import person_level_files
+
+        if self.preview is None:
+            return []
+        period = self.preview.processed.period
+        files = person_level_files(folder, dict.fromkeys(LISTS, period))
+        return [path for path in files.values() if path.exists()]
+
+    def save_lists(self, folder: Path, *, overwrite: bool) -> None:
+        """Write the person-level lists in the background; never over the file that is open."""
+        preview, opened, path = self.preview, self._workspace.opened, self.path
+        if preview is None or opened is None or self._workspace.jobs.running(LISTING):
+            return
+
+        def work(task: Task) -> list[Path]:
+            from cldvalidator.jobs.preview import write_lists
+
+            task.step("Writing the lists")
+            never = (path,) if path is not None else ()
+            return write_lists(preview, opened.extract, folder, overwrite=overwrite, never=never)
+
+        self._workspace.jobs.start(
+            LISTING, work, self.lists_saved.emit, writes="the person-level lists"
+        )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.findings import selection
 from ui.findings.explain import ExplainPane
 from ui.findings.listings import GROUPINGS, listing_of
 from ui.findings.quality import QualityView
@@ -45,7 +46,7 @@ class CheckPage(Page):
         super().__init__("Check", "What is wrong, where, and what it costs nationally.")
         self._workspace = workspace
         self._profile = profile
-        self.views_shown = _Choice("Findings", "Data quality")
+        self.views_shown = _Choice("Findings", "Data quality", selection.NAME)
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
         self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
@@ -59,13 +60,6 @@ class CheckPage(Page):
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
-        left = QWidget()
-        side = QVBoxLayout(left)
-        side.setContentsMargins(0, 0, SMALL, 0)
-        side.setSpacing(SMALL)
-        side.addLayout(row(label("Group by", wrap=False), self.grouping, None, spacing=SMALL))
-        side.addWidget(self.groups, 1)
-
         self.panel = GridPanel(workspace)
         self.explain = ExplainPane(workspace, profile)
         right = QSplitter(Qt.Orientation.Vertical)
@@ -78,15 +72,16 @@ class CheckPage(Page):
         self.explain.setMinimumHeight(lines(self, 5))
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
-        across.addWidget(left)
+        across.addWidget(self._side())
         across.addWidget(right)
-        for place, share in enumerate((2, 3)):
-            across.setStretchFactor(place, share)
+        across.setStretchFactor(0, 2)
+        across.setStretchFactor(1, 3)
         across.setSizes([400, 600])
         self.quality = QualityView(workspace)
         self.stack = QStackedWidget()
         self.stack.addWidget(across)
         self.stack.addWidget(self.quality)
+        self.stack.addWidget(selection.SelectionView(workspace))
         self.views_shown.group.idClicked.connect(self.stack.setCurrentIndex)
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
@@ -97,6 +92,16 @@ class CheckPage(Page):
         workspace.hidden_changed.connect(self._regroup)
         profile.changed.connect(self.refresh)
         self.refresh()
+
+    def _side(self) -> QWidget:
+        """Return the groups below their choice."""
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 0, SMALL, 0)
+        side.setSpacing(SMALL)
+        side.addLayout(row(label("Group by", wrap=False), self.grouping, None, spacing=SMALL))
+        side.addWidget(self.groups, 1)
+        return left
 
     @property
     def topic(self) -> str:

@@ -29,6 +29,7 @@ from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
+from cldvalidator.writing.excel_report.months_counted import months_counted
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
 from cldvalidator.writing.transaction import OutputTransaction, write_file
 
@@ -110,6 +111,7 @@ class _Report:
         self._task.step("Writing the report")
         self._summary()
         self._quality_chart()
+        months_counted(self._book, self._opened)
         what_was_read(self._book, self._opened.extract, with_values=self._values)
         self._by_rule()
         self._fixes_most()

@@ -1,0 +1,84 @@
+"""Beside the inputs: what the change of method does to this file, and DHSC's person-level lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout
+
+from ui.figures.sheet_panel import SheetPanel
+from ui.figures.state import PreviewState
+from ui.theme import SMALL
+from ui.widgets.parts import Card, button, clear, label, notice, row
+
+
+class MethodsCard(Card):
+    """Compares June and September 2026 when asked to, and writes the lists into a folder."""
+
+    def __init__(self, state: PreviewState) -> None:
+        self._state = state
+        self.compare = button("Compare with the method of June 2026", state.compare_methods)
+        self.lists = button("Save the person-level lists...", self.ask_folder)
+        self._shown = QVBoxLayout()
+        super().__init__(
+            label("Methods and lists", "strong"),
+            label(
+                "The comparison shows which figures of this file differ between the two published "
+                "versions of the method, and by which rule. The lists are those that DHSC shares "
+                "with councils: LA person identifiers behind ASCOF 2A to 2C, 2E and 3D. They are "
+                "OFFICIAL-SENSITIVE.",
+                "muted",
+            ),
+            row(self.compare, self.lists, None, spacing=SMALL),
+            self._shown,
+            spacing=SMALL,
+        )
+        state.compared_changed.connect(self._show)
+        state.lists_saved.connect(self._saved)
+        self._show()
+
+    def _show(self) -> None:
+        clear(self._shown)
+        state = self._state
+        self.compare.setEnabled(not state.comparing)
+        self.lists.setEnabled(state.has_lists)
+        if state.comparing:
+            self._shown.addWidget(label("Comparing the methods...", "muted"))
+        if state.not_compared is not None:
+            problem = state.not_compared
+            self._shown.addWidget(notice("error", problem.what, problem.advice))
+        if state.compared is not None:
+            from cldvalidator.presentation.methods_text import methods_sheet, methods_summary
+
+            self._shown.addWidget(label(" ".join(map(str.strip, methods_summary(state.compared)))))
+            sheet = methods_sheet(state.compared)
+            if sheet.rows:
+                self._shown.addWidget(SheetPanel([sheet], "Figures that differ"))
+
+    def ask_folder(self) -> None:
+        """Ask for a folder, and before files in it are replaced."""
+        path = self._state.path
+        chosen = QFileDialog.getExistingDirectory(
+            self, "Folder for the person-level lists", str(path.parent if path else Path.home())
+        )
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, folder: Path) -> None:
+        """Write the lists into a folder."""
+        there = self._state.lists_there(folder)
+        if there:
+            answer = QMessageBox.question(
+                self,
+                "Save the person-level lists",
+                f"{len(there)} of the files are there already. Replace them?",
+                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+                QMessageBox.StandardButton.Cancel,
+            )
+            if answer != QMessageBox.StandardButton.Yes:
+                return
+        self._state.save_lists(folder, overwrite=bool(there))
+
+    def _saved(self, written: list[Path]) -> None:
+        names = f"{len(written)} lists, in {written[0].parent}."
+        self._shown.insertWidget(0, notice("good", "Written and read back", names))
