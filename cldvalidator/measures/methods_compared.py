@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,8 +19,8 @@ from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 
 _OF_MEASURES = {
-    "self_funded_in_build": "ASCOF 2B and 2C",
-    "by_identifiers": "ASCOF 2E",
+    "self_funded_in_build": ("ASCOF 2B and 2C",),
+    "by_identifiers": ("ASCOF 2E LD", "ASCOF 2E"),
 }
 """Rules that only change a measure; the events stay as they are."""
 Key = tuple[str, str, str]
@@ -73,14 +73,18 @@ def compare_methods(
     latest = process(extract, specification, by, task=task)
     fixed = replace(by, period_end=latest.period.last, import_date=latest.import_date)
     first = process(extract, specification, replace(fixed, method=JUNE_2026), task=task)
-    compute = _computing(extract, specification, fixed, task)
+    compute = _computing(extract, specification, fixed, latest, task)
     figures = _figures(first, inputs, task)
     earliest, reasons = figures, dict[Key, list[str]]()
     method, processed = JUNE_2026, first
     for rule, words in CHANGES.items():
         method = method.with_rule(rule)
-        processed = compute(rule, method, processed)
-        changed = _figures(processed, inputs, task)
+        before, processed = processed, compute(rule, method, processed)
+        changed = figures
+        if rule in _OF_MEASURES:
+            changed = figures | _figures(processed, inputs, task, only=_OF_MEASURES[rule])
+        elif processed.joined is not before.joined:
+            changed = _figures(processed, inputs, task)
         for key in {*figures, *changed}:
             if _differ(figures.get(key), changed.get(key)):
                 reasons.setdefault(key, []).append(words)
@@ -102,9 +106,16 @@ def compare_methods(
 
 
 def _computing(
-    extract: Extract, specification: Specification, parameters: Parameters, task: Task
+    extract: Extract,
+    specification: Specification,
+    parameters: Parameters,
+    latest: ProcessedEvents,
+    task: Task,
 ) -> Callable[[str, MethodVersion, ProcessedEvents], ProcessedEvents]:
-    """Return what makes the events of a version, from those of the one before where it can."""
+    """Return what makes the events of a version, from others where they are the same.
+
+    latest: the events of the last version; those before the rules that only change a measure.
+    """
 
     def compute(rule: str, method: MethodVersion, before: ProcessedEvents) -> ProcessedEvents:
         told = replace(parameters, method=method)
@@ -112,6 +123,8 @@ def _computing(
             rule == "null_words" and not _says_null(extract, specification)
         ):
             return replace(before, parameters=told)
+        if rule == "cleaned_types":
+            return replace(latest, parameters=told)
         if rule == "period_by_type":
             complete = before.complete
             reference, _ = joined_period(
@@ -135,9 +148,11 @@ def _says_null(extract: Extract, specification: Specification) -> bool:
     return False
 
 
-def _figures(processed: ProcessedEvents, inputs: Inputs, task: Task) -> Figures:
+def _figures(
+    processed: ProcessedEvents, inputs: Inputs, task: Task, only: Iterable[str] = ()
+) -> Figures:
     found: Figures = {}
-    for item in preview(processed, inputs, task=task):
+    for item in preview(processed, inputs, only=only, task=task):
         for figure in item.results[0].figures:
             found[item.measure.text.id, figure.description, figure.group] = figure
     return found
