@@ -45,6 +45,8 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 
+OTHER_DELIMITERS = "~^\x1f\x1e\x01#!@$%&*+/=?\\:"
+"""Tried where no header is found with the usual ones."""
 DELIMITERS: Mapping[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 HEAD = 1 << 20
 RAGGED_ROWS_LISTED = 1_000
@@ -98,6 +100,10 @@ def find_layout(data: memoryview, names: FieldNames, delimiter: str | None) -> L
         if header is not None and (best is None or len(header.fields) > len(best.header.fields)):
             start, lines = ends[header.index]
             best = Layout(candidate, header, skipped + start, lines + (2 if skipped else 1))
+    if best is None and delimiter is None:
+        for other in OTHER_DELIMITERS:
+            if other in head and (found := find_layout(data, names, other)) is not None:
+                return found
     return best
 
 

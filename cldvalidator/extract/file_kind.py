@@ -117,6 +117,8 @@ def _ole(data: bytes) -> FileKind:
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
+    if has("DRMEncryptedTransform") or has("DRMEncryptedDataSpace") or has("\tDRMContent"):
+        raise labelled()
     if has("EncryptedPackage") or _FILEPASS.search(data):
         raise protected()
     if has("WordDocument"):
@@ -130,3 +132,13 @@ def _ole(data: bytes) -> FileKind:
                 raise broken_workbook()  # calamine would set memory aside for all of it
         return "XLS"
     raise _not_a_table("a file of another Office program")
+
+
+def labelled() -> InputProblem:
+    """Return the problem of a workbook that a sensitivity label has encrypted."""
+    return InputProblem(
+        "The workbook is encrypted by a sensitivity label (rights management): only Office opens "
+        "it, for people who are allowed to.",
+        "Open it in Excel and choose a label without encryption (Home, Sensitivity), or save the "
+        "sheet as CSV, and choose that file.",
+    )

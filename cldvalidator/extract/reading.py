@@ -24,7 +24,8 @@ from cldvalidator.extract.no_records import find_no_records
 from cldvalidator.extract.opening import read_side_by_side
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import Column, Extract, NoRecord, Reading
-from cldvalidator.extract.text_encoding import to_utf8
+from cldvalidator.extract.text_encoding import Utf8Text, to_utf8
+from cldvalidator.extract.unusual_text import in_the_usual_way
 from cldvalidator.extract.workbook import read_workbook
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -110,6 +111,10 @@ def _text(
     text = to_utf8(data, task)
     _refuse_too_many_lines(text.data)
     layout = find_layout(text.data, names, delimiter)
+    usual = in_the_usual_way(text.data, layout.delimiter if layout is not None else None)
+    if usual is not None and (found := find_layout(usual.data, names, delimiter)) is not None:
+        layout = found
+        text = Utf8Text(usual.data, text.encoding, (*text.notices, usual.notice))
     if layout is None and not bytes(text.data).strip(_NOTHING):
         raise InputProblem(
             "The file is empty: it holds nothing but blank lines.", "Export it again."

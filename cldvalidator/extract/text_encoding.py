@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from cldvalidator.extract.unusual_text import without_nul_cells
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
@@ -81,6 +82,14 @@ def _text(view: memoryview, name: str, notices: tuple[str, ...] = ()) -> Utf8Tex
     end = _content_end(view)
     if 0 < end < len(view):
         notices += (_left_out(len(view) - end),)
+    usable, empty = without_nul_cells(view[:end].tobytes()) if 0 in view[:_PIECE] else (b"", 0)
+    if empty:
+        notices += (
+            f"{'A cell that holds' if empty == 1 else f'{empty:,} cells that hold'} nothing but an "
+            "empty character (NUL), as bulk copy programs write an empty text, "
+            f"{'was' if empty == 1 else 'were'} read as blank.",
+        )
+        view, end = memoryview(usable), len(usable)
     _refuse_binary(view[:end])
     while end > 1 and view[end - 1] == 0x1A and view[end - 2] in b"\r\n\x1a":
         end -= 1  # the end mark that DOS programs write
