@@ -18,6 +18,7 @@ from ui.reading import Edited, edited, read
 
 if TYPE_CHECKING:
     from cldvalidator.checks.memory import Memory
+    from cldvalidator.extract import Extract
     from cldvalidator.fixes import Change, History, Step
     from cldvalidator.review.opened import Opened
     from cldvalidator.review.row_choice import RowChoice
@@ -87,6 +88,7 @@ class Workspace(QObject):
         self.deferred = DeferredCalls(self)
         self.opened: Opened | None = None
         self.as_read: Opened | None = None
+        self._rows_as_read: Extract | None = None
         self.views: FindingViews | None = None
         self.history: History | None = None
         self.written_steps: tuple[Step, ...] = ()
@@ -293,11 +295,28 @@ class Workspace(QObject):
         self.preferences.save()
         self.hidden_changed.emit()
 
+    @property
+    def rows_as_read(self) -> Extract | None:
+        """The file as it was read, without the rows that are left out now."""
+        if self.opened is None or self.as_read is None:
+            return None
+        from cldvalidator.extract.table import RowsApart
+
+        now, then = self.opened.extract, self.as_read.extract
+        if len(now) == len(then):
+            return then
+        if self._rows_as_read is None:
+            self._rows_as_read = then.without(RowsApart(then.rows_beside(now)))
+        return self._rows_as_read
+
     def text_as_read(self, record: int, field: str) -> str | None:
         """Return what the file held in a cell that was changed; None for one that was not."""
         if self.opened is None or self.as_read is None:
             return None
-        then, now = self.as_read.extract.column(field), self.opened.extract.column(field)
+        as_read = self.rows_as_read
+        if as_read is None:
+            return None
+        then, now = as_read.column(field), self.opened.extract.column(field)
         text = then.text(record)
         return None if then is now or text == now.text(record) else text
 
@@ -308,10 +327,16 @@ class Workspace(QObject):
         row = int(self.opened.extract.source_rows[record])
 
         def edit(history: History) -> History:
+            import numpy as np
+
             from cldvalidator.fixes import CellChange
 
-            found = history.current.column(field).text(record)
-            change = CellChange(field, record, row, found, text)
+            place = history.start.positions(np.array([row]))
+            now = history.current.positions(np.array([row]))
+            if not len(now):  # left out meanwhile
+                return history
+            found = history.current.column(field).text(int(now[0]))
+            change = CellChange(field, int(place[0]), row, found, text)
             return history.do(f"Row {row:,}: {field}", [change])
 
         self.edit(edit, of=of)
@@ -361,6 +386,7 @@ class Workspace(QObject):
 
         def done(found: tuple[Edited | None, list[Exception]]) -> None:
             now, failed = found
+            rows = opened.extract.source_rows
             if now is not None:
                 self._take(now)
             self.edits.follow(self.history)
@@ -369,6 +395,12 @@ class Workspace(QObject):
             if failed:
                 self.edit_failed.emit()
             self.edits_changed.emit()
+            left = now.opened.extract.source_rows if now is not None else rows
+            if len(rows) != len(left) or bool((rows != left).any()):
+                # Rows were left out or put back: every number of a record is another.
+                self._rows_as_read = None
+                self.choice, self.cell = None, None
+                self.records_changed.emit()
             self.checked.emit()
             for error in failed:
                 (self.jobs.problem if isinstance(error, Problem) else self.jobs.fault).emit(error)
@@ -398,7 +430,9 @@ class Workspace(QObject):
         history = self.history
         if history is None or history.steps == self.written_steps:
             return self.is_editing
-        as_read = not self.written_steps and not history.release and not history.cells_changed
+        same_rows = not any(step.decides_about_rows for step in history.steps)
+        same_cells = not history.release and not history.cells_changed
+        as_read = not self.written_steps and same_rows and same_cells
         return self.is_editing or not as_read
 
     @property

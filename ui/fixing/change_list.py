@@ -50,7 +50,7 @@ def _line(
 
 def _told(step: Step, covered: Collection[str]) -> str:
     """Return what a step is, with both texts where it changes one value."""
-    if len(step.changes) != 1 or step.changes[0].field in covered:
+    if len(step.changes) != 1 or step.changes[0].field in (*covered, ""):  # "": a whole row
         return step.title
     change = step.changes[0]
     written = f"“{change.written}”" if change.written else "blank"

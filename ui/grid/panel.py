@@ -24,6 +24,7 @@ from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
 from ui.grid.entering import Entering
+from ui.grid.leaving_out import row_actions
 from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.search_box import SearchBox
@@ -125,7 +126,7 @@ class GridPanel(QWidget):
         self.model.show(None, np.zeros(0, np.int32))
 
     def _show_file(self) -> None:
-        opened, as_read = self._workspace.opened, self._workspace.as_read
+        opened, as_read = self._workspace.opened, self._workspace.rows_as_read
         self._file = self._workspace.file
         self._sort = None
         self.grid.set_sorted(None, False)
@@ -133,7 +134,7 @@ class GridPanel(QWidget):
         self.within.clear()
         self.within.addItem(ALL_COLUMNS)
         rows = np.arange(len(opened.extract) if opened else 0, dtype=np.int32)
-        self.model.show(opened, rows, as_read.extract if as_read is not None else None)
+        self.model.show(opened, rows, as_read)
         self.within.addItems(self.model.names)
 
     def _checked(self) -> None:
@@ -421,6 +422,7 @@ class GridPanel(QWidget):
             ("Sort by this column", lambda: self.grid.sort_here(descending=False)),
             ("Sort by this column, last first", lambda: self.grid.sort_here(descending=True)),
             ("Order of the file", self.file_order),
+            *row_actions(self._workspace, self.grid.selected().records.tolist(), record),
         ]
 
     def act(self, text: str) -> None:
