@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
-from cldvalidator.command_line.row_options import add_row_options
+from cldvalidator.command_line.row_options import (
+    add_delimiter_option,
+    add_row_options,
+    told_delimiter,
+)
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
@@ -73,6 +77,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="rules not to run: ids, or groups (cells, records, people, submission, portal)",
     )
     add_row_options(command)
+    add_delimiter_option(command)
     view = command.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
@@ -122,6 +127,7 @@ def _check(options: argparse.Namespace) -> int:
         options.file,
         release=options.release,
         sheet=options.sheet,
+        delimiter=told_delimiter(options),
         header_matches={**profile.columns, **told},
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.row_options import add_row_options
+from cldvalidator.command_line.row_options import (
+    add_delimiter_option,
+    add_row_options,
+    told_delimiter,
+)
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
 
@@ -44,6 +48,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         help="turn Release 1 values into Release 2 as far as the mapping goes",
     )
     add_row_options(command)
+    add_delimiter_option(command)
     command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
     command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
@@ -88,6 +93,7 @@ def _fix(options: argparse.Namespace) -> int:
         options.file,
         release="2" if options.release_1 else options.release,
         sheet=options.sheet,
+        delimiter=told_delimiter(options),
         header_matches=dict(profile.columns) if profile is not None else None,
         usual_sheet=profile.sheet if profile is not None else "",
         memory=memory,

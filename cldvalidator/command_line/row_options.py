@@ -1,4 +1,4 @@
-"""The options with which rows are left out of a file, or kept as records."""
+"""The options with which a text is cut into cells, and rows are left out or kept as records."""
 
 from __future__ import annotations
 
@@ -22,3 +22,19 @@ def add_row_options(command: argparse.ArgumentParser) -> None:
         metavar="ROWS",
         help="keep rows as records that were taken for none",
     )
+
+
+def add_delimiter_option(command: argparse.ArgumentParser) -> None:
+    """Add the option that says what stands between cells."""
+    command.add_argument(
+        "--delimiter",
+        metavar="CHAR",
+        help="what stands between the cells of a text file, if it is not found by itself; tab for "
+        "a tab",
+    )
+
+
+def told_delimiter(options: argparse.Namespace) -> str | None:
+    """Return the delimiter that the user says, None for none."""
+    told: str | None = options.delimiter
+    return "\t" if told is not None and told.casefold() in ("tab", "\\t") else told

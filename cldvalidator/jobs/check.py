@@ -83,6 +83,7 @@ def open_file(
     *,
     release: str | None = None,
     sheet: str | None = None,
+    delimiter: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
     without: Iterable[str] = (),
@@ -93,6 +94,7 @@ def open_file(
     """Read a file and check it.
 
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
+    delimiter: between the cells of a text file, by default found from the text.
     header_matches: the field that a header stands for, None to keep the column aside. They may be
     those of a profile: one of a field that the specification lacks is passed over.
     without: rules, or groups of rules, that are not to run. dates: the order of day and month that
@@ -106,6 +108,7 @@ def open_file(
         path,
         newest,
         sheet=sheet,
+        delimiter=delimiter,
         header_matches=usable_columns(header_matches or {}, newest),
         usual_sheet=usual_sheet,
         task=task,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cldvalidator.command_line.main import main
 from cldvalidator.extract import read_extract
 from cldvalidator.extract.file_kind import OLE, kind_of
 from cldvalidator.extract.unusual_text import without_nul_cells
@@ -96,3 +97,13 @@ def test_a_sensitivity_label_is_told_from_a_password():
         kind_of(label)
     with pytest.raises(InputProblem, match="password"):
         kind_of(OLE + "EncryptedPackage\0StrongEncryptionTransform".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("told", ["tab", "x", "~"])
+def test_a_delimiter_that_the_user_says(rows, told, tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text(written(rows, delimiter="\t" if told == "tab" else told), "utf-8", newline="")
+    assert main(["check", str(path), "--delimiter", told]) == 0
+    assert "120 records" in capsys.readouterr().out
+    assert main(["fix", str(path), "--delimiter", "^"]) == 2
+    assert "No column headers" in capsys.readouterr().err
