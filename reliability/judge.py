@@ -43,12 +43,12 @@ class Judge:
         before = hashlib.sha256(path.read_bytes()).digest()
         began = _seconds()
         work = Path(tempfile.mkdtemp(dir=self._folder))
-        worst = ("plain", "")
+        worst = ("", "")
         try:
             for command in self._commands(kind, path, work):
                 word, said = self._run(command)
-                if word != "plain" or not worst[1]:
-                    worst = (word, said)
+                if not worst[0] or word not in ("plain", "accepted"):
+                    worst = (word, said)  # the first command tells, unless a later one fails
                 if word not in ("plain", "accepted"):
                     break
             else:
