@@ -86,6 +86,8 @@ def read_column(column: Column, judged: Judged, reads: Reads) -> Column:
         for code, fault in judged.faults.items()
         if (read := reads(written[code], fault)) != written[code]
     }
+    blanks = np.flatnonzero(column.blank_values).tolist()
+    texts |= {code: "" for code in blanks if str(column.values[code])}
     if not texts:
         return column
     changed = np.fromiter(texts, np.int64, len(texts))

@@ -14,7 +14,9 @@ from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Field, Specification
 from cldvalidator.workbooks.cells import DATE, DIGITS, TEXT, StoredColumn
 
-EXPONENT = r"^\s*\d([.,]\d+)?[eE]\+\d{1,2}\s*$"
+_AROUND = "[^0-9A-Za-z]*"
+"""Spaces and what else programs put around a number."""
+EXPONENT = rf"^{_AROUND}\d([.,]\d+)?[eE]\+\d{{1,2}}{_AROUND}$"
 _ZERO_AND_DIGITS = re.compile(r"0[0-9]+")
 
 
@@ -79,7 +81,7 @@ def _long_number(values: pa.StringArray, ending: str) -> npt.NDArray[np.bool_]:
     """Mark numbers of more digits than a spreadsheet keeps, whose further ones match a pattern."""
     if not pc.any(pc.greater(pc.binary_length(values), DIGITS)).as_py():
         return np.zeros(len(values), np.bool_)
-    return _matching(values, rf"^\s*[0-9]{{{DIGITS}}}{ending}\s*$")
+    return _matching(values, rf"^{_AROUND}[0-9]{{{DIGITS}}}{ending}{_AROUND}$")
 
 
 def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:

@@ -21,9 +21,8 @@ ENDS = (
 """Characters that are no part of a value at its ends: spaces and what cannot be seen."""
 _AS_FORMULA = re.compile(r'=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?', re.DOTALL)
 """How programs keep a spreadsheet from reading a text as a number: ="0123"."""
-_QUOTED = re.compile(
-    r"\"([^\"]*)\"|'([^']*)'|\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
-)
+_PAIRS = ('""', "''", "\u201c\u201d", "\u2018\u2019")
+"""Quotation marks, left and right."""
 _APOSTROPHES = "'\u2018\u2019"
 _NEEDLESS_POINT = re.compile(r"((?:0|[1-9][0-9]*))\.0+")
 _WIDE = re.compile("[\uff01-\uff5e]")
@@ -51,8 +50,8 @@ def plain_value(text: str) -> str:
     while plain != before:
         before = plain
         plain = plain_text(plain)
-        if found := _QUOTED.fullmatch(plain):
-            plain = found[found.lastindex or 0]
+        if len(plain) > 1 and plain[0] + plain[-1] in _PAIRS:
+            plain = plain[1:-1]
         elif plain[:1] and plain[0] in _APOSTROPHES:
             plain = plain[1:]
     return plain

@@ -1,0 +1,275 @@
+"""Metamorphic: a file says the same however it is written, and safe changes reveal nothing."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.cells.date_evidence import with_dates
+from cldvalidator.checks.cells.dates import is_written, strict_day
+from cldvalidator.events import process
+from cldvalidator.extract import Column, Extract, Reading, read_extract
+from cldvalidator.fixes import apply_changes, safe_changes
+from cldvalidator.measures.effect import LOST, effect_of_findings
+from cldvalidator.measures.preview import preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic.faults import plant
+from cldvalidator.synthetic.generator import generate
+from tests.conftest import RECORDS
+
+SPECIFICATION = load_specification("2")
+RELEASE_1 = load_specification("1")
+TODAY = date(2026, 5, 5)
+GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "submission.csv.gz"
+FORM = frozenset(
+    (
+        *("FILE-05", "FILE-06", "FILE-08", "FILE-09", "FILE-12"),
+        *("LIST-CASE", "LIST-SHAPE", "NHS-SHAPE", "CODE-SHAPE", "COST-10"),
+    )
+)
+"""Rules about how a value is written."""
+
+
+def cells(result, *, without=frozenset()):
+    """Return each finding as rule, field, row and, where it is about the file, its details."""
+    return {
+        (g.rule.id, g.field, int(row), g.details[place] if g.details else "")
+        for g in result.findings.groups
+        if g.rule.id not in without
+        for place, row in enumerate(g.rows)
+    }
+
+
+def check(extract):
+    return check_extract(extract, SPECIFICATION, today=TODAY)
+
+
+def revealed(extract, *, release_1):
+    """Return the findings that are there only after all safe changes."""
+    before = check(extract)
+    after = apply_changes(extract, safe_changes(extract, before, release_1=release_1))
+    return cells(check(after)) - cells(before)
+
+
+def figures(extract):
+    try:
+        processed = process(extract, SPECIFICATION)
+    except InputProblem as problem:
+        return problem.what
+    return {
+        (item.measure.text.id, place, f.description, f.group): (f.value, f.numerator, f.denominator)
+        for item in preview(processed, Inputs())
+        for place, result in enumerate(item.results)
+        for f in result.figures
+    }
+
+
+# Ways to write a value that leave it what it is ------------------------------------------------
+
+
+def free(f):
+    return f.type == "text" and f.identifies is None
+
+
+def dates(form):
+    """Return a way to write days; what is no day stays."""
+
+    def write(text, f):
+        real = f.type == "date" and is_written(text) and 1910 < strict_day(text).year < 2100
+        return form(strict_day(text)) if real else text
+
+    return write
+
+
+def capitals(text, f):
+    listed = f.values is not None and text in f.values.texts and f.values.enforcement != "none"
+    return text.upper() if listed else text
+
+
+def of_full_width(text, f):
+    wide = {ord(c): ord(c) + 0xFEE0 for c in "0123456789"}
+    return text if free(f) else text.translate(wide)
+
+
+WRITTEN = {
+    "spaces behind": lambda text, f: f"{text}   ",
+    "no-break space behind": lambda text, f: f"{text}\xa0",
+    "a formula": lambda text, f: '="' + text.replace('"', '""') + '"',
+    "an apostrophe": lambda text, f: text if free(f) else f"'{text}",
+    "quotation marks": lambda text, f: text if free(f) else f'"{text}"',
+    "a hidden mark behind": lambda text, f: f"{text}\u200b",
+    "digits of full width": of_full_width,
+    "capitals": capitals,
+    "NHS numbers with spaces": lambda text, f: (
+        f"{text[:3]} {text[3:6]} {text[6:]}" if f.type == "nhs_number" else text
+    ),
+    "numbers with .0": lambda text, f: (
+        f"{text}.0" if f.type in ("nhs_number", "la_code") and text.isdecimal() else text
+    ),
+    "ISO dates": dates(lambda d: d.isoformat()),
+    "ISO stamps": dates(lambda d: f"{d.isoformat()} 00:00:00"),
+    "dates with a month's name": dates(lambda d: f"{d.day} {d:%B} {d.year}"),
+    "dates with dots": dates(lambda d: f"{d:%d.%m.%Y}"),
+    "short dates": dates(lambda d: f"{d.day}/{d.month}/{d.year}"),
+    "formulas of ISO dates": dates(lambda d: f'="{d.isoformat()}"'),
+}
+EVERYWHERE = WRITTEN | {"spaces around": lambda text, f: f"  {text} "}
+
+
+def written(extract, write):
+    """Return an extract with each filled cell written another way."""
+
+    def column(name, column):
+        f = SPECIFICATION.by_name[name]
+        pairs = zip(column.texts, column.blank_values, strict=True)
+        texts = [text if blank else write(text, f) for text, blank in pairs]
+        return Column.of([texts[code] for code in column.codes.tolist()])
+
+    columns = {name: column(name, c) for name, c in extract.columns.items()}
+    return replace(extract, columns=columns, dates=None)
+
+
+@pytest.fixture(scope="module")
+def faulty():
+    clean = generate(700, seed=11, specification=SPECIFICATION)
+    planted = plant(clean, SPECIFICATION, share=0.15, seed=3)[0]
+    return planted, cells(check(planted), without=FORM), figures(planted)
+
+
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory):
+    path = tmp_path_factory.mktemp("golden") / "submission.csv"
+    path.write_bytes(gzip.decompress(GOLDEN.read_bytes()))
+    return read_extract(path, SPECIFICATION)
+
+
+@pytest.mark.parametrize("way", EVERYWHERE)
+def test_a_file_written_another_way_has_the_same_findings_and_figures(faulty, way):
+    extract, findings, shown = faulty
+    other = written(extract, EVERYWHERE[way])
+    assert cells(check(other), without=FORM) == findings
+    assert figures(other) == shown
+
+
+def test_the_golden_submission_written_in_all_these_ways(golden):
+    def write(text, f):
+        ways = list(WRITTEN.values())
+        return ways[len(text) * 7 % len(ways)](text, f)
+
+    other = written(golden, write)
+    assert cells(check(other), without=FORM) == cells(check(golden), without=FORM)
+    assert figures(other) == figures(golden)
+
+
+@pytest.mark.parametrize("release_1", [False, True])
+def test_safe_changes_reveal_nothing(faulty, golden, release_1):
+    assert revealed(faulty[0], release_1=release_1) == set()
+    assert revealed(golden, release_1=release_1) == set()
+    for way in ("spaces around", "a formula", "ISO stamps"):
+        other = written(faulty[0], EVERYWHERE[way])
+        assert revealed(other, release_1=release_1) == set()
+
+
+def test_nothing_is_said_to_drop_out_that_counts(faulty):
+    extract, _, shown = faulty
+    for way in ("spaces around", "ISO dates", "a formula"):
+        other = written(extract, EVERYWHERE[way])
+        processed, checked = process(other, SPECIFICATION), check(other)
+        assert not any("drop out" in note for note in processed.notes)
+        kept = {int(r) for table in (processed.joined, processed.single) for r in table["record"]}
+        for item in preview(processed, Inputs()):
+            effect = effect_of_findings(item.measure.text, processed, other, checked)
+            of_form = effect.by_rule[effect.by_rule["rule"].isin(FORM - {"FILE-05", "FILE-08"})]
+            assert of_form.empty
+            if (effect.by_rule["effect"] == LOST).any():
+                assert len(kept) < len(other)
+        assert figures(other) == shown
+
+
+# Any text in any field -------------------------------------------------------------------------
+
+MORE_TEXTS = [
+    *(
+        "",
+        " ",
+        "\u200b",
+        "NULL",
+        '=""',
+        "'",
+        '""',
+        "0",
+        "TRUE",
+        "N",
+        "(blank)",
+        "<NA>",
+        "=1+1",
+        "-",
+    ),
+    *("2025-06-01", "1/6/25", "31/06/2025", "06/25/2025", "45809", "00/01/1900", "20250601"),
+    *("9990000018", "999 000 0018", "503", "9.99E+09", "12.0", "12.5", "\u22125", "1e5", "£20"),
+    *("a\tb", "a\u200bb", "O'Neil", "“Ann”", "service", "LN4 2AA", "ln42aa", "a00001"),
+]
+OF_FIELD = {
+    f.name: [
+        *(SPECIFICATION.values(f.name)),
+        *(RELEASE_1.values(f.name) if f.name in RELEASE_1.by_name else ()),
+        *(m.found for m in SPECIFICATION.mappings.get(f.name, ())),
+        *(r[f.name] for r in RECORDS.values() if f.name in r),
+    ]
+    for f in SPECIFICATION.fields
+}
+
+
+@st.composite
+def records(draw):
+    """Draw some records, of few people, with any texts in some fields."""
+    base = draw(st.lists(st.sampled_from(list(RECORDS.values())), min_size=1, max_size=4))
+    rows = []
+    for record in base:
+        row = dict(record)
+        for name in draw(st.lists(st.sampled_from(SPECIFICATION.names), max_size=8)):
+            text = draw(
+                st.sampled_from([*OF_FIELD[name], *MORE_TEXTS]) | st.text(max_size=6)
+            ).replace("\x00", "")
+            way = draw(st.sampled_from([None, *EVERYWHERE.values()]))
+            row[name] = way(text, SPECIFICATION.by_name[name]) if way and text else text
+        rows.append(row)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def make_extract():
+
+    def make(rows):
+        columns = {n: Column.of([r.get(n, "") for r in rows]) for n in SPECIFICATION.names}
+        reading = Reading("made.csv", "CSV", 0, "0" * 64, 1, ())
+        return Extract(columns, np.arange(2, len(rows) + 2, dtype=np.int32), reading)
+
+    return make
+
+
+@settings(max_examples=60)
+@given(rows=records(), release_1=st.booleans())
+def test_safe_changes_of_any_texts_reveal_nothing(make_extract, rows, release_1):
+    assert revealed(make_extract(rows), release_1=release_1) == set()
+
+
+@settings(max_examples=60)
+@given(rows=records(), data=st.data())
+def test_any_texts_written_another_way_have_the_same_findings(make_extract, rows, data):
+    extract = make_extract(rows)
+    # Where dates speak against each other, no other form of them can be read in one way only.
+    assume(not with_dates(extract, SPECIFICATION).dates.contested)
+    way = data.draw(st.sampled_from(list(WRITTEN)))
+    other = written(extract, WRITTEN[way])
+    assert cells(check(other), without=FORM) == cells(check(extract), without=FORM)

@@ -1,0 +1,201 @@
+"""Every input goes through every command: it ends as it should, and never in a fault of ours."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from cldvalidator.command_line import main as cli
+from cldvalidator.events import process
+from cldvalidator.extract import read_extract
+from cldvalidator.measures.preview import preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.problems import Problem
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic.sample_file import sample_file
+
+DATA = Path(__file__).parent / "data"
+BROKEN = DATA / "broken"
+KINDS = (".csv", ".csv.gz", ".xlsx", ".xls", ".xlsb", ".ods")
+HANGS = frozenset({"04-hang-wide-header.csv", "fuzz-xls-128-hang.xls"})
+"""Inputs that still take a minute and more; whoever mends one takes it out here."""
+LARGE = frozenset({"submission.csv.gz", "activity_submission.csv.gz", "joined_f6.csv.gz"})
+INPUTS = sorted(
+    path
+    for path in DATA.rglob("*")
+    if path.name.endswith(KINDS) and path.name not in HANGS and "rows" not in path.parts
+)
+CHECKS = (
+    ("--all",),
+    ("--json",),
+    *(("--by", view) for view in ("rule", "field", "event-type", "value", "record", "person")),
+    ("--by", "fixes"),
+    ("--row", "5"),
+    ("--report", "report.xlsx"),
+    ("--report", "plain.xlsx", "--no-values"),
+    ("--sign-off", "page.html"),
+    ("--write", "out.csv", "--report", "with.xlsx", "--sign-off", "with.html"),
+    ("--release", "1"),
+)
+FIXES = (
+    ("--safe",),
+    ("--release-1", "--safe"),
+    ("--safe", "--likely", "all"),
+    ("--safe", "--likely", "all", "--write", "fixed.csv", "--reason", "Sent as it is"),
+    ("--safe", "--save-changes", "changes.json"),
+    ("--safe", "--json"),
+)
+PREVIEWS = (
+    ("--json",),
+    ("--all",),
+    ("--xlsx", "preview.xlsx", "--share"),
+    ("--behind", "ASCOF 2A", "--group", "Total"),
+    ("--row", "5"),
+    ("--method", "June 2026", "--measure", "ASCOF 2E"),
+)
+PROFILES = (("export", "council.json", "council.xlsx"), ("show", "council.json"))
+DONE, REFUSED = (0, 1), (2,)
+WRITES = ("report.xlsx", "plain.xlsx", "page.html", "out.csv", "with.xlsx", "with.html")
+WRITES += ("fixed.csv", "changes.json", "preview.xlsx", "council.json", "council.xlsx")
+
+
+def names(path):
+    return str(path.relative_to(DATA))
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, capsys):
+    """Return a function that runs a command and gives its exit code and what it printed."""
+    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        for written in WRITES:
+            (tmp_path / written).unlink(missing_ok=True)
+        for beside in tmp_path.glob("*.manifest.json"):
+            beside.unlink()
+        for beside in tmp_path.glob("*.changes.csv"):
+            beside.unlink()
+        code = cli.main([str(a) for a in arguments])
+        printed = capsys.readouterr()
+        assert "fault" not in printed.err, (arguments, printed.err)
+        assert "Traceback" not in printed.err + printed.out
+        assert (code == 2) == bool(printed.err.strip()), (arguments, code, printed.err)
+        return code, printed.out
+
+    return command
+
+
+@pytest.fixture
+def file(request, tmp_path):
+    """Copy an input to where the test may write; a compressed one unpacked."""
+    source = request.param
+    target = tmp_path / source.name.removesuffix(".gz")
+    content = source.read_bytes()
+    target.write_bytes(gzip.decompress(content) if source.name.endswith(".gz") else content)
+    return target
+
+
+def chosen(groups, source, count):
+    """Choose groups of options for an input, other ones for each, so that all are met."""
+    first = INPUTS.index(source) * count
+    return [groups[(first + n) % len(groups)] for n in range(count)]
+
+
+@pytest.mark.parametrize(("source", "file"), [(p, p) for p in INPUTS], ids=names, indirect=["file"])
+def test_every_input_goes_through_every_command(run, source, file):
+    large = source.name in LARGE or source.parent == BROKEN
+    code, _ = run("check", file)
+    assert code in (0, 1, 2)
+    readable = code != 2
+    allowed = DONE if readable else REFUSED
+    for options in chosen(CHECKS, source, 1 if large else 3):
+        code, _ = run("check", file, *options)
+        assert code in allowed, options
+    for options in chosen(FIXES, source, 1 if large else 2):
+        code, _ = run("fix", file, *options)
+        assert code in allowed, options
+    for action, *paths in PROFILES[: 1 if large else 2]:
+        code, _ = run("profile", action, *paths, "--file", file)
+        assert code in (0, 2)
+    for options in chosen(PREVIEWS, source, 1):
+        previewed(run, file, options)
+
+
+def previewed(run, file, options):
+    """Preview a file; what is printed is what the engine computes."""
+    code, out = run("preview", file, *options)
+    try:
+        specification = load_specification("2")
+        processed = process(read_extract(file, specification), specification)
+    except Problem:
+        assert code == 2
+        return
+    assert code == 0 or options[0] in ("--row", "--behind")  # no such row, no such group
+    if options == ("--json",):
+        assert printed_figures(out) == {
+            (item.measure.text.id, n, f.description, f.group): (f.value, f.numerator, f.denominator)
+            for item in preview(processed, Inputs({}))
+            for n, result in enumerate(item.results)
+            for f in result.figures
+        }
+
+
+def printed_figures(out):
+    return {
+        (m["id"], n, f["description"], f["group"]): (f["value"], f["numerator"], f["denominator"])
+        for m in json.loads(out)["measures"]
+        for n, result in enumerate(m["results"])
+        for f in result["figures"]
+    }
+
+
+ALL_OPTIONS = (
+    *(("check", *options) for options in CHECKS),
+    *(("fix", *options) for options in FIXES),
+    *(("preview", *options) for options in PREVIEWS),
+)
+
+
+@pytest.mark.parametrize("options", ALL_OPTIONS, ids=" ".join)
+@pytest.mark.parametrize(
+    "file", [DATA / "golden" / "september" / "submission.csv.gz"], indirect=True, ids=["september"]
+)
+def test_every_group_of_options(run, file, options):
+    command, *rest = options
+    if command == "preview":
+        previewed(run, file, tuple(rest))
+    else:
+        assert run(command, file, *rest)[0] in DONE
+
+
+@pytest.mark.parametrize(
+    "file",
+    [DATA / "golden" / "submission.csv.gz", DATA / "broken" / "01b-preview-crash-footer-line.csv"],
+    indirect=True,
+    ids=["golden", "a footer line"],
+)
+def test_figures_of_files_with_records_of_nobody(run, file):
+    previewed(run, file, ("--json",))
+
+
+@pytest.mark.parametrize("options", [(), ("--json-schema",), ("--html",), ("--release", "1")])
+def test_the_specification_is_printed(run, options):
+    assert run("spec", *options)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fix", sample_file(), "--changes", BROKEN / "fuzz-changes-244-crash.json"),
+        ("preview", sample_file(), "--population", BROKEN / "fuzz-population-58-crash.json"),
+        ("spec", "import", BROKEN / "04-hang-4000-sheets.xlsx", "--dry-run"),
+        ("profile", "import", "new.json", BROKEN / "04-hang-error-regex.xlsx"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_broken_files_beside_the_extract_are_refused(run, arguments):
+    assert run(*arguments)[0] == 2
