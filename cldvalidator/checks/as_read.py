@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import plain_in
-from cldvalidator.checks.cells.judgement import Fault, Judged
+from cldvalidator.checks.cells.judgement import NO_GUESS, Fault, Judged
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.table import smallest_codes
@@ -25,7 +25,6 @@ from cldvalidator.specification import Field, Specification
 
 Reads = Callable[[str, Fault], str]
 """How a text with a fault of its own reads."""
-FROM_RELEASE_1 = "MAND-03"
 
 
 def for_rules(_: Column, field: Field) -> Reads:
@@ -37,7 +36,7 @@ def for_rules(_: Column, field: Field) -> Reads:
 
     def reads(text: str, fault: Fault) -> str:
         proposal = fault.proposal
-        if proposal is not None and (proposal.certainty == "safe" or proposal.text == ""):
+        if proposal is not None and (proposal.certainty in NO_GUESS or proposal.text == ""):
             return proposal.text
         return plain(text)
 
@@ -60,7 +59,7 @@ def for_figures(column: Column, field: Field) -> Reads:
         if kept and text[:1] == " ":
             return text
         proposal = fault.proposal
-        if proposal is None or proposal.certainty != "safe" or fault.rule == FROM_RELEASE_1:
+        if proposal is None or proposal.certainty != "safe":
             return plain(text)
         return proposal.text
 

@@ -45,7 +45,12 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument(
         "--release-1",
         action="store_true",
-        help="turn Release 1 values into Release 2 as far as the mapping goes",
+        help="convert Release 1 values to Release 2 where the change is documented",
+    )
+    command.add_argument(
+        "--derived",
+        action="store_true",
+        help="with --release-1: convert unconfirmed values too, inferred from the naming",
     )
     add_row_options(command)
     add_delimiter_option(command)
@@ -84,6 +89,11 @@ def _fix(options: argparse.Namespace) -> int:
             "then.",
             "Leave out --release 1, or leave out --release-1.",
         )
+    if options.derived and not options.release_1:
+        raise InputProblem(
+            "--derived has no effect without --release-1.",
+            "Add --release-1, or leave out --derived.",
+        )
     task = Task() if options.json else terminal_task()
     settle_form(options)
     _check_targets(options)
@@ -105,6 +115,7 @@ def _fix(options: argparse.Namespace) -> int:
         keep=options.keep_rows,
         profile=profile,
         safe=options.safe,
+        derived=options.derived,
         likely=_rules(options.likely),
         release_1=options.release_1,
     )

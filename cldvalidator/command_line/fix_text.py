@@ -102,6 +102,7 @@ def _amount(number: int, one: str) -> str:
 
 def _fixable_rows(one: Fixable, two: Fixable) -> Iterator[tuple[str, int, int]]:
     yield "cells with a safe proposal", one.safe, two.safe
+    yield "cells with a documented Release 2 value", one.documented, two.documented
     yield "cells with a likely proposal", one.likely, two.likely
     yield "cells to choose a value for", one.ask, two.ask
 

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.table import RowsApart, smallest_codes
 
-Certainty = Literal["safe", "likely", "ask"]
-"""safe: the same value written as specified. likely: a good guess. ask: the user chose."""
+Certainty = Literal["safe", "documented", "likely", "ask"]
+"""safe: the same value written as specified. documented: a Release 1 value that a source says was
+renamed. likely: a good guess. ask: the user chose."""
 
 BY_YOU, BY_REPLACING, BY_CELL = "your choice", "find and replace", "cell edit"
 """Who decided a change that is the user's own: chosen, found and replaced, typed in a cell."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.cells.judgement import NO_GUESS
 from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
@@ -67,7 +68,7 @@ def _standing(
         return "contradicts", "The specification lists the value itself, with a meaning of its own."
     fault = judge.examine(meaning.found)
     proposal = fault.proposal if fault is not None else None
-    if proposal is None or proposal.certainty != "safe":
+    if proposal is None or proposal.certainty not in NO_GUESS:
         return "used", ""
     if proposal.text == meaning.written:
         return "not needed", "The program changes it in the same way by itself."
@@ -151,7 +152,7 @@ def new_since(profile: Profile, extract: Extract, result: CheckResult) -> tuple[
     found = [
         p
         for p in propose(extract, result, fields=fields)
-        if p.certainty != "safe" and (p.field, shape(p.found)) not in known
+        if p.certainty not in NO_GUESS and (p.field, shape(p.found)) not in known
     ]
     return tuple(sorted(found, key=lambda p: (-p.cells, p.field, p.found)))
 
@@ -220,7 +221,7 @@ def _decided(changes: Iterable[Change], extract: Extract) -> Iterator[tuple[str,
         met = [k for k, (now, _) in became.items() if (k[0], now) == key]
         for value in met:
             _, decided = became.pop(value)
-            became[value] = change.written, decided or change.certainty != "safe"
+            became[value] = change.written, decided or change.certainty not in NO_GUESS
     for (name, found), (written, decided) in became.items():
         if decided and found != written:
             yield name, found, written

@@ -18,7 +18,7 @@ from cldvalidator.specification.model import Mapping1To2
 
 How = Literal["documented", "derived", "assumed", "no counterpart"]
 BY = "Release 1 mapping"
-_CERTAINTY: dict[How, Certainty] = {"documented": "safe", "derived": "likely"}
+_CERTAINTY: dict[How, Certainty] = {"documented": "documented", "derived": "likely"}
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ class Conversion:
         return tuple(sorted(left, key=lambda m: -m.cells))
 
     def changes(
-        self, *, derived: bool = True, chosen: Mapping[tuple[str, str], str] | None = None
+        self, *, derived: bool = False, chosen: Mapping[tuple[str, str], str] | None = None
     ) -> tuple[ValueChange, ...]:
-        """Return the changes: documented values are safe, derived ones likely.
+        """Return the changes: those of documented values, and of the others that are wanted.
 
-        derived: those too. chosen: by field and value found, what the user chose for a value that
-        the mapping leaves open.
+        derived: those that follow from the naming alone too, as likely ones. chosen: by field and
+        value found, what the user chose for a value that the mapping leaves open.
         """
         told = chosen or {}
         decided = tuple(

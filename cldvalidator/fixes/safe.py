@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import ValueChange
-from cldvalidator.fixes.proposals import FROM_RELEASE_1, propose
+from cldvalidator.fixes.changes import Certainty, ValueChange
+from cldvalidator.fixes.proposals import propose
 
 
 def safe_changes(
@@ -16,5 +16,5 @@ def safe_changes(
     release_1: also turn Release 1 values into their documented Release 2 values. Nothing is ever
     blanked or guessed; only cells of nothing but spaces become blank.
     """
-    found = propose(extract, result, certainties=["safe"])
-    return tuple(p.change() for p in found if release_1 or p.rule != FROM_RELEASE_1)
+    wanted: tuple[Certainty, ...] = ("safe", "documented") if release_1 else ("safe",)
+    return tuple(p.change() for p in propose(extract, result, certainties=wanted))

@@ -33,9 +33,9 @@ class Asked:
     """What of the proposals is accepted.
 
     changes: a change file. leave_out, keep: rows to leave out, or to keep as records (`rows_told`).
-    safe: every safe proposal. likely: ids of rules whose likely proposals
-    are accepted, "all" for every rule. release_1: what the Release 1 mapping makes of the values,
-    derived ones too.
+    safe: every safe proposal. likely: ids of rules whose likely proposals are accepted, "all" for
+    every rule. release_1: what the documented Release 1 mapping makes of the values. derived: with
+    it, the mappings that are inferred from the naming.
     """
 
     changes: Path | None = None
@@ -45,6 +45,7 @@ class Asked:
     safe: bool = False
     likely: Collection[str] = ()
     release_1: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ class Fixable:
     """How many cells hold a value that could be changed, by what it takes: the fixable findings."""
 
     safe: int
+    documented: int
     likely: int
     ask: int
 
     @property
     def proposed(self) -> int:
         """The cells for which a value is proposed."""
-        return self.safe + self.likely
+        return self.safe + self.documented + self.likely
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +115,7 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
         state.do("What the profile says", changes)
     if asked.release_1:
         conversion = convert_release_1(state.opened.extract, opened.specification)
-        state.do(TO_RELEASE_2, conversion.changes(), release="2")
+        state.do(TO_RELEASE_2, conversion.changes(derived=asked.derived), release="2")
     for _ in range(_MOST_ROUNDS):
         changed = asked.safe and state.accept("Safe changes", "safe")
         if asked.likely:
@@ -192,7 +194,7 @@ def check_again(
 def fixable(opened: Opened) -> Fixable:
     """Count the cells for which there is a proposal."""
     cells: Counter[Certainty] = Counter()
-    every: tuple[Certainty, ...] = ("safe", "likely", "ask")
+    every: tuple[Certainty, ...] = ("safe", "documented", "likely", "ask")
     for proposal in propose(opened.extract, opened.result, certainties=every):
         cells[proposal.certainty] += proposal.cells
-    return Fixable(cells["safe"], cells["likely"], cells["ask"])
+    return Fixable(*(cells[certainty] for certainty in every))

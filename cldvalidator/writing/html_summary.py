@@ -141,7 +141,12 @@ def _changed(submitted: Submitted) -> str:
     net = counted(submitted.cells_changed, "cell")
     if not cells.keys() - {"safe"}:
         return f"{net}, safe changes only"
-    words = {"safe": "safe", "likely": "likely, accepted", "ask": "decided by the council"}
+    words = {
+        "safe": "safe",
+        "documented": "documented Release 1 renames",
+        "likely": "likely, accepted",
+        "ask": "decided by the council",
+    }
     parts = ", ".join(f"{cells[c]:,} {word}" for c, word in words.items() if cells[c])
     if cells.total() != submitted.cells_changed:  # some were changed again, or changed back
         return f"{net} not as they were read. Changes, one after the other: {parts}"

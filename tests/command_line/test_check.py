@@ -221,7 +221,7 @@ def test_views(write_csv, records, capsys, by):
     if by == "record":
         assert lines == ["2,2,0,0"]
     if by == "value":
-        assert "Ethnicity,White - Irish,MAND-03,error,White: Irish,safe,1" in lines
+        assert "Ethnicity,White - Irish,MAND-03,error,White: Irish,documented,1" in lines
 
 
 def test_a_row_is_explained(write_csv, records, capsys):

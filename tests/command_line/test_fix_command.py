@@ -57,7 +57,7 @@ def test_to_nothing_fixable(capsys, file, tmp_path):
     out_file, log, kept = (tmp_path / n for n in ("out.csv", "log.csv", "changes.json"))
     report, page = tmp_path / "report.xlsx", tmp_path / "page.html"
     command = ["fix", file, "--profile", profile, "--safe", "--likely", "FILE-05"]
-    command += ["--write", out_file, "--log", log, "--save-changes", kept]
+    command += ["--release-1", "--write", out_file, "--log", log, "--save-changes", kept]
     command += ["--report", report, "--sign-off", page]
     code, out, _ = run(capsys, *command)
     assert "What the profile says" in out
@@ -70,7 +70,7 @@ def test_to_nothing_fixable(capsys, file, tmp_path):
         "Private rented": "profile",
         "Femal": "profile",
         " FEMALE": "proposal",
-        "White - Irish": "proposal",
+        "White - Irish": "Release 1 mapping",
         "N/A": "proposal",
         "2025-12-01": "proposal",
     }

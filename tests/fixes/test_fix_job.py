@@ -33,7 +33,7 @@ from cldvalidator.writing.html_summary import html_summary
 from cldvalidator.writing.submission import write_submission
 
 SPECIFICATION = load_specification("2")
-SAFE = {"FILE-06", "FILE-08", "NHS-SHAPE", "LIST-CASE", "LIST-SHAPE", "MAND-03", "CODE-SHAPE"}
+SAFE = {"FILE-06", "FILE-08", "NHS-SHAPE", "LIST-CASE", "LIST-SHAPE", "CODE-SHAPE"}
 
 
 def texts(extract, name):

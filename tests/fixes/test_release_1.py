@@ -38,8 +38,10 @@ def test_every_mapping(extract_of, records, name, mapping):
         assert (mapped.how, mapped.written) == ("assumed", None)
     else:
         assert (mapped.how, mapped.written) == (mapping.confidence, mapping.release_2)
-        change = next(c for c in conversion.changes() if c.field == name)
-        assert change.certainty == ("safe" if mapping.confidence == "documented" else "likely")
+        change = next(c for c in conversion.changes(derived=True) if c.field == name)
+        assert change.certainty == (
+            "documented" if mapping.confidence == "documented" else "likely"
+        )
         assert change.by == "Release 1 mapping"
 
 
@@ -48,16 +50,17 @@ def test_a_whole_file(seed):
     extract = generate(3_000, seed=seed, specification=PACKS["1"])
     before = check_extract(extract, PACKS["2"])
     conversion = convert_release_1(extract, PACKS["2"])
-    after = apply_changes(extract, conversion.changes())
+    every = conversion.changes(derived=True)
+    after = apply_changes(extract, every)
     result = check_extract(after, PACKS["2"])
     assert before.findings.by_rule()["MAND-03"] > 1_000
     left = result.findings.by_rule()
     assert {r: left[r] for r in ("MAND-02", "MAND-03", "LIST-CASE", "LIST-SHAPE") if left[r]} == {}
-    assert convert_release_1(after, PACKS["2"]).changes() == (), "once is enough"
-    only = conversion.changes(derived=False)
-    assert {c.certainty for c in only} == {"safe"}
-    assert len(only) < len(conversion.changes())
-    changed = {c.field for c in conversion.changes()}
+    assert convert_release_1(after, PACKS["2"]).changes(derived=True) == (), "once is enough"
+    only = conversion.changes()
+    assert {c.certainty for c in only} == {"documented"}
+    assert len(only) < len(every)
+    changed = {c.field for c in every}
     for name in extract.columns:
         if name not in changed:
             assert after.column(name) is extract.column(name)

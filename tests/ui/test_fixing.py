@@ -281,7 +281,7 @@ def test_a_reviewed_profile_is_taken_only_after_what_changes_was_shown(
     before = stored()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     menu = fix_page(window).profile.menu.actions()
-    take = next(a for a in menu if "Take a reviewed" in a.text())
+    take = next(a for a in menu if "Import a reviewed" in a.text())
     take.trigger()
     offered(qtbot, window).reject()
     settled(qtbot, window)

@@ -77,8 +77,8 @@ def test_what_maps_is_shown_first_and_nothing_changes_before_it_is_agreed(
     column = window.workspace.opened.extract.column
     for field, found, becomes, cells, how in lines:
         assert column(field).strings().to_pylist().count(found) == cells
-        assert (becomes == STAYS) == how.startswith("Does not map")
-    assert any("only derived" in line[4] for line in lines)
+        assert (becomes == STAYS) == how.startswith("No mapping")
+    assert any("not included" in line[4] for line in lines), "unconfirmed ones are not made unasked"
     assert "official mapping" in dialog.limits.text()
     assert window.workspace.history.steps == ()
     dialog.reject()
@@ -98,8 +98,11 @@ def test_derived_values_can_be_left_and_a_value_that_does_not_map_be_chosen(
     text = dialog.choice.currentText()
     assert text in chosen.choices
     before = dialog.go.text()
-    dialog.derived.setChecked(False)
+    assert not dialog.derived.isChecked()
+    dialog.derived.setChecked(True)
     assert dialog.go.text() != before
+    dialog.derived.setChecked(False)
+    assert dialog.go.text() == before
     dialog.go.click()
     settled(qtbot, window)
     changes = window.workspace.history.steps[-1].changes

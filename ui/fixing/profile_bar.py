@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 TOOLS = (
     "Review the profile in Excel ...",
-    "Take a reviewed profile ...",
+    "Import a reviewed profile ...",
     "Add the entries of another profile ...",
-    "Turn Release 1 values into Release 2 ...",
-    "Save these changes to a file ...",
-    "Make the changes of a file ...",
+    "Convert Release 1 values to Release 2 ...",
+    "Save changes to a file ...",
+    "Apply saved changes ...",
 )
 OF_PROFILE = 3
 """How many of the tools work on the profile; the others work without one."""
@@ -151,7 +151,7 @@ class ProfileBar(QWidget):
             self._profile.export(Path(chosen), overwrite=True)
 
     def _import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Take a reviewed profile", "", WORKBOOK)
+        chosen, _ = QFileDialog.getOpenFileName(self, "Import a reviewed profile", "", WORKBOOK)
         if chosen:
             self._profile.read_reviewed(Path(chosen))
 
@@ -174,7 +174,7 @@ class ProfileBar(QWidget):
 
     def _replay(self) -> None:
         file = self._workspace.file
-        chosen, _ = QFileDialog.getOpenFileName(self, "Make the changes of a file", "", CHANGES)
+        chosen, _ = QFileDialog.getOpenFileName(self, "Apply saved changes", "", CHANGES)
         if chosen and self._workspace.file is not file:
             self._workspace.tell(OTHER_FILE)
         elif chosen:

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 SURE = {
     "": "All proposals",
     "safe": "Safe: the same value, written as specified",
+    "documented": "Documented: Release 2 has a new name for this Release 1 value",
     "likely": "Likely: a good guess, look before you accept",
-    "ask": "Your choice: the list has no value that is surely meant",
-    LEFT: "Left as they are, by your decision",
+    "ask": "Needs your decision: no listed value clearly matches",
+    LEFT: "Left unchanged, by your decision",
 }
 CHANGES_ALL = "Change all these cells in one step; you can undo it"
 WIDEST_LIST = 640

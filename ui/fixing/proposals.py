@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Proposal
 
 Key = tuple[str, str]
-WORDS = {"safe": "Safe", "likely": "Likely", "ask": "Your choice"}
+WORDS = {"safe": "Safe", "documented": "Documented", "likely": "Likely", "ask": "Your choice"}
 LEFT = "left"
 """In place of a certainty: the values that are left as they are."""
 

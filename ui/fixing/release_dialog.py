@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from cldvalidator.fixes.release_1 import Mapped
 
 HOW = {
-    "documented": "Maps",
-    "derived": "Maps, only derived: look at it",
-    "assumed": "Does not map: only a guess is known",
-    "no counterpart": "Does not map: no counterpart",
+    "documented": "Documented",
+    "derived": "Unconfirmed: inferred from naming",
+    "assumed": "No mapping: only a guess is known",
+    "no counterpart": "No mapping: no Release 2 value",
 }
 MARKS = {"documented": "", "derived": "query", "assumed": "warning", "no counterpart": "warning"}
 STAYS = "(stays as it is)"
@@ -50,7 +50,7 @@ class ReleaseDialog(QDialog):
         self._workspace = workspace
         self._conversion = conversion
         self._chosen: dict[tuple[str, str], str] = {}
-        self.setWindowTitle("Turn Release 1 values into Release 2")
+        self.setWindowTitle("Convert Release 1 values to Release 2")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._mapped = [m for how in HOW for m in conversion.values(how)]  # type: ignore[arg-type]
         self.values = ListingView("What Release 1 values become")
@@ -58,8 +58,7 @@ class ReleaseDialog(QDialog):
             lambda index, _: self._offer(index.row())
         )
         self.derived = QCheckBox()
-        self.derived.setChecked(True)
-        self.derived.toggled.connect(lambda _: self._count())
+        self.derived.toggled.connect(lambda _: self._list())
         self.choice = Choice()
         self.choice.setAccessibleName("Becomes")
         self.choice.setSizeAdjustPolicy(
@@ -67,7 +66,7 @@ class ReleaseDialog(QDialog):
         )
         self.choice.activated.connect(lambda _: self._choose())
         of_derived = conversion.cells("derived")
-        self.derived.setText(f"Also the derived values, in {of_derived:,} cells")
+        self.derived.setText(f"Include unconfirmed mappings ({of_derived:,} cells)")
         self.derived.setVisible(bool(of_derived))
         line = row(label("Becomes", "muted", wrap=False), self.choice, spacing=SMALL)
         line.setStretch(1, 1)
@@ -125,7 +124,7 @@ class ReleaseDialog(QDialog):
         here = max(0, self.values.currentIndex().row())
         hidden = [self._workspace.covered(m.field) for m in self._mapped]
         listing = Listing(
-            ("Field", "Found", "Becomes", "Cells", "How"),
+            ("Field", "Found", "Becomes", "Cells", "Basis"),
             (
                 [m.field for m in self._mapped],
                 [MASK if h else m.found for m, h in zip(self._mapped, hidden, strict=True)],
@@ -149,7 +148,10 @@ class ReleaseDialog(QDialog):
         return mapped.written if mapped.written is not None else chosen
 
     def _how(self, mapped: Mapped) -> str:
-        return "Your choice" if (mapped.field, mapped.found) in self._chosen else HOW[mapped.how]
+        if (mapped.field, mapped.found) in self._chosen:
+            return "Your choice"
+        left_out = mapped.how == "derived" and not self.derived.isChecked()
+        return f"{HOW[mapped.how]} (not included)" if left_out else HOW[mapped.how]
 
     def _offer(self, place: int) -> None:
         """Offer the choices of a value that the mapping leaves open."""
@@ -178,7 +180,7 @@ class ReleaseDialog(QDialog):
 
     def _count(self) -> None:
         cells = sum(c.rows for c in self._changes())
-        self.go.setText(f"Change {cells:,} cells" if cells else "Nothing to change")
+        self.go.setText(f"Convert {cells:,} cells" if cells else "Nothing to convert")
         self.go.setEnabled(bool(cells))
 
     def _changes(self) -> tuple[ValueChange, ...]:

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Certainty = Literal["safe", "likely"]
+Certainty = Literal["safe", "documented", "likely"]
+NO_GUESS = frozenset({"safe", "documented"})
+"""The certainties with which a text is known to mean what is proposed for it."""
 
 
 class Verdict(IntEnum):
@@ -30,7 +32,11 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A better text. safe: the same value written as specified; likely: a good guess."""
+    """A better text, and how sure it is.
+
+    safe: the same value written as specified. documented: a source says that Release 2 renamed the
+    value so. likely: a good guess.
+    """
 
     text: str
     certainty: Certainty

@@ -131,7 +131,7 @@ class ListJudge:
         proposal = None
         if known.release_2 is not None:
             sure = of_release_1 and known.confidence == "documented"
-            proposal = Proposal(known.release_2, "safe" if sure else "likely")
+            proposal = Proposal(known.release_2, "documented" if sure else "likely")
         if of_release_1:
             return Fault("MAND-03", Verdict.RELEASE_1, proposal)
         return Fault("MAND-02", Verdict.INVALID, proposal)
