@@ -127,15 +127,15 @@ class Menus:
         self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
         self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())
         self._on_grid(
-            menu, "&Sort by this column", lambda panel: panel.grid.sort_here(descending=False), "F7"
+            menu, "&Sort A to Z", lambda panel: panel.grid.sort_here(descending=False), "F7"
         )
         self._on_grid(
             menu,
-            "Sort by this column, &last first",
+            "Sort &Z to A",
             lambda panel: panel.grid.sort_here(descending=True),
             "Shift+F7",
         )
-        self._on_grid(menu, "&Order of the file", lambda panel: panel.file_order())
+        self._on_grid(menu, "Restore file &order", lambda panel: panel.file_order())
 
     def _update_undo(self) -> None:
         self._undo.setEnabled(self._workspace.edits.can_undo)

@@ -40,7 +40,7 @@ _FOLLOWS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what is wrong, how to fix it, what it costs nationally, and who says so.
+    """One rule: what is wrong, how to fix it, how it affects national figures, and who says so.
 
     follows: "" for a severity of its own; "list" takes the strictness of the field's list; "case"
     does where the list's capitalisation is certain; "value" takes what an invalid value of the

@@ -217,7 +217,7 @@ def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
         more = f" and {len(aside) - ROWS_NAMED:,} more" if len(aside) > ROWS_NAMED else ""
         yield from about_the_file(
             next(iter(extract.columns), "LA Code"),
-            [f"Whole rows stand in a cell of a column kept aside, in row {rows}{more}."],
+            [f"Whole rows stand in a cell of a column that is not used, in row {rows}{more}."],
         )
 
 

@@ -227,7 +227,7 @@ def _check_told(options: argparse.Namespace, opened: Opened) -> None:
     if unknown:
         raise InputProblem(
             f"The file has no column headed {', '.join(unknown)}.",
-            f"Its columns that are no field: {some(aside, 60) or 'none'}.",
+            f"Its columns that are not CLD fields: {some(aside, 60) or 'none'}.",
         )
     team_column(opened.extract, options.team_column)
 

@@ -110,7 +110,7 @@ def _advice(problem: Problem) -> str:
         letter, field = problem.first.letter, problem.first.field
         return (
             f'Say which one counts, by its letter: --column "column {letter}={field}" (the other '
-            "is then kept aside)."
+            "is then not used)."
         )
     return problem.advice
 

@@ -50,7 +50,7 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     column = actions.add_parser("column", help="remember which field a column of the file is")
     column.add_argument("profile", type=Path)
     column.add_argument("header", help="the header as it stands in the file")
-    column.add_argument("field", nargs="?", help="the field; without it the column is kept aside")
+    column.add_argument("field", nargs="?", help="the field; without it the column is not used")
     column.set_defaults(run=_column)
 
     accept = actions.add_parser("accept", help="mark a finding as known, with a reason")
@@ -219,7 +219,7 @@ def _column(options: argparse.Namespace) -> int:
     if why := why_column_not_kept(options.header):
         raise InputProblem(
             f"The header is not kept in the profile: {why}.",
-            "Give a header as it stands in the file; one about a person is better mended there.",
+            "Give a header as it stands in the file; a private one is better corrected there.",
         )
     if options.field is not None and options.field not in current_specification("2").by_name:
         raise InputProblem(

@@ -70,7 +70,7 @@ def refuse_unknown_fields(told: Told, specification: Specification) -> None:
     unknown = sorted({f for f in told.values() if f is not None} - set(specification.names))
     if unknown:
         raise InputProblem(
-            f"A column is to be read as a field that the specification does not have: "
+            f"The specification does not have the field that a column is matched to: "
             f"{', '.join(unknown)}.",
             "Choose one of the specification's fields for it, or leave the column aside.",
         )
@@ -117,7 +117,7 @@ class FieldNames:
     def match_row(self, cells: Sequence[str]) -> tuple[HeaderMatch, ...]:
         """Say what each cell of a header row is.
 
-        What the user has told wins: another column of the same name is then kept aside. A known
+        What the user has told wins: another column of the same name is then not used. A known
         other name counts where no column has the field's own.
         """
         matches = [self.match(position, cell) for position, cell in enumerate(cells)]
@@ -229,7 +229,7 @@ def settled(header: Header) -> Header:
             raise DoubledField(
                 f"Two columns are the field {match.field}: column {other.letter} "
                 f"(“{_short(other.found)}”) and column {match.letter} (“{_short(match.found)}”).",
-                "Remove or rename one of the two columns, or say which one is to be kept aside.",
+                "Remove or rename one of the two columns, or say which one is not used.",
                 other,
             )
     aside = Counter(m.found for m in header.matches if m.field is None)

@@ -39,7 +39,7 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
             json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise InputProblem(
-            f"{path.name} is not {what}: it is no JSON.", "Choose the file as it was saved."
+            f"{path.name} is not {what}: it is not a JSON file.", "Choose the file as it was saved."
         ) from None
     check_shape(content, schema, f"{path.name} is not {what}")
     made: dict[str, Any] = content

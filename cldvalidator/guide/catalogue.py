@@ -268,7 +268,7 @@ def _mapping_row(mapping: Mapping1To2) -> tuple[str, ...]:
 
 
 def add_rule(document: Document, rule: Rule) -> None:
-    """Add a rule: what is wrong, how to fix it, what it costs nationally, who says so."""
+    """Add a rule: what is wrong, how to fix it, how it affects national figures, who says so."""
     fields = "All fields" if "*" in rule.fields else ", ".join(rule.fields)
     built = rule.status == "built"
     document.add(
@@ -282,7 +282,7 @@ def add_rule(document: Document, rule: Rule) -> None:
                 ("Applies", rule.when),
                 ("What is wrong", rule.wrong),
                 ("How to fix it", rule.fix),
-                ("National cost", rule.cost),
+                ("Effect on national figures", rule.cost),
                 ("Source", f"{rule.source} ({rule.confidence})"),
             ]
         ),

@@ -109,7 +109,7 @@ def _older_values(extract: Extract) -> str:
         return ""
     return (
         f"{evidence.cells_1:,} cells hold values of Release 1, which are not counted: figures may "
-        "be far too low. Have them read as Release 2, or turn them into Release 2 first."
+        "be far too low. Read them as Release 2, or convert them to Release 2 first."
     )
 
 

@@ -360,4 +360,4 @@ def _stages(result: MeasureResult) -> Sheet | None:
         (Cell(name.replace("_", " ").capitalize()), Cell(f"{n:,}", number=n))
         for name, n in result.stages.items()
     ]
-    return Sheet("Counts on the way", ("Step", "Rows or people"), tuple(rows))
+    return Sheet("Working", ("Step", "Rows or people"), tuple(rows))

@@ -98,7 +98,7 @@ def about_file(opened: Opened) -> AboutFile:
         council=council_of(opened)[1] or "Not recognised",
         period=period_of(opened) or _period_as_stated(extract),
         form=", ".join(form),
-        columns=f"{known} are fields",
+        columns=f"{known} matched to CLD fields",
         release=f"Release {opened.specification.release}",
         evidence=opened.evidence.sentence(),
         notices=notices_of(reading),

@@ -30,7 +30,7 @@ def column_lines(
             yield f"  column {match.letter} '{elided(match.found)}' is read as {match.field}"
     aside = [elided(m.found) for m in reading.headers if m.field is None]
     if aside:
-        yield f"  kept aside, not part of a submission: {_listed(aside, everything)}"
+        yield f"  not used, not part of a submission: {_listed(aside, everything)}"
     if missing := reading.missing:
         yield f"  not in the file: {_listed(missing, everything)}"
 

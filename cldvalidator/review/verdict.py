@@ -45,14 +45,14 @@ def verdict(result: CheckResult) -> Verdict:
             for g in findings.groups
             if g.severity is Severity.ERROR and len(g) and g.rows[0] == WHOLE_FILE
         )
-        where = f"in {counted(records, 'record')}" if records else "about the file as a whole"
-        also = f", and {missing:,} of them about the whole file" if missing else ""
-        if missing and not records:
-            also = ""
+        where = f" in {counted(records, 'record')}" if records else " about the file as a whole"
+        if missing and records:
+            inside = counted(records, "record")
+            where = f": {errors - missing:,} in {inside} and {missing:,} about the file as a whole"
         return Verdict(
             "error",
             "Not ready to send",
-            f"{counted(errors, 'error')} {where}{also}. They fail national checks, or the record "
+            f"{counted(errors, 'error')}{where}. They fail national checks, or the record "
             f"is dropped or miscounted.{partial}",
         )
     if warnings:

@@ -113,7 +113,7 @@ def _words(book: Any, formats: dict[str, Any], previewed: Sequence[Previewed]) -
         "Definition",
         "Numerator",
         "Denominator",
-        "National oddities",
+        "Quirks of the national method",
         "Source",
     )
     for column, text in enumerate(head):

@@ -42,7 +42,7 @@ def run(tmp_path, capsys):
     [
         (["--column", "Nope=Gender"], "no column headed Nope"),
         (["--column", "column ZZ="], "no column headed column ZZ"),
-        (["--column", "Gender=Shoe Size"], "does not have: Shoe Size"),
+        (["--column", "Gender=Shoe Size"], "matched to: Shoe Size"),
         (["--sheet", "A"], "it has no sheets"),
     ],
 )

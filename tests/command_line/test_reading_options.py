@@ -71,7 +71,7 @@ def test_rows_swallowed_in_a_column_kept_aside(lines, run):
     lines[3], lines[5] = '"x' + lines[3], 'y"' + lines[5]
     code, out = run(lines, "check", *NO_NUMBERS)
     assert code == 1
-    assert "Whole rows stand in a cell of a column kept aside, in row 4." in out
+    assert "Whole rows stand in a cell of a column that is not used, in row 4." in out
 
 
 NOTICED = "LA Person Unique Identifier (column E): 1 cell is a shortened number"
@@ -90,7 +90,7 @@ def shortened(lines):
 def test_every_command_tells_how_the_file_was_read(shortened, run, command):
     _, out = run(shortened, command)
     assert f"  ! {NOTICED}" in out
-    assert "kept aside, not part of a submission: Spare" in out
+    assert "not used, not part of a submission: Spare" in out
     assert "not in the file: Gender" in out
     assert "Event Type" in next(line for line in out.splitlines() if "'EventType'" in line)
 

@@ -339,7 +339,7 @@ def test_a_value_means_what_became_of_it_in_the_end(extract_of, records):
         ("Tent", REFUGE),
     ]
     assert found.left_out == {}
-    assert found.sentence == "4 meanings are in the profile."
+    assert found.sentence == "4 mappings are in the profile."
 
 
 def test_a_listed_value_is_given_no_meaning(extract_of, records):

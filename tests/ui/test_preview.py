@@ -524,7 +524,7 @@ def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
     told = [shown.text() for shown in card.findChildren(QLabel)]
     assert "people, without a rate" in told
     assert "cannot be computed" not in told
-    ask = next(b for b in card.findChildren(QPushButton) if b.text() == "Give the population")
+    ask = next(b for b in card.findChildren(QPushButton) if b.text() == "Enter the population")
     ask.click()
     assert isinstance(page.shown, InputsView)
 

@@ -30,14 +30,14 @@ def test_a_submission_without_the_latest_changes_is_not_called_the_one_to_send(
     page = submit_page(window)
     page.begin()
     settled(qtbot, window)
-    assert "Send it once that is agreed." in words(page)
+    assert "Get agreement before you send it." in words(page)
     window.workspace.edit_cell(3, FIELD, "x")
     settled(qtbot, window)
     assert "Do not send this one: it lacks your latest changes." in words(page)
     assert "once that is agreed" not in words(page)
     window.workspace.undo()
     settled(qtbot, window)
-    assert "Send it once that is agreed." in words(page)
+    assert "Get agreement before you send it." in words(page)
 
 
 def test_the_keyboard_stays_on_the_page_when_its_result_is_told_anew(

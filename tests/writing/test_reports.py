@@ -56,7 +56,7 @@ def test_sheets_and_totals(opened, tmp_path):
         "Quality chart",
         "What was read",
         "Findings by rule",
-        "What fixes most",
+        "Quickest wins",
         "Values to map",
         "Findings",
         "Rule catalogue",
@@ -173,7 +173,7 @@ def test_findings_are_worst_first_and_wrap(opened, tmp_path):
     places = [order.index(line["Severity"]) for line in cells(report["Findings"])]
     assert places == sorted(places)
     assert len(set(places)) > 1
-    for name in ("Findings", "What fixes most", "Values to map"):
+    for name in ("Findings", "Quickest wins", "Values to map"):
         sheet = report[name]
         column = next(c.column for c in sheet[1] if c.value == "Value found")
         assert all(sheet.cell(r, column).alignment.wrap_text for r in range(2, sheet.max_row + 1))
@@ -211,11 +211,11 @@ def test_of_very_many_findings_the_first_of_each_rule_are_listed(opened, tmp_pat
 def test_a_table_with_too_many_rows_says_how_many_it_leaves_out(opened, tmp_path, monkeypatch):
     monkeypatch.setattr(book, "MOST_WRAPPED", 5)
     report = written(opened, tmp_path, with_values=True)
-    lines = cells(report["What fixes most"])
+    lines = cells(report["Quickest wins"])
     assert all(line["Field"] for line in lines[:5])
     told = f"{len(what_fixes_most(opened)) - 5} more are not listed here. `cldvalidator check FILE "
     assert lines[6]["Field"] == told + "--by fixes` prints all."
-    assert report["What fixes most"].auto_filter.ref == "A1:E6"
+    assert report["Quickest wins"].auto_filter.ref == "A1:E6"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ TITLE, FOUND_BY = KEY + 1, KEY + 2
 TOOLS = (
     (SUMMARY, "All measures", "The headline figures", "summary overview"),
     (INPUTS, "Inputs", "Year, method, population", "period population method release settings"),
-    (STORY, "Where did a row go?", "Why a row counts or not", "story record dropped duplicate"),
+    (STORY, "Is this row counted?", "Why a row counts or not", "story record dropped duplicate"),
 )
 
 

@@ -132,7 +132,7 @@ class MeasureView(QWidget):
         for gap in self._sheets.missing:
             card = notice("warning", gap)
             if "population" in gap:
-                card.add(row(button("Give the population", self._ask_inputs), None))
+                card.add(row(button("Enter the population", self._ask_inputs), None))
             layout.addWidget(card)
         if not self._sheets.figures:
             layout.addStretch(1)
@@ -183,7 +183,7 @@ class MeasureView(QWidget):
             ("Source", text.source),
         ):
             parts.append(Card(label(title, "strong"), label(words), spacing=TIGHT))
-        odd = Card(label("National oddities", "strong"), spacing=TIGHT)
+        odd = Card(label("Quirks of the national method", "strong"), spacing=TIGHT)
         for oddity in text.oddities:
             sign = picture("info", 18, colours().accent)
             line = row(sign, label(oddity), spacing=SMALL)
@@ -198,8 +198,8 @@ class MeasureView(QWidget):
         for part in parts:
             layout.addWidget(part)
         if self._sheets.stages is not None:
-            layout.addWidget(label("Counts on the way", "strong"))
-            layout.addWidget(SheetPanel([self._sheets.stages], "Counts on the way"))
+            layout.addWidget(label("Working", "strong"))
+            layout.addWidget(SheetPanel([self._sheets.stages], "Working"))
         layout.addStretch(1)
         return made
 

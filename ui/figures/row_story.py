@@ -23,13 +23,13 @@ class RowStoryView(QWidget):
         self.row.setAccessibleName("Row, as Excel shows it")
         self.row.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)
         self.row.returnPressed.connect(self.tell)
-        self.button = button("Say where it went", self.tell, kind="main")
+        self.button = button("Check this row", self.tell, kind="main")
         self._answer = QVBoxLayout()
         self._answer.setSpacing(SMALL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
         layout.setSpacing(MEDIUM)
-        layout.addWidget(label("Where did a row go?", "heading"))
+        layout.addWidget(label("Is this row counted?", "heading"))
         layout.addWidget(
             label(
                 "DHSC builds two tables from the file: events of the twelve months, and events of "

@@ -50,7 +50,7 @@ class MeasureCard(Card):
         if not sheets.headlines:
             self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
         if any("population" in gap for gap in sheets.missing):
-            ask = button("Give the population", lambda: self.chosen.emit(INPUTS), kind="link")
+            ask = button("Enter the population", lambda: self.chosen.emit(INPUTS), kind="link")
             self.add(row(ask, None))
         self.add(None)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -115,7 +115,7 @@ class ExplainPane(QWidget):
         if spec_field is None:
             self._begin()
             self._content.addWidget(label(where, "heading"))
-            self._content.addWidget(label("This column is no field and is not submitted."))
+            self._content.addWidget(label("This column is not a CLD field. It is not submitted."))
             self._end()
             return
         found = views.of_record(record)
@@ -261,7 +261,7 @@ class ExplainPane(QWidget):
                 ("Found", found, "strong"),
                 ("Expected", expected, "strong"),
                 ("How to fix it", fix, ""),
-                ("National cost", cost, ""),
+                ("Effect on national figures", cost, ""),
                 ("Source", source, "muted"),
             )
         )

@@ -19,7 +19,7 @@ GROUPINGS = {
     "value": "Value",
     "person": "Person",
     "event_type": "Event type",
-    "most": "What fixes most",
+    "most": "Quickest wins",
 }
 
 
@@ -170,7 +170,7 @@ def _what_fixes_most(opened: Opened, views: FindingViews, covered: Covered) -> L
         for n, v, r in zip(fields, found, ids, strict=True)
     ]
     return Listing(
-        ("One change", "Clears", "Share so far, %"),
+        ("Fix", "Findings cleared", "Running total, %"),
         (what, table["clears"].tolist(), table["share"].tolist()),
         keys=[
             # The field alone: a label stays in sight when the texts of the field are covered later.

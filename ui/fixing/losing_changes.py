@@ -34,8 +34,8 @@ def may_lose_changes(parent: QWidget, workspace: Workspace, doing: str) -> bool:
     answer = QMessageBox.question(
         parent,
         doing,
-        "You have made changes that are in no submission yet. Save them in a file to make them "
-        "again on this extract (Fix, More, Make the changes of a file), or they will be lost.",
+        "You have unsaved changes. Save them to a file (you can reapply them later from Fix, More, "
+        "Apply saved changes), or discard them.",
         save | Button.Discard | Button.Cancel,
         Button.Cancel,
     )

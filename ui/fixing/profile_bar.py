@@ -106,9 +106,9 @@ class ProfileBar(QWidget):
         kept = len(now.profile.meanings)
         odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
-            f"It knows {kept:,} of your values; {_to_change(len(now.changes), cells)}."
+            f"{counted(kept, 'saved mapping')}; {_to_change(len(now.changes), cells)}."
             if kept
-            else "It is empty. Decide above, then let it remember what your values mean."
+            else "No mappings saved. Decide above, then choose Remember my decisions."
         ]
         if odd:
             fit = (
@@ -185,5 +185,6 @@ def _to_change(values: int, cells: int) -> str:
     from cldvalidator.review.verdict import counted
 
     if not values:
-        return "none of them is to be changed in this file"
-    return f"{counted(values, 'is', 'are')} to be changed in this file, in {counted(cells, 'cell')}"
+        return "none applies to this file"
+    applies = "1 applies" if values == 1 else f"{values:,} apply"
+    return f"{applies} to this file, in {counted(cells, 'cell')}"

@@ -89,7 +89,7 @@ class ProposalPane(QWidget):
         if listed.shown:
             words: QWidget = label("Choose a value on the left.", "muted")
         elif listed.every:
-            words = label("No proposal of this kind is left. Choose another kind above.", "muted")
+            words = label("None left. Choose another filter above.", "muted")
         else:
             words = notice(
                 "good",

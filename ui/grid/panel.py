@@ -419,9 +419,9 @@ class GridPanel(QWidget):
             ("Clear", self.entering.clear),
             (SAME_VALUE, lambda: self._workspace.show(same)),
             (SAME_PERSON, lambda: self._workspace.show_person(record)),
-            ("Sort by this column", lambda: self.grid.sort_here(descending=False)),
-            ("Sort by this column, last first", lambda: self.grid.sort_here(descending=True)),
-            ("Order of the file", self.file_order),
+            ("Sort A to Z", lambda: self.grid.sort_here(descending=False)),
+            ("Sort Z to A", lambda: self.grid.sort_here(descending=True)),
+            ("Restore file order", self.file_order),
             *row_actions(self._workspace, self.grid.selected().records.tolist(), record),
         ]
 

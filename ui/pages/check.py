@@ -43,7 +43,7 @@ class CheckPage(Page):
     """What was selected among the groups before the page was made anew."""
 
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
-        super().__init__("Check", "What is wrong, where, and what it costs nationally.")
+        super().__init__("Check", "What is wrong, where, and how it affects national figures.")
         self._workspace = workspace
         self._profile = profile
         self.views_shown = _Choice("Findings", "Data quality", selection.NAME)

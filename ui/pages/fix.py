@@ -38,7 +38,8 @@ class FixPage(Page):
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__(
             "Fix",
-            "Decide once for each value. Nothing changes before you accept it; all is undoable.",
+            "Decide once for each value. Nothing changes until you accept it, and you can undo "
+            "every change.",
         )
         self._workspace = workspace
         self._whole_file = profile.whole_file

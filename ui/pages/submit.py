@@ -62,11 +62,11 @@ class SubmitPage(Page):
         """What had been asked for of changes when the submission was: it waits for them."""
         self._entered_for: Path | None = None
         self.reason = QLineEdit()
-        self.reason.setAccessibleName("Reason for sending with errors")
+        self.reason.setAccessibleName("Reason for submitting with errors")
         self.reason.setPlaceholderText(
-            "Why it is sent all the same, without names: it goes into manifest and sign-off."
+            "Shown in the manifest and on the sign-off page. Do not name anyone."
         )
-        self._reason_label = label("Reason for sending with errors (may be left out)", wrap=False)
+        self._reason_label = label("Reason for submitting with errors (optional)", wrap=False)
         self.folder, self.name = QLineEdit(), QLineEdit()
         self.folder.setAccessibleName("Folder")
         self.choose = button("Choose ...", self.choose_folder)

@@ -54,7 +54,7 @@ def written_notice(
         if is_old and path == written.path:
             use = "Do not send this one: it lacks your latest changes."
         elif findings and path == written.path:
-            use = f"The submission, with {findings}. Send it once that is agreed."
+            use = f"Submission file: {findings} remain. Get agreement before you send it."
         lines.addWidget(label(path.name, role, wrap=False), place, 0)
         lines.addWidget(label(use, role or "muted"), place, 1)
     end = len(files)

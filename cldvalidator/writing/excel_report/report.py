@@ -84,7 +84,7 @@ def team_column(extract: Extract, told: str | None) -> str | None:
     if not found:
         raise InputProblem(
             f"The file has no column {told} that could say the team.",
-            f"Columns that are no field: {some([elided(a) for a in aside], 60) or 'none'}.",
+            f"Columns that are not CLD fields: {some([elided(a) for a in aside], 60) or 'none'}.",
         )
     return found[0]
 
@@ -246,7 +246,7 @@ class _Report:
             for rule, severity, findings, records, fields in table.to_numpy().tolist()
         ]
         columns = (("Severity", 10), ("Rule", 11), ("Title", 26), ("What is wrong", 34),
-                   ("How to fix it", 34), ("National cost", 34), ("Findings", 10),
+                   ("How to fix it", 34), ("Effect on national figures", 34), ("Findings", 10),
                    ("Of which known", 10), ("Records", 10), ("Fields", 24))  # fmt: skip
         self._book.table(self._book.sheet("Findings by rule"), 0, columns, rows, tall=True)
 
@@ -260,7 +260,7 @@ class _Report:
             if self._values:
                 cells.insert(1, found if isinstance(found, str) else "(all)")
             rows.append(cells)
-        sheet, rest = self._book.sheet("What fixes most"), _printed_by("fixes")
+        sheet, rest = self._book.sheet("Quickest wins"), _printed_by("fixes")
         self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
 
     def _values_to_map(self) -> None:
@@ -375,7 +375,7 @@ class _Report:
 
     def _catalogue(self) -> None:
         columns = (("Rule", 11), ("Title", 26), ("Severity", 14), ("Status", 14), ("Applies", 26),
-                   ("What is wrong", 32), ("How to fix it", 32), ("National cost", 32),
+                   ("What is wrong", 32), ("How to fix it", 32), ("Effect on national figures", 32),
                    ("Source", 24), ("Confidence", 12))  # fmt: skip
         rows = [
             (r.id, r.title, r.severity_words if r.status == "built" else "none",
