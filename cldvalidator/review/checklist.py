@@ -42,11 +42,13 @@ def checklist(
 def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) -> Iterator[Item]:
     judged = verdict(opened.result)
     clean = judged.tone == "good"
-    yield Item(judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at them")
+    yield Item(
+        judged.tone, judged.text, "" if clean else "check", "" if clean else "Look at the findings"
+    )
     yield _period(opened)
     yield _rows(opened, history)
     for notice in notices_of(opened.extract.reading):
-        yield Item("warning", notice, "open", "Look at it")
+        yield Item("warning", notice, "open", "Look at what was read")
     missing = opened.extract.reading.missing
     if missing:
         yield Item(
@@ -72,7 +74,7 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
             "query",
             f"{counted(decided, 'value')} with a safe fix {stays} left as found, by your decision.",
             "fix",
-            "Look at them",
+            "Look at the values left as found",
         )
     if safe:
         cells = sum(p.cells for p in safe)
@@ -81,7 +83,7 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
             f"{counted(len(safe), 'safe fix', 'safe fixes')} in {counted(cells, 'cell')} "
             "not accepted yet. Without them the cells are written as they were found.",
             "fix",
-            "Accept them",
+            "Review the safe fixes",
         )
     cells = history.cells_changed
     yield Item(
@@ -124,10 +126,13 @@ def _period(opened: Opened) -> Item:
     whole = [d for g in found if len(g) and g.rows[0] == WHOLE_FILE for d in g.details]
     if about.period == "Not readable":
         return Item(
-            "error", "The file states no reporting period that can be read.", "check", "Look"
+            "error",
+            "The file states no reporting period that can be read.",
+            "check",
+            "Look at the findings",
         )
     sentence = f"{about.council}, reporting period {about.period}."
     if found:
         more = whole[0] if whole else f"{found[0].rule.title}: not everywhere."
-        return Item("warning", f"{sentence} {more}", "check", "Look at it")
+        return Item("warning", f"{sentence} {more}", "check", "Look at the finding")
     return Item("good", sentence)

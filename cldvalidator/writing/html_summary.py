@@ -196,7 +196,8 @@ def _rules(opened: Opened, result: CheckResult) -> str:
     )
     return (
         "<h2>What is wrong, worst first</h2><table><thead><tr><th scope='col'>What, and its "
-        "effect on national figures</th><th scope='col'>Severity</th><th scope='col' class='n'>Findings"
+        "effect on national figures</th><th scope='col'>Severity</th>"
+        "<th scope='col' class='n'>Findings"
         f"</th></tr></thead><tbody>{rows}</tbody></table>{_others(every)}"
     )
 

@@ -188,7 +188,7 @@ class GridModel(QAbstractTableModel):
             was = MASK if self.is_hidden(place) else then.text(record) or "blank"
             said.append(f"changed, was {was}")
         marks = ", ".join(filter(None, said))
-        return f"{text or 'blank'}: {marks}" if marks else text
+        return f"{text or 'blank'}: {marks}" if marks else text or "blank"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
         """Return the Excel letter and the name of a column, or the Excel number of a row."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem
+from ui.announcing import announce
 from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
@@ -281,6 +282,24 @@ class GridPanel(QWidget):
             place = int(np.searchsorted(self._cells, here, side="left")) - 1
         self._go_to_cell(int(self._cells[place % len(self._cells)]))
         self.grid.setFocus()  # F2 then edits the cell
+        announce(self.grid, self._finding_in_words())
+
+    def _finding_in_words(self) -> str:
+        """Return where the current cell is, what it holds and what is wrong with it."""
+        index, opened, views = (
+            self.grid.currentIndex(),
+            self._workspace.opened,
+            self._workspace.views,
+        )
+        if opened is None or views is None:
+            return ""
+        record, name = int(self.model.rows[index.row()]), self.model.names[index.column()]
+        found = views.of_record(record)
+        rules = opened.result.findings.rules
+        wrong = [rules[r].wrong for r in found.loc[found["field"] == name, "rule"]]
+        row_ = int(opened.extract.source_rows[record])
+        text = self.model.text(index.row(), index.column()) or "blank"
+        return f"Row {row_}, {name}: {text}. {' '.join(wrong)}"
 
     def _go_to_cell(self, cell: int) -> None:
         opened = self._workspace.opened

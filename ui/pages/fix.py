@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QSplitter, QVBoxLayout, QWidget
 
+from ui.announcing import announce
 from ui.fixing.change_list import NO_STEPS, changes_listing
 from ui.fixing.changes_made import ChangesMade
 from ui.fixing.council_profile import CouncilProfile
@@ -74,6 +75,7 @@ class FixPage(Page):
         self.made = ChangesMade()
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
+        self._announced: tuple[Step, ...] = ()
         self._kept: tuple[ProposalList, tuple[Key, ...]] = self._list, ()
         self._is_listing = False
         self._changing: set[Key] = set()
@@ -156,6 +158,7 @@ class FixPage(Page):
         """Let go of the file before; the list of this one comes when the page is seen."""
         self.said.hide()
         self._changing.clear()
+        self._announced = ()
         self._of = None
         self._list = ProposalList(wanted=self.sure.currentData())
         self._kept = self._list, ()
@@ -168,7 +171,21 @@ class FixPage(Page):
             self._said_at = steps
         elif steps != self._said_at:
             self.said.hide()
+        self._announce(steps)
         self.refresh_when_seen()
+
+    def _announce(self, steps: tuple[Step, ...]) -> None:
+        """Say what was changed or undone, and how many errors are left."""
+        told, self._announced = self._announced, steps
+        opened = self._workspace.opened
+        if steps == told or opened is None or not self.isVisible():
+            return
+        from cldvalidator.checks.rules import Severity
+        from cldvalidator.review.verdict import counted
+
+        done = f"Done: {steps[-1].title}." if len(steps) > len(told) else "Undone."
+        errors = counted(opened.result.findings.count(Severity.ERROR), "error")
+        announce(self, f"{done} {errors} left.")
 
     def _hidden_changed(self) -> None:
         """Let go of every text at once; what may be seen comes again from the worker."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import Problem
 from cldvalidator.synthetic.sample_file import sample_file
 from cldvalidator.writing.targets import submission_stem
+from ui.announcing import announce
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.portal_card import PortalCard
 from ui.submitting.written import findings_in, written_notice
@@ -369,6 +370,7 @@ class SubmitPage(Page):
         clear(self._result)
         self._result.addWidget(said)
         self._area.verticalScrollBar().setValue(0)
+        announce(self, said.accessibleName())
 
     def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> QPushButton:
         """Show what was written, and return the button that opens the folder.

@@ -105,7 +105,6 @@ def button(
         made.setIcon(icon(icon_name, colours().on_accent if kind == "main" else None))
     if hint:
         made.setToolTip(hint)
-    made.setAccessibleName(text)
     return made
 
 

@@ -96,7 +96,11 @@ class ListingModel(QAbstractTableModel):
             if place == listing.bar_in:
                 counts = zip(listing.bars[row], SEVERITY_WORDS, strict=True)
                 return ", ".join(f"{n:,} {word}" for n, word in counts)
-            return f"{mark}: {value}" if mark else str(value)
+            if place == 0:  # a reader says this cell when the row is gone to: it tells all of it
+                others = (str(c[row]) for n, c in enumerate(listing.columns) if n != listing.bar_in)
+                whole = ", ".join(filter(None, others))
+                return f"{mark}: {whole}" if mark else whole
+            return str(value)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
