@@ -7,8 +7,16 @@ import threading
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
 from cldvalidator.fixes import Proposal, ValueChange
 from tests.ui.driving import discard, fix_page, opened, settled
@@ -113,6 +121,7 @@ def test_no_personal_value_is_on_the_page_while_personal_fields_are_hidden(qtbot
     assert seen_texts(fix) & secret
     window.menuBar()
     space.set_hidden(True)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was let go of
     assert not seen_texts(fix) & secret, "nothing stays to be seen until the list is made anew"
     settled(qtbot, window)
     for place in range(len(fix.shown)):
