@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from shiboken6 import isValid
 
 from tests.ui.driving import SAMPLE, SOON
 from ui.app import make_application
+from ui.collecting import Collector
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import apply_theme
@@ -33,6 +35,37 @@ def _no_modifier_is_held(qapp: QApplication) -> None:
         QTest.keyClick(away, Qt.Key.Key_F35)
         away.deleteLater()
     assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a thread, a timer or a window behind; say where it was started."""
+    started: list[tuple[object, str]] = []
+
+    def watch(kind: type, name: str) -> None:
+        original = getattr(kind, name)
+
+        def traced(self: object, *given: object, **named: object) -> object:
+            started.append((self, "".join(traceback.format_stack(limit=6)[:-1])))
+            return original(self, *given, **named)
+
+        monkeypatch.setattr(kind, name, traced)
+
+    for kind, name in ((threading.Thread, "start"), (QTimer, "start"), (QWidget, "show")):
+        watch(kind, name)
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [f"{part!r}, started at\n{where}" for part, where in started if _goes_on(part)]
+    assert not left, "left behind: " + "\n".join(left)
+
+
+def _goes_on(part: object) -> bool:
+    if isinstance(part, threading.Thread):
+        return part.is_alive()
+    if isinstance(part, QTimer):
+        mine = isValid(part) and not isinstance(part.parent(), Collector)
+        return mine and part.isActive()
+    return isinstance(part, QWidget) and isValid(part) and part.isWindow() and part.isVisible()
 
 
 @pytest.fixture
