@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 from PySide6.QtCore import QCoreApplication, QEvent, QRunnable, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
+from shiboken6 import isValid
 
 from tests.ui.driving import SAMPLE, SOON, check_page, fix_page, submit_page, words
 from tests.ui.expected import ExpectedFile, Press, Wanted, texts_of
@@ -131,6 +132,15 @@ class WindowMachine(RuleBasedStateMachine):
             edit_cell(record, field, text, of=of)
             self.wanted = before
 
+        written = space.written
+
+        def has_written(steps: Any) -> None:
+            if self.expected is not None:
+                changes = [c for step in steps for c in step.changes]
+                self.expected.written = [(c.field, c.found, c.written) for c in changes]
+            written(steps)
+
+        space.written = has_written  # type: ignore[method-assign]
         edits._add = added  # type: ignore[method-assign]
         edits.follow = followed  # type: ignore[method-assign]
         space.edit_cell = cell_edited  # type: ignore[method-assign]
@@ -280,7 +290,8 @@ class WindowMachine(RuleBasedStateMachine):
         chosen = [self.page.shown[i] for i in self.page._chosen().tolist()]
         shown = words(self.page.pane)
         if len(chosen) == 1:
-            text = self.page.pane.become.currentText()
+            box = self.page.pane.become
+            text = box.currentText() if isValid(box) else ""
             self.wanted = [Wanted(chosen[0].field, chosen[0].found, text)]
             seen = f"“{chosen[0].found or 'blank'}”" in shown and chosen[0].field in shown
         else:
