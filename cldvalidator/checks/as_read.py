@@ -30,12 +30,15 @@ Reads = Callable[[str, Fault], str]
 def for_rules(_: Column, field: Field) -> Reads:
     """Return how texts read for the rules: as the safe proposal, or without what is around them.
 
-    A word for a blank reads as one, so that rules do not take it for a value that records share.
+    A word for a blank reads as one, so that rules do not take it for a value that records share. A
+    date reads in the order that the file's own evidence tells, though it is not changed so.
     """
     plain = plain_in(field)
 
     def reads(text: str, fault: Fault) -> str:
         proposal = fault.proposal
+        if fault.reads:
+            return fault.reads
         if proposal is not None and (proposal.certainty in NO_GUESS or proposal.text == ""):
             return proposal.text
         return plain(text)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
 from cldvalidator.command_line.row_options import (
@@ -53,6 +54,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
         'letter, such as "column C" (may be given more than once)',
     )
+    add_dates(command)
     command.add_argument(
         "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
     )
@@ -132,6 +134,7 @@ def _check(options: argparse.Namespace) -> int:
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         memory=memory,
+        dates=told_dates(options),
         task=task,
     )
     clear_progress()

@@ -12,6 +12,7 @@ from cldvalidator.extract.no_records import kind_words
 from cldvalidator.fixes import Known, known_counts, left_out
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.presentation.selection_text import selection_json
+from cldvalidator.review.date_notice import dates_json
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.selection import file_selection
@@ -58,6 +59,7 @@ def check_json(
             "ragged rows in all": reading.ragged_total,
             "empty rows left out": reading.empty_rows_left_out,
             "notices": list(named.notices),
+            "dates": dates_json(extract),
         },
         "release": {
             "found": opened.evidence.release,

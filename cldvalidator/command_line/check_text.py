@@ -21,6 +21,7 @@ from cldvalidator.presentation.selection_text import selection_lines
 from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import commonest
+from cldvalidator.review.date_notice import date_lines
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.selection import file_selection
@@ -95,6 +96,7 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
         f"  {records_said(extract)}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
+    yield from date_lines(extract)
     yield from notice_lines(reading)
     if len(reading.sheets) > 1:
         yield f"  sheets: {some(reading.sheets)}; --sheet chooses another"

@@ -32,6 +32,7 @@ examples:
   one row in full:            cldvalidator check extract.csv --row 51
   a column of another name:   cldvalidator check extract.csv --column "Born=Date of Birth"
   one of two equal columns:   cldvalidator check extract.csv --column "column C=LA Code"
+  dates like 12/31/2025:      cldvalidator check extract.csv --dates month-first
   write the submission:       cldvalidator check extract.csv --write submission.csv
   a report for the teams:     cldvalidator check extract.csv --report report.xlsx --no-values
 

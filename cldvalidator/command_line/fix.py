@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
@@ -33,6 +34,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     add_examples(command, "fix")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
+    add_dates(command)
     command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
     command.add_argument("--safe", action="store_true", help="accept every safe proposal")
     command.add_argument(
@@ -106,6 +108,7 @@ def _fix(options: argparse.Namespace) -> int:
         delimiter=told_delimiter(options),
         header_matches=dict(profile.columns) if profile is not None else None,
         usual_sheet=profile.sheet if profile is not None else "",
+        dates=told_dates(options),
         memory=memory,
         task=task,
     )

@@ -17,6 +17,7 @@ from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.fix import Fixable, Fixed
 from cldvalidator.presentation.shortened import elided
+from cldvalidator.review.date_notice import date_lines, dates_json
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import before_and_after
@@ -41,6 +42,7 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     specification = fixed.after.specification
     records = records_said(fixed.before.extract)
     yield f"{reading.name}: {records}, Release {specification.release}"
+    yield from date_lines(fixed.after.extract)
     yield from notice_lines(reading)
     yield from column_lines(reading, briefly=True)
     yield ""
@@ -165,6 +167,7 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "missing": list(fixed.before.extract.reading.missing),
             "kept aside": list(fixed.before.extract.aside),
             "notices": list(notices_of(fixed.before.extract.reading)),
+            "dates": dates_json(fixed.after.extract),
         },
         "steps": [
             {

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.problems import InputProblem
 
@@ -29,6 +30,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_examples(command, "preview")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--sheet", help="the sheet of a workbook")
+    add_dates(command)
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
     command.add_argument("--population", type=Path, help="CSV or JSON: population by age band")
@@ -90,7 +92,6 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.checks import check_extract
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
     from cldvalidator.events import process
-    from cldvalidator.extract import read_extract
     from cldvalidator.measures.effect import effect_of_findings
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
@@ -107,8 +108,7 @@ def _preview(options: argparse.Namespace) -> int:
     parameters = _parameters(options)
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
-    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
-    refuse_sheet_of_text(options.sheet, extract.reading)
+    extract = _read(options, specification, task)
     if options.compare_methods:
         return _compare(options, extract, specification, parameters, task)
     if options.row is not None:
@@ -157,18 +157,34 @@ def _preview(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read(options: argparse.Namespace, specification: Specification, task: Task) -> Extract:
+    """Read the file, with the dates of columns that are told to be month first turned round."""
+    from cldvalidator.checks.cells.date_evidence import with_dates
+    from cldvalidator.extract import read_extract
+    from cldvalidator.fixes.date_order import day_first
+
+    told = told_dates(options)
+    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    refuse_sheet_of_text(options.sheet, extract.reading)
+    return day_first(with_dates(extract, specification, told))
+
+
 def _what_was_read(extract: Extract) -> Iterator[str]:
+    from cldvalidator.review.date_notice import date_lines
     from cldvalidator.review.reading_notices import column_lines, notice_lines
 
     yield f"{extract.reading.name}: {len(extract):,} records"
+    yield from date_lines(extract)
     yield from notice_lines(extract.reading)
     yield from column_lines(extract.reading, briefly=True)
 
 
 def _notices(extract: Extract) -> dict[str, Any]:
     from cldvalidator.extract.notices import notices_of
+    from cldvalidator.review.date_notice import date_notices
 
-    return {"notices": list(notices_of(extract.reading))}
+    about_dates = [f"{n.what} {n.advice}".rstrip() for n in date_notices(extract)]
+    return {"notices": [*about_dates, *notices_of(extract.reading)]}
 
 
 def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:

@@ -9,7 +9,8 @@ from cldvalidator.checks.cells import dates
 from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
 from cldvalidator.checks.cells.date_spellings import in_plain_characters
 from cldvalidator.extract import Extract
-from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange
+from cldvalidator.extract.plain_text import plain_value
+from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange, apply_changes
 
 TITLE = "Dates that are month first, written dd/mm/yyyy"
 _NUMBERS = re.compile(r"(\d{1,2})( ?[/.\-] ?)(\d{1,2})( ?[/.\-] ?)(.*)", re.ASCII)
@@ -32,10 +33,15 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
         ways = ways_of(extract, name, today or date.today(), judgement)
         texts = extract.columns[name]
         for text, count in zip(texts.texts, texts.counts.tolist(), strict=True):
-            written = _day_first(text.strip(), ways) if count else None
+            written = _day_first(plain_value(text), ways) if count else None
             if written is not None and written != text:
                 changes.append(ValueChange(name, text, written, count, DATE_ORDER, by=BY_YOU))
     return tuple(changes)
+
+
+def day_first(extract: Extract) -> Extract:
+    """Return an extract with the changes of `date_changes` made."""
+    return apply_changes(extract, date_changes(extract))
 
 
 def _day_first(text: str, ways: Ways) -> str | None:

@@ -90,13 +90,17 @@ def judge_dates(extract: Extract, names: Iterable[str], told: Told | None = None
 def _said(told: Told, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]) -> Told:
     """Return what the user says of each column.
 
-    What is said of all does not count for a column that is plainly day first by itself.
+    That all are month first does not count for a column that is plainly day first, nor, beside
+    such a one, for a column of which nothing is known.
     """
-    of_all = told.get(EVERY_COLUMN)
     found = {n: order for n, order in told.items() if n in orders}
-    for name, of in orders.items():
-        plainly = of.day_only and judged.get(name, ColumnDates()).order == "day first"
-        if of_all is not None and name not in told and not (of_all == "month first" and plainly):
+    of_all = told.get(EVERY_COLUMN)
+    if of_all is None:
+        return found
+    day_first = [n for n, c in judged.items() if c.order == "day first"]
+    for name in orders:
+        left_alone = name in day_first or (day_first and name not in judged)
+        if name not in found and not (of_all == "month first" and left_alone):
             found[name] = of_all
     return found
 
@@ -115,17 +119,17 @@ def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:
     parts = pc.extract_regex(values, _OF_NUMBERS)
     row = pc.extract_regex(values, _IN_A_ROW)
     found = []
-    for place, name in enumerate(("a", "b", "year")):
+    for place in range(3):
         one, other = (pc.struct_field(p, [place]) for p in (parts, row))
         text = pc.coalesce(one, other, pa.scalar("0"))
-        assert name in _OF_NUMBERS
         found.append(pc.cast(text, pa.int64()).to_numpy(zero_copy_only=False))
     a, b, year = found
     return a, b, np.where(year < 100, 2000 + year, year)
 
 
 def _plain(values: pa.StringArray) -> pa.StringArray:
-    wrapped = pc.match_substring_regex(values, "^[^0-9]")
+    """Return texts without wrappers and with plain signs, where they have any."""
+    wrapped = pc.match_substring_regex(values, "^ *[^0-9A-Za-z ]")
     other = pc.or_(pc.invert(pc.string_is_ascii(values)), wrapped).to_numpy(zero_copy_only=False)
     if not other.any():
         return values

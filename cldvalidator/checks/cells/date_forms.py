@@ -100,7 +100,7 @@ def recognise(text: str, ways: Ways) -> Recognised | None:
     read = _in_order(spelt, ways)
     if read is None:
         return None
-    return _on_its_weekday(_at_its_time(read, spelt, ways), spelt)
+    return _at_its_time(_on_its_weekday(read, spelt), spelt, ways)
 
 
 def is_spelt_as_date(text: str) -> bool:
@@ -157,9 +157,9 @@ def _has_weekday(read: Recognised, weekday: int) -> bool:
     return read.days[0].isoweekday() == weekday
 
 
-def _on_its_weekday(read: Recognised | None, spelt: Spelling) -> Recognised | None:
+def _on_its_weekday(read: Recognised, spelt: Spelling) -> Recognised:
     """Ask about a day that falls on another day of the week than is stated."""
-    if read is None or not spelt.weekday:
+    if not spelt.weekday:
         return read
     fits = tuple(d for d in read.days if d.isoweekday() == spelt.weekday)
     if fits == read.days:

@@ -47,8 +47,8 @@ def utc_columns(columns: Mapping[str, Column]) -> dict[str, str]:
     if not late or cells < _LEAST or against * 50 > late + early:
         return {}
     why = (
-        f"Its times are in UTC: {cells:,} cells of the file stand at 23:00, all in summer, and "
-        "in winter they stand at 00:00"
+        f"The times are in UTC, though they do not say so: {cells:,} cells of the file stand at "
+        "23:00, all of them in summer, and in winter they stand at 00:00"
     )
     return dict.fromkeys(stamped, why)
 

@@ -98,7 +98,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.ASCII)
 
 
-_COMPACT = r"(?P<year>(?:19|20)\d{2})(?P<b>\d{2})(?P<a>\d{2})"
+_COMPACT = r"(?P<year>(?:19|20)\d{2})(?P<b>0[1-9]|1[0-2])(?P<a>\d{2})"
 _COMPACT_TIME = r"(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?:\.\d{1,9})?)?"
 _YEAR_BEGINS: Patterns = (
     ("year first", _pattern(rf"(?P<year>\d{{4}}){_SIGN}{_B}{_SIGN}{_A}{_AFTER}")),

@@ -43,6 +43,17 @@ def day_numbers(values: pa.StringArray) -> npt.NDArray[np.int32]:
     return out
 
 
+def in_either_order(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Mark the strict dates that are another day with the month first."""
+    number = day_numbers(values)
+    known = number != NO_DATE
+    stamps = np.where(known, number, 0).astype("datetime64[D]")
+    months = stamps.astype("datetime64[M]")
+    day = (stamps - months.astype("datetime64[D]")).astype(np.int64) + 1
+    found: npt.NDArray[np.bool_] = known & (day <= 12) & (day != months.astype(np.int64) % 12 + 1)
+    return found
+
+
 def fixed_width(
     values: pa.StringArray, width: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

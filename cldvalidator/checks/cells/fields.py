@@ -125,18 +125,19 @@ def _examine(
         return _beneath_hidden(plain, field, examine) or fault
     if whole == text:
         return fault
-    verdict = fault.verdict if fault else Verdict.VALID
+    verdict, read = (fault.verdict, fault.reads) if fault else (Verdict.VALID, "")
     if not only_marks_removed(text, whole):
         exact = verdict is not Verdict.NOT_JUDGED and field.type != "text"
-        return Fault("FILE-12", Verdict.INVALID if exact else verdict, Proposal(whole, "safe"))
+        verdict = Verdict.INVALID if exact else verdict
+        return Fault("FILE-12", verdict, Proposal(whole, "safe"), reads=read)
     if whole != trimmed:  # a mark inside: in a list that is not public any value may be meant
-        certainty: Certainty = "likely" if fault else "safe"
+        certainty: Certainty = "likely" if fault and not read else "safe"
         verdict = fault.verdict if fault else Verdict.INVALID
-        return Fault("FILE-06", verdict, Proposal(whole, certainty))
+        return Fault("FILE-06", verdict, Proposal(whole, certainty), reads=read)
     # Nationally, spaces at the end of a text do not count; at its start they do.
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
     verdict = verdict if fault or harmless else Verdict.INVALID
-    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"))
+    return Fault("FILE-06", verdict, Proposal(trimmed, "safe"), reads=read)
 
 
 def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
@@ -216,7 +217,7 @@ _BY_COLUMN = (
 def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if dates.is_written(text):
-            return None
+            return _in_month_first(text, ways) if month_first else None
         if is_zero(text):
             return Fault("FILE-05", proposal=Proposal("", "likely"), reason=_ZERO)
         found = recognise(text, ways)
@@ -224,7 +225,8 @@ def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
             return Fault("DATE-00" if is_spelt_as_date(text) else "DATE-18")
         days = tuple(map(dates.written, found.days))
         if found.by_column:
-            return Fault("FILE-08", reason=f"{found.reason}. {_BY_COLUMN}")
+            reason = "" if ways.dates.told else f"{found.reason}. {_BY_COLUMN}"
+            return Fault("FILE-08", reason=reason, reads=days[0])
         if found.certainty == "ask":
             return Fault("FILE-08", choices=days, reason=found.reason)
         return Fault(
@@ -232,9 +234,20 @@ def _date(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examine]:
             proposal=Proposal(days[0], found.certainty),
             choices=days,
             reason=found.reason,
+            reads=days[0] if ways.dates.utc else "",
         )
 
-    return column.by_text(dates.day_numbers) != dates.NO_DATE, examine
+    month_first = ways.dates.order == "month first" and not ways.dates.settled
+    written = column.by_text(dates.day_numbers) != dates.NO_DATE
+    return written & ~column.by_text(dates.in_either_order) if month_first else written, examine
+
+
+def _in_month_first(text: str, ways: Ways) -> Fault | None:
+    """Read a date of a month-first column that is dd/mm/yyyy, too; nationally it is another day."""
+    found = recognise(text, ways)
+    if found is None or dates.written(found.days[0]) == text:
+        return None
+    return Fault("", Verdict.VALID, reads=dates.written(found.days[0]))
 
 
 def _nhs_number(

@@ -47,7 +47,9 @@ class Fault:
     """What is wrong with one distinct text: the rule it breaks and what the cell counts as.
 
     choices: what it can mean, where the user has to say which. reason: what the rule's text does
-    not tell of this one, as a sentence without its full stop. No cell value is in it.
+    not tell of this one, as a sentence without its full stop. No cell value is in it. reads: the
+    text as which the rules across cells read this one, where the file's own evidence says so; ""
+    where they go by the proposal.
     """
 
     rule: str
@@ -55,6 +57,7 @@ class Fault:
     proposal: Proposal | None = None
     choices: tuple[str, ...] = ()
     reason: str = ""
+    reads: str = ""
 
 
 @dataclass(frozen=True, eq=False)

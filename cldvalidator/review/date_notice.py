@@ -1,0 +1,103 @@
+"""What is said of the dates of a file as a whole, the same on every page and command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cldvalidator.extract import Extract
+from cldvalidator.extract.date_order import DateJudgement, order_sentences, zone_sentences
+
+
+@dataclass(frozen=True)
+class DateNotice:
+    """A notice about the dates: what was found, with its evidence, and what follows from it.
+
+    is_open: the user is to say what is right. No cell value is in it.
+    """
+
+    what: str
+    advice: str
+    is_open: bool = False
+
+
+def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
+    """Return the notices about a file's dates: the order of day and month, and UTC."""
+    judgement = extract.dates or DateJudgement()
+    found = []
+    columns = judgement.columns.values()
+    doubtful = {n: c for n, c in judgement.contested_columns().items() if not c.told}
+    if doubtful:
+        either = sum(c.either for c in doubtful.values())
+        cells = "1 date" if either == 1 else f"{either:,} dates"
+        found.append(
+            DateNotice(
+                " ".join(order_sentences(judgement)),
+                f"{cells} can be read in either order. No date of these columns is changed until "
+                "you say which part is the day.",
+                is_open=True,
+            )
+        )
+    if chosen := [n for n, c in judgement.contested_columns().items() if c.told]:
+        found.append(
+            DateNotice(
+                f"As you said, {_columns(chosen)} read with the month before the day.",
+                "When the submission is written, the day comes first.",
+            )
+        )
+    if done := [n for n, c in judgement.columns.items() if c.settled]:
+        found.append(
+            DateNotice(
+                f"As you said, the dates of {_listed(done)} were read with the month before the "
+                "day, and are now dd/mm/yyyy.",
+                "The step can be undone.",
+            )
+        )
+    if kept := [n for n, c in judgement.columns.items() if c.told and c.order == "day first"]:
+        of_these = [n for n in kept if not judgement.columns[n].settled]
+        if of_these and any(c.month_only for c in columns):
+            found.append(DateNotice(f"As you said, {_columns(of_these)} read day first.", ""))
+    found += [
+        DateNotice(sentence, "Each is a likely proposal on Fix; none is changed without you.")
+        for sentence in zone_sentences(judgement)
+    ]
+    return tuple(found)
+
+
+def dates_json(extract: Extract) -> list[dict[str, Any]]:
+    """Return how the dates of columns are read, for scripts; only those of which there is to say.
+
+    Keys: field, order, why, told, utc, written day first, and the cells by what they can be.
+    """
+    columns = extract.dates.columns if extract.dates is not None else {}
+    return [
+        {
+            "field": name,
+            "order": c.order,
+            "why": c.why,
+            "told": c.told,
+            "UTC": c.utc,
+            "written day first": c.settled,
+            "cells": {"day first": c.day_only, "month first": c.month_only, "either": c.either},
+        }
+        for name, c in columns.items()
+    ]
+
+
+def _columns(names: list[str]) -> str:
+    return f"{_listed(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def date_lines(extract: Extract, *, options: bool = True) -> list[str]:
+    """Return the notices as lines of a command. options: whether to name the option that helps."""
+    lines = []
+    for notice in date_notices(extract):
+        parts = [notice.what, notice.advice]
+        if options and notice.is_open:
+            parts.append("Add --dates month-first, or --dates day-first.")
+        lines.append(f"  ! {' '.join(filter(None, parts))}")
+    return lines
