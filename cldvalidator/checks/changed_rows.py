@@ -89,10 +89,9 @@ def judge_changed_rows(
     """
     if not np.array_equal(before.source_rows, after.source_rows):
         return Memory()
-    known_before = after.dates is not None
     before, after = with_dates(before, specification), with_dates(after, specification)
     fields = [n for n, column in after.columns.items() if not _is_same(before.columns[n], column)]
-    if not known_before and before.dates != after.dates:
+    if before.dates != after.dates:
         dated = [f.name for f in specification.fields if f.type == "date"]
         fields += [name for name in dated if name in after.columns and name not in fields]
     memory = earlier.without(fields)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
-    from cldvalidator.extract.date_order import Told
+    from cldvalidator.extract.date_order import OneOrder, Told
 
 _ORDERS = ("month-first", "day-first")
 
@@ -31,7 +31,7 @@ def told_dates(options: argparse.Namespace) -> Told | None:
     from cldvalidator.extract.date_order import EVERY_COLUMN
     from cldvalidator.official import current_specification
 
-    told: dict[str, Literal["day first", "month first"]] = {}
+    told: dict[str, OneOrder] = {}
     fields = current_specification("2").fields
     known = {f.name.casefold(): f.name for f in fields if f.type == "date"}
     for text in options.dates:

@@ -9,7 +9,8 @@ from typing import Literal
 
 Order = Literal["day first", "month first", "both"]
 """both: some dates of the column are possible only as one, some only as the other."""
-Told = Mapping[str, Literal["day first", "month first"]]
+OneOrder = Literal["day first", "month first"]
+Told = Mapping[str, OneOrder]
 """What the user says of the order of day and month, by field; `EVERY_COLUMN` for all of them."""
 EVERY_COLUMN = ""
 
@@ -71,14 +72,28 @@ class DateJudgement:
 
     columns: by date field, only those of which something is to be said. contested: dates of the
     file are possible only as month/day, so that no date that can be read in two ways is certain.
+    day_only: how many cells of the file are dates only as day/month.
     """
 
     columns: Mapping[str, ColumnDates] = field(default_factory=lambda: MappingProxyType({}))
     contested: bool = False
+    day_only: int = 0
 
     def of(self, name: str) -> ColumnDates:
         """Return how the dates of a field are to be read."""
         return self.columns.get(name, AS_EVER)
+
+    def told(self, orders: Told) -> DateJudgement:
+        """Return the judgement after the user has said in which order fields are written."""
+        if not orders:
+            return self
+        said = {
+            n: replace(self.of(n), order=order, told=True, settled=False, why="You have said so")
+            for n, order in orders.items()
+        }
+        columns = {**self.columns, **said}
+        contested = any(c.is_contested and not c.told for c in columns.values())
+        return replace(self, columns=MappingProxyType(columns), contested=contested)
 
     def settled(self, fields: Collection[str]) -> DateJudgement:
         """Return the judgement after the dates of some fields were written dd/mm/yyyy."""

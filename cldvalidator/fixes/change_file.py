@@ -56,6 +56,7 @@ def changes_json(history: History) -> dict[str, Any]:
         "steps": [
             {"title": step.title, "changes": [asdict(c) for c in step.changes]}
             | ({"release": step.release} if step.release else {})
+            | ({"dates": dict(step.dates)} if step.dates else {})
             for step in history.steps
         ],
     }
@@ -91,6 +92,7 @@ def load_changes(path: Path, extract: Extract) -> tuple[Step, ...]:
             step["title"],
             tuple(_change(c, extract, path) for c in step["changes"]),
             step.get("release", ""),
+            tuple(step.get("dates", {}).items()),
         )
         for step in content["steps"]
     )
@@ -118,7 +120,7 @@ def replay(history: History, steps: tuple[Step, ...]) -> History:
     for step in steps:
         wanted = [c.rows for c in step.changes]
         before = len(history.steps)
-        history = history.do(step.title, step.changes, release=step.release)
+        history = history.do(step.title, step.changes, release=step.release, dates=step.dates)
         made = history.steps[-1].changes if len(history.steps) > before else ()
         if len(made) != len(wanted) or any(c.rows != n for c, n in zip(made, wanted, strict=True)):
             raise InputProblem(

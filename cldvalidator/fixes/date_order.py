@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from cldvalidator.checks.cells import dates
 from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
 from cldvalidator.checks.cells.date_spellings import in_plain_characters
 from cldvalidator.extract import Extract
+from cldvalidator.extract.date_order import DateJudgement, Told
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange, apply_changes
+from cldvalidator.fixes.history import History
+from cldvalidator.problems import InputProblem
 
-TITLE = "Dates that are month first, written dd/mm/yyyy"
+TITLE = "Month first to dd/mm/yyyy"
 _NUMBERS = re.compile(r"(\d{1,2})( ?[/.\-] ?)(\d{1,2})( ?[/.\-] ?)(.*)", re.ASCII)
 
 
@@ -37,6 +41,27 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
             if written is not None and written != text:
                 changes.append(ValueChange(name, text, written, count, DATE_ORDER, by=BY_YOU))
     return tuple(changes)
+
+
+def in_order(history: History, told: Told) -> History:
+    """Return a history with the step that the user's choice comes to.
+
+    told: fields, each with the order in which its dates are written. Raises InputProblem where
+    cells of a column that is to be turned round were changed: what was typed there is day first.
+    """
+    turned = sorted(n for n, order in told.items() if order == "month first")
+    changed = sorted({c.field for c in history.changes}.intersection(turned))
+    if changed:
+        raise InputProblem(
+            f"Cells of {', '.join(changed)} were changed, so its dates cannot all be turned round.",
+            "Undo those changes, say that the column is month first, and make them again.",
+        )
+    extract = history.current
+    judged = (extract.dates or DateJudgement()).told(told)
+    which = next(iter(told)) if len(told) == 1 else f"{len(told)} columns"
+    title = f"{TITLE}: {which}" if turned else f"Dates read day first: {which}"
+    changes = date_changes(replace(extract, dates=judged))
+    return history.do(title, changes, dates=tuple(sorted(told.items())))
 
 
 def day_first(extract: Extract) -> Extract:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.date_order import OneOrder
 from cldvalidator.fixes.changes import (
     DATE_ORDER,
     CellChange,
@@ -31,12 +32,14 @@ from cldvalidator.fixes.rows import DecidedRows
 class Step:
     """What is done and undone together: one change, or all that were accepted at once.
 
-    release: the release that the file is held against from this step on, "" where it stays.
+    release: the release that the file is held against from this step on, "" where it stays. dates:
+    fields, each with the order in which the user says that its dates are written.
     """
 
     title: str
     changes: tuple[Change, ...]
     release: str = ""
+    dates: tuple[tuple[str, OneOrder], ...] = ()
 
     @cached_property
     def cells(self) -> int:
@@ -78,13 +81,16 @@ class History:
     @cached_property
     def current(self) -> Extract:
         """The extract with all changes made. Columns without a change are those of `start`."""
-        if not self._columns and self._rows is None:
+        told = dict(pair for step in self.steps for pair in step.dates)
+        if not self._columns and self._rows is None and not told:
             return self.start
         columns = dict(self.start.columns) | dict(self._columns)
         if self._rows is not None:
             changed = self._rows.extract(columns)
         else:
             changed = replace(self.start, columns=MappingProxyType(columns))
+        if told and changed.dates is not None:
+            changed = replace(changed, dates=changed.dates.told(told))
         return with_orders_settled(changed, self.changes)
 
     @property
@@ -111,10 +117,18 @@ class History:
         """The release that a step has turned the file into; "" where none has."""
         return next((s.release for s in reversed(self.steps) if s.release), "")
 
-    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> History:
+    def do(
+        self,
+        title: str,
+        changes: Sequence[Change],
+        *,
+        release: str = "",
+        dates: tuple[tuple[str, OneOrder], ...] = (),
+    ) -> History:
         """Make changes as one step; what was undone cannot be done again after it.
 
         release: that which the file is in afterwards, "" where that is no matter of the changes.
+        dates: what the user says of the order of dates; such a step may be without any change.
 
         Each change is given the time, and the number of cells it meets; one that meets no cell, or
         is in a field the file lacks, is left out. Without any change left the history is the same.
@@ -142,9 +156,9 @@ class History:
             elif count and change.found != change.written:
                 timed = replace(change, when=change.when or now)
                 met.append(replace(timed, rows=count) if isinstance(timed, ValueChange) else timed)
-        if not met:
+        if not met and not dates:
             return self
-        step = Step(title, tuple(met), release)
+        step = Step(title, tuple(met), release, dates)
         rows = _after(self.start, self._rows, [step])
         return History(self.start, (*self.steps, step), (), MappingProxyType(columns), rows)
 

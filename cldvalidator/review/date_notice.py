@@ -6,19 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement, order_sentences, zone_sentences
+from cldvalidator.extract.date_order import (
+    ColumnDates,
+    DateJudgement,
+    order_sentences,
+    zone_sentences,
+)
 
 
 @dataclass(frozen=True)
 class DateNotice:
-    """A notice about the dates: what was found, with its evidence, and what follows from it.
+    """A notice about the dates: a title, what was found with its evidence, and what follows.
 
-    is_open: the user is to say what is right. No cell value is in it.
+    is_open: the user is to say which part is the day, of the columns in fields. No cell value is in
+    it.
     """
 
+    title: str
     what: str
     advice: str
     is_open: bool = False
+    fields: tuple[str, ...] = ()
 
 
 def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
@@ -32,15 +40,18 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
         cells = "1 date" if either == 1 else f"{either:,} dates"
         found.append(
             DateNotice(
+                _title(doubtful),
                 " ".join(order_sentences(judgement)),
                 f"{cells} can be read in either order. No date of these columns is changed until "
                 "you say which part is the day.",
                 is_open=True,
+                fields=tuple(doubtful),
             )
         )
     if chosen := [n for n, c in judgement.contested_columns().items() if c.told]:
         found.append(
             DateNotice(
+                "Dates are read month first",
                 f"As you said, {_columns(chosen)} read with the month before the day.",
                 "When the submission is written, the day comes first.",
             )
@@ -48,6 +59,7 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
     if done := [n for n, c in judgement.columns.items() if c.settled]:
         found.append(
             DateNotice(
+                "Dates were month first and are now dd/mm/yyyy",
                 f"As you said, the dates of {_listed(done)} were read with the month before the "
                 "day, and are now dd/mm/yyyy.",
                 "The step can be undone.",
@@ -56,12 +68,34 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
     if kept := [n for n, c in judgement.columns.items() if c.told and c.order == "day first"]:
         of_these = [n for n in kept if not judgement.columns[n].settled]
         if of_these and any(c.month_only for c in columns):
-            found.append(DateNotice(f"As you said, {_columns(of_these)} read day first.", ""))
+            found.append(
+                DateNotice(
+                    "Dates are read day first",
+                    f"As you said, {_columns(of_these)} read with the day first.",
+                    "",
+                )
+            )
     found += [
-        DateNotice(sentence, "Each is a likely proposal on Fix; none is changed without you.")
+        DateNotice(
+            "Times are in UTC",
+            sentence,
+            "Each is a likely proposal on Fix; none is changed without you.",
+        )
         for sentence in zone_sentences(judgement)
     ]
     return tuple(found)
+
+
+def day_first_sentence(extract: Extract) -> str:
+    """Say why the dates are read with the day first, where nothing speaks against it."""
+    count = extract.dates.day_only if extract.dates is not None else 0
+    if not count:
+        return "Dates are read with the day first."
+    cells = "1 cell is" if count == 1 else f"{count:,} cells are"
+    return (
+        f"Dates are read with the day first: {cells} possible only as day/month, and none only as "
+        "month/day."
+    )
 
 
 def dates_json(extract: Extract) -> list[dict[str, Any]]:
@@ -90,6 +124,16 @@ def _columns(names: list[str]) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_ON_FIX = "Each is a likely proposal on Fix; none is changed without you."
+
+
+def _title(columns: dict[str, ColumnDates]) -> str:
+    count = len(columns)
+    which = "A date column is" if count == 1 else f"{count} date columns are"
+    mixed = all(c.order == "both" for c in columns.values())
+    return f"{which} written in two orders" if mixed else f"{which} written month first"
 
 
 def date_lines(extract: Extract, *, options: bool = True) -> list[str]:

@@ -42,7 +42,7 @@ def _line(
     return (
         f"{number}. {told}" if number is not None else told,
         step.cells,
-        _clock(step.changes[0].when),
+        _clock(step.changes[0].when) if step.changes else "",
         decided_by(step.changes),
         state,
     )

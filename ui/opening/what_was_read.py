@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.choice import Choice
+from ui.widgets.date_order import DateOrderBar
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, notice, row
 from ui.workspace import Workspace
@@ -28,6 +29,7 @@ class WhatWasRead(Card):
 
     def __init__(self, opened: Opened, workspace: Workspace, profile: CouncilProfile) -> None:
         from cldvalidator.review.about_file import about_file
+        from cldvalidator.review.date_notice import date_notices
 
         super().__init__(spacing=MEDIUM)
         self._workspace = workspace
@@ -44,6 +46,10 @@ class WhatWasRead(Card):
         self._judged: object = None
         self.add(self._verdict)
         self.judge(opened)
+        dates = DateOrderBar(workspace, in_full=True)
+        has_notices = bool(date_notices(opened.extract))
+        if has_notices:
+            self.add(dates)
         if reading.missing:
             self.add(self._missing(opened))
         older = opened.evidence.release in ("1", "mixed")
@@ -62,6 +68,8 @@ class WhatWasRead(Card):
         if len(reading.sheets) > 1:
             self.add(_sheets(opened, workspace, profile))
         self.add(_release(opened, workspace, about.evidence))
+        if not has_notices:
+            self.add(dates)
 
     def judge(self, opened: Opened) -> None:
         """Say whether the file is ready, as it is now."""

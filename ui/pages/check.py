@@ -24,8 +24,9 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Page, label, row
+from ui.widgets.parts import Page, column, label, row
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -50,7 +51,7 @@ class CheckPage(Page):
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
         self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
-        self.body.addWidget(self.verdict)
+        self.body.addLayout(column(self.verdict, DateOrderBar(workspace)))
 
         self.grouping = Choice()
         for key, text in GROUPINGS.items():

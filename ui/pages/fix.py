@@ -19,6 +19,7 @@ from ui.fixing.proposal_pane import SURE, ProposalPane, counted_cells
 from ui.fixing.proposals import LEFT, Key, ProposalList, key_of, proposal_list, worst_first
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import Listing
 from ui.widgets.parts import Page, button, label, notice, plain_tip, row, scrolling
 from ui.widgets.room import AsHighAsNeeded, lines
@@ -88,6 +89,7 @@ class FixPage(Page):
         self.said.hide()
         profile.said.connect(self._say)
         self.body.addWidget(self.said)
+        self.body.addWidget(DateOrderBar(workspace))
         self.body.addWidget(self._across(profile), 1)
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)

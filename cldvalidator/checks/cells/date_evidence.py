@@ -84,7 +84,8 @@ def judge_dates(extract: Extract, names: Iterable[str], told: Told | None = None
         for n, c in judged.items()
         if c != ColumnDates() and (of := orders[n])
     }
-    return DateJudgement(MappingProxyType(noteworthy), contested)
+    day_only = sum(of.day_only for of in orders.values())
+    return DateJudgement(MappingProxyType(noteworthy), contested, day_only)
 
 
 def _said(told: Told, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]) -> Told:
