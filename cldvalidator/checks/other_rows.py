@@ -59,7 +59,7 @@ def judge_other_rows(
     """
     present = today or date.today()
     before, after = with_dates(before, specification), with_dates(after, specification)
-    moved = _moved(before, after) if before.dates == after.dates else None
+    moved = _moved(before, after)
     if moved is None or not _judged_as_before(before, after, specification, present):
         return Memory()
     memory = Memory()

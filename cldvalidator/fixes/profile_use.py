@@ -174,7 +174,7 @@ class Remembered:
     @property
     def sentence(self) -> str:
         """Say how many meanings are kept, and how many are not and why."""
-        kept = f"{counted(len(self.meanings), 'meaning is', 'meanings are')} in the profile."
+        kept = f"{counted(len(self.meanings), 'mapping is', 'mappings are')} in the profile."
         reasons = "; ".join(f"{number:,}, because {why}" for why, number in self.left_out.items())
         return f"{kept} Not kept: {reasons}." if reasons else kept
 

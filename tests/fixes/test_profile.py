@@ -354,7 +354,7 @@ def test_a_listed_value_is_given_no_meaning(extract_of, records):
     )
     assert [(m.found, m.written) for m in found.meanings] == [("Tent", ROUGH)]
     assert sorted(found.left_out.values()) == [1, 1]
-    assert found.sentence.startswith("1 meaning is in the profile. Not kept: 1, because ")
+    assert found.sentence.startswith("1 mapping is in the profile. Not kept: 1, because ")
     assert f"the list of {HOME} has the value itself" in found.sentence
     assert "9990000018" not in found.sentence
 
