@@ -39,6 +39,8 @@ _LEAST_EXPLAINED = 3
 _WORDS_OF_A_SENTENCE = 4
 _SAMPLE = 200
 _FEW = 4
+RULE = "FILE-13"
+"""The rule that reports these rows."""
 _MOST_LOOKED_AT = 20_000
 
 

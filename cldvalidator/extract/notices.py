@@ -14,14 +14,14 @@ MOST_RAGGED = 8
 """How many rows of another length are named; the rule FILE-10 marks each."""
 
 
-def notices_of(reading: Reading) -> tuple[str, ...]:
+def notices_of(reading: Reading, *, undecided: bool = True) -> tuple[str, ...]:
     """Return what the user is to know of the reading, odd rows by their numbers.
 
-    Of lines that are no records nothing else is said than that.
+    Of lines that are no records nothing else is said than that. undecided: False where they are
+    told in a place of their own.
     """
-    undecided = [r.source_row for r in reading.no_records]
-    notices = (*reading.notices, *_no_records(reading))
-    reading = reading.without(frozenset(undecided))
+    notices = (*reading.notices, *(_no_records(reading) if undecided else ()))
+    reading = reading.without(frozenset(r.source_row for r in reading.no_records))
     total, listed = reading.ragged_total, reading.ragged[:MOST_RAGGED]
     if not total:
         return notices
@@ -37,22 +37,37 @@ def notices_of(reading: Reading) -> tuple[str, ...]:
 
 def _no_records(reading: Reading) -> tuple[str, ...]:
     """Say which rows are no records, by their kinds, as long as nothing is decided about them."""
-    rows: dict[str, list[int]] = {}
-    for row in reading.no_records:
-        rows.setdefault(row.kind, []).append(row.source_row)
-    if not rows:
+    if not reading.no_records:
         return ()
-    each = "; ".join(f"{kind_words(kind)} ({_rows(found)})" for kind, found in rows.items())
     count = len(reading.no_records)
-    is_none = "1 row is no record" if count == 1 else f"{count:,} rows are no records"
     them = "it" if count == 1 else "them"
     return (
-        f"{is_none}: {each}. Leave {them} out of the file, or say that "
-        f"{'it is a record' if count == 1 else 'they are records'}.",
+        f"{no_records_said(count)}: {kinds_said(reading)}. Leave {them} out of the file, or say "
+        f"that {'it is a record' if count == 1 else 'they are records'}.",
     )
 
 
-def _rows(rows: Sequence[int]) -> str:
+def no_records_said(count: int) -> str:
+    """Return "3 rows are no records"."""
+    return "1 row is no record" if count == 1 else f"{count:,} rows are no records"
+
+
+def rows_by_kind(reading: Reading) -> dict[str, list[int]]:
+    """Return the rows that are no records, by their numbers in Excel, for each kind."""
+    rows: dict[str, list[int]] = {}
+    for row in reading.no_records:
+        rows.setdefault(row.kind, []).append(row.source_row)
+    return rows
+
+
+def kinds_said(reading: Reading) -> str:
+    """Name the kinds of the rows that are no records, each with its rows."""
+    kinds = rows_by_kind(reading).items()
+    return "; ".join(f"{kind_words(kind)} ({rows_said(found)})" for kind, found in kinds)
+
+
+def rows_said(rows: Sequence[int]) -> str:
+    """Name rows by their numbers in Excel, the first ones of many."""
     named = ", ".join(f"{row:,}" for row in rows[:MOST_RAGGED])
     more = f" and {len(rows) - MOST_RAGGED:,} more" if len(rows) > MOST_RAGGED else ""
     return f"{'row' if len(rows) == 1 else 'rows'} {named}{more}"

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.no_records import RULE as NO_RECORD_RULE
 from cldvalidator.extract.no_records import kind_words
 from cldvalidator.extract.table import RowsApart
 from cldvalidator.fixes.changes import BY_YOU, KEPT, LEFT_OUT, RowChange
@@ -99,7 +100,7 @@ def rows_out(
             decided,
             row_hash(extract, place),
             kind_words(kinds[row]) if row in kinds else "",
-            "FILE-13" if row in kinds else rule,
+            NO_RECORD_RULE if row in kinds else rule,
             by=by,
         )
         for row, place in zip(wanted, places.tolist(), strict=True)

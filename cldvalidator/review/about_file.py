@@ -22,7 +22,10 @@ _DAY = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}( [0-9:.]+)?")
 
 @dataclass(frozen=True)
 class AboutFile:
-    """Short texts on an opened file. None holds a value of a person."""
+    """Short texts on an opened file. None holds a value of a person.
+
+    notices: without the rows that are no records, which wait for a decision.
+    """
 
     council: str
     period: str
@@ -101,5 +104,5 @@ def about_file(opened: Opened) -> AboutFile:
         columns=f"{known} matched to CLD fields",
         release=f"Release {opened.specification.release}",
         evidence=opened.evidence.sentence(),
-        notices=notices_of(reading),
+        notices=notices_of(reading, undecided=False),
     )

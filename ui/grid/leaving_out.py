@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from cldvalidator.review.verdict import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
-    from cldvalidator.fixes import RowChange
+    from cldvalidator.extract import Extract
+    from cldvalidator.fixes import History
     from ui.workspace import Workspace
 
 NO_RECORDS = "Leave out all rows that are no records"
@@ -29,25 +30,50 @@ def row_actions(
 
 
 def leave_rows_out(workspace: Workspace, records: Collection[int], rule: str = "") -> None:
-    """Leave records (0-based) out as one step that can be undone.
-
-    What the rows hold now is part of the change: one that holds something else by then stays.
-    """
-    from cldvalidator.fixes.rows import rows_out
-
-    if workspace.opened is None or not records:
-        return
-    extract = workspace.opened.extract
-    changes = rows_out(extract, extract.source_rows[sorted(records)].tolist(), rule=rule)
-    _make(workspace, changes)
+    """Leave records (0-based) out as one step that can be undone. rule: see `decide_rows`."""
+    if workspace.opened is not None and records:
+        seen = workspace.opened.extract
+        rows = seen.source_rows[sorted(records)].tolist()
+        decide_rows(workspace, seen, rows, of=workspace.file, rule=rule)
 
 
 def leave_no_records_out(workspace: Workspace) -> None:
     """Leave out every row that is no record, by one decision."""
-    from cldvalidator.fixes.rows import no_records_out
-
     if workspace.opened is not None:
-        _make(workspace, no_records_out(workspace.opened.extract))
+        seen = workspace.opened.extract
+        rows = [r.source_row for r in seen.reading.no_records]
+        decide_rows(workspace, seen, rows, of=workspace.file)
+
+
+def decide_rows(
+    workspace: Workspace,
+    seen: Extract,
+    rows: Sequence[int],
+    *,
+    of: object,
+    keep: bool = False,
+    rule: str = "",
+) -> None:
+    """Leave rows out, or keep them as records, as one step that can be undone.
+
+    seen, of: the extract and the file as the user saw them. rows: as Excel shows them. rule: the
+    rule whose finding is the reason. What the rows held is part of the change: if one of them
+    holds something else by now, or is decided about, the whole step is refused.
+    """
+    words = "kept as a record" if keep and len(rows) == 1 else "kept as records" if keep else ""
+    title = f"{counted(len(rows), 'row')} {words or 'left out'}"
+
+    def make(history: History) -> History:
+        from cldvalidator.fixes.changes import KEPT, LEFT_OUT
+        from cldvalidator.fixes.rows import rows_out
+
+        changes = rows_out(seen, rows, decided=KEPT if keep else LEFT_OUT, rule=rule)
+        after = history.do(title, changes)
+        made = after.steps[-1].changes if after is not history else ()
+        return after if len(made) == len(changes) else history
+
+    if rows:
+        workspace.edit(make, of=of)
 
 
 def has_no_records(workspace: Workspace) -> bool:
@@ -58,8 +84,3 @@ def has_no_records(workspace: Workspace) -> bool:
 def leaving_out_words(count: int) -> str:
     """Return what the menu says of so many selected rows."""
     return "Leave this row out" if count == 1 else f"Leave {count:,} rows out"
-
-
-def _make(workspace: Workspace, changes: tuple[RowChange, ...]) -> None:
-    if changes:
-        workspace.change(f"{counted(len(changes), 'row')} left out", changes, of=workspace.file)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.findings.undecided_rows import UndecidedRows
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.choice import Choice
@@ -50,6 +51,9 @@ class WhatWasRead(Card):
         has_notices = bool(date_notices(opened.extract))
         if has_notices:
             self.add(dates)
+        self.undecided = UndecidedRows(workspace)
+        self.undecided.decided.connect(self.go.setFocus)
+        self.add(self.undecided)
         if reading.missing:
             self.add(self._missing(opened))
         older = opened.evidence.release in ("1", "mixed")
@@ -79,13 +83,14 @@ class WhatWasRead(Card):
         if judged == self._judged:
             return
         self._judged = judged
-        had_it = self.go.hasFocus()
+        had_it = self.window().focusWidget() is self.go
         self.go.setParent(self)  # it outlives the notice that it stands in
         clear(self._verdict)
         said = notice(judged.tone, judged.title, judged.sentence, beside=self.go)
         self.go.show()
         self._verdict.addWidget(said)
         if had_it:
+            said.show()  # what is not seen yet takes no focus
             self.go.setFocus()
 
     def _missing(self, opened: Opened) -> Card:

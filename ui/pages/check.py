@@ -19,6 +19,7 @@ from ui.findings import selection
 from ui.findings.explain import ExplainPane
 from ui.findings.listings import GROUPINGS, listing_of
 from ui.findings.quality import QualityView
+from ui.findings.undecided_rows import UndecidedRows
 from ui.findings.verdict_bar import SEVERITIES, VerdictBar
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
@@ -51,7 +52,9 @@ class CheckPage(Page):
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
         self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
-        self.body.addLayout(column(self.verdict, DateOrderBar(workspace)))
+        self.undecided = UndecidedRows(workspace)
+        self.undecided.decided.connect(self.focus_first)
+        self.body.addLayout(column(self.verdict, self.undecided, DateOrderBar(workspace)))
 
         self.grouping = Choice()
         for key, text in GROUPINGS.items():

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ui.announcing import announce
+from ui.findings.undecided_rows import UndecidedRows
 from ui.fixing.change_list import NO_STEPS, changes_listing
 from ui.fixing.changes_made import ChangesMade
 from ui.fixing.council_profile import CouncilProfile
@@ -88,6 +89,9 @@ class FixPage(Page):
         self._moved_on = False
         self.said.hide()
         profile.said.connect(self._say)
+        self.undecided = UndecidedRows(workspace)
+        self.undecided.decided.connect(self.focus_first)
+        self.body.addWidget(self.undecided)
         self.body.addWidget(self.said)
         self.body.addWidget(DateOrderBar(workspace))
         self.body.addWidget(self._across(profile), 1)
