@@ -125,3 +125,38 @@ def run_results(name):
         when: {i: m.compute(processed, period, inputs) for i, m in registered().items()}
         for when, period in periods.items()
     }
+
+
+def golden_figures(name):
+    """Return the SQL's figures of the latest year: what a reader sees, by measure.
+
+    Each measure has its (group, numerator, denominator, value), sorted as texts.
+    """
+    results = golden_results(name)
+    ascof = results["ascof"]["latest"]
+    entries = {
+        "ASCOF 2A": ascof["2A"],
+        "ASCOF 2B and 2C": ascof["2B2C"],
+        "ASCOF 2E LD": ascof["2E_LD"],
+        "ASCOF 2E": ascof["2E_All"],
+        "ASCOF 3D clients": [e for e in ascof["3D"] if e["Measure"] == "ASCOF 3D (Clients)"],
+        "ASCOF 3D carers": [e for e in ascof["3D"] if e["Measure"] == "ASCOF 3D (Carers)"],
+    }
+    keys = ("Group", "Numerator", "Denominator", "Outcome")
+    figures = {m: [tuple(e[k] for k in keys) for e in listed] for m, listed in entries.items()}
+    figures["Waiting times"] = [
+        (
+            f"{e['Modified_Working_Age_Band']}, "
+            f"{_day(e['Statistical_Reporting_Period_Start'])} to "
+            f"{_day(e['Statistical_Reporting_Period_End'])}",
+            e["Number_Of_Waiting_Times_Identified"],
+            None,
+            e["Median_Waiting_Time"],
+        )
+        for e in results["waiting_times"]["la_level"]
+    ]
+    return {measure: sorted(listed, key=str) for measure, listed in figures.items()}
+
+
+def _day(text):
+    return date.fromisoformat(text).strftime("%d/%m/%Y")

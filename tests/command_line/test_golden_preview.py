@@ -1,0 +1,51 @@
+"""`preview --json` of the golden submission prints the figures that the published SQL gives."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from cldvalidator.command_line import main as cli
+from tests.measures.golden import GOLDEN, golden_figures, golden_results
+
+
+@pytest.fixture(scope="module", name="submission")
+def _submission(tmp_path_factory):
+    path = tmp_path_factory.mktemp("golden") / "submission.csv"
+    path.write_bytes(gzip.decompress((GOLDEN / "submission.csv.gz").read_bytes()))
+    population = path.with_name("population.csv")
+    population.write_text("age band,population\n18 to 64,300000\n65 and above,90000\n")
+    return [str(path), "--population", str(population), "--json"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("September", []),
+        ("September without ONS deaths", ["--deaths", "none-registered"]),
+        ("June", ["--method", "june-2026"]),
+    ],
+)
+def test_every_figure(submission, name, options, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path / "settings"))
+    assert cli.main(["preview", *submission, *options]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    expected = golden_figures(name)
+    assert printed["period"] == golden_results(name)["ascof"]["latest"]["period"]
+    assert printed["would be chosen"]
+    found = {
+        m["id"]: sorted(
+            (
+                (f["group"], f["numerator"], f["denominator"], f["value"])
+                for f in m["results"][0]["figures"]
+                if "unknown" not in f["description"]
+            ),
+            key=str,
+        )
+        for m in printed["measures"]
+        if m["id"] in expected
+    }
+    assert found == expected
