@@ -46,7 +46,8 @@ class Rule:
     does where the list's capitalisation is certain; "value" takes what an invalid value of the
     field would be; "presence" asks whether the field is ever mandatory. The pack's confidence thus
     decides error, warning or nothing. marks: "row" for a rule about
-    the whole row, which is marked in a field only to have a place.
+    the whole row, which is marked in a field only to have a place. leave_out: to leave the row out
+    of the submission is a way to put it right.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Rule:
     check: str = ""
     status: str = "built"
     marks: Literal["cell", "row"] = "cell"
+    leave_out: bool = False
 
     @property
     def severity_words(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from cldvalidator.presentation.shortened import elided
+from ui.findings.leave_out import leave_out_buttons, rows_of_group
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
@@ -125,7 +126,9 @@ class ExplainPane(QWidget):
         others = sorted({f for f in found["field"].tolist() if f != name})
         known = [self._profile.known_as(e.rule.id, e.field, e.found) for e in explained]
         was = self._workspace.text_as_read(record, name)
-        told = (where, explained, known, others, spec_field, self._workspace.covered(name), was)
+        space = self._workspace
+        group = [len(rows_of_group(space, e.rule.id)) for e in explained if e.rule.leave_out]
+        told = (where, explained, known, others, spec_field, space.covered(name), was, group)
         if told == self._told:
             return  # a change elsewhere in the file
         self._begin()
@@ -199,6 +202,9 @@ class ExplainPane(QWidget):
     def _finding(self, explained: Explained, record: int) -> None:
         rule = explained.rule
         self._title(explained.severity.word, explained.wrong, rule.id)
+        if rule.leave_out:
+            leave = leave_out_buttons(self._workspace, rule.id, record, explained.field, self)
+            self._content.addLayout(FlowLayout(*leave))
         known = self._known_as(rule.id, explained.field, explained.found)
         hidden = self._workspace.preferences.hide_personal and (
             self._workspace.is_personal(explained.field)
