@@ -21,7 +21,7 @@ renamed. likely: a good guess. ask: the user chose."""
 
 BY_YOU, BY_REPLACING, BY_CELL = "your choice", "find and replace", "cell edit"
 """Who decided a change that is the user's own: chosen, found and replaced, typed in a cell."""
-LEFT_OUT, KEPT = "left out", "kept as a record"
+LEFT_OUT, KEPT, PUT_BACK = "left out", "kept as a record", "put back"
 """What can be decided about a row."""
 
 
@@ -71,7 +71,7 @@ class CellChange:
 class RowChange:
     """A row of the file is left out, or kept as a record although it looks like none.
 
-    source_row: the number of the row as Excel shows it. decided: `LEFT_OUT` or `KEPT`. found: what
+    source_row: the number of the row as Excel shows it. decided: one of the above. found: what
     the row holds, as a hash (`row_hash`). why: what the row is, in words, "" if it is a record.
     """
 
@@ -105,8 +105,14 @@ Change = CellsChange | RowChange
 
 
 def left_out(changes: Iterable[Change]) -> list[RowChange]:
-    """Return, of changes, the rows that were left out."""
-    return [c for c in changes if isinstance(c, RowChange) and c.decided == LEFT_OUT]
+    """Return, of changes, the rows that were left out and not put back after that."""
+    out: dict[int, RowChange] = {}
+    for change in changes:
+        if isinstance(change, RowChange) and change.decided == LEFT_OUT:
+            out[change.source_row] = change
+        elif isinstance(change, RowChange) and change.decided == PUT_BACK:
+            out.pop(change.source_row, None)
+    return list(out.values())
 
 
 DATE_ORDER = "DATE-17"

@@ -14,7 +14,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.no_records import RULE as NO_RECORD_RULE
 from cldvalidator.extract.no_records import kind_words
 from cldvalidator.extract.table import RowsApart
-from cldvalidator.fixes.changes import BY_YOU, KEPT, LEFT_OUT, RowChange
+from cldvalidator.fixes.changes import BY_YOU, KEPT, LEFT_OUT, PUT_BACK, RowChange
 from cldvalidator.problems import InputProblem
 
 
@@ -44,6 +44,8 @@ class DecidedRows:
         now: the extract as it is. A row is not decided about twice in the same way, nor when it
         holds something else than when it was seen.
         """
+        if change.decided == PUT_BACK:
+            return change.found if change.source_row in self.out else None
         place = now.positions(np.array([change.source_row]))
         if not len(place) or (change.decided == KEPT and change.source_row not in _odd(now)):
             return None
@@ -54,7 +56,10 @@ class DecidedRows:
         """Return what is decided after further changes. start: the file as read."""
         out, kept = set(self.out), set(self.kept)
         for change in changes:
-            (out if change.decided == LEFT_OUT else kept).add(change.source_row)
+            if change.decided == PUT_BACK:
+                out.discard(change.source_row)
+            else:
+                (out if change.decided == LEFT_OUT else kept).add(change.source_row)
         return DecidedRows(start, out, kept)
 
 
@@ -105,6 +110,11 @@ def rows_out(
         )
         for row, place in zip(wanted, places.tolist(), strict=True)
     )
+
+
+def rows_back(out: Iterable[RowChange]) -> tuple[RowChange, ...]:
+    """Return changes that put back rows that were left out."""
+    return tuple(replace(c, decided=PUT_BACK, by=BY_YOU, when="") for c in out)
 
 
 def no_records_out(

@@ -15,7 +15,7 @@ from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
 from cldvalidator.fixes import Change, Known, RowChange, known_counts
-from cldvalidator.fixes.changes import KEPT, LEFT_OUT
+from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.writing.submission import Written
 from cldvalidator.writing.transaction import OutputTransaction, write_file
@@ -125,7 +125,9 @@ def _changes(changes: Sequence[Change]) -> dict[str, Any]:
 
 def _rows(changes: Sequence[Change], decided: str) -> dict[str, Any]:
     """Count the rows about which something was decided, by the rule and what they are."""
-    rows = [c for c in changes if isinstance(c, RowChange) and c.decided == decided]
+    all_rows = [c for c in changes if isinstance(c, RowChange)]
+    is_out = decided == LEFT_OUT
+    rows = left_out(changes) if is_out else [c for c in all_rows if c.decided == decided]
     return {
         "rows": len(rows),
         "by rule": dict(sorted(Counter(c.rule or "none" for c in rows).items())),

@@ -42,7 +42,7 @@ def _line(
     return (
         f"{number}. {told}" if number is not None else told,
         step.cells,
-        _clock(step.changes[0].when) if step.changes else "",
+        clock(step.changes[0].when) if step.changes else "",
         decided_by(step.changes),
         state,
     )
@@ -57,7 +57,7 @@ def _told(step: Step, covered: Collection[str]) -> str:
     return f"{step.title}: “{change.found}” becomes {written}"
 
 
-def _clock(when: str) -> str:
+def clock(when: str) -> str:
     """Return the local time of a change."""
     return f"{datetime.fromisoformat(when).astimezone():%H:%M}" if when else ""
 

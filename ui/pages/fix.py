@@ -74,7 +74,7 @@ class FixPage(Page):
         self.pane = ProposalPane(workspace)
         self.pane.accept_wanted.connect(self.accept)
         self.pane.leave_wanted.connect(self.refuse)
-        self.made = ChangesMade()
+        self.made = ChangesMade(workspace)
         self.said = label("", "strong")
         self._said_at: tuple[Step, ...] | None = None
         self._announced: tuple[Step, ...] = ()
