@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ POPULATION = "population.json"
 PORTABLE_MARK = "portable.txt"
 MOST_PEOPLE = 100_000_000
 """No council has as many; a larger number in the file is damage."""
+_YEAR = re.compile("[0-9]{4}")
 PATIENCE = 20.0
 """Seconds to wait while other windows or commands change the same file."""
 
@@ -57,21 +59,42 @@ def unreadable_settings() -> str:
     return ""
 
 
-def remembered_population(la_code: str) -> dict[str, int]:
-    """Return the population by age band that was given for a council; empty if none was."""
+def remembered_populations(la_code: str) -> dict[int | None, dict[str, int]]:
+    """Return the populations by age band that were given for a council, by year.
+
+    None is the year of one that was given for every year. Empty if none was given.
+    """
     try:
         known = _value_of((settings_folder() / POPULATION).read_bytes())
     except OSError:
         return {}
-    return _populations(known).get(la_code, {})
+    found: dict[int | None, dict[str, int]] = {}
+    for key, bands in _populations(known).items():
+        code, _, year = key.partition(" ")
+        if bands and code == la_code and (not year or _YEAR.fullmatch(year)):
+            found[int(year) if year else None] = bands
+    return found
 
 
-def remember_population(la_code: str, population: Mapping[str, int]) -> None:
-    """Keep the population of a council for the next time. la_code: a known one, no other text.
+def remember_populations(la_code: str, populations: Mapping[int | None, Mapping[str, int]]) -> None:
+    """Keep the populations of a council by year for the next time.
 
-    Raises EnvironmentProblem.
+    One for every year (None) replaces those of single years that were kept. The key of a year is
+    "503 2025", so that a version which knows no years keeps it too. la_code: a known one, no other
+    text. Raises EnvironmentProblem.
     """
-    change_setting(POPULATION, lambda known: _populations(known) | {la_code: dict(population)})
+
+    def change(known: Any) -> dict[str, dict[str, int]]:
+        before = _populations(known)
+        if None in populations:
+            before = {k: b for k, b in before.items() if not k.startswith(f"{la_code} ")}
+        told = {
+            la_code if year is None else f"{la_code} {year}": dict(bands)
+            for year, bands in populations.items()
+        }
+        return before | told
+
+    change_setting(POPULATION, change)
 
 
 def _populations(known: Any) -> dict[str, dict[str, int]]:

@@ -12,8 +12,8 @@ import pytest
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.settings import (
     PORTABLE_MARK,
-    remember_population,
-    remembered_population,
+    remember_populations,
+    remembered_populations,
     settings_folder,
 )
 from ui.preferences import Preferences, load_preferences
@@ -65,7 +65,7 @@ import sys
 from pathlib import Path
 from cldvalidator.fixes.profile import default_profile
 from cldvalidator.fixes.profile_store import change_profile
-from cldvalidator.settings import remember_population
+from cldvalidator.settings import remember_populations
 from cldvalidator.specification import load_specification
 from ui.preferences import load_preferences
 
@@ -73,7 +73,7 @@ worker, release_2 = sys.argv[1], load_specification("2")
 sys.stdin.readline()
 for number in range(5):
     name = f"{worker}-{number}"
-    remember_population(name, {"18 to 64": 1000 + number})
+    remember_populations(name, {None: {"18 to 64": 1000 + number}})
     change_profile(default_profile(), release_2, lambda now: now.with_column(name, "Gender"))
 preferences = load_preferences()
 preferences.opened(Path(f"extract-{worker}.csv"))
@@ -142,9 +142,9 @@ def test_settings_that_are_damaged_stop_nothing(content: bytes) -> None:
     for name in ("population.json", "window.json"):
         (folder / name).write_bytes(content)
     assert load_preferences() == Preferences()
-    assert remembered_population("503") == {}
-    remember_population("503", {"18 to 64": 5})
-    assert remembered_population("503") == {"18 to 64": 5}
+    assert remembered_populations("503") == {}
+    remember_populations("503", {None: {"18 to 64": 5}})
+    assert remembered_populations("503") == {None: {"18 to 64": 5}}
     Preferences(theme="dark").save()
     assert load_preferences().theme == "dark"
 
@@ -153,12 +153,12 @@ def test_what_is_no_json_is_kept_beside_it() -> None:
     folder = settings_folder()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "population.json").write_bytes(b"{half")
-    remember_population("503", {"18 to 64": 5})
+    remember_populations("503", {None: {"18 to 64": 5}})
     assert (folder / "population.unreadable").read_bytes() == b"{half"
 
 
 def test_what_cannot_be_read_is_not_written_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    remember_population("502", {"18 to 64": 4})
+    remember_populations("502", {None: {"18 to 64": 4}})
 
     def refuse(_: Path) -> bytes:
         raise OSError(5, "Input/output error")
@@ -166,5 +166,17 @@ def test_what_cannot_be_read_is_not_written_over(monkeypatch: pytest.MonkeyPatch
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", refuse)
         with pytest.raises(EnvironmentProblem):
-            remember_population("503", {"18 to 64": 5})
-    assert remembered_population("502") == {"18 to 64": 4}
+            remember_populations("503", {None: {"18 to 64": 5}})
+    assert remembered_populations("502") == {None: {"18 to 64": 4}}
+
+
+def test_populations_are_kept_by_year_and_one_for_every_year_replaces_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path))
+    (tmp_path / "population.json").write_text('{"503": {"18 to 64": 5}, "50": {"18 to 64": 9}}')
+    assert remembered_populations("503") == {None: {"18 to 64": 5}}  # as it was kept before
+    remember_populations("503", {2024: {"18 to 64": 6}, 2025: {"18 to 64": 7}})
+    by_year = {2024: {"18 to 64": 6}, 2025: {"18 to 64": 7}}
+    assert remembered_populations("503") == {None: {"18 to 64": 5}} | by_year
+    remember_populations("503", {None: {"18 to 64": 8}})
+    assert remembered_populations("503") == {None: {"18 to 64": 8}}
+    assert remembered_populations("50") == {None: {"18 to 64": 9}}

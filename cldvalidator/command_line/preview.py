@@ -33,7 +33,9 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_dates(command)
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
-    command.add_argument("--population", type=Path, help="CSV or JSON: population by age band")
+    command.add_argument(
+        "--population", type=Path, help="CSV or JSON: population by age band (and year)"
+    )
     command.add_argument("--measure", action="append", default=[], help="only this measure")
     command.add_argument(
         "--method", default="september-2026", help="september-2026 (default) or june-2026"
@@ -117,7 +119,7 @@ def _preview(options: argparse.Namespace) -> int:
     checked = None if options.behind else check_extract(extract, specification, task=task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
-    inputs = Inputs(_population(options, extract))
+    inputs = Inputs.of(_populations(options, extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
         return _person_level(options, processed, extract, preview(processed, inputs, task=task))
@@ -187,27 +189,27 @@ def _notices(extract: Extract) -> dict[str, Any]:
     return {"notices": [*about_dates, *notices_of(extract.reading)]}
 
 
-def _population(options: argparse.Namespace, extract: Extract) -> dict[str, int]:
-    """Return the population given, and keep it; or the one given last time for the council."""
-    from cldvalidator.measures.population import read_population
+def _populations(options: argparse.Namespace, extract: Extract) -> dict[int | None, dict[str, int]]:
+    """Return by year what was given last time for the council, and now; keep what is given now."""
+    from cldvalidator.measures.population import read_populations
     from cldvalidator.official import current_specification
     from cldvalidator.problems import EnvironmentProblem
     from cldvalidator.review.about_file import known_council
-    from cldvalidator.settings import remember_population, remembered_population
+    from cldvalidator.settings import remember_populations, remembered_populations
 
     council = known_council(extract, current_specification("2").la_names)
     if options.population is None:
-        return remembered_population(council)
-    population = read_population(options.population)
+        return remembered_populations(council)
+    given = read_populations(options.population)
     why = "the LA Code of the file is not known."
     try:
         if council:
-            remember_population(council, population)
-            return population
+            remember_populations(council, given)
+            return remembered_populations(council)
     except EnvironmentProblem as problem:
         why = problem.what
     print(f"The population is used, but it cannot be remembered: {why}", file=sys.stderr)
-    return population
+    return given
 
 
 def _parameters(options: argparse.Namespace) -> Parameters:
@@ -241,7 +243,7 @@ def _compare(
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
 
-    inputs = Inputs(_population(options, extract))
+    inputs = Inputs.of(_populations(options, extract))
     compared = compare_methods(extract, specification, parameters, inputs, task=task)
     clear_progress()
     if options.json:

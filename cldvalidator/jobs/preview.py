@@ -25,7 +25,7 @@ from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheet
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.review.about_file import known_council, named_council
-from cldvalidator.settings import remember_population, remembered_population
+from cldvalidator.settings import remember_populations, remembered_populations
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.person_level import write_person_level
 from cldvalidator.writing.preview_workbook import write_preview_workbook
@@ -36,8 +36,8 @@ class FilePreview:
     """Every measure of one file.
 
     shared: the same with small numbers protected and nobody behind them. sheets, shared_sheets: by
-    measure, ready to be shown. population: by age band; empty when it is not known. council: LA
-    Code. year_ends: quarter ends that may be asked for, the latest first.
+    measure, ready to be shown. inputs: the populations that are known. council: LA Code.
+    year_ends: quarter ends that may be asked for, the latest first.
     """
 
     processed: ProcessedEvents
@@ -45,7 +45,7 @@ class FilePreview:
     shared: tuple[Previewed, ...]
     effects: Effects
     council: str
-    population: Mapping[str, int]
+    inputs: Inputs
     sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
     shared_sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
     year_ends: tuple[date, ...] = ()
@@ -62,16 +62,20 @@ def preview_file(
         period_end=inputs.period_end,
         method=METHOD_VERSIONS[inputs.method],
         map_release_1=inputs.map_release_1,
+        own_deaths=inputs.own_deaths,
     )
     council = known_council(extract, current_specification("2").la_names)
-    population = inputs.population
-    if population is None:
-        population = remembered_population(council)
+    populations: dict[int | None, Mapping[str, int]] = dict(remembered_populations(council))
+    if inputs.population is not None:
+        if inputs.population_year is None:
+            populations.clear()  # one for every year stands for all that were given before
+        populations[inputs.population_year] = inputs.population
+    given = Inputs.of(populations)
     specification = current_specification("2")
     processed = process(extract, specification, parameters, judged=checked.judged, task=task)
     if not inputs.map_release_1 and (note := _older_values(extract)):
         processed = replace(processed, notes=(note, *processed.notes))
-    previewed = tuple(preview(processed, Inputs(population), task=task))
+    previewed = tuple(preview(processed, given, task=task))
     effects: Effects = {}
     for done, item in enumerate(previewed):
         task.step("Weighing open findings", done, len(previewed))
@@ -92,7 +96,7 @@ def preview_file(
         shared,
         effects,
         council,
-        population,
+        given,
         sheets,
         {
             i.measure.text.id: measure_sheets(i, None, exact=e)
@@ -121,7 +125,7 @@ def remember_inputs(extract: Extract, inputs: PreviewInputs) -> None:
     council = known_council(extract, current_specification("2").la_names)
     if inputs.population is not None and council:
         with suppress(EnvironmentProblem):
-            remember_population(council, inputs.population)
+            remember_populations(council, {inputs.population_year: inputs.population})
 
 
 def write_preview(
@@ -147,14 +151,18 @@ def write_preview(
 def compare_methods_of(
     extract: Extract,
     inputs: PreviewInputs,
-    population: Mapping[str, int],
+    given: Inputs,
     *,
     task: Task = SILENT,
 ) -> MethodsCompared:
     """Compare the versions of the method for a file. Raises InputProblem, Cancelled."""
-    parameters = Parameters(period_end=inputs.period_end, map_release_1=inputs.map_release_1)
+    parameters = Parameters(
+        period_end=inputs.period_end,
+        map_release_1=inputs.map_release_1,
+        own_deaths=inputs.own_deaths,
+    )
     specification = current_specification("2")
-    return compare_methods(extract, specification, parameters, Inputs(population), task=task)
+    return compare_methods(extract, specification, parameters, given, task=task)
 
 
 def write_lists(

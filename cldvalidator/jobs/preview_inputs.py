@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
-from cldvalidator.measures.population import BANDS, people_written
+from cldvalidator.measures.population import BANDS, people_written, population_year
 from cldvalidator.problems import InputProblem
 
 METHODS = tuple(METHOD_VERSIONS)
@@ -17,13 +17,17 @@ METHODS = tuple(METHOD_VERSIONS)
 class PreviewInputs:
     """What the user tells. period_end: None takes the year that the file states.
 
-    population: None takes what was given for the council before.
+    population: None takes what was given for the council before. population_year: the mid-year of
+    the population; None uses it for every year. own_deaths: take the dates of death of the file;
+    else nobody with an NHS number has one.
     """
 
     period_end: date | None = None
     method: str = DEFAULT_METHOD.name
     map_release_1: bool = False
     population: Mapping[str, int] | None = None
+    population_year: int | None = None
+    own_deaths: bool = True
 
 
 def read_day(text: str) -> date | None:
@@ -36,6 +40,17 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     raise InputProblem("The last day of the year cannot be read.", "Write it as 31/03/2026.")
+
+
+def read_population_year(text: str) -> int | None:
+    """Return the mid-year of a population; None for no text. Raises InputProblem."""
+    year = population_year(text.strip())
+    if text.strip() and year is None:
+        raise InputProblem(
+            "The year of the population cannot be read.",
+            "Write the mid-year, such as 2025, or leave it empty to use it for every year.",
+        )
+    return year
 
 
 def checked_population(texts: Mapping[str, str]) -> dict[str, int]:

@@ -18,13 +18,19 @@ from cldvalidator.measures.long_term import (
     late,
     of_person,
 )
-from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.measures.registry import Inputs, estimate_year, measure
 from cldvalidator.selection.period import Period
 
 BANDS = {"ASCOF 2B": "18 to 64", "ASCOF 2C": "65 and above"}
 SELF_FUNDED = "NFA: Self-funded client or under 12wk disregard"
 LOOK_BACK_DAYS = 365
-_NO_POPULATION = "The population by age band is not known: there are people, but no rates."
+_NO_POPULATION = (
+    "The population of mid-{} by age band is not known: there are people, but no rates."
+)
+_OF_ITS_YEAR = "The rates divide by the population of mid-{} that you gave."
+_OF_ANY_YEAR = (
+    "The rates divide by the population that you gave without a year; mid-{} belongs to this year."
+)
 
 
 @measure("ASCOF 2B and 2C", history_months=12)
@@ -72,11 +78,12 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     pairs = pairs.drop_duplicates(keys)
     pairs = pairs.assign(band=np.where(pairs["younger"], "18 to 64", "65 and above"))
     record = rows["record"].to_numpy()
+    given, given_year = inputs.population_of(period)
     figures = []
     for name, band in BANDS.items():
         wanted = counted & (younger == (band == "18 to 64"))
         number = int((pairs["band"] == band).sum())
-        population = inputs.population.get(band)
+        population = given.get(band)
         value = rounded(number / population * 100_000) if population else None
         behind = Behind(
             numerator_people=people_in(person[wanted]), numerator_records=record[wanted]
@@ -88,9 +95,14 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
         "new_admissions": _different(person[new], own[new], start[new]),
         "people": len(pairs),
     }
-    missing = () if inputs.population else (_NO_POPULATION,)
+    year = estimate_year(period)
+    missing = () if given else (_NO_POPULATION.format(year),)
+    basis = _OF_ANY_YEAR if given_year is None else _OF_ITS_YEAR
+    notes = (basis.format(year),) if given else ()
     tables = {"admitted": pairs[["person", "own", "band"]]}
-    return MeasureResult("ASCOF 2B and 2C", period, tuple(figures), tables, stages, missing)
+    return MeasureResult(
+        "ASCOF 2B and 2C", period, tuple(figures), tables, stages, missing, notes=notes
+    )
 
 
 def _different(person: np.ndarray, own: np.ndarray, day: np.ndarray) -> int:

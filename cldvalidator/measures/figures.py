@@ -83,7 +83,7 @@ class MeasureResult:
 
     tables: breakdowns by name. stages: counts on the way, to explain a figure. missing: what the
     file lacks for the measure, and what the figures then mean. unavailable: words to show instead
-    of all figures, when none can be shown (`zeros`).
+    of all figures, when none can be shown (`zeros`). notes: what the figures rest on.
     """
 
     measure: str
@@ -93,6 +93,7 @@ class MeasureResult:
     stages: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unavailable: str = ""
+    notes: tuple[str, ...] = ()
 
     def figure(self, description: str, group: str) -> Figure:
         """Return the figure of a description and group; raises KeyError if there is none."""

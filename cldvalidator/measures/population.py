@@ -14,33 +14,76 @@ MOST_DIGITS = 8
 """More people than these digits can tell live in no council."""
 _ADVICE = (
     "Write a CSV with two columns, age band and population, and the two rows "
-    f"{BANDS[0]} and {BANDS[1]}."
+    f"{BANDS[0]} and {BANDS[1]}; a column year may tell the mid-year of each."
 )
+YEARS = range(2000, 2100)
 
 
-def read_population(path: Path) -> dict[str, int]:
-    """Read a population from CSV (age band, number) or JSON (an object).
+def read_populations(path: Path) -> dict[int | None, dict[str, int]]:
+    """Read populations by year and age band, None for the year where none is told.
 
-    Raises InputProblem for a file that is not there, a band that is missing or no whole number,
-    EnvironmentProblem when the file cannot be opened.
+    From CSV (age band, number, and where a header says so, year) or JSON (an object of the bands,
+    or of such objects by year). Raises InputProblem for a file that is not there, a
+    band that is missing or no whole number, a year that is none; EnvironmentProblem when the file
+    cannot be opened.
     """
     try:
         text = read_whole(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(f"{path.name} is no text file.", _ADVICE) from error
     try:
-        cells = (
-            json.loads(text)
-            if text.lstrip().startswith("{")
-            else {row[0].strip(): row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
-        )
-        given = {b: _number(str(cells[b]), b, path) for b in BANDS if b in cells}
+        tables = _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
     except (ValueError, RecursionError, csv.Error) as error:
         raise InputProblem(f"{path.name} is not a table of populations.", _ADVICE) from error
+    return {_year(year, path): _bands(cells, year, path) for year, cells in tables.items()}
+
+
+def _from_json(text: str) -> dict[str, dict[str, str]]:
+    """Return texts by year ("" for none) and band."""
+    read = json.loads(text)
+    by_year = {year: bands for year, bands in read.items() if isinstance(bands, dict)}
+    plain = {band: number for band, number in read.items() if band not in by_year}
+    tables = by_year | ({"": plain} if plain or not by_year else {})
+    return {y.strip(): {b: str(n) for b, n in bands.items()} for y, bands in tables.items()}
+
+
+def _from_csv(text: str) -> dict[str, dict[str, str]]:
+    """Return texts by year ("" for none) and band."""
+    rows = [row for row in csv.reader(text.splitlines()) if len(row) > 1]
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    place = header.index("year") if "year" in header else None
+    tables: dict[str, dict[str, str]] = {}
+    for row in rows if place is None else rows[1:]:
+        year = row[place].strip() if place is not None and place < len(row) else ""
+        cells = [cell for n, cell in enumerate(row) if n != place]
+        if len(cells) > 1:
+            tables.setdefault(year, {})[cells[0].strip()] = cells[1]
+    return tables or {"": {}}
+
+
+def population_year(text: str) -> int | None:
+    """Return the year of a text such as `2025`; None unless it can be one."""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return year if year in YEARS else None
+
+
+def _year(text: str, path: Path) -> int | None:
+    year = population_year(text)
+    if text and year is None:
+        raise InputProblem(
+            f"In {path.name}, a year is not a year.", "Write the mid-year, such as 2025."
+        )
+    return year
+
+
+def _bands(cells: dict[str, str], year: str, path: Path) -> dict[str, int]:
+    given = {b: _number(cells[b], b, path) for b in BANDS if b in cells}
     missing = [band for band in BANDS if band not in given]
     if missing:
+        of_year = f" in {year}" if population_year(year) else ""
         raise InputProblem(
-            f"{path.name} does not give a population for {' and '.join(missing)}.", _ADVICE
+            f"{path.name} does not give a population for {' and '.join(missing)}{of_year}.",
+            _ADVICE,
         )
     return given
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,11 +15,32 @@ from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.selection.period import Period
 
 
+def estimate_year(period: Period) -> int:
+    """Return the mid-year whose 30 June is in a year: 2025 for the year to 31 March 2026."""
+    return period.last.year - (period.last < date(period.last.year, 6, 30))
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """What a measure needs that is not in the file: population by age band, for 2B and 2C."""
+    """What a measure needs that is not in the file: population by age band, for 2B and 2C.
+
+    population: what stands for every year that by_year, by the year of the estimate, does not have.
+    """
 
     population: Mapping[str, int] = field(default_factory=dict)
+    by_year: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, populations: Mapping[int | None, Mapping[str, int]]) -> Inputs:
+        """Make the inputs of populations by year, None for every other year."""
+        by_year = {year: p for year, p in populations.items() if year is not None}
+        return cls(populations.get(None, {}), by_year)
+
+    def population_of(self, period: Period) -> tuple[Mapping[str, int], int | None]:
+        """Return the population for a period and its year; None if it was given without one."""
+        year = estimate_year(period)
+        given = self.by_year.get(year)
+        return (given, year) if given else (self.population, None)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class MeasureSheets:
     stages: Sheet | None = None
     missing: tuple[str, ...] = ()
     earlier: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def measure_sheets(
@@ -84,6 +85,7 @@ def measure_sheets(
         stages=_stages(latest),
         missing=(*whole, *missing),
         earlier=earlier_to,
+        notes=latest.notes,
     )
 
 

@@ -66,6 +66,7 @@ def _headlines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str
             parts = [_in_summary(f, effects.get(text.id)) for f in whole]
             said.append(f"{description}: {'; '.join(parts)}")
         yield from _packed(said)
+        yield from (f"    {note}" for note in result.notes)
     if gaps:
         yield ""
         yield "What the file cannot support"
@@ -104,6 +105,7 @@ def _lines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
         yield ""
         yield f"{text.id}: {text.title} ({text.unit})"
         yield from _figures(item, effects.get(text.id))
+        yield from (f"  {note}" for note in item.results[0].notes)
         shown = {gap for result in item.results for gap in result.missing}
         yield from (f"  ! {gap}" for gap in sorted(shown))
         effect = effects.get(text.id)
@@ -215,6 +217,7 @@ def _result(result: MeasureResult, effect: Effect | None) -> dict[str, Any]:
         **({"instead of the figures": result.unavailable} if result.unavailable else {}),
         "stages": dict(result.stages),
         "missing": list(result.missing),
+        "notes": list(result.notes),
         "breakdowns": {
             name: _records(table)
             for name, table in result.tables.items()

@@ -70,7 +70,7 @@ def _figures(
     for line, note in enumerate(processed.notes, start=2):
         sheet.write_string(line, 0, note)
     head = ("Measure", "Figure", "Group", "Period to", "Value", "Numerator", "Denominator",
-            "Unit", "Lowest if findings are resolved", "Highest", "What is missing")  # fmt: skip
+            "Unit", "Lowest if findings are resolved", "Highest", "What to know")  # fmt: skip
     row = 3 + len(processed.notes)
     for column, text in enumerate(head):
         sheet.write_string(row, column, text, formats["head"])
@@ -95,7 +95,8 @@ def _figures(
                 sheet.write_string(row, 7, item.measure.text.unit, formats["wrap"])
                 for column, value in enumerate(bounds or (), start=8):
                     sheet.write_number(row, column, value, formats["one"])
-                sheet.write_string(row, 10, " ".join(result.missing), formats["wrap"])
+                words = " ".join((*result.missing, *result.notes))
+                sheet.write_string(row, 10, words, formats["wrap"])
     sheet.autofilter(first, 0, row, len(head) - 1)
     sheet.freeze_panes(first + 1, 0)
     for column, width in enumerate((18, 52, 34, 12, 11, 12, 13, 18, 14, 11, 50)):

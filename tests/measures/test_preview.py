@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from cldvalidator.measures.behind import behind_figure, records_of_people
 from cldvalidator.measures.effect import LOST, UNSURE, effect_of_findings
 from cldvalidator.measures.figures import no_people, people_in
 from cldvalidator.measures.preview import find_measure, preview
-from cldvalidator.measures.registry import Inputs, measure_texts, registered
+from cldvalidator.measures.registry import Inputs, estimate_year, measure_texts, registered
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.period import year_to
 from cldvalidator.synthetic import generate, write_csv
 
 TEXTS = measure_texts()
@@ -185,6 +187,32 @@ def test_population_is_remembered(file, tmp_path, capsys):
     code, out = run(capsys, file, "--population", population)
     assert code == 2
     assert "is no whole number" in out.err
+
+
+def test_a_population_of_the_year_comes_before_one_without(file, tmp_path, capsys):
+    population = tmp_path / "population.csv"
+    rows = ["Year,age band,population", "2025,18 to 64,300000", "2025,65 and above,90000"]
+    others = [",18 to 64,1000", ",65 and above,500"]
+    for told, people, words in (
+        ([rows[0], *others, *rows[1:]], "of 300,000", "the population of mid-2025 that you gave"),
+        ([rows[0], *others], "of 1,000", "without a year; mid-2025 belongs to this year"),
+    ):
+        population.write_text("\n".join(told))
+        for given in (["--population", population], []):
+            _, out = run(capsys, file, *given, "--measure", "ASCOF 2B and 2C")
+            assert people in out.out
+            assert words in out.out
+    population.write_text("\n".join(rows).replace("2025", "1925"))
+    code, out = run(capsys, file, "--population", population)
+    assert (code, "a year is not a year" in out.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("last", "year"),
+    [("2026-03-31", 2025), ("2025-12-31", 2025), ("2026-06-30", 2026), ("2026-06-29", 2025)],
+)
+def test_the_estimate_of_a_year_is_the_one_of_its_30_june(last, year):
+    assert estimate_year(year_to(date.fromisoformat(last))) == year
 
 
 def test_records_behind_a_figure(file, capsys):

@@ -23,7 +23,8 @@ from cldvalidator.measures.figures import Behind, Figure
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs, registered
 from cldvalidator.measures.small_numbers import shared_result
-from cldvalidator.settings import remembered_population
+from cldvalidator.settings import remembered_populations
+from tests.ui.driving import words
 from ui.figures.inputs import InputsView
 from ui.figures.measure_view import BEHIND, BREAKDOWNS, FINDINGS, MeasureView
 from ui.figures.row_story import RowStoryView
@@ -302,7 +303,27 @@ def test_population_gives_rates_and_is_remembered(
         assert figure.denominator == population
         assert figure.numerator is not None
         assert figure.value == pytest.approx(100_000 * figure.numerator / population, abs=0.05)
-    assert remembered_population(before.council) == {"18 to 64": 120_000, "65 and above": 41_000}
+    given = {"18 to 64": 120_000, "65 and above": 41_000}
+    assert remembered_populations(before.council) == {None: given}
+    window.preview.show("ASCOF 2B and 2C")
+    assert "without a year" in words(page.shown)
+    window.preview.show(INPUTS)
+    form = page.shown
+    assert isinstance(form, InputsView)
+    assert form.population_year.text() == ""
+    form.population_year.setText("soon")
+    form.apply()
+    assert not window.preview.computing
+    form.population_year.setText("2025")
+    form.population["18 to 64"].setText("121000")
+    form.apply()
+    computed(window, qtbot)
+    assert figures_of(window, "ASCOF 2B and 2C")[0].denominator == 121_000
+    window.preview.show("ASCOF 2B and 2C")
+    assert page.shown is not None
+    assert "population of mid-2025" in words(page.shown)
+    by_year = {None: given, 2025: given | {"18 to 64": 121_000}}
+    assert remembered_populations(before.council) == by_year
 
 
 def test_another_year_and_method_are_computed(
@@ -317,6 +338,7 @@ def test_another_year_and_method_are_computed(
     form.year.setCurrentText("31/12/2025")
     form.method.setCurrentText("June 2026")
     form.release.setChecked(True)
+    form.deaths.setCurrentIndex(1)
     form.apply()
     computed(window, qtbot)
     shown = window.preview.preview
@@ -324,6 +346,7 @@ def test_another_year_and_method_are_computed(
     assert shown.processed.period.last == date(2025, 12, 31)
     assert shown.processed.parameters.method.name == "June 2026"
     assert shown.processed.parameters.map_release_1
+    assert not shown.processed.parameters.own_deaths
     assert "31/12/2025" in page.sentence.text()
 
 

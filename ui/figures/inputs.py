@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -22,7 +23,12 @@ from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, notice, row
 
+if TYPE_CHECKING:
+    from cldvalidator.jobs.preview import FilePreview
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
+
 AS_STATED = "As the file states"
+DEATHS = ("The dates in the file", "None for people with an NHS number")
 
 
 class InputsView(QWidget):
@@ -33,7 +39,6 @@ class InputsView(QWidget):
     def __init__(self, state: PreviewState) -> None:
         super().__init__()
         from cldvalidator.jobs.preview_inputs import METHODS
-        from cldvalidator.measures.population import BANDS
 
         self._state = state
         inputs, preview = state.inputs, state.preview
@@ -54,15 +59,10 @@ class InputsView(QWidget):
         self.method.setCurrentText(inputs.method)
         self.release = QCheckBox("Read Release 1 values as Release 2")
         self.release.setChecked(inputs.map_release_1)
-        known = preview.population if preview is not None else (inputs.population or {})
-        self.population: dict[str, QLineEdit] = {}
-        for band in BANDS:
-            box = QLineEdit(f"{known[band]:,}" if band in known else "")
-            box.setPlaceholderText("Not known")
-            box.setAccessibleName(f"Population aged {band}")
-            box.returnPressed.connect(self.apply)
-            self.population[band] = box
-        for line in filter(None, (self.year.lineEdit(), *self.population.values())):
+        self._make_deaths(inputs.own_deaths)
+        self._make_population(inputs, preview)
+        boxes = (self.year.lineEdit(), self.population_year, *self.population.values())
+        for line in filter(None, boxes):
             name = line.accessibleName() or self.year.accessibleName()
             line.setText(state.entered.get(name, line.text()))  # the figures may have been dropped
             line.textEdited.connect(partial(state.entered.__setitem__, name))
@@ -79,6 +79,32 @@ class InputsView(QWidget):
         if preview is not None:
             layout.addWidget(MethodsCard(state))
         layout.addStretch(1)
+
+    def _make_deaths(self, own: bool) -> None:
+        self.deaths = Choice()
+        self.deaths.setAccessibleName("Dates of death")
+        self.deaths.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.deaths.addItems(list(DEATHS))
+        self.deaths.setCurrentIndex(0 if own else 1)
+
+    def _make_population(self, inputs: PreviewInputs, preview: FilePreview | None) -> None:
+        """Make the boxes of the population: the one that the figures use, or that was told."""
+        from cldvalidator.measures.population import BANDS
+
+        known, known_year = inputs.population or {}, inputs.population_year
+        if preview is not None:
+            known, known_year = preview.inputs.population_of(preview.processed.period)
+        self.population: dict[str, QLineEdit] = {}
+        for band in BANDS:
+            box = QLineEdit(f"{known[band]:,}" if band in known else "")
+            box.setPlaceholderText("Not known")
+            box.setAccessibleName(f"Population aged {band}")
+            box.returnPressed.connect(self.apply)
+            self.population[band] = box
+        self.population_year = QLineEdit("" if known_year is None else f"{known_year}")
+        self.population_year.setPlaceholderText("Every year")
+        self.population_year.setAccessibleName("Mid-year of the population")
+        self.population_year.returnPressed.connect(self.apply)
 
     def _field(self, words: str, box: QWidget) -> QWidget:
         """Return a field below its label."""
@@ -105,18 +131,26 @@ class InputsView(QWidget):
             ),
             fields,
             self.release,
+            self._field("Dates of death", self.deaths),
+            label(
+                "Nationally, for people with an NHS number, only deaths registered with the ONS "
+                "count. The second choice shows the figures without any of their deaths.",
+                "muted",
+            ),
             spacing=SMALL,
         )
 
     def _population_card(self) -> Card:
-        told = ((f"Aged {band}", box) for band, box in self.population.items())
+        told = [(f"Aged {band}", box) for band, box in self.population.items()]
+        told.append(("Mid-year of the population", self.population_year))
         fields = FlowLayout(*(self._field(*t) for t in told), spacing=LARGE)
         return Card(
             label("Population of the council", "strong"),
             label(
                 "ASCOF 2B and 2C divide by the population, which is not in the file. DHSC uses the "
-                "mid-year estimates of the ONS. It is remembered for this council on this "
-                "computer.",
+                "mid-year estimates of the ONS: mid-2025 for the year to 31/03/2026. Without a "
+                "year it is used for every year and replaces those of single years. It is "
+                "remembered for this council on this computer.",
                 "muted",
             ),
             fields,
@@ -125,16 +159,29 @@ class InputsView(QWidget):
 
     def apply(self) -> None:
         """Check what is written, keep the population, and compute."""
-        from cldvalidator.jobs.preview_inputs import PreviewInputs, checked_population, read_day
+        from cldvalidator.jobs.preview_inputs import (
+            PreviewInputs,
+            checked_population,
+            read_day,
+            read_population_year,
+        )
 
         clear(self._problem)
         written = self.year.currentText()
         try:
             day = None if written == AS_STATED else read_day(written)
             population = checked_population({b: box.text() for b, box in self.population.items()})
+            population_year = read_population_year(self.population_year.text())
         except Problem as problem:
             self._problem.addWidget(notice("error", problem.what, problem.advice))
             return
-        inputs = PreviewInputs(day, self.method.currentText(), self.release.isChecked(), population)
+        inputs = PreviewInputs(
+            day,
+            self.method.currentText(),
+            self.release.isChecked(),
+            population,
+            population_year,
+            own_deaths=self.deaths.currentIndex() == 0,
+        )
         self._state.set_inputs(inputs)
         self.applied.emit()

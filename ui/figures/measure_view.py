@@ -129,6 +129,8 @@ class MeasureView(QWidget):
         told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
         if told:
             layout.addWidget(Card(Columns(told, least=22, most=len(told))))
+        for note in self._sheets.notes:
+            layout.addWidget(label(note, "muted"))
         for gap in self._sheets.missing:
             card = notice("warning", gap)
             if "population" in gap:

@@ -96,7 +96,9 @@ class PreviewState(QObject):
     def _file_changed(self) -> None:
         self.entered.clear()
         if self._inputs is not None:
-            self._inputs = replace(self._inputs, period_end=None, population=None)
+            self._inputs = replace(
+                self._inputs, period_end=None, population=None, population_year=None
+            )
         self.forget()
 
     def _checked(self) -> None:
@@ -232,7 +234,7 @@ class PreviewState(QObject):
             from cldvalidator.jobs.preview import compare_methods_of
 
             task.step("Comparing the methods")
-            return compare_methods_of(opened.extract, told, preview.population, task=task)
+            return compare_methods_of(opened.extract, told, preview.inputs, task=task)
 
         def done(compared: MethodsCompared) -> None:
             self.compared = compared

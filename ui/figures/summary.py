@@ -47,6 +47,7 @@ class MeasureCard(Card):
             self.add(label(text.title, "muted"))
         for headline in sheets.headlines:
             self.add(_figure(headline, sheets.earlier))
+        self.add(*(label(note, "muted") for note in sheets.notes))
         if not sheets.headlines:
             self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
         if any("population" in gap for gap in sheets.missing):
