@@ -83,8 +83,8 @@ class _Text:
         )
         if None in tables:
             first = tables.index(None)
-            rest = pa.py_buffer(self._body[blocks[first][0] :])
-            tables[first:] = [self._parse(pa.BufferReader(rest), self._block, use_threads=True)]
+            rest = pa.PythonFile(_Bytes(self._body[blocks[first][0] :], self._task), mode="r")
+            tables[first:] = [self._parse(rest, self._block, use_threads=True)]
         return pa.concat_tables(tables)
 
     def _cut(self, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -132,7 +132,11 @@ class _Text:
 
 
 class _Bytes(io.RawIOBase):
-    """Gives bytes out piece by piece, from whatever thread asks; tells the task how far it is."""
+    """Gives bytes out piece by piece, from whatever thread asks; tells the task how far it is.
+
+    No piece ends between the two characters of a line break: Arrow takes the LF at the start of a
+    block for the rest of a break that ended the last row, also where it stands in a quoted cell.
+    """
 
     def __init__(self, body: memoryview, task: Task) -> None:
         self._body = body
@@ -147,6 +151,8 @@ class _Bytes(io.RawIOBase):
         """Return the next bytes, not copied. Raises Cancelled when the task is."""
         self._task.step("Reading the rows", self._at, len(self._body))
         end = len(self._body) if size < 0 else min(self._at + size, len(self._body))
+        if end - self._at > 1 and bytes(self._body[end - 1 : end + 1]) == b"\r\n":
+            end -= 1
         piece = self._body[self._at : end]
         self._at = end
         return piece

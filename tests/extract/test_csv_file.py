@@ -120,6 +120,7 @@ def is_blank(record: list[str]) -> bool:
         st.one_of(
             st.sampled_from(["a", '"', ",", "\n", "\r", "\r\n", " ", '"a,\n"', '""']),
             st.sampled_from(["1,2,3,4,5\n", "1,2,3\r\n", "1,2,3,4,5,6,,8\n", "\n\n", ",,,,\n"]),
+            st.integers(0, 90).map(lambda length: f'1,"{"x" * length}\r\ny",3,4,5\r\n'),
         ),
         max_size=40,
     ).map("".join),
@@ -180,10 +181,10 @@ def test_the_delimiter_and_the_encoding_are_found(
 def test_a_told_delimiter_is_taken(
     head: tuple[str, ...], row: Row, csv_file: Write, read: Read
 ) -> None:
-    path = csv_file([head, row()], "^")
+    path = csv_file([head, row()], "\x02")
     with pytest.raises(InputProblem, match="No column headers"):
         read(path)
-    assert read(path, delimiter="^").reading.delimiter == "^"
+    assert read(path, delimiter="\x02").reading.delimiter == "^"
     with pytest.raises(InputProblem, match="one character"):
         read(path, delimiter="::")
 
@@ -394,6 +395,14 @@ def test_a_text_of_many_blocks_is_cut_only_between_records(kind: str) -> None:
     text = "\n".join([",".join(HEAD), *lines])
     expected = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))][1:]
     assert rows_of(table_of(text.encode(), 64)) == expected
+
+
+@pytest.mark.parametrize("other", ["1,2,3\r\n", '1,2,a 5" pipe,4,5\r\n'])
+def test_a_quoted_line_break_on_the_boundary_of_a_block_is_kept_whole(other: str) -> None:
+    for length in range(64):
+        body = f'{other}1,"{"x" * length}\r\ny",3,4,5\r\n' + "1,2,3,4,5\r\n" * 9
+        rows = rows_of(table_of(f"{','.join(HEAD)}\r\n{body}".encode(), 64))
+        assert rows[1] == ("1", f"{'x' * length}\r\ny", "3", "4", "5")
 
 
 def test_a_block_ends_with_a_record() -> None:
