@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.row_options import add_delimiter_option, told_delimiter
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_examples(command, "preview")
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     command.add_argument("--sheet", help="the sheet of a workbook")
+    add_delimiter_option(command)
     add_dates(command)
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
@@ -166,7 +168,10 @@ def _read(options: argparse.Namespace, specification: Specification, task: Task)
     from cldvalidator.fixes.date_order import day_first
 
     told = told_dates(options)
-    extract = read_extract(options.file, specification, sheet=options.sheet, task=task)
+    delimiter = told_delimiter(options)
+    extract = read_extract(
+        options.file, specification, sheet=options.sheet, delimiter=delimiter, task=task
+    )
     refuse_sheet_of_text(options.sheet, extract.reading)
     return day_first(with_dates(extract, specification, told))
 

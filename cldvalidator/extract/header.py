@@ -90,6 +90,7 @@ class FieldNames:
             ("spelling", spelled, {spelled(f.name): f.name for f in fields}),
             ("column name", spelled, {spelled(f.column): f.name for f in fields}),
         )
+        self._own = {name: f for *_, table in self._tables[2:] for name, f in table.items()}
         self._seen: dict[str, tuple[str | None, str]] = {}
 
     def match(self, position: int, header: str) -> HeaderMatch:
@@ -126,7 +127,7 @@ class FieldNames:
             replace(m, field=None, how=ASIDE) if m.field in told and m.how != "told" else m
             for m in matches
         ]
-        return with_variants(matches, self.specification.names)
+        return with_variants(matches, self._own)
 
 
 def unknown_columns(told: Iterable[str], headers: Iterable[HeaderMatch]) -> list[str]:
@@ -152,7 +153,7 @@ def _key(told: str) -> str:
 
 
 def _plain(header: str) -> str:
-    return " ".join(header.replace("\ufeff", "").split())
+    return " ".join(header.replace("\ufeff", "").removeprefix("ï»¿").split())
 
 
 def _short(header: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -13,7 +14,14 @@ from importlib.resources import files
 
 from cldvalidator.extract.table import HeaderMatch
 
-OTHER_NAME = "other name"
+OTHER_NAME, NUMBERED = "other name", "numbered"
+_BEFORE = re.compile(
+    r"[\W_]*(?:(?:[a-z]{1,2}|col(?:umn)?|field|item|question)?[\W_]*\d{1,3}(?:\.\d{1,3})*[a-z]?"
+    r"(?![a-z0-9])|\d{1,3}(?!\d)|[a-z]{1,2}[.:)])[\W_]*(?P<name>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEHIND = re.compile(r"(?P<name>.+?)[\W_]*\d{1,3}\W*", re.DOTALL)
+"""A number or letter of the column, as form builders and surveys put one beside the name."""
 MOST_ASIDE = 300
 """A file with more columns that are no field is none in which a few headers are misspelled."""
 _ALIKE = 0.8
@@ -34,26 +42,47 @@ def known_variants() -> Mapping[str, str]:
     return {spelled(v): field for field, found in raw["variants"].items() for v in found}
 
 
-def with_variants(matches: Sequence[HeaderMatch], fields: Iterable[str]) -> tuple[HeaderMatch, ...]:
-    """Read columns kept aside under a known other name as their field, where nothing else is it.
+def with_variants(
+    matches: Sequence[HeaderMatch], own: Mapping[str, str]
+) -> tuple[HeaderMatch, ...]:
+    """Read columns kept aside under another name as their field, where nothing else is it.
 
-    fields: those of the specification. Two columns with other names of one field are both left
-    aside: nothing says which one is meant.
+    That is a known other name, or after it a name with a number beside it. own: the field of each
+    spelling of the specification's own names. Two columns with other names of one field are both
+    left aside: nothing says which one is meant.
     """
-    taken = {m.field for m in matches}
-    free = {f for f in fields if f not in taken}
+    matches = _read_as(matches, known_variants().get, OTHER_NAME, own)
+    return tuple(_read_as(matches, lambda name: _beside_a_number(name, own), NUMBERED, own))
+
+
+def _read_as(
+    matches: Sequence[HeaderMatch],
+    field_of: Callable[[str], str | None],
+    how: str,
+    own: Mapping[str, str],
+) -> Sequence[HeaderMatch]:
+    free = set(own.values()) - {m.field for m in matches}
+    asked = spelled if how == OTHER_NAME else str
     wanted = {
-        m.position: field
-        for m in matches
-        if _is_open(m) and (field := known_variants().get(spelled(m.found)))
+        m.position: field for m in matches if _is_open(m) and (field := field_of(asked(m.found)))
     }
     times = Counter(wanted.values())
-    return tuple(
-        replace(m, field=field, how=OTHER_NAME)
+    return [
+        replace(m, field=field, how=how)
         if (field := wanted.get(m.position)) in free and times[field] == 1
         else m
         for m in matches
-    )
+    ]
+
+
+def _beside_a_number(header: str, own: Mapping[str, str]) -> str | None:
+    """Return the field that a header names with a number before or behind the name."""
+    for pattern in (_BEFORE, _BEHIND):
+        if len(header) <= _MOST_LETTERS and (found := pattern.fullmatch(header)):
+            name = spelled(found["name"])
+            if (field := own.get(name) or known_variants().get(name)) is not None:
+                return field
+    return None
 
 
 def alike(matches: Sequence[HeaderMatch], missing: Sequence[str]) -> tuple[tuple[str, str], ...]:

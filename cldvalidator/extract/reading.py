@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import find_layout, read_records
+from cldvalidator.extract.double_encoded import double_encoded_notice
 from cldvalidator.extract.file_kind import FileKind, kind_of, may_be_workbook
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
@@ -224,6 +225,7 @@ def _extract(
                 *table.notices,
                 *_last_row(table, with_content, odd),
                 *shortened(table.matches, table.columns, specification),
+                *double_encoded_notice([*fields.values(), *aside.values()]),
                 *_length_notice(kind, int(filled.sum())),
             ),
             path=path,

@@ -178,8 +178,9 @@ class HeaderMatch:
     """How one column of the file was recognised.
 
     how: "exact", "spelling" (case, spaces and punctuation aside), "column name" (the name that the
-    national tables use), "other name" (a known variant), "told" (by the
-    user), or "kept aside" for a column that is no field. One told to be no field has none either.
+    national tables use), "other name" (a known variant), "numbered" (a name with a number beside
+    it), "told" (by the user), or "kept aside" for a column that is no field. One told to be no
+    field has none either.
     """
 
     position: int

@@ -11,6 +11,7 @@ from typing import Literal
 
 from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.extract import Column, Extract
+from cldvalidator.extract.double_encoded import undone
 from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
 from cldvalidator.fixes.proposals import FROM_RELEASE_1, nearest_first
 from cldvalidator.specification import Field, Specification
@@ -120,7 +121,8 @@ def _of_field(field: Field, column: Column, specification: Specification) -> Ite
     for code, text in enumerate(column.texts):
         if text in accepted or not column.counts[code]:
             continue
-        mapping = known.get(shape(text))
+        before = None if text.isascii() else undone(text)
+        mapping = known.get(shape(before.text if before is not None else text))
         # A value that both releases write alike is misspelt here, which is no matter of releases.
         if mapping is None or mapping.release_2 in (text, mapping.found):
             continue

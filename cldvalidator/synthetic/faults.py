@@ -238,7 +238,7 @@ def fault_kinds(specification: Specification) -> list[FaultKind]:
         FaultKind("no practice code", "ID-11", ("GP Practice Code",), _instead("99", "surgery")),
         FaultKind("no CQC location", "ID-12", ("Provider CQC Location ID",), _instead("1-1", "?1")),
         FaultKind(
-            "no number", "COST-04", ("Unit Cost",), _one_of("£{}".format, "{} a week".format)
+            "no number", "COST-04", ("Unit Cost",), _one_of("{} £".format, "{} a week".format)
         ),
         FaultKind("third decimal", "COST-09", ("Unit Cost",), _filled("{}5".format)),
         FaultKind(

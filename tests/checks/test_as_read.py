@@ -55,6 +55,7 @@ def _alone(name, column):
 
 
 NHS, OWN, COUNCIL = "NHS Number", "LA Person Unique Identifier", "LA Code"
+CARE = "Physical support: Personal care support"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,13 @@ NHS, OWN, COUNCIL = "NHS Number", "LA Person Unique Identifier", "LA Code"
         ("Autism Spectrum Disorder (ASD)", '="FALSE"', "FILE-12", "No"),
         ("Adult 1 Linked Person_ID", "77.0", "FILE-12", "77"),
         ("Event Reference", '="E1"', "FILE-12", "E1"),
+        ("Unit Cost", "£21.50", "COST-04", "21.50"),
+        ("Unit Cost", "Â£21.50", "COST-04", "21.50"),
+        ("Unit Cost", "21.50Â\xa0", "FILE-06", "21.50"),
+        ("Primary Support Reason", "Physical support – Personal care support", "MAND-02", CARE),
+        ("Primary Support Reason", "Physical support â€“ Personal care support", "MAND-02", CARE),
+        ("Last Name", "Oâ€™Neill", "FILE-14", "O’Neill"),
+        ("Last Name", "ZoÃƒÂ«", "FILE-14", "Zoë"),
     ],
 )
 def test_what_tools_put_around_a_value_is_safely_taken_away(field, text, rule, written):
@@ -105,6 +113,10 @@ def test_what_tools_put_around_a_value_is_safely_taken_away(field, text, rule, w
     [
         (NHS, "NHS 9990000018", "ID-03", "9990000018"),
         (NHS, "9990000018 (verified)", "ID-03", "9990000018"),
+        ("Unit Cost", "12,50", "COST-04", "12.50"),
+        ("Unit Cost", "1.234,5", "COST-04", "1234.5"),
+        ("Unit Cost", "£1,234.50", "COST-04", "1234.50"),
+        ("Last Name", "Oâ€™Neill – Zoë", "FILE-14", "O’Neill – Zoë"),
         ("Has Unpaid Carer", "1", "FILE-12", "Yes"),
         ("Dementia", "N", "FILE-12", "No"),
         ("Event End Date", "00/01/1900", "FILE-05", ""),

@@ -154,3 +154,13 @@ def test_long_texts_are_elided_on_a_terminal_but_whole_for_programs(
     out = run(lines, "check", "--by", "value")[1]
     assert cut[1:] in out
     assert wrong not in out
+
+
+def test_the_delimiter_is_taken_by_preview_as_by_check(lines, run):
+    marked = [line.replace(",", "\x02") for line in lines]
+    assert run(marked, "preview")[0] == 2
+    code, out = run(marked, "preview", "--json", "--delimiter", "\x02")
+    assert (code, json.loads(out)["measures"]) == (
+        0,
+        json.loads(run(lines, "preview", "--json")[1])["measures"],
+    )

@@ -184,7 +184,7 @@ def test_a_told_delimiter_is_taken(
     path = csv_file([head, row()], "\x02")
     with pytest.raises(InputProblem, match="No column headers"):
         read(path)
-    assert read(path, delimiter="\x02").reading.delimiter == "^"
+    assert read(path, delimiter="\x02").reading.delimiter == "\x02"
     with pytest.raises(InputProblem, match="one character"):
         read(path, delimiter="::")
 

@@ -202,3 +202,29 @@ def test_what_is_told_wins_and_letters_tell_columns_apart(
     assert list(extract.aside) == ["NHS Number (column I)"]
     told = ["column I", "NHS Number", "NHS Number (column I)", "column Z", "Nope"]
     assert unknown_columns(told, extract.reading.headers) == ["column Z", "Nope"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{i}. {n}", "{i:02} {n}", "A{i}: {n}", "{n} ({i})", "Q{i} {n}", "[{i}] {n}", "{i}-{n}"),
+        *("{i}_{n}", "({i}) {n}", "Col {i}: {n}", "Question {i} - {n}", "{i}) {n}", "{n} [{i}]"),
+        *("{n}_{i}", "{i}.1 {n}", "{i:02}{n}", "{i}a. {n}", "#{i} {n}", "No. {i} {n}", "b) {n}"),
+    ],
+)
+def test_a_number_beside_the_name_is_another_spelling(
+    form: str, specification: Specification
+) -> None:
+    header = [form.format(i=i, n=n) for i, n in enumerate(specification.names, 1)]
+    matches = FieldNames(specification).match_row(header)
+    assert [m.field for m in matches] == list(specification.names)
+    assert {m.how for m in matches} == {"numbered"}
+
+
+def test_a_numbered_name_counts_where_one_column_alone_has_it(
+    specification: Specification,
+) -> None:
+    names = FieldNames(specification)
+    cells = ["LA Code (1)", "LA Code (2)", "NHS Number", "NHS Number 2", "3. DOB", "9. Other"]
+    fields = [None, None, "NHS Number", None, "Date of Birth", None]
+    assert [m.field for m in names.match_row(cells)] == fields

@@ -34,6 +34,7 @@ HOW = {
     "column name": "Name in the national tables",
     "told": "Matched by you",
     "other name": "Another common name",
+    "numbered": "Field name with a number beside it",
     "kept aside": "Not a field: not submitted",
 }
 NOT_APPLIED = "Your choice: not applied yet"

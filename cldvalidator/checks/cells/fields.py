@@ -19,6 +19,7 @@ from cldvalidator.checks.cells.date_spellings import is_zero
 from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.extract import Column
+from cldvalidator.extract.double_encoded import SUSPICIOUS, undone
 from cldvalidator.extract.lost_digits import cut_values, shortened_values
 from cldvalidator.extract.plain_text import (
     ENDS,
@@ -36,6 +37,7 @@ _SUSPICIOUS_TEXT = (
     r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
     r"|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}"
     r"\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]"
+    rf"|{SUSPICIOUS}"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 _SUSPICIOUS_IDENTIFIER = r"^['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]"
@@ -110,6 +112,16 @@ def _examine(
     whole_numbers: .0 behind a number is needless in this column. nulls: whether DHSC takes the word
     NULL for a blank in the field.
     """
+    if not text.isascii() and (before := undone(text)) is not None:
+        inner = _examine(before.text, field, examine, whole_numbers, nulls)
+        if inner is not None and inner.rule:
+            return inner  # it says how the value reads, or what is wrong with it in any encoding
+        certain: Certainty = "safe" if before.certain else "likely"
+        if field.type == "text":
+            return Fault("FILE-14", Verdict.VALID, Proposal(before.text, certain))
+        verdict, read = (inner.verdict, inner.reads) if inner else (Verdict.INVALID, "")
+        proposal = Proposal(before.text, "safe" if inner is None else certain)
+        return Fault("FILE-12", verdict, proposal, reason=_DECODED_WRONGLY, reads=read)
     trimmed, plain = text.strip(ENDS), plain_in(field)(text)
     if not plain or plain.casefold() in blank_words(field.name, field.type == "text"):
         reason = ""
@@ -138,6 +150,9 @@ def _examine(
     harmless = text.startswith(trimmed) and not text[len(trimmed) :].strip(" ")
     verdict = verdict if fault or harmless else Verdict.INVALID
     return Fault("FILE-06", verdict, Proposal(trimmed, "safe"), reads=read)
+
+
+_DECODED_WRONGLY = "A program has decoded the text wrongly and saved it again"
 
 
 def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
@@ -323,13 +338,19 @@ def _decimal(
             if re.fullmatch(pattern, plain, re.ASCII):
                 return Fault("COST-10", Verdict.VALID, Proposal(plain, "safe"))
             return Fault("COST-09", Verdict.VALID)
-        plain = re.sub(r"[£\s]|(?<=\d),(?=\d{3})", "", text)
+        alone = re.sub(r"^(-?)\s*£\s*", r"\1", text)
+        if alone != text and re.fullmatch(pattern, alone, re.ASCII):
+            return Fault("COST-04", Verdict.INVALID, Proposal(alone, "safe"))
+        plain = re.sub(r"[£€\s]|(?<=\d),(?=\d{3})", "", text)
+        if _DECIMAL_COMMA.fullmatch(plain):
+            plain = plain.replace(".", "").replace(",", ".")
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
     return column.by_text(_matching, pattern), examine
 
 
+_DECIMAL_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{1,2}", re.ASCII)
 _MINUS = re.compile("^[\u2010-\u2015\u2212]")
 
 

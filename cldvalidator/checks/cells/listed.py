@@ -71,6 +71,14 @@ class ListJudge:
         return {shape(t): v.value for t, v in self._exact.items() if self._may_respell(t)}
 
     @cached_property
+    def _by_sign(self) -> dict[str, str]:
+        """Values by shape, a colon as a dash; those that this would make alike are none."""
+        same: dict[str, set[str]] = {}
+        for found, value in self._by_shape.items():
+            same.setdefault(found.replace(":", "-"), set()).add(value)
+        return {found: values.pop() for found, values in same.items() if len(values) == 1}
+
+    @cached_property
     def _known_by_words(self) -> dict[tuple[str, ...], str]:
         """Known texts that differ from a found one by signs alone."""
         return {words(m.found): m.release_2 for m in self._known.values() if m.release_2}
@@ -111,6 +119,8 @@ class ListJudge:
             return Fault("LIST-CUT", Verdict.INVALID, Proposal(cut, "likely"))
         if known is not None:
             return self._from_release_1(known)
+        if (listed := self._by_sign.get(shape(text).replace(":", "-"))) is not None:
+            return Fault("MAND-02", Verdict.INVALID, Proposal(listed, "safe"))
         near = self._known_by_words.get(words(text)) or nearest(
             text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE
         )
