@@ -20,13 +20,9 @@ from cldvalidator.synthetic.sample_file import sample_file
 DATA = Path(__file__).parent / "data"
 BROKEN = DATA / "broken"
 KINDS = (".csv", ".csv.gz", ".xlsx", ".xls", ".xlsb", ".ods")
-HANGS = frozenset({"04-hang-wide-header.csv", "fuzz-xls-128-hang.xls"})
-"""Inputs that still take a minute and more; whoever mends one takes it out here."""
 LARGE = frozenset({"submission.csv.gz", "activity_submission.csv.gz", "joined_f6.csv.gz"})
 INPUTS = sorted(
-    path
-    for path in DATA.rglob("*")
-    if path.name.endswith(KINDS) and path.name not in HANGS and "rows" not in path.parts
+    path for path in DATA.rglob("*") if path.name.endswith(KINDS) and "rows" not in path.parts
 )
 CHECKS = (
     ("--all",),

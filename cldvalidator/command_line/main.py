@@ -92,17 +92,26 @@ def _folders(options: argparse.Namespace) -> Iterator[Path]:
 
 def _advice(problem: Problem) -> str:
     """Return the advice of a problem, with the option that follows it where there is one."""
-    from cldvalidator.events.processing import NoPeriod
+    from cldvalidator.events.processing import NoPeriod, PeriodInUtc, PeriodUndecided
     from cldvalidator.extract.header import DoubledField
-    from cldvalidator.writing.submission import CharactersLost
+    from cldvalidator.writing.submission import CharactersInNoRecords, CharactersLost
     from cldvalidator.writing.targets import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."
+    if isinstance(problem, CharactersInNoRecords):
+        return "Add --leave-out no-records."
     if isinstance(problem, CharactersLost):
         return (
             "Make the proposed changes (cldvalidator fix FILE --safe --likely PORT-01), or add "
             "--encoding utf-8: those cells then arrive with other characters."
+        )
+    if isinstance(problem, PeriodUndecided):
+        return "Add --dates month-first, or --dates day-first."
+    if isinstance(problem, PeriodInUtc):
+        return (
+            "Accept the proposed dates first (cldvalidator fix FILE --safe --likely FILE-08 "
+            "--write OUT), and preview OUT."
         )
     if isinstance(problem, NoPeriod):
         return "Add --period-end with the last day of the year, such as --period-end 31/03/2026."

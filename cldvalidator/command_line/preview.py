@@ -177,10 +177,11 @@ def _read(options: argparse.Namespace, specification: Specification, task: Task)
 
 
 def _what_was_read(extract: Extract) -> Iterator[str]:
+    from cldvalidator.extract.notices import records_said
     from cldvalidator.review.date_notice import date_lines
     from cldvalidator.review.reading_notices import column_lines, notice_lines
 
-    yield f"{extract.reading.name}: {len(extract):,} records"
+    yield f"{extract.reading.name}: {records_said(extract)}"
     yield from date_lines(extract)
     yield from notice_lines(extract.reading)
     yield from column_lines(extract.reading, briefly=True)

@@ -26,7 +26,7 @@ from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.events.person_details import person_details
 from cldvalidator.events.unique_events import unique_events
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement
+from cldvalidator.extract.date_order import DateJudgement, order_sentences
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.complete_months import CompleteMonths, complete_months
 from cldvalidator.selection.period import (
@@ -44,6 +44,7 @@ from cldvalidator.task import SILENT, Task
 
 IMPORT_AFTER = timedelta(days=35)
 JOINED_START = date(2023, 4, 1)
+PERIOD = ("Reporting Period Start Date", "Reporting Period End Date")
 DATES = ("Event Start Date", "Event End Date", "Date of Birth")
 
 
@@ -55,6 +56,14 @@ OWN_DEATHS = (
 
 class NoPeriod(InputProblem):
     """Neither the file nor the user says which year is to be measured."""
+
+
+class PeriodUndecided(NoPeriod):
+    """The file states a period, in dates whose order of day and month is not decided."""
+
+
+class PeriodInUtc(NoPeriod):
+    """The file states a period, in times in UTC that nobody has accepted in UK time yet."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +169,7 @@ def process(
     stated = _stated(read)
     guess = p.period_end or (stated.last if stated else None)
     if guess is None:
-        raise NoPeriod(
-            "The file states no reporting period that can be read.",
-            "Say on which day the reporting year ends.",
-        )
+        raise _no_period(extract.dates or DateJudgement())
     import_date = p.import_date or guess + IMPORT_AFTER
     complete = complete_months(ended_events(read), import_date)
     months = None
@@ -249,6 +255,26 @@ def _stated(extract: Extract) -> Period | None:
         return None
     return Period(
         EPOCH + timedelta(days=int(np.nanmin(first))), EPOCH + timedelta(days=int(np.nanmax(last)))
+    )
+
+
+def _no_period(judgement: DateJudgement) -> NoPeriod:
+    """Return the problem of a file without a period, with its cause where the dates tell it."""
+    stated = {n: judgement.of(n) for n in PERIOD if n in judgement.columns}
+    if any(c.is_contested and not c.told for c in stated.values()):
+        return PeriodUndecided(
+            " ".join(("The reporting period is not read yet.", *order_sentences(judgement))),
+            "Say on the page Open which part of the dates is the day.",
+        )
+    if any(c.utc for c in stated.values()):
+        return PeriodInUtc(
+            "The reporting period is not read yet: its times are in UTC, though they do not say so, "
+            "and 23:00 on a summer's day there is the next day in the UK.",
+            "Accept the proposed dates on Fix (rule FILE-08), then preview the file again.",
+        )
+    return NoPeriod(
+        "The file states no reporting period that can be read.",
+        "Say on which day the reporting year ends.",
     )
 
 

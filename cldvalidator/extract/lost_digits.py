@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,15 +21,31 @@ EXPONENT = rf"^{_AROUND}\d([.,]\d+)?[eE]\+\d{{1,2}}{_AROUND}$"
 _ZERO_AND_DIGITS = re.compile(r"0[0-9]+")
 
 
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """What the cells of a field may have lost: in which rows of the table, and how that is said."""
+
+    rows: npt.NDArray[np.intp]
+    where: str
+    one: str
+    many: str
+    why: str
+
+    def sentence(self, no_records: Collection[int]) -> str | None:
+        """Return the notice, with a count; None where only rows that are no records have it."""
+        count = len(self.rows) - int(np.isin(self.rows, list(no_records)).sum())
+        return f"{self.where}: {_cells(count, self.one, self.many)}{self.why}" if count else None
+
+
 def losses(
     matches: Sequence[HeaderMatch], columns: Sequence[StoredColumn], specification: Specification
-) -> tuple[str, ...]:
-    """Return a sentence, with a count, for each field whose cells may have lost something."""
-    notices: list[str] = []
+) -> tuple[Loss, ...]:
+    """Return what the cells of each field may have lost."""
+    found: list[Loss] = []
     for match, column in zip(matches, columns, strict=True):
         if match.field is not None:
-            notices += _losses_of(specification.by_name[match.field], match.letter, column)
-    return tuple(notices)
+            found += _losses_of(specification.by_name[match.field], match.letter, column)
+    return tuple(found)
 
 
 def shortened(
@@ -91,28 +108,27 @@ def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _losses_of(field: Field, letter: str, column: StoredColumn) -> list[str]:
+def _losses_of(field: Field, letter: str, column: StoredColumn) -> Iterator[Loss]:
     where = f"{field.name} (column {letter})"
-    notices = []
-    if field.identifies and (count := column.count(np.abs(column.numbers) >= 10**DIGITS)):
-        notices.append(
-            f"{where}: {_cells(count, 'is a number', 'are numbers')} of more than {DIGITS} "
-            "digits. Excel has replaced the last digits by 0: format the column as text and "
+    if field.identifies and len(rows := column.rows(np.abs(column.numbers) >= 10**DIGITS)):
+        why = (
+            f" of more than {DIGITS} digits. Excel has replaced the last digits by 0: format the "
+            "column as text and export again."
+        )
+        yield Loss(rows, where, "is a number", "are numbers", why)
+    digits = _fixed_digits(field, column) if field.identifies else None
+    if digits and len(rows := column.rows(_too_short(column.numbers, digits))):
+        why = (
+            f" of fewer than {digits} digits. Zeros at the front may have been lost: format the "
+            "column as text and export again."
+        )
+        yield Loss(rows, where, "is a number", "are numbers", why)
+    if field.type != "date" and len(rows := column.rows(column.kinds == DATE)):
+        why = (
+            ". Excel may have turned text such as 1-4 into a date: format the column as text and "
             "export again."
         )
-    digits = _fixed_digits(field, column) if field.identifies else None
-    if digits and (count := column.count(_too_short(column.numbers, digits))):
-        notices.append(
-            f"{where}: {_cells(count, 'is a number', 'are numbers')} of fewer than {digits} "
-            "digits. Zeros at the front may have been lost: format the column as text and export "
-            "again."
-        )
-    if field.type != "date" and (count := column.count(column.kinds == DATE)):
-        notices.append(
-            f"{where}: {_cells(count, 'is a date', 'are dates')}. Excel may have turned text "
-            "such as 1-4 into a date: format the column as text and export again."
-        )
-    return notices
+        yield Loss(rows, where, "is a date", "are dates", why)
 
 
 def _cells(count: int, one: str, many: str) -> str:

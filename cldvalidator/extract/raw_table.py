@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.date_order import StoredDates
+from cldvalidator.extract.lost_digits import Loss
 from cldvalidator.extract.table import Column, HeaderMatch, MergedArea, RaggedRow
 
 
@@ -22,6 +23,7 @@ class RawTable:
     merged: areas of merged cells whose text was read in each of their rows. totals: rows, by their
     numbers, that a table of the workbook has for totals. above: the texts of the rows above the
     header. last_row_notices: what to tell about the last row with content, if it is a record.
+    losses: what cells of a workbook may have lost.
     """
 
     header_row: int
@@ -36,6 +38,7 @@ class RawTable:
     totals: tuple[int, ...] = ()
     above: tuple[str, ...] = ()
     last_row_notices: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def filled_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:

@@ -223,6 +223,7 @@ def _extract(
                 *_ending_notice(path, kind, content.compressed),
                 *content.notices,
                 *table.notices,
+                *filter(None, (loss.sentence(odd) for loss in table.losses)),
                 *_last_row(table, with_content, odd),
                 *shortened(table.matches, table.columns, specification),
                 *double_encoded_notice([*fields.values(), *aside.values()]),

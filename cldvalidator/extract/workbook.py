@@ -105,8 +105,8 @@ def read_workbook(
             *passed_over,
             *told_notices(told, kind, merged, source_rows[filled]),
             *cut_off(int(source_rows[filled][-1]) if filled.any() else 0, kind),
-            *losses(header.matches, stored, names.specification),
         ),
+        losses=losses(header.matches, stored, names.specification),
     )
     return SheetTable(table, chosen.name, sheets)
 

@@ -92,6 +92,10 @@ class StoredColumn:
         """Count the cells whose value is marked."""
         return int(values[self.codes].sum()) if values.any() else 0
 
+    def rows(self, values: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+        """Return the rows whose value is marked."""
+        return np.flatnonzero(values[self.codes]) if values.any() else np.empty(0, np.intp)
+
 
 class _Numbered(dict[Any, int]):
     """Gives each new key the next number."""

@@ -35,6 +35,10 @@ class CharactersLost(InputProblem):
     """Cells hold characters that Windows-1252 lacks, and nobody has said what to do about them."""
 
 
+class CharactersInNoRecords(CharactersLost):
+    """All these cells are in rows that are no records."""
+
+
 @dataclass(frozen=True)
 class Written:
     """A submission that is in place.
@@ -108,22 +112,33 @@ def write_submission(
 
 
 def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> None:
-    cells, first = 0, None
+    undecided = extract.undecided.rows if extract.undecided is not None else ()
+    cells, of_records, first = 0, 0, None
     for name, column in columns.items():
         lost = column.by_text(lack_a_form)
         if not lost.any():
             continue
         rows = np.flatnonzero(column.take(lost))
         cells += len(rows)
+        of_records += int((~np.isin(rows, undecided)).sum())
         if first is None and len(rows):
             first = f"{name}, row {int(extract.source_rows[rows[0]]):,}"
-    if cells:
-        raise CharactersLost(
-            f"{cells:,} {'cell holds a character' if cells == 1 else 'cells hold characters'} that "
-            f"Windows-1252 lacks, the encoding that the portal expects. The first is in {first}.",
-            "Decide what to write instead (rule PORT-01), or choose to write UTF-8: those cells "
-            "then arrive with other characters.",
+    if not cells:
+        return
+    what = (
+        f"{cells:,} {'cell holds a character' if cells == 1 else 'cells hold characters'} that "
+        f"Windows-1252 lacks, the encoding that the portal expects. The first is in {first}."
+    )
+    if not of_records:
+        raise CharactersInNoRecords(
+            f"{what} Only rows that are no records hold such characters.",
+            "Leave these rows out, then write the submission again.",
         )
+    raise CharactersLost(
+        what,
+        "Decide what to write instead (rule PORT-01), or choose to write UTF-8: those cells then "
+        "arrive with other characters.",
+    )
 
 
 def _in_1252(block: bytes) -> bytes:

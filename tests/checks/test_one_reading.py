@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+import xlsxwriter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +198,73 @@ def test_nothing_is_said_to_drop_out_that_counts(faulty):
             if (effect.by_rule["effect"] == LOST).any():
                 assert len(kept) < len(other)
         assert figures(other) == shown
+
+
+# Ways to write a file ---------------------------------------------------------------------------
+
+
+def rows_of(extract):
+    """Return the header and the cells of an extract, as texts."""
+    columns = [np.array(c.texts, object)[c.codes] for c in extract.columns.values()]
+    return [list(extract.columns), *map(list, zip(*columns, strict=True))]
+
+
+def as_text(rows, delimiter=",", line="\r\n"):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=line).writerows(rows)
+    return out.getvalue()
+
+
+def stored(text, f):
+    """Return what Excel stores when the cell is typed: a day or a number, else the text."""
+    if f.type == "date" and is_written(text) and 1910 < strict_day(text).year < 2100:
+        return strict_day(text)
+    if f.type in ("decimal", "integer", "la_code") and re.fullmatch(r"[1-9]\d{0,8}", text):
+        return int(text)
+    return text
+
+
+def workbook(rows, *, typed):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet("CLD")
+        for row, cells_of_row in enumerate(rows):
+            for column, text in enumerate(cells_of_row):
+                f = SPECIFICATION.by_name[rows[0][column]]
+                value = stored(text, f) if typed and row else text
+                if isinstance(value, date):
+                    sheet.write_datetime(row, column, value)
+                elif isinstance(value, int):
+                    sheet.write_number(row, column, value)
+                elif value:
+                    sheet.write_string(row, column, value)
+    return out.getvalue()
+
+
+FILES = {
+    "UTF-8": (".csv", lambda rows: as_text(rows).encode("utf-8")),
+    "UTF-8 with a mark": (".csv", lambda rows: as_text(rows).encode("utf-8-sig")),
+    "UTF-16": (".csv", lambda rows: as_text(rows).encode("utf-16")),
+    "Windows-1252": (".csv", lambda rows: as_text(rows).encode("cp1252")),
+    "semicolons": (".csv", lambda rows: as_text(rows, ";").encode()),
+    "tabs": (".txt", lambda rows: as_text(rows, "\t").encode()),
+    "pipes": (".csv", lambda rows: as_text(rows, "|").encode()),
+    "line feeds": (".csv", lambda rows: as_text(rows, line="\n").encode()),
+    "gzip": (".csv.gz", lambda rows: gzip.compress(as_text(rows).encode())),
+    "a workbook of texts": (".xlsx", lambda rows: workbook(rows, typed=False)),
+    "a workbook of days and numbers": (".xlsx", lambda rows: workbook(rows, typed=True)),
+}
+
+
+@pytest.mark.parametrize("way", FILES)
+def test_a_file_of_another_form_has_the_same_findings_and_figures(faulty, tmp_path, way):
+    extract, findings, shown = faulty
+    ending, content = FILES[way]
+    path = tmp_path / f"extract{ending}"
+    path.write_bytes(content(rows_of(extract)))
+    read = read_extract(path, SPECIFICATION)
+    assert cells(check(read), without=FORM) == findings
+    assert figures(read) == shown
 
 
 # Any text in any field -------------------------------------------------------------------------

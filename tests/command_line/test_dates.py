@@ -137,3 +137,21 @@ def test_a_choice_that_is_none_is_refused(told, run):
     code, out, err = run("check", CASES / "38-month-first.csv", "--dates", told)
     assert (code, out) == (2, "")
     assert "--dates" in err
+
+
+def test_a_preview_of_dates_in_no_certain_order_names_the_option(run):
+    path = CASES / "38-month-first.csv"
+    code, out, said = run("preview", path)
+    assert (code, out) == (2, "")
+    assert "written with the month before the day" in said
+    assert "--dates month-first" in said
+    assert run("preview", path, "--dates", "month-first")[0] == 0
+
+
+def test_a_preview_of_times_in_utc_says_so(tmp_path, run):
+    path, target = CASES / "49b-utc-without-zone.csv", tmp_path / "out.csv"
+    code, _, said = run("preview", path)
+    assert code == 2
+    assert "in UTC" in said and "--likely FILE-08" in said
+    assert run("fix", path, "--safe", "--likely", "FILE-08", "--write", target)[0] == 0
+    assert run("preview", target)[0] == 0

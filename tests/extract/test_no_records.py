@@ -20,7 +20,7 @@ from cldvalidator.fixes.rows import no_records_out
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic.faults import plant
 from cldvalidator.synthetic.generator import generate
-from cldvalidator.writing.submission import write_submission
+from cldvalidator.writing.submission import CharactersInNoRecords, write_submission
 
 DATA = Path(__file__).parents[1] / "data"
 SPECIFICATION = load_specification("2")
@@ -209,3 +209,16 @@ def test_a_record_with_one_odd_cell_stays_a_record(base, data, tmp_path_factory)
     rows = [*base[:row], cells, *base[row + 1 :]]
     path = write(tmp_path_factory.mktemp("odd") / "a.csv", rows)
     assert read_extract(path, SPECIFICATION).reading.no_records == ()
+
+
+def test_a_line_of_totals_has_lost_no_zeros():
+    reading = read_extract(DATA / "cases" / "08-table-totals-row.xlsx", SPECIFICATION).reading
+    assert not any("Zeros" in notice for notice in reading.notices)
+
+
+def test_a_mark_in_a_repeated_header_is_no_reason_to_change_a_character(tmp_path):
+    extract = read_extract(DATA / "cases" / "12-concatenated-months.csv", SPECIFICATION)
+    with pytest.raises(CharactersInNoRecords, match="Only rows that are no records"):
+        write_submission(extract, SPECIFICATION, tmp_path / "out.csv")
+    written = write_submission(extract.records, SPECIFICATION, tmp_path / "out.csv")
+    assert written.rows == 120
