@@ -152,6 +152,7 @@ def test_a_preview_of_times_in_utc_says_so(tmp_path, run):
     path, target = CASES / "49b-utc-without-zone.csv", tmp_path / "out.csv"
     code, _, said = run("preview", path)
     assert code == 2
-    assert "in UTC" in said and "--likely FILE-08" in said
+    assert "in UTC" in said
+    assert "--likely FILE-08" in said
     assert run("fix", path, "--safe", "--likely", "FILE-08", "--write", target)[0] == 0
     assert run("preview", target)[0] == 0
