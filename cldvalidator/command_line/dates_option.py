@@ -46,7 +46,7 @@ def told_dates(options: argparse.Namespace) -> Told | None:
         for name in names:
             if name and name.casefold() not in known:
                 raise InputProblem(
-                    f"--dates names {name}, which is no date field.",
+                    f"--dates names {name}, which is not a date field.",
                     f"The date fields are: {', '.join(known.values())}.",
                 )
             month_first = order.strip().casefold() == "month-first"

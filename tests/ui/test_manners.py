@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.driving import (
     WAIT,
@@ -155,3 +156,38 @@ def test_a_fault_of_ours_shows_a_report_without_its_message(qtbot):
     qtbot.addWidget(dialog)
     assert "ValueError" in dialog.report.toPlainText()
     assert "9990000018" not in dialog.report.toPlainText()
+
+
+class _WindowsShown(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.isWindow()
+            and watched.windowType() is not Qt.WindowType.ToolTip
+        ):
+            self.names.append(type(watched).__name__)
+        return False
+
+
+def test_opening_a_file_and_going_through_the_pages_shows_no_other_window(
+    qtbot, window, extract_file
+):
+    shown, application = _WindowsShown(), QApplication.instance()
+    application.installEventFilter(shown)
+    try:
+        opened(qtbot, window, extract_file)
+        for step in ("open", "check", "fix", "preview", "submit"):
+            window.show_page(step)
+            settled(qtbot, window)
+        window.set_zoom(2)  # pages are made anew
+        settled(qtbot, window)
+    finally:
+        application.removeEventFilter(shown)
+    assert shown.names == []

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from ui.grid.leaving_out import decide_rows
 from ui.theme import SMALL
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import button, clear, literal, notice
+from ui.widgets.parts import button, clear, literal, notice, show_in_place
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class UndecidedRows(QWidget):
         there_are = self._seen is not None and bool(self._seen.reading.no_records)
         if there_are:
             self._show()
-        self.setVisible(there_are)
+        show_in_place(self, there_are)
 
     def _show(self) -> None:
         from cldvalidator.extract.notices import kinds_said, no_records_said, rows_by_kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.choice import Choice
-from ui.widgets.parts import button, clear, column, label, notice, row
+from ui.widgets.parts import button, clear, column, label, notice, row, show_in_place
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class DateOrderBar(QWidget):
         quiet = self._in_full and opened is not None and self.columns is None
         if opened is not None and quiet:
             self._layout.addLayout(self._correction(opened.extract))
-        self.setVisible(bool(notices) or quiet)
+        show_in_place(self, bool(notices) or quiet)
 
     def _correction(self, extract: Extract) -> QHBoxLayout:
         """Return what to do where a column is not what the file's evidence says."""

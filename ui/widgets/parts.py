@@ -203,6 +203,17 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
+def show_in_place(part: QWidget, wanted: bool) -> None:
+    """Show or hide a part. One that has no place yet is left to be shown with it.
+
+    Shown before, it would open for a moment as a window of its own, which takes the keyboard.
+    """
+    if not wanted:
+        part.hide()
+    elif part.parentWidget() is not None:
+        part.show()
+
+
 class Refreshed(QWidget):
     """A widget that is made anew only while it is seen; else when it is seen next."""
 

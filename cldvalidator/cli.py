@@ -1,0 +1,5 @@
+"""The command line under the name that scripts know it by."""
+
+from cldvalidator.command_line.main import main
+
+__all__ = ["main"]
