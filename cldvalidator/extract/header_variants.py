@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from cldvalidator.extract.table import HeaderMatch
 
-OTHER_NAME, NUMBERED = "other name", "numbered"
+OTHER_NAME, NUMBERED, WITH_TABLE = "other name", "numbered", "with its table"
 _BEFORE = re.compile(
     r"[\W_]*(?:(?:[a-z]{1,2}|col(?:umn)?|field|item|question)?[\W_]*\d{1,3}(?:\.\d{1,3})*[a-z]?"
     r"(?![a-z0-9])|\d{1,3}(?!\d)|[a-z]{1,2}[.:)])[\W_]*(?P<name>.+)",
@@ -22,6 +22,8 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"(?P<name>.+?)[\W_]*\d{1,3}\W*", re.DOTALL)
 """A number or letter of the column, as form builders and surveys put one beside the name."""
+_IN_BRACKETS = re.compile(r"[^\[\]]*\[(?P<name>[^\[\]]+)\]\s*")
+"""A column as Power BI and DAX name it: Table[Column]."""
 MOST_ASIDE = 300
 """A file with more columns that are no field is none in which a few headers are misspelled."""
 _ALIKE = 0.8
@@ -47,12 +49,14 @@ def with_variants(
 ) -> tuple[HeaderMatch, ...]:
     """Read columns kept aside under another name as their field, where nothing else is it.
 
-    That is a known other name, or after it a name with a number beside it. own: the field of each
+    That is a known other name, or after it a name with a number beside it, or behind that of the
+    table it comes from. own: the field of each
     spelling of the specification's own names. Two columns with other names of one field are both
     left aside: nothing says which one is meant.
     """
     matches = _read_as(matches, known_variants().get, OTHER_NAME, own)
-    return tuple(_read_as(matches, lambda name: _beside_a_number(name, own), NUMBERED, own))
+    matches = _read_as(matches, lambda name: _beside_a_number(name, own), NUMBERED, own)
+    return tuple(_read_as(matches, lambda name: _behind_its_table(name, own), WITH_TABLE, own))
 
 
 def _read_as(
@@ -83,6 +87,17 @@ def _beside_a_number(header: str, own: Mapping[str, str]) -> str | None:
             if (field := own.get(name) or known_variants().get(name)) is not None:
                 return field
     return None
+
+
+def _behind_its_table(header: str, own: Mapping[str, str]) -> str | None:
+    """Return the field that a header names behind a table, as in dbo.CLD.Gender or CLD[Gender]."""
+    if len(header) > _MOST_LETTERS:
+        return None
+    names = [header[place + 1 :] for place, c in enumerate(header) if c == "."]
+    if found := _IN_BRACKETS.fullmatch(header):
+        names.append(found["name"])
+    fields = (own.get(name) or known_variants().get(name) for name in map(spelled, names))
+    return next((field for field in fields if field is not None), None)
 
 
 def alike(matches: Sequence[HeaderMatch], missing: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,8 @@ LARGEST = (1 << 31) - 1
 PIECE = 1 << 24
 _COARSE = 3_000_000_000
 """Nanoseconds. FAT keeps the time of a change to two seconds; clocks of shares differ a little."""
+_A_LITTLE_LATER = 0.05
+"""Seconds in which a write that goes on gets further."""
 _SHARING_VIOLATIONS = (32, 33)
 
 
@@ -45,7 +47,9 @@ def read_side_by_side(path: Path, task: Task = SILENT) -> memoryview:
         with path.open("rb", buffering=0) as file:
             data = _read(file, size, task)
             if data is not None and time.time_ns() - before[1] < _COARSE:
-                # So young that another change may have the same time: look at all bytes again.
+                # So young that another change may have the same time, or a write may still go on
+                # that got its time when it began: look at all bytes again a little later.
+                time.sleep(_A_LITTLE_LATER)
                 again = _read(file, size, task)
                 data = data if again is not None and np.array_equal(again, data) else None
             after = os.fstat(file.fileno())

@@ -179,8 +179,8 @@ class HeaderMatch:
 
     how: "exact", "spelling" (case, spaces and punctuation aside), "column name" (the name that the
     national tables use), "other name" (a known variant), "numbered" (a name with a number beside
-    it), "told" (by the user), or "kept aside" for a column that is no field. One told to be no
-    field has none either.
+    it), "with its table" (a name behind that of its table), "told" (by the user), or "kept aside"
+    for a column that is no field. One told to be no field has none either.
     """
 
     position: int

@@ -194,7 +194,7 @@ EDITS = {
     ),
     "FILE-09": ([(REVIEW, "Event Description", "@home")], "Event Description", REVIEW),
     "PORT-01": ([(REVIEW, "Event Description", "met Łucja")], "Event Description", REVIEW),
-    "DATE-17": ([(REQUEST, "Event Start Date", "12/31/2025")], "Event Start Date", WHOLE_FILE),
+    "DATE-17": ([(REQUEST, "Event Start Date", "05/31/2025")], "Event Start Date", WHOLE_FILE),
     "FILE-11": (
         [(REVIEW, "Event Description", "He said\n" + "503," * 30 + "\nyes")],
         "Event Description",

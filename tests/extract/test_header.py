@@ -228,3 +228,13 @@ def test_a_numbered_name_counts_where_one_column_alone_has_it(
     cells = ["LA Code (1)", "LA Code (2)", "NHS Number", "NHS Number 2", "3. DOB", "9. Other"]
     fields = [None, None, "NHS Number", None, "Date of Birth", None]
     assert [m.field for m in names.match_row(cells)] == fields
+
+
+@pytest.mark.parametrize(
+    "form", ["CLD.{n}", "dbo.vw_CLD.{n}", "[CLD].[{n}]", "CLD[{n}]", "'My table'[{n}]"]
+)
+def test_a_name_behind_that_of_its_table_is_read(form: str, specification: Specification) -> None:
+    header = [form.format(n=n) for n in specification.names]
+    matches = FieldNames(specification).match_row(header)
+    assert [m.field for m in matches] == list(specification.names)
+    assert {m.how for m in matches} == {"with its table"}

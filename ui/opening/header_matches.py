@@ -35,6 +35,7 @@ HOW = {
     "told": "Matched by you",
     "other name": "Another common name",
     "numbered": "Field name with a number beside it",
+    "with its table": "Field name with that of its table",
     "kept aside": "Not a field: not submitted",
 }
 NOT_APPLIED = "Your choice: not applied yet"
