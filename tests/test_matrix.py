@@ -187,7 +187,6 @@ def test_the_specification_is_printed(run, options):
     "arguments",
     [
         ("fix", sample_file(), "--changes", BROKEN / "fuzz-changes-244-crash.json"),
-        ("preview", sample_file(), "--population", BROKEN / "fuzz-population-58-crash.json"),
         ("spec", "import", BROKEN / "04-hang-4000-sheets.xlsx", "--dry-run"),
         ("profile", "import", "new.json", BROKEN / "04-hang-error-regex.xlsx"),
     ],
@@ -195,3 +194,12 @@ def test_the_specification_is_printed(run, options):
 )
 def test_broken_files_beside_the_extract_are_refused(run, arguments):
     assert run(*arguments)[0] == 2
+
+
+def test_a_population_is_read_by_what_its_file_holds(run, tmp_path):
+    """The name of a file does not say what is in it; no council has 10 to the 400 people."""
+    told = ("preview", sample_file(), "--population")
+    assert run(*told, BROKEN / "fuzz-population-58-crash.json")[0] == 0
+    endless = tmp_path / "population.csv"
+    endless.write_text(f"age band,population\n18 to 64,{'9' * 400}\n65 and above,180000\n", "utf-8")
+    assert run(*told, endless)[0] == 2

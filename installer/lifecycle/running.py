@@ -73,7 +73,7 @@ def workbook_in_window(steps: Steps, place: Installed, screen: Screen, where: Pa
     shown = None
     for _ in range(_STARTS):
         place.wine.start(place.window_program, target)
-        shown = screen.wait_for(f"Auszug M.rz.*{NAME}", _START_SECONDS)
+        shown = screen.wait_for(f"Auszug M.*rz.*{NAME}", _START_SECONDS)
         if shown is not None:
             break
     steps.check(shown is not None, "the window opens a workbook")

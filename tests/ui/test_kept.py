@@ -96,7 +96,7 @@ def test_the_result_says_which_findings_are_still_in_the_submission(
 
         made = load_specification("2")
         extract_file.unlink()
-        write_submission(generate(300, seed=3, specification=made), made, extract_file)
+        write_submission(generate(2_000, seed=3, specification=made), made, extract_file)
     opened(qtbot, window, extract_file)
     window.show_page("submit")
     settled(qtbot, window)
@@ -105,12 +105,12 @@ def test_the_result_says_which_findings_are_still_in_the_submission(
     settled(qtbot, window)
     said = page._last
     assert said is not None
-    assert said[2] == ("" if clean else "99 errors and 69 warnings")
+    assert said[2] == ("" if clean else "107 errors and 61 warnings")
 
 
 def test_the_line_above_the_grid_says_how_many_rows_were_mended(qtbot, window, extract_file):
     opened(qtbot, window, extract_file)
-    window.workspace.show(RowChoice(rule="MAND-03", label="MAND-03"))
+    window.workspace.show(RowChoice(rule="LIST-SHAPE", label="LIST-SHAPE"))
     settled(qtbot, window)
     panel = check_page(window).panel
     rows = len(panel.model.rows)
@@ -118,10 +118,10 @@ def test_the_line_above_the_grid_says_how_many_rows_were_mended(qtbot, window, e
     settled(qtbot, window)
     fix_page(window).accept_all_safe()
     settled(qtbot, window)
-    assert f"{rows:,} of 2,000 rows ({rows:,} of them no longer): MAND-03" in panel.shown.text()
+    assert f"{rows:,} of 2,000 rows ({rows:,} of them no longer): LIST-SHAPE" in panel.shown.text()
     window.workspace.undo()
     settled(qtbot, window)
     panel.search.setText("zzqq")
     panel._search()
     settled(qtbot, window)
-    assert panel.shown.text() == "Nothing found: MAND-03, “zzqq”"
+    assert panel.shown.text() == "Nothing found: LIST-SHAPE, “zzqq”"
