@@ -54,6 +54,7 @@ def test_sheets_and_totals(opened, tmp_path):
     assert report.sheetnames == [
         "Summary",
         "Quality chart",
+        "Months that DHSC counts",
         "What was read",
         "Findings by rule",
         "Quickest wins",
@@ -67,7 +68,10 @@ def test_sheets_and_totals(opened, tmp_path):
     by_rule = cells(report["Findings by rule"])
     assert sum(r["Findings"] for r in by_rule) == len(findings)
     assert len(cells(report["Rule catalogue"])) == len(findings.rules)
-    for sheet in report.worksheets[2:]:
+    months = report["Months that DHSC counts"]  # a sentence stands above its header
+    assert months.freeze_panes == "A4"
+    assert "OFFICIAL-SENSITIVE" in months.oddHeader.center.text
+    for sheet in report.worksheets[3:]:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref is not None
         assert sheet.print_title_rows == "$1:$1"
