@@ -58,3 +58,12 @@ def test_every_block_of_the_part_is_run_or_is_the_population():
     assert [b[0] for b in blocks() if not b[0].startswith("cldvalidator ")] == [
         "age band,population"
     ]
+
+
+def test_the_picture_of_the_folders_names_every_folder():
+    root = README.parent
+    picture = README.read_text("utf-8")
+    for place in ("cldvalidator", "ui"):
+        for folder in (root / place).iterdir():
+            if (folder / "__init__.py").is_file():
+                assert f"{folder.name}/" in picture, f"{place}/{folder.name}"
