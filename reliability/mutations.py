@@ -213,7 +213,7 @@ def _json(data: bytes, rng: random.Random) -> bytes:
         root: Any = json.loads(data)
     except (ValueError, RecursionError):
         return _bytes(data, rng)
-    places = list(_places(root))
+    places = _places(root) if isinstance(root, dict | list) else []
     if not places:
         return json.dumps(rng.choice(_VALUES)).encode()
     holder, key = rng.choice(places)
