@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
-from cldvalidator.writing.unfinished import settle_unfinished
+from cldvalidator.storage.unfinished import settle_unfinished
 from reliability import seeds
 from reliability.injected import Injection, injected
 

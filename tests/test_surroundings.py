@@ -12,10 +12,10 @@ import pytest
 
 from cldvalidator.paths import is_file_there, is_folder_there, is_there
 from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.storage import targets
+from cldvalidator.storage.targets import check_target
+from cldvalidator.storage.transaction import atomic_file
 from cldvalidator.synthetic import generate, write_csv
-from cldvalidator.writing import targets
-from cldvalidator.writing.targets import check_target
-from cldvalidator.writing.transaction import atomic_file
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and pipes")
 # Without these, permissions count for root too.

@@ -17,7 +17,7 @@ def settle_in(workspace: Workspace, folders: Iterable[Path]) -> None:
     wanted = tuple(folders)
 
     def work(_: Task) -> Sequence[str]:
-        from cldvalidator.writing.unfinished import settle_unfinished
+        from cldvalidator.storage.unfinished import settle_unfinished
 
         return settle_unfinished(wanted)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Known
     from cldvalidator.jobs.check import Submitted
     from cldvalidator.review.opened import Opened
-    from cldvalidator.writing.transaction import OutputTransaction
+    from cldvalidator.storage.transaction import OutputTransaction
 
 _VIEWS = {
     "rule": "by_rule",
@@ -116,7 +116,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.fixes import Profile, known_in
     from cldvalidator.jobs.check import open_file, rows_decided, submit
     from cldvalidator.official import current_specification
-    from cldvalidator.writing.transaction import OutputTransaction
+    from cldvalidator.storage.transaction import OutputTransaction
 
     settle_form(options)
     _check_outputs(options)
@@ -200,7 +200,7 @@ def _as_sent(options: argparse.Namespace, task: Task) -> tuple[PortalFault, ...]
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse files that must not be written before any work is done."""
     from cldvalidator.jobs.check import submission_files
-    from cldvalidator.writing.targets import check_extension, check_targets
+    from cldvalidator.storage.targets import check_extension, check_targets
 
     targets = [*submission_files(options.write)] if options.write is not None else []
     if options.report is not None:

@@ -12,9 +12,9 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.presentation.preview_text import preview_text
 from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.storage.targets import check_targets
 from cldvalidator.synthetic.sample_file import FILE_NAME
 from cldvalidator.task import Task
-from cldvalidator.writing.targets import check_targets
 
 SHOWN = ("ASCOF 2A", "ASCOF 2E", "ASCOF 3D clients", "Waiting times")
 

@@ -159,7 +159,7 @@ def profile_of(path: Path | None) -> Profile | None:
 def _check_targets(options: argparse.Namespace) -> None:
     """Refuse names before the work, that nothing is lost at its end."""
     from cldvalidator.jobs.check import submission_files
-    from cldvalidator.writing.targets import check_extension, check_targets
+    from cldvalidator.storage.targets import check_extension, check_targets
 
     named = (
         (options.log, "The log", ".csv"),
@@ -180,10 +180,10 @@ def _check_targets(options: argparse.Namespace) -> None:
 def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted | None:
     from cldvalidator.fixes import save_changes
     from cldvalidator.jobs.check import write_all
+    from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.change_log import write_change_log
     from cldvalidator.writing.excel_report import write_excel_report
     from cldvalidator.writing.html_summary import write_html_summary
-    from cldvalidator.writing.transaction import OutputTransaction
 
     submitted = None
     with OutputTransaction(overwrite=options.overwrite) as files:

@@ -28,7 +28,7 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import settings_folder, unreadable_settings
 from cldvalidator.storage.file_system import system_refused
-from cldvalidator.writing.unfinished import settle_unfinished
+from cldvalidator.storage.unfinished import settle_unfinished
 
 NO_ERRORS, NOT_DONE = 0, 2
 
@@ -94,8 +94,8 @@ def _advice(problem: Problem) -> str:
     """Return the advice of a problem, with the option that follows it where there is one."""
     from cldvalidator.events.processing import NoPeriod, PeriodInUtc, PeriodUndecided
     from cldvalidator.extract.header import DoubledField
+    from cldvalidator.storage.targets import TargetExists
     from cldvalidator.writing.submission import CharactersInNoRecords, CharactersLost
-    from cldvalidator.writing.targets import TargetExists
 
     if isinstance(problem, TargetExists):
         return "Choose another name, or add --overwrite to replace it."

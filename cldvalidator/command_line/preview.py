@@ -102,9 +102,9 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.official import current_specification
     from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
+    from cldvalidator.storage.targets import check_extension, check_target
     from cldvalidator.task import Task
     from cldvalidator.writing.preview_workbook import write_preview_workbook
-    from cldvalidator.writing.targets import check_extension, check_target
 
     if options.xlsx is not None:
         check_extension(options.xlsx, "The preview", ".xlsx")

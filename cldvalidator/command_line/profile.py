@@ -75,7 +75,7 @@ def _load(path: Path, *, may_be_new: bool = False) -> Profile:
 def _change(path: Path, change: Callable[[Profile], Profile]) -> None:
     from cldvalidator.fixes.profile_store import change_profile
     from cldvalidator.official import current_specification
-    from cldvalidator.writing.targets import check_extension, check_target
+    from cldvalidator.storage.targets import check_extension, check_target
 
     check_extension(path, "The profile", ".json")
     check_target(path, overwrite=True)

@@ -14,7 +14,7 @@ from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.verdict import counted
-from cldvalidator.writing.transaction import OutputTransaction
+from cldvalidator.storage.transaction import OutputTransaction
 
 SCHEMA = "changes.schema.json"
 

@@ -15,7 +15,7 @@ from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.schema_words import fault_words
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
-from cldvalidator.writing.transaction import OutputTransaction, write_file
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 
 _LARGEST = 200 << 20
 

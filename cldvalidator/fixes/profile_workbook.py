@@ -17,8 +17,8 @@ from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_
 from cldvalidator.fixes.profile_use import standings, why_column_unused, why_known_unused
 from cldvalidator.fixes.proposals import Proposal
 from cldvalidator.specification import Specification
-from cldvalidator.writing.targets import check_extension
-from cldvalidator.writing.transaction import write_file
+from cldvalidator.storage.targets import check_extension
+from cldvalidator.storage.transaction import write_file
 
 BLANK = "(blank)"
 """What stands for "make the cell blank"."""

@@ -43,6 +43,8 @@ from cldvalidator.paths import is_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
+from cldvalidator.storage.targets import COMPRESSED, check_extension, check_targets, submission_stem
+from cldvalidator.storage.transaction import OutputTransaction, joined
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
@@ -51,8 +53,6 @@ from cldvalidator.writing.submission import (
     Written,
     write_submission,
 )
-from cldvalidator.writing.targets import COMPRESSED, check_extension, check_targets, submission_stem
-from cldvalidator.writing.transaction import OutputTransaction, joined
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,1 +1,1 @@
-"""The door to the file system for everything that is written: drafts, locks, refusals in words."""
+"""The door to the file system for what is written: all files of a job or none, drafts, locks."""

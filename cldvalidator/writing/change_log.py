@@ -10,7 +10,7 @@ from pathlib import Path
 from cldvalidator.checks.rules import Rule
 from cldvalidator.fixes import CellChange, Change, RowChange
 from cldvalidator.presentation.inert import inert
-from cldvalidator.writing.transaction import OutputTransaction, write_file
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 
 WHOLE_ROW = "(whole row)"
 _HEADERS = (

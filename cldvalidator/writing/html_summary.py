@@ -24,7 +24,7 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
-from cldvalidator.writing.transaction import OutputTransaction, write_file
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 
 _WORST_FIELDS = 10
 _WORST_RULES = 5

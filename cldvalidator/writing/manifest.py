@@ -17,8 +17,8 @@ from cldvalidator.extract import Extract
 from cldvalidator.fixes import Change, Known, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.public_names import PublicNames
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.writing.submission import Written
-from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 
 def manifest(

@@ -13,8 +13,8 @@ from cldvalidator.presentation.inert import inert
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.selection.period import Period
 from cldvalidator.storage.file_system import plainly
-from cldvalidator.writing.targets import check_targets
-from cldvalidator.writing.transaction import OutputTransaction
+from cldvalidator.storage.targets import check_targets
+from cldvalidator.storage.transaction import OutputTransaction
 
 MARKING = "OFFICIAL-SENSITIVE"
 

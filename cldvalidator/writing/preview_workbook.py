@@ -13,7 +13,7 @@ import xlsxwriter
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.preview_text import Effects
-from cldvalidator.writing.transaction import write_file
+from cldvalidator.storage.transaction import write_file
 
 _TEXT_ONLY = {
     "in_memory": True,

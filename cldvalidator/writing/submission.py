@@ -19,9 +19,9 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.windows_1252 import CODEC, lack_a_form, not_ascii
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.specification import Specification
+from cldvalidator.storage.targets import COMPRESSED
+from cldvalidator.storage.transaction import OutputTransaction, atomic_file
 from cldvalidator.task import SILENT, Task
-from cldvalidator.writing.targets import COMPRESSED
-from cldvalidator.writing.transaction import OutputTransaction, atomic_file
 
 _SLAB = 32_768
 _LINE_END = "\r\n"

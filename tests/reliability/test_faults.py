@@ -10,9 +10,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("the harness needs fork", allow_module_level=True)
 
-from cldvalidator.storage import file_system
-from cldvalidator.writing import transaction
-from cldvalidator.writing.transaction import OutputTransaction
+from cldvalidator.storage import file_system, transaction
+from cldvalidator.storage.transaction import OutputTransaction
 from reliability.faults import KILL, Job, series, table
 
 REFUSED = [(errno.EACCES, True)]

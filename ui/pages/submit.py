@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from cldvalidator.storage.targets import submission_stem
 from cldvalidator.synthetic.sample_file import sample_file
-from cldvalidator.writing.targets import submission_stem
 from ui.announcing import announce
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.portal_card import PortalCard
@@ -221,7 +221,7 @@ class SubmitPage(Page):
 
     def begin(self) -> None:
         """Check the names, ask before anything is replaced, then write."""
-        from cldvalidator.writing.targets import TargetExists
+        from cldvalidator.storage.targets import TargetExists
 
         space = self._workspace
         if space.opened is None or space.jobs.running("submit"):
@@ -303,7 +303,7 @@ class SubmitPage(Page):
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
             from cldvalidator.jobs.outputs import write_outputs
-            from cldvalidator.writing.unfinished import settle_unfinished
+            from cldvalidator.storage.unfinished import settle_unfinished
 
             left.extend(settle_unfinished([outputs.submission.parent]))
             return write_outputs(

@@ -24,6 +24,7 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import counted, verdict
 from cldvalidator.review.views import FindingViews
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
@@ -31,7 +32,6 @@ from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
 from cldvalidator.writing.excel_report.months_counted import months_counted
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
-from cldvalidator.writing.transaction import OutputTransaction, write_file
 
 TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
 WHOLE_ROW = "(whole row)"

@@ -9,10 +9,10 @@ from pathlib import Path
 from cldvalidator.problems import Problem
 from cldvalidator.storage.drafts import forget, is_left, left_drafts
 from cldvalidator.storage.file_system import folder_to_disk
+from cldvalidator.storage.journal import ENDING as JOURNAL
+from cldvalidator.storage.journal import Journal, Step, read_journal, stamp
 from cldvalidator.storage.locks import ENDING as LOCK
 from cldvalidator.storage.locks import is_free, locked
-from cldvalidator.writing.journal import ENDING as JOURNAL
-from cldvalidator.writing.journal import Journal, Step, read_journal, stamp
 
 
 def settle_unfinished(folders: Iterable[Path]) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from cldvalidator.problems import EnvironmentProblem, InputProblem
-from cldvalidator.writing.journal import journal_of
-from cldvalidator.writing.transaction import OutputTransaction, write_file
-from cldvalidator.writing.unfinished import settle_unfinished
+from cldvalidator.storage.journal import journal_of
+from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.storage.unfinished import settle_unfinished
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs os.fork")
 NAMES = ("s.csv", "s.manifest.json", "s.changes.csv", "s.report.xlsx")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem
-from cldvalidator.writing.targets import check_target, check_targets
-from cldvalidator.writing.transaction import atomic_file
+from cldvalidator.storage.targets import check_target, check_targets
+from cldvalidator.storage.transaction import atomic_file
 
 
 def write(target, text=b"new", **options):

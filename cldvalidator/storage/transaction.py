@@ -20,9 +20,9 @@ from typing import BinaryIO, Self
 from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem, Problem
 from cldvalidator.storage.drafts import forget, new_draft
 from cldvalidator.storage.file_system import explained, folder_to_disk, plainly, to_disk
+from cldvalidator.storage.journal import Step, journal_of, stamp, write_journal
 from cldvalidator.storage.locks import locked
-from cldvalidator.writing.journal import Step, journal_of, stamp, write_journal
-from cldvalidator.writing.targets import check_target, place_of, target_exists
+from cldvalidator.storage.targets import check_target, place_of, target_exists
 
 _PATIENCE = 1.0
 """Seconds to wait for a lock: long enough for who only looks whether one is left."""
