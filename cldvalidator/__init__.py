@@ -1,3 +1,5 @@
 """The engine: reads an extract, checks it, previews the national figures, writes the submission."""
 
-__version__ = "0.2.0"
+from cldvalidator.version import __version__
+
+__all__ = ["__version__"]

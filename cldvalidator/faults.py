@@ -6,7 +6,7 @@ import platform
 import traceback
 from pathlib import Path
 
-from cldvalidator import __version__
+from cldvalidator.version import __version__
 
 
 def fault_report(error: BaseException) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cldvalidator import __version__, workbooks
+from cldvalidator import workbooks
+from cldvalidator.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"

@@ -220,7 +220,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _check_told(options: argparse.Namespace, opened: Opened) -> None:
     """Refuse what was told about the file and does not fit it. Raises InputProblem."""
     from cldvalidator.extract.header import unknown_columns
-    from cldvalidator.presentation.shortened import elided, some
+    from cldvalidator.wording import elided, some
     from cldvalidator.writing.excel_report import team_column
 
     reading = opened.extract.reading
@@ -242,8 +242,8 @@ def _print_view(opened: Opened, by: str) -> None:
     """
     from cldvalidator.checks.rules import Severity
     from cldvalidator.presentation.inert import inert_table
-    from cldvalidator.presentation.shortened import elided
     from cldvalidator.review.views import FindingViews
+    from cldvalidator.wording import elided
 
     table = getattr(FindingViews(opened.extract, opened.result), _VIEWS[by])()
     if "row" in table:

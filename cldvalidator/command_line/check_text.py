@@ -18,16 +18,16 @@ from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
-from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import commonest
 from cldvalidator.review.date_notice import date_lines
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.selection import file_selection
-from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.task import Task
+from cldvalidator.wording import counted, elided, some
 
 _MOST_RULES = 12
 _MOST_VALUES = 8

@@ -16,11 +16,11 @@ from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.fix import Fixable, Fixed
-from cldvalidator.presentation.shortened import elided
 from cldvalidator.review.date_notice import date_lines, dates_json
 from cldvalidator.review.reading_notices import column_lines, notice_lines
-from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import before_and_after
+from cldvalidator.wording import counted, elided
 
 _MOST_RULES = 8
 _MOST_VALUES = 5

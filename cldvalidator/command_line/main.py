@@ -13,7 +13,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, cast
 
-from cldvalidator import __version__
 from cldvalidator.command_line.check import add_check
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.fix import add_fix
@@ -29,6 +28,7 @@ from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import settings_folder, unreadable_settings
 from cldvalidator.storage.file_system import system_refused
 from cldvalidator.storage.unfinished import settle_unfinished
+from cldvalidator.version import __version__
 
 NO_ERRORS, NOT_DONE = 0, 2
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.paths import is_there
 from cldvalidator.problems import InputProblem
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Profile, Proposal

@@ -66,11 +66,11 @@ def _share(text: str) -> float:
 
 
 def _synthetic(options: argparse.Namespace) -> int:
-    from cldvalidator.review.verdict import counted
     from cldvalidator.specification import load_specification
     from cldvalidator.storage.targets import check_extension, check_targets
     from cldvalidator.storage.transaction import OutputTransaction, write_file
     from cldvalidator.synthetic import generate, ledger_content, plant, write_csv
+    from cldvalidator.wording import counted
 
     target: Path = options.file
     check_extension(target, "The file", ".csv")

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cldvalidator import __version__
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import CellChange, Change, RowChange, ValueChange
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
-from cldvalidator.review.verdict import counted
 from cldvalidator.storage.transaction import OutputTransaction
+from cldvalidator.version import __version__
+from cldvalidator.wording import counted
 
 SCHEMA = "changes.schema.json"
 

@@ -23,8 +23,8 @@ from cldvalidator.fixes.profile import (
     why_not_kept,
 )
 from cldvalidator.fixes.proposals import Proposal, propose
-from cldvalidator.review.verdict import counted
 from cldvalidator.specification import Specification
+from cldvalidator.wording import counted
 
 Standing = Literal["used", "not needed", "contradicts", "not listed", "no such field"]
 APPLIED: frozenset[Standing] = frozenset({"used", "not needed"})

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import cldvalidator
-from cldvalidator import __version__
+from cldvalidator.version import __version__
 
 NAME = "CLD Validator"
 _LISTED = re.compile(r"(?m)^([\w.-]+) (\d[\w.]*)(?: \([^)]*\))?: (.+?)\s*$")

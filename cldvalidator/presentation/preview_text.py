@@ -14,7 +14,7 @@ from cldvalidator.measures.figures import FIELDS_BEHIND, Behind, Figure, Measure
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.selection_text import selection_json, selection_lines
 from cldvalidator.review.selection import selection_of
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 
 Effects = dict[str, Effect]
 _WIDTH = 96

@@ -14,7 +14,8 @@ from cldvalidator.fixes import History, propose
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
-from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.verdict import verdict
+from cldvalidator.wording import counted
 
 _PERIOD_RULES = ("PER-", "FILE-04")
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract import Extract
 from cldvalidator.extract.windows_1252 import as_it_would_arrive, lack_a_form, not_ascii
-from cldvalidator.review.verdict import counted
 from cldvalidator.specification import Specification
 from cldvalidator.specification.portal import PortalCheck, load_portal
+from cldvalidator.wording import counted
 
 _EXAMPLES = 3
 Tone = Literal["good", "error", "query"]

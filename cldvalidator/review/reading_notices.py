@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cldvalidator.extract import Reading
 from cldvalidator.extract.notices import notices_of
-from cldvalidator.presentation.shortened import elided, some
+from cldvalidator.wording import elided, some
 
 
 def notice_lines(reading: Reading) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
+from cldvalidator.wording import counted
 
 Tone = Literal["error", "warning", "good"]
 
@@ -24,11 +25,6 @@ class Verdict:
     def text(self) -> str:
         """Title and sentence as one line."""
         return f"{self.title}: {self.sentence[0].lower()}{self.sentence[1:]}"
-
-
-def counted(number: int, one: str, more: str | None = None) -> str:
-    """Return "1 error" or "2,000 errors"."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def verdict(result: CheckResult) -> Verdict:

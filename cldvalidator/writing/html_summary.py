@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
@@ -22,9 +21,11 @@ from cldvalidator.jobs.check import Submitted
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
-from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.version import __version__
+from cldvalidator.wording import counted
 
 _WORST_FIELDS = 10
 _WORST_RULES = 5

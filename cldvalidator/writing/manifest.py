@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
@@ -18,6 +17,7 @@ from cldvalidator.fixes import Change, Known, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.version import __version__
 from cldvalidator.writing.submission import Written
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cldvalidator import __version__
 from cldvalidator.guide.about_program import Library, libraries, licence_text, versions
 from cldvalidator.official import current_specification
+from cldvalidator.version import __version__
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from cldvalidator.presentation.shortened import elided
+from cldvalidator.wording import elided
 from ui.findings.leave_out import leave_out_buttons, rows_of_group
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 from ui.grid.leaving_out import decide_rows
 from ui.widgets.parts import button
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 from ui.fixing.rows_left_out import RowsLeftOut
 from ui.theme import SMALL
 from ui.widgets.listing import Listing

@@ -295,7 +295,7 @@ class CouncilProfile(QObject):
             from cldvalidator.fixes.profile_differences import differences
             from cldvalidator.fixes.profile_store import stored_profile
             from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
-            from cldvalidator.review.verdict import counted
+            from cldvalidator.wording import counted
 
             before = stored_profile()
             profile = read_profile_workbook(path, opened.specification, opened.extract, before)

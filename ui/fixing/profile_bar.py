@@ -100,7 +100,7 @@ class ProfileBar(QWidget):
                 words = f"{problem.what} {problem.advice} Until then nothing of it is used."
             self.words.setText(words)
             return
-        from cldvalidator.review.verdict import counted
+        from cldvalidator.wording import counted
 
         cells = sum(c.rows for c in now.changes)
         kept = len(now.profile.meanings)
@@ -182,7 +182,7 @@ class ProfileBar(QWidget):
 
 
 def _to_change(values: int, cells: int) -> str:
-    from cldvalidator.review.verdict import counted
+    from cldvalidator.wording import counted
 
     if not values:
         return "none applies to this file"

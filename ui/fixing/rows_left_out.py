@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 from ui.fixing.change_list import clock, decided_by
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import Listing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cldvalidator.review.verdict import counted
+from cldvalidator.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

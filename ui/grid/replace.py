@@ -99,7 +99,7 @@ class ReplaceDialog(QDialog):
             )
         )
         cells = sum(c.rows for c in changes)
-        from cldvalidator.review.verdict import counted
+        from cldvalidator.wording import counted
 
         words = f"{counted(len(changes), 'value')} in {counted(cells, 'cell')} would change"
         if len(changes) > MOST_SHOWN:

@@ -135,7 +135,8 @@ class CheckPage(Page):
             self.verdict.say_nothing()
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.review.verdict import counted, verdict
+        from cldvalidator.review.verdict import verdict
+        from cldvalidator.wording import counted
 
         judged = verdict(opened.result)
         known = self._known()

@@ -187,7 +187,7 @@ class FixPage(Page):
         if steps == told or opened is None or not self.isVisible():
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.review.verdict import counted
+        from cldvalidator.wording import counted
 
         done = f"Done: {steps[-1].title}." if len(steps) > len(told) else "Undone."
         errors = counted(opened.result.findings.count(Severity.ERROR), "error")

@@ -94,7 +94,7 @@ def _use_of(path: Path, submission: Path) -> str:
 def findings_in(result: CheckResult) -> str:
     """Return in words how many errors and warnings a file has, empty for none."""
     from cldvalidator.checks.rules import Severity
-    from cldvalidator.review.verdict import counted
+    from cldvalidator.wording import counted
 
     count = result.findings.count
     kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))

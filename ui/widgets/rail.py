@@ -88,7 +88,7 @@ class Rail(QFrame):
             self._about.setText("Works on this computer only. Nothing is sent anywhere.")
             return
         from cldvalidator.checks.rules import Severity
-        from cldvalidator.review.verdict import counted
+        from cldvalidator.wording import counted
 
         errors = opened.result.findings.count(Severity.ERROR)
         check = self._buttons["check"]

@@ -10,22 +10,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cldvalidator import __version__
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Change, Known, known_counts
-from cldvalidator.presentation.shortened import elided, some
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
-from cldvalidator.review.verdict import counted, verdict
+from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.task import SILENT, Task
+from cldvalidator.version import __version__
+from cldvalidator.wording import counted, elided, some
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book

@@ -1,10 +1,15 @@
-"""Lists and texts cut to what a line of a terminal can hold."""
+"""Numbers with their nouns, and lists and texts cut to what a line can hold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 MOST_CHARACTERS = 80
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """Return "1 error" or "2,000 errors"."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def some(names: Sequence[str], most: int = 8) -> str:
