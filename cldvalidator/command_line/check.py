@@ -24,9 +24,9 @@ from cldvalidator.task import Task
 if TYPE_CHECKING:
     from cldvalidator.checks.as_sent import PortalFault
     from cldvalidator.fixes import Known
-    from cldvalidator.jobs.check import Submitted
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
+    from cldvalidator.writing.submitted import Submitted
 
 _VIEWS = {
     "rule": "by_rule",

@@ -10,13 +10,13 @@ from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.extract import Reading
 from cldvalidator.extract.no_records import kind_words
 from cldvalidator.fixes import Known, known_counts, left_out
-from cldvalidator.jobs.check import Submitted
 from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.date_notice import dates_json
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import verdict
+from cldvalidator.writing.submitted import Submitted
 
 _MOST_CELLS = 10
 

@@ -15,7 +15,6 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import empty_rows_of, records_said
 from cldvalidator.fixes import Known, KnownCounts, RowChange, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
-from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
 from cldvalidator.problems import InputProblem
@@ -28,6 +27,7 @@ from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.task import Task
 from cldvalidator.wording import counted, elided, some
+from cldvalidator.writing.submitted import Submitted
 
 _MOST_RULES = 12
 _MOST_VALUES = 8

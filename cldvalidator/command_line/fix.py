@@ -19,9 +19,9 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Profile
-    from cldvalidator.jobs.check import Submitted
     from cldvalidator.jobs.fix import Fixed
     from cldvalidator.task import Task
+    from cldvalidator.writing.submitted import Submitted
 
 
 def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

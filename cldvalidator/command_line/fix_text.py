@@ -14,13 +14,13 @@ from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.fixes.rows import rows_by_why
-from cldvalidator.jobs.check import Submitted
 from cldvalidator.jobs.fix import Fixable, Fixed
 from cldvalidator.review.date_notice import date_lines, dates_json
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import before_and_after
 from cldvalidator.wording import counted, elided
+from cldvalidator.writing.submitted import Submitted
 
 _MOST_RULES = 8
 _MOST_VALUES = 5

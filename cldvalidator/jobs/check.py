@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
-from cldvalidator.checks import CheckResult, check_extract
+from cldvalidator.checks import check_extract
 from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import is_written, strict_day
@@ -50,32 +50,9 @@ from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import (
     Encoding,
-    Written,
     write_submission,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Submitted:
-    """A submission in place, with what was changed and how it checks now.
-
-    final: as it was written, its check included. cells_changed: how many cells are not as they were
-    read. reason: why it is sent although it has errors, in the user's words.
-    """
-
-    written: Written
-    changes: tuple[Change, ...]
-    final: Opened
-    manifest: Path
-    log: Path | None
-    cells_changed: int
-    known: tuple[Known, ...] = ()
-    reason: str = ""
-
-    @property
-    def result(self) -> CheckResult:
-        """The check of what was written."""
-        return self.final.result
+from cldvalidator.writing.submitted import Submitted
 
 
 def open_file(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.fixes import Change, Known
-from cldvalidator.jobs.check import Submitted, submission_files, write_all
+from cldvalidator.jobs.check import submission_files, write_all
 from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_targets, submission_stem
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.submission import Encoding
+from cldvalidator.writing.submitted import Submitted
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Known, KnownCounts, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
-from cldvalidator.jobs.check import Submitted
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
@@ -26,6 +25,7 @@ from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
+from cldvalidator.writing.submitted import Submitted
 
 _WORST_FIELDS = 10
 _WORST_RULES = 5

@@ -42,10 +42,10 @@ from ui.widgets.parts import (
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.jobs.check import Submitted
     from cldvalidator.jobs.outputs import Outputs
     from cldvalidator.review.checklist import Item
     from cldvalidator.task import Task
+    from cldvalidator.writing.submitted import Submitted
 
 
 class SubmitPage(Page):

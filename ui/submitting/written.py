@@ -14,8 +14,8 @@ from ui.widgets.parts import Card, button, label, notice, row
 
 if TYPE_CHECKING:
     from cldvalidator.checks import CheckResult
-    from cldvalidator.jobs.check import Submitted
     from cldvalidator.jobs.outputs import Outputs
+    from cldvalidator.writing.submitted import Submitted
 
 
 def written_notice(

@@ -1,0 +1,34 @@
+"""A submission that was written: where it is, what was changed, and how it checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cldvalidator.checks import CheckResult
+from cldvalidator.fixes import Change, Known
+from cldvalidator.review.opened import Opened
+from cldvalidator.writing.submission import Written
+
+
+@dataclass(frozen=True, eq=False)
+class Submitted:
+    """A submission in place, with what was changed and how it checks now.
+
+    final: as it was written, its check included. cells_changed: how many cells are not as they were
+    read. reason: why it is sent although it has errors, in the user's words.
+    """
+
+    written: Written
+    changes: tuple[Change, ...]
+    final: Opened
+    manifest: Path
+    log: Path | None
+    cells_changed: int
+    known: tuple[Known, ...] = ()
+    reason: str = ""
+
+    @property
+    def result(self) -> CheckResult:
+        """The check of what was written."""
+        return self.final.result
