@@ -119,7 +119,7 @@ def show(plan: list[tuple[str, str, Path]], middle: list[dict[str, float]]) -> N
 
 def synthetic_csv(rows: int) -> Path:
     """Return a synthetic file of so many rows, a fault in every fiftieth; made once."""
-    from cldvalidator.synthetic import generate, plant, write_csv
+    from cldvalidator.synthetic_data import generate, plant, write_csv
 
     path = FOLDER / f"synthetic_{rows}.csv"
     if not path.exists():

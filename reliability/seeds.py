@@ -20,7 +20,7 @@ from cldvalidator.fixes.profile_workbook import write_profile_workbook
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official.council_pack import base_pack
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.synthetic_data import generate, plant, write_csv
 
 HERE = Path(__file__).parent
 RECORDS = 25

@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from cldvalidator.synthetic.sample_file import FILE_NAME, sample_file
+from cldvalidator.synthetic_data.sample_file import FILE_NAME, sample_file
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")

@@ -15,7 +15,7 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.problems import Problem
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.sample_file import sample_file
+from cldvalidator.synthetic_data.sample_file import sample_file
 
 DATA = Path(__file__).parent / "data"
 BROKEN = DATA / "broken"

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.synthetic.sample_file import FILE_NAME
+from cldvalidator.synthetic_data.sample_file import FILE_NAME
 
 README = Path(__file__).parents[1] / "README.md"
 

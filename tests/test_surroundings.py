@@ -15,7 +15,7 @@ from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.storage import targets
 from cldvalidator.storage.targets import check_target
 from cldvalidator.storage.transaction import atomic_file
-from cldvalidator.synthetic import generate, write_csv
+from cldvalidator.synthetic_data import generate, write_csv
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and pipes")
 # Without these, permissions count for root too.

@@ -9,7 +9,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column
 from cldvalidator.problems import Cancelled
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.generator import generate
 from cldvalidator.task import SILENT, Task, side_by_side
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem, Problem
-from cldvalidator.synthetic.sample_file import sample_file
+from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.dialogs import FaultDialog, show_problem
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile

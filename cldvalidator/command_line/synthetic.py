@@ -69,7 +69,7 @@ def _synthetic(options: argparse.Namespace) -> int:
     from cldvalidator.specification import load_specification
     from cldvalidator.storage.targets import check_extension, check_targets
     from cldvalidator.storage.transaction import OutputTransaction, write_file
-    from cldvalidator.synthetic import generate, ledger_content, plant, write_csv
+    from cldvalidator.synthetic_data import generate, ledger_content, plant, write_csv
     from cldvalidator.wording import counted
 
     target: Path = options.file

@@ -16,8 +16,8 @@ from cldvalidator.checks.running import reach_of, registered
 from cldvalidator.extract import Column
 from cldvalidator.fixes import CellChange, History, ValueChange
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import plant
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.faults import plant
+from cldvalidator.synthetic_data.generator import generate
 from tests.checks.rule_cases import EDITS, MORE, TODAY, changed
 
 SPECIFICATION = load_specification("2")

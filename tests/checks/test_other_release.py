@@ -6,7 +6,7 @@ from datetime import date
 
 from cldvalidator.checks import check_extract
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate
+from cldvalidator.synthetic_data import generate
 
 TODAY = date(2026, 5, 1)
 

@@ -19,8 +19,8 @@ from cldvalidator.fixes.rows import rows_out
 from cldvalidator.jobs.check import recheck
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import plant
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.faults import plant
+from cldvalidator.synthetic_data.generator import generate
 
 SPECIFICATION = load_specification("2")
 RULES = load_rules()

@@ -9,7 +9,7 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.running import registered
 from cldvalidator.extract import Column
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate
+from cldvalidator.synthetic_data import generate
 from tests.checks.rule_cases import (
     ALSO,
     BUILT,

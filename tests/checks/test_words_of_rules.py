@@ -14,7 +14,7 @@ import cldvalidator.checks
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.context import Context
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate
+from cldvalidator.synthetic_data import generate
 
 PACKS = [load_specification(r) for r in "21"]
 

@@ -14,7 +14,7 @@ from cldvalidator.command_line import main as cli
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.storage import drafts
 from cldvalidator.storage.unfinished import settle_unfinished
-from cldvalidator.synthetic import generate, write_csv
+from cldvalidator.synthetic_data import generate, write_csv
 
 HALFWAY = """
 import sys, time

@@ -13,7 +13,7 @@ from cldvalidator.events.event_filter import derived_end
 from cldvalidator.events.method_versions import JUNE_2026, SEPTEMBER_2026
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period, derived_period, joined_period, year_to
-from cldvalidator.synthetic import generate
+from cldvalidator.synthetic_data import generate
 
 
 def months(*counts):

@@ -18,8 +18,8 @@ from cldvalidator.extract.notices import notices_of, records_said
 from cldvalidator.fixes import History
 from cldvalidator.fixes.rows import no_records_out
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import plant
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.faults import plant
+from cldvalidator.synthetic_data.generator import generate
 from cldvalidator.writing.submission import CharactersInNoRecords, write_submission
 
 DATA = Path(__file__).parents[1] / "data"

@@ -10,8 +10,8 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.jobs.check import open_file
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant, write_csv
-from cldvalidator.synthetic.faults import Ledger
+from cldvalidator.synthetic_data import generate, plant, write_csv
+from cldvalidator.synthetic_data.faults import Ledger
 
 
 @pytest.fixture(scope="session")

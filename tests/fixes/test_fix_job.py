@@ -27,7 +27,7 @@ from cldvalidator.jobs.check import open_file, write_all
 from cldvalidator.jobs.fix import Asked, fix, fixable
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.synthetic_data import generate, plant, write_csv
 from cldvalidator.writing.excel_report import write_excel_report
 from cldvalidator.writing.html_summary import html_summary
 from cldvalidator.writing.submission import write_submission

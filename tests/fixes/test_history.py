@@ -13,8 +13,8 @@ from cldvalidator.extract import Column
 from cldvalidator.fixes import CellChange, History, ValueChange, apply_changes, propose
 from cldvalidator.fixes.history import overriding
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import plant
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.faults import plant
+from cldvalidator.synthetic_data.generator import generate
 
 FIELDS = ("Gender", "Ethnicity")
 texts = st.sampled_from(["", "a", "b", "c", "Male", " Male"])

@@ -7,7 +7,7 @@ import pytest
 from cldvalidator.checks import check_extract
 from cldvalidator.fixes import apply_changes, convert_release_1
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate
+from cldvalidator.synthetic_data import generate
 
 PACKS = {r: load_specification(r) for r in "12"}
 MAPPINGS = [

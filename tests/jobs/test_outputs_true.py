@@ -11,7 +11,7 @@ import pytest
 
 from cldvalidator.command_line.main import main
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.generator import generate, write_csv
+from cldvalidator.synthetic_data.generator import generate, write_csv
 
 Change = Callable[[list[list[str]]], object]
 

@@ -18,7 +18,7 @@ from cldvalidator.measures.preview import find_measure, preview
 from cldvalidator.measures.registry import Inputs, estimate_year, measure_texts, registered
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import year_to
-from cldvalidator.synthetic import generate, write_csv
+from cldvalidator.synthetic_data import generate, write_csv
 
 TEXTS = measure_texts()
 

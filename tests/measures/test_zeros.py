@@ -17,7 +17,7 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.zeros import NO_ONE
 from cldvalidator.presentation.preview_text import figure_words, preview_summary, preview_text
-from cldvalidator.synthetic import generate, write_csv
+from cldvalidator.synthetic_data import generate, write_csv
 from cldvalidator.writing.preview_workbook import write_preview_workbook
 
 

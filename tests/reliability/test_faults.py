@@ -26,10 +26,10 @@ PAIR = Job(
 def _loaded():
     """Load what the jobs use before they are forked."""
     import cldvalidator.fixes
-    import cldvalidator.synthetic
+    import cldvalidator.synthetic_data
 
     assert cldvalidator.fixes
-    assert cldvalidator.synthetic
+    assert cldvalidator.synthetic_data
 
 
 def test_a_job_of_two_files_at_every_call() -> None:

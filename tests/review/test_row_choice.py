@@ -20,8 +20,8 @@ from cldvalidator.review.row_choice import (
     sorted_rows,
 )
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import plant
-from cldvalidator.synthetic.generator import generate
+from cldvalidator.synthetic_data.faults import plant
+from cldvalidator.synthetic_data.generator import generate
 
 
 @pytest.fixture(scope="module")

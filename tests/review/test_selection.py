@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from cldvalidator.command_line import main as cli
 from cldvalidator.presentation.selection_text import selection_sheet
 from cldvalidator.review.selection import ALLOWED, INCOMPLETE, file_selection
-from cldvalidator.synthetic.generator import generate, write_csv
+from cldvalidator.synthetic_data.generator import generate, write_csv
 
 SENTENCE = (
     "DHSC would not select this file for the year to 31/03/2026, because fewer than 10 services "

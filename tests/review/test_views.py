@@ -10,7 +10,7 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant
+from cldvalidator.synthetic_data import generate, plant
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from cldvalidator.fixes import KnownFinding, Meaning, Profile, save_profile
 from cldvalidator.fixes.profile import default_profile
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.generator import generate, write_csv
+from cldvalidator.synthetic_data.generator import generate, write_csv
 from tests.ui.driving import errors, fix_page, opened, settled, turn_into_release_2
 from ui.fixing.profile_editor import ASIDE, BLANK, ProfileEditor
 from ui.fixing.profile_offer import OfferDialog

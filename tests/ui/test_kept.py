@@ -91,7 +91,7 @@ def test_the_result_says_which_findings_are_still_in_the_submission(
 ):
     if clean:
         from cldvalidator.specification import load_specification
-        from cldvalidator.synthetic.generator import generate
+        from cldvalidator.synthetic_data.generator import generate
         from cldvalidator.writing.submission import write_submission
 
         made = load_specification("2")

@@ -7,7 +7,7 @@ import pytest
 from cldvalidator.checks import check_extract
 from cldvalidator.official import current_specification
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.generator import generate, write_csv
+from cldvalidator.synthetic_data.generator import generate, write_csv
 from tests.ui.driving import errors, fix_page, settled, turn_into_release_2
 from ui.fixing.release_dialog import STAYS
 

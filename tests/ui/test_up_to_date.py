@@ -288,7 +288,7 @@ def test_a_file_of_release_1_is_told_what_to_do(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     from cldvalidator.specification import load_specification
-    from cldvalidator.synthetic.generator import generate, write_csv
+    from cldvalidator.synthetic_data.generator import generate, write_csv
 
     path = tmp_path / "older.csv"
     write_csv(generate(600, seed=4, specification=load_specification("1")), path)

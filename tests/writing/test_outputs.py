@@ -12,7 +12,7 @@ from cldvalidator.fixes import safe_changes
 from cldvalidator.jobs.check import open_file
 from cldvalidator.jobs.outputs import Outputs, write_outputs
 from cldvalidator.problems import EnvironmentProblem
-from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.synthetic_data import generate, plant, write_csv
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from cldvalidator.jobs.check import open_file, submit
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant, write_csv
+from cldvalidator.synthetic_data import generate, plant, write_csv
 from cldvalidator.writing.excel_report import book, write_excel_report
 from cldvalidator.writing.excel_report.listing import most_of_each
 from cldvalidator.writing.html_summary import html_summary, write_html_summary

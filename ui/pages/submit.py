@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
-from cldvalidator.synthetic.sample_file import sample_file
+from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.portal_card import PortalCard

@@ -1,6 +1,6 @@
 """The bundled sample: a synthetic council's year with a modest share of mistakes.
 
-`python -m cldvalidator.synthetic.sample FOLDER` writes it anew; it is the same every time.
+`python -m cldvalidator.synthetic_data.sample FOLDER` writes it anew; it is the same every time.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from cldvalidator.extract import Extract
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic.faults import Ledger, ledger_content, plant, replaced
-from cldvalidator.synthetic.generator import generate, write_csv
-from cldvalidator.synthetic.sample_file import FILE_NAME
+from cldvalidator.synthetic_data.faults import Ledger, ledger_content, plant, replaced
+from cldvalidator.synthetic_data.generator import generate, write_csv
+from cldvalidator.synthetic_data.sample_file import FILE_NAME
 
 LEDGER_NAME = "sample_council_2025-26.ledger.json"
 ROWS = 2000

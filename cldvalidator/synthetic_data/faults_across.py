@@ -18,7 +18,7 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Column, Extract
 from cldvalidator.specification import Specification
-from cldvalidator.synthetic.faults import Ledger, Planted, with_texts
+from cldvalidator.synthetic_data.faults import Ledger, Planted, with_texts
 
 Record = Mapping[str, str]
 Edit = Callable[[Record], dict[str, str]]

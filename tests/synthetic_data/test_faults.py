@@ -17,10 +17,10 @@ from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import read_extract
 from cldvalidator.fixes import apply_changes, safe_changes
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, plant
-from cldvalidator.synthetic.faults import fault_kinds, with_texts
-from cldvalidator.synthetic.faults_across import across_kinds, plant_across
-from cldvalidator.synthetic.sample import FILE_NAME, LEDGER_NAME, make_sample, write_sample
+from cldvalidator.synthetic_data import generate, plant
+from cldvalidator.synthetic_data.faults import fault_kinds, with_texts
+from cldvalidator.synthetic_data.faults_across import across_kinds, plant_across
+from cldvalidator.synthetic_data.sample import FILE_NAME, LEDGER_NAME, make_sample, write_sample
 
 SPECIFICATIONS = {r: load_specification(r) for r in "12"}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic import generate, write_csv
+from cldvalidator.synthetic_data import generate, write_csv
 
 RELEASE_2 = load_specification("2")
 

@@ -1,7 +1,0 @@
-"""Files of people who do not exist: valid ones of any size, and ones with planted faults."""
-
-from cldvalidator.synthetic.faults import Ledger, Planted, ledger_content, plant
-from cldvalidator.synthetic.faults_across import plant_across
-from cldvalidator.synthetic.generator import generate, write_csv
-
-__all__ = ["Ledger", "Planted", "generate", "ledger_content", "plant", "plant_across", "write_csv"]
