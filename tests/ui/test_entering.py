@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from cldvalidator.fixes import CellChange
 from cldvalidator.problems import Problem
 from tests.ui.driving import check_page, opened, settled
 from ui.grid import entering
+from ui.grid.leaving_out import leave_rows_out
 from ui.grid.view import Grid
 from ui.main_window import MainWindow
 
@@ -203,3 +205,37 @@ def test_what_was_found_before_is_not_explained_when_nothing_is_found(
     assert grid.grid.rowCount() == 0
     words = [w.text() for w in check_page(window).explain.findChildren(QLabel) if w.isVisible()]
     assert words == ["No row is shown. Search for something else."]
+
+
+@pytest.mark.parametrize("entered", ["clear", "paste"])
+def test_cells_are_entered_in_their_own_rows_after_rows_above_were_left_out(
+    qtbot: QtBot, window: MainWindow, grid: Grid, entered: str
+) -> None:
+    """Their neighbours hold the same text, so that a place by number would meet one of them."""
+    same = next(
+        row
+        for row in range(8, 500)
+        if len(set(texts(grid, range(row - 4, row + 1), "Gender"))) == 1
+    )
+    source = window.workspace.opened
+    assert source is not None
+    number = int(source.extract.source_rows[same])
+    leave_rows_out(window.workspace, [0, 1, 2])
+    settled(qtbot, window)
+    row = same - 3
+    select(grid, range(row, row + 1), "Gender")
+    if entered == "clear":
+        check_page(window).panel.entering.clear()
+    else:
+        QGuiApplication.clipboard().setText("Other")
+        check_page(window).panel.entering.paste()
+    settled(qtbot, window)
+    history = window.workspace.history
+    assert history is not None
+    (change,) = history.steps[-1].changes
+    assert isinstance(change, CellChange)
+    assert change.source_row == number
+    assert texts(grid, range(row, row + 1), "Gender") == ["" if entered == "clear" else "Other"]
+    assert (
+        history.current.column("Gender").text(row) == texts(grid, range(row, row + 1), "Gender")[0]
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
@@ -19,7 +20,7 @@ from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import CellChange
+    from cldvalidator.fixes import CellChange, History
     from ui.grid.view import Grid
 
 MOST_ENTERED = 20_000
@@ -30,10 +31,21 @@ _SELECT_FIRST = InputProblem("No cell is selected.", "Select the cells that you 
 
 @dataclass(frozen=True)
 class Entry:
-    """What would be entered: a title for the log, and a change for each cell that differs."""
+    """What would be entered: a title for the log, and a change for each cell that differs.
+
+    A row is known by the number that Excel shows: its place among the records is another one as
+    soon as a row above it is left out.
+    """
 
     title: str
     changes: tuple[CellChange, ...]
+
+    def apply(self, history: History) -> History:
+        """Return the history with the changes made, each in the row that it was entered in."""
+        rows = [change.source_row for change in self.changes]
+        places = np.searchsorted(history.start.source_rows, rows).tolist()
+        changes = [replace(c, record=place) for c, place in zip(self.changes, places, strict=True)]
+        return history.do(self.title, changes)
 
 
 @dataclass(frozen=True)
@@ -184,7 +196,7 @@ class Entering:
             return
         several = len(entry.changes) > 1
         if entry.changes and not (ask and several and not PasteDialog(entry, self._grid).exec()):
-            self._workspace.change(entry.title, entry.changes, of=file)
+            self._workspace.edit(entry.apply, of=file)
 
 
 class PasteDialog(QDialog):
