@@ -1,0 +1,1 @@
+"""Several submissions of one council: which DHSC takes, joined as it joins them, and compared."""

@@ -1,0 +1,87 @@
+"""A file read as one submission of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from cldvalidator.checks.as_read import for_figures, read_extract_as
+from cldvalidator.checks.cells.date_evidence import with_dates
+from cldvalidator.checks.cells.judgement import Judged
+from cldvalidator.checks.ended_events import ended_events
+from cldvalidator.checks.field_check import judge
+from cldvalidator.events.cleaning import days, raw
+from cldvalidator.extract import Extract, find_release, read_extract
+from cldvalidator.selection.period import month_table
+from cldvalidator.specification import Field, Specification
+from cldvalidator.submissions.import_day import import_time
+from cldvalidator.submissions.submission_set import Submission
+from cldvalidator.task import SILENT, Task
+
+
+@dataclass(frozen=True, eq=False)
+class ReadSubmission:
+    """A submission with its records.
+
+    extract: as it stands in the file, its dates judged. read: as it reads for the figures.
+    """
+
+    submission: Submission
+    extract: Extract
+    read: Extract
+
+
+def read_submission(
+    path: Path,
+    specification: Specification,
+    older: Specification,
+    *,
+    imported: datetime | None = None,
+    task: Task = SILENT,
+) -> ReadSubmission:
+    """Read a file of a set. specification: of Release 2; older: of Release 1.
+
+    imported: when it reached DHSC, None where the user does not tell. Raises InputProblem,
+    EnvironmentProblem, Cancelled.
+    """
+    extract = with_dates(read_extract(path, specification, task=task), specification)
+    return submission_of(extract, path, specification, older, imported=imported)
+
+
+def submission_of(
+    extract: Extract,
+    path: Path,
+    specification: Specification,
+    older: Specification,
+    *,
+    imported: datetime | None = None,
+    judged: Mapping[str, Judged] | None = None,
+) -> ReadSubmission:
+    """Return what a set has to know of a file that is read. judged: by field, from a check."""
+    present = date.today()
+
+    def judgement(f: Field) -> Judged:
+        found = judged.get(f.name) if judged is not None else None
+        return found if found is not None else judge(extract, f, specification, present)
+
+    read = read_extract_as(extract, specification, judgement, reads=for_figures)
+    ended = ended_events(read)
+    types = raw(read.column("Event Type"), null_words=False)
+    months = month_table(days(read.column("Event End Date")), types, date.max)
+    when = import_time(path, extract.reading.sha256, ended.stated, imported)
+    submission = Submission(
+        path,
+        extract.reading.sha256,
+        len(extract),
+        ended.council if ended.council in specification.la_names else "",
+        find_release(extract, specification, older).release,
+        ended.stated,
+        ended,
+        months,
+        when.moment,
+        when.known_from,
+        when.notices,
+    )
+    return ReadSubmission(submission, extract, read)
