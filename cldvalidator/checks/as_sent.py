@@ -24,7 +24,7 @@ from cldvalidator.extract.text_encoding import as_windows_1252, is_utf8, mark_of
 from cldvalidator.extract.windows_1252 import not_ascii
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
-from cldvalidator.specification.portal import load_portal
+from cldvalidator.specification.portal import MEGABYTE, load_portal
 from cldvalidator.task import SILENT, Task
 
 _HEAD = 1 << 17
@@ -96,13 +96,29 @@ def _faults(data: memoryview, specification: Specification, task: Task) -> Itera
 
 
 def size_faults(size: int, *, compressed: bool) -> Iterator[PortalFault]:
-    """Yield a fault for the narrowest limit that a file of so many bytes exceeds."""
-    limits = [s for s in load_portal().sizes if s.compressed == compressed and size > s.bytes]
-    for limit in sorted(limits, key=lambda s: bool(s.sign_in))[:1]:
+    """Yield a fault for the widest limit that a file of so many bytes exceeds, with the way on.
+
+    A limit of one way of signing in is a warning: the file can be sent another way.
+    """
+    exceeded = [s for s in load_portal().limits(compressed=compressed) if size > s.bytes]
+    for limit in exceeded[:1]:
         severity: Literal["error", "warning"] = "warning" if limit.sign_in else "error"
         yield PortalFault(
-            "size", severity, f"The file has {size / 1e6:,.0f} MB. The portal's limit is {limit}."
+            "size",
+            severity,
+            f"The file has {megabytes(size)}. The portal's limit is {limit}. {limit.way_on}",
         )
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes in megabytes, rounded up: one over a limit is never told as equal.
+
+    >>> megabytes(4_000_000_001), megabytes(420_000)
+    ('4,001 MB', '0.5 MB')
+    """
+    if size >= 10 * MEGABYTE:
+        return f"{-(-size // MEGABYTE):,} MB"
+    return f"{-(-size // (MEGABYTE // 10)) / 10:,.1f} MB"
 
 
 def _first_row(text: memoryview) -> tuple[str, ...]:

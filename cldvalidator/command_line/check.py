@@ -176,9 +176,10 @@ def _check(options: argparse.Namespace) -> int:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
         print("\n" + written_summary(submitted, beside), file=out)
-        print(exit_code_said(read.result, submitted.result), file=out)
+        print(exit_code_said(read.result, submitted), file=out)
     result = opened.result if submitted is None else submitted.result
     refused = any(fault.severity == "error" for fault in sent or ())
+    refused |= submitted is not None and submitted.refused_for_size
     return 1 if refused or result.findings.count(Severity.ERROR) else 0
 
 

@@ -87,15 +87,24 @@ def check_json(
     if (selection := file_selection(opened.read)) is not None:
         content["selection by DHSC"] = selection_json(selection)
     if submitted is not None:
-        content["written"] = {
-            "path": str(submitted.written.path),
-            "records": submitted.written.rows,
-            "sha256": submitted.written.sha256,
+        content["written"] = written_json(submitted) | {
             "cells changed": sum(c.rows for c in submitted.changes),
             "rows left out": [c.source_row for c in left_out(submitted.changes)],
             "errors left": submitted.result.findings.count(Severity.ERROR),
         }
     return content
+
+
+def written_json(submitted: Submitted) -> dict[str, Any]:
+    """Return what was written where, and how its size stands against the portal's limits."""
+    fault = submitted.size_fault
+    return {
+        "path": str(submitted.written.path),
+        "records": submitted.written.rows,
+        "sha256": submitted.written.sha256,
+        "bytes": submitted.written.size,
+        "size": "within the portal's limits" if fault is None else fault.sentence,
+    }
 
 
 def no_records_json(reading: Reading) -> list[dict[str, Any]]:

@@ -259,6 +259,8 @@ def written_summary(submitted: Submitted, beside: Sequence[Path] = ()) -> str:
         f"  {counted(written.rows, 'record')}, {written.size:,} bytes, SHA-256 {written.sha256}",
         f"  {counted(cells, 'cell')} changed{safely} ({counted(len(of_cells), 'distinct value')})",
     ]
+    if submitted.size_fault is not None:
+        lines.append(f"  {submitted.size_fault.severity}: {submitted.size_fault.sentence}")
     if out:
         lines.append(f"  {counted(len(out), 'row')} of the file left out: {rows_by_why(out)}")
     if submitted.log is not None:
@@ -275,10 +277,12 @@ def written_summary(submitted: Submitted, beside: Sequence[Path] = ()) -> str:
     return "\n".join(lines)
 
 
-def exit_code_said(before: CheckResult, after: CheckResult) -> str:
-    """Say which file the exit code is about. before: the check as read, after: as written."""
-    was, left = (r.findings.count(Severity.ERROR) for r in (before, after))
+def exit_code_said(before: CheckResult, submitted: Submitted) -> str:
+    """Say which file the exit code is about. before: the check of the file as read."""
+    was, left = (r.findings.count(Severity.ERROR) for r in (before, submitted.result))
+    too_large = submitted.refused_for_size
     return (
-        f"Exit code {1 if left else 0}, which is about the file written: it has "
-        f"{counted(left, 'error') if left else 'no errors'}; the file read has {was:,}."
+        f"Exit code {1 if left or too_large else 0}, which is about the file written: it has "
+        f"{counted(left, 'error') if left else 'no errors'}"
+        f"{', and is too large for the portal' if too_large else ''}; the file read has {was:,}."
     )

@@ -133,9 +133,11 @@ def _fix(options: argparse.Namespace) -> int:
         beside = [path for path in named if path is not None]
         if submitted is not None:
             print("\n" + written_summary(submitted, beside))
-            print(exit_code_said(fixed.before.result, submitted.result))
+            print(exit_code_said(fixed.before.result, submitted))
         for path in beside:
             print(f"Written: {path}")
+    if submitted is not None and submitted.refused_for_size:
+        return 1
     return 1 if fixed.after.result.findings.count(Severity.ERROR) else 0
 
 

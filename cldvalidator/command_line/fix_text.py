@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.checks.rules import Severity
-from cldvalidator.command_line.check_json import no_records_json
+from cldvalidator.command_line.check_json import no_records_json, written_json
 from cldvalidator.extract.notices import notices_of, records_said
 from cldvalidator.fixes import RowChange, Step, left_out
 from cldvalidator.fixes.history import overriding
@@ -207,9 +207,5 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             for how, _ in _HOWS
         } | {"limits": list(fixed.conversion.limits)}
     if submitted is not None:
-        content["written"] = {
-            "path": str(submitted.written.path),
-            "records": submitted.written.rows,
-            "sha256": submitted.written.sha256,
-        }
+        content["written"] = written_json(submitted)
     return content

@@ -43,7 +43,12 @@ from cldvalidator.paths import is_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
-from cldvalidator.storage.targets import COMPRESSED, check_extension, check_targets, submission_stem
+from cldvalidator.storage.targets import (
+    check_extension,
+    check_targets,
+    is_compressed_name,
+    submission_stem,
+)
 from cldvalidator.storage.transaction import OutputTransaction, joined
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.change_log import write_change_log
@@ -120,7 +125,7 @@ def submission_files(target: Path) -> tuple[Path, Path, Path]:
     It ends in .csv, or in .csv.gz for one that is compressed. Raises InputProblem when the
     submission has no name or another ending.
     """
-    plain = target.with_suffix("") if target.name.lower().endswith(COMPRESSED) else target
+    plain = target.with_suffix("") if is_compressed_name(target) else target
     check_extension(plain, "The submission", ".csv")
     if not target.name:
         raise InputProblem("No name is given for the submission.", "Give a name.")

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cldvalidator.checks.as_sent import megabytes, size_faults
 from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract import Extract
 from cldvalidator.extract.windows_1252 import as_it_would_arrive, lack_a_form, not_ascii
@@ -18,28 +19,41 @@ from cldvalidator.specification.portal import PortalCheck, load_portal
 from cldvalidator.wording import counted
 
 _EXAMPLES = 3
-Tone = Literal["good", "error", "query"]
+Tone = Literal["good", "warning", "error", "query"]
 
 
 @dataclass(frozen=True)
 class PortalItem:
-    """One check of the portal. tone: "good", "error", or "query" for what is known once written."""
+    """One check of the portal. tone: "query" for what is known only once the file is written."""
 
     check: PortalCheck
     tone: Tone
     sentence: str
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many bytes a file has that was written, and whether it is compressed with gzip."""
+
+    bytes: int
+    compressed: bool
+
+
 def portal_list(
-    extract: Extract, specification: Specification, *, utf_8: bool = False
+    extract: Extract,
+    specification: Specification,
+    *,
+    utf_8: bool = False,
+    written: Size | None = None,
 ) -> list[PortalItem]:
     """Return how a file stands against each of the portal's checks if it is written as it is now.
 
     utf_8: the user has chosen to write that. Every cell is looked at as it will be written.
+    written: the size of the file once it is written.
     """
     answers: dict[str, tuple[Tone, str]] = {
         "form": ("good", "CLD Validator writes CSV, and compresses it if you ask for it."),
-        "size": ("query", "Shown when the file is written."),
+        "size": ("query", "Known when the file is written.") if written is None else _size(written),
         "header": ("good", "CLD Validator writes the specification's names in its order."),
         "encoding": _encoding(extract, specification, utf_8),
         "values": _values(extract, specification),
@@ -64,6 +78,15 @@ def arriving(extract: Extract, specification: Specification) -> list[tuple[str, 
 def cells_that_lack_a_form(extract: Extract, specification: Specification) -> int:
     """Return how many cells hold a character that Windows-1252 lacks."""
     return _cells(extract, specification, lack_a_form)
+
+
+def _size(written: Size) -> tuple[Tone, str]:
+    for fault in size_faults(written.bytes, compressed=written.compressed):
+        return fault.severity, fault.sentence
+    limits = load_portal().limits(compressed=written.compressed)
+    narrowest = min(limits, key=lambda limit: limit.bytes)
+    size = megabytes(written.bytes)
+    return "good", f"The file written has {size}. The narrowest limit is {narrowest}."
 
 
 def _encoding(extract: Extract, specification: Specification, utf_8: bool) -> tuple[Tone, str]:

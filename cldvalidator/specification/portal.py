@@ -18,12 +18,17 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class SizeLimit:
-    """How large a file may be. bytes: the most; sign_in: "" for every way but those named."""
+    """How large a file may be.
+
+    bytes: the most; sign_in: "" for every way but those named; way_on: what to do with a larger
+    file.
+    """
 
     what: str
     compressed: bool
     sign_in: str
     bytes: int
+    way_on: str = ""
 
     def __str__(self) -> str:
         size = self.bytes // MEGABYTE
@@ -60,6 +65,11 @@ class Portal:
     not_public: tuple[str, ...]
     look_alikes: Mapping[str, str]
 
+    def limits(self, *, compressed: bool) -> list[SizeLimit]:
+        """Return the limits of a file, plain or compressed, those of every sign-in first."""
+        fitting = [s for s in self.sizes if s.compressed == compressed]
+        return sorted(fitting, key=lambda s: bool(s.sign_in))
+
 
 @cache
 def load_portal() -> Portal:
@@ -90,7 +100,9 @@ def load_portal() -> Portal:
         refused=raw["refused_first_characters"],
         refused_before_words=raw["refused_unless_a_number_follows"],
         sizes=tuple(
-            SizeLimit(s["what"], s["compressed"], s["sign_in"], s["megabytes"] * MEGABYTE)
+            SizeLimit(
+                s["what"], s["compressed"], s["sign_in"], s["megabytes"] * MEGABYTE, s["way_on"]
+            )
             for s in raw["sizes"]
         ),
         checks=tuple(PortalCheck(**c) for c in raw["checks"]),

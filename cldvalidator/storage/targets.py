@@ -10,9 +10,6 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.storage.file_system import plainly
 
-COMPRESSED = ".gz"
-"""How the name of a submission ends that is compressed with gzip."""
-
 
 class TargetExists(InputProblem):
     """A file of that name is there, and nobody has said that it may be replaced."""
@@ -123,5 +120,10 @@ def _same_file(one: Path, other: Path) -> bool:
 
 def submission_stem(target: Path) -> str:
     """Return the name of a submission without `.csv` or `.csv.gz`."""
-    plain = target.with_suffix("") if target.suffix.lower() == COMPRESSED else target
+    plain = target.with_suffix("") if is_compressed_name(target) else target
     return plain.stem
+
+
+def is_compressed_name(target: Path) -> bool:
+    """Say whether a submission of this name is compressed with gzip."""
+    return target.suffix.lower() == ".gz"

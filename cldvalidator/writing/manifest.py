@@ -16,6 +16,7 @@ from cldvalidator.extract import Extract
 from cldvalidator.fixes import Change, Known, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.public_names import PublicNames
+from cldvalidator.specification.portal import load_portal
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.version import __version__
 from cldvalidator.writing.submission import Written
@@ -61,6 +62,10 @@ def manifest(
             "sha256": written.sha256,
             "bytes": written.size,
             "bytes uncompressed": written.plain_size,
+            "size limits of the portal": [
+                {"limit": str(limit), "bytes": limit.bytes, "within": written.size <= limit.bytes}
+                for limit in load_portal().limits(compressed=written.compressed)
+            ],
             "encoding": written.encoding,
             "rows": written.rows,
             "empty columns": list(written.empty_columns),

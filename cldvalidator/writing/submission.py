@@ -19,7 +19,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.windows_1252 import CODEC, lack_a_form, not_ascii
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.specification import Specification
-from cldvalidator.storage.targets import COMPRESSED
+from cldvalidator.storage.targets import is_compressed_name
 from cldvalidator.storage.transaction import OutputTransaction, atomic_file
 from cldvalidator.task import SILENT, Task
 
@@ -56,6 +56,11 @@ class Written:
     encoding: Encoding = "Windows-1252"
     plain_size: int = 0
 
+    @property
+    def compressed(self) -> bool:
+        """Whether it was compressed with gzip."""
+        return is_compressed_name(self.path)
+
 
 def write_submission(
     extract: Extract,
@@ -83,7 +88,7 @@ def write_submission(
     columns = {name: extract.column(name) for name in specification.names}
     if encoding == "Windows-1252":
         _refuse_lost_characters(extract, columns)
-    compressed = target.suffix.lower() == COMPRESSED
+    compressed = is_compressed_name(target)
     with atomic_file(target, overwrite=overwrite, never=never, transaction=transaction) as (
         out,
         draft,

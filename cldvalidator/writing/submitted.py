@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.as_sent import PortalFault, size_faults
 from cldvalidator.fixes import Change, Known
 from cldvalidator.review.opened import Opened
 from cldvalidator.writing.submission import Written
@@ -32,3 +33,13 @@ class Submitted:
     def result(self) -> CheckResult:
         """The check of what was written."""
         return self.final.result
+
+    @property
+    def size_fault(self) -> PortalFault | None:
+        """How the file written exceeds a size limit of the portal, None for not at all."""
+        return next(size_faults(self.written.size, compressed=self.written.compressed), None)
+
+    @property
+    def refused_for_size(self) -> bool:
+        """Whether the portal takes no file of this size, however one signs in."""
+        return self.size_fault is not None and self.size_fault.severity == "error"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.limits import limited
 from tests.ui.driving import SAMPLE, opened, settled, words
 from ui.main_window import MainWindow
 from ui.pages.submit import SubmitPage
@@ -79,3 +80,28 @@ def test_the_open_file_is_judged_as_it_is(
     submit.portal.judge_as_sent()
     settled(qtbot, window)
     assert "The file is encoded in UTF-8" in words(submit.portal)
+
+
+def test_the_size_of_what_was_written_is_told(
+    qtbot: QtBot,
+    window: MainWindow,
+    submit: SubmitPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at(qtbot, window, SAMPLE)
+    assert "File size: Known when the file is written." in words(submit.portal)
+    submit.folder.setText(str(tmp_path))
+    submit.name.setText("sent")
+    submit.begin()
+    settled(qtbot, window)
+    assert "The narrowest limit is 1 GB for CSV with NHS CIS2 sign-in." in words(submit.portal)
+    limited(monkeypatch, 1_000, 500, compressed=False)
+    submit.name.setText("sent_again")
+    submit.begin()
+    settled(qtbot, window)
+    for shown in (submit, submit.portal):
+        assert "Compress it with gzip." in words(shown)
+    assert "Do not send this one: it is too large for the portal." in words(submit)
+    looked_at(qtbot, window, SAMPLE)
+    assert "File size: Known when the file is written." in words(submit.portal)

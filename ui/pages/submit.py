@@ -340,6 +340,7 @@ class SubmitPage(Page):
         self.write.setEnabled(False)
         clear(self._result)
         self._last = None
+        self.portal.tell_written(None)
 
         def failed(problem: Problem) -> None:
             if not elsewhere("error", problem.what, problem.advice):
@@ -377,8 +378,12 @@ class SubmitPage(Page):
 
         findings: which it still has, empty for none.
         """
+        from cldvalidator.review.portal_list import Size
+
         self._last = submitted, outputs, findings
         self._is_old = self._workspace.dirty
+        size = Size(submitted.written.size, submitted.written.compressed)
+        self.portal.tell_written(None if self._is_old else size)
         said, show = written_notice(submitted, outputs, findings, is_old=self._is_old)
         self._show(said)
         return show

@@ -13,7 +13,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.checks.as_sent import PortalFault
-    from cldvalidator.review.portal_list import PortalItem
+    from cldvalidator.review.portal_list import PortalItem, Size
     from cldvalidator.task import Task
     from cldvalidator.writing.submission import Encoding
 
@@ -25,6 +25,7 @@ class PortalCard(Card):
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._written: Size | None = None
         self._scope, self._not_public = label("", "muted"), label("", "muted")
         self._items = QVBoxLayout()
         self._items.setSpacing(SMALL)
@@ -76,9 +77,15 @@ class PortalCard(Card):
         self.utf_8.setVisible(earlier.utf_8.isVisibleTo(earlier))
         self.utf_8.setChecked(earlier.utf_8.isChecked())
 
+    def tell_written(self, size: Size | None) -> None:
+        """Take in the size of the file that was written from what is open now, None for none."""
+        if size != self._written:
+            self._written = size
+            self.refresh()
+
     def refresh(self) -> None:
         """Hold the file as it is now against the portal's checks, off the window's thread."""
-        opened, utf_8 = self._workspace.opened, self.utf_8.isChecked()
+        opened, utf_8, written = self._workspace.opened, self.utf_8.isChecked(), self._written
         if opened is None:
             return
 
@@ -92,7 +99,8 @@ class PortalCard(Card):
             extract, specification = opened.extract, opened.specification
             lacking = cells_that_lack_a_form(extract, specification)
             examples = arriving(extract, specification) if lacking else []
-            items = portal_list(extract, specification, utf_8=utf_8 and lacking > 0)
+            as_utf_8 = utf_8 and lacking > 0
+            items = portal_list(extract, specification, utf_8=as_utf_8, written=written)
             return items, lacking, examples
 
         def done(found: tuple[list[PortalItem], int, list[tuple[str, str, str]]]) -> None:
@@ -122,6 +130,7 @@ class PortalCard(Card):
         self._workspace.jobs.start("as sent", work, done)
 
     def _file_changed(self) -> None:
+        self._written = None
         clear(self._as_sent)
         self.utf_8.setChecked(False)
         self.utf_8.hide()

@@ -28,6 +28,7 @@ def written_notice(
     from cldvalidator.jobs.outputs import still_from_before
 
     written = submitted.written
+    fault = submitted.size_fault
     files = [written.path, submitted.manifest, *outputs.beside]
     if submitted.log is not None:
         files.insert(2, submitted.log)
@@ -53,6 +54,8 @@ def written_notice(
         use = _use_of(path, written.path)
         if is_old and path == written.path:
             use = "Do not send this one: it lacks your latest changes."
+        elif submitted.refused_for_size and path == written.path:
+            use = "Do not send this one: it is too large for the portal."
         elif findings and path == written.path:
             use = f"Submission file: {findings} remain. Get agreement before you send it."
         lines.addWidget(label(path.name, role, wrap=False), place, 0)
@@ -63,13 +66,15 @@ def written_notice(
     words = f"Written: {written.rows:,} records, read back and compared cell by cell."
     if findings:
         words += f" It still has {findings}."
+    if fault is not None:
+        words += f" {fault.sentence}"
     if is_old:
         words = "You have made changes since: they are not in what was written. Write it again."
     if earlier := still_from_before(written.path, outputs.beside):
         names_of = ", ".join(path.name for path in earlier)
         words += f" Still there from an earlier time, and not about it: {names_of}."
     said = notice(
-        "warning" if findings or is_old else "good",
+        "warning" if findings or is_old or fault is not None else "good",
         words,
         f"In the folder {folder}:",
         names,
