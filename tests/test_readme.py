@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
 
+from cldvalidator.bundled import bundled
 from cldvalidator.command_line import main as cli
 from cldvalidator.synthetic_data.sample_file import FILE_NAME
 
@@ -35,7 +35,7 @@ def official_workbook(path, specification):
 def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2):
     monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
-    sample = (files("resources") / "sample" / FILE_NAME).read_bytes()
+    sample = bundled("sample", FILE_NAME).read_bytes()
     Path("extract.csv").write_bytes(sample)
     official_workbook(Path("workbook.xlsx"), release_2)
     table = next(block for block in blocks() if block[0] == "age band,population")

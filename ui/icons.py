@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from cldvalidator.bundled import bundled
 from ui.theme import colours
 
 _SIZES = (16, 20, 24, 32, 48, 64, 128, 256)
@@ -26,7 +26,7 @@ def pixmap(name: str, size: int, colour: str | None = None) -> QPixmap:
 
 @cache
 def _icon(name: str, colour: str) -> QIcon:
-    raw = (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+    raw = bundled("icons", f"{name}.svg").read_text("utf-8")
     renderer = QSvgRenderer(QByteArray(raw.replace("currentColor", colour).encode()))
     made = QIcon()
     for size in _SIZES:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from cldvalidator.bundled import bundled
 
 TIGHT, SMALL, MEDIUM, LARGE, WIDE = 4, 8, 12, 16, 24
 """The spacing scale, in pixels of a 100% screen."""
@@ -148,7 +149,7 @@ def _palette(c: Colours) -> QPalette:
 
 
 def _style_sheet(c: Colours, points: float) -> str:
-    icons = Path(str(files("resources") / "icons")).as_posix()
+    icons = Path(str(bundled("icons"))).as_posix()
     return f"""
 QWidget {{ color: {c.text}; }}
 QMainWindow, QDialog, QWidget#page {{ background: {c.window}; }}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
 from cldvalidator.checks.folding import folded_codes
@@ -42,7 +42,7 @@ FAR = np.int32(2_932_896)
 @cache
 def thresholds() -> dict[str, Any]:
     """Return the lines that rules draw (`resources/rules/thresholds.json`)."""
-    text = (files("resources") / "rules" / "thresholds.json").read_text("utf-8")
+    text = bundled("rules", "thresholds.json").read_text("utf-8")
     lines: dict[str, Any] = json.loads(text)
     return lines
 

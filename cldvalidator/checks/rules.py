@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import jsonschema
 
+from cldvalidator.bundled import bundled
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Field
 from cldvalidator.specification.conditions import Always, Undetermined
@@ -105,7 +105,7 @@ def load_rules() -> Mapping[str, Rule]:
 
     Raises InputProblem naming the place when a rule file has not the shape of `rules.schema.json`.
     """
-    root = files("resources") / "rules"
+    root = bundled("rules")
     schema = json.loads((root / "rules.schema.json").read_text("utf-8"))
     rules: dict[str, Rule] = {}
     for part in GROUPS:

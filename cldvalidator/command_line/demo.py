@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
+from cldvalidator.bundled import bundled
 from cldvalidator.command_line.check_text import clear_progress, summary, written_summary
 from cldvalidator.events import process
 from cldvalidator.jobs.check import open_file, submission_files, submit
@@ -38,7 +39,7 @@ def run_demo(folder: Path, task: Task) -> None:
     target = folder / "sample_submission.csv"
     check_targets(submission_files(target), overwrite=True)
     _refuse_what_is_not_ours(target)
-    with as_file(files("resources") / "sample" / FILE_NAME) as sample:
+    with as_file(bundled("sample", FILE_NAME)) as sample:
         opened = open_file(sample, task=task)
         clear_progress()
         print("The sample is synthetic: nobody in it exists.\n")

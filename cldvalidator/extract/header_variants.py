@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
-from importlib.resources import files
 
+from cldvalidator.bundled import bundled
 from cldvalidator.extract.table import HeaderMatch
 
 OTHER_NAME, NUMBERED, WITH_TABLE = "other name", "numbered", "with its table"
@@ -40,7 +40,7 @@ def spelled(header: str) -> str:
 @cache
 def known_variants() -> Mapping[str, str]:
     """Return the field that each known other header stands for, by its spelling."""
-    raw = json.loads((files("resources") / "header_variants.json").read_text("utf-8"))
+    raw = json.loads(bundled("header_variants.json").read_text("utf-8"))
     return {spelled(v): field for field, found in raw["variants"].items() for v in found}
 
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cldvalidator.bundled import bundled
 from cldvalidator.extract.header_variants import spelled
 from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.specification import Specification
@@ -46,7 +46,7 @@ _MOST_LOOKED_AT = 20_000
 
 @cache
 def _known() -> dict[str, Any]:
-    text = (files("resources") / "no_records.json").read_text("utf-8")
+    text = bundled("no_records.json").read_text("utf-8")
     known: dict[str, Any] = json.loads(text)
     return known
 

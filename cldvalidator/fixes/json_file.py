@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
+from cldvalidator.bundled import bundled
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.schema_words import fault_words
 from cldvalidator.paths import is_file_there
@@ -62,7 +62,7 @@ def check_shape(content: Any, schema: str, beginning: str) -> None:
 
 @cache
 def _validator(schema: str) -> Any:
-    text = (files("resources") / "fixes" / schema).read_text("utf-8")
+    text = bundled("fixes", schema).read_text("utf-8")
     return jsonschema.Draft202012Validator(json.loads(text))
 
 

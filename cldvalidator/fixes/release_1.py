@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.double_encoded import undone
@@ -94,7 +94,7 @@ class Conversion:
 @cache
 def limits(*, in_short: bool = False) -> tuple[str, ...]:
     """Return what the move to Release 2 cannot do (`resources/fixes/release_1_limits.json`)."""
-    text = (files("resources") / "fixes" / "release_1_limits.json").read_text("utf-8")
+    text = bundled("fixes", "release_1_limits.json").read_text("utf-8")
     return tuple(json.loads(text)["in short" if in_short else "limits"])
 
 

@@ -10,10 +10,9 @@ import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 
-import cldvalidator
+from cldvalidator.bundled import bundled
 from cldvalidator.version import __version__
 
 NAME = "CLD Validator"
@@ -59,7 +58,7 @@ def libraries() -> tuple[Library, ...]:
         Library("Python", platform.python_version(), "PSF-2.0"),
     ]
     kept = _kept()
-    names = json.loads((files("resources") / "libraries.json").read_text("utf-8"))["libraries"]
+    names = json.loads(bundled("libraries.json").read_text("utf-8"))["libraries"]
     for name in dict.fromkeys((*names, *kept)):
         try:
             found = metadata.distribution(name)
@@ -85,7 +84,7 @@ def licence_text(library: Library) -> str:
 def _places_of_text(library: Library) -> Iterator[Path]:
     folder = _licence_folder()
     if library.name == NAME:
-        yield Path(cldvalidator.__file__).parents[1] / "LICENSE"
+        yield Path(__file__).parents[2] / "LICENSE"
         yield Path(sys.executable).parent / "LICENSE.txt"
     elif library.name == "Python":
         yield Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"

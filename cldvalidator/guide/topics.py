@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Literal
+
+from cldvalidator.bundled import bundled
 
 ORDER = (
     "start",
@@ -44,7 +45,7 @@ def guide_topics() -> tuple[Topic, ...]:
     """Return the parts of the guide in the order of reading."""
     made = []
     for name in ORDER:
-        text = (files("resources") / "help" / f"{name}.md").read_text("utf-8")
+        text = bundled("help", f"{name}.md").read_text("utf-8")
         title = text.partition("\n")[0].removeprefix("# ")
         made.append(Topic("guide", name, title, text))
     return tuple(made)

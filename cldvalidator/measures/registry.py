@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from cldvalidator.bundled import bundled
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.selection.period import Period
@@ -99,7 +99,7 @@ def measure(
 @cache
 def measure_texts() -> Mapping[str, MeasureText]:
     """Return the words of every measure by id."""
-    raw = json.loads((files("resources") / "measures.json").read_text("utf-8"))
+    raw = json.loads(bundled("measures.json").read_text("utf-8"))
     texts: dict[str, MeasureText] = {}
     for item in raw["measures"]:
         words: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
@@ -110,7 +110,7 @@ def measure_texts() -> Mapping[str, MeasureText]:
 @cache
 def column_words() -> Mapping[str, str]:
     """Return plain words for the columns and the names of the tables beside the figures."""
-    raw = json.loads((files("resources") / "measures.json").read_text("utf-8"))
+    raw = json.loads(bundled("measures.json").read_text("utf-8"))
     return {str(k): str(v) for k, v in raw["columns"].items()}
 
 

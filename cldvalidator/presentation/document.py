@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from importlib.resources import files
+
+from cldvalidator.bundled import bundled
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Document:
 
     def html(self) -> str:
         """Write the document as one self-contained HTML page without script."""
-        style = (files("resources") / "report" / "document.css").read_text("utf-8")
+        style = bundled("report", "document.css").read_text("utf-8")
         links = "\n".join(
             f'<li class="level{h.level}"><a href="#{h.anchor}">{escape(h.text)}</a></li>'
             for h in self.contents()

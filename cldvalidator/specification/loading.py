@@ -7,11 +7,11 @@ import io
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import jsonschema
 
+from cldvalidator.bundled import bundled
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification.conditions import parse_condition
 from cldvalidator.specification.model import (
@@ -49,7 +49,7 @@ def read_pack(release: str) -> dict[str, Any]:
             f"There is no specification release {release}.",
             f"Choose one of: {', '.join(RELEASES)}.",
         )
-    root = files("resources") / "specification"
+    root = bundled("specification")
     pack: dict[str, Any] = {
         part: json.loads((root / f"release_{release}" / f"{part}.json").read_text("utf-8"))
         for part in ("release", "fields", "lists", "groupings")
@@ -64,7 +64,7 @@ def read_pack(release: str) -> dict[str, Any]:
 @cache
 def pack_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a pack."""
-    path = files("resources") / "specification" / "pack.schema.json"
+    path = bundled("specification", "pack.schema.json")
     schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return schema
 

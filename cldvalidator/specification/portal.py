@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import jsonschema
 
+from cldvalidator.bundled import bundled
 from cldvalidator.problems import InputProblem
 
 MEGABYTE = 1_000_000
@@ -80,7 +80,7 @@ def load_portal() -> Portal:
     >>> load_portal().encoding
     'Windows-1252'
     """
-    root = files("resources") / "portal"
+    root = bundled("portal")
     raw: dict[str, Any] = json.loads((root / "portal.json").read_text("utf-8"))
     schema = json.loads((root / "portal.schema.json").read_text("utf-8"))
     fault = jsonschema.exceptions.best_match(

@@ -19,7 +19,6 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, BinaryIO, cast
 
-import cldvalidator
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.task import Task
 from cldvalidator.workbooks import ARGUMENT, COMMAND_PROGRAM
@@ -83,7 +82,7 @@ class _Process:
     def __init__(self) -> None:
         environment = os.environ | _ENVIRONMENT
         if not getattr(sys, "frozen", False):
-            above = str(Path(cldvalidator.__file__).parents[1])
+            above = str(Path(__file__).parents[2])
             paths = [above, *filter(None, [os.environ.get("PYTHONPATH")])]
             environment["PYTHONPATH"] = os.pathsep.join(paths)
         options: dict[str, Any] = {}

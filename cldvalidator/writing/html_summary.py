@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
@@ -58,7 +58,7 @@ def html_summary(
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
     shown = submitted.known if submitted is not None else known
-    style = (files("resources") / "report" / "sign_off.css").read_text("utf-8")
+    style = bundled("report", "sign_off.css").read_text("utf-8")
     code, name = council_of(opened)
     council = f"{name} ({code})" if name else "Council not recognised"
     period = period_of(opened)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
 import pytest
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks.rules import check_rules, load_rules
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
@@ -33,7 +33,7 @@ def test_sources_are_spelled_out():
 
 
 def test_a_broken_rule_file_names_the_place():
-    root = files("resources") / "rules"
+    root = bundled("rules")
     schema = json.loads((root / "rules.schema.json").read_text("utf-8"))
     raw = json.loads((root / "cells.json").read_text("utf-8"))
     raw["rules"][2]["severity"] = "fatal"

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from cldvalidator.bundled import bundled
 from cldvalidator.extract import Extract
 from cldvalidator.extract.header import (
     DoubledField,
@@ -134,7 +134,7 @@ def test_the_user_says_what_a_column_is(
 
 
 def test_known_other_names_stand_for_one_field_each(specification: Specification) -> None:
-    raw = json.loads((files("resources") / "header_variants.json").read_text("utf-8"))["variants"]
+    raw = json.loads(bundled("header_variants.json").read_text("utf-8"))["variants"]
     assert set(raw) <= set(specification.names)
     assert sum(map(len, raw.values())) == len(known_variants())
     own = {spelled(n) for f in specification.fields for n in (f.name, f.column)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.guide.lookup import current_entries, entries, find
 from cldvalidator.guide.topics import ORDER, glossary_terms, guide_topics
@@ -76,7 +76,7 @@ def test_values_of_the_pack_in_use_are_found(release_2):
 
 
 def test_every_text_of_the_guide_is_shown_and_every_link_leads_somewhere():
-    folder = files("resources") / "help"
+    folder = bundled("help")
     names = {p.name for p in folder.iterdir()}
     assert names == {f"{name}.md" for name in ORDER} | {"pictures"}
     known = {t.name for t in guide_topics()} | {e.name for e in ENTRIES}

@@ -6,11 +6,12 @@ import csv
 import json
 from dataclasses import replace
 from datetime import date
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 import numpy as np
 import pytest
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import load_rules
@@ -149,17 +150,17 @@ def test_every_safe_fault_is_repaired_and_nothing_else_touched():
 def test_the_bundled_sample_is_what_the_generator_makes(tmp_path):
     write_sample(tmp_path)
     for name in (FILE_NAME, LEDGER_NAME):
-        bundled = (files("resources") / "sample" / name).read_bytes()
-        assert (tmp_path / name).read_bytes() == bundled
+        listed = bundled("sample", name).read_bytes()
+        assert (tmp_path / name).read_bytes() == listed
 
 
 def test_the_bundled_sample_holds_what_its_ledger_says():
     specification = SPECIFICATIONS["2"]
     sample, ledger = make_sample()
     assert found(sample, specification) == ledger.cells()
-    listed = json.loads((files("resources") / "sample" / LEDGER_NAME).read_text("utf-8"))
+    listed = json.loads(bundled("sample", LEDGER_NAME).read_text("utf-8"))
     assert {(f["row"] - 2, f["field"], f["rule"]) for f in listed["faults"]} == ledger.cells()
-    with as_file(files("resources") / "sample" / FILE_NAME) as path:
+    with as_file(bundled("sample", FILE_NAME)) as path:
         extract = read_extract(path, specification)
         with path.open(encoding="utf-8", newline="") as lines:
             assert sum(1 for _ in csv.reader(lines)) == 2001

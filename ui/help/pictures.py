@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from cldvalidator.bundled import bundled
 from ui.theme import MEDIUM, colours
 from ui.widgets.parts import scrolling
 
@@ -20,9 +20,7 @@ SHOWN = frozenset({"open", "check", "fix", "preview", "submit"})
 def picture(name: str, theme: str) -> QImage:
     """Return the picture of a page. theme: "light" or "dark"."""
     made = QImage()
-    made.loadFromData(
-        QByteArray((files("resources") / "help" / "pictures" / f"{name}-{theme}.png").read_bytes())
-    )
+    made.loadFromData(QByteArray(bundled("help", "pictures", f"{name}-{theme}.png").read_bytes()))
     return made
 
 

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks.cells import dates, identifiers
 from cldvalidator.checks.cells.date_forms import Ways, is_spelt_as_date, recognise
 from cldvalidator.checks.cells.date_spellings import is_zero
@@ -170,7 +170,7 @@ def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
 @cache
 def blank_words(name: str, free_text: bool) -> frozenset[str]:
     """Return the words that stand for a blank in a field, in small letters."""
-    data = json.loads((files("resources") / "rules" / "blank_words.json").read_text("utf-8"))
+    data = json.loads(bundled("rules", "blank_words.json").read_text("utf-8"))
     parts = ["anywhere"]
     parts += [] if name in data["name_fields"] else ["not_in_names"]
     parts += [] if free_text else ["not_in_free_text"]

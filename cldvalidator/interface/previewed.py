@@ -1,0 +1,180 @@
+"""`cldvalidator.preview`: the national figures of a file before they are public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.cells.date_evidence import with_dates
+from cldvalidator.events import Parameters, ProcessedEvents, process
+from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS, method_called
+from cldvalidator.extract import Extract, read_extract
+from cldvalidator.fixes.date_order import day_first
+from cldvalidator.interface.checked import PathLike
+from cldvalidator.measures.figures import Figure
+from cldvalidator.measures.population import read_populations
+from cldvalidator.measures.preview import Previewed, find_measure
+from cldvalidator.measures.preview import preview as preview_measures
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.official import current_specification
+from cldvalidator.presentation.preview_text import records_behind
+from cldvalidator.problems import InputProblem
+
+
+def preview(
+    path: PathLike,
+    *,
+    measures: Iterable[str] = (),
+    period_end: date | None = None,
+    method: str = "",
+    population: PathLike | Mapping[str, int] | None = None,
+    map_release_1: bool = False,
+    deaths: Literal["own", "none"] = "own",
+    sheet: str | None = None,
+    delimiter: str | None = None,
+) -> Preview:
+    """Compute the national figures of a file, as DHSC computes them, with the safe changes made.
+
+    measures: ids such as "ASCOF 2A"; all by default. period_end: the last day of the year; by
+    default the year that the file is about. method: such as "june-2026"; the newest by default.
+    population: people of the council by age band, as a file or as {"18 to 64": 460000, "65 and
+    above": 180000}; ASCOF 2B and 2C need it. map_release_1: read Release 1 values as what they
+    became. deaths: "none" if nobody with an NHS number has died, as DHSC's own dates of death are
+    not known here. sheet, delimiter: as for `check`.
+
+    Raises InputProblem for a file, a measure, a method or a population that is none, or where no
+    year can be found; EnvironmentProblem.
+
+    >>> import cldvalidator as cld
+    >>> made = cld.synthetic("extract.csv", rows=400)
+    >>> figures = cld.preview("extract.csv", measures=["2E"]).figures
+    >>> list(figures.columns)
+    ['measure', 'description', 'group', 'value', 'numerator', 'denominator', 'unit', 'period_end']
+    """
+    chosen = method_called(method) if method else DEFAULT_METHOD
+    if chosen is None:
+        raise InputProblem(
+            f"There is no method version {method}.", f"Choose one of: {', '.join(METHOD_VERSIONS)}."
+        )
+    specification = current_specification("2")
+    extract = read_extract(Path(path), specification, sheet=sheet, delimiter=delimiter)
+    extract = day_first(with_dates(extract, specification))
+    parameters = Parameters(
+        period_end=period_end,
+        method=chosen,
+        map_release_1=map_release_1,
+        own_deaths=deaths == "own",
+    )
+    judged = check_extract(extract, specification).judged
+    processed = process(extract, specification, parameters, judged=judged)
+    previewed = preview_measures(processed, Inputs.of(_populations(population)), only=measures)
+    return Preview(extract, processed, previewed)
+
+
+def _populations(
+    given: PathLike | Mapping[str, int] | None,
+) -> Mapping[int | None, Mapping[str, int]]:
+    if given is None:
+        return {}
+    return {None: given} if isinstance(given, Mapping) else read_populations(Path(given))
+
+
+class Preview:
+    """The national figures of one file, and the records behind each of them."""
+
+    def __init__(
+        self, extract: Extract, processed: ProcessedEvents, previewed: list[Previewed]
+    ) -> None:
+        """Wrap what the engine has computed; `preview` makes one."""
+        self._extract, self._processed, self._previewed = extract, processed, previewed
+
+    def __repr__(self) -> str:
+        first, last = self.period
+        return f"<Preview of {self._extract.reading.name}: {first:%d/%m/%Y} to {last:%d/%m/%Y}>"
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day of the year that the figures are about."""
+        return self._processed.period.first, self._processed.period.last
+
+    @property
+    def method(self) -> str:
+        """The version of DHSC's method."""
+        return self._processed.parameters.method.name
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the figures rest on and what the file cannot support, a sentence each."""
+        gaps = dict.fromkeys(m for i in self._previewed for m in i.results[0].missing)
+        return (*self._processed.notes, *gaps)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """One row for each figure of each measure, and of the year three months before.
+
+        Columns: measure, description, group (age band, gender or the like), value (in the measure's
+        unit; missing where no figure can be given), numerator, denominator (float64, missing where
+        there is none), unit, period_end (the last day of the year).
+        """
+        rows = [
+            (
+                item.measure.text.id,
+                figure.description,
+                figure.group,
+                None if figure.unavailable or result.unavailable else figure.value,
+                figure.numerator,
+                figure.denominator,
+                item.measure.text.unit,
+                pd.Timestamp(result.period.last),
+            )
+            for item in self._previewed
+            for result in item.results
+            for figure in result.figures
+        ]
+        names = [
+            *("measure", "description", "group", "value"),
+            *("numerator", "denominator", "unit", "period_end"),
+        ]
+        kinds = dict.fromkeys(("value", "numerator", "denominator"), "float64")
+        return pd.DataFrame(rows, columns=names).astype(kinds)
+
+    def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
+        """Return the records behind a figure: it holds personal data.
+
+        measure: its id, or the beginning of one. group: of the figure, case aside. description: a
+        part of the figure's description, where the measure has several for the group. Columns: Row
+        (as Excel shows it), Person, In numerator, In denominator ("yes" or "no"), and the main
+        fields of the event. Raises InputProblem where no figure fits, or more than one.
+
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("extract.csv", rows=400)
+        >>> behind = cld.preview("extract.csv", measures=["2E"]).behind("ASCOF 2E", "Total", "18")
+        >>> list(behind.columns[:4])
+        ['Row', 'Person', 'In numerator', 'In denominator']
+        """
+        wanted = find_measure(measure).text.id
+        figures = self._figures_of(wanted)
+        fits = [
+            f
+            for f in figures
+            if f.group.casefold() == group.casefold()
+            and description.casefold() in f.description.casefold()
+        ]
+        if len(fits) != 1:
+            what = f"{len(fits)} figures fit" if fits else "No figure fits"
+            named = dict.fromkeys(f"{f.group}: {f.description}" for f in fits or figures)
+            raise InputProblem(f"{what} of {wanted}.", f"Choose one of: {'; '.join(named)}.")
+        return records_behind(fits[0].behind, self._processed, self._extract)
+
+    def _figures_of(self, measure: str) -> tuple[Figure, ...]:
+        for item in self._previewed:
+            if item.measure.text.id == measure:
+                return item.results[0].figures
+        raise InputProblem(
+            f"{measure} was not computed.", "Leave `measures` out, or name the measure there."
+        )
