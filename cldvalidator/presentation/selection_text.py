@@ -1,11 +1,10 @@
-"""Will DHSC select this file: the months by type as lines of a terminal and as a sheet."""
+"""Will DHSC select this file: the months by type as lines of a terminal, and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from cldvalidator.presentation.sheet import LINES, Cell, Chart, Series, Sheet
 from cldvalidator.review.selection import ALLOWED, COMPLETE, INCOMPLETE, FileSelection, Month
 
 MARKS = {COMPLETE: "", ALLOWED: "~", INCOMPLETE: "!"}
@@ -43,37 +42,6 @@ def selection_lines(selection: FileSelection, *, briefly: bool = False) -> Itera
 
 def _months(selection: FileSelection) -> tuple[Month, ...]:
     return selection.rows[0].months
-
-
-def selection_sheet(selection: FileSelection) -> Sheet:
-    """Lay out the months by type as a table of texts: a row a month."""
-    headers = ("Month", *(f"{r.name}s ended" for r in selection.rows), "Complete")
-    rows = []
-    for number, month in enumerate(_months(selection)):
-        cells = [Cell(f"{month.first:%B %Y}")]
-        states = []
-        for row in selection.rows:
-            found = row.months[number]
-            mark = MARKS[found.state]
-            cells.append(Cell(f"{found.ends:,}{f' {mark}' if mark else ''}", number=found.ends))
-            if found.state != COMPLETE:
-                states.append(f"{row.name.lower()}s {STATE_WORDS[found.state]}")
-        cells.append(Cell("; ".join(states) or "for all three"))
-        rows.append(tuple(cells))
-    return Sheet("Months that DHSC counts", headers, tuple(rows), _chart(selection))
-
-
-def _chart(selection: FileSelection) -> Chart | None:
-    """Draw the ended events of each type by month, and how many make a month complete."""
-    months = tuple(f"{m.first:%b %y}" for m in _months(selection))
-    if len(months) < 2:
-        return None
-    series = [
-        Series(f"{row.name}s", tuple(float(m.ends) for m in row.months)) for row in selection.rows
-    ]
-    most = max(row.needed for row in selection.rows)
-    series.append(Series("Needed at most", (float(most),) * len(months)))
-    return Chart(LINES, months, tuple(series))
 
 
 def needed_words(selection: FileSelection) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 from openpyxl import load_workbook
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.presentation.selection_text import selection_sheet
-from cldvalidator.review.selection import ALLOWED, INCOMPLETE, file_selection
+from cldvalidator.presentation.month_grid import month_grid
+from cldvalidator.review.selection import ALLOWED, COMPLETE, INCOMPLETE, file_selection
 from cldvalidator.synthetic_data.generator import generate, write_csv
 
 SENTENCE = (
@@ -36,9 +36,10 @@ def test_the_months_and_the_sentence(release_2, tmp_path):
     assert len(selection.rows) == 3
     assert all(len(r.months) == 12 for r in selection.rows)
     assert all(selection.common)
-    sheet = selection_sheet(selection)
-    assert len(sheet.rows) == 12
-    assert [s.name for s in sheet.chart.series][:3] == ["Requests", "Assessments", "Services"]
+    grid = month_grid(selection)
+    assert len(grid.months) == 12
+    assert [r.name for r in grid.rows] == ["Requests", "Assessments", "Services", "All three"]
+    assert grid.text().splitlines()[0].startswith("Ended\tNeeded\tApr 25\tMay 25")
 
 
 def test_check_preview_and_report_say_the_same(release_2, tmp_path, capsys):
@@ -58,6 +59,24 @@ def test_check_preview_and_report_say_the_same(release_2, tmp_path, capsys):
     assert not any(m["state"] == ALLOWED for m in content["months"])
     sheet = load_workbook(report)["Months that DHSC counts"]
     assert sheet["A1"].value == SENTENCE
+    in_report = [
+        (row[0].value[:-1], cell.value, cell.number_format.split('"')[1].strip())
+        for row in sheet.iter_rows(min_row=4, max_row=6)
+        for cell in row[2:]
+    ]
+    assert in_report == [(m["event type"], m["ended"], m["state"]) for m in content["months"]]
+    assert [c.value for c in sheet[7]][8:10] == [INCOMPLETE, INCOMPLETE]
+
+
+def test_a_month_between_two_complete_ones_is_allowed(release_2):
+    whole = generate(2_000, seed=3, specification=release_2)
+    frame = whole.frame().astype(str)
+    gone = frame["Event End Date"].str.endswith("06/2025") & (frame["Event Type"] == "Request")
+    grid = month_grid(file_selection(whole.narrowed((~gone).to_numpy().nonzero()[0])))
+    june = [row.cells[2] for row in grid.rows]
+    assert [c.state for c in june] == [ALLOWED, COMPLETE, COMPLETE, ALLOWED]
+    assert june[0].words == "Requests, June 2025: allowed. 0 ended, 10 needed."
+    assert june[3].text == ALLOWED
 
 
 def test_a_file_without_a_period(extract_of, records):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from cldvalidator.review.selection import file_selection
 from tests.ui.driving import SAMPLE, check_page, opened, settled
 from ui.figures.methods import MethodsCard
 from ui.figures.state import INPUTS
+from ui.findings.month_grid import MonthGridView
 from ui.findings.selection import NAME, SelectionView
 from ui.main_window import MainWindow
-from ui.widgets.line_chart import LineChart
 
 WAIT = 60_000
 
@@ -28,7 +31,21 @@ def test_check_shows_the_months_and_the_sentence(window: MainWindow, qtbot: QtBo
     assert isinstance(view, SelectionView)
     said = " ".join(each.text() for each in view.findChildren(QLabel))
     assert "DHSC would select this file for the year to 31/03/2026." in said
-    assert len(view.findChildren(LineChart)) == 1
+    (grid,) = view.findChildren(MonthGridView)
+    model = grid.model()
+    shown = [model.index(r, c).data() for r in range(3) for c in range(12)]
+    assert window.workspace.opened is not None
+    judged = file_selection(window.workspace.opened.read)
+    assert judged is not None
+    assert shown == [f"{m.ends:,} {m.state}" for row in judged.rows for m in row.months]
+    assert grid.horizontalScrollBar().maximum() == 0  # a year fits a small screen
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    said = grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("Assessments, April 2025: complete. ")
+    qtbot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().startswith("Ended\tNeeded\tApr 25")
 
 
 def test_the_methods_are_compared_and_the_lists_written(

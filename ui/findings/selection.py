@@ -1,12 +1,12 @@
-"""Will DHSC select this file: the sentence, and the months by type as a picture and in numbers."""
+"""Will DHSC select this file: the sentence, and the months by type as a grid."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.figures.sheet_panel import SheetPanel
+from ui.findings.month_grid import MonthGridView
 from ui.theme import MEDIUM
-from ui.widgets.parts import Refreshed, clear, label, notice, scrolling
+from ui.widgets.parts import Refreshed, button, clear, label, notice, row, scrolling
 from ui.workspace import Workspace
 
 NAME = "Will DHSC select it?"
@@ -30,7 +30,8 @@ class SelectionView(Refreshed):
 
     def refresh(self) -> None:
         """Judge the file as it is now."""
-        from cldvalidator.presentation.selection_text import needed_words, selection_sheet
+        from cldvalidator.presentation.month_grid import month_grid
+        from cldvalidator.presentation.selection_text import needed_words
         from cldvalidator.review.selection import file_selection
 
         clear(self._shown)
@@ -50,6 +51,10 @@ class SelectionView(Refreshed):
             return
         tone = "good" if selection.selected else "error"
         self._shown.addWidget(notice(tone, selection.sentence, " ".join(selection.notes)))
+        grid = MonthGridView(month_grid(selection), "Events that ended, by type and month")
+        copy = button("Copy the grid", grid.copy_all, icon_name="copy", hint="With its headers")
+        heading = label("Events that ended in each month", "heading", wrap=False)
+        self._shown.addLayout(row(heading, None, copy))
+        self._shown.addWidget(grid)
         self._shown.addWidget(label(needed_words(selection), "muted"))
-        self._shown.addWidget(SheetPanel([selection_sheet(selection)], "Months that DHSC counts"))
         self._shown.addStretch(1)
