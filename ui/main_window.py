@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
             open_file=self.open_file,
             open_demo=self.open_demo,
             submit=self.submit,
+            reports=self.show_reports,
             close=self.close,
             set_theme=self.set_theme,
             set_zoom=self.set_zoom,
@@ -203,6 +204,13 @@ class MainWindow(QMainWindow):
             page.focus_first()
         elif isinstance(page, SubmitPage):
             page.begin()
+
+    def show_reports(self) -> None:
+        """Offer the Excel reports on the page with the findings."""
+        page = self.pages["check"]
+        if self.workspace.opened is not None and isinstance(page, CheckPage):
+            self.show_page("check")
+            page.show_reports()
 
     def set_theme(self, theme: str) -> None:
         """Use the system's colours, the light or the dark ones."""

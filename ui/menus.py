@@ -33,6 +33,7 @@ class Actions:
     open_file: Callable[[Path], object]
     open_demo: Callable[[], object]
     submit: Callable[[], object]
+    reports: Callable[[], object]
     close: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[int], object]
@@ -76,8 +77,9 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "Read and &check again", self._workspace.open_again, "F5")
         self._add(menu, "&Write the submission ...", do.submit, "Ctrl+S")
+        self._add(menu, "E&xcel reports ...", do.reports)
         menu.addSeparator()
-        self._add(menu, "E&xit", do.close, "Ctrl+Q")
+        self._add(menu, "&Exit", do.close, "Ctrl+Q")
         self.update_recent()
 
     def update_recent(self) -> None:

@@ -253,6 +253,7 @@ QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
 QCheckBox::indicator:checked {{ image: url("{icons}/tick-{c.name}.svg"); background: {c.accent};
   border-color: {c.accent}; }}
+QRadioButton::indicator:checked {{ border: 5px solid {c.accent}; width: 8px; height: 8px; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; text-decoration: underline; }}
 QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px; }}
 QMenuBar {{ background: {c.surface}; border-bottom: 1px solid {c.line}; }}

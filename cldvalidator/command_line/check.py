@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Any
 from cldvalidator.command_line.dates_option import add_dates, told_dates
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.report_options import (
+    add_report_options,
+    check_team_column,
+    refuse_without_report,
+    say_written,
+    write_reports,
+)
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
     add_row_options,
@@ -84,15 +91,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
     view.add_argument("--json", action="store_true", help="print the result as JSON")
-    command.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
-    command.add_argument(
-        "--no-values",
-        action="store_true",
-        help="leave all values and identifiers out of the Excel report, so that it may be sent",
-    )
-    command.add_argument(
-        "--team-column", help="column of the file that says the team, for the report"
-    )
+    add_report_options(command)
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     command.add_argument("--all", action="store_true", help="show every group of findings")
     command.set_defaults(run=_check)
@@ -149,7 +148,6 @@ def _check(options: argparse.Namespace) -> int:
         print(explained_row(opened, options.row))
     elif not options.json:
         print(summary(opened, everything=options.all, known=known, rows=rows))
-    beside = [path for path in (options.report, options.sign_off) if path is not None]
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = submit(
@@ -165,17 +163,17 @@ def _check(options: argparse.Namespace) -> int:
                 task=task,
             )
             clear_progress()
-        _write_reports(options, opened, submitted, files, known=known, task=task)
+        beside = _write_reports(options, opened, submitted, files, known=known, task=task)
     clear_progress()
-    for path in beside:
-        _say_written(options, path)
+    if not options.json:
+        say_written(options, beside, sys.stdout if options.by is None else sys.stderr)
     if options.json:
         content = check_json(opened, submitted, known)
         _print_json(content if sent is None else content | {"as sent": as_sent_json(sent)})
     elif submitted is not None:
         # A view is CSV for other programs: nothing else may stand on standard output.
         out = sys.stdout if options.by is None else sys.stderr
-        print("\n" + written_summary(submitted, beside), file=out)
+        print("\n" + written_summary(submitted, list(beside)), file=out)
         print(exit_code_said(read.result, submitted), file=out)
     result = opened.result if submitted is None else submitted.result
     refused = any(fault.severity == "error" for fault in sent or ())
@@ -212,17 +210,13 @@ def _check_outputs(options: argparse.Namespace) -> None:
         targets.append(options.sign_off)
     inputs = tuple(p for p in (options.file, options.profile) if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
-    if options.report is None and (options.no_values or options.team_column):
-        raise InputProblem(
-            "--no-values and --team-column are about the Excel report.", "Add --report."
-        )
+    refuse_without_report(options)
 
 
 def _check_told(options: argparse.Namespace, opened: Opened) -> None:
     """Refuse what was told about the file and does not fit it. Raises InputProblem."""
     from cldvalidator.extract.header import unknown_columns
     from cldvalidator.wording import elided, some
-    from cldvalidator.writing.excel_report import team_column
 
     reading = opened.extract.reading
     refuse_sheet_of_text(options.sheet, reading)
@@ -233,7 +227,7 @@ def _check_told(options: argparse.Namespace, opened: Opened) -> None:
             f"The file has no column headed {', '.join(unknown)}.",
             f"Its columns that are not CLD fields: {some(aside, 60) or 'none'}.",
         )
-    team_column(opened.extract, options.team_column)
+    check_team_column(options, opened)
 
 
 def _print_view(opened: Opened, by: str) -> None:
@@ -265,31 +259,18 @@ def _write_reports(
     *,
     known: Sequence[Known],
     task: Task,
-) -> None:
-    if options.report is not None:
-        from cldvalidator.writing.excel_report import write_excel_report
-
-        write_excel_report(
-            opened,
-            options.report,
-            with_values=not options.no_values,
-            changes=submitted.changes if submitted else (),
-            known=known,
-            team_column=options.team_column,
-            transaction=files,
-            task=task,
-        )
+) -> dict[Path, str]:
+    """Write what was asked for beside a submission; return the files, each with whose it is."""
+    changes = submitted.changes if submitted else ()
+    beside = write_reports(options, opened, changes, files, known=known, task=task)
     if options.sign_off is not None:
         from cldvalidator.writing.html_summary import write_html_summary
 
         write_html_summary(
             opened, options.sign_off, submitted=submitted, known=known, transaction=files
         )
-
-
-def _say_written(options: argparse.Namespace, path: Path) -> None:
-    if not options.json:
-        print(f"Written: {path}", file=sys.stdout if options.by is None else sys.stderr)
+        beside[options.sign_off] = ""
+    return beside
 
 
 def _told_columns(told: Sequence[str]) -> dict[str, str | None]:

@@ -34,7 +34,8 @@ examples:
   one of two equal columns:   cldvalidator check extract.csv --column "column C=LA Code"
   dates like 12/31/2025:      cldvalidator check extract.csv --dates month-first
   write the submission:       cldvalidator check extract.csv --write submission.csv
-  a report for the teams:     cldvalidator check extract.csv --report report.xlsx --no-values
+  a report that may be sent:  cldvalidator check extract.csv --report report.xlsx --no-values
+  a report for each team:     cldvalidator check extract.csv --report-folder reports
 
 """
 _PREVIEW = """\

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.grid.model import MASK
-from ui.widgets.listing import Listing
+from ui.widgets.listing import EMPTY, Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import KnownCounts
@@ -19,10 +19,11 @@ GROUPINGS = {
     "value": "Value",
     "person": "Person",
     "event_type": "Event type",
+    "team": "Team",
     "most": "Quickest wins",
 }
 
-
+TEAM = "team"
 Covered = Callable[[str], bool]
 PERSON = "LA Person Unique Identifier"
 
@@ -33,16 +34,21 @@ def listing_of(
     views: FindingViews,
     covered: Covered = lambda _: False,
     known: KnownCounts | None = None,
+    *,
+    team: str | None = None,
 ) -> Listing:
-    """Return findings grouped; each key is a `RowChoice`, or one with a record to go to.
+    """Return findings grouped; each key is a `RowChoice`, or says which person or team it is.
 
-    covered: says of a field whether its texts are not to be seen; what they stand for still works.
+    team: the column that says the team. covered: says of a field whether its texts are not to be
+    seen; what they stand for still works.
     known: the accepted findings; groups by rule and by field say how many of theirs are.
     """
     if grouping == "rule":
         return _by_rule(opened, views, known)
     if grouping == "field":
         return _by_field(opened, views, known)
+    if grouping == TEAM:
+        return _by_team(opened, team, covered) if team is not None else EMPTY
     return _MAKERS[grouping](opened, views, covered)
 
 
@@ -137,6 +143,25 @@ def _by_person(opened: Opened, views: FindingViews, covered: Covered) -> Listing
         ("Person", "Errors", "Warnings", "Queries"),
         (people, *columns),
         keys=[("person", p) for p in known],
+    )
+
+
+def _by_team(opened: Opened, column: str, covered: Covered) -> Listing:
+    """Return the teams with findings, the worst first; a key tells the team from the others."""
+    from cldvalidator.review.teams import Teams
+
+    teams = Teams.of(opened.extract, column)
+    counts = teams.findings(opened)
+    with_findings = [n for n in range(len(teams.names)) if counts[n].any()]
+    there = sorted(with_findings, key=lambda n: tuple(-counts[n]))
+    hidden = covered(column)
+    return Listing(
+        ("Team", "Errors", "Warnings", "Queries"),
+        (
+            [MASK if hidden else teams.names[n] for n in there],
+            *(counts[there, severity].tolist() for severity in range(counts.shape[1])),
+        ),
+        keys=[(TEAM, column, teams.names[n]) for n in there],
     )
 
 

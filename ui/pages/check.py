@@ -17,17 +17,18 @@ from PySide6.QtWidgets import (
 
 from ui.findings import selection
 from ui.findings.explain import ExplainPane
-from ui.findings.listings import GROUPINGS, listing_of
+from ui.findings.grouping import GroupBy
+from ui.findings.listings import TEAM, listing_of
 from ui.findings.quality import QualityView
+from ui.findings.report_dialog import ReportDialog
 from ui.findings.undecided_rows import UndecidedRows
 from ui.findings.verdict_bar import SEVERITIES, VerdictBar
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
 from ui.theme import MEDIUM, SMALL
-from ui.widgets.choice import Choice
 from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Page, column, label, row
+from ui.widgets.parts import Page, button, column, row
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -51,16 +52,16 @@ class CheckPage(Page):
         self.views_shown = _Choice("Findings", "Data quality", selection.NAME)
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
-        self.head.addLayout(row(*self.views_shown.buttons, spacing=SMALL))
+        self.reports = button("Excel reports ...", self.show_reports)
+        self.report_dialog: ReportDialog | None = None
+        self.head.addLayout(row(*self.views_shown.buttons, self.reports, spacing=SMALL))
         self.undecided = UndecidedRows(workspace)
         self.undecided.decided.connect(self.focus_first)
         self.body.addLayout(column(self.verdict, self.undecided, DateOrderBar(workspace)))
 
-        self.grouping = Choice()
-        for key, text in GROUPINGS.items():
-            self.grouping.addItem(text, key)
-        self.grouping.setAccessibleName("Group the findings by")
-        self.grouping.currentIndexChanged.connect(lambda _: self._regroup())
+        self.group_by = GroupBy(workspace)
+        self.grouping = self.group_by.by
+        self.group_by.changed.connect(self._regroup)
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
@@ -103,7 +104,7 @@ class CheckPage(Page):
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)
         side.setSpacing(SMALL)
-        side.addLayout(row(label("Group by", wrap=False), self.grouping, None, spacing=SMALL))
+        side.addWidget(self.group_by)
         side.addWidget(self.groups, 1)
         return left
 
@@ -118,11 +119,26 @@ class CheckPage(Page):
 
     def take_over(self, earlier: Self) -> None:
         """Keep the grouping and what the grid shows."""
+        self.group_by.team.offer(self._workspace.opened)
+        self.group_by.team.choose(earlier.group_by.team.column)
         self.grouping.setCurrentIndex(earlier.grouping.currentIndex())
         self._kept = _told(earlier.groups.current_key())
         self.stack.setCurrentIndex(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
+
+    def show_reports(self) -> ReportDialog | None:
+        """Offer the Excel reports of the file as it is now; what is being written is shown."""
+        space = self._workspace
+        if space.opened is None:
+            return None
+        if self.report_dialog is None or not space.jobs.running("reports"):
+            if self.report_dialog is not None:
+                self.report_dialog.deleteLater()
+            self.report_dialog = ReportDialog(space, self._profile, self)
+            self.report_dialog.column.choose(self.group_by.team.column)
+        self.report_dialog.open()
+        return self.report_dialog
 
     def _file_changed(self) -> None:
         self.verdict.say_nothing()
@@ -155,12 +171,12 @@ class CheckPage(Page):
         if opened is None or views is None:
             self.groups.show_listing(EMPTY)
             return
-        grouping = self.grouping.currentData()
-
+        self.group_by.refresh()
+        grouping, team = self.group_by.grouping, self.group_by.team.column
         covered, known = self._workspace.covering(), self._known()
 
         def work(_: Task) -> Listing:
-            return listing_of(grouping, opened, views, covered, known)
+            return listing_of(grouping, opened, views, covered, known, team=team)
 
         self._workspace.jobs.start("groups", work, self._show_groups, quiet=True)
 
@@ -199,7 +215,10 @@ class CheckPage(Page):
 
     def _group_chosen(self, key: Any) -> None:
         if isinstance(key, tuple):
-            self._workspace.show_person_called(key[1])
+            if key[0] == TEAM:
+                self._show_team(*key[1:])
+            else:
+                self._workspace.show_person_called(key[1])
             return
         choice: RowChoice = key
         if self.explain.show_file_finding(choice):
@@ -207,6 +226,22 @@ class CheckPage(Page):
             self._select(_told(choice))
             return
         self._workspace.show(choice)
+
+    def _show_team(self, column: str, name: str) -> None:
+        """Show the rows of a team that have findings."""
+        space, opened = self._workspace, self._workspace.opened
+        if opened is None:
+            return
+
+        def work(_: Task) -> RowChoice:
+            from cldvalidator.review.row_choice import RowChoice
+            from cldvalidator.review.teams import Teams
+
+            teams = Teams.of(opened.extract, column)
+            rows = teams.rows(teams.names.index(name))
+            return RowChoice(with_findings=True, among=rows, label="one team")
+
+        space.jobs.start("person", work, space.show)
 
     def _severity(self, word: str) -> None:
         if not word:

@@ -13,27 +13,26 @@ import pandas as pd
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract import Extract
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Change, Known, known_counts
-from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
+from cldvalidator.review.teams import Teams, team_column
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.task import SILENT, Task
 from cldvalidator.version import __version__
-from cldvalidator.wording import counted, elided, some
+from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
 from cldvalidator.writing.excel_report.months_counted import months_counted
+from cldvalidator.writing.excel_report.quality_sheets import quality_chart, quality_tables
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
 
-TEAM_WORDS = ("team", "worker", "locality", "service area", "department")
 WHOLE_ROW = "(whole row)"
 ALL = "Findings"
 FEWEST_OF_A_TEAM = 200
@@ -72,21 +71,15 @@ def write_excel_report(
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
-def team_column(extract: Extract, told: str | None) -> str | None:
-    """Return the column kept aside that says the team: the one told, or one that is named so.
+def team_report(
+    opened: Opened, team: str, *, with_values: bool, known: Sequence[Known], task: Task = SILENT
+) -> bytes:
+    """Return the workbook for one team: what is wrong in its rows, and how to fix it.
 
-    Raises InputProblem when the one told is not among the columns kept aside.
+    opened: with only the team's rows (`review.teams.of_team`). team: what the report calls it.
+    with_values: as for the whole report. Raises Cancelled.
     """
-    aside = list(extract.aside)
-    if told is None:
-        return next((n for n in aside if any(w in n.casefold() for w in TEAM_WORDS)), None)
-    found = [n for n in aside if n.casefold() == told.strip().casefold()]
-    if not found:
-        raise InputProblem(
-            f"The file has no column {told} that could say the team.",
-            f"Columns that are not CLD fields: {some([elided(a) for a in aside], 60) or 'none'}.",
-        )
-    return found[0]
+    return _Report(opened, with_values, known, task).make_for_team(team)
 
 
 class _Report:
@@ -99,7 +92,6 @@ class _Report:
         self._views = FindingViews(opened.extract, opened.result)
         self._known = known_counts(known)
         self._book = Book(MARKING if with_values else "")
-        self._chart_data: tuple[int, int, list[str]] = (0, 0, [])
 
     def make(
         self,
@@ -109,8 +101,9 @@ class _Report:
         known: Sequence[Known],
     ) -> bytes:
         self._task.step("Writing the report")
-        self._summary()
-        self._quality_chart()
+        sheet, row = self._summary()
+        where = quality_tables(self._book, sheet, row, self._opened)
+        quality_chart(self._book, self._opened, *where)
         months_counted(self._book, self._opened)
         what_was_read(self._book, self._opened.extract, with_values=self._values)
         self._by_rule()
@@ -126,7 +119,19 @@ class _Report:
         self._task.step("Putting the report together")
         return self._book.close()
 
-    def _summary(self) -> None:
+    def make_for_team(self, team: str) -> bytes:
+        """Return the report of a file that holds only a team's rows."""
+        self._task.step(f"Writing the report of {team}")
+        self._summary(team)
+        self._by_rule()
+        self._fixes_most()
+        if self._values:
+            self._values_to_map()
+        self._findings(ALL, self._opened.result.findings.table, book.MOST_LINES)
+        return self._book.close()
+
+    def _summary(self, team: str = "") -> tuple[Any, int]:
+        """Write the facts; return the sheet and its first free row. team: whose report it is."""
         book, opened = self._book, self._opened
         sheet = book.sheet("Summary")
         sheet.set_column(0, 0, 38)
@@ -135,7 +140,7 @@ class _Report:
         sheet.set_row(0, 28)
         book.text(sheet, 0, 0, "Client Level Data check", book.title)
         book.text(sheet, 1, 0, MARKING if self._values else SAFE, book.bold)
-        book.text(sheet, 2, 0, verdict(opened.result).text, book.bold)
+        book.text(sheet, 2, 0, _for_team(team) if team else verdict(opened.result).text, book.bold)
         reading, specification = opened.extract.reading, opened.specification
         about = about_file(opened)
         facts = [
@@ -165,67 +170,7 @@ class _Report:
             if known := self._known.of_severity(severity.word):
                 book.text(sheet, row, 2, f"of which {known:,} known", book.quiet)
             row += 1
-        self._quality_tables(sheet, row + 1)
-
-    def _quality_tables(self, sheet: Any, top: int) -> None:
-        """Write the national data quality table, and below it the fields that it does not have."""
-        result = self._opened.result
-        title = "National data quality table (cells by field)"
-        fields, shown = self._quality_table(sheet, top, title, result.quality)
-        self._chart_data = (top + 1, fields, shown)
-        title = "Fields outside the national checks (cells by field)"
-        self._quality_table(sheet, top + fields + 3, title, result.quality_apart)
-
-    def _quality_table(
-        self, sheet: Any, top: int, title: str, quality: pd.DataFrame
-    ) -> tuple[int, list[str]]:
-        """Write a data quality table, a row a field; return how many, and its verdicts."""
-        book, specification = self._book, self._opened.specification
-        book.text(sheet, top, 0, title, book.section)
-        table = quality.pivot_table(
-            index="field", columns="verdict", values="count", aggfunc="sum", fill_value=0
-        )
-        shown = [v for v in specification.quality_words.verdicts if v in table]
-        table = table.reindex([n for n in specification.names if n in table.index])
-        sheet.set_row(top + 1, 48)
-        for place, name in enumerate(("Field", *shown)):
-            book.text(sheet, top + 1, place, name, book.head)
-        for row, (label, counts) in enumerate(table[shown].iterrows(), start=top + 2):
-            book.text(sheet, row, 0, str(label))
-            for place, count in enumerate(counts.tolist(), start=1):
-                sheet.write_number(row, place, int(count), book.whole)
-        return len(table), shown
-
-    def _quality_chart(self) -> None:
-        """Draw the shares of the data quality table on a page of its own, large enough to read."""
-        book = self._book
-        head, fields, shown = self._chart_data
-        words = self._opened.specification.quality_words
-        sheet = book.sheet("Quality chart")
-        sheet.set_portrait()
-        sheet.fit_to_pages(1, 1)
-        sheet.hide_gridlines(2)
-        book.text(sheet, 0, 0, "National data quality: share of cells by field", book.section)
-        first, last = head + 1, head + fields
-        chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
-        colours = ("#2F6F4F", "#A9C8B5", "#A3221B", "#D98A3D", "#7A4F00", "#B8C0C5")
-        for place, name in enumerate(shown, start=1):
-            chart.add_series(
-                {
-                    "name": name,
-                    "categories": ["Summary", first, 0, last, 0],
-                    "values": ["Summary", first, place, last, place],
-                    "fill": {"color": colours[words.verdicts.index(name)]},
-                    "gap": 30,
-                }
-            )
-        chart.set_title({"none": True})
-        # One label for each field: left to itself, a program leaves out those that seem too many.
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "interval_unit": 1})
-        chart.set_x_axis({"num_format": "0%", "num_font": {"size": 9}, "label_position": "high"})
-        chart.set_legend({"position": "bottom", "font": {"size": 9}})
-        chart.set_size({"width": 700, "height": max(320, 20 * fields)})
-        sheet.insert_chart(1, 0, chart)
+        return sheet, row + 1
 
     def _by_rule(self) -> None:
         rules = self._opened.result.findings.rules
@@ -359,19 +304,19 @@ class _Report:
 
     def _teams(self, told: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
-        chosen = team_column(self._opened.extract, told)
+        opened = self._opened
+        chosen = team_column(opened.extract, told, opened.specification)
         if chosen is None:
             return
-        column = self._opened.extract.aside[chosen]
-        table = self._opened.result.findings.table
+        teams = Teams.of(opened.extract, chosen)
+        table = opened.result.findings.table
         table = table[table["row"] != WHOLE_FILE]
-        team = column.codes[table["row"].to_numpy()]
-        teams = np.unique(team).tolist()
-        most = max(book.MOST_LINES // max(len(teams), 1), FEWEST_OF_A_TEAM)
-        for number, code in enumerate(teams, start=1):
-            text = column.texts[code].strip() or "(no team)"
-            title = text if self._values else f"Team {number}"
-            self._findings(title, table[team == code], most)
+        team = teams.of_row[table["row"].to_numpy()]
+        there = np.unique(team).tolist()
+        most = max(book.MOST_LINES // max(len(there), 1), FEWEST_OF_A_TEAM)
+        for place in there:
+            title = teams.names[place] if self._values else f"Team {place + 1}"
+            self._findings(title, table[team == place], most)
 
     def _catalogue(self) -> None:
         columns = (("Rule", 11), ("Title", 26), ("Severity", 14), ("Status", 14), ("Applies", 26),
@@ -384,6 +329,10 @@ class _Report:
             for r in self._opened.result.findings.rules.values()
         ]  # fmt: skip
         self._book.table(self._book.sheet("Rule catalogue"), 0, columns, rows, tall=True)
+
+
+def _for_team(team: str) -> str:
+    return f"Findings of {team}. Findings about the file as a whole are in the whole report"
 
 
 def _printed_by(view: str) -> str:
