@@ -22,7 +22,9 @@ BROKEN = DATA / "broken"
 KINDS = (".csv", ".csv.gz", ".xlsx", ".xls", ".xlsb", ".ods")
 LARGE = frozenset({"submission.csv.gz", "activity_submission.csv.gz", "joined_f6.csv.gz"})
 INPUTS = sorted(
-    path for path in DATA.rglob("*") if path.name.endswith(KINDS) and "rows" not in path.parts
+    path
+    for path in DATA.rglob("*")
+    if path.name.endswith(KINDS) and not {"rows", "joined"} & set(path.parts)
 )
 CHECKS = (
     ("--all",),

@@ -7,9 +7,9 @@ import pandas as pd
 
 from cldvalidator.events import leaving as why
 from cldvalidator.events.cleaning import Codes, Numbers, combined, day_codes, grouped
+from cldvalidator.events.cropping import cropped_ends
 from cldvalidator.events.leaving import Leaving
 from cldvalidator.events.method_versions import MethodVersion
-from cldvalidator.selection.period import Period
 
 AGE_BANDS = ("Under 18", "18 to 24", "25 to 44", "45 to 64", "65 to 74", "75 to 84", "85 to 94")
 OLDEST_BAND = "95 and above"
@@ -19,12 +19,13 @@ DAYS_A_YEAR = 365.25
 
 
 def with_derived_fields(
-    events: pd.DataFrame, reference: Period, method: MethodVersion, leaving: Leaving
+    events: pd.DataFrame, method: MethodVersion, leaving: Leaving
 ) -> pd.DataFrame:
     """Return the events of known people with the fields that DHSC derives.
 
-    Adds Review_Type, event (int64, the unique-event reference), Der_Birth_Date and Der_Latest_Age
-    (float64), Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go.
+    Adds Review_Type, event (int64, the unique-event reference), cropped (bool: the derived end is
+    cut to the last day of its reference period), Der_Birth_Date and Der_Latest_Age (float64),
+    Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go.
     """
     known = (events["person"] >= 0).to_numpy()
     gone = events["record"].to_numpy()[~known]
@@ -32,14 +33,17 @@ def with_derived_fields(
     events = events[known]
     birth = proxy_birth(events["Date_of_Birth"].to_numpy())
     service = events["has_service"].to_numpy()
-    end = events["Der_Event_End_Date"].to_numpy()
-    at = np.where(service & np.isnan(end), reference.days[1], end)
+    event = _event_reference(events, method)  # before any end is cut
+    end, cropped = cropped_ends(events, event)
+    at = np.where(service & np.isnan(end), events["ref_last"].to_numpy(), end)
     if method.cleaned_types:
         at = np.where(events["Event_Type"].isna(), np.nan, at)
     age = age_at(birth, at)
     return events.assign(
         Review_Type=_review_type(events, method),
-        event=_event_reference(events, method),
+        event=event,
+        Der_Event_End_Date=end,
+        cropped=cropped,
         Der_Birth_Date=birth,
         Der_Latest_Age=age,
         Der_Age_Band=age_band(age),

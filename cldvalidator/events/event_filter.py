@@ -7,16 +7,29 @@ import pandas as pd
 
 from cldvalidator.events import leaving as why
 from cldvalidator.events.leaving import Leaving
-from cldvalidator.selection.period import Period
+from cldvalidator.events.references import References
 
 
-def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.DataFrame:
-    """Return the events of a reference period, with Der_Event_End_Date (float64 day numbers).
+def filtered(events: pd.DataFrame, references: References, leaving: Leaving) -> pd.DataFrame:
+    """Return the events of the reference periods of their files.
 
     Services when they overlap it, other events when they ended in it; nobody who died before it or
-    before the event. A comparison with a missing date is false, as in SQL.
+    before the event. A comparison with a missing date is false, as in SQL. Adds Der_Event_End_Date,
+    ref_first and ref_last (float64 day numbers).
     """
-    first, last = reference.days
+    reasons, end = filter_reasons(events, references)
+    stays = reasons == why.KEPT
+    leaving.leave(events["record"].to_numpy()[~stays], reasons[~stays])
+    first, last = references.by_record()
+    return events.assign(Der_Event_End_Date=end, ref_first=first, ref_last=last)[stays]
+
+
+def filter_reasons(events: pd.DataFrame, references: References) -> tuple[np.ndarray, np.ndarray]:
+    """Return why each event leaves (uint8, place in REASONS), and its derived end.
+
+    events: one row a record, with typed, service and the dates of `filter_columns`.
+    """
+    first, last = references.by_record()
     start = events["Event_Start_Date"].to_numpy()
     death = events["Date_of_Death"].to_numpy()
     end = derived_end(start, events["Event_End_Date_Raw"].to_numpy(), death)
@@ -27,6 +40,7 @@ def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.Da
         [
             no_type,
             ~service & np.isnan(end),
+            np.isnan(first),
             ~service & ~((end >= first) & (end <= last)),
             np.isnan(start),
             start > last,
@@ -37,6 +51,7 @@ def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.Da
         [
             why.NO_TYPE,
             why.NO_END,
+            why.ANOTHER_FILE,
             why.ENDED_OUTSIDE,
             why.NO_START,
             why.STARTS_LATER,
@@ -46,9 +61,10 @@ def filtered(events: pd.DataFrame, reference: Period, leaving: Leaving) -> pd.Da
         ],
         why.KEPT,
     ).astype(np.uint8)
-    stays = reasons == why.KEPT
-    leaving.leave(events["record"].to_numpy()[~stays], reasons[~stays])
-    return events.assign(Der_Event_End_Date=end)[stays]
+    ends_elsewhere = np.isin(reasons, (why.ENDED_OUTSIDE, why.SERVICE_OVER))
+    day = np.where(ends_elsewhere, end, np.where(reasons == why.STARTS_LATER, start, np.nan))
+    reasons[references.served_by_another(day)] = why.ANOTHER_FILE
+    return reasons, end
 
 
 def derived_end(start: np.ndarray, end: np.ndarray, death: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ REASONS = (
     "Date of Death is before Event Start Date",
     "it has neither an NHS Number nor an LA Person Unique Identifier",
     "another record of the same event is kept",
+    "another file serves those months",
 )
 (
     _,
@@ -33,6 +35,7 @@ REASONS = (
     DIED_BEFORE_START,
     NOBODY,
     DUPLICATE,
+    ANOTHER_FILE,
 ) = range(len(REASONS))
 
 
@@ -48,10 +51,10 @@ class RowStory:
     reasons: npt.NDArray[np.uint8]
     kept_instead: npt.NDArray[np.int32]
 
-    def sentence(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> str:
+    def sentence(self, record: int, row_name: Callable[[int], str] | None = None) -> str:
         """Say in one sentence whether a record is used for the figures, and if not why.
 
-        source_rows: the numbers that Excel shows, to name another row by.
+        row_name: what another record is called, such as "row 12".
         """
         reason = int(self.reasons[record])
         figures = f"{self.used_for} ({self.table})"
@@ -60,10 +63,7 @@ class RowStory:
         text = f"Not used for {figures}: {REASONS[reason]}"
         if reason == DUPLICATE:
             kept = int(self.kept_instead[record])
-            row = (
-                f"row {source_rows[kept]:,}" if source_rows is not None else f"record {kept + 1:,}"
-            )
-            text += f", {row}"
+            text += f", {row_name(kept) if row_name else f'record {kept + 1:,}'}"
         return f"{text}."
 
     def counts(self) -> dict[str, int]:

@@ -53,7 +53,7 @@ def load_events(
     specification: Specification,
     method: MethodVersion,
     *,
-    map_release_1: bool = False,
+    release_1: frozenset[str] = frozenset(),
     own_deaths: bool = True,
 ) -> tuple[pd.DataFrame, pd.Index]:
     """Return one row a record, in the file's order, and the person ids that `person` numbers.
@@ -66,34 +66,26 @@ def load_events(
     which events are told apart, as the method has them; own and linked_1 to linked_3, codes of the
     LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
 
-    map_release_1: also read Release 1 values as what they became. DHSC does so from a table of its
-    own that is not public. own_deaths: whether the submitted date of death counts on rows with an
-    NHS number.
+    release_1: how sure a mapping of Release 1 has to be for values to be read as what they became
+    ("documented", "derived"). DHSC does so from a table of its own that is not public. own_deaths:
+    whether the submitted date of death counts on rows with an NHS number.
     """
     null, nulls = method.null_words, specification.null_is_blank
     frame: dict[str, object] = {"record": np.arange(len(extract), dtype=np.int32)}
     frame["person"], people = _people(extract)
     frame["own"], *links = _local_identifiers(extract, null)
     frame |= {f"linked_{n}": codes for n, codes in enumerate(links, start=1)}
-    for column, name in (
-        ("Event_Start_Date", "Event Start Date"),
-        ("Event_End_Date_Raw", "Event End Date"),
-        ("Date_of_Death", "Date of Death"),
-        ("Date_of_Birth", "Date of Birth"),
-    ):
-        frame[column] = days(extract.column(name))
-    if not own_deaths:
-        numbers = extract.column("NHS Number")
-        frame["Date_of_Death"] = np.where(numbers.blank_rows, frame["Date_of_Death"], np.nan)  # type: ignore[call-overload]
+    frame |= filter_columns(extract, own_deaths=own_deaths)
+    frame["Date_of_Birth"] = days(extract.column("Date of Birth"))
     for column, name in CLEANED.items():
         labels = specification.values(name)
-        extra = _release_1(specification, name) if map_release_1 else None
+        extra = _release_1(specification, name, release_1)
         if column == "Event_Outcome":
             labels = (*labels, NOT_MAPPED_1)
         frame[column] = looked_up(
             extract.column(name), labels, null_words=null and name in nulls, also=extra
         )
-    frame |= _event_types(extract, specification, method, map_release_1=map_release_1)
+    frame |= _event_types(extract, specification, method, release_1)
     frame["Eligible_Needs_Identified"] = raw(
         extract.column("Eligible Needs Identified"), null_words=null
     )
@@ -110,6 +102,25 @@ def load_events(
     frame["Unit_Cost"] = hundredths(extract.column("Unit Cost"))
     frame["Planned_Units_Per_Week"] = hundredths(extract.column("Planned units per week"))
     return pd.DataFrame(frame, copy=False), people
+
+
+def filter_columns(extract: Extract, *, own_deaths: bool = True) -> dict[str, object]:
+    """Return what the event filter asks of each record: three dates, typed and service.
+
+    The filter goes by the raw text under both methods, so that a type of NULL passes it.
+    """
+    death = days(extract.column("Date of Death"))
+    if not own_deaths:
+        death = np.where(extract.column("NHS Number").blank_rows, death, np.nan)
+    stated = raw(extract.column("Event Type"), null_words=False)
+    contained = ["service" in str(c).lower() for c in stated.categories]
+    return {
+        "Event_Start_Date": days(extract.column("Event Start Date")),
+        "Event_End_Date_Raw": days(extract.column("Event End Date")),
+        "Date_of_Death": death,
+        "typed": np.asarray(stated.codes >= 0),
+        "service": _by_category(stated, contained),
+    }
 
 
 _KEY_FIELDS = {
@@ -131,27 +142,17 @@ def _event_types(
     extract: Extract,
     specification: Specification,
     method: MethodVersion,
-    *,
-    map_release_1: bool,
+    release_1: frozenset[str],
 ) -> dict[str, object]:
-    """Return the columns that are about the event type.
-
-    The filter goes by the raw text under both methods, so that a type of NULL passes it.
-    """
+    """Return the columns that are about the event type."""
     column = extract.column("Event Type")
-    stated = raw(column, null_words=False)
-    contained = [str(c).lower() for c in stated.categories]
-    event_type = stated
+    event_type = raw(column, null_words=False)
     if method.cleaned_types:
-        also = _release_1(specification, "Event Type") if map_release_1 else None
+        also = _release_1(specification, "Event Type", release_1)
         labels = specification.values("Event Type")
         event_type = looked_up(column, labels, null_words=method.null_words, also=also)
     words = [str(c).lower() for c in event_type.categories]
-    columns: dict[str, object] = {
-        "typed": np.asarray(stated.codes >= 0),
-        "service": _by_category(stated, ["service" in text for text in contained]),
-        "Event_Type": event_type,
-    }
+    columns: dict[str, object] = {"Event_Type": event_type}
     for word in TYPE_WORDS:
         equal = _by_category(event_type, [w == word for w in words])
         columns[f"is_{word}"] = equal
@@ -204,13 +205,25 @@ def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
     return out
 
 
-def _release_1(specification: Specification, name: str) -> dict[str, str]:
+def _release_1(
+    specification: Specification, name: str, sure: frozenset[str]
+) -> dict[str, str] | None:
+    """Return what values of Release 1 became, by casefolded text; None where none is read so.
+
+    An outcome of which a source says that nothing follows it is NOT_MAPPED_1.
+    """
+    if not sure:
+        return None
     labels = specification.values(name)
-    return {
-        m.found.casefold(): m.release_2
-        for m in specification.mappings.get(name, ())
-        if m.release_2 in labels and m.confidence == "documented"
-    }
+    found = {}
+    for m in specification.mappings.get(name, ()):
+        if m.confidence not in sure:
+            continue
+        if m.release_2 in labels:
+            found[m.found.casefold()] = m.release_2
+        elif name == "Event Outcome" and m.release_2 is None and m.change == "not mapped":
+            found[m.found.casefold()] = NOT_MAPPED_1
+    return found
 
 
 def _service_group(label: str) -> str:

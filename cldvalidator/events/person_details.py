@@ -77,7 +77,7 @@ def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.Data
     details["Accommodation_Status"] = np.where(stated == UNKNOWN, from_service, stated)
     carers = _has_carer(joined, period, people)
     details["Has_Unpaid_Carer"] = np.where(carers, "Yes", details["Has_Unpaid_Carer"])
-    birth = _least(joined, "Der_Birth_Date", people)
+    birth = _of_latest_period(joined, "Der_Birth_Date", people)
     age = age_at(birth, period.days[1])
     columns = {
         **details,
@@ -85,7 +85,7 @@ def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.Data
             np.int8
         ),
         "Der_Birth_Date": birth,
-        "Date_of_Death": -_least(joined.assign(d=-joined["Date_of_Death"]), "d", people),
+        "Date_of_Death": _of_latest_period(joined, "Date_of_Death", people, latest=True),
         "Der_Age_End_Of_Period": age,
         "Der_Working_Age_Band_End_Of_Period": _band(age),
     }
@@ -110,6 +110,7 @@ class _Latest:
         self._joined = joined
         self._people = people
         self._person = joined["person"].to_numpy()
+        self._period = joined["ref_last"].to_numpy()
         self._end = np.nan_to_num(joined["Der_Event_End_Date"].to_numpy(), nan=NO_END)
         self._start = joined["Event_Start_Date"].to_numpy()
 
@@ -124,6 +125,8 @@ class _Latest:
     ) -> npt.NDArray[np.object_]:
         """Return each person's latest known value, `conflict` where the latest rows disagree.
 
+        The latest are those of the reference period that ends last, then those that end last.
+
         read_as: what a label counts as. unsure: labels that score 0; score gives other scores.
         """
         values = self._joined[column]
@@ -136,7 +139,9 @@ class _Latest:
         code = np.where(code < 0, len(labels) - 1, code)
         value = np.array([names.index(r) for r in read])[code]
         rank = np.array([scores.get(n, highest) for n in names])[value]
-        top, same = tied_at_top(self._person, value, (-rank, -self._end, -self._start))
+        top, same = tied_at_top(
+            self._person, value, (-rank, -self._period, -self._end, -self._start)
+        )
         out = np.full(self._people, conflict, object)
         out[top.person] = np.where(same, np.array(names, object)[top.value], conflict)
         return out
@@ -174,12 +179,26 @@ def tied_at_top(
     return Top(ordered[start], values[start]), same
 
 
-def _least(joined: pd.DataFrame, column: str, people: int) -> Numbers:
-    """Return each person's smallest value, NaN without one."""
+def _of_latest_period(
+    joined: pd.DataFrame, column: str, people: int, *, latest: bool = False
+) -> Numbers:
+    """Return each person's day, NaN without one: of the reference period that ends last.
+
+    Among the days in that period the earliest, or the latest.
+    """
+    days = joined[column].to_numpy()
+    known = ~np.isnan(days)
+    person, period, day = (
+        joined["person"].to_numpy()[known],
+        joined["ref_last"].to_numpy()[known],
+        days[known] * (-1 if latest else 1),
+    )
+    last = np.full(people, -np.inf)
+    np.maximum.at(last, person, period)
+    there = period == last[person]
     out = np.full(people, np.inf)
-    values = np.nan_to_num(joined[column].to_numpy(), nan=np.inf, neginf=-np.inf)
-    np.minimum.at(out, joined["person"].to_numpy(), values)
-    return np.where(np.isinf(out), np.nan, out)
+    np.minimum.at(out, person[there], day[there])
+    return np.where(np.isinf(out), np.nan, -out if latest else out)
 
 
 def _accommodation_from_service(joined: pd.DataFrame, people: int) -> npt.NDArray[np.object_]:

@@ -18,13 +18,11 @@ from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
 from cldvalidator.events.cleaning import Codes, days
-from cldvalidator.events.derived_fields import with_derived_fields
-from cldvalidator.events.event_filter import filtered
-from cldvalidator.events.leaving import Leaving, RowStory
+from cldvalidator.events.leaving import RowStory
 from cldvalidator.events.loading import load_events
 from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
-from cldvalidator.events.person_details import person_details
-from cldvalidator.events.unique_events import unique_events
+from cldvalidator.events.references import RecordFiles, References
+from cldvalidator.events.tables import Tables, make_tables
 from cldvalidator.extract import Extract
 from cldvalidator.extract.date_order import DateJudgement, order_sentences
 from cldvalidator.problems import InputProblem
@@ -72,10 +70,11 @@ class Parameters:
 
     period_end: the last day of the reporting year; None chooses it. import_date: the day the file
     reached DHSC; None takes 35 days after the period. joined_start: where the joined table begins.
-    map_release_1: read Release 1 values as what they became (DHSC's own table is not public).
-    own_deaths: take the submitted date of death for everybody. Nationally, since September 2026,
-    people with an NHS number die when the ONS registers it, which a council cannot know; False
-    shows the other extreme, that none of them has.
+    map_release_1: read Release 1 values as what they became (DHSC's own table is not public);
+    derived_release_1: those too that only the naming pattern tells. own_deaths: take the submitted
+    date of death for everybody. Nationally, since September 2026, people with an NHS number die
+    when the ONS registers it, which a council cannot know; False shows the other extreme, that none
+    of them has.
     """
 
     period_end: date | None = None
@@ -85,6 +84,13 @@ class Parameters:
     method: MethodVersion = DEFAULT_METHOD
     map_release_1: bool = False
     own_deaths: bool = True
+    derived_release_1: bool = False
+
+    @property
+    def release_1(self) -> frozenset[str]:
+        """How sure a mapping of Release 1 has to be to be used."""
+        sure = ("documented", "derived") if self.derived_release_1 else ("documented",)
+        return frozenset(sure if self.map_release_1 else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +106,8 @@ class ProcessedEvents:
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
     absent: fields that the file has no column for. other_dates: date fields most of whose cells are
     real dates in another form than dd/mm/yyyy, and can be read in several ways. read: the file as
-    it was read for the figures.
+    it was read for the figures. files: of several submissions, the one of each record; their
+    records then stand in the order of import. unserved: quarters that no file serves.
     """
 
     period: Period
@@ -123,13 +130,20 @@ class ProcessedEvents:
     absent: frozenset[str] = frozenset()
     other_dates: tuple[str, ...] = ()
     read: Extract | None = None
+    files: RecordFiles | None = None
+    unserved: tuple[Period, ...] = ()
 
     def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
         """Say which figures a record (0-based) is used for, a sentence for each table.
 
         source_rows: the numbers that Excel shows, to name another row by.
         """
-        return [story.sentence(record, source_rows) for story in self.stories]
+
+        def numbered(kept: int) -> str:
+            return f"record {kept + 1:,}" if source_rows is None else f"row {source_rows[kept]:,}"
+
+        name = numbered if self.files is None else self.files.row_name
+        return [story.sentence(record, name) for story in self.stories]
 
 
 def process(
@@ -163,7 +177,7 @@ def process(
         read,
         specification,
         p.method,
-        map_release_1=p.map_release_1,
+        release_1=p.release_1,
         own_deaths=p.own_deaths,
     )
     stated = _stated(read)
@@ -179,35 +193,33 @@ def process(
         ends, types = events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
         months = month_table(ends, types, import_date)
         derived = derived_period(months)
-    period, notes = _reporting_year(p, guess, derived)
-    other_dates = _other_dates(read)
-    if other_dates:
-        notes.insert(0, _dates_are_missing(other_dates))
+    period, notes = reporting_year(p, guess, derived)
+    odd_dates = other_dates(read)
+    if odd_dates:
+        notes.insert(0, dates_are_missing(odd_dates))
     chosen = may_serve(derived, import_date, period)
     if not chosen:
-        notes.append(_not_chosen(derived, complete, period, p.method))
-    if p.own_deaths and p.method.period_by_type and _deaths_to_doubt(extract):
+        notes.append(not_chosen(derived, complete, period, p.method))
+    if p.own_deaths and p.method.period_by_type and deaths_to_doubt(extract):
         notes.append(OWN_DEATHS)
-    task.step("Finding unique events")
-    reference, quarters = joined_period(derived, import_date, p.joined_start, period.last)
+    reference, served = joined_period(derived, import_date, p.joined_start, period.last)
     reference = p.joined_reference or reference
-    single_story = Leaving("12-month table", "the dashboard and cost figures of the year")
-    joined_story = Leaving(
-        "joined table", "the ASCOF measures, waiting times and long-term support"
+    tables = make_tables(
+        events,
+        len(people),
+        year=References.of_one(len(events), period),
+        quarters=References.of_one(len(events), reference or period),
+        period=period,
+        method=p.method,
+        task=task,
     )
-    single, single_stages = _table(events, period, p.method, single_story, costs=True)
-    joined, joined_stages = _table(events, reference or period, p.method, joined_story, costs=False)
-    task.step("Working out person details")
-    persons = person_details(joined, period, len(people))
     stages = {
         "raw": len(events),
         "single_submissions_selected": int(chosen),
         "single_raw_in": len(events),
-        **{f"single_{k}": v for k, v in single_stages.items()},
-        "joined_ref_periods_selected": quarters,
+        "joined_ref_periods_selected": served,
         "joined_raw_in": len(events),
-        **{f"joined_{k}": v for k, v in joined_stages.items()},
-        "person_details": len(persons),
+        **stages_of(tables),
     }
     return ProcessedEvents(
         period=period,
@@ -218,33 +230,29 @@ def process(
         complete=complete,
         months=months,
         would_be_chosen=chosen,
-        single=single,
-        joined=joined,
-        persons=persons,
+        single=tables.single,
+        joined=tables.joined,
+        persons=tables.persons,
         people=people,
         person_of=events["person"].to_numpy(),
         stages=stages,
         parameters=p,
         notes=tuple(notes),
-        stories=(single_story.story(len(events)), joined_story.story(len(events))),
+        stories=tables.stories,
         absent=frozenset(n for n in specification.names if n not in extract.columns),
-        other_dates=other_dates,
+        other_dates=odd_dates,
         read=read,
     )
 
 
-def _table(
-    events: pd.DataFrame, reference: Period, method: MethodVersion, leaving: Leaving, *, costs: bool
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    inside = filtered(events, reference, leaving)
-    with_fields = with_derived_fields(inside, reference, method, leaving)
-    unique = unique_events(with_fields, leaving, with_costs=costs)
-    counts = {
-        "events_in_period": len(inside),
-        "derived": len(with_fields),
-        "unique": len(unique),
+def stages_of(tables: Tables) -> dict[str, int]:
+    """Return how many rows are left after each step, over all files."""
+    names = ("events_in_period", "derived", "unique")
+    return {
+        **{f"single_{n}": int(tables.single_stages[n].sum()) for n in names},
+        **{f"joined_{n}": int(tables.joined_stages[n].sum()) for n in names},
+        "person_details": len(tables.persons),
     }
-    return unique.reset_index(drop=True), counts
 
 
 def _stated(extract: Extract) -> Period | None:
@@ -278,7 +286,7 @@ def _no_period(judgement: DateJudgement) -> NoPeriod:
     )
 
 
-def _other_dates(extract: Extract) -> tuple[str, ...]:
+def other_dates(extract: Extract) -> tuple[str, ...]:
     """Name the date fields most of whose filled cells are dates that can be read in several ways.
 
     extract: as it reads, in which dates that can be read in one way only are dd/mm/yyyy.
@@ -300,7 +308,8 @@ def _other_dates(extract: Extract) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _dates_are_missing(names: tuple[str, ...]) -> str:
+def dates_are_missing(names: tuple[str, ...]) -> str:
+    """Say that most dates of some fields count as missing."""
     return (
         f"Most dates in {', '.join(names)} are not written dd/mm/yyyy and can be read in several "
         "ways (rule FILE-08). Such a date counts as missing, so that the events drop out of the "
@@ -308,7 +317,7 @@ def _dates_are_missing(names: tuple[str, ...]) -> str:
     )
 
 
-def _reporting_year(p: Parameters, guess: date, derived: Period | None) -> tuple[Period, list[str]]:
+def reporting_year(p: Parameters, guess: date, derived: Period | None) -> tuple[Period, list[str]]:
     """Return the year to measure: told, else the stated end, else the last quarter covered."""
     year = year_to(guess)
     if p.period_end is not None or derived is None or derived.covers(year):
@@ -332,9 +341,10 @@ def _last_quarter(derived: Period) -> date | None:
     return None
 
 
-def _not_chosen(
+def not_chosen(
     derived: Period | None, complete: CompleteMonths, period: Period, method: MethodVersion
 ) -> str:
+    """Say that DHSC would not select a file for a period, and why."""
     shown = "The figures are shown as if it did."
     if method.period_by_type or complete.import_date <= period.last:
         return f"{selection_sentence(complete, period)} {shown}"
@@ -346,7 +356,7 @@ def _not_chosen(
     return f"DHSC would not have selected this file for {in_words(period)}: {covered}. {shown}"
 
 
-def _deaths_to_doubt(extract: Extract) -> bool:
+def deaths_to_doubt(extract: Extract) -> bool:
     """Whether a row has both an NHS number and a date of death."""
     with_number = ~extract.column("NHS Number").blank_rows
     return bool((with_number & ~extract.column("Date of Death").blank_rows).any())

@@ -17,8 +17,8 @@ def unique_events(events: pd.DataFrame, leaving: Leaving, *, with_costs: bool) -
     """Return one row for each event, in the file's order; the kept row is an original row.
 
     with_costs: the 12-month table, in which services are also told apart by mechanism, cost,
-    frequency and units. Kept is the open or latest end, then the strongest outcome, then the last
-    record.
+    frequency and units. Kept is the row of the reference period that ends last, then the open or
+    latest end, then the strongest outcome, then the last record.
     """
     group = events["event"].to_numpy()
     if with_costs:
@@ -26,7 +26,8 @@ def unique_events(events: pd.DataFrame, leaving: Leaving, *, with_costs: bool) -
     end = np.nan_to_num(events["Der_Event_End_Date"].to_numpy(), nan=NO_END)
     rank = np.nan_to_num(events["Event_Outcome_Hierarchy"].to_numpy(), nan=NO_HIERARCHY)
     record = events["record"].to_numpy()
-    order = np.lexsort((-record.astype(np.int64), rank, -end, group))
+    period = events["ref_last"].to_numpy()
+    order = np.lexsort((-record.astype(np.int64), rank, -end, -period, group))
     ordered = group[order]
     first = np.ones(len(order), bool)
     first[1:] = ordered[1:] != ordered[:-1]
