@@ -193,6 +193,7 @@ def lock() -> int:
             "-o",
             "requirements-build.lock",
         )
+        or run(*common, "--extra", "docs", *pinned, "-o", "requirements-docs.lock")
     )
 
 

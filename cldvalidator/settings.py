@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from cldvalidator.storage.drafts import draft_of
 from cldvalidator.storage.file_system import folder_to_disk, plainly, write_whole
 from cldvalidator.storage.locks import CHANGING, locked
@@ -35,13 +37,9 @@ def settings_folder() -> Path:
     beside = Path(sys.executable).parent
     if getattr(sys, "frozen", False) and (beside / PORTABLE_MARK).exists():
         return beside / "settings"
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-        return Path(home) / "CLD Validator"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "CLD Validator"
-    config = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(config) / "cld-validator"
+    if sys.platform in ("win32", "darwin"):
+        return platformdirs.user_data_path("CLD Validator", appauthor=False)
+    return platformdirs.user_config_path("cld-validator")
 
 
 def unreadable_settings() -> str:

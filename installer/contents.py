@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path, PurePosixPath
 
+from cldvalidator.guide.about_program import licence_of
 from installer.product import COMMAND_PROGRAM, ROOT, WINDOW_PROGRAM
 
 BOOTLOADER = "pyinstaller"
@@ -54,7 +55,7 @@ def installed_distributions(site_packages: Path) -> list[Library]:
     for item in distributions(path=[str(site_packages)]):
         name = _plain(item.metadata["Name"])
         if name in wanted:
-            found[name] = Library(name, item.version, _licence(item), _home(item), item)
+            found[name] = Library(name, item.version, licence_of(item), _home(item), item)
     needed = {BOOTLOADER, "numpy", "pandas", "pyarrow", "pyside6-essentials"}
     if missing := needed - set(found):
         raise LookupError(f"not installed: {', '.join(sorted(missing))}")
@@ -67,11 +68,6 @@ def _plain(name: str) -> str:
 
 def _fact(item: Distribution, name: str) -> str:
     return str(item.metadata[name]) if name in item.metadata else ""
-
-
-def _licence(item: Distribution) -> str:
-    stated = _fact(item, "License-Expression") or _fact(item, "License")
-    return stated.splitlines()[0] if stated else "see its licence text"
 
 
 def _home(item: Distribution) -> str:

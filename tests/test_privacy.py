@@ -32,6 +32,7 @@ def test_canaries_stay_in_the_outputs(tmp_path):
     env = os.environ | {
         **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folders["temp"])),
         **dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), home),
+        "WIN_PD_OVERRIDE_LOCAL_APPDATA": home,
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
+from platformdirs.windows import Windows
 
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.settings import (
@@ -22,7 +24,6 @@ from ui.preferences import Preferences, load_preferences
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CLDVALIDATOR_SETTINGS", raising=False)
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "stick" / "program.exe"))
     (tmp_path / "stick").mkdir()
     return tmp_path / "stick"
@@ -37,11 +38,14 @@ def test_a_portable_copy_keeps_them_beside_itself(
 
 
 def test_an_installed_copy_keeps_them_in_the_users_profile(
-    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    local = r"C:\Users\analyst\AppData\Local"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "platform", "win32")
-    assert settings_folder() == tmp_path / "local" / "CLD Validator"
+    monkeypatch.setattr(platformdirs, "PlatformDirs", Windows)
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", local)
+    assert settings_folder() == Path(local, "CLD Validator")
 
 
 def test_the_mark_means_nothing_beside_a_python_that_is_not_ours(program: Path) -> None:

@@ -65,7 +65,7 @@ def libraries() -> tuple[Library, ...]:
         except metadata.PackageNotFoundError:
             made += [kept[name]] if name in kept else []
         else:
-            made.append(Library(str(found.metadata["Name"]), found.version, _licence(found)))
+            made.append(Library(str(found.metadata["Name"]), found.version, licence_of(found)))
     return tuple(made)
 
 
@@ -100,13 +100,15 @@ def _places_of_text(library: Library) -> Iterator[Path]:
             yield folder / "LGPL-3.0.txt"
 
 
-def _licence(found: metadata.Distribution) -> str:
+def licence_of(found: metadata.Distribution) -> str:
+    """Return the licence that a library states: its expression, else its classifier's last part."""
     about = found.metadata
     for key in ("License-Expression", "License"):
         first = str(about[key]).partition("\n")[0].strip() if key in about else ""
         if first:
             return first
-    return "see its text"
+    classes = [c for c in about.get_all("Classifier", []) if c.startswith("License ::")]
+    return classes[0].rpartition(" :: ")[2] if classes else "see its text"
 
 
 def _own_texts(name: str) -> list[Path]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
+from typing import ClassVar, Literal
 
-from cldvalidator.bundled import bundled
+from cldvalidator.presentation.page import page
 
 
 @dataclass(frozen=True)
 class Heading:
     """A heading; level 1 is the document's title."""
 
+    kind: ClassVar[Literal["heading"]] = "heading"
     level: int
     text: str
 
@@ -28,6 +29,7 @@ class Heading:
 class Paragraph:
     """A paragraph of text."""
 
+    kind: ClassVar[Literal["paragraph"]] = "paragraph"
     text: str
 
 
@@ -35,6 +37,7 @@ class Paragraph:
 class Facts:
     """Short statements with a label each."""
 
+    kind: ClassVar[Literal["facts"]] = "facts"
     items: Sequence[tuple[str, str]]
 
 
@@ -42,6 +45,7 @@ class Facts:
 class Table:
     """A table: one header row, then rows of the same width."""
 
+    kind: ClassVar[Literal["table"]] = "table"
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -89,42 +93,9 @@ class Document:
 
     def html(self) -> str:
         """Write the document as one self-contained HTML page without script."""
-        style = bundled("report", "document.css").read_text("utf-8")
-        links = "\n".join(
-            f'<li class="level{h.level}"><a href="#{h.anchor}">{escape(h.text)}</a></li>'
-            for h in self.contents()
-        )
-        body = "\n".join(map(_html, self.blocks))
-        return (
-            '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(self.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-            f'<nav aria-label="Contents"><ul>\n{links}\n</ul></nav>\n'
-            f"<main>\n<h1>{escape(self.title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-        )
+        return page("document.html", document=self)
 
 
 def _mark(text: str) -> str:
     """Escape what Markdown would read as markup."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text).replace("\n", " ")
-
-
-def _html(block: Block) -> str:
-    match block:
-        case Heading(level, text):
-            return f'<h{level} id="{block.anchor}">{escape(text)}</h{level}>'
-        case Paragraph(text):
-            return f"<p>{escape(text)}</p>"
-        case Facts(items):
-            rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in items)
-            return f"<dl>{rows}</dl>"
-        case Table(caption, header, rows):
-            head = "".join(f'<th scope="col">{escape(h)}</th>' for h in header)
-            lines = "".join(
-                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n"
-                for row in rows
-            )
-            return (
-                f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-                f"<tbody>\n{lines}</tbody></table>"
-            )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from cldvalidator.bundled import bundled
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Known, KnownCounts, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
+from cldvalidator.presentation.page import page
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
@@ -58,28 +56,24 @@ def html_summary(
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
     shown = submitted.known if submitted is not None else known
-    style = bundled("report", "sign_off.css").read_text("utf-8")
     code, name = council_of(opened)
-    council = f"{name} ({code})" if name else "Council not recognised"
     period = period_of(opened)
-    stated = f"Reporting period {period}" if period else "The reporting period is not stated."
-    return (
-        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Client Level Data sign-off: {escape(council)}</title>\n"
-        f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f"<header><p class='kind'>Client Level Data submission: sign-off</p>"
-        f"<h1>{escape(council)}</h1><p>{escape(stated)}</p></header>\n"
-        f"<p class='verdict'>{escape(verdict(result).text)}</p>\n"
-        f"{_facts(opened, submitted, known_counts(shown))}\n"
-        f"{_notices(opened)}"
-        f"<div class='columns'><section>{_rules(opened, result)}</section>"
-        f"<section>{_quality(result)}</section></div>\n"
-        f"{_known(shown)}{_sign()}\n</main>\n</body>\n</html>\n"
+    return page(
+        "sign_off.html",
+        council=f"{name} ({code})" if name else "Council not recognised",
+        period=f"Reporting period {period}" if period else "The reporting period is not stated.",
+        verdict=verdict(result).text,
+        facts=_facts(opened, submitted, known_counts(shown)),
+        notices=PublicNames(opened.extract).notices,
+        known=[_known(k) for k in shown],
+        **_rules(opened, result),
+        **_quality(result),
     )
 
 
-def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> str:
+def _facts(
+    opened: Opened, submitted: Submitted | None, known: KnownCounts
+) -> list[tuple[str, str]]:
     reading = opened.extract.reading
     counts = FindingViews(opened.extract, opened.result).by_severity()
     facts = [
@@ -116,17 +110,7 @@ def _facts(opened: Opened, submitted: Submitted | None, known: KnownCounts) -> s
             f"{opened.specification.release} ({opened.specification.origin})",
         )
     )
-    rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts)
-    return f"<dl>{rows}</dl>"
-
-
-def _notices(opened: Opened) -> str:
-    """Return what may have gone wrong with the file itself, which no finding may show."""
-    notices = PublicNames(opened.extract).notices
-    if not notices:
-        return ""
-    items = "".join(f"<li>{escape(notice)}</li>" for notice in notices)
-    return f"<section><h2>Noticed when the file was read</h2><ul>{items}</ul></section>\n"
+    return facts
 
 
 def _left_out(submitted: Submitted) -> list[tuple[str, str]]:
@@ -154,24 +138,14 @@ def _changed(submitted: Submitted) -> str:
     return f"{net}: {parts}"
 
 
-def _known(known: Sequence[Known]) -> str:
-    if not known:
-        return ""
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(k.finding.field)}<span>{escape(k.finding.reason)}</span></th>"
-        f"<td>{escape(k.finding.rule)}</td><td class='n'>{k.cells:,}{_grown(k)}</td></tr>"
-        for k in known
-    )
-    return (
-        "<section><h2>Known findings, accepted with a reason</h2><table><thead><tr>"
-        "<th scope='col'>Field and reason</th><th scope='col'>Rule</th>"
-        f"<th scope='col' class='n'>Findings</th></tr></thead><tbody>{rows}</tbody></table>"
-        "</section>\n"
-    )
-
-
-def _grown(known: Known) -> str:
-    return f"<span>{known.more:,} more than when accepted</span>" if known.more > 0 else ""
+def _known(known: Known) -> dict[str, str]:
+    return {
+        "field": known.finding.field,
+        "reason": known.finding.reason,
+        "rule": known.finding.rule,
+        "cells": f"{known.cells:,}",
+        "grown": f"{known.more:,}" if known.more > 0 else "",
+    }
 
 
 def _counts(by_severity: Mapping[Severity, int]) -> str:
@@ -181,69 +155,47 @@ def _counts(by_severity: Mapping[Severity, int]) -> str:
 _PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.QUERY: "queries"}
 
 
-def _rules(opened: Opened, result: CheckResult) -> str:
-    rules = result.findings.rules
+def _rules(opened: Opened, result: CheckResult) -> dict[str, Any]:
+    """Return the rules that found most, and a sentence on those that the page has no room for."""
+    texts = result.findings.rules
     every = FindingViews(opened.extract, result).by_rule()
     table = every.head(_WORST_RULES)
-    if table.empty:
-        return "<h2>What is wrong</h2><p>Nothing was found.</p>"
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(rules[rule].wrong.split('. ')[0].rstrip('.'))}"
-        f"<span>{escape(rules[rule].cost.split('. ')[0].rstrip('.'))}.</span></th>"
-        f"<td>{escape(Severity(severity).word)}</td><td class='n'>{count:,}</td></tr>"
+    rules = [
+        {
+            "wrong": texts[rule].wrong.split(". ")[0].rstrip("."),
+            "cost": texts[rule].cost.split(". ")[0].rstrip("."),
+            "severity": Severity(severity).word,
+            "findings": f"{count:,}",
+        }
         for rule, severity, count in zip(
             table["rule"], table["severity"], table["findings"], strict=True
         )
-    )
-    return (
-        "<h2>What is wrong, worst first</h2><table><thead><tr><th scope='col'>What, and its "
-        "effect on national figures</th><th scope='col'>Severity</th>"
-        "<th scope='col' class='n'>Findings"
-        f"</th></tr></thead><tbody>{rows}</tbody></table>{_others(every)}"
-    )
-
-
-def _others(every: pd.DataFrame) -> str:
-    """Say how much is wrong that the page has no room for."""
+    ]
     left = every.iloc[_WORST_RULES:]
-    if left.empty:
-        return ""
-    findings = counted(int(left["findings"].sum()), "finding")
-    return (
-        f"<p>And {counted(len(left), 'other kind')} with {findings}; the Excel report has all.</p>"
-    )
+    others = ""
+    if not left.empty:
+        findings = counted(int(left["findings"].sum()), "finding")
+        kinds = counted(len(left), "other kind")
+        others = f"And {kinds} with {findings}; the Excel report has all."
+    return {"rules": rules, "others": others}
 
 
-def _quality(result: CheckResult) -> str:
-    """Return the fields with the highest share of failed cells, as bars with the numbers beside."""
+def _quality(result: CheckResult) -> dict[str, Any]:
+    """Return the fields with the highest share of failed cells, and the share of all that pass."""
     quality = result.quality
     if quality.empty:
-        return ""
+        return {"quality": [], "passed": ""}
     words = result.specification.quality_words
     failed = quality[quality["verdict"].isin(words.failed)].groupby("field")["count"].sum()
     every = quality.groupby("field")["count"].sum()
     worst = (100 * failed / every.reindex(failed.index)).sort_values(ascending=False)
-    passed = share_passed(int(failed.sum()), int(every.sum()))
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(str(name))}</th><td><svg role='img' width='120' height='12' "
-        f"aria-label='{share:.1f} per cent failed'><rect width='120' height='12' rx='2' "
-        f"class='all'/><rect width='{max(2.0, 1.2 * share):.1f}' height='12' rx='2' "
-        f"class='failed'/></svg>"
-        f"</td><td class='n'>{share:.1f}%</td><td class='n'>{int(failed[str(name)]):,}</td></tr>"
+    fields = [
+        {
+            "name": str(name),
+            "share": f"{share:.1f}",
+            "width": f"{max(2.0, 1.2 * share):.1f}",
+            "cells": f"{int(failed[str(name)]):,}",
+        }
         for name, share in worst.head(_WORST_FIELDS).items()
-    )
-    return (
-        "<h2>National data quality</h2>"
-        f"<p>{passed} of the cells in the national checks pass.</p>"
-        "<table><thead><tr><th scope='col'>Field</th><th scope='col'>Failed</th>"
-        "<th scope='col' class='n'>Share</th><th scope='col' class='n'>Cells</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
-
-
-def _sign() -> str:
-    return (
-        "<section class='sign'><h2>Sign-off</h2><p>I have seen this summary and agree that the "
-        "submission is sent.</p><div><p>Name</p><p>Role</p><p>Signature</p><p>Date</p></div>"
-        "</section>"
-    )
+    ]
+    return {"quality": fields, "passed": share_passed(int(failed.sum()), int(every.sum()))}
