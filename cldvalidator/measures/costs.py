@@ -43,17 +43,20 @@ def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measure
         numerator_people=people_in(clean["person"].to_numpy()),
         numerator_records=clean["record"].to_numpy(),
     )
+    count = len(behind.numerator_people)
+    sums = (
+        ("Total cost of the quarter (£)", "total", True),
+        ("Cost a week (£)", "per_week", True),
+        ("Weeks of services with a cost", "weeks", False),
+        ("Total cost, nothing cut to six decimals (£)", "total_exact", False),
+    )
     figures = (
-        Figure("Total cost of the quarter (£)", "All", float(clean["total"].sum()), behind=behind),
-        Figure("Cost a week (£)", "All", float(clean["per_week"].sum()), behind=behind),
-        Figure("Services with a cost", "All", float(len(clean)), len(clean), behind=behind),
-        Figure(
-            "People",
-            "All",
-            float(len(behind.numerator_people)),
-            len(behind.numerator_people),
-            behind=behind,
+        *(
+            Figure(words, "All", float(clean[column].sum()), behind=behind, headline=first)
+            for words, column, first in sums
         ),
+        Figure("Services with a cost", "All", float(len(clean)), len(clean), behind=behind),
+        Figure("People", "All", float(count), count, behind=behind),
     )
     stages = {"latest_quarter": len(in_quarter), "clean": len(clean)}
     return MeasureResult("Costs", quarter, figures, tables, stages)

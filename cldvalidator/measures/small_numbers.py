@@ -31,7 +31,8 @@ def shared_figure(figure: Figure, per: int) -> Figure:
     if per == 100:
         bottom = shared_count(bottom)
     value: float | None
-    if figure.value is None or (figure.numerator is not None and top is None):
+    few = 0 < len(figure.behind.numerator_people) < SMALLEST
+    if figure.value is None or (top is None and (figure.numerator is not None or few)):
         value = None
     elif figure.value == figure.numerator:
         value = top

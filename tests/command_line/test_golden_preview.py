@@ -8,7 +8,13 @@ import json
 import pytest
 
 from cldvalidator.command_line import main as cli
-from tests.measures.golden import GOLDEN, golden_figures, golden_results
+from tests.measures.golden import (
+    GOLDEN,
+    golden_costs,
+    golden_dashboard,
+    golden_figures,
+    golden_results,
+)
 
 
 @pytest.fixture(scope="module", name="submission")
@@ -49,3 +55,37 @@ def test_every_figure(submission, name, options, capsys, monkeypatch, tmp_path):
         if m["id"] in expected
     }
     assert found == expected
+    results = {m["id"]: m["results"][0] for m in printed["measures"]}
+    _dashboard_and_costs(name, results)
+
+
+def _dashboard_and_costs(name, results):
+    totals, tables = golden_dashboard(name)
+    for measure, counts in totals.items():
+        figures = results[measure]["figures"]
+        assert [(f["description"], f["value"]) for f in figures] == counts
+    assert {m: {t: _counted(results[m]["breakdowns"][t]) for t in tables[m]} for m in tables} == (
+        tables
+    )
+    totals, tables = golden_costs(name)
+    figures = {f["description"]: f["value"] for f in results["Costs"]["figures"]}
+    assert figures == pytest.approx(dict(totals), abs=0.02)
+    for table, expected in tables.items():
+        rows = results["Costs"]["breakdowns"][table]
+        found = {next(iter(row.values())): row for row in rows}
+        assert set(found) == set(expected)
+        for label, numbers in expected.items():
+            assert {k: found[label][k] for k in numbers} == pytest.approx(numbers, abs=0.02)
+
+
+def _counted(rows):
+    """Return a breakdown as (labels, n, people)."""
+    told = (
+        (
+            tuple(v for k, v in row.items() if k not in ("n", "people")),
+            row.get("n"),
+            row["people"],
+        )
+        for row in rows
+    )
+    return sorted(told, key=str)

@@ -158,5 +158,66 @@ def golden_figures(name):
     return {measure: sorted(listed, key=str) for measure, listed in figures.items()}
 
 
+def golden_dashboard(name):
+    """Return the SQL's counts of the dashboard: by measure its totals, and its breakdowns.
+
+    Totals are (description, value). A breakdown is (labels, n, people) by its name; one of people
+    only has None for n.
+    """
+    listed = golden_results(name)["dashboard"]
+    totals, tables = {}, {}
+    for word in ("services", "requests", "assessments", "reviews"):
+        part = listed[word]
+        events = part.get("events", part["rows"])
+        totals[f"Dashboard: {word}"] = [(word.capitalize(), events), ("People", part["people"])]
+        tables[f"Dashboard: {word}"] = {k: v for k, v in part.items() if isinstance(v, list)}
+    master = listed["master"]
+    totals["Dashboard: people"] = [("Events", master["rows"]), ("People", master["people"])]
+    tables["Dashboard: people"] = {
+        "by_event_type": master["by_event_type"],
+        "by_age_gender": listed["people_by_age_gender"],
+    }
+    counted = {
+        measure: {table: sorted(map(_counted, rows), key=str) for table, rows in parts.items()}
+        for measure, parts in tables.items()
+    }
+    return totals, counted
+
+
+def _counted(entry):
+    labels = tuple(v for k, v in entry.items() if k not in ("n", "people"))
+    return labels, entry.get("n"), entry["people"]
+
+
+def golden_costs(name):
+    """Return the SQL's costs: totals as (description, value), and by table rows by label.
+
+    A row has the columns that the SQL gives: rows, people, cost_per_week, weeks, total_cost, and
+    total_exact where it divides exactly.
+    """
+    costs = golden_results(name)["dashboard"]["costs"]
+    total = costs["total"]
+    totals = [
+        ("Total cost of the quarter (£)", total["total_cost"]),
+        ("Cost a week (£)", total["cost_per_week"]),
+        ("Weeks of services with a cost", total["weeks"]),
+        ("Total cost, nothing cut to six decimals (£)", costs["total_exact_division"]),
+        ("Services with a cost", total["rows"]),
+        ("People", total["people"]),
+    ]
+    tables = {}
+    for table, rows in costs.items():
+        if not table.startswith("by_"):
+            continue
+        exact = table.endswith("_exact_division")
+        kept = tables.setdefault(table.removesuffix("_exact_division"), {})
+        for entry in rows:
+            label, *_ = (v for v in entry.values() if not isinstance(v, int | float))
+            numbers = {k: v for k, v in entry.items() if isinstance(v, int | float)}
+            into = kept.setdefault(label, {})
+            into.update({"total_exact": numbers["total_cost"]} if exact else numbers)
+    return totals, tables
+
+
 def _day(text):
     return date.fromisoformat(text).strftime("%d/%m/%Y")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -35,6 +36,12 @@ def test_a_percentage_is_made_of_what_is_shown(top, more):
 def test_a_median_of_few_is_suppressed():
     assert shared_figure(Figure("wait", "q", 12.5, 4), 100).value is None
     assert shared_figure(Figure("wait", "q", 12.5, 12), 100).value == 12.5
+
+
+def test_a_sum_about_few_people_is_suppressed():
+    few, enough = (Behind(numerator_people=np.arange(n)) for n in (4, 5))
+    assert shared_figure(Figure("£", "All", 812.5, behind=few), 100).value is None
+    assert shared_figure(Figure("£", "All", 812.5, behind=enough), 100).value == 812.5
 
 
 def test_a_rate_keeps_its_population():
