@@ -13,12 +13,12 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import empty_rows_of, records_said
+from cldvalidator.extract.stated import commonest
 from cldvalidator.fixes import Known, KnownCounts, RowChange, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
 from cldvalidator.problems import InputProblem
-from cldvalidator.review.about_file import commonest
 from cldvalidator.review.date_notice import date_lines
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines

@@ -57,6 +57,8 @@ examples:
   leave rows out:             cldvalidator fix extract.csv --leave-out no-records,17,20-22
   write the submission:       cldvalidator fix extract.csv --safe --write submission.csv
   from Release 1 to 2:        cldvalidator fix extract.csv --release-1 --safe
+  keep your changes:          cldvalidator fix extract.csv --safe --save-changes changes.json
+  on the extract run again:   cldvalidator fix new.csv --changes changes.json --other-extract
 
 """
 _SYNTHETIC = """\

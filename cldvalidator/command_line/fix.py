@@ -57,6 +57,12 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add_row_options(command)
     add_delimiter_option(command)
     command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
+    command.add_argument(
+        "--other-extract",
+        action="store_true",
+        help="with --changes: C may be of an earlier extract of your council; what still fits is "
+        "carried over, and the rest is listed",
+    )
     command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     add_form(command)
@@ -96,6 +102,8 @@ def _fix(options: argparse.Namespace) -> int:
             "--derived has no effect without --release-1.",
             "Add --release-1, or leave out --derived.",
         )
+    if options.other_extract and options.changes is None:
+        raise InputProblem("--other-extract is about a change file.", "Add --changes.")
     task = Task() if options.json else terminal_task()
     settle_form(options)
     _check_targets(options)
@@ -114,6 +122,7 @@ def _fix(options: argparse.Namespace) -> int:
     )
     asked = Asked(
         changes=options.changes,
+        other_extract=options.other_extract,
         leave_out=options.leave_out,
         keep=options.keep_rows,
         profile=profile,
@@ -206,7 +215,9 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
             rules = dict(fixed.after.result.findings.rules)
             write_change_log(fixed.changes, rules, options.log, transaction=files)
         if options.save_changes is not None:
-            save_changes(fixed.history, options.save_changes, transaction=files)
+            save_changes(
+                fixed.history, options.save_changes, read=fixed.before.read, transaction=files
+            )
         if options.report is not None:
             write_excel_report(
                 fixed.after,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cldvalidator.checks.rules import Severity
+from cldvalidator.command_line.carried_text import carried_json, carried_lines
 from cldvalidator.command_line.check_json import no_records_json, written_json
 from cldvalidator.extract.notices import notices_of, records_said
 from cldvalidator.fixes import RowChange, Step, left_out
@@ -46,6 +47,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     yield from notice_lines(reading)
     yield from column_lines(reading, briefly=True)
     yield ""
+    if fixed.carried is not None:
+        yield from carried_lines(fixed.carried)
     if not fixed.history.steps:
         yield "Nothing was changed."
     for step in fixed.history.steps:
@@ -198,6 +201,8 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
         "known findings": sum(k.cells for k in fixed.known),
         "verdict": verdict(fixed.after.result).text,
     }
+    if fixed.carried is not None:
+        content["carried over"] = carried_json(fixed.carried)
     if fixed.conversion is not None:
         content["release 1"] = {
             how: {

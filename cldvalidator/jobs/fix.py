@@ -10,7 +10,8 @@ from pathlib import Path
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
 from cldvalidator.fixes.accepted import Known, known_in
-from cldvalidator.fixes.change_file import load_changes, replay
+from cldvalidator.fixes.carry_over import CarriedOver, carry_over
+from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
 from cldvalidator.fixes.date_order import TITLE, date_changes
 from cldvalidator.fixes.history import History
@@ -32,13 +33,16 @@ _MOST_ROUNDS = 5
 class Asked:
     """What of the proposals is accepted.
 
-    changes: a change file. leave_out, keep: rows to leave out, or to keep as records (`rows_told`).
+    changes: a change file; other_extract: it may be of another extract of the same council, and
+    what still fits of it is carried over. leave_out, keep: rows to leave out, or to keep as
+    records (`rows_told`).
     safe: every safe proposal. likely: ids of rules whose likely proposals are accepted, "all" for
     every rule. release_1: what the documented Release 1 mapping makes of the values. derived: with
     it, the mappings that are inferred from the naming.
     """
 
     changes: Path | None = None
+    other_extract: bool = False
     leave_out: Sequence[str] = ()
     keep: Sequence[str] = ()
     profile: Profile | None = None
@@ -69,7 +73,8 @@ class Fixed:
 
     uses: the profile's meanings with the cells each changes. new: values that need a decision and
     that the profile does not know. known, known_before: the accepted findings that are there after
-    and before. conversion: what the Release 1 mapping did, if it was asked.
+    and before. conversion: what the Release 1 mapping did, if it was asked. carried: what became
+    of the decisions of a change file that was made for another extract.
     """
 
     before: Opened
@@ -82,6 +87,7 @@ class Fixed:
     known: tuple[Known, ...]
     known_before: tuple[Known, ...]
     conversion: Conversion | None
+    carried: CarriedOver | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -101,8 +107,14 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
     conversion = None
     before = fixable(opened)
     state.do(TITLE, date_changes(opened.extract))
+    carried = None
     if asked.changes is not None:
-        state.become(replay(state.history, load_changes(asked.changes, opened.extract)))
+        file = read_change_file(asked.changes)
+        if asked.other_extract and not file.is_of(opened.extract):
+            carried = carry_over(file, state.history, opened.read)
+            state.become(carried.history)
+        else:
+            state.become(replay(state.history, steps_for(file, opened.extract)))
     for told, decided, title in (
         (asked.keep, KEPT, "Rows kept as records"),
         (asked.leave_out, LEFT_OUT, "Rows left out"),
@@ -135,6 +147,7 @@ def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fi
         known=known_in(profile.known, after.extract, after.result),
         known_before=known_in(profile.known, opened.extract, opened.result),
         conversion=conversion,
+        carried=carried,
     )
 
 

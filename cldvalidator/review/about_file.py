@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.checks.cells.dates import is_written
 from cldvalidator.extract.notices import empty_rows_of, notices_of
-from cldvalidator.extract.plain_text import plain_value, without_point
+from cldvalidator.extract.stated import commonest, la_code_of
 from cldvalidator.official import current_specification
 
 if TYPE_CHECKING:
@@ -34,17 +34,6 @@ class AboutFile:
     release: str
     evidence: str
     notices: tuple[str, ...]
-
-
-def commonest(extract: Extract, name: str) -> str:
-    """Return the text that most rows of a field hold; the empty text for a file of no records."""
-    column = extract.records.column(name)
-    return column.texts[int(column.counts.argmax())] if len(column) else ""
-
-
-def la_code_of(extract: Extract) -> str:
-    """Return the LA Code that most rows state, without what a program has put around it."""
-    return without_point(plain_value(commonest(extract, "LA Code")))
 
 
 def named_council(extract: Extract) -> tuple[str, str]:
