@@ -320,11 +320,19 @@ class Workspace(QObject):
         text = then.text(record)
         return None if then is now or text == now.text(record) else text
 
-    def edit_cell(self, record: int, field: str, text: str, *, of: object = None) -> None:
-        """Give one cell another text. of: see `edit`."""
+    def edit_cell(
+        self,
+        record: int,
+        field: str,
+        text: str,
+        *,
+        of: object = None,
+        seen: Extract | None = None,
+    ) -> None:
+        """Give one cell another text. of: see `edit`. seen: where the record has this number."""
         if self.opened is None:
             return
-        row = int(self.opened.extract.source_rows[record])
+        row = int((seen or self.opened.extract).source_rows[record])
 
         def edit(history: History) -> History:
             import numpy as np

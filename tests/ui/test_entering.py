@@ -14,7 +14,7 @@ from cldvalidator.fixes import CellChange
 from cldvalidator.problems import Problem
 from tests.ui.driving import check_page, opened, settled
 from ui.grid import entering
-from ui.grid.leaving_out import leave_rows_out
+from ui.grid.leaving_out import leaving_out
 from ui.grid.view import Grid
 from ui.main_window import MainWindow
 
@@ -220,7 +220,7 @@ def test_cells_are_entered_in_their_own_rows_after_rows_above_were_left_out(
     source = window.workspace.opened
     assert source is not None
     number = int(source.extract.source_rows[same])
-    leave_rows_out(window.workspace, [0, 1, 2])
+    leaving_out(window.workspace, [0, 1, 2])()
     settled(qtbot, window)
     row = same - 3
     select(grid, range(row, row + 1), "Gender")

@@ -47,6 +47,7 @@ class ExplainPane(QWidget):
         workspace.hidden_changed.connect(self._again)
         profile.changed.connect(self._defer)
         workspace.file_changed.connect(self._forget)
+        workspace.records_changed.connect(self._forget)  # the numbers of records are others
         self._forget()
 
     def _forget(self) -> None:
@@ -159,13 +160,17 @@ class ExplainPane(QWidget):
         shown = MASK if self._workspace.covered(name) else was
         said = f"The file held “{elided(shown)}”" if was else "It was blank"
         told = label(f"Changed. {said}.", wrap=False)
-        back = button("Put it back", partial(self._put_back, record, name, was), kind="link")
+        space = self._workspace
+        seen, of = space.opened.extract if space.opened is not None else None, space.file
+
+        def put_back() -> None:
+            if space.opened is not None and space.opened.extract is seen:
+                space.go_to(record, name)  # the button goes, the keyboard stays with the cell
+            space.edit_cell(record, name, was, of=of, seen=seen)
+
+        back = button("Put it back", put_back, kind="link")
         back.setAccessibleName(f"Put back what the file held in {name}")
         return FlowLayout(told, back)
-
-    def _put_back(self, record: int, name: str, was: str) -> None:
-        self._workspace.go_to(record, name)  # the button goes, the keyboard stays with the cell
-        self._workspace.edit_cell(record, name, was)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cldvalidator.wording import counted
@@ -21,28 +22,29 @@ def row_actions(
 ) -> list[tuple[str, Callable[[], object]]]:
     """Return what can be done about the selected records, or the one that was pointed at."""
     records = selected if record in selected else [record]
-    found: list[tuple[str, Callable[[], object]]] = [
-        (leaving_out_words(len(records)), lambda: leave_rows_out(workspace, records))
-    ]
+    found = [(leaving_out_words(len(records)), leaving_out(workspace, records))]
     if has_no_records(workspace):
-        found.append((NO_RECORDS, lambda: leave_no_records_out(workspace)))
+        found.append((NO_RECORDS, leaving_no_records_out(workspace)))
     return found
 
 
-def leave_rows_out(workspace: Workspace, records: Collection[int], rule: str = "") -> None:
-    """Leave records (0-based) out as one step that can be undone. rule: see `decide_rows`."""
-    if workspace.opened is not None and records:
-        seen = workspace.opened.extract
-        rows = seen.source_rows[sorted(records)].tolist()
-        decide_rows(workspace, seen, rows, of=workspace.file, rule=rule)
+def leaving_out(workspace: Workspace, records: Collection[int]) -> Callable[[], object]:
+    """Return what leaves records (0-based, of the file as it is now) out, whenever it is called.
+
+    A menu can stay open while the file changes behind it, and with it the numbers of its records.
+    """
+    assert workspace.opened is not None
+    seen = workspace.opened.extract
+    rows = seen.source_rows[sorted(records)].tolist()
+    return partial(decide_rows, workspace, seen, rows, of=workspace.file)
 
 
-def leave_no_records_out(workspace: Workspace) -> None:
-    """Leave out every row that is no record, by one decision."""
-    if workspace.opened is not None:
-        seen = workspace.opened.extract
-        rows = [r.source_row for r in seen.reading.no_records]
-        decide_rows(workspace, seen, rows, of=workspace.file)
+def leaving_no_records_out(workspace: Workspace) -> Callable[[], object]:
+    """Return what leaves out every row that is no record now, by one decision."""
+    assert workspace.opened is not None
+    seen = workspace.opened.extract
+    rows = [r.source_row for r in seen.reading.no_records]
+    return partial(decide_rows, workspace, seen, rows, of=workspace.file)
 
 
 def decide_rows(

@@ -129,6 +129,7 @@ class GridPanel(QWidget):
     def _show_file(self) -> None:
         opened, as_read = self._workspace.opened, self._workspace.rows_as_read
         self._file = self._workspace.file
+        self._after = None
         self._sort = None
         self.grid.set_sorted(None, False)
         self.search.clear()
@@ -366,7 +367,7 @@ class GridPanel(QWidget):
         self._workspace.show(RowChoice(contains=self.search.text(), within=within))
 
     def _edited(self, record: int, name: str, text: str) -> None:
-        self._workspace.edit_cell(record, name, text, of=self._file)
+        self._workspace.edit_cell(record, name, text, of=self._file, seen=self.model.extract)
 
     def _sort_by(self, name: str, descending: bool) -> None:
         self._sort = (name, descending)
