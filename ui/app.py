@@ -17,6 +17,7 @@ from ui.collecting import Collector
 from ui.icons import icon
 from ui.loading import load_libraries
 from ui.preferences import load_preferences
+from ui.roles import tell_roles
 from ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     application.setWindowIcon(icon("app"))
     if application.findChild(Collector) is None:
         Collector(application)
+        tell_roles()
     return application
 
 

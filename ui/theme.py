@@ -155,7 +155,7 @@ QWidget {{ color: {c.text}; }}
 QMainWindow, QDialog, QWidget#page {{ background: {c.window}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {points * 1.8:.1f}pt; font-weight: 600; }}
-QLabel[role="heading"] {{ font-size: {points * 1.2:.1f}pt; font-weight: 600; }}
+QLabel[role="heading"], QLabel[role="fact"] {{ font-size: {points * 1.2:.1f}pt; font-weight: 600; }}
 QLabel[role="number"] {{ font-size: {points * 1.8:.1f}pt; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}

@@ -190,7 +190,7 @@ def _headline(
     of = words.of(figure)
     if value == CANNOT and of:  # a rate without its denominator: the people are known all the same
         value, _, noun = of.partition(" ")
-        of = f"{noun}, without a rate"
+        of = f"{noun} (rate needs the population)"
     share = words.drawn(figure) if words.is_share(figure) else None
     return Headline(value, of, caption, told, figure, share)
 

@@ -545,7 +545,7 @@ def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
     qtbot.waitUntil(lambda: len(summary.cards) == len(window.preview.measures()))
     card = next(c for c in summary.cards if c.id == "ASCOF 2B and 2C")
     told = [shown.text() for shown in card.findChildren(QLabel)]
-    assert "people, without a rate" in told
+    assert "people (rate needs the population)" in told
     assert "cannot be computed" not in told
     ask = next(b for b in card.findChildren(QPushButton) if b.text() == "Enter the population")
     ask.click()

@@ -8,9 +8,10 @@ WINDOW_STEPS says how many steps are made.
 
 from __future__ import annotations
 
+import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ from ui.theme import apply_theme
 STEPS = int(os.environ.get("WINDOW_STEPS", "2000"))
 EACH = 100
 """Steps with one window."""
+FAULTS: tuple[tuple[int, str, Callable[[str], str]], ...] = (
+    (2, "Ethnicity", str.lower),
+    (3, "Ethnicity", str.upper),
+    (3, "Primary Support Reason", lambda text: f"{text} "),
+    (4, "Accommodation Status", str.upper),
+    (5, "Gender", lambda text: f"Code {text[:1]}"),
+)
 NEVER = 10_000_000
 """Milliseconds after which nothing comes by itself while the machine runs."""
 
@@ -82,26 +90,26 @@ class WindowMachine(OnFix, OnCheck, Always):
         if self.space.choice is None:
             assert len(self.panel.model.rows) == len(opened.extract)
 
-    @rule(agrees=st.booleans())
-    def change_mind(self, agrees: bool) -> None:
-        self.agrees = agrees
+    @rule(what=st.sampled_from([*ROWS, "read again", "cancel", "agree", "refuse"]))
+    def do_with_file(self, what: str) -> None:
+        """All of this is one rule: each of them alone ends most of what was begun."""
+        if what in ROWS:
+            self.open(what)
+        elif what == "read again":
+            self.space.open_again()
+        elif what == "cancel":
+            self.space.jobs.cancel()
+        else:
+            self.agrees = what == "agree"
+        self._events()
 
-    @rule(name=st.sampled_from(list(ROWS)))
     def open(self, name: str) -> None:
         self.window.open_file(self.folder / name)
         self._events()
 
-    @rule()
-    def read_again(self) -> None:
-        self.space.open_again()
-        self._events()
-
-    @rule()
-    def cancel(self) -> None:
-        self.space.jobs.cancel()
-        self._events()
-
-    @rule(name=st.sampled_from(["open", "check", "fix", "fix", "preview", "submit"]))
+    @rule(
+        name=st.sampled_from(["fix", "fix", "fix", "check", "check", "open", "preview", "submit"])
+    )
     def go_to_page(self, name: str) -> None:
         self.window.show_page(name)
         self._events()
@@ -118,6 +126,15 @@ class WindowMachine(OnFix, OnCheck, Always):
         self._events()
 
 
+def with_faults(head: list[str], records: list[list[str]]) -> list[list[str]]:
+    """Return records with many values to decide about, so that a list has places to mistake."""
+    found = [list(record) for record in records]
+    for every, field, spoilt in FAULTS:
+        for record in found[::every]:
+            record[head.index(field)] = spoilt(record[head.index(field)])
+    return found
+
+
 @pytest.fixture
 def _machine_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two small files with faults; times that would come by themselves never do."""
@@ -125,9 +142,11 @@ def _machine_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as name:
         WindowMachine.folder = Path(name)
         monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(Path(name) / "settings"))
-        head, *records = SAMPLE.read_text("utf-8").splitlines()
+        with SAMPLE.open(encoding="utf-8", newline="") as sample:
+            head, *records = csv.reader(sample)
         for file, rows in ROWS.items():
-            Path(name, file).write_text("\n".join([head, *records[rows]]) + "\n", "utf-8")
+            with Path(name, file).open("w", encoding="utf-8", newline="") as made:
+                csv.writer(made).writerows([head, *with_faults(head, records[rows])])
         monkeypatch.setattr(QMessageBox, "question", QMessageBox.question)
         QApplication.setDoubleClickInterval(NEVER)
         yield

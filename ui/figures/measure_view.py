@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.figures.behind_view import BehindView
 from ui.figures.sheet_panel import SheetPanel
 from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
-from ui.widgets.flow import Columns, FlowLayout
+from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, column, label, notice, picture, row
+from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ class MeasureView(QWidget):
         self.behind.hide()
         self.figures: SheetPanel | None = None
         self._part = FIGURES
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
         self._built: dict[str, QWidget] = {}
         self._builders: dict[str, Callable[[], QWidget]] = {
             FIGURES: self._figures_part,
@@ -64,25 +63,21 @@ class MeasureView(QWidget):
             self._builders[FINDINGS] = self._findings_part
         if sheets.breakdowns:
             self._builders[BREAKDOWNS] = self._breakdowns_part
-        tabs = []
-        for name in (FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT):
-            if name in self._builders:
-                made = QPushButton(name)
-                made.setAutoDefault(True)
-                made.setProperty("kind", "choice")
-                made.setCheckable(True)
-                made.clicked.connect(lambda _=False, n=name: self.show_part(n))
-                made.setAccessibleName(f"{text.id}: {name}")
-                self._group.addButton(made)
-                self._buttons[name] = made
-                tabs.append(made)
+        order = (FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT)
+        self._names = [name for name in order if name in self._builders]
+        self._tabs = Tabs(
+            f"Views of {text.id}",
+            self._names,
+            lambda place: self.show_part(self._names[place]),
+            wraps=True,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SMALL, 0, SMALL, SMALL)
         layout.setSpacing(MEDIUM)
         same = text.title.casefold() in text.id.casefold()
         title = label(text.id if same else f"{text.id}: {text.title}", "heading")
         layout.addLayout(column(title, label(text.definition, "muted"), spacing=TIGHT))
-        layout.addLayout(FlowLayout(*tabs))
+        layout.addWidget(self._tabs)
         self._parts = QVBoxLayout()
         layout.addLayout(self._parts, 1)
         # A part of its own for the window: showing the part and filling it would hold it up.
@@ -108,7 +103,7 @@ class MeasureView(QWidget):
         for other, part in self._built.items():
             if other != name:
                 part.hide()
-        self._buttons[name].setChecked(True)
+        self._tabs.set_current(self._names.index(name))
         self.turned.emit()
 
     def _look_behind(self) -> None:

@@ -54,6 +54,7 @@ class VerdictBar(QWidget):
         card = notice(tone, title, text)
         self._said = tone, card
         self._card.addWidget(card)
+        card.lower()  # read before the counts, as it stands
 
     def say_nothing(self) -> None:
         """Take the verdict away."""

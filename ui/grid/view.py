@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -239,7 +240,21 @@ class Grid(BlockView):
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Lets an editor keep what was typed in it when cells are shown anew behind it."""
+    """Names an editor, and lets it keep what was typed when cells are shown anew behind it."""
+
+    def createEditor(  # noqa: N802
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        """Return an editor that is called by the row and the field of its cell."""
+        made = super().createEditor(parent, option, index)
+        model = index.model()
+        if isinstance(model, GridModel) and model.extract is not None:
+            number = int(model.extract.source_rows[model.rows[index.row()]])
+            made.setAccessibleName(f"Row {number:,}, {model.names[index.column()]}")
+        return made
 
     def setEditorData(  # noqa: N802
         self, editor: QWidget, index: QModelIndex | QPersistentModelIndex

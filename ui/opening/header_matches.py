@@ -95,6 +95,9 @@ class HeaderMatches(QTableWidget):
             )
             for place, text in enumerate(texts):
                 item = QTableWidgetItem(text)
+                if place == 0:  # a reader says this cell when the row is gone to: all of it
+                    whole = (f"Column {text}", *filter(None, texts[1:]))
+                    item.setData(int(Qt.ItemDataRole.AccessibleTextRole), ", ".join(whole))
                 item.setToolTip(plain_tip(text))
                 self.setItem(line, place, item)
             if header.how not in ("exact", "spelling") or _as_headed(header) in choices:

@@ -119,7 +119,7 @@ def _fact(title: str, value: str) -> QWidget:
     layout.setContentsMargins(0, 0, LARGE, 0)
     layout.setSpacing(2)
     layout.addWidget(label(title, "muted", wrap=False))
-    layout.addWidget(label(value, "heading", wrap=False))
+    layout.addWidget(label(value, "fact", wrap=False))
     return made
 
 

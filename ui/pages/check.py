@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.findings import selection
 from ui.findings.explain import ExplainPane
@@ -28,9 +20,10 @@ from ui.grid.panel import GridPanel
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Page, button, column, row
+from ui.widgets.parts import Page, button, column, in_reading_order, row
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
+from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,12 +42,17 @@ class CheckPage(Page):
         super().__init__("Check", "What is wrong, where, and how it affects national figures.")
         self._workspace = workspace
         self._profile = profile
-        self.views_shown = _Choice("Findings", "Data quality", selection.NAME)
+        self.stack = QStackedWidget()
+        self.views_shown = Tabs(
+            "Views of the check",
+            ("Findings", "Data quality", selection.NAME),
+            self.stack.setCurrentIndex,
+        )
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
         self.reports = button("Excel reports ...", self.show_reports)
         self.report_dialog: ReportDialog | None = None
-        self.head.addLayout(row(*self.views_shown.buttons, self.reports, spacing=SMALL))
+        self.head.addLayout(row(self.views_shown, self.reports, spacing=SMALL))
         self.undecided = UndecidedRows(workspace)
         self.undecided.decided.connect(self.focus_first)
         self.body.addLayout(column(self.verdict, self.undecided, DateOrderBar(workspace)))
@@ -78,16 +76,14 @@ class CheckPage(Page):
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.addWidget(self._side())
-        across.addWidget(right)
+        across.addWidget(in_reading_order(right))
         across.setStretchFactor(0, 2)
         across.setStretchFactor(1, 3)
         across.setSizes([400, 600])
         self.quality = QualityView(workspace)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(across)
+        self.stack.addWidget(in_reading_order(across))
         self.stack.addWidget(self.quality)
         self.stack.addWidget(selection.SelectionView(workspace))
-        self.views_shown.group.idClicked.connect(self.stack.setCurrentIndex)
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
 
@@ -272,23 +268,3 @@ def _told(key: Any) -> object:
     if key is None or isinstance(key, tuple):
         return key
     return key.severity, key.rule, key.field, key.values
-
-
-class _Choice:
-    """Buttons of which one is pressed."""
-
-    def __init__(self, *texts: str) -> None:
-        self.group = QButtonGroup()
-        self.buttons: list[QPushButton | QHBoxLayout | None] = []
-        for place, text in enumerate(texts):
-            made = QPushButton(text)
-            made.setAutoDefault(True)
-            made.setProperty("kind", "choice")
-            made.setCheckable(True)
-            self.group.addButton(made, place)
-            self.buttons.append(made)
-        self.set_current(0)
-
-    def set_current(self, place: int) -> None:
-        """Press one."""
-        self.group.button(place).setChecked(True)

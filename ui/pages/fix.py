@@ -22,7 +22,16 @@ from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import Listing
-from ui.widgets.parts import Page, button, label, notice, plain_tip, row, scrolling
+from ui.widgets.parts import (
+    Page,
+    button,
+    in_reading_order,
+    label,
+    notice,
+    plain_tip,
+    row,
+    scrolling,
+)
 from ui.widgets.room import AsHighAsNeeded, lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -119,11 +128,11 @@ class FixPage(Page):
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.addWidget(self._left(profile))
-        across.addWidget(right)
+        across.addWidget(in_reading_order(right))
         for place, share in enumerate((3, 2)):
             across.setStretchFactor(place, share)
         across.setSizes([600, 400])
-        return across
+        return in_reading_order(across)
 
     def _left(self, profile: CouncilProfile) -> QWidget:
         left = AsHighAsNeeded()
@@ -154,6 +163,7 @@ class FixPage(Page):
         self._said_at = None
         self.said.setText(words)
         self.said.show()
+        announce(self, words)
 
     def take_over(self, earlier: Self) -> None:
         """Keep which proposals are shown, and which is looked at."""

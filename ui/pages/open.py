@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
+from ui.announcing import announce
 from ui.fixing.council_profile import CouncilProfile
 from ui.opening.columns_card import ColumnsCard
 from ui.opening.header_matches import Choices
@@ -125,6 +126,17 @@ class OpenPage(Page):
             self._area.verticalScrollBar().setValue(kept)
         if self.isVisible():
             self.focus_first()
+            announce(self, self._opened_in_words())
+
+    def _opened_in_words(self) -> str:
+        """Return which file is open, and whether it is ready."""
+        opened = self._workspace.opened
+        if opened is None:
+            return ""
+        from cldvalidator.review.verdict import verdict
+
+        judged = verdict(opened.result)
+        return f"{opened.extract.reading.name} is open. {judged.title}. {judged.sentence}"
 
     def take_over(self, earlier: Self) -> None:
         """Keep the choices that are not applied yet."""
@@ -170,13 +182,13 @@ class OpenPage(Page):
             still = f" {opened.extract.reading.name} is still open." if opened else ""
             name = self._workspace.wanted.name if self._workspace.wanted is not None else ""
             what = self._problem.what
-            self._content.addWidget(
-                notice(
-                    "error",
-                    what if name in what else f"{name} was not opened. {what}",
-                    f"{self._problem.advice}{still}",
-                )
+            said = notice(
+                "error",
+                what if name in what else f"{name} was not opened. {what}",
+                f"{self._problem.advice}{still}",
             )
+            self._content.addWidget(said)
+            announce(self, said.accessibleName())
         self.another.setVisible(opened is not None)
         if opened is None:
             self.drop = DropArea(self._workspace)

@@ -25,7 +25,7 @@ from ui.figures.state import INPUTS, STORY, SUMMARY, PreviewState
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
-from ui.widgets.parts import Page, button, clear, notice, plain_tip, scrolling
+from ui.widgets.parts import Page, button, clear, in_reading_order, notice, plain_tip, scrolling
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class PreviewPage(Page):
         self._instead = QVBoxLayout(self._empty)
         self._instead.setSpacing(MEDIUM)
         self.body.addWidget(self._empty, 1)
-        self.body.addWidget(self.split, 1)
+        self.body.addWidget(in_reading_order(self.split), 1)
         self._narrow: bool | None = None
         self.shown: QWidget | None = None
         self._measures_of: object = None

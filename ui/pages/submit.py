@@ -370,6 +370,7 @@ class SubmitPage(Page):
             self.write.setFocus()  # what has the keyboard is about to go: Qt would leave the page
         clear(self._result)
         self._result.addWidget(said)
+        said.lower()  # read first, as it stands
         self._area.verticalScrollBar().setValue(0)
         announce(self, said.accessibleName())
 

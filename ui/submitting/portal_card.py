@@ -144,7 +144,7 @@ class PortalCard(Card):
         portal = load_portal()
         self._scope.setText(portal.scope)
         self._not_public.setText(
-            "\n".join(["What is not public, or not said:", *portal.not_public])
+            "\n".join(["What the portal's public pages do not say:", *portal.not_public])
         )
         clear(self._items)
         for item in items:

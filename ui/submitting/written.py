@@ -65,18 +65,18 @@ def written_notice(
     lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
     words = f"Written: {written.rows:,} records, read back and compared cell by cell."
     if findings:
-        words += f" It still has {findings}."
+        words += f" {findings} remain."
     if fault is not None:
         words += f" {fault.sentence}"
     if is_old:
         words = "You have made changes since: they are not in what was written. Write it again."
     if earlier := still_from_before(written.path, outputs.beside):
         names_of = ", ".join(path.name for path in earlier)
-        words += f" Still there from an earlier time, and not about it: {names_of}."
+        words += f" These files are from an earlier submission: {names_of}."
     said = notice(
         "warning" if findings or is_old or fault is not None else "good",
         words,
-        f"In the folder {folder}:",
+        f"In the folder {folder}",
         names,
     )
     return said, show

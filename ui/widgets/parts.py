@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,18 +24,20 @@ from ui.theme import LARGE, MEDIUM, SMALL, WIDE, colours
 
 
 def label(text: str, role: str = "", *, wrap: bool = True, selectable: bool = True) -> QLabel:
-    """Return a text that can be selected and copied. role: title, heading, number, muted, strong.
+    """Return a text that can be selected and copied. role: title, heading (both are
+    headings for screen readers), fact, number, muted, strong.
 
     The text is plain: nothing in it is read as markup. selectable: False where clicks go to what is
     around the text; it is then laid out and drawn much faster.
     """
-    made = QLabel(text)
+    made = QLabel()
+    if role:  # before the text: once that is told, a title is what it is for screen readers
+        made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        made.setProperty("role", role)
+    made.setText(text)
     return made
 
 
@@ -174,6 +177,14 @@ def notice(
     made = Card(line, tone=tone if tone in signs else "")
     made.setAccessibleName(f"{title} {text}".strip())
     return made
+
+
+def in_reading_order(splitter: QSplitter) -> QSplitter:
+    """Let screen readers read the parts of a splitter as they stand; Qt has the last one first."""
+    for part in [splitter.widget(place) for place in range(splitter.count())]:
+        if part is not None:
+            part.raise_()
+    return splitter
 
 
 def scrolling(content: QWidget, name: str) -> QScrollArea:

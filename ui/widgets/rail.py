@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
+from ui.roles import HEARD, TAB, TABS
 from ui.theme import LARGE, MEDIUM, TIGHT, colours
 from ui.widgets.parts import label, picture, plain_tip, row
 from ui.workspace import STEPS, Workspace
@@ -34,10 +35,18 @@ class Rail(QFrame):
         layout.addLayout(row(picture("app", 28), name, None))
         self._with_room: list[QWidget] = [name]
         layout.addSpacing(LARGE)
+        steps = QWidget()
+        steps.setAccessibleName("Steps")
+        steps.setProperty(HEARD, TABS)
+        below = QVBoxLayout(steps)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(TIGHT)
+        layout.addWidget(steps)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for place, step in enumerate(STEPS, 1):
             made = QToolButton()
+            made.setProperty(HEARD, TAB)
             made.setText(f"  {TITLES[step]}")
             made.setIcon(icon(step))
             made.setIconSize(QSize(22, 22))
@@ -50,7 +59,7 @@ class Rail(QFrame):
             made.clicked.connect(lambda _=False, s=step: workspace.page_wanted.emit(s))
             self._group.addButton(made)
             self._buttons[step] = made
-            layout.addWidget(made)
+            below.addWidget(made)
         layout.addStretch(1)
         self._about = label("", "muted")
         layout.addWidget(self._about)

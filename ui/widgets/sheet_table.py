@@ -121,7 +121,7 @@ class SheetModel(QAbstractTableModel):
         place = self.source_place(section)
         if role == DISPLAY:
             bar = section == self.bar_place
-            return f"{self.sheet.headers[place]}, drawn" if bar else self.sheet.headers[place]
+            return f"{self.sheet.headers[place]} (chart)" if bar else self.sheet.headers[place]
         if role == int(Qt.ItemDataRole.TextAlignmentRole):
             return _LEFT if section == self.bar_place or not self._right[place] else _RIGHT
         return None
