@@ -220,9 +220,7 @@ class SubmitPage(Page):
         )
 
     def begin(self) -> None:
-        """Check the names, ask before anything is replaced, then write."""
-        from cldvalidator.storage.targets import TargetExists
-
+        """Write what is shown; a change that is still being made is waited for."""
         space = self._workspace
         if space.opened is None or space.jobs.running("submit"):
             return
@@ -230,6 +228,18 @@ class SubmitPage(Page):
         if not self._is_settled():
             self._write_after = space.edits.asked
             self._show(notice("info", "The last change is being checked, then it is written."))
+            return
+        self._write_as_asked()
+
+    def _write_as_asked(self) -> None:
+        """Check the names, ask before anything is replaced, then write.
+
+        What is being typed in a cell since it was asked for is not part of it, and stays there.
+        """
+        from cldvalidator.storage.targets import TargetExists
+
+        space, self._write_after = self._workspace, None
+        if space.opened is None or space.jobs.running("submit"):
             return
         outputs, opened = self.outputs(), space.opened
         source = opened.extract.reading.path
@@ -266,7 +276,7 @@ class SubmitPage(Page):
             self._refuse("You have made another change since.")
             return
         clear(self._result)
-        self.begin()
+        self._write_as_asked()
 
     def _do_not_begin(self) -> None:
         """Write nothing by itself once the change that it was to hold could not be made."""

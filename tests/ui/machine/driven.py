@@ -93,9 +93,9 @@ class DrivenWindow(RuleBasedStateMachine):
         def added(edit: Edit) -> None:
             assert self.expected is not None
             if edit.kind == "do":
-                assert self.wanted is not None, "a change that nobody asked for"
-                assert self.wanted_of is space.file, "a change that was meant for another file"
-                press, self.wanted = Press("do", self.wanted), None
+                self._holds(self.wanted is not None, "a change that nobody asked for")
+                self._holds(self.wanted_of is space.file, "a change meant for another file")
+                press, self.wanted = Press("do", self.wanted or []), None
             else:
                 ahead = self.expected.ahead
                 stack = ahead.steps if edit.kind == "undo" else ahead.undone
@@ -114,8 +114,9 @@ class DrivenWindow(RuleBasedStateMachine):
         def cell_edited(
             record: int, field: str, text: str, *, of: object = None, seen: Any = None
         ) -> None:
-            assert self.typing is not None, "a cell that nobody typed in"
-            assert (field, text) == self.typing[1:]
+            self._holds(self.typing is not None, "a cell that nobody typed in")
+            assert self.typing is not None
+            self._holds((field, text) == self.typing[1:], "something else than was typed")
             before, self.wanted = self.wanted, [Wanted(field, None, text, self.typing[0])]
             self.wanted_of, self.typing = self.file, None
             edit_cell(record, field, text, of=of, seen=seen)
@@ -134,20 +135,19 @@ class DrivenWindow(RuleBasedStateMachine):
             file = space.file
             outlives = lane == "open" or how.get("writes") or not how.get("of_file", True)
             if lane == "submit":
-                assert self.write_of == space.edits.asked, (
-                    "written is something else than was asked"
-                )
+                as_asked = self.write_of == space.edits.asked
+                self._holds(as_asked, "written is something else than was asked")
                 self.write_of = None
 
             def told(result: Any) -> None:
-                assert outlives or space.file is file, f"{lane}: a result of a former file"
+                self._holds(outlives or space.file is file, f"{lane}: result of a former file")
                 self.writes_of = file
                 done(result)
 
             start(lane, function, told, **how)
 
         def has_written(steps: Any) -> None:
-            assert self.writes_of is space.file, "the submission of a former file"
+            self._holds(self.writes_of is space.file, "the submission of a former file")
             if self.expected is not None:
                 self.expected.written = logged(tuple(c for step in steps for c in step.changes))
             written(steps)
@@ -155,6 +155,11 @@ class DrivenWindow(RuleBasedStateMachine):
         self.writes_of: object = None
         space.jobs.start = started  # type: ignore[method-assign]
         space.written = has_written  # type: ignore[method-assign]
+
+    def _holds(self, condition: bool, otherwise: str) -> None:
+        """Note what does not hold: Qt would keep an exception that is raised on the way to it."""
+        if not condition:
+            self.faults.append(AssertionError(otherwise))
 
     def _question(self, _parent: object, title: str, text: str, *_: object) -> Button:
         self.asked += 1

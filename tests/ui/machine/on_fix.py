@@ -74,7 +74,8 @@ class OnFix(DrivenWindow):
             wanted = [Wanted(p.field, p.found, p.written) for p in chosen if p.written is not None]
             seen = f"{len(chosen)} values chosen" in shown
         asked = self.space.edits.asked
-        pressed = self.page.pane.accept.click if by_mouse and chosen else self.page.accept
+        button = getattr(self.page.pane, "accept", None)  # none before a value was shown
+        pressed = button.click if by_mouse and button is not None else self.page.accept
         self._press(pressed, [*wanted])
         if self.space.edits.asked > asked:
             assert seen, "what was accepted was not shown"
