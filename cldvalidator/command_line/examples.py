@@ -61,6 +61,17 @@ examples:
   on the extract run again:   cldvalidator fix new.csv --changes changes.json --other-extract
 
 """
+_COMPARE = """\
+examples:
+  what this quarter brought:  cldvalidator compare last.csv extract.csv
+  every event in Excel:       cldvalidator compare last.csv extract.csv --xlsx compared.xlsx
+  to send it on:              cldvalidator compare last.csv extract.csv --xlsx out.xlsx --no-values
+  new or back again:          cldvalidator compare last.csv extract.csv --older before.csv
+
+exit codes (about the later file):
+  0  no errors were found
+  1  errors were found
+  2  it could not be done; standard error says why"""
 _SYNTHETIC = """\
 examples:
   a valid file:               cldvalidator synthetic training.csv --rows 5000
@@ -74,6 +85,7 @@ _ENDINGS = {
     "": _PROGRAM + _EXIT_CODES,
     "check": _CHECK + _EXIT_CODES,
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
+    "compare": _COMPARE,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cldvalidator.command_line.check import add_check
+from cldvalidator.command_line.compare import add_compare
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.fix import add_fix
 from cldvalidator.command_line.preview import add_preview
@@ -142,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     add_fix(commands)
     add_profile(commands)
     add_preview(commands)
+    add_compare(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")

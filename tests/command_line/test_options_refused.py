@@ -169,7 +169,9 @@ def test_the_exit_code_is_about_the_file_written_and_says_so(rows, run, tmp_path
     assert "Exit code 1, which is about the file written: it has " in out.out
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["fix"], ["preview"], ["synthetic"]])
+@pytest.mark.parametrize(
+    "command", [[], ["check"], ["fix"], ["preview"], ["compare"], ["synthetic"]]
+)
 def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([*command, "--help"])

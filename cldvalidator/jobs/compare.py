@@ -1,0 +1,82 @@
+"""Two submissions of one council compared: their events, findings, and the rules between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cldvalidator.jobs.check import open_file
+from cldvalidator.problems import InputProblem
+from cldvalidator.review.about_file import la_code_of
+from cldvalidator.review.opened import Opened
+from cldvalidator.submissions.compare import compare
+from cldvalidator.submissions.compare_findings import finding_movements
+from cldvalidator.submissions.compare_result import Compared
+from cldvalidator.submissions.compare_rules import rules_across_files
+from cldvalidator.submissions.compare_words import notices
+from cldvalidator.task import SILENT, Task
+
+
+def compare_opened(
+    earlier: Opened, later: Opened, *, older: Sequence[Opened] = (), task: Task = SILENT
+) -> Compared:
+    """Compare two files that are open. Raises InputProblem, Cancelled.
+
+    older: files before the earlier one, to tell events that are back from those that are new.
+    """
+    _check_pair(earlier, later)
+    for before in older:
+        _check_pair(before, later)
+    comparison = compare(earlier, later, older=tuple(older), task=task)
+    task.step("Comparing the findings")
+    return Compared(
+        comparison,
+        finding_movements(comparison),
+        rules_across_files(comparison),
+        tuple(notices(comparison)),
+    )
+
+
+def compare_files(
+    earlier: Path, later: Path, *, older: Sequence[Path] = (), task: Task = SILENT
+) -> Compared:
+    """Read, check and compare two files.
+
+    Raises InputProblem (which says which of the files it is about), EnvironmentProblem, Cancelled.
+    """
+    opened = [
+        _opened(path, called, task)
+        for path, called in (
+            (earlier, "earlier file"),
+            (later, "later file"),
+            *((path, "older file") for path in older),
+        )
+    ]
+    return compare_opened(opened[0], opened[1], older=opened[2:], task=task)
+
+
+def _opened(path: Path, called: str, task: Task) -> Opened:
+    try:
+        return open_file(path, task=task)
+    except InputProblem as problem:
+        problem.add(f"This is about the {called}, {path.name}.")
+        raise
+
+
+def _check_pair(earlier: Opened, later: Opened) -> None:
+    """Refuse two files that cannot be compared."""
+    one, other = earlier.extract, later.extract
+    if one.reading.sha256 == other.reading.sha256:
+        raise InputProblem(
+            "Both files are the same, byte by byte: there is nothing to compare.",
+            "Give the file of an earlier submission.",
+        )
+    for opened, called in ((one, "earlier"), (other, "later")):
+        if not len(opened.records):
+            raise InputProblem(f"The {called} file holds no record.", "Give a file with records.")
+    codes = [la_code_of(e) for e in (one, other)]
+    if all(codes) and codes[0].casefold() != codes[1].casefold():
+        raise InputProblem(
+            "The two files are of different councils: most rows of each have another LA Code.",
+            "Give two files of the same council.",
+        )

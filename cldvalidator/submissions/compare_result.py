@@ -1,0 +1,40 @@
+"""Everything that two files say side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cldvalidator.checks.rules import Severity
+from cldvalidator.review.opened import Opened
+from cldvalidator.submissions.compare import Comparison
+from cldvalidator.submissions.compare_findings import FindingMovement
+from cldvalidator.submissions.compare_rules import AcrossFiles
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Everything that two files say side by side.
+
+    across: what the rules find that need an earlier file. notices: plain sentences, no value.
+    """
+
+    comparison: Comparison
+    findings: tuple[FindingMovement, ...]
+    across: tuple[AcrossFiles, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def earlier(self) -> Opened:
+        """The earlier file."""
+        return self.comparison.two.files[0]
+
+    @property
+    def later(self) -> Opened:
+        """The later file."""
+        return self.comparison.two.files[1]
+
+    @property
+    def errors(self) -> int:
+        """How many errors the later file has, with those that only the earlier one shows."""
+        across = sum(a.count for a in self.across if a.rule.severity == Severity.ERROR)
+        return self.later.result.findings.count(Severity.ERROR) + across

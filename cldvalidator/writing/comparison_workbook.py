@@ -1,0 +1,206 @@
+"""A comparison as an Excel workbook: counts, and every event that is not the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cldvalidator.presentation.comparison_text import SIDES, across_lines, file_line
+from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.submissions.compare import Status
+from cldvalidator.submissions.compare_columns import EARLIER, LATER, Rows, Side
+from cldvalidator.submissions.compare_result import Compared
+from cldvalidator.submissions.compare_words import (
+    FLAG_WORDS,
+    GONE_WORDS,
+    NEW_WORDS,
+    STATUS_WORDS,
+    TYPE_NAMES,
+    Counted,
+    by_flag,
+    by_status,
+    mass_sentence,
+    type_places,
+    why_gone,
+    why_new,
+)
+from cldvalidator.submissions.matching_stages import NHS, OWN, REFERENCE
+from cldvalidator.writing.excel_report.book import MARKING, Book
+
+_WHERE_ALL = "The command with --json counts them all."
+
+
+def write_comparison(
+    compared: Compared,
+    target: Path,
+    *,
+    with_values: bool = True,
+    overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
+) -> None:
+    """Write the workbook. with_values: with values and identifiers; it is then marked.
+
+    Raises InputProblem, EnvironmentProblem.
+    """
+    book = Book(MARKING if with_values else "")
+    _summary(book, compared)
+    _changed(book, compared, with_values=with_values)
+    _only_in_one(book, compared, LATER, with_values=with_values)
+    _only_in_one(book, compared, EARLIER, with_values=with_values)
+    _findings(book, compared)
+    never = tuple(
+        path for f in compared.comparison.two.files if (path := f.extract.reading.path) is not None
+    )
+    write_file(book.close(), target, overwrite=overwrite, never=never, transaction=transaction)
+
+
+def _summary(book: Book, compared: Compared) -> None:
+    comparison = compared.comparison
+    sheet = book.sheet("Comparison")
+    book.text(sheet, 0, 0, "Two submissions compared", book.title)
+    line = 1
+    said = [f"{SIDES[s]}: {file_line(compared, s)}" for s in (EARLIER, LATER)]
+    for text in (*said, *compared.notices):
+        book.text(sheet, line, 0, text)
+        line += 1
+    blocks: list[tuple[str, list[Counted]]] = [
+        ("Events by status", [c for _, c in by_status(comparison)]),
+        ("Why events are new", [c for _, c in why_new(comparison)]),
+        ("Why events are gone", [c for _, c in why_gone(comparison)]),
+        ("On top of the status", [c for _, c in by_flag(comparison)]),
+    ]
+    for title, counts in blocks:
+        if not counts:
+            continue
+        line += 1
+        book.text(sheet, line, 0, title, book.section)
+        for place, head in enumerate(("Events", *TYPE_NAMES), start=1):
+            book.text(sheet, line, place, head, book.head)
+        for counted in counts:
+            line += 1
+            book.text(sheet, line, 0, counted.what)
+            for place, number in enumerate((counted.total, *counted.by_type), start=1):
+                book.cell(sheet, line, place, number)
+            book.text(sheet, line, len(TYPE_NAMES) + 2, counted.means, book.quiet)
+        line += 1
+    for title, texts in (
+        ("Changes of whole columns", [mass_sentence(c) for c in comparison.mass]),
+        ("What only two files show", list(across_lines(compared))),
+    ):
+        if texts:
+            line += 1
+            book.text(sheet, line, 0, title, book.section)
+            for text in texts:
+                line += 1
+                book.text(sheet, line, 0, text)
+            line += 1
+    line += 1
+    book.text(sheet, line, 0, "Fields that changed", book.section)
+    for name, count in comparison.by_field.items():
+        line += 1
+        book.text(sheet, line, 0, name)
+        book.cell(sheet, line, 1, count)
+    sheet.set_column(0, 0, 58)
+    sheet.set_column(1, len(TYPE_NAMES) + 1, 13)
+
+
+def _changed(book: Book, compared: Compared, *, with_values: bool) -> None:
+    sheet = book.sheet("Changed events")
+    book.text(sheet, 0, 0, "Events in both files that are not the same", book.title)
+    columns: list[tuple[str, float]] = [
+        ("Status", 11),
+        ("Event type", 13),
+        ("Row, earlier file", 11),
+        ("Row, later file", 11),
+        ("Fields that changed", 40),
+        ("On top", 32),
+        ("Matched by", 34),
+    ]
+    if with_values:
+        columns += [(OWN, 18), (REFERENCE, 18), ("From", 50), ("To", 50)]
+    rows = _changed_rows(compared, with_values=with_values)
+    book.table(sheet, 2, columns, rows, rest=_WHERE_ALL)
+
+
+def _changed_rows(compared: Compared, *, with_values: bool) -> Iterator[tuple[object, ...]]:
+    comparison, two = compared.comparison, compared.comparison.two
+    types = type_places(comparison, LATER)
+    numbers = two.source_rows(EARLIER), two.source_rows(LATER)
+    for pair in comparison.not_same.tolist():
+        one, other = int(comparison.earlier[pair]), int(comparison.later[pair])
+        fields = comparison.changed_fields(pair)
+        flags = [w for f, w in FLAG_WORDS.items() if comparison.flags[pair] & f]
+        line: tuple[object, ...] = (
+            STATUS_WORDS[Status(comparison.status[pair])],
+            TYPE_NAMES[types[other]],
+            int(numbers[EARLIER][one]),
+            int(numbers[LATER][other]),
+            "; ".join(fields),
+            "; ".join(flags),
+            comparison.stage_names[comparison.stage[pair]],
+        )
+        if with_values:
+            before, after = two.read
+            line += (
+                after.column(OWN).text(other),
+                after.column(REFERENCE).text(other),
+                "; ".join(before.column(f).text(one) or "(blank)" for f in fields),
+                "; ".join(after.column(f).text(other) or "(blank)" for f in fields),
+            )
+        yield line
+
+
+def _only_in_one(book: Book, compared: Compared, side: Side, *, with_values: bool) -> None:
+    title = "Only in the later file" if side == LATER else "Only in the earlier file"
+    sheet = book.sheet(title)
+    book.text(sheet, 0, 0, title, book.title)
+    columns: list[tuple[str, float]] = [
+        ("Status", 11),
+        ("Why", 50),
+        ("Event type", 13),
+        ("Row", 11),
+    ]
+    named = (NHS, OWN, REFERENCE) if with_values else ()
+    dates = ("Event Start Date", "Event End Date", "Service Type") if with_values else ()
+    columns += [(name, 24) for name in (*named, *dates)]
+    rows = _rows_of(compared, side, (*named, *dates))
+    book.table(sheet, 2, columns, rows, rest=_WHERE_ALL)
+
+
+def _rows_of(
+    compared: Compared, side: Side, names: tuple[str, ...]
+) -> Iterator[tuple[object, ...]]:
+    comparison, read = compared.comparison, compared.comparison.two.read[side]
+    types, numbers = type_places(comparison, side), comparison.two.source_rows(side)
+    is_later = side == LATER
+    rows: Rows = comparison.new if is_later else comparison.gone
+    places = comparison.new_place if is_later else comparison.gone_place
+    words = NEW_WORDS if is_later else GONE_WORDS
+    for number, row in enumerate(rows.tolist()):
+        status = Status(comparison.new_status[number]) if is_later else Status.GONE
+        yield (
+            STATUS_WORDS[status],
+            words[int(places[number])],
+            TYPE_NAMES[types[row]],
+            int(numbers[row]),
+            *(read.column(n).text(row) for n in names),
+        )
+
+
+def _findings(book: Book, compared: Compared) -> None:
+    sheet = book.sheet("Findings")
+    book.text(sheet, 0, 0, "Findings against the earlier file, new ones first", book.title)
+    columns: list[tuple[str, float]] = [
+        ("Severity", 11),
+        ("Rule", 11),
+        ("What", 50),
+        ("Field", 30),
+        ("New", 11),
+        ("Still there", 11),
+        ("Resolved", 11),
+        ("Gone with their event", 13),
+    ]
+    rows = [
+        (m.severity.word, m.rule.id, m.rule.title, m.field, *m.counts) for m in compared.findings
+    ]
+    book.table(sheet, 2, columns, rows)
