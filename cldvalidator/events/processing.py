@@ -276,8 +276,8 @@ def _no_period(judgement: DateJudgement) -> NoPeriod:
         )
     if any(c.utc for c in stated.values()):
         return PeriodInUtc(
-            "The reporting period is not read yet: its times are in UTC, though they do not say "
-            "so, and 23:00 on a summer's day there is the next day in the UK.",
+            "The national figures have no reporting period yet: its times are in UTC, though they "
+            "do not say so. 23:00 on a summer's day there is the next day in the UK.",
             "Accept the proposed dates on Fix (rule FILE-08), then preview the file again.",
         )
     return NoPeriod(

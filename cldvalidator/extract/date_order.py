@@ -153,4 +153,4 @@ def zone_sentences(judgement: DateJudgement) -> list[str]:
     if not names:
         return []
     why = judgement.columns[names[0]].why
-    return [f"{', '.join(names)}: {_small(why)}. They are read in UK time."]
+    return [f"{', '.join(names)}: {_small(why)}. The checks read them in UK time."]

@@ -13,6 +13,8 @@ from cldvalidator.extract.date_order import (
     zone_sentences,
 )
 
+_ON_FIX = "Each is a likely proposal on Fix: the national figures use it once you accept it."
+
 
 @dataclass(frozen=True)
 class DateNotice:
@@ -79,7 +81,7 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
         DateNotice(
             "Times are in UTC",
             sentence,
-            "Each is a likely proposal on Fix; none is changed without you.",
+            _ON_FIX,
         )
         for sentence in zone_sentences(judgement)
     ]
@@ -124,9 +126,6 @@ def _columns(names: list[str]) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-_ON_FIX = "Each is a likely proposal on Fix; none is changed without you."
 
 
 def _title(columns: dict[str, ColumnDates]) -> str:

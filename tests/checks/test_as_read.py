@@ -74,6 +74,9 @@ CARE = "Physical support: Personal care support"
         (NHS, "999\u2212000\u22120018", "NHS-SHAPE", "9990000018"),
         (NHS, "999\u2060-000\u2060-0018", "NHS-SHAPE", "9990000018"),
         (NHS, "999.000.0018", "NHS-SHAPE", "9990000018"),
+        (NHS, "NHS 999 000 0018", "NHS-SHAPE", "9990000018"),
+        (NHS, "NHS No.: 9990000018 (Verified)", "NHS-SHAPE", "9990000018"),
+        (NHS, "[999-000-0018] - traced", "NHS-SHAPE", "9990000018"),
         (NHS, '="999 000 0018"', "NHS-SHAPE", "9990000018"),
         (OWN, '="S0001"', "FILE-12", "S0001"),
         (OWN, "'0001", "FILE-12", "0001"),
@@ -111,8 +114,8 @@ def test_what_tools_put_around_a_value_is_safely_taken_away(field, text, rule, w
 @pytest.mark.parametrize(
     ("field", "text", "rule", "written"),
     [
-        (NHS, "NHS 9990000018", "ID-03", "9990000018"),
-        (NHS, "9990000018 (verified)", "ID-03", "9990000018"),
+        (NHS, "mother 9990000018", "ID-03", "9990000018"),
+        (NHS, "9990000018 (unverified)", "ID-03", "9990000018"),
         ("Unit Cost", "12,50", "COST-04", "12.50"),
         ("Unit Cost", "1.234,5", "COST-04", "1234.5"),
         ("Unit Cost", "£1,234.50", "COST-04", "1234.50"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from cldvalidator.checks.cells.identifiers import (
     valid_nhs_numbers,
     well_spaced_postcode,
     without_separators,
+    without_words,
 )
 
 
@@ -41,3 +43,27 @@ def test_nothing_but_ten_digits_is_valid(text):
 def test_spelling():
     assert without_separators("999 000-0018") == "9990000018"
     assert well_spaced_postcode("ls1 4 ap") == "LS1 4AP"
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        ("NHS 999 000 0018", True),
+        ("NHS-Number: 9990000018", True),
+        ("nhs no 999-000-0018 *", True),
+        ("9990000018 (PDS traced)", True),
+        ("9990000018 (unverified)", False),
+        ("not 9990000018", False),
+        ("mother 9990000018", False),
+        ("9990000018 (deceased)", False),
+        ("9990000018 or", False),
+    ],
+)
+def test_only_a_label_or_a_remark_says_nothing_else(text, labelled):
+    assert without_words(without_separators(text)) == ("9990000018", labelled)
+
+
+@pytest.mark.parametrize("text", ["9990000018 9990000026", "NHS", "999000001", "9990000018 2"])
+def test_what_is_beside_a_number_is_no_other_number(text):
+    number, _ = without_words(without_separators(text))
+    assert not is_nhs_number(number)

@@ -153,6 +153,10 @@ def test_a_preview_of_times_in_utc_says_so(tmp_path, run):
     code, _, said = run("preview", path)
     assert code == 2
     assert "in UTC" in said
+    assert "The national figures have no reporting period yet" in said
+    checked = run("check", path)[1]
+    assert "The checks read them in UK time." in checked
+    assert "the national figures use it once you accept it" in checked
     assert "--likely FILE-08" in said
     assert run("fix", path, "--safe", "--likely", "FILE-08", "--write", target)[0] == 0
     assert run("preview", target)[0] == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from tests.ui.driving import errors, opened, settled
+from tests.ui.driving import errors, fix_page, opened, settled
 from ui.widgets.date_order import DateOrderBar
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
@@ -103,3 +103,29 @@ def test_a_file_with_the_day_first_says_so_on_open_only(qtbot, window):
     assert "317 cells are possible only as day/month" in words(bar(window))
     show(qtbot, window, "check")
     assert not [b for b in window.findChildren(DateOrderBar) if b.isVisible()]
+
+
+def test_fix_waits_for_the_answer_before_it_says_that_nothing_is_left(qtbot, window):
+    """Where nothing but the order of the dates is wrong, it is asked first."""
+    opened(qtbot, window, CASES / MONTH_FIRST)
+    show(qtbot, window, "fix")
+    pane = fix_page(window).pane
+    assert not fix_page(window).shown
+    assert "Say first which part of the dates is the day." in words(pane)
+    assert "Nothing is left" not in words(pane)
+    bar(window).month_first.click()
+    settled(qtbot, window)
+    assert "Nothing is left that can be proposed." in words(pane)
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert "Say first" in words(pane)
+
+
+def test_fix_waits_for_what_becomes_of_rows_that_are_no_records(qtbot, window):
+    opened(qtbot, window, CASES / "26-rows-of-explanation.csv")
+    show(qtbot, window, "fix")
+    page = fix_page(window)
+    assert "Say first what becomes of the rows that are no records." in words(page.pane)
+    page.undecided.leave.click()
+    settled(qtbot, window)
+    assert "Say first" not in words(page.pane)

@@ -90,6 +90,12 @@ class ProposalPane(QWidget):
             words: QWidget = label("Choose a value on the left.", "muted")
         elif listed.every:
             words = label("None left. Choose another filter above.", "muted")
+        elif asked := self._asked():
+            words = notice(
+                "query",
+                f"Say first {' and '.join(asked)}.",
+                "It is asked above. More may then be proposed here.",
+            )
         else:
             words = notice(
                 "good",
@@ -100,6 +106,13 @@ class ProposalPane(QWidget):
         self._layout.addWidget(words)
         self._layout.addStretch(1)
         self._end()
+
+    def _asked(self) -> tuple[str, ...]:
+        """Return what the page still asks above: what can be proposed depends on the answer."""
+        from cldvalidator.review.open_questions import open_questions
+
+        opened = self._workspace.opened
+        return open_questions(opened.extract) if opened is not None else ()
 
     def show_several(
         self, shown: ProposalList, places: npt.NDArray[np.int64], *, left: bool

@@ -274,9 +274,12 @@ def _nhs_number(
         packed = identifiers.without_separators(text)
         if packed != text and identifiers.is_nhs_number(packed):
             return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(packed, "safe"))
-        beside = identifiers.without_words(packed)
-        meant = Proposal(beside, "likely") if identifiers.is_nhs_number(beside) else None
-        return Fault("ID-03", proposal=meant)
+        number, labelled = identifiers.without_words(packed)
+        if not identifiers.is_nhs_number(number):
+            return Fault("ID-03")
+        if labelled:
+            return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(number, "safe"))
+        return Fault("ID-03", proposal=Proposal(number, "likely"))
 
     return column.by_text(identifiers.valid_nhs_numbers), examine
 

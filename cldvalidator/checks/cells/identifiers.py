@@ -13,7 +13,15 @@ from cldvalidator.checks.cells.dates import fixed_width
 
 _WEIGHTS = range(10, 0, -1)
 _NHS_SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015\u2212]")
-_WORDS_BESIDE = re.compile(r"[A-Za-z():#]*([0-9]+)[A-Za-z()]*")
+_BESIDE = r"[^\W\d_]|[()\[\]{}<>:;,#*+=_'\"]"
+_WORDS_BESIDE = re.compile(rf"((?:{_BESIDE})*)([0-9]+)((?:{_BESIDE})*)")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_LABEL = re.compile("(nhs)?(no|num|number|nr|id|identifier)?")
+_REMARK = re.compile(
+    "(nhs|pds)?(no|number)?(presentand)?"
+    "(verified|traced|matched|confirmed|checked|valid|validated)?((by)?pds)?"
+)
+"""Words beside a number that say that it is the person's NHS number, and nothing else of it."""
 
 
 def valid_nhs_numbers(values: pa.StringArray) -> npt.NDArray[np.bool_]:
@@ -49,10 +57,21 @@ def without_separators(text: str) -> str:
     return _NHS_SEPARATORS.sub("", text)
 
 
-def without_words(text: str) -> str:
-    """Return a number without words in front of it or behind: NHS 999..., 999... (verified)."""
+def without_words(text: str) -> tuple[str, bool]:
+    """Return a number without words in front of it or behind, and whether they are only its label.
+
+    text: without separators. A label in front (NHS No.) and a remark behind (verified) say nothing
+    else of the number; other words may: "mother" makes it the number of somebody else.
+
+    >>> without_words("NHSNo:9990000018(verified)"), without_words("9990000018(mother)")
+    (('9990000018', True), ('9990000018', False))
+    """
     found = _WORDS_BESIDE.fullmatch(text)
-    return found[1] if found else text
+    if found is None:
+        return text, False
+    before, number, after = found.groups()
+    label, remark = (_NO_LETTERS.sub("", words).casefold() for words in (before, after))
+    return number, bool(_LABEL.fullmatch(label) and _REMARK.fullmatch(remark))
 
 
 def may_be_new_la_code(text: str) -> bool:
