@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
+from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
 
 # Speed is measured by benchmarks; in CI the same examples come every time.
@@ -18,56 +19,6 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 Record = dict[str, str]
-
-PERSON: Record = {
-    "LA Code": "503",
-    "Reporting Period Start Date": "01/04/2025",
-    "Reporting Period End Date": "31/03/2026",
-    "NHS Number": "9990000018",
-    "LA Person Unique Identifier": "P1",
-    "First Name": "Test",
-    "Last Name": "Person",
-    "Gender": "Female",
-    "Ethnicity": "White: Irish",
-    "Date of Birth": "03/02/1950",
-    "Client Type": "Service user",
-    "Primary Support Reason": "Physical support: Personal care support",
-    "Postcode": "ZZ99 3VZ",
-    "Accommodation Status": "Owner occupier or shared ownership scheme",
-    "Has Unpaid Carer": "No",
-    "Client Funding Status": "Fully social care funded",
-}
-REQUEST: Record = PERSON | {
-    "Event Type": "Request",
-    "Event Reference": "E1",
-    "Event Start Date": "01/06/2025",
-    "Event End Date": "10/06/2025",
-    "Event Outcome": "Progress to assessment, review or reassessment",
-    "Request: Route of Access": "Discharge from hospital",
-}
-SERVICE: Record = PERSON | {
-    "Event Type": "Service",
-    "Event Reference": "E2",
-    "Event Start Date": "01/07/2025",
-    "Event Outcome": "Continuation of support or services",
-    "Service Type": "Long term support: Community",
-    "Service Component": "Home support or domiciliary care",
-    "Delivery Mechanism": "CASSR managed personal budget",
-    "Unit Cost": "21.50",
-    "Cost Frequency (Unit Type)": "Hourly",
-    "Planned units per week": "7",
-}
-REVIEW: Record = PERSON | {
-    "Event Type": "Review",
-    "Event Reference": "E3",
-    "Event Start Date": "01/12/2025",
-    "Event End Date": "02/12/2025",
-    "Event Outcome": "Continuation of support or services",
-    "Review Reason": "Planned",
-    "Review Outcomes Achieved": "Fully met",
-    "Method of Review": "Service user only",
-}
-RECORDS = {"request": REQUEST, "service": SERVICE, "review": REVIEW}
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +37,7 @@ def release_2() -> Specification:
 @pytest.fixture
 def records() -> dict[str, Record]:
     """One valid record of each event type, by event type."""
-    return {name: dict(record) for name, record in RECORDS.items()}
+    return base_records()
 
 
 @pytest.fixture

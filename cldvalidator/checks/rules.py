@@ -47,7 +47,9 @@ class Rule:
     field would be; "presence" asks whether the field is ever mandatory. The pack's confidence thus
     decides error, warning or nothing. marks: "row" for a rule about
     the whole row, which is marked in a field only to have a place. leave_out: to leave the row out
-    of the submission is a way to put it right.
+    of the submission is a way to put it right. fix_offered, fix_certainty: whether a new text is
+    proposed for what breaks the rule, and how sure that can be. thresholds: the lines of
+    `thresholds.json` that the rule draws.
     """
 
     id: str
@@ -67,6 +69,9 @@ class Rule:
     status: str = "built"
     marks: Literal["cell", "row"] = "cell"
     leave_out: bool = False
+    fix_offered: Literal["always", "sometimes", "never"] = "never"
+    fix_certainty: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
 
     @property
     def severity_words(self) -> str:

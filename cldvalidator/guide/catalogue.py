@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cldvalidator.checks.context import thresholds
 from cldvalidator.checks.rules import Rule
 from cldvalidator.extract.table import column_letter
 from cldvalidator.guide.catalogue_groupings import add_groupings
+from cldvalidator.guide.rule_examples import Example, rule_examples
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.specification.model import (
     Field,
@@ -268,7 +270,7 @@ def _mapping_row(mapping: Mapping1To2) -> tuple[str, ...]:
 
 
 def add_rule(document: Document, rule: Rule) -> None:
-    """Add a rule: what is wrong, how to fix it, how it affects national figures, who says so."""
+    """Add a rule: what is wrong, how to fix it, its effect, who says so, and an example."""
     fields = "All fields" if "*" in rule.fields else ", ".join(rule.fields)
     built = rule.status == "built"
     document.add(
@@ -282,8 +284,43 @@ def add_rule(document: Document, rule: Rule) -> None:
                 ("Applies", rule.when),
                 ("What is wrong", rule.wrong),
                 ("How to fix it", rule.fix),
+                *([("Fix offered", _fix_offered(rule))] if built else []),
+                *([("Thresholds", _thresholds(rule))] if rule.thresholds else []),
                 ("Effect on national figures", rule.cost),
                 ("Source", f"{rule.source} ({rule.confidence})"),
             ]
         ),
     )
+    if rule.id in rule_examples():
+        _add_example(document, rule_examples()[rule.id])
+
+
+_CERTAINTY = {
+    "safe": "safe (the same value, written as specified)",
+    "documented": "documented (a source says what a Release 1 value became)",
+    "likely": "likely (a good guess, to be looked at)",
+    "ask": "your choice from a list",
+}
+
+
+def _fix_offered(rule: Rule) -> str:
+    leave_out = "; the row can be left out" if rule.leave_out else ""
+    if rule.fix_offered == "never":
+        return f"Never: correct it in the source{leave_out}"
+    how_sure = ", ".join(_CERTAINTY[certainty] for certainty in rule.fix_certainty)
+    return f"{rule.fix_offered.capitalize()}: {how_sure}{leave_out}"
+
+
+def _thresholds(rule: Rule) -> str:
+    return "; ".join(f"{name} = {thresholds()[name]}" for name in rule.thresholds)
+
+
+def _add_example(document: Document, example: Example) -> None:
+    rows = [(f"{n}", f, "" if g is None else g, bad) for n, f, g, bad in example.cells()]
+    if rows:
+        document.add(Table("Example", ("Row", "Field", "Good", "Bad"), rows))
+    said = [f"Row {n} is a further record, like the {a['like']}." for n, a in example.further()]
+    said += [f"The file has no column {name}." for name in example.bad.without]
+    own = [f for f in example.finds if f[0] == example.rule]
+    places = dict.fromkeys(f"{f[1]}, {f'row {f[2]}' if f[2] else 'the whole file'}" for f in own)
+    document.add(Paragraph(" ".join([*said, f"Found in the bad file: {'; '.join(places)}."])))

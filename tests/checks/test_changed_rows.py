@@ -18,7 +18,7 @@ from cldvalidator.fixes import CellChange, History, ValueChange
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
-from tests.checks.rule_cases import EDITS, MORE, TODAY, changed
+from tests.checks.rule_cases import EXAMPLES, TODAY
 
 SPECIFICATION = load_specification("2")
 RULES = load_rules()
@@ -78,25 +78,19 @@ def there_and_back(start, end):
     return had, had_back
 
 
-@pytest.mark.parametrize("rule", EDITS)
+ACROSS = [r for r, e in EXAMPLES.items() if e.release == "2" and RULES[r].group != "cells"]
+
+
+@pytest.mark.parametrize("rule", ACROSS)
 def test_a_change_that_breaks_a_rule_and_its_undoing(extract_of, records, others, rule):
-    base = list(records.values())
-    edits, _, row = EDITS[rule]
-    start = extract_of(base + others)
-    end = extract_of(changed(base, *edits) + others)
-    had, had_back = there_and_back(start, end)
+    bad = EXAMPLES[rule].bad.records()
+    start = extract_of((list(records.values()) + others)[: len(bad)] + others)
+    had, had_back = there_and_back(start, extract_of(bad + others))
+    edited = {name for cells in EXAMPLES[rule].bad.change.values() for name in cells}
     of_rows = rule in registered() and reach_of(rule) != "file"
-    if of_rows and row is not None and not any("Period" in name for _, name, _ in edits):
+    if of_rows and len(bad) == len(records) and not any("Period" in name for name in edited):
         assert ("rule", rule) in had
         assert ("rule", rule) in had_back
-
-
-@pytest.mark.parametrize("rule", MORE)
-def test_a_record_that_becomes_one_that_breaks_a_rule(extract_of, records, others, rule):
-    base = list(records.values())
-    rows, _ = MORE[rule](base)
-    count = len(rows)
-    there_and_back(extract_of((base + others)[:count] + others), extract_of(rows + others))
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.events import process
 from cldvalidator.extract import Column, Extract, Reading, read_extract
 from cldvalidator.fixes import apply_changes, safe_changes
+from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.measures.effect import LOST, effect_of_findings
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
@@ -29,7 +30,6 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
-from tests.conftest import RECORDS
 
 SPECIFICATION = load_specification("2")
 RELEASE_1 = load_specification("1")
@@ -303,7 +303,7 @@ OF_FIELD = {
         *(SPECIFICATION.values(f.name)),
         *(RELEASE_1.values(f.name) if f.name in RELEASE_1.by_name else ()),
         *(m.found for m in SPECIFICATION.mappings.get(f.name, ())),
-        *(r[f.name] for r in RECORDS.values() if f.name in r),
+        *(r[f.name] for r in base_records().values() if f.name in r),
     ]
     for f in SPECIFICATION.fields
 }
@@ -312,7 +312,7 @@ OF_FIELD = {
 @st.composite
 def records(draw):
     """Draw some records, of few people, with any texts in some fields."""
-    base = draw(st.lists(st.sampled_from(list(RECORDS.values())), min_size=1, max_size=4))
+    base = draw(st.lists(st.sampled_from(list(base_records().values())), min_size=1, max_size=4))
     rows = []
     for record in base:
         row = dict(record)

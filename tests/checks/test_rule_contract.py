@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import json
+
+import jsonschema
 import pytest
 
+from cldvalidator.bundled import bundled
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.context import thresholds
 from cldvalidator.checks.findings import WHOLE_FILE
+from cldvalidator.checks.rules import GROUPS
 from cldvalidator.checks.running import registered
 from cldvalidator.extract import Column
+from cldvalidator.fixes import propose
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate
 from tests.checks.rule_cases import (
-    ALSO,
     BUILT,
-    EDITS,
-    MORE,
-    NEVER_A_CASE,
-    REQUEST,
+    EXAMPLES,
+    MADE_HERE,
     REVIEW,
     RULES,
     TODAY,
     WHOLE,
-    blank_numbers,
     changed,
+    expected,
 )
+
+CERTAINTIES = ("safe", "documented", "likely", "ask")
 
 
 def found(extract, release="2"):
@@ -45,13 +51,29 @@ def test_an_empty_file_has_no_finding(extract_of):
     assert found(extract_of([])) == []
 
 
-@pytest.mark.parametrize("rule", EDITS)
-def test_one_mutation_of_the_base(extract_of, base, rule):
-    edits, field, row = EDITS[rule]
-    result = set(found(extract_of(changed(base, *edits))))
-    rows = [row] if row is not None else [0, 1, 2]
-    expected = {(rule, field, r) for r in rows} | ALSO.get(rule, set())
-    assert result == expected
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_the_bad_example_gives_exactly_its_findings(extract_of, rule):
+    example = EXAMPLES[rule]
+    assert example.finds[0][0] == rule
+    bad = extract_of(example.bad.records(), without=example.bad.without)
+    assert found(bad, example.release) == expected(example)
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_the_good_example_gives_none(extract_of, rule):
+    example = EXAMPLES[rule]
+    assert found(extract_of(example.good.records()), example.release) == []
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_what_is_offered_is_what_the_rule_says(extract_of, rule):
+    example = EXAMPLES[rule]
+    bad = extract_of(example.bad.records(), without=example.bad.without)
+    result = check_extract(bad, load_specification(example.release), today=TODAY)
+    offered = [p for p in propose(bad, result, certainties=CERTAINTIES) if p.rule == rule]
+    assert {p.certainty for p in offered} <= set(RULES[rule].fix_certainty)
+    if RULES[rule].fix_offered == "always":
+        assert offered
 
 
 @pytest.mark.parametrize("code", ["00503", "ABC12", "5O3AB", " 506 "])
@@ -64,27 +86,6 @@ def test_every_code_of_another_council_is_seen(extract_of, base, code):
 def test_no_code_of_the_list_has_a_finding(extract_of, base):
     for code in load_specification("2").la_names:
         assert found(extract_of([r | {"LA Code": code} for r in base])) == []
-
-
-@pytest.mark.parametrize("rule", MORE)
-def test_one_more_record(extract_of, base, rule):
-    rows, expected = MORE[rule](base)
-    assert blank_numbers(found(extract_of(rows))) == expected
-
-
-def test_financial_assessment_with_outcome_in_release_1(extract_of, base):
-    old = {
-        "Client Type": "Service User",
-        "Primary Support Reason": "Physical Support: Personal care support",
-        "Ethnicity": "White - Irish",
-        "Client Funding Status": "Fully Social Care Funded",
-        "Event Type": "Assessment",
-        "Assessment Type": "Financial Assessment",
-        "Event Outcome": "NFA- Other",
-        "Request: Route of Access": "",
-    }
-    result = found(extract_of([base[REQUEST] | old]), "1")
-    assert result == [("OUT-01", "Event Outcome", 0)]
 
 
 def test_rows_with_another_number_of_cells(extract_of, base):
@@ -116,9 +117,25 @@ def test_the_whole_file(rule):
     assert all(d.endswith(".") for d in group.details)
 
 
-def test_every_built_rule_has_a_case():
-    cases = set(EDITS) | set(MORE) | set(WHOLE) | {"OUT-01", "FILE-10", "FILE-13"} | NEVER_A_CASE
-    assert set(BUILT) - cases == set()
+def test_every_built_rule_has_an_example_or_a_case_here():
+    assert set(BUILT) == set(EXAMPLES) | set(WHOLE) | MADE_HERE
+    assert not set(EXAMPLES) & (set(WHOLE) | MADE_HERE)
+    readme = bundled("rules", "examples", "README.md").read_text("utf-8")
+    for rule in set(WHOLE) | MADE_HERE:
+        assert f"`{rule}`" in readme
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_examples_have_the_shape_of_their_schema(group):
+    schema = json.loads(bundled("rules", "examples", "examples.schema.json").read_text("utf-8"))
+    content = json.loads(bundled("rules", "examples", f"{group}.json").read_text("utf-8"))
+    jsonschema.validate(content, schema)
+    assert all(RULES[e["rule"]].group == group for e in content["examples"])
+
+
+def test_every_threshold_is_named_by_a_rule_and_is_there():
+    named = {name for rule in RULES.values() for name in rule.thresholds}
+    assert named == set(thresholds()) - {"title", "note", "confidence"}
 
 
 def test_every_rule_is_built_or_says_why_not():
