@@ -82,33 +82,32 @@ def read_column(column: Column, judged: Judged, reads: Reads) -> Column:
     Texts that read alike have one code, the smallest of theirs, so that a code does not move when
     texts are added. The values keep their places; those of the other codes no row holds.
     """
-    written = column.texts if judged.faults else []
+    codes = np.fromiter(judged.faults, np.int64, len(judged.faults))
+    written = column.values.take(pa.array(codes)).to_pylist()
     texts = {
         code: read
-        for code, fault in judged.faults.items()
-        if (read := reads(written[code], fault)) != written[code]
+        for (code, fault), text in zip(judged.faults.items(), written, strict=True)
+        if (read := reads(text, fault)) != text
     }
     blanks = np.flatnonzero(column.blank_values).tolist()
     texts |= {code: "" for code in blanks if str(column.values[code])}
     if not texts:
         return column
-    changed = np.fromiter(texts, np.int64, len(texts))
-    new = pa.array(texts.values(), pa.string())
-    standing = np.ones(len(column.values), bool)
-    standing[changed] = False
+    changed = np.sort(np.fromiter(texts, np.int64, len(texts)))
+    new = pa.array([texts[code] for code in changed.tolist()], pa.string())
+    is_changed = np.zeros(len(column.values), bool)
+    is_changed[changed] = True
     same = pc.is_in(column.values, new.unique()).to_numpy(zero_copy_only=False)
-    holders = np.flatnonzero(standing & same)
+    holders = np.flatnonzero(~is_changed & same)
     every = np.concatenate([holders, changed])
     alike = pa.concat_arrays([column.values.take(pa.array(holders)), new]).dictionary_encode()
     kind = alike.indices.to_numpy(zero_copy_only=False)
     smallest = np.full(len(alike.dictionary), len(column.values), np.int64)
     np.minimum.at(smallest, kind, every)
-    number = np.arange(len(column.values))
+    number = smallest_codes(np.arange(len(column.values)), len(column.values))
     number[every] = smallest[kind]
-    place = np.arange(len(column.values))
-    place[changed] = len(column.values) + np.arange(len(changed))
-    values = pa.concat_arrays([column.values, new]).take(pa.array(place))
-    return Column(smallest_codes(number[column.codes], len(values)), values)
+    values = pc.replace_with_mask(column.values, pa.array(is_changed), new)
+    return Column(number[column.codes], values)
 
 
 def read_extract_as(

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract import Column
+from cldvalidator.extract.text_bytes import only_printable
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -17,6 +18,8 @@ Mask = npt.NDArray[np.bool_]
 
 def plain_texts(values: pa.StringArray) -> pa.StringArray:
     """Return texts without what does not tell them apart: case and spaces at the ends."""
+    if only_printable(values):  # the same, in a third of the time
+        return pc.ascii_lower(pc.ascii_trim_whitespace(values))
     return pc.utf8_lower(pc.utf8_trim_whitespace(values))
 
 

@@ -115,6 +115,10 @@ class FieldNames:
             self._seen[plain] = next(named, (None, ASIDE))
         return self._seen[plain]
 
+    def most_fields(self, cells: Sequence[str], texts: Sequence[str]) -> int:
+        """Return how many fields a row could name at most. texts: of its cells that are filled."""
+        return len(cells) if self._told else len(texts)  # a blank cell can be told by its letter
+
     def match_row(self, cells: Sequence[str]) -> tuple[HeaderMatch, ...]:
         """Say what each cell of a header row is.
 
@@ -196,7 +200,11 @@ def find_header(rows: Iterable[Sequence[str]], names: FieldNames, width: int = 0
     for index, row in enumerate(rows):
         if index == ROWS_LOOKED_AT:
             break
-        above.append(",".join(cell.strip() for cell in row[:MOST_COLUMNS] if cell.strip()))
+        texts = [text for cell in row[:MOST_COLUMNS] if (text := cell.strip())]
+        above.append(",".join(texts))
+        most = names.most_fields(row[:MOST_COLUMNS], texts)
+        if most < LEAST_FIELDS or (best is not None and most <= len(set(best.fields))):
+            continue
         matches = names.match_row(row[:MOST_COLUMNS])
         fields = {m.field for m in matches if m.field is not None}
         if len(fields) < LEAST_FIELDS or len(fields.intersection(KEY_FIELDS)) < LEAST_KEY_FIELDS:

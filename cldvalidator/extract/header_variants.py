@@ -24,6 +24,7 @@ _BEHIND = re.compile(r"(?P<name>.+?)[\W_]*\d{1,3}\W*", re.DOTALL)
 """A number or letter of the column, as form builders and surveys put one beside the name."""
 _IN_BRACKETS = re.compile(r"[^\[\]]*\[(?P<name>[^\[\]]+)\]\s*")
 """A column as Power BI and DAX name it: Table[Column]."""
+_NO_LETTER = re.compile("[^a-z0-9]+")
 MOST_ASIDE = 300
 """A file with more columns that are no field is none in which a few headers are misspelled."""
 _ALIKE = 0.8
@@ -33,6 +34,8 @@ _LEAST_LETTERS = 5
 
 def spelled(header: str) -> str:
     """Return what is left of a header without case, spaces, underscores and punctuation."""
+    if header.isascii():
+        return _NO_LETTER.sub("", header.lower())
     plain = unicodedata.normalize("NFKC", header).casefold()
     return "".join(c for c in plain if c.isalnum())
 

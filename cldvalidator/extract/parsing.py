@@ -25,6 +25,7 @@ from cldvalidator.task import SILENT, Task, side_by_side
 
 BLOCK = 1 << 22
 _PIECE = 1 << 16
+_MARK = b'"'
 
 
 def parsed(
@@ -165,20 +166,20 @@ def block_end(body: memoryview, start: int, size: int) -> int:
     """
     marks = 0
     for at in range(start, len(body), _PIECE):
-        piece = np.frombuffer(body[at : at + _PIECE], np.uint8)
-        is_mark = piece == ord('"')
+        piece = bytes(body[at : at + _PIECE])
         if at + len(piece) >= start + size:
-            is_paired = (marks + np.cumsum(is_mark)) % 2 == 0
-            ends = at + 1 + np.flatnonzero(is_paired & (piece == ord("\n")))
+            text = np.frombuffer(piece, np.uint8)
+            is_paired = (marks + np.cumsum(text == ord(_MARK))) % 2 == 0
+            ends = at + 1 + np.flatnonzero(is_paired & (text == ord("\n")))
             if len(ends := ends[ends >= start + size]):
                 return int(ends[0])
-        marks += int(np.count_nonzero(is_mark))
+        marks += piece.count(_MARK)
     return len(body)
 
 
 def _holds_a_mark(table: pa.Table) -> bool:
     return any(
-        (np.frombuffer(texts, np.uint8) == ord('"')).any()
+        (np.frombuffer(texts, np.uint8) == ord(_MARK)).any()
         for column in table.itercolumns()
         for piece in column.chunks
         if (texts := piece.dictionary.buffers()[2])

@@ -23,6 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cldvalidator.extract.date_order import DateJudgement, StoredDates
+from cldvalidator.extract.text_bytes import first_bytes
 
 Codes = npt.NDArray[np.unsignedinteger]
 T = TypeVar("T", bound=np.generic)
@@ -167,9 +168,13 @@ _NOTHING = r"^[\s\x00-\x20\x7f-\x{a0}\p{Z}\p{Cf}]*$"
 def _blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     import pyarrow.compute as pc
 
-    blank: npt.NDArray[np.bool_] = pc.match_substring_regex(values, _NOTHING).to_numpy(
-        zero_copy_only=False
-    )
+    first = first_bytes(values)
+    blank: npt.NDArray[np.bool_] = first == 0
+    # Whatever begins with a letter, digit or sign of ASCII is none: only few are left to look at.
+    unsure = np.flatnonzero((first <= ord(" ")) | (first > ord("~")))
+    if len(unsure):
+        found = pc.match_substring_regex(values.take(pa.array(unsure)), _NOTHING)
+        blank[unsure] = found.to_numpy(zero_copy_only=False)
     return blank
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cldvalidator.bundled import bundled
 from cldvalidator.extract import Extract
@@ -238,3 +240,19 @@ def test_a_name_behind_that_of_its_table_is_read(form: str, specification: Speci
     matches = FieldNames(specification).match_row(header)
     assert [m.field for m in matches] == list(specification.names)
     assert {m.how for m in matches} == {"with its table"}
+
+
+@given(st.data())
+def test_a_row_is_passed_over_only_where_it_could_not_win(data: st.DataObject) -> None:
+    specification = load_specification("2")
+    cells = [*specification.names, *known_variants(), "", " ", "x", "1. Gender", "dbo.CLD.Gender"]
+    rows = data.draw(st.lists(st.lists(st.sampled_from(cells), max_size=12), max_size=4))
+    told = data.draw(st.sampled_from([None, {"column B": "Gender"}, {"x": "Client Type"}]))
+
+    class WithoutBound(FieldNames):
+        def most_fields(self, cells: Sequence[str], texts: Sequence[str]) -> int:
+            return len(specification.names)
+
+    found = find_header(rows, FieldNames(specification, told))
+
+    assert found == find_header(rows, WithoutBound(specification, told))

@@ -30,6 +30,7 @@ from cldvalidator.extract.plain_text import (
     without_hidden,
     without_point,
 )
+from cldvalidator.extract.text_bytes import first_bytes, last_bytes, may_hold, only_printable
 from cldvalidator.specification import Field, Specification
 
 _SUSPICIOUS_TEXT = (
@@ -42,6 +43,8 @@ _SUSPICIOUS_TEXT = (
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 _SUSPICIOUS_IDENTIFIER = r"^['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]"
 """What else an identifier must show that may be any text."""
+_SUSPICIOUS_STARTS, _SUSPICIOUS_QUOTES = b" =+-@<(#nN?.", b"'\""
+"""The same of texts in which all characters are of ASCII and can be seen."""
 _POINT_ZERO, _OTHER_DECIMALS = r"^\D{0,3}[0-9]+\.0+\D{0,3}$", r"[0-9]\.0*[1-9][0-9]*\D{0,3}$"
 
 
@@ -190,12 +193,32 @@ def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[n
             return Fault("FILE-06", Verdict.VALID, Proposal(without_hidden(text), "likely"))
         return None
 
-    suspicious = column.by_text(_matching, _SUSPICIOUS_TEXT)
+    suspicious = column.by_text(_suspicious)
     if field.identifies:
-        suspicious = suspicious | column.by_text(_matching, _SUSPICIOUS_IDENTIFIER)
+        suspicious = suspicious | column.by_text(_suspicious_identifier)
         if has_needless_points(column):
             suspicious = suspicious | column.by_text(numbers_with_point_zero)
     return ~suspicious, examine
+
+
+def _suspicious(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    if only_printable(values):
+        ends: npt.NDArray[np.bool_] = last_bytes(values) == ord(" ")
+        return ends | _begins(values, _SUSPICIOUS_STARTS)
+    return _matching(values, _SUSPICIOUS_TEXT)
+
+
+def _suspicious_identifier(values: pa.StringArray) -> npt.NDArray[np.bool_]:
+    if only_printable(values):
+        return _begins(values, _SUSPICIOUS_QUOTES)
+    return _matching(values, _SUSPICIOUS_IDENTIFIER)
+
+
+def _begins(values: pa.StringArray, characters: bytes) -> npt.NDArray[np.bool_]:
+    starts = np.zeros(256, np.bool_)
+    starts[list(characters)] = True
+    found: npt.NDArray[np.bool_] = starts[first_bytes(values)]
+    return found
 
 
 def has_needless_points(column: Column) -> bool:
@@ -208,7 +231,7 @@ def has_needless_points(column: Column) -> bool:
 
 def numbers_with_point_zero(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     """Mark texts that are whole numbers with .0 behind them, wrapped or not."""
-    if not pc.any(pc.match_substring(values, ".0")).as_py():  # far sooner than the pattern
+    if not may_hold(values, b".0"):  # far sooner than the pattern
         return np.zeros(len(values), np.bool_)
     return _matching(values, _POINT_ZERO)
 
