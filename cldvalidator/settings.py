@@ -135,3 +135,48 @@ def _value_of(data: bytes) -> Any:
         return json.loads(data)
     except (ValueError, RecursionError):
         return None
+
+
+WORK = "work.json"
+MOST_WORK = 50
+
+
+def remembered_work() -> list[tuple[str, Path]]:
+    """Return where work on files was saved, the newest first: the file's SHA-256, the change file.
+
+    Empty if nothing was kept, or nothing that can be read.
+    """
+    try:
+        known = _value_of((settings_folder() / WORK).read_bytes())
+    except OSError:
+        return []
+    return [(sha, Path(file)) for sha, file in _work(known)]
+
+
+def remember_work(sha256: str, file: Path) -> None:
+    """Keep where the work on a file was saved; its name and SHA-256, nothing that is in it.
+
+    Raises EnvironmentProblem.
+    """
+    new = sha256, str(file)
+
+    def change(known: Any) -> list[list[str]]:
+        others = [entry for entry in _work(known) if entry != new]
+        return [list(entry) for entry in (new, *others)][:MOST_WORK]
+
+    change_setting(WORK, change)
+
+
+def forget_work() -> None:
+    """Keep no longer where work was saved; the files themselves stay. Raises EnvironmentProblem."""
+    change_setting(WORK, lambda _: [])
+
+
+def _work(known: Any) -> list[tuple[str, str]]:
+    if not isinstance(known, list):
+        return []
+    return [
+        (entry[0], entry[1])
+        for entry in known
+        if isinstance(entry, list) and len(entry) == 2 and all(isinstance(t, str) for t in entry)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -20,10 +21,13 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic_data.sample_file import sample_file
+from ui.announcing import announce
 from ui.dialogs import FaultDialog, show_problem
 from ui.figures.state import PreviewState
+from ui.fixing.carry_dialog import CarryDialog
 from ui.fixing.council_profile import CouncilProfile
-from ui.fixing.losing_changes import may_lose_changes
+from ui.fixing.losing_changes import may_lose_changes, where_to_save_work
+from ui.fixing.saved_work import Offer
 from ui.help.window import HelpWindow
 from ui.menus import Actions, Menus, OnFix, OnGrid
 from ui.pages import make_pages
@@ -40,6 +44,9 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
 from ui.widgets.room import Room
 from ui.workspace import STEPS, Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes.carry_over import CarriedOver
 
 FRAME = QSize(16, 48)
 """About what a system puts round a window."""
@@ -58,8 +65,9 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.workspace = Workspace(preferences, self)
-        self.workspace.ask = partial(may_lose_changes, self, self.workspace)
         self.profile = CouncilProfile(self.workspace)
+        work = self.profile.work
+        self.workspace.ask = partial(may_lose_changes, self, self.workspace, work)
         self.preview = PreviewState(self.workspace)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
@@ -84,7 +92,9 @@ class MainWindow(QMainWindow):
         space.path_wanted.connect(lambda path: self.open_file(Path(path)))
         space.file_changed.connect(self._file_changed)
         for changed in (space.checked, space.edits_changed):
-            changed.connect(lambda: self.setWindowModified(space.dirty))
+            changed.connect(lambda: self.setWindowModified(space.unsaved()))
+        work.said.connect(self._say)
+        work.reviewing.connect(self._review)
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
         space.jobs.fault.connect(self.show_fault)
@@ -127,6 +137,7 @@ class MainWindow(QMainWindow):
             open_demo=self.open_demo,
             submit=self.submit,
             reports=self.show_reports,
+            save_work=self.save_work,
             close=self.close,
             set_theme=self.set_theme,
             set_zoom=self.set_zoom,
@@ -204,6 +215,29 @@ class MainWindow(QMainWindow):
             page.focus_first()
         elif isinstance(page, SubmitPage):
             page.begin()
+
+    def _say(self, sentence: str) -> None:
+        self.strip.say(sentence)
+        announce(self, sentence)
+
+    def _review(self, carried: CarriedOver, offer: Offer) -> None:
+        """Show what still fits of work on an earlier extract, before anything is changed."""
+        dialog = CarryDialog(self.workspace, self.profile.work, carried, offer, self)
+        dialog.open()
+
+    def save_work(self) -> None:
+        """Save the work where it was saved before, else ask where."""
+        work = self.profile.work
+        self.workspace.commit_wanted.emit()
+        if self.workspace.opened is None:
+            return
+        if self.workspace.is_editing:
+            advice = "Save it again in a moment."
+            self.workspace.tell(InputProblem("The last change is still being checked.", advice))
+            return
+        target = work.path or where_to_save_work(self, work)
+        if target is not None:
+            work.save(target)
 
     def show_reports(self) -> None:
         """Offer the Excel reports on the page with the findings."""

@@ -34,6 +34,7 @@ class Actions:
     open_demo: Callable[[], object]
     submit: Callable[[], object]
     reports: Callable[[], object]
+    save_work: Callable[[], object]
     close: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[int], object]
@@ -76,6 +77,7 @@ class Menus:
         self._add(menu, "Open the &demo file", do.open_demo)
         menu.addSeparator()
         self._add(menu, "Read and &check again", self._workspace.open_again, "F5")
+        self._add(menu, "&Save my work", do.save_work, "Ctrl+Shift+S")
         self._add(menu, "&Write the submission ...", do.submit, "Ctrl+S")
         self._add(menu, "E&xcel reports ...", do.reports)
         menu.addSeparator()

@@ -105,6 +105,7 @@ class Workspace(QObject):
         self._asked: dict[str, Any] = {}
         self._asking: _Reading | None = None
         self.ask: Callable[[str], bool] = lambda _: True
+        self.unsaved: Callable[[], bool] = lambda: self.dirty
 
     def open(
         self,
@@ -225,14 +226,15 @@ class Workspace(QObject):
         return asking if asking is not None and asking.path == self.path else None
 
     @property
-    def header_matches(self) -> dict[str, str | None]:
-        """The header matches that the user told, by the header as it stands in the file.
-
-        Those are among them with which it is being read again.
-        """
+    def told(self) -> dict[str, Any]:
+        """What the user told of how the file is read, or is being read again."""
         again = self._reading_again
-        told = self._asked if again is None else again.told
-        return dict(told.get("header_matches") or {})
+        return self._asked if again is None else again.told
+
+    @property
+    def header_matches(self) -> dict[str, str | None]:
+        """The header matches that the user told, by the header as it stands in the file."""
+        return dict(self.told.get("header_matches") or {})
 
     def forget_header(self, header: str) -> None:
         """Let a header be recognised by itself again when the file is read the next time."""
@@ -430,7 +432,7 @@ class Workspace(QObject):
         What is being typed in a cell is one of them, and what was typed for a value.
         """
         self.commit_wanted.emit()
-        return not (self.dirty or self.drafts) or self.ask(doing)
+        return not (self.unsaved() or self.drafts) or self.ask(doing)
 
     @property
     def dirty(self) -> bool:

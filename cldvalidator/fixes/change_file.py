@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -140,6 +142,39 @@ def _raw(change: Change, start: Extract, known: RowIdentities) -> dict[str, Any]
     places = start.source_rows.searchsorted([change.source_row])
     row = change.record if isinstance(change, CellChange) else int(places[0])
     return raw | {"identity": known.of(row), "alike": known.count(row)}
+
+
+_HEAD = 1 << 16
+_SAID = re.compile(
+    rb'"saved": "(?P<saved>[^"]*)".*?"sha256": "(?P<sha256>[0-9a-f]{64})".*?'
+    rb'"councils": (?P<councils>\[[^\]]*\]),\s*"period": (?P<period>"(?:[^"\\]|\\.)*")',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the head of a change file says, without the changes being read."""
+
+    saved: str
+    sha256: str
+    councils: tuple[str, ...]
+    period: str
+
+
+def glance(path: Path) -> Glance:
+    """Read only the head of a change file, as `save_changes` writes it: which file it is of.
+
+    Raises InputProblem for any other file, OSError.
+    """
+    with path.open("rb") as file:
+        found = _SAID.search(file.read(_HEAD))
+    try:
+        assert found is not None
+        councils, period = json.loads(found["councils"]), json.loads(found["period"])
+        return Glance(found["saved"].decode(), found["sha256"].decode(), tuple(councils), period)
+    except (AssertionError, ValueError, TypeError):
+        raise InputProblem(f"{path.name} is not a change file.", "Choose another one.") from None
 
 
 def read_change_file(path: Path) -> ChangeFile:

@@ -95,6 +95,7 @@ def window(qtbot: QtBot, settings_folder: Path) -> Iterator[MainWindow]:
     made.show()
     before = python_threads()
     yield made
+    _ask_nobody(made)
     made.close()
     assert made.workspace.jobs._pool.activeThreadCount() == 0
     assert python_threads() <= before, "a thread is left behind"

@@ -245,13 +245,13 @@ def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, t
     settled(qtbot, window)
     steps = window.workspace.history.steps
     profile = fix.profile._profile
-    profile.whole_file.save_changes(tmp_path / "changes.json", overwrite=False)
+    profile.work.save(tmp_path / "changes.json")
     settled(qtbot, window)
     for _ in steps:
         window.workspace.undo()
     settled(qtbot, window)
     assert not window.workspace.dirty
-    profile.whole_file.replay(tmp_path / "changes.json")
+    profile.work.apply(tmp_path / "changes.json")
     settled(qtbot, window)
     assert window.workspace.history.steps == steps
     window.workspace.written(steps)

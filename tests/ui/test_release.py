@@ -49,7 +49,7 @@ def test_a_good_file_of_release_1_is_checked_against_release_2_afterwards(
     space.edit_cell(0, "Gender", "x")
     settled(qtbot, window)
     assert space.opened.specification.release == "2", "a later step stays in Release 2"
-    fix_page(window).profile._profile.whole_file.save_changes(tmp_path / "c.json", overwrite=False)
+    fix_page(window).profile._profile.work.save(tmp_path / "c.json")
     settled(qtbot, window)
     for _ in range(2):
         space.undo()
@@ -62,7 +62,7 @@ def test_a_good_file_of_release_1_is_checked_against_release_2_afterwards(
     assert space.opened.specification.release == "2"
     space.undo()
     settled(qtbot, window)
-    fix_page(window).profile._profile.whole_file.replay(tmp_path / "c.json")
+    fix_page(window).profile._profile.work.apply(tmp_path / "c.json")
     settled(qtbot, window)
     assert space.opened.specification.release == "2", "a change file holds the release"
     space.written(space.history.steps)

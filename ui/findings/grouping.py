@@ -29,14 +29,17 @@ class TeamColumn(Choice):
         self.setMinimumContentsLength(14)
         self._offered: tuple[str, ...] = ()
 
-    def offer(self, opened: Opened | None) -> None:
-        """Offer the columns of a file; a choice that it has as well stays."""
+    def offer(self, opened: Opened | None, wanted: str | None = None) -> None:
+        """Offer the columns of a file; a choice that it has as well stays.
+
+        wanted: the one that was chosen in earlier work.
+        """
         from cldvalidator.review.teams import team_column, team_columns
 
         names = team_columns(opened.extract, opened.specification) if opened is not None else ()
-        if names == self._offered:
+        if names == self._offered and wanted in (None, self.column):
             return
-        chosen, self._offered = self.column, names
+        chosen, self._offered = wanted or self.column, names
         self.blockSignals(True)
         self.clear()
         self.addItem(NOT_CHOSEN, None)
@@ -88,9 +91,9 @@ class GroupBy(QWidget):
         self.refresh()
         self.changed.emit()
 
-    def refresh(self) -> None:
-        """Follow the file that is open."""
-        self.team.offer(self._workspace.opened)
+    def refresh(self, wanted: str | None = None) -> None:
+        """Follow the file that is open. wanted: the team column of earlier work."""
+        self.team.offer(self._workspace.opened, wanted)
         self.team.setVisible(self.by.currentData() == TEAM)
 
     @property

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.fixing.profile_offer import Offer
+from ui.fixing.saved_work import SavedWork
 from ui.fixing.whole_file import WholeFile
 from ui.workspace import OTHER_FILE, Workspace
 
@@ -61,6 +63,7 @@ class CouncilProfile(QObject):
         self._writes: deque[ProfileEdit] = deque()
         self.whole_file = WholeFile(workspace, self)
         self.whole_file.said.connect(self.said)
+        self.work = SavedWork(workspace, self._accepted, self.know_again)
         workspace.checked.connect(self.refresh)
         self.refresh()
 
@@ -153,6 +156,21 @@ class CouncilProfile(QObject):
             return profile.with_known(known), f"{rule} in {field}{only} is known from now on."
 
         self._keep(change)
+
+    def _accepted(self) -> list[dict[str, Any]]:
+        """Return the accepted findings that are in the file."""
+        return [asdict(k.finding) for k in self.now.known] if self.now is not None else []
+
+    def know_again(self, findings: Sequence[Mapping[str, Any]]) -> None:
+        """Keep findings that were accepted in earlier work, those that are not known yet."""
+        from cldvalidator.fixes.profile import KnownFinding
+
+        here = self.now.profile.known if self.now is not None else ()
+        new = [
+            k for k in (KnownFinding(**f) for f in findings) if k.key not in {h.key for h in here}
+        ]
+        for finding in new:
+            self.keep_known(finding)
 
     def keep_column(self, header: str, field: str | None) -> None:
         """Keep which field a column header stands for, if the header is about no person."""

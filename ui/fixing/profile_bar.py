@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.fixing.council_profile import CouncilProfile
-from ui.fixing.losing_changes import CHANGES, where_to_keep_changes
+from ui.fixing.losing_changes import CHANGES, where_to_save_work
 from ui.fixing.profile_editor import ProfileEditor
 from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
@@ -168,17 +168,18 @@ class ProfileBar(QWidget):
         dialog.open()
 
     def _save(self) -> None:
-        chosen = where_to_keep_changes(self, self._workspace)
+        chosen = where_to_save_work(self, self._profile.work)
         if chosen is not None:
-            self._profile.whole_file.save_changes(chosen, overwrite=True)
+            self._profile.work.save(chosen)
 
     def _replay(self) -> None:
         file = self._workspace.file
-        chosen, _ = QFileDialog.getOpenFileName(self, "Apply saved changes", "", CHANGES)
+        folder = str(self._workspace.path.parent) if self._workspace.path else ""
+        chosen, _ = QFileDialog.getOpenFileName(self, "Apply saved changes", folder, CHANGES)
         if chosen and self._workspace.file is not file:
             self._workspace.tell(OTHER_FILE)
         elif chosen:
-            self._profile.whole_file.replay(Path(chosen))
+            self._profile.work.apply(Path(chosen))
 
 
 def _to_change(values: int, cells: int) -> str:

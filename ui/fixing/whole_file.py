@@ -1,9 +1,8 @@
-"""Changes of the whole file: Release 1 turned into Release 2, and change files kept and made."""
+"""Changes of the whole file: Release 1 values converted to Release 2."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Conversion, History, Step
+    from cldvalidator.fixes import Change, Conversion, History
     from cldvalidator.task import Task
 
 
@@ -64,39 +63,3 @@ class WholeFile(QObject):
             f"{become} Release 2, and the file is checked against Release 2. "
             "Undo brings back the values and the release that it was checked against."
         )
-
-    def save_changes(self, target: Path, *, overwrite: bool) -> None:
-        """Write the steps made so far, to be made again on the same file."""
-        history = self._workspace.history
-        if history is None:
-            return
-
-        def work(_: Task) -> None:
-            from cldvalidator.fixes.change_file import save_changes
-
-            save_changes(history, target, overwrite=overwrite)
-
-        def done(_: None) -> None:
-            self.said.emit(f"Written: {target.name}")
-
-        self._workspace.jobs.start("save changes", work, done, writes="your changes")
-
-    def replay(self, path: Path) -> None:
-        """Make the steps of a change file on this file."""
-        before = self._workspace.as_read
-        if before is None:
-            return
-
-        def work(_: Task) -> tuple[Step, ...]:
-            from cldvalidator.fixes.change_file import load_changes
-
-            return load_changes(path, before.extract)
-
-        def done(steps: tuple[Step, ...]) -> None:
-            from cldvalidator.fixes.change_file import replay
-
-            self._workspace.edit(lambda history: replay(history, steps))
-            made = "1 step is" if len(steps) == 1 else f"{len(steps):,} steps are"
-            self.said.emit(f"{path.name}: {made} made again. Each can be undone.")
-
-        self._workspace.jobs.start("replay", work, done)

@@ -60,6 +60,7 @@ class CheckPage(Page):
         self.group_by = GroupBy(workspace)
         self.grouping = self.group_by.by
         self.group_by.changed.connect(self._regroup)
+        self.group_by.team.activated.connect(lambda _: self._keep_team())
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
@@ -167,7 +168,7 @@ class CheckPage(Page):
         if opened is None or views is None:
             self.groups.show_listing(EMPTY)
             return
-        self.group_by.refresh()
+        self.group_by.refresh(self._profile.work.team)
         grouping, team = self.group_by.grouping, self.group_by.team.column
         covered, known = self._workspace.covering(), self._known()
 
@@ -175,6 +176,10 @@ class CheckPage(Page):
             return listing_of(grouping, opened, views, covered, known, team=team)
 
         self._workspace.jobs.start("groups", work, self._show_groups, quiet=True)
+
+    def _keep_team(self) -> None:
+        """Keep the choice of the team column with the work on the file."""
+        self._profile.work.team = self.group_by.team.column
 
     def _show_groups(self, listing: Listing) -> None:
         """Show the groups, and select again the one that was."""

@@ -15,6 +15,7 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.opening.columns_card import ColumnsCard
 from ui.opening.header_matches import Choices
 from ui.opening.what_was_read import WhatWasRead
+from ui.opening.work_offer import WorkOffer
 from ui.theme import MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.parts import (
     Card,
@@ -34,7 +35,7 @@ KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
     "Works on this computer only: nothing is sent anywhere.",
     "Your file is opened to read and never changed.",
-    "Nothing about a person is kept after you close it.",
+    "Nothing about a person is kept, unless you save your work.",
 )
 
 
@@ -201,6 +202,7 @@ class OpenPage(Page):
             return
         self._read = WhatWasRead(opened, self._workspace, self._profile)
         self._read.match_wanted.connect(self._go_to_columns)
+        self._content.addWidget(WorkOffer(self._profile.work))
         self._content.addWidget(self._read)
         self._content.addStretch(1)
         self._workspace.deferred.defer(self._add_columns)
