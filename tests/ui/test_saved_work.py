@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.ui.driving import WAIT, discard, fix_page, opened, settled, words
 from ui.fixing.carry_dialog import CarryDialog
-from ui.grid.leaving_out import leave_rows_out
+from ui.grid.leaving_out import leaving_out
 from ui.opening.work_offer import WorkOffer
 
 LEFT = ("Accommodation Status", "Private rented")
@@ -24,7 +24,7 @@ def saved(qtbot, window, extract_file):
     space = window.workspace
     space.edit_cell(3, "Event Outcome", "NFA: Other")
     settled(qtbot, window)
-    leave_rows_out(space, [10])
+    leaving_out(space, [10])()
     settled(qtbot, window)
     space.left_alone = {LEFT}
     window.profile.accept("MAND-02", "Ethnicity", "Agreed with the supplier")
