@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cldvalidator.extract.stated import la_code_of
 from cldvalidator.jobs.check import open_file
 from cldvalidator.problems import InputProblem
-from cldvalidator.review.about_file import la_code_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.submissions.compare import compare
 from cldvalidator.submissions.compare_findings import finding_movements
