@@ -33,6 +33,7 @@ PASSED_ON = {
     "check": "check a file, as `cldvalidator check` does",
     "app": "start the window; with the name of a file, open it",
     "shots": "write pictures of every page of the window",
+    "docs": "build the pages of the project as a site, in `output/site`",
     "bench": "measure against a baseline in the same run",
     "fuzz": "judge hostile inputs: how many, 500 by default",
     "faults": "let each call to the file system fail, and kill the program at it",
@@ -45,6 +46,7 @@ ALONE = {
 LOCKS = dict.fromkeys(("demo", "check", "app"), "requirements.lock") | dict.fromkeys(
     PACKING, "requirements-build.lock"
 )
+LOCKS["docs"] = "requirements-docs.lock"
 QT_LIBRARIES = {
     # The library that Qt loads, and the Debian package it is in.
     "EGL": "libegl1",
@@ -93,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "shots":
             install_qt_libraries()
             return run("-m", "shots", *rest)
+        case "docs":
+            return run("-m", "documentation", *rest)
         case "bench":
             install_qt_libraries()
             return run("-m", "benchmarks", *rest)

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out, err = Printed(sys.stdout), Printed(sys.stderr)
     with redirect_stdout(cast(Any, out)), redirect_stderr(cast(Any, err)), stopped_by_signals():
         try:
-            code = _run(_parser().parse_args(arguments))
+            code = _run(command_parser().parse_args(arguments))
         finally:
             out.flush()
         if out.failure:
@@ -130,7 +130,8 @@ def _clear() -> None:
         print("\r\x1b[K", end="", file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command and option."""
     parser = argparse.ArgumentParser(
         prog="cldvalidator",
         description="Checks Adult Social Care Client Level Data files and writes submissions.",

@@ -24,7 +24,7 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
     show = actions.add_parser("show", help="say how its entries stand to the specification")
-    show.add_argument("profile", type=Path)
+    show.add_argument("profile", type=Path, help="the profile to show")
     show.add_argument("--file", type=Path, help="an extract: say what the profile does with it")
     show.set_defaults(run=_show)
 
@@ -43,12 +43,12 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     taken.set_defaults(run=_import)
 
     merge = actions.add_parser("merge", help="add the entries of another profile")
-    merge.add_argument("profile", type=Path)
-    merge.add_argument("other", type=Path)
+    merge.add_argument("profile", type=Path, help="the profile to change")
+    merge.add_argument("other", type=Path, help="the profile to take from")
     merge.set_defaults(run=_merge)
 
     column = actions.add_parser("column", help="remember which field a column of the file is")
-    column.add_argument("profile", type=Path)
+    column.add_argument("profile", type=Path, help="the profile to make or to change")
     column.add_argument("header", help="the header as it stands in the file")
     column.add_argument("field", nargs="?", help="the field; without it the column is not used")
     column.set_defaults(run=_column)
@@ -56,8 +56,8 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     accept = actions.add_parser("accept", help="mark a finding as known, with a reason")
     accept.add_argument("profile", type=Path, help="the profile to make or to change")
     accept.add_argument("file", type=Path, help="the extract that has the finding")
-    accept.add_argument("--rule", required=True)
-    accept.add_argument("--field", required=True)
+    accept.add_argument("--rule", required=True, help="the id of the rule, such as ID-11")
+    accept.add_argument("--field", required=True, help="the field of the finding")
     accept.add_argument("--value", help="only the findings of this value of a list field")
     accept.add_argument("--reason", required=True, help="why it is right as it is")
     accept.set_defaults(run=_accept)

@@ -12,14 +12,19 @@ def add_spec(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     spec = commands.add_parser(
         "spec", help="print the catalogue of fields and rules, or import an official workbook"
     )
-    spec.add_argument("action", nargs="?", choices=("import", "forget"))
+    spec.add_argument(
+        "action",
+        nargs="?",
+        choices=("import", "forget"),
+        help="import an official workbook, or forget it; print the catalogue without either",
+    )
     spec.add_argument("workbook", nargs="?", type=Path, help="with import: the official workbook")
     spec.add_argument("--dry-run", action="store_true", help="with import: only show the changes")
     spec.add_argument("--accept-odd", action="store_true", help="take lists that look wrong too")
     form = spec.add_mutually_exclusive_group()
     form.add_argument("--html", action="store_true", help="as one HTML page")
     form.add_argument("--json-schema", action="store_true", help="the JSON Schema of one record")
-    spec.add_argument("--release", choices=("1", "2"), default="2")
+    spec.add_argument("--release", choices=("1", "2"), default="2", help="of the specification")
     spec.set_defaults(run=_spec)
 
 

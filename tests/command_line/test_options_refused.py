@@ -184,7 +184,7 @@ def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
                 and "COMMAND" not in line]  # fmt: skip
     assert len(examples) > 2
     for example in examples:
-        assert cli._parser().parse_args(shlex.split(example)[1:]).run
+        assert cli.command_parser().parse_args(shlex.split(example)[1:]).run
 
 
 def test_where_a_row_counts_is_said_in_plain_words(rows, run):

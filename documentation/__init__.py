@@ -1,0 +1,1 @@
+"""The pages of the project as a site: `dev.py docs`."""
