@@ -264,10 +264,16 @@ def _write_reports(
     changes = submitted.changes if submitted else ()
     beside = write_reports(options, opened, changes, files, known=known, task=task)
     if options.sign_off is not None:
+        from cldvalidator.jobs.headlines import headline_table
         from cldvalidator.writing.html_summary import write_html_summary
 
         write_html_summary(
-            opened, options.sign_off, submitted=submitted, known=known, transaction=files
+            opened,
+            options.sign_off,
+            submitted=submitted,
+            known=known,
+            figures=headline_table(submitted.final if submitted else opened, task=task),
+            transaction=files,
         )
         beside[options.sign_off] = ""
     return beside

@@ -191,6 +191,7 @@ def _check_targets(options: argparse.Namespace) -> None:
 def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted | None:
     from cldvalidator.fixes import save_changes
     from cldvalidator.jobs.check import write_all
+    from cldvalidator.jobs.headlines import headline_table
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.change_log import write_change_log
     from cldvalidator.writing.excel_report import write_excel_report
@@ -235,6 +236,7 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
                 options.sign_off,
                 submitted=submitted,
                 known=fixed.known_before,
+                figures=headline_table(submitted.final if submitted else fixed.after, task=task),
                 transaction=files,
             )
     return submitted

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cldvalidator.fixes import Change, Known
 from cldvalidator.jobs.check import submission_files, write_all
+from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_targets, submission_stem
@@ -78,14 +79,16 @@ def write_outputs(
     overwrite: bool = False,
     reason: str = "",
     known: Sequence[Known] = (),
+    preview: PreviewInputs | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, and what was asked for beside it, all or nothing.
 
-    before: as it was read. reason: why it is sent although it has errors. If one of the files
-    cannot be written, none is, and what was there stays. Raises InputProblem, EnvironmentProblem,
-    Cancelled.
+    before: as it was read. preview: what the user told for the figures on the sign-off page.
+    reason: why it is sent although it has errors. If one of the files cannot be written, none is,
+    and what was there stays. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
+    from cldvalidator.jobs.headlines import headline_table
     from cldvalidator.writing.excel_report import write_excel_report
     from cldvalidator.writing.html_summary import write_html_summary
 
@@ -121,7 +124,12 @@ def write_outputs(
                 )
         if outputs.sign_off:
             write_html_summary(
-                before, outputs.sign_off_path, submitted=submitted, known=known, transaction=files
+                before,
+                outputs.sign_off_path,
+                submitted=submitted,
+                known=known,
+                figures=headline_table(submitted.final, preview, task=task),
+                transaction=files,
             )
     return submitted
 

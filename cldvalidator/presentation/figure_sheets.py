@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cldvalidator.measures.effect import LOST, Effect
@@ -27,6 +27,8 @@ class Headline:
     """One of the figures looked at first, in words.
 
     before: the figure three months before. share: 0 to 100 where the figure is a percentage.
+    uncertainty: the lowest and the highest value that open findings leave possible, "" where they
+    do not move it or nobody can say.
     """
 
     value: str
@@ -35,6 +37,7 @@ class Headline:
     before: str
     figure: Figure
     share: float | None = None
+    uncertainty: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +81,10 @@ def measure_sheets(
     headlines = () if instead else headline_figures(latest)
     whole = (f"{instead[0].upper()}{instead[1:]}.",) if instead else ()
     return MeasureSheets(
-        headlines=tuple(_headline(f, latest, words, earlier) for f in headlines),
+        headlines=tuple(
+            replace(_headline(f, latest, words, earlier), uncertainty=_uncertainty(f, effect))
+            for f in headlines
+        ),
         figures=tuple(sheets),
         breakdowns=breakdown_sheets(latest, suppressed=SUPPRESSED),
         effect=None if effect is None else _effect_sheet(effect, titles or {}),
@@ -87,6 +93,14 @@ def measure_sheets(
         earlier=earlier_to,
         notes=latest.notes,
     )
+
+
+def _uncertainty(figure: Figure, effect: Effect | None) -> str:
+    """Say between which values a percentage may lie once open findings are settled."""
+    limits = effect.bounds(figure) if effect is not None and not figure.unavailable else None
+    if limits is None or limits[0] == limits[1]:
+        return ""
+    return f"{limits[0]:,.1f}% to {limits[1]:,.1f}%"
 
 
 def _earlier(item: Previewed) -> tuple[dict[tuple[str, str], Figure], str]:

@@ -14,9 +14,11 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import Known, KnownCounts, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
+from cldvalidator.presentation.headlines import HeadlineTable
 from cldvalidator.presentation.page import page
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.portal_list import Size, portal_list
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
@@ -35,23 +37,28 @@ def write_html_summary(
     *,
     submitted: Submitted | None = None,
     known: Sequence[Known] = (),
+    figures: HeadlineTable | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
 ) -> None:
     """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
-    transaction: the files that it gets its name with.
+    figures: the headline figures of what was written, else of the file. transaction: the files that
+    it gets its name with.
     Holds no cell value, and only texts of the program's own beside the names of the file and its
     sheets, the council, the reasons of known findings and the one for sending with errors.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    content = html_summary(opened, submitted, known).encode()
+    content = html_summary(opened, submitted, known, figures).encode()
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def html_summary(
-    opened: Opened, submitted: Submitted | None = None, known: Sequence[Known] = ()
+    opened: Opened,
+    submitted: Submitted | None = None,
+    known: Sequence[Known] = (),
+    figures: HeadlineTable | None = None,
 ) -> str:
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
@@ -66,6 +73,8 @@ def html_summary(
         facts=_facts(opened, submitted, known_counts(shown)),
         notices=PublicNames(opened.extract).notices,
         known=[_known(k) for k in shown],
+        figures=figures,
+        agreed=_agreed(result, submitted, _refused(opened, submitted)),
         **_rules(opened, result),
         **_quality(result),
     )
@@ -96,6 +105,8 @@ def _facts(
         ]
         if submitted.reason:
             facts.append(("Sent with errors because", submitted.reason))
+    refused = _refused(opened, submitted)
+    facts.append(("The portal's checks", " ".join(refused) or "Nothing that the portal rejects."))
     if known.total:
         of_each = {s: n for s in Severity if (n := known.of_severity(s.word))}
         facts.append(("Of which known", f"{_counts(of_each)}, accepted with a reason"))
@@ -111,6 +122,29 @@ def _facts(
         )
     )
     return facts
+
+
+def _refused(opened: Opened, submitted: Submitted | None) -> list[str]:
+    """Return why the portal would not take the file, as the portal's block on Submit says it."""
+    file = submitted.final if submitted is not None else opened
+    written = submitted.written if submitted is not None else None
+    utf_8 = written is not None and written.encoding == "UTF-8"
+    size = Size(written.size, written.compressed) if written is not None else None
+    items = portal_list(file.extract, file.specification, utf_8=utf_8, written=size)
+    return [item.sentence for item in items if item.tone == "error"]
+
+
+def _agreed(result: CheckResult, submitted: Submitted | None, refused: Sequence[str]) -> str:
+    """Return what is signed: never more than what the page says above it."""
+    errors = result.findings.count(Severity.ERROR)
+    remain = f"{counted(errors, 'error')} {'remains' if errors == 1 else 'remain'}"
+    if submitted is None:
+        return "I have seen this summary. No submission was written with it."
+    if refused:
+        return f"I have seen this summary. The portal does not take this file; {remain}."
+    if errors:
+        return f"I have seen this summary. {remain}, and I agree that the submission is sent so."
+    return "I have seen this summary and agree that the submission is sent."
 
 
 def _left_out(submitted: Submitted) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def test_sheets_and_totals(opened, tmp_path):
     assert sum(r["Findings"] for r in by_rule) == len(findings)
     assert len(cells(report["Rule catalogue"])) == len(findings.rules)
     months = report["Months that DHSC counts"]  # a sentence stands above its header
-    assert months.freeze_panes == "A4"
+    assert months.freeze_panes == "B4"
     assert "OFFICIAL-SENSITIVE" in months.oddHeader.center.text
     for sheet in report.worksheets[3:]:
         assert sheet.freeze_panes == "A2"

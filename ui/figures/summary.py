@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.deferred import DeferredCalls
 from ui.figures.state import INPUTS
@@ -87,9 +87,19 @@ def _figure(headline: Headline, earlier: str) -> QWidget:
         below.append(f"{earlier}: {headline.before}")
     if below:
         layout.addWidget(label("\n".join(below), "muted", selectable=False))
+    if headline.uncertainty:
+        layout.addLayout(_open_findings(headline.uncertainty))
     for part in made.findChildren(QWidget):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return made
+
+
+def _open_findings(uncertainty: str) -> QHBoxLayout:
+    """Say how far open findings could move a figure."""
+    words = label(f"{uncertainty} until open findings are settled", selectable=False)
+    line = row(picture("warning", 16, colours().warning), words, spacing=TIGHT)
+    line.setStretch(1, 1)
+    return line
 
 
 class Summary(QWidget):
@@ -141,11 +151,13 @@ class Summary(QWidget):
 
     def copy(self) -> None:
         """Put the headline figures on the clipboard, with headers."""
-        lines = ["Measure\tTitle\tFigure\tValue\tMade of\tThree months before"]
+        lines = ["Measure\tTitle\tFigure\tValue\tMade of\tThree months before\tWith open findings"]
         for item in self._measures:
             t = item.measure.text
             lines += [
-                "\t".join((t.id, t.title, h.caption or t.unit, h.value, h.of, h.before))
+                "\t".join(
+                    (t.id, t.title, h.caption or t.unit, h.value, h.of, h.before, h.uncertainty)
+                )
                 for h in self._sheets[t.id].headlines
             ]
         QGuiApplication.clipboard().setText("\n".join(lines))

@@ -22,5 +22,5 @@ def make_pages(
         "check": CheckPage(workspace, profile),
         "fix": FixPage(workspace, profile),
         "preview": PreviewPage(workspace, preview),
-        "submit": SubmitPage(workspace, profile),
+        "submit": SubmitPage(workspace, profile, preview),
     }

@@ -22,6 +22,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.portal_card import PortalCard
 from ui.submitting.written import findings_in, written_notice
@@ -51,10 +52,16 @@ if TYPE_CHECKING:
 class SubmitPage(Page):
     """The last step."""
 
-    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        profile: CouncilProfile,
+        preview: PreviewState | None = None,
+    ) -> None:
         super().__init__("Submit", "Look at the list once more, then write the submission.")
         self._workspace = workspace
         self._profile = profile
+        self._preview = preview
         self._checklist, self._result = QVBoxLayout(), QVBoxLayout()
         self._checklist.setSpacing(SMALL)
         self._last: tuple[Submitted, Outputs, str] | None = None
@@ -309,6 +316,7 @@ class SubmitPage(Page):
         accepted = now.profile.known if now is not None else ()
 
         left: list[str] = []
+        told = self._preview.inputs if self._preview is not None else None
 
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
@@ -324,6 +332,7 @@ class SubmitPage(Page):
                 overwrite=overwrite,
                 reason=reason,
                 known=known_in(accepted, after.extract, after.result),
+                preview=told,
                 task=task,
             )
 

@@ -1,0 +1,27 @@
+"""The headline figures of a file that was checked, for the sign-off page."""
+
+from __future__ import annotations
+
+from cldvalidator.jobs.preview import preview_file
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.presentation.headlines import HeadlineTable, headline_rows
+from cldvalidator.problems import InputProblem
+from cldvalidator.review.opened import Opened
+from cldvalidator.task import SILENT, Task
+
+
+def headline_table(
+    opened: Opened, inputs: PreviewInputs | None = None, *, task: Task = SILENT
+) -> HeadlineTable:
+    """Compute the headline figures; where they cannot be had, the table says why. Raises Cancelled.
+
+    inputs: what the user told for the preview.
+    """
+    try:
+        found = preview_file(opened.extract, opened.result, inputs or PreviewInputs(), task=task)
+    except InputProblem as problem:
+        return HeadlineTable(why=problem.what)
+    period, method = found.processed.period, found.processed.parameters.method.name
+    about = f"Year {period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}, by the method of {method}"
+    rows = tuple(headline_rows(found.previewed, found.sheets, found.effects))
+    return HeadlineTable(about, rows)
