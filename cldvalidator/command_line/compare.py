@@ -13,6 +13,7 @@ from cldvalidator.task import Task
 
 if TYPE_CHECKING:
     from cldvalidator.submissions.compare_result import Compared
+    from cldvalidator.submissions.waterfall import Waterfall
 
 
 def add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +31,18 @@ def add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="a file before both: events that are in it are back, not new (may be given more "
         "than once)",
     )
+    command.add_argument(
+        "--figures",
+        action="store_true",
+        help="also the national figures before and after, and what moved each; takes longer",
+    )
+    for which in ("", "earlier-"):
+        command.add_argument(
+            f"--{which}method",
+            default="september-2026",
+            help=f"method of the {which.rstrip('-') or 'later'} file's figures: september-2026 "
+            "(default) or june-2026",
+        )
     view = command.add_mutually_exclusive_group()
     view.add_argument("--json", action="store_true", help="print counts as JSON; no value")
     command.add_argument("--xlsx", type=Path, metavar="OUT", help="write an Excel workbook")
@@ -47,22 +60,45 @@ def _compare(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
     from cldvalidator.jobs.compare import compare_files
     from cldvalidator.presentation.comparison_text import comparison_json, comparison_text
+    from cldvalidator.presentation.waterfall_text import waterfall_json, waterfall_text
 
     _check_outputs(options)
     task = Task() if options.json else terminal_task()
     compared = compare_files(options.earlier, options.later, older=options.older, task=task)
     clear_progress()
+    moved = _figures(options, compared, task)
+    clear_progress()
     if options.json:
-        print(json.dumps(comparison_json(compared), indent=1, ensure_ascii=False))
+        figures = {} if moved is None else {"figures": waterfall_json(moved, compared)}
+        print(json.dumps(comparison_json(compared) | figures, indent=1, ensure_ascii=False))
     else:
         print(comparison_text(compared))
-    for path in _written(options, compared):
+        if moved is not None:
+            print("\n" + waterfall_text(moved))
+    for path in _written(options, compared, moved):
         if not options.json:
             print(f"Written: {path}")
     return 1 if compared.errors else 0
 
 
-def _written(options: argparse.Namespace, compared: Compared) -> list[Path]:
+def _figures(options: argparse.Namespace, compared: Compared, task: Task) -> Waterfall | None:
+    if not options.figures:
+        return None
+    from cldvalidator.jobs.compare import movement_of_figures
+
+    methods = (_method(options.earlier_method), _method(options.method))
+    return movement_of_figures(compared, methods=methods, task=task)
+
+
+def _method(name: str) -> str:
+    from cldvalidator.command_line.preview import told_method
+
+    return told_method(name).name
+
+
+def _written(
+    options: argparse.Namespace, compared: Compared, moved: Waterfall | None
+) -> list[Path]:
     from cldvalidator.presentation.comparison_text import comparison_document
     from cldvalidator.storage.transaction import OutputTransaction, write_file
     from cldvalidator.writing.comparison_workbook import write_comparison
@@ -71,10 +107,14 @@ def _written(options: argparse.Namespace, compared: Compared) -> list[Path]:
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.xlsx is not None:
             write_comparison(
-                compared, options.xlsx, with_values=not options.no_values, transaction=files
+                compared,
+                options.xlsx,
+                moved=moved,
+                with_values=not options.no_values,
+                transaction=files,
             )
         if options.html is not None:
-            content = comparison_document(compared).html().encode()
+            content = comparison_document(compared, moved).html().encode()
             write_file(content, options.html, overwrite=options.overwrite, transaction=files)
     return targets
 

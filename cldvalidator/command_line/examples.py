@@ -66,6 +66,7 @@ examples:
   what this quarter brought:  cldvalidator compare last.csv extract.csv
   every event in Excel:       cldvalidator compare last.csv extract.csv --xlsx compared.xlsx
   to send it on:              cldvalidator compare last.csv extract.csv --xlsx out.xlsx --no-values
+  what moved the figures:     cldvalidator compare last.csv extract.csv --figures
   new or back again:          cldvalidator compare last.csv extract.csv --older before.csv
 
 exit codes (about the later file):

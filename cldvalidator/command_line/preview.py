@@ -19,6 +19,7 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.events import Parameters, ProcessedEvents
+    from cldvalidator.events.method_versions import MethodVersion
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.specification import Specification
@@ -218,20 +219,26 @@ def _populations(options: argparse.Namespace, extract: Extract) -> dict[int | No
     return given
 
 
-def _parameters(options: argparse.Namespace) -> Parameters:
-    from cldvalidator.events import Parameters
+def told_method(name: str) -> MethodVersion:
+    """Return the version of the method that a user names. Raises InputProblem."""
     from cldvalidator.events.method_versions import METHOD_VERSIONS, method_called
 
-    method = method_called(options.method)
+    method = method_called(name)
     if method is None:
         slugs = (name.lower().replace(" ", "-") for name in METHOD_VERSIONS)
         raise InputProblem(
-            f"There is no method version {options.method}.", f"Choose one of: {', '.join(slugs)}."
+            f"There is no method version {name}.", f"Choose one of: {', '.join(slugs)}."
         )
+    return method
+
+
+def _parameters(options: argparse.Namespace) -> Parameters:
+    from cldvalidator.events import Parameters
+
     return Parameters(
         period_end=options.period_end,
         import_date=options.import_date,
-        method=method,
+        method=told_method(options.method),
         map_release_1=options.map_release_1,
         own_deaths=options.deaths == "own",
     )

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.extract.stated import la_code_of
 from cldvalidator.jobs.check import open_file
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
+from cldvalidator.review.about_file import known_council
 from cldvalidator.review.opened import Opened
+from cldvalidator.settings import remembered_populations
 from cldvalidator.submissions.compare import compare
 from cldvalidator.submissions.compare_findings import finding_movements
 from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.submissions.compare_rules import rules_across_files
 from cldvalidator.submissions.compare_words import notices
+from cldvalidator.submissions.waterfall import Waterfall, waterfall
 from cldvalidator.task import SILENT, Task
 
 
@@ -80,3 +86,26 @@ def _check_pair(earlier: Opened, later: Opened) -> None:
             "The two files are of different councils: most rows of each have another LA Code.",
             "Give two files of the same council.",
         )
+
+
+def movement_of_figures(
+    compared: Compared,
+    *,
+    methods: tuple[str, str] = (DEFAULT_METHOD.name, DEFAULT_METHOD.name),
+    own_deaths: bool = True,
+    task: Task = SILENT,
+) -> Waterfall:
+    """Compute every figure before and after, and what moved it.
+
+    methods: names of METHOD_VERSIONS, of the earlier and the later file. The population is the one
+    that is remembered for the council. Raises InputProblem, Cancelled.
+    """
+    later = compared.later.extract
+    council = known_council(later, current_specification("2").la_names)
+    return waterfall(
+        compared.comparison,
+        Inputs.of(dict(remembered_populations(council))),
+        methods=(METHOD_VERSIONS[methods[0]], METHOD_VERSIONS[methods[1]]),
+        own_deaths=own_deaths,
+        task=task,
+    )

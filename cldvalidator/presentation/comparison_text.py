@@ -7,6 +7,7 @@ from typing import Any
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
+from cldvalidator.presentation.waterfall_text import about_waterfall, waterfall_table
 from cldvalidator.review.opened import Opened
 from cldvalidator.selection.words import in_words
 from cldvalidator.submissions.compare import Flag
@@ -21,6 +22,7 @@ from cldvalidator.submissions.compare_words import (
     why_gone,
     why_new,
 )
+from cldvalidator.submissions.waterfall import Waterfall
 from cldvalidator.wording import counted
 
 _MOST_FIELDS = 12
@@ -207,8 +209,8 @@ def _counted_json(line: Counted) -> dict[str, int]:
     return {"all": line.total, **by_type}
 
 
-def comparison_document(compared: Compared) -> Document:
-    """Return the comparison as a page, without values."""
+def comparison_document(compared: Compared, moved: Waterfall | None = None) -> Document:
+    """Return the comparison as a page, without values. moved: the figures, if they were made."""
     comparison = compared.comparison
     page = Document("Two submissions compared")
     page.add(Facts([(SIDES[s], file_line(compared, s)) for s in (EARLIER, LATER)]))
@@ -234,6 +236,8 @@ def comparison_document(compared: Compared) -> Document:
     if compared.across:
         page.add(Heading(2, "What only two files show"))
         page.add(*map(Paragraph, across_lines(compared)))
+    if moved is not None:
+        page.add(Heading(2, "Figures"), Paragraph(about_waterfall(moved)), waterfall_table(moved))
     page.add(Heading(2, "Findings"))
     page.add(
         Table(

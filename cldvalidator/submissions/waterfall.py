@@ -341,16 +341,17 @@ def _of_people(mixed: MixedFiles, side: Side, rows: Rows, people: set[tuple[str,
 
 
 def _value(figure: Figure | None) -> float:
-    return 0.0 if figure is None or figure.value is None else figure.value
+    """Return a figure to the penny: no figure has more digits, so that parts add up exactly."""
+    return 0.0 if figure is None or figure.value is None else round(figure.value, 2)
 
 
 def _difference(one: Figure | None, other: Figure | None, name: str) -> float | None:
     numbers = [None if f is None else getattr(f, name) for f in (one, other)]
     if numbers == [None, None]:
         return None
-    return _tidy((numbers[1] or 0.0) - (numbers[0] or 0.0))
+    return _tidy(round(numbers[1] or 0.0, 2) - round(numbers[0] or 0.0, 2))
 
 
 def _tidy(number: float) -> float:
-    """Round away what binary fractions leave: figures have two decimals at most."""
-    return round(number, 6) + 0.0
+    """Round away what binary fractions leave; -0.0 becomes 0.0."""
+    return round(number, 2) + 0.0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cldvalidator.presentation.comparison_text import SIDES, across_lines, file_line
+from cldvalidator.presentation.waterfall_text import about_waterfall, waterfall_rows
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.submissions.compare import Status
 from cldvalidator.submissions.compare_columns import EARLIER, LATER, Rows, Side
@@ -25,6 +26,7 @@ from cldvalidator.submissions.compare_words import (
     why_new,
 )
 from cldvalidator.submissions.matching_stages import NHS, OWN, REFERENCE
+from cldvalidator.submissions.waterfall import Waterfall
 from cldvalidator.writing.excel_report.book import MARKING, Book
 
 _WHERE_ALL = "The command with --json counts them all."
@@ -34,11 +36,13 @@ def write_comparison(
     compared: Compared,
     target: Path,
     *,
+    moved: Waterfall | None = None,
     with_values: bool = True,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
 ) -> None:
-    """Write the workbook. with_values: with values and identifiers; it is then marked.
+    """Write the workbook. moved: the figures, if they were made. with_values: with values and
+    identifiers; it is then marked.
 
     Raises InputProblem, EnvironmentProblem.
     """
@@ -48,6 +52,8 @@ def write_comparison(
     _only_in_one(book, compared, LATER, with_values=with_values)
     _only_in_one(book, compared, EARLIER, with_values=with_values)
     _findings(book, compared)
+    if moved is not None:
+        _figures(book, compared, moved)
     never = tuple(
         path for f in compared.comparison.two.files if (path := f.extract.reading.path) is not None
     )
@@ -204,3 +210,21 @@ def _findings(book: Book, compared: Compared) -> None:
         (m.severity.word, m.rule.id, m.rule.title, m.field, *m.counts) for m in compared.findings
     ]
     book.table(sheet, 2, columns, rows)
+
+
+def _figures(book: Book, compared: Compared, moved: Waterfall) -> None:
+    sheet = book.sheet("Figures")
+    book.text(sheet, 0, 0, "Figures before and after, and what moved them", book.title)
+    book.text(sheet, 1, 0, about_waterfall(moved))
+    columns: list[tuple[str, float]] = [
+        ("Measure", 18),
+        ("Figure", 50),
+        ("Group", 24),
+        ("What", 34),
+        ("Value", 11),
+        ("Numerator", 12),
+        ("Denominator", 13),
+        ("Records", 11),
+        ("Rows (of the file that has them)", 50),
+    ]
+    book.table(sheet, 3, columns, waterfall_rows(moved, compared))
