@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
-    from cldvalidator.extract.date_order import OneOrder, Told
+    from cldvalidator.extract.date_order import DateOrders, OneOrder
 
 _ORDERS = ("month-first", "day-first")
 
@@ -26,7 +26,7 @@ def add_dates(command: argparse.ArgumentParser) -> None:
     )
 
 
-def told_dates(options: argparse.Namespace) -> Told | None:
+def told_dates(options: argparse.Namespace) -> DateOrders | None:
     """Return what was said of the columns; None for nothing. Raises InputProblem."""
     from cldvalidator.extract.date_order import EVERY_COLUMN
     from cldvalidator.official import current_specification

@@ -10,7 +10,7 @@ from typing import Literal
 Order = Literal["day first", "month first", "both"]
 """both: some dates of the column are possible only as one, some only as the other."""
 OneOrder = Literal["day first", "month first"]
-Told = Mapping[str, OneOrder]
+DateOrders = Mapping[str, OneOrder]
 """What the user says of the order of day and month, by field; `EVERY_COLUMN` for all of them."""
 EVERY_COLUMN = ""
 
@@ -83,7 +83,7 @@ class DateJudgement:
         """Return how the dates of a field are to be read."""
         return self.columns.get(name, AS_EVER)
 
-    def told(self, orders: Told) -> DateJudgement:
+    def told(self, orders: DateOrders) -> DateJudgement:
         """Return the judgement after the user has said in which order fields are written."""
         if not orders:
             return self

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import Told
+from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.stated import la_code_of, period_texts
 from cldvalidator.fixes.change_file import ChangeFile, KnownRow
 from cldvalidator.fixes.changes import (
@@ -133,7 +133,7 @@ class _Carrying:
             orders = _orders(step)
             yield from self._dates(step, orders) if orders else self._step(number, step)
 
-    def _dates(self, step: Step, orders: Told) -> Iterator[Fate]:
+    def _dates(self, step: Step, orders: DateOrders) -> Iterator[Fate]:
         """Turn columns round that this file, too, has the wrong way round."""
         dates = self.history.current.dates
         for name, order in orders.items():
@@ -230,7 +230,7 @@ class _Carrying:
         return replace(change, source_row=chosen), OTHER_ROW
 
 
-def _orders(step: Step) -> Told:
+def _orders(step: Step) -> DateOrders:
     """Return what a step says of the order of dates; `--dates` leaves only the changes by it."""
     turned = {c.field for c in step.changes if c.rule == DATE_ORDER}
     return dict(step.dates) or dict.fromkeys(sorted(turned), "month first")

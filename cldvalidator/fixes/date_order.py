@@ -10,7 +10,7 @@ from cldvalidator.checks.cells import dates
 from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
 from cldvalidator.checks.cells.date_spellings import in_plain_characters
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement, Told
+from cldvalidator.extract.date_order import DateJudgement, DateOrders
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange, apply_changes
 from cldvalidator.fixes.history import History
@@ -43,7 +43,7 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
     return tuple(changes)
 
 
-def in_order(history: History, told: Told) -> History:
+def in_order(history: History, told: DateOrders) -> History:
     """Return a history with the step that the user's choice comes to.
 
     told: fields, each with the order in which its dates are written. Raises InputProblem where

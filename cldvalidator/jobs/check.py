@@ -20,7 +20,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.other_rows import judge_other_rows
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.extract import Extract, read_extract
-from cldvalidator.extract.date_order import Told
+from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import (
     Change,
@@ -69,7 +69,7 @@ def open_file(
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
     without: Iterable[str] = (),
-    dates: Told | None = None,
+    dates: DateOrders | None = None,
     memory: Memory | None = None,
     task: Task = SILENT,
 ) -> Opened:

@@ -25,8 +25,8 @@ from cldvalidator.extract.date_order import (
     EVERY_COLUMN,
     ColumnDates,
     DateJudgement,
+    DateOrders,
     StoredDates,
-    Told,
 )
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.specification import Specification
@@ -62,7 +62,9 @@ class Orders:
     swapped: Days
 
 
-def judge_dates(extract: Extract, names: Iterable[str], told: Told | None = None) -> DateJudgement:
+def judge_dates(
+    extract: Extract, names: Iterable[str], told: DateOrders | None = None
+) -> DateJudgement:
     """Judge how the dates of a file are to be read.
 
     names: its date fields. told: what the user says of some; it counts, whatever the evidence.
@@ -88,7 +90,9 @@ def judge_dates(extract: Extract, names: Iterable[str], told: Told | None = None
     return DateJudgement(MappingProxyType(noteworthy), contested, day_only)
 
 
-def _said(told: Told, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]) -> Told:
+def _said(
+    told: DateOrders, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]
+) -> DateOrders:
     """Return what the user says of each column.
 
     That all are month first does not count for a column that is plainly day first, nor, beside
@@ -106,7 +110,9 @@ def _said(told: Told, orders: Mapping[str, Orders], judged: Mapping[str, ColumnD
     return found
 
 
-def with_dates(extract: Extract, specification: Specification, told: Told | None = None) -> Extract:
+def with_dates(
+    extract: Extract, specification: Specification, told: DateOrders | None = None
+) -> Extract:
     """Return an extract whose dates have been judged; the same one if they have been before."""
     if extract.dates is not None and told is None:
         return extract
