@@ -30,7 +30,7 @@ KEY_FIELDS = (
 ASIDE = "kept aside"
 """How a column was recognised that is no field."""
 
-Told = Mapping[str, str | None]
+HeaderFields = Mapping[str, str | None]
 
 
 class DoubledField(InputProblem):
@@ -65,7 +65,7 @@ class Header:
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
 
-def refuse_unknown_fields(told: Told, specification: Specification) -> None:
+def refuse_unknown_fields(told: HeaderFields, specification: Specification) -> None:
     """Raise InputProblem when a column is told to be a field that the specification lacks."""
     unknown = sorted({f for f in told.values() if f is not None} - set(specification.names))
     if unknown:
@@ -79,7 +79,7 @@ def refuse_unknown_fields(told: Told, specification: Specification) -> None:
 class FieldNames:
     """The names by which the columns of one file are recognised."""
 
-    def __init__(self, specification: Specification, told: Told | None = None) -> None:
+    def __init__(self, specification: Specification, told: HeaderFields | None = None) -> None:
         self.specification = specification
         fields = specification.fields
         self._told = {_key(found): field for found, field in (told or {}).items()}

@@ -196,10 +196,10 @@ def _read(opened: Opened) -> Extract:
     return read_extract_as(opened.extract.records, opened.specification, lambda f: judged[f.name])
 
 
-Told = Mapping[str, str | None]
+Counterpart = Mapping[str, str | None]
 
 
-def _counterparts(extract: Extract) -> Mapping[str, Told]:
+def _counterparts(extract: Extract) -> Mapping[str, Counterpart]:
     """By field and plain Release 1 text: the Release 2 label that it became, None without one."""
     found: dict[str, dict[str, str | None]] = {}
     newest = current_specification("2")
@@ -217,7 +217,7 @@ def with_texts(shared: SharedColumn, earlier: pa.StringArray) -> SharedColumn:
 
 def _shared(
     columns: tuple[Column, Column],
-    counterparts: tuple[Told, Told],
+    counterparts: tuple[Counterpart, Counterpart],
     *,
     is_decimal: bool,
 ) -> SharedColumn:
