@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cldvalidator.extract.file_kind import FileKind
 from cldvalidator.extract.table import MergedArea
-from cldvalidator.workbooks.workbook import Told
+from cldvalidator.workbooks.workbook import SheetReading
 
 MOST_ROWS = 1_048_576
 MOST_ROWS_XLS = 65_536
@@ -17,7 +17,7 @@ _MOST_NAMED = 5
 
 
 def told_notices(
-    told: Told,
+    told: SheetReading,
     kind: FileKind,
     carried: Sequence[MergedArea],
     rows: npt.NDArray[np.int32],

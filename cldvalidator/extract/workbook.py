@@ -24,7 +24,7 @@ from cldvalidator.extract.table import Column, MergedArea, smallest_codes
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.workbooks.cells import StoredColumn
-from cldvalidator.workbooks.workbook import Told, Workbook
+from cldvalidator.workbooks.workbook import SheetReading, Workbook
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def column_of(stored: StoredColumn) -> Column:
 
 
 def _carry_down(
-    columns: list[Column], told: Told, first: int, filled: npt.NDArray[np.bool_]
+    columns: list[Column], told: SheetReading, first: int, filled: npt.NDArray[np.bool_]
 ) -> tuple[MergedArea, ...]:
     """Read the text of a merged cell in each row of its area that holds a record.
 

@@ -19,7 +19,13 @@ from cldvalidator.workbooks.number_formats import shown
 from cldvalidator.workbooks.ods_content import search_ods
 from cldvalidator.workbooks.open_xml_parts import OpenXmlParts
 from cldvalidator.workbooks.sheet_facts import SheetFacts
-from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT, DateSystem, Looked, SheetName, Told
+from cldvalidator.workbooks.workbook import (
+    ROWS_LOOKED_AT,
+    DateSystem,
+    SheetName,
+    SheetReading,
+    SheetStart,
+)
 from cldvalidator.workbooks.xml_stream import Unsound
 
 T = TypeVar("T")
@@ -106,19 +112,19 @@ class Book:
         self.sheets = tuple(SheetName(s.name, s.visible == visible) for s in sheets)
         self._loaded: dict[str, _Sheet] = {}
 
-    def look(self, sheet: str, keep: str) -> Looked:
+    def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
         self._loaded = {name: s for name, s in self._loaded.items() if name == keep}
         loaded = self._load(sheet)
         first_rows = _asked(loaded.first_rows, loaded.row_that_fails)
-        return Looked(first_rows, loaded.width, loaded.facts.empty_formulas)
+        return SheetStart(first_rows, loaded.width, loaded.facts.empty_formulas)
 
-    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], Told]:
+    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         loaded = self._load(sheet)
         columns = _asked(partial(self._columns, loaded, first), loaded.row_that_fails)
         facts = loaded.facts
-        told = Told(
+        told = SheetReading(
             facts.unread_errors,
             facts.empty_formulas,
             tuple(facts.merged),

@@ -32,7 +32,7 @@ from cldvalidator.workbooks.messages import (
     say_bytes,
 )
 from cldvalidator.workbooks.sheet_facts import Area
-from cldvalidator.workbooks.workbook import DateSystem, Looked, SheetName, Told
+from cldvalidator.workbooks.workbook import DateSystem, SheetName, SheetReading, SheetStart
 
 _PATIENCE = 0.05
 """Seconds between looks at whether the user has cancelled."""
@@ -165,12 +165,12 @@ class GuardedBook:
         self._open()
         return self
 
-    def look(self, sheet: str, keep: str) -> Looked:
+    def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
         answer = self._ask(look=sheet, keep=keep)
-        return Looked(**answer["looked"])
+        return SheetStart(**answer["looked"])
 
-    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], Told]:
+    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         answer = self._ask(read=sheet, first=first)
         told = answer["told"]
@@ -178,7 +178,7 @@ class GuardedBook:
         others: dict[str, Any] = {
             n: tuple(v) if isinstance(v, list) else v for n, v in told.items()
         }
-        return answer.columns, Told(merged=areas, **others)
+        return answer.columns, SheetReading(merged=areas, **others)
 
     def _open(self) -> None:
         process = self._process = self._process or _Process()

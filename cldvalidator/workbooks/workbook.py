@@ -27,7 +27,7 @@ class SheetName:
 
 
 @dataclass(frozen=True)
-class Looked:
+class SheetStart:
     """A sheet's first rows as text from column A on, without blank cells at their ends.
 
     width: how many columns it has. empty_formulas: formulas without a stored result.
@@ -39,7 +39,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Told:
+class SheetReading:
     """What is told of a sheet that was read beside its cells; rows and columns from 0.
 
     unread_errors: error cells read as blank. merged: areas over several rows, of which merged_more
@@ -60,8 +60,8 @@ class Workbook(Protocol):
     sheets: tuple[SheetName, ...]
     date_system: DateSystem
 
-    def look(self, sheet: str, keep: str) -> Looked:
+    def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
 
-    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], Told]:
+    def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
