@@ -21,7 +21,7 @@ from cldvalidator.command_line.preview import add_preview
 from cldvalidator.command_line.profile import add_profile
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.command_line.spec import add_spec
-from cldvalidator.command_line.streams import Printed
+from cldvalidator.command_line.streams import GuardedStream
 from cldvalidator.command_line.synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
 from cldvalidator.paths import is_folder_there
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
             stream.reconfigure(errors="replace")
-    out, err = Printed(sys.stdout), Printed(sys.stderr)
+    out, err = GuardedStream(sys.stdout), GuardedStream(sys.stderr)
     with redirect_stdout(cast(Any, out)), redirect_stderr(cast(Any, err)), stopped_by_signals():
         try:
             code = _run(command_parser().parse_args(arguments))

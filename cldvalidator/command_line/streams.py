@@ -19,7 +19,7 @@ _SHOWN |= {
 _NOBODY_READS = {errno.EPIPE, errno.EINVAL, errno.EIO}
 
 
-class Printed:
+class GuardedStream:
     """A stream that takes every text; what cannot be written any more is dropped.
 
     So the work behind it is finished, and its exit code is its own. stream: None where the program

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.command_line.streams import Printed
+from cldvalidator.command_line.streams import GuardedStream
 
 
 class Terminal(io.StringIO):
@@ -32,10 +32,10 @@ def _network_stays_usable(monkeypatch):
 )
 def test_what_would_steer_a_terminal_is_shown(text, shown):
     terminal = Terminal()
-    Printed(terminal).write(text)
+    GuardedStream(terminal).write(text)
     assert terminal.getvalue() == shown
     plain = io.StringIO()
-    Printed(plain).write(text)
+    GuardedStream(plain).write(text)
     assert plain.getvalue() == text
 
 

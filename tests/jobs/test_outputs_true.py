@@ -144,9 +144,9 @@ def test_what_steers_a_terminal_is_shown_and_makes_no_lines(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cldvalidator.command_line.streams import Printed
+    from cldvalidator.command_line.streams import GuardedStream
 
-    monkeypatch.setattr(Printed, "isatty", lambda _: True)
+    monkeypatch.setattr(GuardedStream, "isatty", lambda _: True)
     main(["check", str(extract_file(setting("Gender", "\x1b[2Ja\nFORGED")))])
     out = capsys.readouterr().out
     assert "\x1b" not in out
