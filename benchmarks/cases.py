@@ -145,13 +145,13 @@ def fix_all(path: Path) -> Seconds:
     """Accept every safe proposal of a file and check again."""
     from cldvalidator.checks.memory import Memory
     from cldvalidator.jobs.check import open_file
-    from cldvalidator.jobs.fix import Asked, fix
+    from cldvalidator.jobs.fix import AcceptedFixes, fix
 
     memory = Memory()
     start = time.perf_counter()
     opened = open_file(path, release="2", memory=memory)
     middle = time.perf_counter()
-    fix(opened, memory, Asked(safe=True))
+    fix(opened, memory, AcceptedFixes(safe=True))
     end = time.perf_counter()
     return {"read": middle - start, "total": end - middle, "rows": len(opened.extract)}
 

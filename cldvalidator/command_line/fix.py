@@ -88,7 +88,7 @@ def _fix(options: argparse.Namespace) -> int:
     )
     from cldvalidator.command_line.fix_text import fixed_json, fixed_summary
     from cldvalidator.jobs.check import open_file
-    from cldvalidator.jobs.fix import Asked, fix
+    from cldvalidator.jobs.fix import AcceptedFixes, fix
     from cldvalidator.task import Task
 
     if options.release_1 and options.release == "1":
@@ -120,7 +120,7 @@ def _fix(options: argparse.Namespace) -> int:
         memory=memory,
         task=task,
     )
-    asked = Asked(
+    asked = AcceptedFixes(
         changes=options.changes,
         other_extract=options.other_extract,
         leave_out=options.leave_out,

@@ -228,10 +228,10 @@ class Checked:
         199
         """
         from cldvalidator.interface.fixed import Fixed
-        from cldvalidator.jobs.fix import Asked, fix
+        from cldvalidator.jobs.fix import AcceptedFixes, fix
 
         specification = current_specification("2")
-        asked = Asked(
+        asked = AcceptedFixes(
             changes=Path(changes) if changes is not None else None,
             leave_out=[str(row) for row in leave_out],
             keep=[str(row) for row in keep_rows],

@@ -30,7 +30,7 @@ _MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
-class Asked:
+class AcceptedFixes:
     """What of the proposals is accepted.
 
     changes: a change file; other_extract: it may be of another extract of the same council, and
@@ -95,7 +95,7 @@ class Fixed:
         return self.history.changes
 
 
-def fix(opened: Opened, memory: Memory, asked: Asked, task: Task = SILENT) -> Fixed:
+def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILENT) -> Fixed:
     """Make the changes that are asked for and check again what they touch.
 
     memory: of the check of `opened`. The order is: dates told to be month first, change file, rows,

@@ -24,7 +24,7 @@ from cldvalidator.fixes import (
 )
 from cldvalidator.fixes.history import History
 from cldvalidator.jobs.check import open_file, write_all
-from cldvalidator.jobs.fix import Asked, fix, fixable
+from cldvalidator.jobs.fix import AcceptedFixes, fix, fixable
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate, plant, write_csv
@@ -70,7 +70,7 @@ def test_every_safe_fault_is_repaired_and_nothing_else_is_touched(seed):
     memory = Memory()
     result = check_extract(faulty, SPECIFICATION, memory=memory)
     opened = Opened(faulty, SPECIFICATION, None, result)  # type: ignore[arg-type]
-    fixed = fix(opened, memory, Asked(safe=True))
+    fixed = fix(opened, memory, AcceptedFixes(safe=True))
     after = fixed.after.extract
     safe = {p for p in ledger.planted if p.rule in SAFE}
     assert len(safe) > 200
@@ -88,7 +88,7 @@ def test_every_safe_fault_is_repaired_and_nothing_else_is_touched(seed):
 
 def test_what_is_changed_is_what_the_log_says(opened):
     file, memory = opened
-    fixed = fix(file, memory, Asked(safe=True, likely=["all"], release_1=True))
+    fixed = fix(file, memory, AcceptedFixes(safe=True, likely=["all"], release_1=True))
     cells, touched = logged_cells(file.extract, fixed.changes)
     assert differing(file.extract, fixed.after.extract) == touched
     assert all(texts(fixed.after.extract, n) == column for n, column in cells.items())
@@ -98,7 +98,7 @@ def test_what_is_changed_is_what_the_log_says(opened):
 
 def test_fixing_twice_changes_nothing(opened, tmp_path):
     file, memory = opened
-    asked = Asked(safe=True, likely=["all"], release_1=True)
+    asked = AcceptedFixes(safe=True, likely=["all"], release_1=True)
     fixed = fix(file, memory, asked)
     assert fixed.fixable_before.proposed > 50
     assert fixed.fixable_after.proposed == 0
@@ -112,7 +112,7 @@ def test_fixing_twice_changes_nothing(opened, tmp_path):
 
 def test_the_result_is_that_of_a_full_check(opened):
     file, memory = opened
-    fixed = fix(file, memory, Asked(safe=True, likely=["all"]))
+    fixed = fix(file, memory, AcceptedFixes(safe=True, likely=["all"]))
     full = check_extract(fixed.after.extract, file.specification)
     rows = {(g.rule.id, g.field): g.rows.tolist() for g in full.findings.groups}
     found = fixed.after.result.findings.groups
@@ -123,7 +123,7 @@ def test_the_result_is_that_of_a_full_check(opened):
 def test_undone_to_the_start_it_is_the_input_byte_for_byte(opened, tmp_path):
     file, memory = opened
     write_submission(file.extract, SPECIFICATION, tmp_path / "before.csv")
-    history = fix(file, memory, Asked(safe=True, likely=["all"])).history
+    history = fix(file, memory, AcceptedFixes(safe=True, likely=["all"])).history
     random = np.random.Generator(np.random.PCG64(4))
     names = list(file.extract.columns)
     for _ in range(60):
@@ -153,7 +153,7 @@ def test_the_profile_comes_before_any_proposal(opened):
     file, memory = opened
     profile = Profile().with_meanings([Meaning("Gender", "Other?", "Unknown")])
     assert "Other?" in file.extract.column("Gender").texts
-    fixed = fix(file, memory, Asked(profile=profile, safe=True, likely=["all"]))
+    fixed = fix(file, memory, AcceptedFixes(profile=profile, safe=True, likely=["all"]))
     (change,) = [c for c in fixed.changes if (c.field, c.found) == ("Gender", "Other?")]
     assert (change.written, change.by, change.certainty) == ("Unknown", "profile", "ask")
     (use,) = fixed.uses
@@ -163,9 +163,9 @@ def test_the_profile_comes_before_any_proposal(opened):
 
 def test_a_change_file_made_by_the_job(opened, planted, tmp_path):
     file, memory = opened
-    fixed = fix(file, memory, Asked(safe=True, likely=["all"]))
+    fixed = fix(file, memory, AcceptedFixes(safe=True, likely=["all"]))
     save_changes(fixed.history, tmp_path / "c.json")
-    again = fix(file, memory, Asked(changes=tmp_path / "c.json"))
+    again = fix(file, memory, AcceptedFixes(changes=tmp_path / "c.json"))
     assert again.changes == fixed.changes
     assert again.fixable_after == fixed.fixable_after
     other = replay(History(file.extract), load_changes(tmp_path / "c.json", file.extract))
@@ -174,7 +174,7 @@ def test_a_change_file_made_by_the_job(opened, planted, tmp_path):
 
 def test_only_the_likely_changes_of_a_rule(opened):
     file, memory = opened
-    fixed = fix(file, memory, Asked(likely=["COST-04"]))
+    fixed = fix(file, memory, AcceptedFixes(likely=["COST-04"]))
     assert {(c.field, c.rule, c.certainty) for c in fixed.changes} == {
         ("Unit Cost", "COST-04", "likely")
     }
@@ -182,7 +182,7 @@ def test_only_the_likely_changes_of_a_rule(opened):
 
 def test_nothing_asked_nothing_done(opened):
     file, memory = opened
-    fixed = fix(file, memory, Asked())
+    fixed = fix(file, memory, AcceptedFixes())
     assert fixed.changes == ()
     assert fixed.after is file
     assert fixed.fixable_after == fixable(file)
@@ -194,7 +194,7 @@ def test_release_1(tmp_path):
     write_csv(faulty, tmp_path / "r1.csv")
     memory = Memory()
     opened = open_file(tmp_path / "r1.csv", release="2", memory=memory)
-    fixed = fix(opened, memory, Asked(safe=True, likely=["all"], release_1=True))
+    fixed = fix(opened, memory, AcceptedFixes(safe=True, likely=["all"], release_1=True))
     assert fixed.fixable_before.safe > 5_000
     assert fixed.fixable_after.proposed == 0
     assert fixed.after.result.findings.by_rule()["MAND-03"] == 0
@@ -206,7 +206,7 @@ def test_known_findings_and_changes_in_every_output(opened, tmp_path):
     file, memory = opened
     known = KnownFinding("MAND-02", "Gender", "Codes of the old system", None, 1, "2026-01-31")
     profile = Profile().with_known(known)
-    fixed = fix(file, memory, Asked(profile=profile, safe=True, likely=["FILE-05"]))
+    fixed = fix(file, memory, AcceptedFixes(profile=profile, safe=True, likely=["FILE-05"]))
     (found,) = fixed.known
     assert found.finding is known
     submitted = write_all(
