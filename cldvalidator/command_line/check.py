@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
 from cldvalidator.command_line.report_options import (
@@ -22,7 +22,7 @@ from cldvalidator.command_line.report_options import (
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
     add_row_options,
-    told_delimiter,
+    delimiter_of,
 )
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
@@ -121,19 +121,19 @@ def _check(options: argparse.Namespace) -> int:
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
-    told, memory = _told_columns(options.column), Memory()
+    told, memory = _header_fields_of(options.column), Memory()
     refuse_unknown_fields(told, current_specification("2"))
     sent = _as_sent(options, task) if options.as_sent else None
     opened = open_file(
         options.file,
         release=options.release,
         sheet=options.sheet,
-        delimiter=told_delimiter(options),
+        delimiter=delimiter_of(options),
         header_matches={**profile.columns, **told},
         usual_sheet=profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         memory=memory,
-        dates=told_dates(options),
+        dates=date_orders_of(options),
         task=task,
     )
     clear_progress()
@@ -220,7 +220,7 @@ def _check_told(options: argparse.Namespace, opened: Opened) -> None:
 
     reading = opened.extract.reading
     refuse_sheet_of_text(options.sheet, reading)
-    unknown = unknown_columns(_told_columns(options.column), reading.headers)
+    unknown = unknown_columns(_header_fields_of(options.column), reading.headers)
     aside = [elided(found) for found in opened.extract.aside]
     if unknown:
         raise InputProblem(
@@ -279,7 +279,7 @@ def _write_reports(
     return beside
 
 
-def _told_columns(told: Sequence[str]) -> dict[str, str | None]:
+def _header_fields_of(told: Sequence[str]) -> dict[str, str | None]:
     matches: dict[str, str | None] = {}
     for text in told:
         found, equals, field = text.partition("=")

@@ -26,7 +26,7 @@ def add_dates(command: argparse.ArgumentParser) -> None:
     )
 
 
-def told_dates(options: argparse.Namespace) -> DateOrders | None:
+def date_orders_of(options: argparse.Namespace) -> DateOrders | None:
     """Return what was said of the columns; None for nothing. Raises InputProblem."""
     from cldvalidator.extract.date_order import EVERY_COLUMN
     from cldvalidator.official import current_specification

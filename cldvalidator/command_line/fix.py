@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
     add_row_options,
-    told_delimiter,
+    delimiter_of,
 )
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
 from cldvalidator.problems import InputProblem
@@ -113,10 +113,10 @@ def _fix(options: argparse.Namespace) -> int:
         options.file,
         release="2" if options.release_1 else options.release,
         sheet=options.sheet,
-        delimiter=told_delimiter(options),
+        delimiter=delimiter_of(options),
         header_matches=dict(profile.columns) if profile is not None else None,
         usual_sheet=profile.sheet if profile is not None else "",
-        dates=told_dates(options),
+        dates=date_orders_of(options),
         memory=memory,
         task=task,
     )

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cldvalidator.command_line.dates_option import add_dates, told_dates
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.row_options import add_delimiter_option, told_delimiter
+from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def _read(options: argparse.Namespace, specification: Specification, task: Task)
     from cldvalidator.extract import read_extract
     from cldvalidator.fixes.date_order import day_first
 
-    told = told_dates(options)
-    delimiter = told_delimiter(options)
+    told = date_orders_of(options)
+    delimiter = delimiter_of(options)
     extract = read_extract(
         options.file, specification, sheet=options.sheet, delimiter=delimiter, task=task
     )

@@ -34,7 +34,7 @@ def add_delimiter_option(command: argparse.ArgumentParser) -> None:
     )
 
 
-def told_delimiter(options: argparse.Namespace) -> str | None:
+def delimiter_of(options: argparse.Namespace) -> str | None:
     """Return the delimiter that the user says, None for none."""
     told: str | None = options.delimiter
     return "\t" if told is not None and told.casefold() in ("tab", "\\t") else told
