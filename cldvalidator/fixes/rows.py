@@ -138,7 +138,7 @@ NO_RECORDS = "no-records"
 """What the user writes for all rows that are no records."""
 
 
-def rows_told(extract: Extract, told: Iterable[str], decided: str) -> tuple[RowChange, ...]:
+def row_decisions(extract: Extract, told: Iterable[str], decided: str) -> tuple[RowChange, ...]:
     """Return the changes that a user asks for: rows such as "3, 17-20", or `NO_RECORDS`.
 
     Raises InputProblem for anything else, and for a row that the file does not have.
@@ -149,11 +149,11 @@ def rows_told(extract: Extract, told: Iterable[str], decided: str) -> tuple[RowC
             if part.strip().casefold() == NO_RECORDS:
                 rows.update(r.source_row for r in extract.reading.no_records)
             else:
-                rows.update(told_rows(part))
+                rows.update(parsed_rows(part))
     return rows_out(extract, rows, decided=decided)
 
 
-def told_rows(text: str) -> Iterator[int]:
+def parsed_rows(text: str) -> Iterator[int]:
     """Yield the rows of a text such as "3, 17-20". Raises InputProblem for any other text."""
     for part in text.split(","):
         first, dash, last = (p.strip() for p in part.partition("-"))

@@ -37,7 +37,7 @@ from cldvalidator.fixes.changes import KEPT, LEFT_OUT, cells_that_differ
 from cldvalidator.fixes.date_order import date_changes
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
-from cldvalidator.fixes.rows import rows_told
+from cldvalidator.fixes.rows import row_decisions
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
@@ -289,11 +289,11 @@ def rows_decided(
 ) -> tuple[Opened, tuple[RowChange, ...]]:
     """Keep rows as records, and leave others out, as the user says; check the file again.
 
-    leave_out, keep: as `rows_told` takes them. memory: of the check of `opened`. Raises
+    leave_out, keep: as `row_decisions` takes them. memory: of the check of `opened`. Raises
     InputProblem.
     """
-    history = History(opened.extract).do("", rows_told(opened.extract, keep, KEPT))
-    history = history.do("", rows_told(history.current, leave_out, LEFT_OUT))
+    history = History(opened.extract).do("", row_decisions(opened.extract, keep, KEPT))
+    history = history.do("", row_decisions(history.current, leave_out, LEFT_OUT))
     changes = tuple(c for c in history.changes if isinstance(c, RowChange))
     if not changes:
         return opened, ()

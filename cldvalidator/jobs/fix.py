@@ -19,7 +19,7 @@ from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
 from cldvalidator.fixes.proposals import Proposal, propose
 from cldvalidator.fixes.release_1 import Conversion, convert_release_1
-from cldvalidator.fixes.rows import rows_told
+from cldvalidator.fixes.rows import row_decisions
 from cldvalidator.jobs.check import recheck
 from cldvalidator.official import current_specification
 from cldvalidator.review.opened import Opened
@@ -35,7 +35,7 @@ class AcceptedFixes:
 
     changes: a change file; other_extract: it may be of another extract of the same council, and
     what still fits of it is carried over. leave_out, keep: rows to leave out, or to keep as
-    records (`rows_told`).
+    records (`row_decisions`).
     safe: every safe proposal. likely: ids of rules whose likely proposals are accepted, "all" for
     every rule. release_1: what the documented Release 1 mapping makes of the values. derived: with
     it, the mappings that are inferred from the naming.
@@ -120,7 +120,7 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
         (asked.leave_out, LEFT_OUT, "Rows left out"),
     ):
         if told:
-            state.do(title, rows_told(state.opened.extract, told, decided))
+            state.do(title, row_decisions(state.opened.extract, told, decided))
     if asked.profile is not None:
         uses = used_in(asked.profile, state.opened.extract, state.opened.result)
         changes = profile_changes(asked.profile, state.opened.extract, state.opened.result)

@@ -21,7 +21,7 @@ from cldvalidator.fixes import (
     save_changes,
 )
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT
-from cldvalidator.fixes.rows import no_records_out, rows_out, told_rows
+from cldvalidator.fixes.rows import no_records_out, parsed_rows, rows_out
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
 
@@ -144,10 +144,10 @@ def test_another_row_than_the_one_that_was_left_out(history, tmp_path):
 
 
 def test_rows_as_the_user_writes_them():
-    assert list(told_rows("3, 17-19")) == [3, 17, 18, 19]
+    assert list(parsed_rows("3, 17-19")) == [3, 17, 18, 19]
     for wrong in ("", "0", "a", "3-", "-3", "9-3", "1-99999999", "3;4"):
         with pytest.raises(InputProblem):
-            list(told_rows(wrong))
+            list(parsed_rows(wrong))
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
