@@ -26,8 +26,8 @@ from cldvalidator.workbooks.bounds import Bounds, bind_process, bounds_of
 from cldvalidator.workbooks.cells import StoredColumn
 from cldvalidator.workbooks.messages import (
     blank_column,
-    heard,
-    heard_column,
+    received,
+    received_column,
     say,
     say_bytes,
 )
@@ -248,13 +248,13 @@ def _converse(process: _Process, speak: Callable[[], None], queue: _Queue) -> No
     stream = process.pipes[1]
     try:
         speak()
-        while "step" in (message := heard(stream)):
+        while "step" in (message := received(stream)):
             what, done, total = message["step"]
             queue.put((what, done, total))
         blank = set(message.get("blank", ()))
         empty = blank_column(message.get("rows", 0))
         columns = [
-            empty if position in blank else heard_column(stream)
+            empty if position in blank else received_column(stream)
             for position in range(message.get("columns", 0))
         ]
         queue.put(_Answer(message, columns))

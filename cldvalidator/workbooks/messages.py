@@ -33,15 +33,15 @@ def _write(stream: BinaryIO, kind: bytes, content: Any) -> None:
     stream.flush()
 
 
-def heard(stream: BinaryIO) -> dict[str, Any]:
+def received(stream: BinaryIO) -> dict[str, Any]:
     """Read a message. Raises EOFError when the other side is gone."""
-    message = json.loads(heard_bytes(stream, _JSON))
+    message = json.loads(received_bytes(stream, _JSON))
     if not isinstance(message, dict):
         raise EOFError
     return message
 
 
-def heard_bytes(stream: BinaryIO, wanted: bytes = _BYTES) -> bytearray:
+def received_bytes(stream: BinaryIO, wanted: bytes = _BYTES) -> bytearray:
     """Read bytes. Raises EOFError when the other side is gone, or says something else."""
     kind, size = _HEAD.unpack(_exactly(stream, _HEAD.size))
     if kind != wanted or size > _LARGEST:
@@ -71,10 +71,10 @@ def say_column(stream: BinaryIO, column: StoredColumn) -> None:
     say_bytes(stream, _stream(by_value))
 
 
-def heard_column(stream: BinaryIO) -> StoredColumn:
+def received_column(stream: BinaryIO) -> StoredColumn:
     """Read a column."""
-    codes = _batch(heard_bytes(stream))
-    values = _batch(heard_bytes(stream))
+    codes = _batch(received_bytes(stream))
+    values = _batch(received_bytes(stream))
     return StoredColumn(
         codes.column("code").to_numpy(zero_copy_only=False),
         values.column("text"),

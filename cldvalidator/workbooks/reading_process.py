@@ -13,7 +13,7 @@ from cldvalidator.offline import refuse_network
 from cldvalidator.problems import Problem
 from cldvalidator.workbooks.book import Book
 from cldvalidator.workbooks.bounds import Bounds, bind_this_process
-from cldvalidator.workbooks.messages import heard, heard_bytes, say, say_column
+from cldvalidator.workbooks.messages import received, received_bytes, say, say_column
 
 
 def main() -> int:
@@ -32,8 +32,8 @@ def main() -> int:
 
 
 def _answer(asked: BinaryIO, answers: BinaryIO) -> None:
-    first = heard(asked)
-    data = heard_bytes(asked)
+    first = received(asked)
+    data = received_bytes(asked)
     bind_this_process(Bounds(**first["bounds"]))
 
     def step(what: str, done: int, total: int) -> None:
@@ -41,7 +41,7 @@ def _answer(asked: BinaryIO, answers: BinaryIO) -> None:
 
     book: Book | None = None
     while True:
-        request = {"open": first["kind"]} if book is None else heard(asked)
+        request = {"open": first["kind"]} if book is None else received(asked)
         try:
             if book is None:
                 book = Book(bytes(data), str(first["kind"]), step)
