@@ -44,7 +44,7 @@ class ExplainPane(QWidget):
         outer.addWidget(Card(self._area))
         workspace.cell_current.connect(self._cell_current)
         workspace.checked.connect(self._defer)
-        workspace.hidden_changed.connect(self._again)
+        workspace.hidden_changed.connect(self._refresh)
         profile.changed.connect(self._defer)
         workspace.file_changed.connect(self._forget)
         workspace.records_changed.connect(self._forget)  # the numbers of records are others
@@ -53,7 +53,7 @@ class ExplainPane(QWidget):
     def _forget(self) -> None:
         self._cell = self._of_file = None
         self._rule = ""
-        self._workspace.deferred.cancel(self._again)
+        self._workspace.deferred.cancel(self._refresh)
         self._begin()
         self._content.addWidget(
             label(
@@ -65,7 +65,7 @@ class ExplainPane(QWidget):
     @property
     def rule(self) -> str:
         """The rule, or the field without a finding, that is explained."""
-        self._workspace.deferred.run_now(self._again)
+        self._workspace.deferred.run_now(self._refresh)
         return self._rule
 
     def _cell_current(self, record: int, name: str) -> None:
@@ -74,7 +74,7 @@ class ExplainPane(QWidget):
 
     def _defer(self) -> None:
         """Explain in an event of its own; who walks on before that is told of the last cell."""
-        self._workspace.deferred.defer(self._again)
+        self._workspace.deferred.defer(self._refresh)
 
     def _begin(self) -> None:
         """Let go of what is shown; what comes instead is shown when all of it is there.
@@ -92,8 +92,8 @@ class ExplainPane(QWidget):
         self._content.addStretch(1)
         self._place.addWidget(self._words_shown)
 
-    def _again(self) -> None:
-        self._workspace.deferred.cancel(self._again)
+    def _refresh(self) -> None:
+        self._workspace.deferred.cancel(self._refresh)
         if self._cell is not None:
             self._show_cell(*self._cell)
         elif self._of_file is not None:
@@ -190,7 +190,7 @@ class ExplainPane(QWidget):
         if not groups:
             return False
         self._cell, self._of_file = None, choice
-        self._workspace.deferred.cancel(self._again)
+        self._workspace.deferred.cancel(self._refresh)
         self._rule = choice.rule
         self._begin()
         rule, severity = groups[0].rule, groups[0].severity

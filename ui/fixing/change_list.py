@@ -38,7 +38,7 @@ def changes_listing(history: History, covered: Collection[str]) -> tuple[Listing
 def _line(
     step: Step, covered: Collection[str], state: str, number: int | None = None
 ) -> tuple[str, int, str, str, str]:
-    told = _told(step, covered)
+    told = _step_text(step, covered)
     return (
         f"{number}. {told}" if number is not None else told,
         step.cells,
@@ -48,7 +48,7 @@ def _line(
     )
 
 
-def _told(step: Step, covered: Collection[str]) -> str:
+def _step_text(step: Step, covered: Collection[str]) -> str:
     """Return what a step is, with both texts where it changes one value."""
     if len(step.changes) != 1 or step.changes[0].field in (*covered, ""):  # "": a whole row
         return step.title
