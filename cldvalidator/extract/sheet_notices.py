@@ -16,7 +16,7 @@ MOST_ROWS_XLS = 65_536
 _MOST_NAMED = 5
 
 
-def told_notices(
+def notices_of_sheet(
     told: SheetReading,
     kind: FileKind,
     carried: Sequence[MergedArea],

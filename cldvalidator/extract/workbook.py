@@ -18,7 +18,7 @@ from cldvalidator.extract.header import (
 )
 from cldvalidator.extract.lost_digits import losses
 from cldvalidator.extract.raw_table import RawTable, filled_rows
-from cldvalidator.extract.sheet_notices import cut_off, told_notices
+from cldvalidator.extract.sheet_notices import cut_off, notices_of_sheet
 from cldvalidator.extract.stored_dates import stored_dates
 from cldvalidator.extract.table import Column, MergedArea, smallest_codes
 from cldvalidator.problems import InputProblem
@@ -103,7 +103,7 @@ def read_workbook(
         stored_dates=stored_dates(header.matches, stored, names.specification),
         notices=(
             *passed_over,
-            *told_notices(told, kind, merged, source_rows[filled]),
+            *notices_of_sheet(told, kind, merged, source_rows[filled]),
             *cut_off(int(source_rows[filled][-1]) if filled.any() else 0, kind),
         ),
         losses=losses(header.matches, stored, names.specification),
