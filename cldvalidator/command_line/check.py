@@ -58,7 +58,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         action="append",
         default=[],
         metavar="FOUND=FIELD",
-        help="read the column headed FOUND as FIELD, or keep it aside (FOUND=); FOUND may be a "
+        help="read the column headed FOUND as FIELD, or do not use it (FOUND=); FOUND may be a "
         'letter, such as "column C" (may be given more than once)',
     )
     add_dates(command)

@@ -125,7 +125,7 @@ def _show(options: argparse.Namespace) -> int:
         print(f"{cells}{m.field}: '{m.found}' -> '{m.written or '(blank)'}'{remark}")
     for header, name in profile.columns.items():
         remark = _not_used(why_column_unused(name, specification))
-        print(f"column '{header}' is {name or 'kept aside'}{remark}")
+        print(f"column '{header}' is {name or 'not used'}{remark}")
     for k in profile.known:
         only = f" of '{k.value}'" if k.value is not None else ""
         remark = _not_used(why_known_unused(k, specification))
