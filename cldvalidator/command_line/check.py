@@ -30,7 +30,7 @@ from cldvalidator.task import Task
 
 if TYPE_CHECKING:
     from cldvalidator.checks.as_sent import PortalFault
-    from cldvalidator.fixes import Known
+    from cldvalidator.fixes import AcceptedFinding
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.submitted import Submitted
@@ -257,7 +257,7 @@ def _write_reports(
     submitted: Submitted | None,
     files: OutputTransaction,
     *,
-    known: Sequence[Known],
+    known: Sequence[AcceptedFinding],
     task: Task,
 ) -> dict[Path, str]:
     """Write what was asked for beside a submission; return the files, each with whose it is."""

@@ -9,7 +9,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.extract import Reading
 from cldvalidator.extract.no_records import kind_words
-from cldvalidator.fixes import Known, known_counts, left_out
+from cldvalidator.fixes import AcceptedFinding, known_counts, left_out
 from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.date_notice import dates_json
 from cldvalidator.review.opened import Opened
@@ -22,7 +22,7 @@ _MOST_CELLS = 10
 
 
 def check_json(
-    opened: Opened, submitted: Submitted | None, known: Sequence[Known] = ()
+    opened: Opened, submitted: Submitted | None, known: Sequence[AcceptedFinding] = ()
 ) -> dict[str, Any]:
     """Return what was read, the verdict, the findings by rule and field, the data quality.
 

@@ -14,7 +14,7 @@ from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import empty_rows_of, records_said
 from cldvalidator.extract.stated import commonest
-from cldvalidator.fixes import Known, KnownCounts, RowChange, known_counts, left_out
+from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, RowChange, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
@@ -62,7 +62,7 @@ def summary(
     opened: Opened,
     *,
     everything: bool = False,
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     rows: Sequence[RowChange] = (),
 ) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`.
@@ -140,14 +140,14 @@ def _selection(opened: Opened, everything: bool) -> Iterator[str]:
         yield from selection_lines(selection, briefly=not everything)
 
 
-def _known(counts: KnownCounts) -> Iterator[str]:
+def _known(counts: AcceptedCounts) -> Iterator[str]:
     words = [f"{n:,} {s.word}" for s in Severity if (n := counts.of_severity(s.word))]
     if words:
         known = counted(counts.total, "is", "are")
         yield f"Of these findings {known} known, with a reason: {', '.join(words)}."
 
 
-def _groups(opened: Opened, everything: bool, known: KnownCounts) -> Iterator[str]:
+def _groups(opened: Opened, everything: bool, known: AcceptedCounts) -> Iterator[str]:
     """Yield a paragraph for each rule, worst first: count, what is wrong, fields, first cells."""
     by_rule: dict[tuple[Severity, str], list[FindingGroup]] = {}
     for group in opened.result.findings.worst_first():

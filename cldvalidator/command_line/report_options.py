@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change, Known
+    from cldvalidator.fixes import AcceptedFinding, Change
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.task import Task
@@ -72,7 +72,7 @@ def write_reports(
     changes: Sequence[Change],
     files: OutputTransaction,
     *,
-    known: Sequence[Known],
+    known: Sequence[AcceptedFinding],
     task: Task,
 ) -> dict[Path, str]:
     """Write the Excel reports that were asked for; return their files, each with whose it is."""

@@ -1,6 +1,12 @@
 """Changes to an extract: proposed, applied by distinct value, undoable, logged."""
 
-from cldvalidator.fixes.accepted import Known, KnownCounts, accept, known_counts, known_in
+from cldvalidator.fixes.accepted import (
+    AcceptedCounts,
+    AcceptedFinding,
+    accept,
+    known_counts,
+    known_in,
+)
 from cldvalidator.fixes.change_file import load_changes, replay, save_changes
 from cldvalidator.fixes.changes import (
     CellChange,
@@ -17,12 +23,12 @@ from cldvalidator.fixes.release_1 import Conversion, convert_release_1
 from cldvalidator.fixes.safe import safe_changes
 
 __all__ = [
+    "AcceptedCounts",
+    "AcceptedFinding",
     "CellChange",
     "Change",
     "Conversion",
     "History",
-    "Known",
-    "KnownCounts",
     "KnownFinding",
     "Meaning",
     "Profile",

@@ -18,7 +18,7 @@ from cldvalidator.specification import Specification
 
 
 @dataclass(frozen=True)
-class Known:
+class AcceptedFinding:
     """An accepted finding as it is in a file now; cells: how many of it there are."""
 
     finding: KnownFinding
@@ -32,7 +32,7 @@ class Known:
 
 
 @dataclass(frozen=True, eq=False)
-class KnownCounts:
+class AcceptedCounts:
     """How many findings of a check are known, to be said beside the counts of all.
 
     groups: by rule and field, the severity as a word and the number. values: by rule, field and
@@ -69,7 +69,7 @@ class KnownCounts:
         return cells if (rule, field) in self.whole else self.values.get((rule, field, value), 0)
 
 
-def known_counts(known: Iterable[Known]) -> KnownCounts:
+def known_counts(known: Iterable[AcceptedFinding]) -> AcceptedCounts:
     """Count accepted findings as `known_in` found them; none counts twice."""
     found = tuple(known)
     groups: dict[tuple[str, str], tuple[str, int]] = {}
@@ -81,7 +81,7 @@ def known_counts(known: Iterable[Known]) -> KnownCounts:
             values[*key, k.finding.value] = k.cells
         if (k.finding.value is None) == (key in whole):  # a cell has one value: they add up
             groups[key] = k.severity, groups.get(key, ("", 0))[1] + k.cells
-    return KnownCounts(groups, values, whole)
+    return AcceptedCounts(groups, values, whole)
 
 
 def known_as(
@@ -99,7 +99,7 @@ def may_be_known_by_value(specification: Specification, field: str) -> bool:
 
 def known_in(
     known: Iterable[KnownFinding], extract: Extract, result: CheckResult
-) -> tuple[Known, ...]:
+) -> tuple[AcceptedFinding, ...]:
     """Return the accepted findings that a check found again, the worst first.
 
     Every finding stays in the result: nothing is hidden by being known.
@@ -110,7 +110,7 @@ def known_in(
         group = groups.get((finding.rule, finding.field))
         cells = _cells(group, finding, extract) if group is not None else 0
         if group is not None and cells:
-            found.append((group.severity, Known(finding, group.severity.word, cells)))
+            found.append((group.severity, AcceptedFinding(finding, group.severity.word, cells)))
     return tuple(k for _, k in sorted(found, key=lambda item: (item[0], -item[1].cells)))
 
 

@@ -23,9 +23,9 @@ from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.release import ReleaseEvidence, find_release
 from cldvalidator.fixes import (
+    AcceptedFinding,
     Change,
     History,
-    Known,
     KnownFinding,
     RowChange,
     apply_changes,
@@ -214,7 +214,7 @@ def write_all(
     *,
     overwrite: bool = False,
     reason: str = "",
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     encoding: Encoding = "Windows-1252",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
-from cldvalidator.fixes.accepted import Known, known_in
+from cldvalidator.fixes.accepted import AcceptedFinding, known_in
 from cldvalidator.fixes.carry_over import CarriedOver, carry_over
 from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
@@ -84,8 +84,8 @@ class Fixed:
     fixable_after: Fixable
     uses: tuple[Use, ...]
     new: tuple[Proposal, ...]
-    known: tuple[Known, ...]
-    known_before: tuple[Known, ...]
+    known: tuple[AcceptedFinding, ...]
+    known_before: tuple[AcceptedFinding, ...]
     conversion: Conversion | None
     carried: CarriedOver | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cldvalidator.fixes import Change, Known
+from cldvalidator.fixes import AcceptedFinding, Change
 from cldvalidator.jobs.check import submission_files, write_all
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.paths import is_there
@@ -78,7 +78,7 @@ def write_outputs(
     *,
     overwrite: bool = False,
     reason: str = "",
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     preview: PreviewInputs | None = None,
     task: Task = SILENT,
 ) -> Submitted:

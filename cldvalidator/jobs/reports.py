@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.checks.rules import Severity
-from cldvalidator.fixes import Known, known_in
+from cldvalidator.fixes import AcceptedFinding, known_in
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.teams import MOST_TEAMS, Teams, of_team
@@ -69,7 +69,7 @@ def write_team_reports(
     column: str,
     *,
     with_values: bool,
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,

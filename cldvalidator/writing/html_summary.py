@@ -12,7 +12,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
-from cldvalidator.fixes import Known, KnownCounts, known_counts, left_out
+from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.presentation.headlines import HeadlineTable
 from cldvalidator.presentation.page import page
@@ -36,7 +36,7 @@ def write_html_summary(
     target: Path,
     *,
     submitted: Submitted | None = None,
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     figures: HeadlineTable | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
@@ -57,7 +57,7 @@ def write_html_summary(
 def html_summary(
     opened: Opened,
     submitted: Submitted | None = None,
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     figures: HeadlineTable | None = None,
 ) -> str:
     """Return the page."""
@@ -81,7 +81,7 @@ def html_summary(
 
 
 def _facts(
-    opened: Opened, submitted: Submitted | None, known: KnownCounts
+    opened: Opened, submitted: Submitted | None, known: AcceptedCounts
 ) -> list[tuple[str, str]]:
     reading = opened.extract.reading
     counts = FindingViews(opened.extract, opened.result).by_severity()
@@ -172,7 +172,7 @@ def _changed(submitted: Submitted) -> str:
     return f"{net}: {parts}"
 
 
-def _known(known: Known) -> dict[str, str]:
+def _known(known: AcceptedFinding) -> dict[str, str]:
     return {
         "field": known.finding.field,
         "reason": known.finding.reason,

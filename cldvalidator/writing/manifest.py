@@ -13,7 +13,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
-from cldvalidator.fixes import Change, Known, RowChange, known_counts
+from cldvalidator.fixes import AcceptedFinding, Change, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.specification.portal import load_portal
@@ -30,7 +30,7 @@ def manifest(
     written: Written,
     *,
     reason: str = "",
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
 

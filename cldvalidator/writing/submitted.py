@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.as_sent import PortalFault, size_faults
-from cldvalidator.fixes import Change, Known
+from cldvalidator.fixes import AcceptedFinding, Change
 from cldvalidator.review.opened import Opened
 from cldvalidator.writing.submission import Written
 
@@ -26,7 +26,7 @@ class Submitted:
     manifest: Path
     log: Path | None
     cells_changed: int
-    known: tuple[Known, ...] = ()
+    known: tuple[AcceptedFinding, ...] = ()
     reason: str = ""
 
     @property

@@ -9,7 +9,7 @@ from ui.grid.model import MASK
 from ui.widgets.listing import EMPTY, Listing
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import KnownCounts
+    from cldvalidator.fixes import AcceptedCounts
     from cldvalidator.review.opened import Opened
     from cldvalidator.review.views import FindingViews
 
@@ -33,7 +33,7 @@ def listing_of(
     opened: Opened,
     views: FindingViews,
     covered: Covered = lambda _: False,
-    known: KnownCounts | None = None,
+    known: AcceptedCounts | None = None,
     *,
     team: str | None = None,
 ) -> Listing:
@@ -56,7 +56,7 @@ def _with_known(text: str, count: int) -> str:
     return f"{text} ({count:,} known)" if count else text
 
 
-def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
+def _by_rule(opened: Opened, views: FindingViews, known: AcceptedCounts | None) -> Listing:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.review.row_choice import RowChoice
 
@@ -81,7 +81,7 @@ def _by_rule(opened: Opened, views: FindingViews, known: KnownCounts | None) -> 
     )
 
 
-def _by_field(opened: Opened, views: FindingViews, known: KnownCounts | None) -> Listing:
+def _by_field(opened: Opened, views: FindingViews, known: AcceptedCounts | None) -> Listing:
     from cldvalidator.review.row_choice import RowChoice
 
     table = views.by_field()

@@ -17,7 +17,7 @@ from ui.workspace import OTHER_FILE, Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change
-    from cldvalidator.fixes.accepted import Known
+    from cldvalidator.fixes.accepted import AcceptedFinding
     from cldvalidator.fixes.profile import KnownFinding, Profile
     from cldvalidator.fixes.profile_store import ProfileEdit
     from cldvalidator.fixes.profile_use import Use
@@ -40,7 +40,7 @@ class InFile:
     profile: Profile
     uses: tuple[Use, ...]
     changes: tuple[Change, ...]
-    known: tuple[Known, ...]
+    known: tuple[AcceptedFinding, ...]
     new: tuple[Proposal, ...]
 
 

@@ -27,7 +27,7 @@ from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import KnownCounts
+    from cldvalidator.fixes import AcceptedCounts
     from cldvalidator.review.row_choice import RowChoice
     from cldvalidator.task import Task
 
@@ -206,7 +206,7 @@ class CheckPage(Page):
         known = self._profile.now.known if self._profile.now is not None else ()
         return sum(k.more for k in known if k.more > 0)
 
-    def _known(self) -> KnownCounts | None:
+    def _known(self) -> AcceptedCounts | None:
         """Return how many findings the council's profile knows in this file."""
         if self._profile.now is None:
             return None

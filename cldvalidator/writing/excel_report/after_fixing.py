@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
-from cldvalidator.fixes import CellChange, Change, Known, RowChange
+from cldvalidator.fixes import AcceptedFinding, CellChange, Change, RowChange
 from cldvalidator.review.views import before_and_after
 from cldvalidator.writing.change_log import WHOLE_ROW
 from cldvalidator.writing.excel_report.book import Book
@@ -17,7 +17,7 @@ def after_fixing(
     result: CheckResult,
     changes: Sequence[Change],
     before: CheckResult | None,
-    known: Sequence[Known],
+    known: Sequence[AcceptedFinding],
     *,
     with_values: bool,
 ) -> None:
@@ -43,7 +43,9 @@ def _before_and_after(book: Book, before: Findings, after: Findings) -> None:
     book.table(book.sheet("Before and after"), 0, columns, rows, tall=True)
 
 
-def _known(book: Book, result: CheckResult, known: Sequence[Known], with_values: bool) -> None:
+def _known(
+    book: Book, result: CheckResult, known: Sequence[AcceptedFinding], with_values: bool
+) -> None:
     rules = result.findings.rules
     columns = [("Severity", 10), ("Rule", 11), ("Title", 44), ("Field", 34), ("Findings now", 12),
                ("When accepted", 12), ("Accepted", 12), ("Reason", 60)]  # fmt: skip

@@ -14,7 +14,7 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
-from cldvalidator.fixes import Change, Known, known_counts
+from cldvalidator.fixes import AcceptedFinding, Change, known_counts
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
@@ -50,7 +50,7 @@ def write_excel_report(
     with_values: bool,
     changes: Sequence[Change] = (),
     before: CheckResult | None = None,
-    known: Sequence[Known] = (),
+    known: Sequence[AcceptedFinding] = (),
     team_column: str | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
@@ -72,7 +72,12 @@ def write_excel_report(
 
 
 def team_report(
-    opened: Opened, team: str, *, with_values: bool, known: Sequence[Known], task: Task = SILENT
+    opened: Opened,
+    team: str,
+    *,
+    with_values: bool,
+    known: Sequence[AcceptedFinding],
+    task: Task = SILENT,
 ) -> bytes:
     """Return the workbook for one team: what is wrong in its rows, and how to fix it.
 
@@ -84,7 +89,7 @@ def team_report(
 
 class _Report:
     def __init__(
-        self, opened: Opened, with_values: bool, known: Sequence[Known], task: Task
+        self, opened: Opened, with_values: bool, known: Sequence[AcceptedFinding], task: Task
     ) -> None:
         self._opened = opened
         self._values = with_values
@@ -98,7 +103,7 @@ class _Report:
         team_column: str | None,
         changes: Sequence[Change],
         before: CheckResult | None,
-        known: Sequence[Known],
+        known: Sequence[AcceptedFinding],
     ) -> bytes:
         self._task.step("Writing the report")
         sheet, row = self._summary()
