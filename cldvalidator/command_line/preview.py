@@ -118,7 +118,7 @@ def _preview(options: argparse.Namespace) -> int:
         return _compare(options, extract, specification, parameters, task)
     if options.row is not None:
         processed = process(extract, specification, parameters, task=task)
-        return _where(options.row, processed, extract)
+        return _where(options.row, processed, extract, task)
     checked = None if options.behind else check_extract(extract, specification, task=task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
@@ -289,12 +289,21 @@ def _person_level(
     return 0
 
 
-def _where(row: int, processed: ProcessedEvents, extract: Extract) -> int:
+def _where(row: int, processed: ProcessedEvents, extract: Extract, task: Task) -> int:
     from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.measures.preview import preview
+    from cldvalidator.measures.registry import Inputs
+    from cldvalidator.measures.why import why_in_all
     from cldvalidator.review.row_story import row_story
 
+    told = row_story(row, processed, extract)
+    record = int(extract.source_rows.searchsorted(row))
+    previewed = preview(processed, Inputs(), task=task)
+    results = {item.measure.text.id: item.results[0] for item in previewed}
     clear_progress()
-    print("\n".join(row_story(row, processed, extract)))
+    print("\n".join(told))
+    for name, sentence in why_in_all(results, record):
+        print(f"{name}: {sentence}")
     return 0
 
 

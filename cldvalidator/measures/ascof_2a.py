@@ -56,12 +56,14 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
     rows = base_rows(processed.joined)
     st_max = rows["is_service"].to_numpy() & is_label(rows["Service_Type"], ST_MAX)
     spells = clustered(rows[st_max])
-    clusters = cluster_table(spells)
+    every = clusters = cluster_table(spells)
     stages = {"stmax_events": len(spells), "clusters": len(clusters)}
     clusters = clusters[(clusters["end"] >= first) & (clusters["end"] <= last)]
     stages["clusters_ending_in_period"] = len(clusters)
+    ended = clusters["cluster"]
     clusters = _living_adults(processed, clusters)
     stages["clusters_after_age_and_death"] = len(clusters)
+    adults = clusters["cluster"]
     events = _events_of(clusters, rows, st_max)
     known = _already_clients(events)
     clusters = clusters[~clusters["cluster"].isin(known)]
@@ -77,8 +79,32 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
         "disaggregated": _disaggregated(clusters),
         "by_sequel_type": clusters.groupby("sequel_type").size().rename("n").reset_index(),
         "clusters": clusters,
+        "why": _why(every, spells, clusters, (ended, adults)),
     }
     return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
+
+
+def _why(
+    every: pd.DataFrame,
+    spells: pd.DataFrame,
+    counted: pd.DataFrame,
+    stages: tuple[pd.Series[int], pd.Series[int]],
+) -> pd.DataFrame:
+    """Return a row for each record of ST-Max: its cluster, how far that came, what followed it.
+
+    stages: the clusters that ended in the year, and of these the living adults.
+    """
+    ended, adults = stages
+    sequels = counted[["cluster", "final_outcome", "sequel_type"]]
+    shown = every[["cluster", "start", "end"]].merge(sequels, on="cluster", how="left")
+    shown = shown.assign(
+        ended=shown["cluster"].isin(ended),
+        adult=shown["cluster"].isin(adults),
+        new=shown["cluster"].isin(counted["cluster"]),
+        above=shown["final_outcome"].isin(IN_NUMERATOR),
+        below=shown["final_outcome"].isin(IN_DENOMINATOR),
+    )
+    return spells[["person", "record", "cluster"]].merge(shown, on="cluster")
 
 
 def _living_adults(processed: ProcessedEvents, clusters: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,8 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     start = rows["Event_Start_Date"].to_numpy()
     age = age_at(birth, start)
     admitted = (start >= first) & (start <= last) & ~self_funded[build]
-    new = admitted & ~_was_there(person, start, rows["Der_Event_End_Date"].to_numpy())
+    there = _was_there(person, start, rows["Der_Event_End_Date"].to_numpy())
+    new = admitted & ~there
     # Whom an admission belongs to: the person, or since September 2026 the person under one LA
     # person identifier, of which no identifier is one.
     own = rows["own"].to_numpy() if method.self_funded_in_build else np.zeros(len(rows), np.int64)
@@ -99,7 +100,20 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     missing = () if given else (_NO_POPULATION.format(year),)
     basis = _OF_ANY_YEAR if given_year is None else _OF_ITS_YEAR
     notes = (basis.format(year),) if given else ()
-    tables = {"admitted": pairs[["person", "own", "band"]]}
+    why = pd.DataFrame(
+        {
+            "person": person,
+            "record": record,
+            "start": start,
+            "age": age,
+            "in_year": (start >= first) & (start <= last),
+            "self_funded": self_funded[build],
+            "there": there,
+            "counted": counted,
+            "younger": younger,
+        }
+    )
+    tables = {"admitted": pairs[["person", "own", "band"]], "why": why}
     return MeasureResult(
         "ASCOF 2B and 2C", period, tuple(figures), tables, stages, missing, notes=notes
     )

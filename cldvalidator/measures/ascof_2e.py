@@ -106,8 +106,23 @@ def _at_home(
         "by_accommodation": table,
         "counted": banded[["person", "Gender", "band", "settled"]],
         "supported": joined.loc[build, ["person", "own"]],
+        "why": _why(people, final, latest, (person, record)),
     }
     return MeasureResult(name, period, tuple(figures), tables, stages)
+
+
+def _why(
+    people: pd.DataFrame,
+    final: pd.DataFrame,
+    latest: np.ndarray,
+    rows: tuple[np.ndarray, np.ndarray],
+) -> pd.DataFrame:
+    """Return a row for each record of long-term support: its person, and how they count."""
+    person, record = rows
+    shown = people[["person", "age", "band", "Accommodation_Status"]]
+    shown = shown.merge(final[["person", "settled"]], on="person", how="left")
+    shown = shown.assign(until=latest[shown["person"].to_numpy()])
+    return pd.DataFrame({"person": person, "record": record}).merge(shown, on="person", how="left")
 
 
 def _people(

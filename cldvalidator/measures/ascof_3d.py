@@ -107,7 +107,20 @@ def clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
     }
     # Two components at the best rank are two rows, and name the person twice (S7).
     by_person = rows[["person", "own", "Service_Component"]].assign(band=band)
-    tables = {"by_setting": table, "counted": _counted(by_person, community, figures, parts)}
+    why = pd.DataFrame(
+        {
+            "person": person,
+            "record": record,
+            "place": rank,
+            "best": best[person],
+            "adult": band != "Under 18",
+            "below": community,
+            "self_directed": self_directed,
+            "direct": direct,
+        }
+    )
+    counted = _counted(by_person, community, figures, parts)
+    tables = {"by_setting": table, "counted": counted, "why": why}
     return MeasureResult("ASCOF 3D clients", period, tuple(figures), tables, stages)
 
 
@@ -177,7 +190,20 @@ def carers(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measur
         "carers_people_ranked": len(people_in(person[final])),
     }
     by_person = rows[["person", "own"]].assign(band=band)
-    tables = {"by_support": table, "counted": _counted(by_person, supported, figures, parts)}
+    why = pd.DataFrame(
+        {
+            "person": person,
+            "record": record,
+            "place": category,
+            "best": best[person],
+            "adult": band != "Under 18",
+            "below": supported,
+            "self_directed": self_directed,
+            "direct": direct,
+        }
+    )
+    counted = _counted(by_person, supported, figures, parts)
+    tables = {"by_support": table, "counted": counted, "why": why}
     return MeasureResult("ASCOF 3D carers", period, tuple(figures), tables, stages)
 
 

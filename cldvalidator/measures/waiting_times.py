@@ -59,7 +59,7 @@ def waiting_times(processed: ProcessedEvents, period: Period, inputs: Inputs) ->
         TO_SERVICE: _part(counted, sequence, "service"),
     }
     stages |= {f"part{n}_waits": len(p) for n, p in enumerate(parts.values(), start=1)}
-    tables: dict[str, pd.DataFrame] = {"requests": waits}
+    tables: dict[str, pd.DataFrame] = {"requests": waits, "why": _why(waits, sequence)}
     figures: list[Figure] = []
     for number, (name, part) in enumerate(parts.items(), start=1):
         medians = _medians(part)
@@ -229,6 +229,21 @@ def _highest_before(place: np.ndarray, first: np.ndarray) -> np.ndarray:
     """
     highest = np.maximum.accumulate(place) if len(place) else place
     return np.where(first, -1, np.concatenate([[-1], highest[:-1]])[: len(place)])
+
+
+def _why(waits: pd.DataFrame, sequence: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each request: its day, the days of what ended its waits, and the overlap."""
+    start = np.append(sequence["Event_Start_Date"].to_numpy(), np.nan)
+    return pd.DataFrame(
+        {
+            "person": waits["person"],
+            "record": waits["record"],
+            "start": waits["Event_Start_Date"],
+            "response": start[waits["response"].to_numpy()],
+            "service": start[waits["service"].to_numpy()],
+            "discounted": waits["discounted"],
+        }
+    )
 
 
 def _part(counted: pd.DataFrame, sequence: pd.DataFrame, to: str) -> pd.DataFrame:

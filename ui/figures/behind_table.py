@@ -97,6 +97,13 @@ class BehindTable:
         """Return the record of a row, None for a person."""
         return None if self.people else int(self.behind.records[int(self.chosen[line])])
 
+    def person(self, line: int) -> int:
+        """Return the person of a row, below zero for nobody."""
+        number = int(self.chosen[line])
+        if self.people:
+            return int(self.behind.people[number])
+        return int(self.processed.person_of[self.behind.records[number]])
+
     def records(self) -> Any:
         """Return the records of what is shown, ascending."""
         from cldvalidator.measures.behind import records_of_people

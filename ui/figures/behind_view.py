@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.figures.behind_table import BehindModel, BehindTable
 from ui.figures.state import PreviewState
+from ui.figures.why_line import WhyLine
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
@@ -74,17 +75,13 @@ class BehindView(QWidget):
             "Show these records in the grid", self.show_in_grid, kind="main", icon_name="table"
         )
         self.copy = button("Copy with headers", self.copy_all, icon_name="copy")
+        self.why = WhyLine(workspace, state)
         self.nobody = notice(
             "info",
             "Figures for sharing have nobody behind them.",
             "Switch off the protection for sharing to see the people and events.",
         )
-        self.side.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.side.setMinimumContentsLength(12)
-        self.side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.side.setMaximumWidth(self.fontMetrics().averageCharWidth() * 64)
+        self._give_room()
         choices = row(self.kind, self.side, spacing=SMALL)
         choices.addStretch(1)
         choices.setStretch(1, 3)
@@ -97,10 +94,27 @@ class BehindView(QWidget):
         layout.addWidget(self.nobody)
         layout.addLayout(choices)
         layout.addLayout(tools)
+        layout.addWidget(self.why)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
         workspace.hidden_changed.connect(self._cover)
+        self._follow()
         self._clear()
+
+    def _give_room(self) -> None:
+        """Let the choice of side take what is left, but not all of a wide window."""
+        self.side.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.side.setMinimumContentsLength(12)
+        self.side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.side.setMaximumWidth(self.fontMetrics().averageCharWidth() * 64)
+
+    def _follow(self) -> None:
+        """Say why the chosen row counts."""
+        chosen = self.table.selectionModel().currentRowChanged
+        chosen.connect(lambda now, _: self._say_why(now.row()))
+        self.model.modelReset.connect(self.why.hide)
 
     def _clear(self) -> None:
         self.what.setText("Choose a figure")
@@ -198,6 +212,9 @@ class BehindView(QWidget):
     def _cover(self) -> None:
         if self._behind is not None:
             self._refill()
+
+    def _say_why(self, line: int) -> None:
+        self.why.say(self._figure, self.model.table, line)
 
     def _go(self, line: int) -> None:
         record = self.model.table.record(line) if self.model.table is not None else None

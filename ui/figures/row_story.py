@@ -48,6 +48,20 @@ class RowStoryView(QWidget):
             self.row.setText(str(int(opened.extract.source_rows[cell[0]])))
             self.tell()
 
+    def _in_measures(self, record: int) -> list[tuple[str, str]]:
+        """Return what each measure that looks at a record decided about it."""
+        from cldvalidator.measures.why import why_in_all
+
+        preview = self._state.preview
+        if preview is None:
+            return []
+        if self._workspace.preferences.hide_personal:
+            return []
+        results = {item.measure.text.id: item.results[0] for item in preview.previewed}
+        return list(why_in_all(results, record)) or [
+            ("Measures", "None of those that explain their rows looks at this one.")
+        ]
+
     def tell(self) -> None:
         """Say for each table whether it holds the row, and if not why."""
         from cldvalidator.review.row_story import row_story
@@ -76,6 +90,10 @@ class RowStoryView(QWidget):
             line.setStretch(1, 1)
             card.add(line)
         record = int(opened.extract.source_rows.searchsorted(int(text)))
+        for measure, sentence in self._in_measures(record):
+            told = label(f"{measure}. {sentence}")
+            self.sentences.append(told.text())
+            card.add(told)
         go = button("Go to the row", lambda: self._workspace.go_to(record, "Event Type"))
         card.add(row(go, None))
         self._answer.addWidget(card)
