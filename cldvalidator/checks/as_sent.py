@@ -21,6 +21,7 @@ from cldvalidator.extract.header import Header
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import HeaderMatch, column_letter
 from cldvalidator.extract.text_encoding import as_windows_1252, is_utf8, mark_of
+from cldvalidator.extract.two_encodings import may_be_two_encodings, read_two_encodings
 from cldvalidator.extract.windows_1252 import not_ascii
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -186,6 +187,7 @@ def _table(text: memoryview, cells: Sequence[str], task: Task) -> RawTable:
 def _encoding_faults(plain: memoryview, table: RawTable) -> Iterator[PortalFault]:
     """Say how many cells would arrive changed, as they are not in Windows-1252."""
     if not is_utf8(plain):
+        yield from _two_encodings(plain)
         return
     cells, first = _count(table, not_ascii)
     if cells:
@@ -195,6 +197,23 @@ def _encoding_faults(plain: memoryview, table: RawTable) -> Iterator[PortalFault
             f"The file is encoded in UTF-8, and {cells:,} "
             f"{'cell holds a character' if cells == 1 else 'cells hold characters'} that the "
             f"portal then reads wrongly. The first is in {first}.",
+        )
+
+
+def _two_encodings(plain: memoryview) -> Iterator[PortalFault]:
+    """Say which lines hold UTF-8 in a file that is not encoded in it as a whole."""
+    if not may_be_two_encodings(plain):
+        return
+    both = read_two_encodings(plain)
+    lines = both.lines_utf_8
+    if len(lines) and both.is_plausible:
+        more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        yield PortalFault(
+            "encoding",
+            "error",
+            f"The file is in two encodings. Line {lines[0]:,}{more} "
+            f"{'holds' if len(lines) == 1 else 'hold'} characters in UTF-8 that the portal then "
+            "reads wrongly.",
         )
 
 

@@ -51,25 +51,23 @@ def losses(
 
 def shortened(
     matches: Sequence[HeaderMatch], columns: Sequence[Column], specification: Specification
-) -> tuple[str, ...]:
-    """Return a sentence for each identifying field with numbers that were shortened to an exponent.
+) -> Iterator[Loss]:
+    """Yield the losses of identifying fields whose numbers were shortened to an exponent.
 
     In text, that is what is left when a spreadsheet shows a long number in a narrow column and
     saves what it shows.
     """
-    notices = []
     for match, column in zip(matches, columns, strict=True):
         if match.field is None or specification.by_name[match.field].identifies is None:
             continue
         codes = shortened_values(column)
-        if codes.any() and (count := int(column.counts[codes].sum())):
-            notices.append(
-                f"{match.field} (column {match.letter}): "
-                f"{_cells(count, 'is a shortened number', 'are shortened numbers')} such as "
-                "1.23E+09. A spreadsheet has shortened the numbers, and their last digits are "
-                "lost: export again from the source, and do not save the file in Excel."
+        if codes.any() and len(rows := np.flatnonzero(column.take(codes))):
+            where = f"{match.field} (column {match.letter})"
+            why = (
+                " such as 1.23E+09. A spreadsheet has shortened the numbers, and their last "
+                "digits are lost: export again from the source, and do not save the file in Excel."
             )
-    return tuple(notices)
+            yield Loss(rows, where, "is a shortened number", "are shortened numbers", why)
 
 
 def shortened_values(column: Column) -> npt.NDArray[np.bool_]:

@@ -24,6 +24,8 @@ _AS_FORMULA = re.compile(r'=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?', re.DOTALL)
 _PAIRS = ('""', "''", "\u201c\u201d", "\u2018\u2019")
 """Quotation marks, left and right."""
 _APOSTROPHES = "'\u2018\u2019"
+_STROKE = re.compile(r"^\\+(?=['\"\u2018\u2019])|\\+(?=['\"\u2018\u2019]$)")
+"""What programs put before a mark that they take for a special one: \\'0123."""
 _NEEDLESS_POINT = re.compile(r"((?:0|[1-9][0-9]*))\.0+")
 _WIDE = re.compile("[\uff01-\uff5e]")
 
@@ -49,7 +51,7 @@ def plain_value(text: str) -> str:
     before = None
     while plain != before:
         before = plain
-        plain = plain_text(plain)
+        plain = _STROKE.sub("", plain_text(plain)) if "\\" in plain else plain_text(plain)
         if len(plain) > 1 and plain[0] + plain[-1] in _PAIRS:
             plain = plain[1:-1]
         elif plain[:1] and plain[0] in _APOSTROPHES:

@@ -187,6 +187,7 @@ def _extract(
             with_content[np.isin(table.source_rows[with_content], totals)].tolist(), "total"
         ),
     )
+    lost = (*table.losses, *shortened(table.matches, table.columns, specification))
     no_records = tuple(NoRecord(int(table.source_rows[row]), kind) for row, kind in odd.items())
     fields: dict[str, Column] = {}
     aside: dict[str, Column] = {}
@@ -223,9 +224,8 @@ def _extract(
                 *_ending_notice(path, kind, content.compressed),
                 *content.notices,
                 *table.notices,
-                *filter(None, (loss.sentence(odd) for loss in table.losses)),
+                *filter(None, (loss.sentence(odd) for loss in lost)),
                 *_last_row(table, with_content, odd),
-                *shortened(table.matches, table.columns, specification),
                 *double_encoded_notice([*fields.values(), *aside.values()]),
                 *_length_notice(kind, int(filled.sum())),
             ),

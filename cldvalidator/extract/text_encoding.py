@@ -6,14 +6,18 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
+from cldvalidator.extract.two_encodings import (
+    CHUNK,
+    WINDOWS_1252,
+    may_be_two_encodings,
+    read_two_encodings,
+)
 from cldvalidator.extract.unusual_text import without_nul_cells
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
-CHUNK = 1 << 22
 _PIECE = 1 << 16
 
 # Longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
@@ -25,11 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 
-# Windows itself reads its five undefined bytes as the control characters of the same number.
-_WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
-_BY_BYTE = np.array([ord(c) for c in _WINDOWS_1252], np.uint32)
-_ESCAPED = 0xDC00
-_UNDEFINED = bytes(b for b in range(256) if _WINDOWS_1252[b] == chr(b) and 0x80 <= b < 0xA0)
+_UNDEFINED = bytes(b for b in range(256) if WINDOWS_1252[b] == chr(b) and 0x80 <= b < 0xA0)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def to_utf8(data: bytes | memoryview, task: Task = SILENT) -> Utf8Text:
     """Find the encoding of a text file's bytes and return the text as UTF-8.
 
     A byte order mark decides; then NUL bytes in every other place (UTF-16); then UTF-8 if every
-    byte of the file fits it; otherwise Windows-1252, which takes any byte. Raises InputProblem when
-    the bytes are no text.
+    byte of the file fits it; then both, where some characters are plainly UTF-8 and some bytes are
+    not; otherwise Windows-1252, which takes any byte. Raises InputProblem when the bytes are no
+    text.
     """
     view = memoryview(data)
     head = bytes(view[:4096])
@@ -64,6 +65,10 @@ def to_utf8(data: bytes | memoryview, task: Task = SILENT) -> Utf8Text:
     if is_utf8(view):
         return _text(view, "UTF-8")
     _refuse_binary(view[: _content_end(view)])
+    if may_be_two_encodings(view):
+        both = read_two_encodings(view)
+        if len(both.lines_utf_8) and both.is_plausible:
+            return _text(both.data, "UTF-8 and Windows-1252", (both.notice(),))
     return _windows_1252(view, task)
 
 
@@ -184,24 +189,15 @@ def _windows_1252(view: memoryview, task: Task) -> Utf8Text:
     out = bytearray()
     for chunk in _chunks(view, task):
         odd += len(chunk) - len(bytes(chunk).translate(None, _UNDEFINED))
-        out += codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0].encode()
+        out += codecs.charmap_decode(chunk, "strict", WINDOWS_1252)[0].encode()
     notices = (_unreadable(odd, "Windows-1252"),) if odd else ()
     return _text(memoryview(out), "Windows-1252", notices)
 
 
 def _repaired(view: memoryview, name: str) -> Utf8Text:
     """Read a file that says it is UTF-8 but is not everywhere, its wrong bytes as Windows-1252."""
-    text = codecs.decode(view, "utf-8", "surrogateescape")  # a wrong byte becomes U+DC00 + byte
-    out = bytearray()
-    wrong = 0
-    for start in range(0, len(text), CHUNK):
-        piece = text[start : start + CHUNK].encode("utf-32-le", "surrogatepass")
-        characters = np.frombuffer(piece, "<u4")
-        is_wrong = (characters >= _ESCAPED) & (characters < _ESCAPED + 0x100)
-        wrong += int(is_wrong.sum())
-        right = np.where(is_wrong, _BY_BYTE[characters & 0xFF], characters).astype("<u4")
-        out += right.tobytes().decode("utf-32-le").encode()
-    return _text(memoryview(out), name, (_unreadable(wrong, name),))
+    both = read_two_encodings(view)
+    return _text(both.data, name, (_unreadable(both.wrong, name),))
 
 
 def _unreadable(count: int, name: str) -> str:

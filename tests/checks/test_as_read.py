@@ -74,6 +74,8 @@ CARE = "Physical support: Personal care support"
         (NHS, "999\u2212000\u22120018", "NHS-SHAPE", "9990000018"),
         (NHS, "999\u2060-000\u2060-0018", "NHS-SHAPE", "9990000018"),
         (NHS, "999.000.0018", "NHS-SHAPE", "9990000018"),
+        (OWN, "\\'0123", "FILE-12", "0123"),
+        (OWN, '\\"0123\\"', "FILE-12", "0123"),
         (NHS, "NHS 999 000 0018", "NHS-SHAPE", "9990000018"),
         (NHS, "NHS No.: 9990000018 (Verified)", "NHS-SHAPE", "9990000018"),
         (NHS, "[999-000-0018] - traced", "NHS-SHAPE", "9990000018"),

@@ -81,3 +81,11 @@ def test_sizes(release_2, monkeypatch):
     assert plain.severity == "error"
     (packed,) = size_faults(801_000_000, compressed=True)
     assert "800 MB" in packed.sentence
+
+
+def test_two_encodings_are_told_with_their_lines(sent, release_2):
+    line = sent.splitlines(keepends=True)[1]
+    both = sent + line.decode("cp1252").encode()
+    ((check, severity, sentence),) = said(both, release_2)
+    assert (check, severity) == ("encoding", "error")
+    assert "Line 5 holds characters in UTF-8" in sentence

@@ -92,3 +92,12 @@ def test_numbers_that_a_spreadsheet_has_shortened(
     (said,) = notices(text.replace("9990000018", "9.43E+09"))
     assert said.startswith("NHS Number (column B): 8 cells are shortened numbers")
     assert "9.43" not in said
+
+
+def test_shortened_numbers_of_rows_that_are_no_records_are_not_counted(
+    text: str, notices: Callable[[str], tuple[str, ...]]
+) -> None:
+    total = f"Total,8.00E+10{',' * (text.splitlines()[0].count(',') - 1)}\r\n"
+    assert not notices(text + total)
+    (said,) = notices(text.replace("9990000018", "9.43E+09", 1) + total)
+    assert said.startswith("NHS Number (column B): 1 cell is a shortened number")

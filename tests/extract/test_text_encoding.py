@@ -47,6 +47,35 @@ def test_wrong_bytes_in_a_file_marked_as_utf_8_are_read_as_windows_1252() -> Non
     assert "2 characters" in read.notices[0]
 
 
+APPENDED = "name\nZoë\nplain\n".encode() + "Renée\nNoël £\n".encode("cp1252")
+
+
+def test_two_exports_in_two_encodings_are_each_read_in_their_own() -> None:
+    read = to_utf8(APPENDED)
+    assert bytes(read.data).decode() == "name\nZoë\nplain\nRenée\nNoël £\n"
+    assert read.encoding == "UTF-8 and Windows-1252"
+    assert "line 2 is in UTF-8, lines 4, 5 are in Windows-1252" in read.notices[0]
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.tuples(st.text("aé£ñŸ€’ü ", max_size=8), st.sampled_from(["utf-8", "cp1252"])),
+        min_size=1,
+    )
+)
+def test_lines_in_either_encoding_are_read_right_or_it_is_said(lines) -> None:
+    """Where a line could be neither by its characters, the file is Windows-1252, as ever."""
+    lines = [("Zoë", "utf-8"), ("Renée", "cp1252"), *lines]
+    data = b"".join(f"{text}\n".encode(codec) for text, codec in lines)
+    read = to_utf8(data)
+    written = "".join(f"{text}\n" for text, _ in lines)
+    if read.encoding == "Windows-1252":
+        assert bytes(read.data) == data.decode("cp1252", "ignore").encode()
+    else:
+        assert bytes(read.data).decode() == written
+
+
 def test_half_a_pair_in_utf_16_is_counted() -> None:
     read = to_utf8(b"\xff\xfe" + "ab".encode("utf-16-le") + b"\x00\xd8")
     assert bytes(read.data).decode() == "ab\ufffd"
