@@ -39,6 +39,7 @@ FAULTS: tuple[tuple[int, str, Callable[[str], str]], ...] = (
     (4, "Accommodation Status", str.upper),
     (5, "Gender", lambda text: f"Code {text[:1]}"),
 )
+HASTY = st.sampled_from(["", "", "undo", "clear"])
 NEVER = 10_000_000
 """Milliseconds after which nothing comes by itself while the machine runs."""
 
@@ -114,16 +115,27 @@ class WindowMachine(OnFix, OnCheck, Always):
         self.window.show_page(name)
         self._events()
 
-    @rule()
+    @rule(before=HASTY, then=HASTY)
     @precondition(lambda self: self.space.opened is not None)
-    def write(self) -> None:
-        """Write what is shown; a change after this is not among it, so that nothing is written."""
+    def write(self, before: str, then: str) -> None:
+        """Write what is shown, with a change before it or one after it, that nobody waits for.
+
+        A change after this is not among what was asked for, so that nothing is written.
+        """
+        self._change_in_haste(before)
         self.window.show_page("submit")
         if not self.space.jobs.running("submit"):
             self.write_of, self.is_pressing_write = self.space.edits.asked, True
         submit_page(self.window).begin()
         self.is_pressing_write = False
         self._events()
+        self._change_in_haste(then)
+
+    def _change_in_haste(self, what: str) -> None:
+        if what == "undo":
+            self.undo(again=False)
+        elif what == "clear" and self.typing is None and self._has_rows():
+            self.enter_in_cells(first=self.space.edits.asked, count=1, place=5, how="clear")
 
 
 def with_faults(head: list[str], records: list[list[str]]) -> list[list[str]]:

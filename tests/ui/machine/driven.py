@@ -62,8 +62,8 @@ class DrivenWindow(RuleBasedStateMachine):
         self.space.jobs.fault.connect(self.faults.append)
         self.agrees = True
         self.asked = 0
-        self.unsaved_at = 0
-        """How often had been asked when something last became unsaved."""
+        self.changed_at = self.drafted_at = self.typed_at = 0
+        """How often had been asked when something was last changed or typed, here or there."""
         self.file: object = None
         self.expected: ExpectedFile | None = None
         self.wanted: list[Wanted | WantedRow] | None = None
@@ -101,7 +101,7 @@ class DrivenWindow(RuleBasedStateMachine):
                 stack = ahead.steps if edit.kind == "undo" else ahead.undone
                 press = Press(edit.kind, of=stack[-1])
             self.expected.press(press, edit)
-            self.unsaved_at = self.asked
+            self.changed_at = self.asked
             if self.is_pressing_write and self.write_of is not None:
                 self.write_of += 1  # of the editor that was open
             add(edit)
@@ -175,9 +175,13 @@ class DrivenWindow(RuleBasedStateMachine):
         """Another file is open: nothing that was unsaved may have gone without a question."""
         if self.space.file is self.file:
             return
-        lost = self.expected is not None and self.expected.log() != self.expected.written
-        if lost or self.drafts or self.typing is not None:
-            assert self.asked > self.unsaved_at, "something was lost without a question"
+        changed = self.expected is not None and self.expected.log() != self.expected.written
+        for lost, when in (
+            (changed, self.changed_at),
+            (self.drafts, self.drafted_at),
+            (self.typing, self.typed_at),
+        ):
+            assert not lost or self.asked > when, "something was lost without a question"
         assert self.space.opened is not None
         self.file = self.space.file
         self.expected = ExpectedFile(self.space.opened.extract)

@@ -51,7 +51,7 @@ class OnCheck(DrivenWindow):
             )
             if text != shown:
                 self.typing = number, name, text
-                self.unsaved_at = self.asked
+                self.typed_at = self.asked
 
     @rule(key=st.sampled_from([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
     @precondition(lambda self: self.typing is not None and self._editor() is not None)

@@ -57,7 +57,7 @@ class OnFix(DrivenWindow):
             self.drafts.pop(key, None)
             if text != self.page.pane._initial:
                 self.drafts[key] = text
-                self.unsaved_at = self.asked
+                self.drafted_at = self.asked
         self._events()
 
     @rule(by_mouse=st.booleans())
