@@ -120,6 +120,7 @@ class Summary(QWidget):
         super().__init__()
         self._measures, self._sheets = measures, sheets
         self.cards: list[MeasureCard] = []
+        self.is_filled = False
         self._columns = Columns(least=_CARD_CHARACTERS, most=5)
         copy = button("Copy with headers", self.copy, icon_name="copy", hint="All headline figures")
         hint = label("Choose a measure to see more of it.", "muted")
@@ -144,10 +145,14 @@ class Summary(QWidget):
         card.chosen.connect(self.chosen)
         self.cards.append(card)
         self._columns.add(card)
-        if len(self.cards) < len(self._measures):
-            self._deferred.defer(self._add_card)
-        else:
-            self.filled.emit()
+        more = len(self.cards) < len(self._measures)
+        self._deferred.defer(self._add_card if more else self._end)
+
+    def _end(self) -> None:
+        """Have the heights found anew: Qt keeps those that cards had before they were shown."""
+        self._columns.updateGeometry()
+        self.is_filled = True
+        self.filled.emit()
 
     def copy(self) -> None:
         """Put the headline figures on the clipboard, with headers."""

@@ -15,6 +15,7 @@ from ui.fixing.proposals import LEFT, Key, ProposalList, key_of
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.choice import Choice
+from ui.widgets.flow import FlowLayout
 from ui.widgets.listing import Listing
 from ui.widgets.parts import Card, button, clear, column, label, notice, row
 from ui.widgets.table import ListingView
@@ -131,7 +132,8 @@ class ProposalPane(QWidget):
         if written < count:
             self._layout.addWidget(
                 label(
-                    f"{written:,} of them have a proposed value. The others you decide one by one.",
+                    f"{written:,} of them {'has' if written == 1 else 'have'} a proposed value. "
+                    "Decide the others one by one.",
                     "muted",
                 )
             )
@@ -213,10 +215,10 @@ class ProposalPane(QWidget):
         )
         self.accept.setEnabled(allowed)
         self.leave = button(leave, self.leave_wanted.emit)
-        parts: list[QWidget | None] = [self.accept, self.leave]
+        parts: list[QWidget] = [self.accept, self.leave]
         if rows is not None:
             parts.append(button("Show the rows", rows, kind="link"))
-        self._layout.addLayout(row(*parts, None, spacing=SMALL))
+        self._layout.addLayout(FlowLayout(*parts))
 
     def _examples(self, proposal: Proposal) -> ListingView:
         """Return the first rows that hold the value; one that is chosen is shown in the grid."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from ui.theme import MEDIUM, SMALL
 
@@ -99,36 +98,43 @@ def _centre(line: Sequence[tuple[QLayoutItem, QRect]]) -> None:
         item.setGeometry(where.translated(0, (_height(line) - where.height()) // 2))
 
 
+class _ColumnsLayout(FlowLayout):
+    """Widgets in columns of equal width; the next one goes where there is most room.
+
+    Heights are asked for each time: Qt's own layouts keep those of widgets not yet shown.
+    """
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(spacing=MEDIUM)
+        self._least, self._most = least, most
+
+    def _arrange(self, rect: QRect, *, place: bool) -> int:
+        shown = [item for item in self._items if not item.isEmpty()]
+        gap = self.spacing()
+        count = max(1, min(self._most, (rect.width() + gap) // (self._least + gap)))
+        width = (rect.width() - (count - 1) * gap) // count
+        ends = [0] * count
+        for item in shown:
+            tall = item.hasHeightForWidth()
+            height = item.heightForWidth(width) if tall else item.sizeHint().height()
+            column = ends.index(min(ends))
+            if place:
+                left, top = rect.x() + column * (width + gap), rect.y() + ends[column]
+                item.setGeometry(QRect(left, top, width, height))
+            ends[column] += height + gap
+        return max(0, max(ends) - gap)
+
+
 class Columns(QWidget):
-    """Widgets in equal columns, as many as fit. least: the width of one, in characters."""
+    """Widgets in columns, as many as fit. least: the width of one, in characters."""
 
     def __init__(self, widgets: Sequence[QWidget] = (), *, least: int, most: int) -> None:
         super().__init__()
-        self._widgets, self._least, self._most = list(widgets), least, most
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(MEDIUM)
-        self._arrange()
+        self._layout = _ColumnsLayout(self.fontMetrics().averageCharWidth() * least, most)
+        self.setLayout(self._layout)
+        for widget in widgets:
+            self.add(widget)
 
     def add(self, widget: QWidget) -> None:
         """Add one more at the end."""
-        place = len(self._widgets)
-        self._widgets.append(widget)
-        self._grid.addWidget(widget, place // self._columns, place % self._columns)
-
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802
-        """Use the room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        width = self.fontMetrics().averageCharWidth() * self._least + MEDIUM
-        columns = max(1, min(self._most, (self.width() + MEDIUM) // width))
-        if columns == self._columns:
-            return
-        for place in range(max(columns, self._columns)):
-            self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        self._columns = columns
-        for place, widget in enumerate(self._widgets):
-            self._grid.addWidget(widget, place // columns, place % columns)
+        self._layout.addWidget(widget)

@@ -74,6 +74,7 @@ class Rail(QFrame):
         if narrow != self._narrow:
             self._narrow = narrow
             self._give_width()
+            self._refresh()  # a name is shortened to the room there is
 
     def _give_width(self) -> None:
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * (6 if self._narrow else 15))
@@ -105,7 +106,7 @@ class Rail(QFrame):
         check.setToolTip(f"Check: {counted(errors, 'error')} (Ctrl+2)")
         check.setAccessibleName(f"Step 2: Check, {counted(errors, 'error')}")
         name = opened.extract.reading.name
-        metrics, room = self._about.fontMetrics(), self.width() - 2 * MEDIUM
+        metrics, room = self._about.fontMetrics(), self.minimumWidth() - 2 * MEDIUM
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         self._about.setText(f"{short}\n{len(opened.extract):,} records")
         self._about.setToolTip(plain_tip(name))

@@ -320,7 +320,9 @@ class ListingView(QTableView):
             is_text = bool(len(column)) and isinstance(column[0], str)
             gives.append(is_text and place != listing.bar_in and by_hand is None)
             sign = SIGN + SMALL if listing.marks and place == 0 else 0
-            least.append(max(head, min(widest, 12 * letter + sign)))
+            words = (metrics.horizontalAdvance(word) for text in some for word in text.split())
+            longest = min(max(words, default=0), 18 * letter) + ends
+            least.append(max(head, min(widest, max(12 * letter, longest) + sign)))
         if not 0 <= self._stretch < len(wanted):
             return wanted
         return shared_widths(wanted, least, gives, room)
