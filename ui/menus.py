@@ -172,7 +172,11 @@ class Menus:
         preferences = self._workspace.preferences
         colours = menu.addMenu("&Colours")
         group = QActionGroup(self._bar)
-        for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
+        for name, text in (
+            ("system", "Same as the &system"),
+            ("light", "&Light"),
+            ("dark", "&Dark"),
+        ):
             action = self._add(colours, text, partial(do.set_theme, name))
             action.setCheckable(True)
             action.setChecked(preferences.theme == name)

@@ -64,7 +64,7 @@ def check_extract(
     switched_off: ids of rules that are not run; the result says so. today: the day that counts as
     the present one. memory: keeps the pieces of this check; with one from a check of the same file
     (`Memory.without` the fields that changed since), what it has is not done again. Raises
-    Cancelled. Rows that are no records are each an error of their own, as long as nothing is
+    Cancelled. Rows that are not records are each an error of their own, as long as nothing is
     decided about them; nothing else is said of them, and they count for nothing.
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
@@ -135,7 +135,7 @@ def _in_the_file(
 
 
 def _no_records(extract: Extract, rules: Mapping[str, Rule]) -> Iterator[FindingGroup]:
-    """Yield the rows that are no records as findings."""
+    """Yield the rows that are not records as findings."""
     rule = next((r for r in rules.values() if r.check == "no_record"), None)
     if rule is not None and extract.undecided is not None:
         field = next(iter(extract.columns))

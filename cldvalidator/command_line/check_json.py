@@ -42,7 +42,7 @@ def check_json(
             "delimiter": reading.delimiter,
             "sheet": named.sheet,
             "records": len(extract.records),
-            "rows that are no records": no_records_json(reading),
+            "rows that are not records": no_records_json(reading),
             "header row": reading.header_row,
             "columns": [
                 {"letter": m.letter, "found": named.header(m), "field": m.field, "how": m.how}
@@ -108,5 +108,5 @@ def written_json(submitted: Submitted) -> dict[str, Any]:
 
 
 def no_records_json(reading: Reading) -> list[dict[str, Any]]:
-    """Return the rows that are no records, by the number Excel shows, each with what it is."""
+    """Return the rows that are not records, by the number Excel shows, each with what it is."""
     return [{"row": r.source_row, "what": kind_words(r.kind)} for r in reading.no_records]

@@ -165,7 +165,7 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
             "name": fixed.before.extract.reading.name,
             "sha256": fixed.before.extract.reading.sha256,
             "records": len(fixed.before.extract.records),
-            "rows that are no records": no_records_json(fixed.before.extract.reading),
+            "rows that are not records": no_records_json(fixed.before.extract.reading),
             "release": fixed.after.specification.release,
             "missing": list(fixed.before.extract.reading.missing),
             "kept aside": list(fixed.before.extract.aside),

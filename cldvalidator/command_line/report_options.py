@@ -33,7 +33,7 @@ def add_report_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--team-column",
-        help="column that says the team, for the reports: one of the file, or a field with a list",
+        help="column that names the team, for the reports: one of the file, or a field with a list",
     )
 
 
@@ -48,7 +48,7 @@ def refuse_without_report(options: argparse.Namespace) -> None:
 
 
 def check_team_column(options: argparse.Namespace, opened: Opened) -> str | None:
-    """Return the column that says the team.
+    """Return the column that names the team.
 
     Raises InputProblem where the one told cannot, or teams are asked for and none is found.
     """

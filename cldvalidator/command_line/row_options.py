@@ -13,7 +13,7 @@ def add_row_options(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="ROWS",
         help="leave rows out, as Excel numbers them (3,17-20), or no-records for every line that "
-        "is no record",
+        "is not a record",
     )
     command.add_argument(
         "--keep-rows",

@@ -33,7 +33,7 @@ class Loss:
     why: str
 
     def sentence(self, no_records: Collection[int]) -> str | None:
-        """Return the notice, with a count; None where only rows that are no records have it."""
+        """Return the notice, with a count; None where only rows that are not records have it."""
         count = len(self.rows) - int(np.isin(self.rows, list(no_records)).sum())
         return f"{self.where}: {_cells(count, self.one, self.many)}{self.why}" if count else None
 

@@ -1,4 +1,4 @@
-"""Finds the rows of a table that are no records: totals, repeated headers, messages, remarks.
+"""Finds the rows of a table that are not records: totals, repeated headers, messages, remarks.
 
 A row with two dates is a record, whatever else it holds. Only the few others are looked at more
 closely, by what their cells say (`resources/no_records.json`). A row that may be a record is never
@@ -78,7 +78,7 @@ def find_no_records(
     above: Sequence[str] = (),
     known: Mapping[int, str] | None = None,
 ) -> dict[int, str]:
-    """Return the rows that are no records, each with its kind.
+    """Return the rows that are not records, each with its kind.
 
     columns: one for each of `matches`. filled: the rows with content, ascending. above: the texts
     of the lines above the header. known: rows that the file itself says are of some kind.
@@ -186,7 +186,7 @@ class _Suspects:
         self._typical = int(np.median(cells)) if len(cells) else 0
 
     def kinds(self) -> dict[int, str]:
-        """Return the rows that are no records, each with its kind."""
+        """Return the rows that are not records, each with its kind."""
         return {line.row: kind for line in self._lines() if (kind := self._kind(line))}
 
     def _lines(self) -> list[_Line]:

@@ -17,7 +17,7 @@ MOST_RAGGED = 8
 def notices_of(reading: Reading, *, undecided: bool = True) -> tuple[str, ...]:
     """Return what the user is to know of the reading, odd rows by their numbers.
 
-    Of lines that are no records nothing else is said than that. undecided: False where they are
+    Of lines that are not records nothing else is said than that. undecided: False where they are
     told in a place of their own.
     """
     notices = (*reading.notices, *(_no_records(reading) if undecided else ()))
@@ -36,7 +36,7 @@ def notices_of(reading: Reading, *, undecided: bool = True) -> tuple[str, ...]:
 
 
 def _no_records(reading: Reading) -> tuple[str, ...]:
-    """Say which rows are no records, by their kinds, as long as nothing is decided about them."""
+    """Say which rows are not records, by their kinds, as long as nothing is decided about them."""
     if not reading.no_records:
         return ()
     count = len(reading.no_records)
@@ -48,12 +48,12 @@ def _no_records(reading: Reading) -> tuple[str, ...]:
 
 
 def no_records_said(count: int) -> str:
-    """Return "3 rows are no records"."""
-    return "1 row is no record" if count == 1 else f"{count:,} rows are no records"
+    """Return "3 rows are not records"."""
+    return "1 row is not a record" if count == 1 else f"{count:,} rows are not records"
 
 
 def rows_by_kind(reading: Reading) -> dict[str, list[int]]:
-    """Return the rows that are no records, by their numbers in Excel, for each kind."""
+    """Return the rows that are not records, by their numbers in Excel, for each kind."""
     rows: dict[str, list[int]] = {}
     for row in reading.no_records:
         rows.setdefault(row.kind, []).append(row.source_row)
@@ -61,7 +61,7 @@ def rows_by_kind(reading: Reading) -> dict[str, list[int]]:
 
 
 def kinds_said(reading: Reading) -> str:
-    """Name the kinds of the rows that are no records, each with its rows."""
+    """Name the kinds of the rows that are not records, each with its rows."""
     kinds = rows_by_kind(reading).items()
     return "; ".join(f"{kind_words(kind)} ({rows_said(found)})" for kind, found in kinds)
 
@@ -79,9 +79,8 @@ def records_said(extract: Extract) -> str:
     said = f"{records:,} {'record' if records == 1 else 'records'}"
     if not odd:
         return said
-    return (
-        f"{said} and {odd:,} {'row that is no record' if odd == 1 else 'rows that are no records'}"
-    )
+    rows = "row that is not a record" if odd == 1 else "rows that are not records"
+    return f"{said} and {odd:,} {rows}"
 
 
 def empty_rows_of(reading: Reading) -> str:

@@ -244,7 +244,7 @@ def _extract(
 def _last_row(
     table: RawTable, rows: npt.NDArray[np.integer], no_records: Collection[int]
 ) -> tuple[str, ...]:
-    """Say what is odd about the last row; one that is no record is told as that.
+    """Say what is odd about the last row; one that is not a record is told as that.
 
     rows: those with content.
     """

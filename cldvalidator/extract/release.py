@@ -50,8 +50,9 @@ class ReleaseEvidence:
                 other = "2" if self.release == "1" else "1"
                 own, others = (one, two) if self.release == "1" else (two, one)
                 return (
-                    f"The file uses the values of Release {self.release}: they are in {own} where "
-                    f"the releases differ, values of Release {other} in {others}."
+                    f"The file uses Release {self.release} values: where the releases differ, "
+                    f"{own} with a value of Release {self.release}, "
+                    f"{others} with one of Release {other}."
                 )
             case "mixed":
                 return (

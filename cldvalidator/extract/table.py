@@ -303,7 +303,7 @@ class Extract:
     are no field of the specification, by their header. source_rows: int32, the row number that
     Excel shows for each record (the first record under a header in row 1 is row 2). dates: how the
     dates of the file as it was read are to be read; None before that was judged. undecided: the
-    rows that are no records (`Reading.no_records`), None where there is none.
+    rows that are not records (`Reading.no_records`), None where there is none.
     """
 
     columns: Mapping[str, Column]
@@ -318,13 +318,13 @@ class Extract:
 
     @cached_property
     def records(self) -> Extract:
-        """The extract without the rows that are no records; itself where there is none."""
+        """The extract without the rows that are not records; itself where there is none."""
         return self if self.undecided is None else self.without(self.undecided)
 
     def without(self, apart: RowsApart) -> Extract:
         """Return the extract without some rows. Those left keep the numbers Excel shows for them.
 
-        What it says of rows that are no records is about the rows left.
+        What it says of rows that are not records is about the rows left.
         """
         if not len(apart):
             return self

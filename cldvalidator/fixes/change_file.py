@@ -247,7 +247,7 @@ def steps_for(file: ChangeFile, extract: Extract) -> tuple[Step, ...]:
             record = change.record
             if record >= len(extract) or int(extract.source_rows[record]) != change.source_row:
                 raise InputProblem(
-                    f"{file.name} names a row that is no record of the file.",
+                    f"{file.name} names a row that is not a record of the file.",
                     "Save the changes again from the file that they were made to.",
                 )
     return file.steps

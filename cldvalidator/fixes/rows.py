@@ -120,7 +120,7 @@ def rows_back(out: Iterable[RowChange]) -> tuple[RowChange, ...]:
 def no_records_out(
     extract: Extract, *, kind: str = "", decided: str = LEFT_OUT
 ) -> tuple[RowChange, ...]:
-    """Return the changes that leave out, or keep, the rows that are no records.
+    """Return the changes that leave out, or keep, the rows that are not records.
 
     kind: only those of one kind.
     """
@@ -135,7 +135,7 @@ def rows_by_why(changes: Iterable[RowChange]) -> str:
 
 
 NO_RECORDS = "no-records"
-"""What the user writes for all rows that are no records."""
+"""What the user writes for all rows that are not records."""
 
 
 def row_decisions(extract: Extract, told: Iterable[str], decided: str) -> tuple[RowChange, ...]:
@@ -161,7 +161,7 @@ def parsed_rows(text: str) -> Iterator[int]:
             raise InputProblem(
                 f"“{part.strip()}” is no row.",
                 "Give rows as Excel shows them, such as 3,17-20, or no-records for all lines that "
-                "are no records.",
+                "are not records.",
             )
         if not dash:
             yield int(first)

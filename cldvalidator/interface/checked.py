@@ -217,7 +217,7 @@ class Checked:
         likely changes are made, "all" for every rule. release_1: documented Release 1 values become
         Release 2; derived: with it, unconfirmed ones too. profile: what the council's own values
         mean. changes: a change file of this very file. leave_out, keep_rows: rows as Excel shows
-        them (17, or "20-22"), or "no-records" for all lines that are no records.
+        them (17, or "20-22"), or "no-records" for all lines that are not records.
 
         Raises InputProblem for rows, profiles and change files that do not fit; EnvironmentProblem.
 

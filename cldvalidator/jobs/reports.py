@@ -36,7 +36,7 @@ class TeamFile:
 def team_files(opened: Opened, folder: Path, column: str, *, with_values: bool) -> list[TeamFile]:
     """Return the reports that there will be: one for each team that has findings.
 
-    column: whose text says the team. with_values: without, files are named by numbers, as the
+    column: whose text names the team. with_values: without, files are named by numbers, as the
     teams' names are values of the file. Raises InputProblem when the column has too many values to
     be teams, or no team has findings.
     """

@@ -25,7 +25,7 @@ BANDS = {"ASCOF 2B": "18 to 64", "ASCOF 2C": "65 and above"}
 SELF_FUNDED = "NFA: Self-funded client or under 12wk disregard"
 LOOK_BACK_DAYS = 365
 _NO_POPULATION = (
-    "The population of mid-{} by age band is not known: there are people, but no rates."
+    "The population of mid-{} by age band is not known: the number of people is shown, but no rate."
 )
 _OF_ITS_YEAR = "The rates divide by the population of mid-{} that you gave."
 _OF_ANY_YEAR = (

@@ -65,7 +65,7 @@ def _what_is_missing(processed: ProcessedEvents, period: Period) -> tuple[str, .
     if reference.first > period.earlier(12).first:
         missing.append(
             "The file does not go back 12 months before the year: earlier support is not "
-            "seen, so that some adults count as newly assessed who are not."
+            "seen, so some adults count as newly assessed who are not."
         )
     if reference.last < period.last:
         missing.append(

@@ -78,7 +78,7 @@ def _what_is_missing(processed: ProcessedEvents) -> tuple[str, ...]:
         return ()
     return (
         f"The file covers {reference.months} months. People with support before it count as new, "
-        "and earlier requests are not seen, so that waits of the first quarters are not reliable.",
+        "and earlier requests are not seen, so waits in the first quarters are not reliable.",
     )
 
 

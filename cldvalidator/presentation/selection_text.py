@@ -51,7 +51,7 @@ def needed_words(selection: FileSelection) -> str:
         f"A month is complete for a type when enough of its events ended in it: {each}. DHSC needs "
         "10 (not of the City of London), and a fifth of the type's usual month. A single month "
         "that is not complete is allowed between two complete ones. Services that are open do not "
-        "count in any month. It is taken that the file reaches DHSC on "
+        "count in any month. This assumes that the file reaches DHSC on "
         f"{selection.import_date:%d/%m/%Y}; the month of the import never counts."
     )
 

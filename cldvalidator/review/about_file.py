@@ -24,7 +24,7 @@ _DAY = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}( [0-9:.]+)?")
 class AboutFile:
     """Short texts on an opened file. None holds a value of a person.
 
-    notices: without the rows that are no records, which wait for a decision.
+    notices: without the rows that are not records, which wait for a decision.
     """
 
     council: str

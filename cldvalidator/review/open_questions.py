@@ -10,7 +10,7 @@ def open_questions(extract: Extract) -> tuple[str, ...]:
     """Return what is still to be said of a file, each as the end of a sentence; () for nothing."""
     asked = []
     if extract.reading.no_records:
-        asked.append("what becomes of the rows that are no records")
+        asked.append("what becomes of the rows that are not records")
     if any(notice.is_open for notice in date_notices(extract)):
         asked.append("which part of the dates is the day")
     return tuple(asked)

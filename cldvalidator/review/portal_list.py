@@ -86,7 +86,7 @@ def _size(written: Size) -> tuple[Tone, str]:
     limits = load_portal().limits(compressed=written.compressed)
     narrowest = min(limits, key=lambda limit: limit.bytes)
     size = megabytes(written.bytes)
-    return "good", f"The file written has {size}. The narrowest limit is {narrowest}."
+    return "good", f"The written file is {size}. The lowest limit is {narrowest}."
 
 
 def _encoding(extract: Extract, specification: Specification, utf_8: bool) -> tuple[Tone, str]:

@@ -35,7 +35,7 @@ def team_columns(extract: Extract, specification: Specification) -> tuple[str, .
 def team_column(
     extract: Extract, told: str | None, specification: Specification | None = None
 ) -> str | None:
-    """Return the column that says the team: the one told, or one kept aside that is named so.
+    """Return the column that names the team: the one told, or one kept aside that is named so.
 
     specification: with it, a field that has a list may be told as well. Raises InputProblem when
     the one told may not say the team.
@@ -47,7 +47,7 @@ def team_column(
     found = [n for n in names if n.casefold() == told.strip().casefold()]
     if not found:
         raise InputProblem(
-            f"The file has no column {told} that could say the team.",
+            f"The file has no column {told} that could name the team.",
             f"Columns that are not CLD fields: {some([elided(a) for a in aside], 60) or 'none'}.",
         )
     return found[0]

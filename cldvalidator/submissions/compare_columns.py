@@ -84,7 +84,7 @@ class TwoFiles:
     """Two files of one council, field by field. A cell is read as the rules read it.
 
     Capitals, blanks at the ends, zeros behind a decimal point and Release 1 labels (documented and
-    unconfirmed counterparts) make no difference. Rows that are no records are left out; a row
+    unconfirmed counterparts) make no difference. Rows that are not records are left out; a row
     number here is a place among the records.
     """
 

@@ -36,7 +36,7 @@ class CharactersLost(InputProblem):
 
 
 class CharactersInNoRecords(CharactersLost):
-    """All these cells are in rows that are no records."""
+    """All these cells are in rows that are not records."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> Non
     )
     if not of_records:
         raise CharactersInNoRecords(
-            f"{what} Only rows that are no records hold such characters.",
+            f"{what} Only rows that are not records hold such characters.",
             "Leave these rows out, then write the submission again.",
         )
     raise CharactersLost(

@@ -89,7 +89,7 @@ def test_a_column_that_may_be_a_missing_field_is_proposed(rows, run):
 def test_notices_come_first(rows, run):
     _, out = run([*rows, *rows[1:] * 3, ["Total", "3"]])
     lines = out.out.splitlines()
-    assert lines[2].startswith("  ! 1 row is no record")
+    assert lines[2].startswith("  ! 1 row is not a record")
 
 
 def test_the_other_sheets_are_named(rows, tmp_path, capsys):

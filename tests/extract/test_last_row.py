@@ -59,7 +59,7 @@ def test_rows_that_are_all_short_are_not_cut_off(
 
 
 def test_a_line_of_totals(text: str, notices: Callable[[str], tuple[str, ...]]) -> None:
-    assert notices(text + "Total,8\r\n\r\n") == ()  # told as a row that is no record
+    assert notices(text + "Total,8\r\n\r\n") == ()  # told as a row that is not a record
     (said,) = notices(text + "Remainder,8\r\n\r\n")
     assert "row 10" in said
     assert "only 2 filled cells" in said

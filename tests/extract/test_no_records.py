@@ -1,4 +1,4 @@
-"""Rows that are no records are told as that, wherever they stand; a record never is."""
+"""Rows that are not records are told as that, wherever they stand; a record never is."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_lines_of_real_exports(name):
     assert extract.source_rows[group.rows].tolist() == list(CASES[name])
     others = {int(r) for g in found.groups if g is not group for r in g.rows}
     assert not others.intersection(group.rows.tolist())
-    (said,) = (n for n in notices_of(extract.reading) if "no record" in n)
+    (said,) = (n for n in notices_of(extract.reading) if "not record" in n or "not a record" in n)
     assert all(f"{row}" in said for row in CASES[name])
 
 
@@ -137,7 +137,7 @@ def test_a_line_below_the_records_or_between_them(base, line, where, tmp_path):
     assert kinds(extract) == ({at + 2: expected} if expected else {})
     if expected:
         assert findings(extract) == {("FILE-13", "LA Code"): 1}
-        assert records_said(extract) == "120 records and 1 row that is no record"
+        assert records_said(extract) == "120 records and 1 row that is not a record"
 
 
 TYPES = ["varchar(10)", "date", "datetime2(7)", "NVARCHAR(50) NOT NULL", "int", "decimal(10,2)"]
@@ -218,7 +218,7 @@ def test_a_line_of_totals_has_lost_no_zeros():
 
 def test_a_mark_in_a_repeated_header_is_no_reason_to_change_a_character(tmp_path):
     extract = read_extract(DATA / "cases" / "12-concatenated-months.csv", SPECIFICATION)
-    with pytest.raises(CharactersInNoRecords, match="Only rows that are no records"):
+    with pytest.raises(CharactersInNoRecords, match="Only rows that are not records"):
         write_submission(extract, SPECIFICATION, tmp_path / "out.csv")
     written = write_submission(extract.records, SPECIFICATION, tmp_path / "out.csv")
     assert written.rows == 120

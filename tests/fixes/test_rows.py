@@ -174,7 +174,7 @@ def test_not_decided_they_are_errors_and_are_written_as_found(tmp_path, capsys):
     assert main(["check", str(PAGES), "--write", str(tmp_path / "out.csv")]) == 1
     said = capsys.readouterr().out
     assert "Not ready to send: 7 errors" in said
-    assert "120 records and 7 rows that are no records" in said
+    assert "120 records and 7 rows that are not records" in said
     assert "Values to map" not in said
     assert len((tmp_path / "out.csv").read_text("utf-8").splitlines()) == 128
 

@@ -125,7 +125,7 @@ def test_fix_waits_for_what_becomes_of_rows_that_are_no_records(qtbot, window):
     opened(qtbot, window, CASES / "26-rows-of-explanation.csv")
     show(qtbot, window, "fix")
     page = fix_page(window)
-    assert "Say first what becomes of the rows that are no records." in words(page.pane)
+    assert "Say first what becomes of the rows that are not records." in words(page.pane)
     page.undecided.leave.click()
     settled(qtbot, window)
     assert "Say first" not in words(page.pane)

@@ -95,7 +95,7 @@ def test_the_size_of_what_was_written_is_told(
     submit.name.setText("sent")
     submit.begin()
     settled(qtbot, window)
-    assert "The narrowest limit is 1 GB for CSV with NHS CIS2 sign-in." in words(submit.portal)
+    assert "The lowest limit is 1 GB for CSV with NHS CIS2 sign-in." in words(submit.portal)
     limited(monkeypatch, 1_000, 500, compressed=False)
     submit.name.setText("sent_again")
     submit.begin()

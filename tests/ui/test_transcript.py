@@ -84,7 +84,7 @@ def test_the_whole_job_as_it_is_heard(
     fix_page(window).accept_all_safe()
     settled(qtbot, window)
     window.show_page("preview")
-    qtbot.waitUntil(lambda: _has_cards(window), timeout=WAIT)
+    qtbot.waitUntil(lambda: has_cards(window), timeout=WAIT)
     go_to("preview")
     go_to("submit")
     transcript.append("\n(written)")
@@ -98,12 +98,12 @@ def test_the_whole_job_as_it_is_heard(
     assert heard.splitlines() == EXPECTED.read_text("utf-8").splitlines(), f"it is now {made}"
 
 
-def _has_cards(window: MainWindow) -> bool:
+def has_cards(window: MainWindow) -> bool:
     """Whether all cards of the summary are there; they come one by one."""
     page = window.pages["preview"]
     assert isinstance(page, PreviewPage)
     shown = page.shown
-    return isinstance(shown, Summary) and len(shown.cards) == len(shown._measures) > 0
+    return isinstance(shown, Summary) and shown.is_filled
 
 
 def _without_what_differs(text: str, folder: Path) -> str:

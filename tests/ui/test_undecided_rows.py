@@ -1,4 +1,4 @@
-"""Rows that are no records: one decision about all of them, or about each kind, on three pages."""
+"""Rows that are not records: one decision about all of them, or about each kind, on three pages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def go_to(qtbot, window, name):
 def test_named_and_left_out_by_the_keyboard_on_each_page(qtbot, pages, name):
     go_to(qtbot, pages, name)
     shown = at(pages, name)
-    assert "7 rows are no records" in words(shown)
+    assert "7 rows are not records" in words(shown)
     assert SAID in words(shown)
     assert words(pages.pages[name]).count("no records") == 1
     shown.leave.setFocus()
@@ -85,7 +85,7 @@ def test_each_kind_by_itself(qtbot, pages):
     ]
     actions[0].trigger()
     settled(qtbot, pages)
-    assert "3 rows are no records" in words(at(pages, "fix"))
+    assert "3 rows are not records" in words(at(pages, "fix"))
     assert at(pages, "fix").kinds is None
     at(pages, "fix").leave.click()
     settled(qtbot, pages)

@@ -87,7 +87,7 @@ def test_in_the_list_of_the_portal(extract_of, records, release_2):
         return next((i.tone, i.sentence) for i in items if i.check.id == "size")
 
     assert size(None) == ("query", "Known when the file is written.")
-    good = "The file written has 9.0 MB. The narrowest limit is 1 GB for CSV with NHS CIS2 sign-in."
+    good = "The written file is 9.0 MB. The lowest limit is 1 GB for CSV with NHS CIS2 sign-in."
     assert size(Size(9_000_000, compressed=False)) == ("good", good)
     assert size(Size(200_000_001, compressed=True)) == (
         "warning",

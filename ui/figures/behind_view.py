@@ -51,7 +51,7 @@ class BehindView(QWidget):
         self.what = label("", "heading")
         self.counts = label("", "muted")
         self.side = Choice()
-        self.side.setAccessibleName("Side of the figure")
+        self.side.setAccessibleName("Numerator or denominator")
         self.kind = Choice()
         self.kind.setAccessibleName("People or records")
         self.kind.addItems(["Records", "People"])
@@ -78,8 +78,8 @@ class BehindView(QWidget):
         self.why = WhyLine(workspace, state)
         self.nobody = notice(
             "info",
-            "Figures for sharing have nobody behind them.",
-            "Switch off the protection for sharing to see the people and events.",
+            "Figures for sharing do not show who is behind them.",
+            "Turn off For sharing to see the people and events.",
         )
         self._give_room()
         choices = row(self.kind, self.side, spacing=SMALL)

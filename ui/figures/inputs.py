@@ -66,7 +66,7 @@ class InputsView(QWidget):
             name = line.accessibleName() or self.year.accessibleName()
             line.setText(state.entered.get(name, line.text()))  # the figures may have been dropped
             line.textEdited.connect(partial(state.entered.__setitem__, name))
-        self.button = button("Compute the figures again", self.apply, kind="main")
+        self.button = button("Calculate the figures again", self.apply, kind="main")
         self._problem = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SMALL, 0, SMALL, SMALL)

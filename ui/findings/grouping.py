@@ -1,4 +1,4 @@
-"""By what the findings are grouped; by team, also which column says the team."""
+"""By what the findings are grouped; by team, also which column names the team."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TeamColumn(Choice):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Column that says the team")
+        self.setAccessibleName("Column that names the team")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
         self._offered: tuple[str, ...] = ()

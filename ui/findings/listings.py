@@ -39,7 +39,7 @@ def listing_of(
 ) -> Listing:
     """Return findings grouped; each key is a `RowChoice`, or says which person or team it is.
 
-    team: the column that says the team. covered: says of a field whether its texts are not to be
+    team: the column that names the team. covered: says of a field whether its texts are not to be
     seen; what they stand for still works.
     known: the accepted findings; groups by rule and by field say how many of theirs are.
     """

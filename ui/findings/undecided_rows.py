@@ -1,4 +1,4 @@
-"""The rows that are no records: one decision about all of them, or about each kind."""
+"""The rows that are not records: one decision about all of them, or about each kind."""
 
 from __future__ import annotations
 
@@ -110,4 +110,4 @@ class UndecidedRows(QWidget):
         from cldvalidator.extract.no_records import RULE
         from cldvalidator.review.row_choice import RowChoice
 
-        self._workspace.show(RowChoice(rule=RULE, label="that are no records"))
+        self._workspace.show(RowChoice(rule=RULE, label="that are not records"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import History
     from ui.workspace import Workspace
 
-NO_RECORDS = "Leave out all rows that are no records"
+NO_RECORDS = "Leave out all rows that are not records"
 
 
 def row_actions(
@@ -40,7 +40,7 @@ def leaving_out(workspace: Workspace, records: Collection[int]) -> Callable[[], 
 
 
 def leaving_no_records_out(workspace: Workspace) -> Callable[[], object]:
-    """Return what leaves out every row that is no record now, by one decision."""
+    """Return what leaves out every row that is not a record now, by one decision."""
     assert workspace.opened is not None
     seen = workspace.opened.extract
     rows = [r.source_row for r in seen.reading.no_records]
@@ -79,7 +79,7 @@ def decide_rows(
 
 
 def has_no_records(workspace: Workspace) -> bool:
-    """Whether there are rows that are no records, and nothing is decided about them."""
+    """Whether there are rows that are not records, and nothing is decided about them."""
     return workspace.opened is not None and bool(workspace.opened.extract.reading.no_records)
 
 

@@ -262,7 +262,7 @@ class FixPage(Page):
         fixes = "Accept 1 safe fix" if safe == 1 else f"Accept all {safe:,} safe fixes"
         self.accept_safe.setText(fixes if safe else "No safe fixes left")
         self.accept_safe.setToolTip(
-            f"They change {counted_cells(listed.safe_cells)}, in one step you can undo."
+            f"Changes {counted_cells(listed.safe_cells)} in one step that you can undo."
         )
         count, left = len(listed.shown), listed.left
         values = "value" if count == 1 else "values"

@@ -156,11 +156,13 @@ class PreviewPage(Page):
             inputs = InputsView(state)
             self._instead.addWidget(inputs, 1)
         elif state.stopped:
-            again = button("Compute the figures", state.compute, kind="main")
-            say_in_the_middle(self._instead, "preview", "The figures have not been computed", again)
+            again = button("Calculate the figures", state.compute, kind="main")
+            say_in_the_middle(
+                self._instead, "preview", "The figures have not been calculated", again
+            )
         else:
             stop = button("Cancel", workspace.jobs.cancel, hint="Stop the work (Esc)")
-            say_in_the_middle(self._instead, "preview", "Computing the figures", stop)
+            say_in_the_middle(self._instead, "preview", "Calculating the figures", stop)
 
     def _show_entry(self) -> None:
         """Build what is shown of the entry that was chosen, and nothing else."""

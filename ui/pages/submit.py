@@ -91,7 +91,7 @@ class SubmitPage(Page):
         form.setVerticalSpacing(MEDIUM)
         form.addRow("Folder", row(self.folder, self.choose, spacing=SMALL))
         form.addRow("File name", self.name)
-        form.addRow("Beside it", self.report)
+        form.addRow("Also write", self.report)
         form.addRow("", self.plain_report)
         form.addRow("", self.sign_off)
         self.portal = PortalCard(workspace)

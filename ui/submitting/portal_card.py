@@ -32,7 +32,7 @@ class PortalCard(Card):
         self._as_sent = QVBoxLayout()
         self._as_sent.setSpacing(SMALL)
         self.compress = QCheckBox("Compress with gzip (.csv.gz)")
-        self.utf_8 = QCheckBox("Write UTF-8 although some characters will arrive changed")
+        self.utf_8 = QCheckBox("Write UTF-8 although some characters will change on arrival")
         self.utf_8.toggled.connect(self.refresh)
         self.examples = label("", "muted")
         self.check_as_sent = button(

@@ -30,7 +30,7 @@ def _rows(extract: Extract, with_values: bool) -> Iterator[tuple[str, str, str]]
         yield "File", "Encoding", reading.encoding
     yield "File", "Header", f"row {reading.header_row:,}"
     yield "File", "Records", f"{len(extract.records):,}"
-    yield "File", "Rows that are no records", f"{len(reading.no_records):,}"
+    yield "File", "Rows that are not records", f"{len(reading.no_records):,}"
     yield "File", "Rows without content left out", f"{reading.empty_rows_left_out:,}"
     yield "File", "Rows with another number of cells", f"{reading.ragged_total:,}"
     for match in reading.headers:
