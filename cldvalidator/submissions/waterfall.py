@@ -181,9 +181,9 @@ def waterfall(
     records = [f.extract.records for f in comparison.two.files]
     steps = list(_steps(mixed))
     total = len(steps) + 4
-    task.step("Computing the figures of the earlier file", 0, total)
+    task.step("Calculating the figures of the earlier file", 0, total)
     before = point(records[EARLIER], methods[0], None, EARLIER)
-    task.step("Computing the figures of the later file", 1, total)
+    task.step("Calculating the figures of the later file", 1, total)
     after = point(records[LATER], methods[1], None, LATER)
     names, nothing = [], np.zeros(0, np.int64)
     parts: dict[Key, list[Part]] = {}
@@ -197,11 +197,11 @@ def waterfall(
 
     last = before
     if methods[0] != methods[1]:
-        task.step("Computing the figures by the other method", 2, total)
+        task.step("Calculating the figures by the other method", 2, total)
         now = point(records[EARLIER], methods[1], before.processed.period, EARLIER)
         moved("Method", last, now, EARLIER, nothing)
         last = now
-    task.step("Computing the figures of the other year", 3, total)
+    task.step("Calculating the figures of the other year", 3, total)
     now = point(records[EARLIER], methods[1], after.processed.period, EARLIER)
     moved("Period moved", last, now, EARLIER, np.arange(len(records[EARLIER])))
     last = now
