@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +13,12 @@ import pyarrow.compute as pc
 from cldvalidator.extract.table import Column, HeaderMatch
 from cldvalidator.extract.text_bytes import may_hold
 from cldvalidator.specification import Field, Specification
-from cldvalidator.workbooks.cells import DATE, DIGITS, TEXT, StoredColumn
+from cldvalidator.workbooks.cells import DATE, DIGITS, NUMBER, TEXT, StoredColumn
 
 _AROUND = "[^0-9A-Za-z]*"
 """Spaces and what else programs put around a number."""
 EXPONENT = rf"^{_AROUND}\d([.,]\d+)?[eE]\+\d{{1,2}}{_AROUND}$"
-_ZERO_AND_DIGITS = re.compile(r"0[0-9]+")
+_ZERO_AND_DIGITS = "^0[0-9]+$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +114,8 @@ def _losses_of(field: Field, letter: str, column: StoredColumn) -> Iterator[Loss
             "column as text and export again."
         )
         yield Loss(rows, where, "is a number", "are numbers", why)
-    digits = _fixed_digits(field, column) if field.identifies else None
+    has_numbers = bool((column.kinds == NUMBER).any())
+    digits = _fixed_digits(field, column) if field.identifies and has_numbers else None
     if digits and len(rows := column.rows(_too_short(column.numbers, digits))):
         why = (
             f" of fewer than {digits} digits. Zeros at the front may have been lost: format the "
@@ -148,5 +148,6 @@ def _fixed_digits(field: Field, column: StoredColumn) -> int | None:
     if field.format.digits:
         return field.format.digits
     texts = column.texts.filter(pa.array(column.kinds == TEXT))
-    lengths = {len(text) for text in texts.to_pylist() if _ZERO_AND_DIGITS.fullmatch(text)}
-    return lengths.pop() if len(lengths) == 1 else None
+    with_zero = texts.filter(pc.match_substring_regex(texts, _ZERO_AND_DIGITS))
+    lengths = pc.unique(pc.utf8_length(with_zero)).to_pylist()
+    return int(lengths[0]) if len(lengths) == 1 else None

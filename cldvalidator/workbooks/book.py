@@ -31,7 +31,8 @@ from cldvalidator.workbooks.xml_stream import Unsound
 T = TypeVar("T")
 Step = Callable[[str, int, int], None]
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 1_000
+"""Their cells are few enough to stay near the processor while they are sorted into columns."""
 MOST_SHEETS = 1_000
 MOST_HIDDEN = 1 << 20
 

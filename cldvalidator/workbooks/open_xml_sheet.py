@@ -10,6 +10,8 @@ from cldvalidator.workbooks.sheet_facts import SheetFacts, area_of
 from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpacked
 
 _BEGIN, _ROW, _END = b"<sheetData>", b"<row ", b"</sheetData>"
+_LONGEST_ROW = 1 << 23
+"""Bytes. The parser is given what goes on for longer without a row."""
 _YES = frozenset({"1", "true", "on"})
 
 
@@ -52,7 +54,7 @@ class _Search:
         if cut > 0:
             self._take_rows(rest[:cut])
             rest = rest[cut:]
-        if end >= 0 or self._parse_all or len(rest) > len(piece) * 2:
+        if end >= 0 or self._parse_all or len(rest) > _LONGEST_ROW:
             self._parse_the_rest(rest)
         else:
             self._rest = rest

@@ -20,6 +20,7 @@ _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>')
 _EMPTY_FORMULA = re.compile(rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>")
 _SPACE_IN_CELL = re.compile(rb"(?:</f|<v|<f[^<>]*/)>\s")
 _EQUALS, _QUOTE, _SPACE, _AND, _OPENS, _CLOSES, _A = (ord(c) for c in '=" &<>A')
+_TEXTS = (b't="str"', b't="s"', b't="inlineStr"')
 MOST_STYLES = 200
 
 
@@ -32,7 +33,11 @@ class PlainRows:
         self._text = np.frombuffer(rows + b"    ", np.uint8)
         self._tags = np.flatnonzero(self._text == _OPENS)
         self._kinds = self._text[self._tags + 1]
-        self._numbers = _ROW.findall(rows)
+        self._cells = self._tags[self._kinds == ord("c")]
+        self._equals = np.flatnonzero(self._text == _EQUALS)
+        starts = self._tags[self._kinds == ord("r")].tolist()
+        found = [_ROW.match(rows, start) for start in starts]
+        self._numbers = [(int(row[1]), row[2]) for row in found if row is not None]
 
     def are_plain(self) -> bool:
         """Whether they have the one spelling known here.
@@ -48,12 +53,11 @@ class PlainRows:
             or counts[ord("!")]
             or counts[ord("?")]
             or counts[ord("r")] != len(self._numbers)
-            or counts[ord("c")] != self._rows.count(_CELL)
+            or not self._cells_have_references()
             or (counts[ord("f")] and _SPACE_IN_CELL.search(self._rows))
         ):
             return False
-        text = self._text
-        at = np.flatnonzero(text == _EQUALS)
+        text, at = self._text, self._equals
         odd = (text[at + 1] != _QUOTE) | (text[at - 1] <= _SPACE) | (text[at + 2] == _AND)
         if not odd.any():
             return True
@@ -61,29 +65,40 @@ class PlainRows:
         closed = np.searchsorted(np.flatnonzero(text == _CLOSES), at[odd])
         return bool((opened == closed).all())  # all stand in texts or formulas, none in a tag
 
+    def _cells_have_references(self) -> bool:
+        return all(
+            bool((self._text[self._cells + place] == byte).all())
+            for place, byte in enumerate(_CELL)
+            if place > 1
+        )
+
+    def _may_say(self, letter: str) -> bool:
+        """Whether an attribute may be one letter in quotation marks."""
+        said = self._equals[self._text[self._equals + 2] == ord(letter)]
+        return bool((self._text[said + 3] == _QUOTE).any())
+
     def add_to(self, found: SheetFacts) -> int:
         """Add to the facts what the rows hold; return the number of the last row (1-based)."""
         rows = self._rows
-        numbers = [int(number) for number, _ in self._numbers]
+        numbers = [number for number, _ in self._numbers]
         found.rows = max(found.rows, *numbers)
-        cells = self._tags[self._kinds == ord("c")] + len(_CELL)
-        found.cells += len(cells)
-        found.columns = max(found.columns, self._width(cells))
-        if b'"e"' in rows:
+        found.cells += len(self._cells)
+        found.columns = max(found.columns, self._width(self._cells + len(_CELL)))
+        if self._may_say("e"):
             _note_errors(rows, found)
-        found.has_booleans = found.has_booleans or b't="b"' in rows
+        if not found.has_booleans and self._may_say("b"):
+            found.has_booleans = b't="b"' in rows
         if self._styles:
             _note_padded(rows, self._styles, found)
         if (self._kinds == ord("f")).any():
             for formula in _EMPTY_FORMULA.finditer(rows):
                 tag = rows[rows.rfind(_CELL, 0, formula.start()) : formula.start()]
-                found.empty_formulas += b't="str"' not in tag
-        if b"hidden" in rows:
-            found.hidden_rows += [
-                int(number) - 1
-                for number, attributes in self._numbers
-                if b' hidden="1"' in attributes or b' hidden="true"' in attributes
-            ]
+                found.empty_formulas += not any(kind in tag for kind in _TEXTS)
+        found.hidden_rows += [
+            number - 1
+            for number, attributes in self._numbers
+            if b' hidden="1"' in attributes or b' hidden="true"' in attributes
+        ]
         return numbers[-1]
 
     def _width(self, references: npt.NDArray[np.int64]) -> int:

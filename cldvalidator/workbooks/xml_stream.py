@@ -9,7 +9,8 @@ from xml.parsers import expat
 
 from cldvalidator.workbooks.archive_safety import DAMAGE, broken_workbook
 
-PIECE = 1 << 22
+PIECE = 1 << 18
+"""Bytes; what is worked out of so many stays near the processor."""
 _HEAD = 1 << 12
 DEEPEST = 100
 LONGEST_TOKEN = 1 << 24
