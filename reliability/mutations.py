@@ -237,7 +237,8 @@ def _json(data: bytes, rng: random.Random) -> bytes:
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    found, waiting = [], [value]
+    found: list[tuple[Any, Any]] = []
+    waiting = [value] if isinstance(value, dict | list) else []
     while waiting:
         holder = waiting.pop()
         keys = holder if isinstance(holder, dict) else range(len(holder))
