@@ -10,9 +10,10 @@ def main(arguments: list[str]) -> int:
     if sys.platform == "win32":
         print("The harness needs fork and limits of resources, which Windows has not.")
         return 2
-    from reliability import faults, fuzz
+    from reliability import attacked, faults, fuzz
 
-    return {"fuzz": fuzz.main, "faults": faults.main}[arguments[0]](arguments[1:])
+    tried = {"fuzz": fuzz.main, "faults": faults.main, "attacks": attacked.main}
+    return tried[arguments[0]](arguments[1:])
 
 
 if __name__ == "__main__":  # worker processes import this module too

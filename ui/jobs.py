@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
+from cldvalidator.faults import as_problem
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.task import Task
 
@@ -184,13 +185,14 @@ class Jobs(QObject):
         if isinstance(error, Cancelled) or dropped:
             if job.stopped is not None:
                 job.stopped(error.standing if isinstance(error, Cancelled) else "")
-        elif isinstance(error, Problem):
-            if job.failed is not None:
-                job.failed(error)
-            else:
-                self.problem.emit(error)
         elif error is not None:
-            self.fault.emit(error)
+            problem = as_problem(error)
+            if problem is None:
+                self.fault.emit(error)
+            elif job.failed is not None:
+                job.failed(problem)
+            else:
+                self.problem.emit(problem)
         else:
             job.done(result)
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract.compressed import is_compressed, unpacked
-from cldvalidator.extract.csv_file import Layout, read_records
+from cldvalidator.extract.csv_file import Layout, read_records, refuse_too_many_lines
 from cldvalidator.extract.file_kind import kind_of
 from cldvalidator.extract.header import Header
 from cldvalidator.extract.raw_table import RawTable, filled_rows
@@ -169,6 +169,7 @@ def _cause(cells: Sequence[str], differing: Sequence[_Column], mark: str | None)
 
 def _table(text: memoryview, cells: Sequence[str], task: Task) -> RawTable:
     """Read the records below the first row, columns by position and with commas, as they are."""
+    refuse_too_many_lines(text)
     row = io.StringIO(bytes(text[:_HEAD]).decode("utf-8", "ignore"), newline="")
     start = lines = 0
     for line in row:

@@ -27,7 +27,6 @@ from cldvalidator.offline import refuse_network
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import settings_folder, unreadable_settings
-from cldvalidator.storage.file_system import system_refused
 from cldvalidator.storage.unfinished import settle_unfinished
 from cldvalidator.version import __version__
 
@@ -57,28 +56,22 @@ def _run(options: argparse.Namespace) -> int:
         print(said, file=sys.stderr)
     try:
         code: int = options.run(options)
-    except Problem as problem:
-        _clear()
-        print(f"{problem.what}\n{_advice(problem)}", file=sys.stderr)
-        return NOT_DONE
     except (Cancelled, KeyboardInterrupt):
         _clear()
         print("Stopped. Nothing more was written.", file=sys.stderr)
         return NOT_DONE
-    except OSError as error:
-        _clear()
-        refused = system_refused(error)
-        print(f"{refused.what}\n{refused.advice}", file=sys.stderr)
-        return NOT_DONE
     except Exception as error:
-        from cldvalidator.faults import fault_report
+        from cldvalidator.faults import as_problem, fault_report
 
         _clear()
-        print(
+        problem = as_problem(error)
+        said = (
             "This is a fault in CLD Validator, not in your file. "
-            "Please report the lines below; they hold no data.\n" + fault_report(error),
-            file=sys.stderr,
+            "Please report the lines below; they hold no data.\n" + fault_report(error)
+            if problem is None
+            else f"{problem.what}\n{_advice(problem)}"
         )
+        print(said, file=sys.stderr)
         return NOT_DONE
     return code
 

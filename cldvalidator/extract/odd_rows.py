@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -13,10 +14,13 @@ from pyarrow.csv import InvalidRow
 from cldvalidator.extract.dictionaries import joined
 from cldvalidator.extract.raw_table import filled_rows
 from cldvalidator.extract.table import Column
+from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 
 MOST_BEYOND = 100
+MOST_CELLS = 1 << 20
 ROWS_AT_ONCE = 20_000
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
 
 # The module's own limit is below what one unclosed quotation mark can take in.
 csv.field_size_limit((1 << 31) - 1)
@@ -51,6 +55,16 @@ class OddRows:
     has_content: npt.NDArray[np.bool_]
     has_more: npt.NDArray[np.bool_]
     last: str
+
+
+def refuse_endless_rows(handed_back: RowsHandedBack, delimiter: str, header_row: int) -> None:
+    """Raise InputProblem for a row of more than a million cells; each of them takes memory."""
+    for place, text in zip(handed_back.places, handed_back.texts, strict=True):
+        if len(text) > MOST_CELLS and _QUOTED.sub("", text).count(delimiter) > MOST_CELLS:
+            raise InputProblem(
+                f"Row {header_row + place + 1:,} has more than a million cells.",
+                "Delete that row in a text editor, or export the file again.",
+            )
 
 
 def read_odd_rows(

@@ -28,6 +28,8 @@ DAMAGE = (
 )
 """What the zipfile module raises over an archive that is not sound."""
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How a workbook's members are packed. The others unpack whole, whatever they say of their size."""
 _LOCAL_HEADER = 30
 _PIECE = 1 << 18
 _UNPACKED_AT_ONCE = 1 << 24
@@ -37,7 +39,8 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     """Open the archive if its directory is sound and what it says of its members is credible.
 
     Raises InputProblem for a broken archive and for one that says it unpacks to more than 10,000
-    members, 4 GB, or, in a member of over 50 MB, 200 times its packed size.
+    members, 4 GB, or, in a member of over 50 MB, 200 times its packed size; for one that is packed
+    otherwise than a workbook, or protected with a password.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -53,6 +56,11 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     total = sum(m.file_size for m in members)
     if len(members) > MOST_MEMBERS or total > MOST_BYTES or packed_too_well:
         raise _unpacks_to_too_much()
+    if any(m.compress_type not in _PACKED for m in members):
+        raise InputProblem(
+            "The file is an archive packed in a way that no workbook is.",
+            "Unpack it and choose the extract itself, or save the workbook anew in Excel.",
+        )
     if any(m.flag_bits & 0x1 for m in members):
         raise InputProblem(
             "The file is an archive protected with a password, so it cannot be read.",

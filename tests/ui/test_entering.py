@@ -119,6 +119,28 @@ def test_a_block_is_pasted_from_the_cell_on_and_only_when_that_is_agreed(
     assert texts(grid, range(2), beside) == ["b", "d"]
 
 
+def test_copied_cells_run_nowhere_and_are_the_same_when_pasted_back(
+    qtbot: QtBot, window: MainWindow, grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = ["=cmd|' /C calc'!A0", '\uff1d"x"\t\n=1', "-12.50"]
+    for row, text in enumerate(hostile):
+        window.workspace.edit_cell(row, "Gender", text)
+        settled(qtbot, window)
+    select(grid, range(3), "Gender")
+    qtbot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    assert QGuiApplication.clipboard().text().split("\n") == [
+        "'=cmd|' /C calc'!A0",
+        '\'\uff1d"x"  =1',
+        "-12.50",
+    ]
+    monkeypatch.setattr(entering.PasteDialog, "exec", lambda _: True)
+    grid.go_to(5, grid.grid.place_of("Gender"))
+    qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    assert texts(grid, range(5, 8), "Gender") == hostile
+
+
 def test_what_does_not_fit_is_refused(
     qtbot: QtBot, window: MainWindow, grid: Grid, told: list[str]
 ) -> None:

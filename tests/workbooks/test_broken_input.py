@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbooks.hostile_books import hostile_files, too_many_members
+from reliability.attacks.books import hostile_files, too_many_members
 
 DATA = Path(__file__).parents[1] / "data"
 BROKEN = DATA / "broken"

@@ -11,7 +11,7 @@ import pytest
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.specification import load_specification
 from cldvalidator.workbooks import plain_rows
-from tests.workbooks.raw_books import (
+from reliability.attacks.raw_books import (
     MAIN,
     PACKAGE,
     ROWS,

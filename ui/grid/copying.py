@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,15 +32,31 @@ class Selected:
         """How many cells are selected."""
         return len(self.names) * len(self.records)
 
-    def text(self, *, headers: bool) -> str:
-        """Return the cells as a spreadsheet takes them: tab between columns, a line for a row."""
-        lines = ["\t".join(map(for_clipboard, self.names))] if headers else []
-        lines += map("\t".join, zip(*(self._texts(c) for c in self.columns), strict=True))
+    def text(self, *, headers: bool) -> tuple[str, str]:
+        """Return the cells for other programs, and as they are: tab between columns, a line a row.
+
+        For others none runs as a formula and none has a break in it; see `ui.widgets.clipboard`.
+        """
+        return (
+            self._text(for_clipboard, headers=headers),
+            self._text(_quoted, headers=headers),
+        )
+
+    def _text(self, of: Callable[[str], str], *, headers: bool) -> str:
+        lines = ["\t".join(map(of, self.names))] if headers else []
+        columns = [self._texts(column, of) for column in self.columns]
+        lines += map("\t".join, zip(*columns, strict=True))
         return "\n".join(lines)
 
-    def _texts(self, column: Column | None) -> list[str]:
+    def _texts(self, column: Column | None, of: Callable[[str], str]) -> list[str]:
         if column is None:
             return [MASK] * len(self.records)
         codes, places = np.unique(column.codes[self.records], return_inverse=True)
-        texts = [for_clipboard(str(column.values[int(c)])) for c in codes]
+        texts = [of(str(column.values[int(c)])) for c in codes]
         return [texts[place] for place in places.tolist()]
+
+
+def _quoted(text: str) -> str:
+    """Return a text as one cell that reads as the same text again."""
+    is_plain = text and not any(sign in text for sign in '\t\r\n"')
+    return text if is_plain else '"' + text.replace('"', '""') + '"'

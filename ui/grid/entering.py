@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from cldvalidator.problems import InputProblem
+from ui.widgets.clipboard import copied_cells
 from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
 from ui.widgets.table import ListingView
@@ -85,7 +85,7 @@ def pasted(grid: Grid, text: str) -> Entry:
     text: a line for each row, tabs between columns, as spreadsheets copy. Raises InputProblem when
     there is nothing to paste or it does not fit.
     """
-    texts = list(csv.reader(io.StringIO(text), delimiter="\t"))
+    texts = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     if not texts:
         raise InputProblem("There is no text to paste.", "Copy cells first, then paste them here.")
     across = max(map(len, texts))
@@ -182,7 +182,7 @@ class Entering:
 
     def paste(self) -> None:
         """Put the cells of the clipboard here; of several, show first what would change."""
-        text = QGuiApplication.clipboard().text()
+        text = copied_cells()
         self._enter(lambda grid: pasted(grid, text), ask=True)
 
     def _enter(self, make: Callable[[Grid], Entry], *, ask: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -32,6 +32,7 @@ from ui.grid.search_box import SearchBox
 from ui.grid.view import Grid
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.clipboard import copy_cells
 from ui.widgets.parts import Elided, button, row
 from ui.workspace import Workspace
 
@@ -387,7 +388,7 @@ class GridPanel(QWidget):
             self._workspace.jobs.start(
                 "copy",
                 lambda _: selected.text(headers=headers),
-                QGuiApplication.clipboard().setText,
+                lambda texts: copy_cells(*texts),
                 quiet=True,
             )
 

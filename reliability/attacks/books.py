@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from tests.workbooks.raw_books import (
+from reliability.attacks.raw_books import (
     MAIN,
     ROWS,
     STYLES,
@@ -26,7 +26,7 @@ from tests.workbooks.raw_books import (
     sheet,
 )
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "tests" / "data"
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]>'
 CHAIN = (
     "<!DOCTYPE x [<!ENTITY e0 'x'>"

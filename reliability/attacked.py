@@ -1,0 +1,270 @@
+"""Attacks made by hand, each through every command that reads such a file, and the window.
+
+`python3 dev.py attacks`. Each run is a process of its own. It has to end within ten seconds of the
+processor and 1 GB, in what was read or in one plain sentence, with nothing left behind, nothing
+that steers a terminal, and the file as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cldvalidator.command_line import main as command_line
+from reliability import seeds
+from reliability.attacks import archives, beside, books, parts, records, texts
+
+MOST_SECONDS = 10.0
+MOST_MEGABYTES = 1_024
+PATIENCE = 30
+"""Seconds of the processor after which a run is ended."""
+ADDRESSES = 12 << 30
+_LONGEST = 2_000
+_STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FAULTS = ("fault in CLD Validator", "failed by a fault of this program", "Traceback", "panicked")
+FAILURES = ("slow", "memory", "died", "not plain", "steers", "left", "changed")
+EXTRACTS: dict[str, dict[str, Callable[[], bytes]]] = {
+    "xlsx": books.XLSX | parts.XLSX | archives.XLSX,
+    "ods": books.ODS | parts.ODS,
+    "xls": records.XLS,
+    "xlsb": records.XLSB,
+    "csv": texts.CSV,
+    "csv.gz": archives.GZIP,
+}
+LARGE: dict[str, dict[str, Callable[[], bytes]]] = {"xlsx": parts.LARGE}
+KINDS = (*EXTRACTS, *beside.JSON)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A file to try: its kind, what it is, what is in it."""
+
+    kind: str
+    name: str
+    make: Callable[[], bytes]
+
+
+@dataclass
+class Outcome:
+    """What came of a run: what failed, "" for nothing; what was said, seconds, megabytes."""
+
+    command: str
+    failed: str
+    said: str
+    seconds: float
+    megabytes: int
+    code: int
+
+
+@dataclass
+class Counted:
+    """What came of the attacks of a kind."""
+
+    attacks: int = 0
+    runs: int = 0
+    read: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    megabytes: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+def attacks(kinds: Sequence[str], *, large: bool = False) -> Iterator[Attack]:
+    """Yield the attacks of some kinds; large: those that are large files instead."""
+    for kind in kinds:
+        if kind in beside.JSON and not large:
+            sound = beside.JSON[kind]()
+            for name in beside.attacks(sound):
+                yield Attack(kind, name, lambda n=name, s=sound: beside.attacks(s)[n])  # type: ignore[misc]
+        for name, make in (LARGE if large else EXTRACTS).get(kind, {}).items():
+            yield Attack(kind, name, make)
+
+
+def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[str]]:
+    """Yield what reads a file of a kind; "window" stands for the window."""
+    file, sound, out = str(path), str(base), str(folder / "out.csv")
+    beside_it = ["--report", str(folder / "r.xlsx"), "--sign-off", str(folder / "s.html")]
+    if kind in EXTRACTS:
+        yield ["check", file, "--all"]
+        yield ["check", file, "--json"]
+        yield ["check", file, "--as-sent"]
+        yield ["check", file, "--write", out, *beside_it]
+        yield ["fix", file, "--safe", "--likely", "all", "--write", out]
+        yield ["preview", file, "--all"]
+        yield ["preview", file, "--xlsx", str(folder / "p.xlsx")]
+        yield ["profile", "export", str(folder / "c.json"), str(folder / "c.xlsx"), "--file", file]
+        yield ["spec", "import", file]
+        yield ["window", file]
+    if kind == "xlsx":
+        yield ["profile", "import", str(folder / "c.json"), file, "--file", sound]
+    if kind in ("csv", "xlsx", "population"):
+        yield ["preview", sound, "--population", file]
+        yield ["preview", sound]
+    if kind == "profile":
+        yield ["profile", "show", file, "--file", sound]
+        yield ["check", sound, "--profile", file]
+        yield ["fix", sound, "--profile", file, "--safe"]
+    if kind == "changes":
+        yield ["fix", sound, "--changes", file, "--write", out]
+    if kind.endswith(".json"):
+        yield ["check", sound]
+        yield ["preview", sound]
+        yield ["window", sound]
+
+
+def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
+    """Run one command in a process of its own and judge it."""
+    said = folder / "said"
+    if kind.endswith(".json"):  # a file of the settings
+        (folder / "settings").mkdir()
+        shutil.copy(file, folder / "settings" / kind)
+    child = os.fork()
+    if not child:
+        _be(command, folder, said)
+    _, status, used = os.wait4(child, 0)
+    text = said.read_bytes().decode("utf-8", "replace")
+    code = os.waitstatus_to_exitcode(status)
+    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
+    failed = ""
+    left = [p for p in folder.rglob("*") if p.name.endswith((".part", ".lock", "journal"))]
+    if code not in (0, 1, 2):
+        failed = "died"
+    elif any(f in text for f in _FAULTS) or (code == 2 and not text.strip()):
+        failed = "not plain"
+    elif seconds > MOST_SECONDS:
+        failed = "slow"
+    elif megabytes > MOST_MEGABYTES:
+        failed = "memory"
+    elif _STEERS.search(text) or (code == 2 and max(map(len, text.splitlines())) > _LONGEST):
+        failed = "steers"
+    elif left:
+        failed = "left"
+    return Outcome(" ".join(command[:2]), failed, text, seconds, megabytes, code)
+
+
+def _be(command: list[str], folder: Path, said: Path) -> None:
+    """Be the process that runs a command, and end."""
+    file = os.open(said, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.environ["CLDVALIDATOR_SETTINGS"] = str(folder / "settings")
+    os.chdir(folder)
+    code = 70
+    try:
+        if command[0] == "window":
+            from reliability.in_window import look_at
+
+            code = look_at(Path(command[1]), 3 * PATIENCE)
+        else:
+            code = command_line.main(command)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 70
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def attack(
+    item: Attack, folder: Path, *, only: str = "", turn: int | None = None
+) -> Iterator[Outcome]:
+    """Run all commands that read an attack; only: one of them. Yields what came of each.
+
+    turn: only two of them, other ones for each number.
+    """
+    folder.mkdir(parents=True)
+    base = folder / "base.csv"
+    base.write_bytes(seeds.csv())
+    ending = item.kind if item.kind in EXTRACTS else "json"
+    file = folder / f"attack.{ending}"
+    file.write_bytes(item.make())
+    before = hashlib.sha256(file.read_bytes()).digest()
+    every = [c for c in commands(item.kind, file, base, Path()) if only in ("", c[0])]
+    if turn is not None:
+        every = [every[(2 * turn + n) % len(every)] for n in range(min(2, len(every)))]
+    for number, command in enumerate(every):
+        inside = folder / str(number)
+        inside.mkdir()
+        outcome = run(item.kind, command, inside, file)
+        if hashlib.sha256(file.read_bytes()).digest() != before:
+            outcome.failed = "changed"
+        yield outcome
+        shutil.rmtree(inside)
+    shutil.rmtree(folder)
+
+
+def table(counted: dict[str, Counted]) -> str:
+    """Return the outcomes as a table for docs/reliability.md."""
+    lines = [
+        "| kind | attacks | runs | refused in plain words | slowest | most memory | failures |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for kind, c in counted.items():
+        failed = ", ".join(f"{n:,} {w}" for w, n in c.failed.items()) or "0"
+        lines.append(f"| {kind} | {c.attacks:,} | {c.runs:,} | {c.refused:,} | {c.seconds:.1f} s | "
+                     f"{c.megabytes:,} MB | {failed} |")  # fmt: skip
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try all attacks and print the table; return 1 if anything failed."""
+    parser = argparse.ArgumentParser(prog="dev.py attacks", description=__doc__)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only of this kind")
+    parser.add_argument("--command", default="", help="only this command, such as check or window")
+    parser.add_argument("--name", default="", help="only those with this in their name")
+    parser.add_argument("--all-commands", action="store_true", help="every one; else two each")
+    parser.add_argument("--large", action="store_true", help="instead, those of over 50 MB")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _load()
+    counted: dict[str, Counted] = {}
+    with tempfile.TemporaryDirectory(prefix="attacks-") as root:
+        every = attacks(options.kind or KINDS, large=options.large)
+        for turn, item in enumerate(i for i in every if options.name in i.name):
+            c = counted.setdefault(item.kind, Counted())
+            c.attacks += 1
+            for outcome in attack(
+                item,
+                Path(root) / "attack",
+                only=options.command,
+                turn=None if options.all_commands else turn,
+            ):
+                c.runs += 1
+                c.refused += outcome.code == 2
+                c.seconds = max(c.seconds, outcome.seconds)
+                c.megabytes = max(c.megabytes, outcome.megabytes)
+                if outcome.failed:
+                    c.failed[outcome.failed] += 1
+                    print(f"{outcome.failed}: {item.kind}: {item.name}: {outcome.command}: "
+                          f"{outcome.seconds:.1f} s, {outcome.megabytes} MB, {outcome.code}: "
+                          f"{outcome.said.strip()[:300]!r}", flush=True)  # fmt: skip
+    print(table(counted))
+    return 1 if any(c.failed for c in counted.values()) else 0
+
+
+def _load() -> None:
+    """Load once what each process needs, before they are forked."""
+    import ui.main_window
+    from reliability import in_window
+    from ui.loading import load_libraries
+
+    assert ui.main_window
+    assert in_window
+    load_libraries()
