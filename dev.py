@@ -37,6 +37,8 @@ PASSED_ON = {
     "bench": "measure against a baseline in the same run",
     "fuzz": "judge hostile inputs: how many, 500 by default",
     "faults": "let each call to the file system fail, and kill the program at it",
+    "attacks": "try files made by hand to break what reads them",
+    "canaries": "look for values where none may be, and for calls that should not be",
 } | PACKING
 """Commands whose further words, options too, are their tool's to read."""
 ALONE = {
@@ -100,7 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "bench":
             install_qt_libraries()
             return run("-m", "benchmarks", *rest)
-        case "fuzz" | "faults":
+        case "fuzz" | "faults" | "attacks" | "canaries":
+            install_qt_libraries()
             return run("-m", "reliability", options.command, *rest)
         case name if name in PACKING:
             install_qt_libraries()

@@ -1,4 +1,4 @@
-"""`python3 dev.py fuzz` and `python3 dev.py faults`."""
+"""`python3 dev.py fuzz`, `faults`, `attacks` and `canaries`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import sys
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two; return its exit code."""
+    """Run one of them; return its exit code."""
     if sys.platform == "win32":
         print("The harness needs fork and limits of resources, which Windows has not.")
         return 2
-    from reliability import attacked, faults, fuzz
+    from reliability import attacked, canaries, faults, fuzz
 
-    tried = {"fuzz": fuzz.main, "faults": faults.main, "attacks": attacked.main}
+    tried = {
+        "fuzz": fuzz.main,
+        "faults": faults.main,
+        "attacks": attacked.main,
+        "canaries": canaries.main,
+    }
     return tried[arguments[0]](arguments[1:])
 
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
+from cldvalidator.command_line import streams
 from reliability import seeds
 from reliability.attacks import archives, beside, books, parts, records, texts
 
@@ -134,7 +135,7 @@ def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
     if not child:
         _be(command, folder, said)
     _, status, used = os.wait4(child, 0)
-    text = said.read_bytes().decode("utf-8", "replace")
+    text = said.read_bytes().decode("utf-8", "replace").replace(streams.PROGRESS, "")
     code = os.waitstatus_to_exitcode(status)
     seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
     failed = ""
@@ -159,11 +160,13 @@ def _be(command: list[str], folder: Path, said: Path) -> None:
     file = os.open(said, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     os.dup2(file, 1)
     os.dup2(file, 2)
+    sys.stdout = sys.stderr = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="replace")
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ["CLDVALIDATOR_SETTINGS"] = str(folder / "settings")
     os.chdir(folder)
+    streams.Printed.isatty = lambda _: True  # type: ignore[method-assign]
     code = 70
     try:
         if command[0] == "window":

@@ -35,7 +35,7 @@ def check_json(
     named = PublicNames(extract)
     content: dict[str, Any] = {
         "file": {
-            "name": reading.name,
+            "name": named.file,
             "sha256": reading.sha256,
             "format": reading.format,
             "encoding": reading.encoding,

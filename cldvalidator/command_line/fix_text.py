@@ -9,7 +9,7 @@ from typing import Any
 from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.carried_text import carried_json, carried_lines
 from cldvalidator.command_line.check_json import no_records_json, written_json
-from cldvalidator.extract.notices import notices_of, records_said
+from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import RowChange, Step, left_out
 from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
@@ -17,6 +17,7 @@ from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.fix import Fixable, Fixed
 from cldvalidator.review.date_notice import date_lines, dates_json
+from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import before_and_after
@@ -158,18 +159,23 @@ def _open_lines(fixed: Fixed) -> Iterator[str]:
 
 
 def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
-    """Return counts of changes and findings before and after, for scripts; no cell value."""
+    """Return counts of changes and findings before and after, for scripts; no cell value.
+
+    A header, a sheet or a file whose name may tell of a person is named by letter or number.
+    """
     before, after = fixed.before.result.findings, fixed.after.result.findings
+    extract = fixed.before.extract
+    named, reading = PublicNames(extract), extract.reading
     content: dict[str, Any] = {
         "file": {
-            "name": fixed.before.extract.reading.name,
-            "sha256": fixed.before.extract.reading.sha256,
-            "records": len(fixed.before.extract.records),
-            "rows that are not records": no_records_json(fixed.before.extract.reading),
+            "name": named.file,
+            "sha256": reading.sha256,
+            "records": len(extract.records),
+            "rows that are not records": no_records_json(reading),
             "release": fixed.after.specification.release,
-            "missing": list(fixed.before.extract.reading.missing),
-            "kept aside": list(fixed.before.extract.aside),
-            "notices": list(notices_of(fixed.before.extract.reading)),
+            "missing": list(reading.missing),
+            "kept aside": [named.header(m) for m in reading.headers if m.field is None],
+            "notices": list(named.notices),
             "dates": dates_json(fixed.after.extract),
         },
         "steps": [

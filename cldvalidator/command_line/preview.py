@@ -189,11 +189,12 @@ def _what_was_read(extract: Extract) -> Iterator[str]:
 
 
 def _notices(extract: Extract) -> dict[str, Any]:
-    from cldvalidator.extract.notices import notices_of
     from cldvalidator.review.date_notice import date_notices
+    from cldvalidator.review.public_names import PublicNames
 
-    about_dates = [f"{n.what} {n.advice}".rstrip() for n in date_notices(extract)]
-    return {"notices": [*about_dates, *notices_of(extract.reading)]}
+    named = PublicNames(extract)
+    about_dates = [named.covered(f"{n.what} {n.advice}".rstrip()) for n in date_notices(extract)]
+    return {"notices": [*about_dates, *named.notices]}
 
 
 def _populations(options: argparse.Namespace, extract: Extract) -> dict[int | None, dict[str, int]]:

@@ -24,16 +24,16 @@ _A_LITTLE_LATER = 0.05
 _SHARING_VIOLATIONS = (32, 33)
 
 
-def read_whole(path: Path) -> bytes:
-    """Return the bytes of a small file, opened for reading only.
+def read_whole(path: Path, most: int = LARGEST) -> bytes:
+    """Return the bytes of a small file, opened for reading only. most: bytes that it may have.
 
     Raises InputProblem for a folder, a device or pipe, a missing, empty or far too large file;
     EnvironmentProblem when the file is locked, not permitted or cannot be reached.
     """
-    return bytes(read_side_by_side(path))
+    return bytes(read_side_by_side(path, most=most))
 
 
-def read_side_by_side(path: Path, task: Task = SILENT) -> memoryview:
+def read_side_by_side(path: Path, task: Task = SILENT, *, most: int = LARGEST) -> memoryview:
     """Return the bytes of a file of any size, opened for reading only, read on all cores.
 
     Most of the time goes into the memory that they are put in, which the cores get side by side.
@@ -42,7 +42,7 @@ def read_side_by_side(path: Path, task: Task = SILENT) -> memoryview:
     InputProblem also when the file changes meanwhile, and Cancelled when the task is.
     """
     try:
-        size = _size(path)
+        size = _size(path, most)
         before = _stamp(path.stat())
         with path.open("rb", buffering=0) as file:
             data = _read(file, size, task)
@@ -97,7 +97,7 @@ def _read_at(file: FileIO, into: memoryview, at: int, waiting: Lock) -> int:
         return file.readinto(into) or 0
 
 
-def _size(path: Path) -> int:
+def _size(path: Path, most: int) -> int:
     """Return how many bytes a file has; raises InputProblem and OSError for what is no file."""
     if path == Path():  # also what an empty name becomes
         raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
@@ -116,6 +116,11 @@ def _size(path: Path) -> int:
         raise InputProblem(
             f"“{path.name}” is larger than 2 GB: no extract of one council is.",
             "Check that it is the right file, or export a shorter period.",
+        )
+    if told.st_size > most:
+        raise InputProblem(
+            f"“{path.name}” is far larger than such a file can be.",
+            "Check that it is the right file.",
         )
     if not told.st_size:
         raise InputProblem(f"“{path.name}” is empty: it holds nothing.", "Export it again.")

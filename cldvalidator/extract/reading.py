@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import find_layout, read_records, refuse_too_many_lines
 from cldvalidator.extract.double_encoded import double_encoded_notice
+from cldvalidator.extract.endless_cells import refuse_endless_cells
 from cldvalidator.extract.file_kind import FileKind, kind_of, may_be_workbook
 from cldvalidator.extract.header import FieldNames, no_header, no_header_found
 from cldvalidator.extract.header_variants import alike
@@ -147,6 +148,7 @@ def _extract(
 ) -> Extract:
     """Give the columns to their fields and leave out what has no content."""
     table, kind = content.table, content.kind
+    refuse_endless_cells(table)
     filled = filled_rows(table.columns, len(table.source_rows))
     if not filled.any():
         raise InputProblem(

@@ -156,7 +156,8 @@ class _Identifiers:
 def _summed(rows: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:
     """Add up the rows of the same identifiers, measure, description and group."""
     keys = ["LA_Person_Unique_Identifier", *_KEYS, *more]
-    folded = rows["LA_Person_Unique_Identifier"].str.casefold()
+    # As objects: a column in which nobody has an identifier is otherwise one of numbers.
+    folded = rows["LA_Person_Unique_Identifier"].astype(object).str.casefold()
     by = [folded.rename("folded"), *(rows[k] for k in keys[1:])]
     numbers = rows.groupby(by, dropna=False, sort=False).agg(
         LA_Person_Unique_Identifier=("LA_Person_Unique_Identifier", "first"),

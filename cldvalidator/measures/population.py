@@ -12,6 +12,7 @@ from cldvalidator.problems import InputProblem
 BANDS = ("18 to 64", "65 and above")
 MOST_DIGITS = 8
 """More people than these digits can tell live in no council."""
+_MOST_BYTES = 1 << 20
 _ADVICE = (
     "Write a CSV with two columns, age band and population, and the two rows "
     f"{BANDS[0]} and {BANDS[1]}; a column year may tell the mid-year of each."
@@ -28,7 +29,7 @@ def read_populations(path: Path) -> dict[int | None, dict[str, int]]:
     cannot be opened.
     """
     try:
-        text = read_whole(path).decode("utf-8-sig")
+        text = read_whole(path, _MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(f"{path.name} is no text file.", _ADVICE) from error
     try:

@@ -14,6 +14,11 @@ MOST_MEMBERS = 10_000
 MOST_BYTES = 4 << 30
 MOST_RATIO = 200
 RATIO_COUNTS_ABOVE = 50 << 20
+MOST_TEXTS = 256 << 20
+"""Bytes of the part with all distinct texts, which is in memory as a whole, several times as large.
+
+500,000 records take about a tenth of this.
+"""
 
 DAMAGE = (
     zipfile.BadZipFile,
@@ -30,6 +35,7 @@ DAMAGE = (
 
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How a workbook's members are packed. The others unpack whole, whatever they say of their size."""
+_SHARED_TEXTS = "xl/sharedstrings."
 _LOCAL_HEADER = 30
 _PIECE = 1 << 18
 _UNPACKED_AT_ONCE = 1 << 24
@@ -56,6 +62,13 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     total = sum(m.file_size for m in members)
     if len(members) > MOST_MEMBERS or total > MOST_BYTES or packed_too_well:
         raise _unpacks_to_too_much()
+    texts = sum(m.file_size for m in members if m.filename.lower().startswith(_SHARED_TEXTS))
+    if texts > MOST_TEXTS:
+        raise InputProblem(
+            f"The texts of the workbook take {texts / (1 << 20):,.0f} MB, far more than those of "
+            "an extract of one council.",
+            "If it is the right file, open it in Excel, save the sheet as CSV, and choose that.",
+        )
     if any(m.compress_type not in _PACKED for m in members):
         raise InputProblem(
             "The file is an archive packed in a way that no workbook is.",

@@ -12,6 +12,7 @@ from cldvalidator.workbooks.archive_safety import open_archive
 
 _LEAST_MEMORY = 500 << 20
 _MEMORY_A_BYTE = 5
+_MOST_MEMORY = 6 << 30
 _LEAST_SECONDS = 8
 _SECONDS_A_MEGABYTE = 0.2
 
@@ -35,7 +36,7 @@ def bounds_of(data: bytes, kind: str) -> Bounds:
         archive: zipfile.ZipFile = open_archive(data)
         size += sum(member.file_size for member in archive.infolist())
     seconds = _LEAST_SECONDS + _SECONDS_A_MEGABYTE * (size / (1 << 20))
-    return Bounds(_LEAST_MEMORY + _MEMORY_A_BYTE * size, int(seconds))
+    return Bounds(min(_LEAST_MEMORY + _MEMORY_A_BYTE * size, _MOST_MEMORY), int(seconds))
 
 
 def bind_this_process(bounds: Bounds) -> None:

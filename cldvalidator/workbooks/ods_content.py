@@ -6,10 +6,14 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cldvalidator.problems import InputProblem
 from cldvalidator.workbooks.sheet_facts import Area, SheetFacts
 from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, unpacked
 
 CONTENT = "content.xml"
+MOST_REPEATED = 50_000
+"""How often a row with content may be repeated; each of them takes memory like any other."""
+BEYOND_ALL = 10**9
 _HIDDEN = frozenset({"collapse", "filter"})
 
 
@@ -68,6 +72,12 @@ class _Search:
 
     def _close(self, name: str) -> None:
         if name == "table:table-row" and self._row.width:
+            if self._row.times > MOST_REPEATED:
+                raise InputProblem(
+                    f"A sheet of the workbook says that it repeats one row {self._row.times:,} "
+                    "times: no extract does.",
+                    "Delete the rows below the last record, or save the sheet as CSV.",
+                )
             self._sheet.rows = max(self._sheet.rows, self._next_row)
             self._sheet.columns = max(self._sheet.columns, self._row.width)
 
@@ -75,7 +85,9 @@ class _Search:
 def _times(attributes: Attributes, name: str) -> int:
     """Return how often something is repeated."""
     said = attributes.get(name, "1")
-    return max(1, int(said)) if said.isdecimal() and len(said) < 10 else 1
+    if not said.isdecimal():
+        return 1
+    return max(1, int(said)) if len(said) < 10 else BEYOND_ALL
 
 
 def search_ods(archive: zipfile.ZipFile, step: Callable[[], None]) -> dict[str, SheetFacts]:

@@ -63,7 +63,7 @@ class XmlStream:
         self._fed += len(piece)
         try:
             self.parser.Parse(piece, last)
-        except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding it does not know
+        except (expat.ExpatError, ValueError, LookupError) as error:  # of encodings it lacks
             raise Unsound from error
         if self._fed - self.parser.CurrentByteIndex > LONGEST_TOKEN + len(piece):
             raise Unsound

@@ -92,6 +92,10 @@ CSV: dict[str, Callable[[], bytes]] = {
     "cells of wrappers": lambda: _everywhere('="' * 2_000 + '"' * 2_000),
     "cells of quotation marks and apostrophes": lambda: _everywhere("'\"" * 5_000),
     "cells of no width": lambda: _everywhere("\u200b" * 20_000),
+    "cells of spaces": lambda: _everywhere("a" + " " * 20_000 + "b"),
+    "cells of line breaks": lambda: _everywhere("1" + "\n" * 20_000 + "2"),
+    "cells of dashes": lambda: _everywhere("1" + "-" * 20_000 + "2"),
+    "cells of points and noughts": lambda: _everywhere("1." + "0" * 20_000 + ".0" * 5_000),
     "dates of slashes": lambda: _valued(
         {name: lambda n: "1/" * (2_000 + n) for name in _dates()}
     ),
@@ -123,5 +127,5 @@ CSV: dict[str, Callable[[], bytes]] = {
     ),
     "all rows the same": lambda: _valued(
         {name: lambda n: "1" for name in ("Event Reference",)}, 1
-    ).rstrip(b"\n") + (b"\n" + seeds.csv().split(b"\n")[2]) * 60_000,
+    ).rstrip(b"\n") + (b"\n" + seeds.csv().split(b"\n")[2]) * 30_000,
 }  # fmt: skip

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from cldvalidator.measures.person_level import COLUMNS, LISTS, SEQUEL, person_level_list
+from cldvalidator.events import process
+from cldvalidator.measures.person_level import (
+    COLUMNS,
+    LISTS,
+    SEQUEL,
+    person_level_list,
+    person_level_lists,
+)
+from cldvalidator.measures.preview import preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic import generate
 from tests.measures.golden import (
     RUNS,
     golden_extract,
@@ -58,3 +69,15 @@ def test_the_sum_of_the_list_is_the_figure(listed, name, which):
             assert rows["Numerator"].sum() == figure.numerator
             if which != "2B2C":
                 assert rows["Denominator"].sum() == figure.denominator
+
+
+def test_lists_of_an_extract_in_which_nobody_is_in_them():
+    """The small seed of the harness: no measure but 3D has anybody in it."""
+    specification = load_specification("2")
+    extract = generate(25, seed=7, specification=specification)
+    processed = process(extract, specification)
+    lists = person_level_lists(preview(processed, Inputs({})), processed, extract, ("503", "T"))
+    assert set(lists) == set(LISTS)
+    _, of_2a = lists["2A"]
+    assert of_2a["LA_Person_Unique_Identifier"].isna().all()
+    assert of_2a["Numerator"].isna().all()

@@ -23,7 +23,7 @@ NAMES = ("s.csv", "s.manifest.json", "s.report.xlsx")
 _KILLED = """
 import os, sys
 from pathlib import Path
-from cldvalidator.writing import transaction
+from cldvalidator.storage import transaction
 folder, text, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 given, put = 0, transaction._put_in_place
 def counted(*where, **how):

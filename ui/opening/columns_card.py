@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox
 
 from ui.fixing.council_profile import CouncilProfile
-from ui.opening.header_matches import Choices, HeaderMatches
+from ui.opening.header_matches import MOST_ASIDE, Choices, HeaderMatches
 from ui.widgets.parts import Card, label
 from ui.workspace import Workspace
 
@@ -28,7 +28,8 @@ class ColumnsCard(Card):
         if reading.missing:
             parts.append(f"{len(reading.missing)} missing")
         if aside:
-            parts.append(f"{aside} {'column' if aside == 1 else 'columns'} not used")
+            first = f", of which the first {MOST_ASIDE} are shown" if aside > MOST_ASIDE else ""
+            parts.append(f"{aside:,} {'column' if aside == 1 else 'columns'} not used{first}")
         super().__init__(label("Columns", "heading"), label(", ".join(parts) + ".", "muted"))
         self.odd_only = QCheckBox("Only columns that need a look")
         self.matches = HeaderMatches(opened, workspace, profile, choices)

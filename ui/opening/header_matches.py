@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,8 @@ HOW = {
 NOT_APPLIED = "Your choice: not applied yet"
 ASIDE = "(not a field)"
 FIELD_AT, HOW_AT = 3, 4
+MOST_ASIDE = 200
+"""Columns that are no field and are shown all the same; a box for each takes its time."""
 _SAMPLES = 3
 _LETTERS = (8, 26, 34, 30, 24)
 """What each column wants at most, in letters."""
@@ -61,13 +63,13 @@ class HeaderMatches(QTableWidget):
     def __init__(
         self, opened: Opened, workspace: Workspace, profile: CouncilProfile, choices: Choices
     ) -> None:
-        reading = opened.extract.reading
-        super().__init__(len(reading.headers), len(_LETTERS))
+        headers = _shown(opened.extract.reading.headers)
+        super().__init__(len(headers), len(_LETTERS))
         self._workspace = workspace
         self._profile = profile
         self._opened = opened
-        self._headers = reading.headers
-        self._taken = {h.field: h.letter for h in reading.headers if h.field is not None}
+        self._headers = headers
+        self._taken = {h.field: h.letter for h in headers if h.field is not None}
         self.choices = choices
         now = {_as_headed(h): h.field for h in self._headers}
         for found in [f for f, name in choices.items() if f not in now or now[f] == name]:
@@ -85,7 +87,7 @@ class HeaderMatches(QTableWidget):
         self.setShowGrid(False)
         self.verticalHeader().hide()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page's does
-        for line, header in enumerate(reading.headers):
+        for line, header in enumerate(headers):
             texts = (
                 header.letter,
                 header.found,
@@ -290,6 +292,13 @@ class HeaderMatches(QTableWidget):
             QMessageBox.StandardButton.Cancel,
         )
         return answer == QMessageBox.StandardButton.Yes and self._workspace.file is file
+
+
+def _shown(headers: Sequence[HeaderMatch]) -> tuple[HeaderMatch, ...]:
+    """Return the columns that are fields, and the first of those that are not, in their order."""
+    aside = [place for place, header in enumerate(headers) if header.field is None]
+    left_out = set(aside[MOST_ASIDE:])
+    return tuple(h for place, h in enumerate(headers) if place not in left_out)
 
 
 def _as_headed(header: HeaderMatch) -> str:

@@ -13,8 +13,8 @@ from cldvalidator.specification.model import Field, Mapping1To2, Specification
 _DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
-
-
+_LONGEST = 1_000
+"""Characters of a text that may still be a value of a list, spelled in another way."""
 _YES_AND_NO = {"yes", "no"}
 _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
 _PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
@@ -27,7 +27,12 @@ BY_TYPING_ALONE = frozenset({"Event Type", "Event Outcome"})
 
 
 def shape(text: str) -> str:
-    """Reduce a text to what is left when case, spaces and the shape of dashes do not count."""
+    """Reduce a text to what is left when case, spaces and the shape of dashes do not count.
+
+    A text far longer than any value of a list is like none of them, and stays as it is.
+    """
+    if len(text) > _LONGEST:
+        return text
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _PUNCTUATION_SPACE.sub(r"\1", _DASHES.sub("-", text))
     return _SPACES.sub(" ", text).strip()
@@ -113,6 +118,8 @@ class ListJudge:
             return Fault("FILE-12", verdict, said)
         if not self.judged:
             return Fault("", Verdict.NOT_JUDGED)
+        if len(text) > _LONGEST:
+            return Fault("MAND-02", Verdict.INVALID)
         known = self._known.get(shape(text))
         cut = self._cut_off(text)
         if cut is not None and (known is None or known.change == "truncated"):
