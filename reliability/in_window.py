@@ -23,7 +23,7 @@ class _Window(MainWindow):
         self, preferences: Preferences, problems: list[Problem], faults: list[BaseException]
     ) -> None:
         self._faults = faults
-        main_window.show_problem = lambda _, problem: problems.append(problem)
+        main_window.__dict__["show_problem"] = lambda _, problem: problems.append(problem)
         super().__init__(preferences)
         self.workspace.ask = lambda _: True
         self.workspace.open_failed.connect(problems.append)
