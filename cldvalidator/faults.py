@@ -1,4 +1,4 @@
-"""What nothing else caught: the machine's doing in plain words, or a report of a bug of ours."""
+"""A report of a bug of ours that holds no data: where it happened and what kind it was."""
 
 from __future__ import annotations
 
@@ -6,25 +6,7 @@ import platform
 import traceback
 from pathlib import Path
 
-from cldvalidator.problems import EnvironmentProblem, Problem
-from cldvalidator.storage.file_system import system_refused
 from cldvalidator.version import __version__
-
-
-def as_problem(error: BaseException) -> Problem | None:
-    """Return what to tell about an exception that is the machine's doing; None for a fault of ours.
-
-    It is where nobody nearer has said what the memory or the file was wanted for.
-    """
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, MemoryError):
-        return EnvironmentProblem(
-            "This takes more memory than this computer can give.",
-            "Close other programs and try again. If the file is far larger than an extract of one "
-            "council, check that it is the right one.",
-        )
-    return system_refused(error) if isinstance(error, OSError) else None
 
 
 def fault_report(error: BaseException) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
-from cldvalidator.faults import as_problem
 from cldvalidator.problems import Cancelled, Problem
+from cldvalidator.storage.machine import as_problem
 from cldvalidator.task import Task
 
 PATIENCE = 500

@@ -27,6 +27,7 @@ from cldvalidator.offline import refuse_network
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import settings_folder, unreadable_settings
+from cldvalidator.storage.machine import as_problem
 from cldvalidator.storage.unfinished import settle_unfinished
 from cldvalidator.version import __version__
 
@@ -61,7 +62,7 @@ def _run(options: argparse.Namespace) -> int:
         print("Stopped. Nothing more was written.", file=sys.stderr)
         return NOT_DONE
     except Exception as error:
-        from cldvalidator.faults import as_problem, fault_report
+        from cldvalidator.faults import fault_report
 
         _clear()
         problem = as_problem(error)
