@@ -38,6 +38,10 @@ class Gate:
 
         monkeypatch.setattr(module, name, held)
 
+    def reached(self, qtbot: QtBot) -> None:
+        """Wait until the function is held."""
+        qtbot.waitUntil(self.entered.is_set, timeout=WAIT)
+
     def open(self) -> None:
         self._open.set()
 
@@ -59,6 +63,33 @@ def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
         lambda: window.workspace.path == path and not window.workspace.jobs.running(), timeout=WAIT
     )
     settled(qtbot, window)
+
+
+def at_page(qtbot: QtBot, window: MainWindow, path: Path, page: str) -> None:
+    """Open a file and go to a page."""
+    opened(qtbot, window, path)
+    window.show_page(page)
+    settled(qtbot, window)
+
+
+def log(window: MainWindow) -> list[tuple[str, str, str]]:
+    history = window.workspace.history
+    assert history is not None
+    return [(c.field, c.found, c.written) for c in history.changes]
+
+
+def let_go(window: MainWindow) -> None:
+    """Let what was done count as submitted, so that nobody is asked about it."""
+    assert window.workspace.history is not None
+    window.workspace.drafts.clear()
+    window.workspace.written(window.workspace.history.steps)
+
+
+def told(window: MainWindow) -> list[str]:
+    said: list[str] = []
+    window.workspace.jobs.problem.disconnect()
+    window.workspace.jobs.problem.connect(lambda problem: said.append(str(problem)))
+    return said
 
 
 def words(part: QWidget) -> str:
