@@ -25,6 +25,7 @@ from cldvalidator.version import __version__
 
 if TYPE_CHECKING:
     from cldvalidator.interface.checked import Checked, check
+    from cldvalidator.interface.compared import Compared, compare
     from cldvalidator.interface.fixed import Fixed, Submission, fix
     from cldvalidator.interface.previewed import Preview, preview
     from cldvalidator.interface.records import Records
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checked",
+    "Compared",
     "EnvironmentProblem",
     "Fixed",
     "InputProblem",
@@ -43,6 +45,7 @@ __all__ = [
     "Synthetic",
     "__version__",
     "check",
+    "compare",
     "fix",
     "preview",
     "synthetic",
@@ -50,6 +53,7 @@ __all__ = [
 
 _HOME = {
     "Checked": "interface.checked",
+    "Compared": "interface.compared",
     "EnvironmentProblem": "problems",
     "Fixed": "interface.fixed",
     "InputProblem": "problems",
@@ -59,6 +63,7 @@ _HOME = {
     "Submission": "interface.fixed",
     "Synthetic": "interface.synthetic",
     "check": "interface.checked",
+    "compare": "interface.compared",
     "fix": "interface.fixed",
     "preview": "interface.previewed",
     "synthetic": "interface.synthetic",

@@ -32,7 +32,7 @@ def commands() -> str:
     ]
     for name, command in walk(parser):
         lines += ["", f"## cldvalidator {name}", "", _sentence(command.description), ""]
-        lines += [f"```\n{_usage(command)}\n```", "", "| option | what it does |", "| --- | --- |"]
+        lines += ["| option | what it does |", "| --- | --- |"]
         lines += [f"| {_cell(_names(a))} | {_cell(_told(a))} |" for a in arguments(command)]
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
 
@@ -55,10 +55,6 @@ def walk(
 def arguments(command: argparse.ArgumentParser) -> Iterator[argparse.Action]:
     """Yield what a command takes, its help aside."""
     yield from (a for a in command._actions if not isinstance(a, argparse._HelpAction))
-
-
-def _usage(command: argparse.ArgumentParser) -> str:
-    return " ".join(command.format_usage().removeprefix("usage: ").split())
 
 
 def _names(action: argparse.Action) -> str:

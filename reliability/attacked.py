@@ -166,7 +166,7 @@ def _be(command: list[str], folder: Path, said: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ["CLDVALIDATOR_SETTINGS"] = str(folder / "settings")
     os.chdir(folder)
-    streams.Printed.isatty = lambda _: True  # type: ignore[method-assign, assignment]
+    streams.GuardedStream.isatty = lambda _: True  # type: ignore[method-assign, assignment]
     code = 70
     try:
         if command[0] == "window":

@@ -19,7 +19,7 @@ from cldvalidator.command_line import main as cli
 PUBLIC = [name for name in cld.__all__ if not name.startswith("_")]
 MODULES = tuple(
     f"cldvalidator.interface.{name}"
-    for name in ("checked", "fixed", "previewed", "records", "synthetic")
+    for name in ("checked", "compared", "fixed", "previewed", "records", "synthetic")
 )
 VIEWS = ["rule", "field", "event type", "value", "record", "person", "fixes"]
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "a_quarter.py"
@@ -182,3 +182,24 @@ def test_a_measure_that_was_not_computed_has_nobody_behind_it(tmp_path):
         preview.behind("2A", "Total")
     with pytest.raises(cld.InputProblem, match="No figure fits"):
         preview.behind("2E", "Nobody")
+
+
+def test_a_comparison_says_what_became_of_every_event_and_finding(tmp_path):
+    before = cld.synthetic(tmp_path / "before.csv", rows=300).path
+    wrong = cld.synthetic(tmp_path / "wrong.csv", rows=300, faults=0.1)
+    after = cld.fix(wrong.path, leave_out=["2-4"]).write(tmp_path / "after.csv").path
+    compared = cld.compare(before, after)
+    counts = compared.events["status"].value_counts().to_dict()
+    assert (counts["gone"], counts["new"]) == (3, 0)
+    assert counts["changed"] > 0
+    assert len(compared.events) == 300
+    changed = compared.events.query("fields != ''")
+    planted = set(zip(wrong.planted["row"], wrong.planted["field"], strict=True))
+    assert {
+        (r, f) for r, f in zip(changed["earlier_row"], changed["fields"], strict=True)
+    } <= planted
+    gone = compared.events.query("status == 'gone'")
+    assert gone["earlier_row"].tolist() == [2, 3, 4]
+    assert gone["later_row"].isna().all()
+    moved = compared.findings[["new", "still"]].sum().sum()
+    assert moved == len(cld.check(after).findings)
