@@ -49,6 +49,12 @@ def draft_of(target: Path) -> Iterator[Path]:
         forget(draft)
 
 
+def is_draft_of(path: Path, target: Path) -> bool:
+    """Whether a path is one that a draft of a target can have: beside it, and named after it."""
+    is_named = _DRAFT.fullmatch(path.name) and path.name.startswith(beginning_of(target))
+    return bool(is_named) and path.parent == target.parent
+
+
 def left_drafts(folder: Path, *, but: Collection[Path] = ()) -> list[Path]:
     """Return the drafts in a folder whose process is gone, or which are older than a day.
 

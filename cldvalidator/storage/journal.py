@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cldvalidator.storage.drafts import beginning_of, forget, machine, new_draft
+from cldvalidator.storage.drafts import beginning_of, forget, is_draft_of, machine, new_draft
 from cldvalidator.storage.file_system import folder_to_disk, write_whole
 
 KIND = "CLD Validator journal of files being written"
@@ -89,7 +89,11 @@ def write_journal(path: Path, steps: Sequence[Step]) -> None:
 
 
 def read_journal(path: Path) -> Journal | None:
-    """Return the journal in a file, None for a file of another kind. Raises OSError."""
+    """Return the journal in a file, None for a file of another kind. Raises OSError.
+
+    Anybody who can write into a folder can put one there: one that names a file as a draft that
+    cannot be one is not followed, as drafts are removed.
+    """
     if path.stat().st_size > _LARGEST:
         return None
     folder = path.parent
@@ -107,8 +111,11 @@ def read_journal(path: Path) -> Journal | None:
             )
             for s in content["steps"]
         )
+        drafts = [(s.place, d) for s in steps for d in (s.draft, s.kept) if d is not None]
+        if not all(is_draft_of(draft, place) for place, draft in drafts):
+            return None
         return Journal(path, steps, str(content["machine"]), int(content["process"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
