@@ -133,7 +133,10 @@ def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
         shutil.copy(file, folder / "settings" / kind)
     child = os.fork()
     if not child:
-        _be(command, folder, said)
+        try:
+            _be(command, folder, said)
+        finally:
+            os._exit(70)
     _, status, used = os.wait4(child, 0)
     text = said.read_bytes().decode("utf-8", "replace").replace(streams.PROGRESS, "")
     code = os.waitstatus_to_exitcode(status)
