@@ -114,12 +114,30 @@ def combined(*parts: Codes) -> Codes:
     """Number rows so that those that agree in all parts have one number; missing equals missing."""
     result = parts[0]
     for part in parts[1:]:
-        _, left = np.unique(result, return_inverse=True)
-        _, right = np.unique(part, return_inverse=True)
+        left, right = _ranked(result), _ranked(part)
         result = left.astype(np.int64) * (int(right.max(initial=0)) + 1) + right
     return result
 
 
+_SORTED_FROM = 1 << 21
+
+
+def _ranked(codes: Codes) -> Codes:
+    """Return the place of each code among the different ones, in ascending order."""
+    low, high = int(codes.min(initial=0)), int(codes.max(initial=0))
+    if high - low >= _SORTED_FROM:
+        _, places = np.unique(codes, return_inverse=True)
+        return places
+    there = np.zeros(high - low + 1, np.bool_)  # far sooner than to sort them
+    there[codes - low] = True
+    found: Codes = (np.cumsum(there) - 1)[codes - low]
+    return found
+
+
+_NO_DAY = -(10**6)
+"""Before the first day of the year 1."""
+
+
 def day_codes(numbers: Numbers) -> Codes:
     """Turn day numbers into codes for `combined`."""
-    return np.where(np.isnan(numbers), -(10**7), numbers).astype(np.int64)
+    return np.where(np.isnan(numbers), _NO_DAY, numbers).astype(np.int64)

@@ -141,7 +141,7 @@ def _totals(rows: pd.DataFrame, words: str) -> tuple[Figure, ...]:
 def breakdown(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count events (n) and people by the values of some columns; missing is a value of its own."""
     grouped = rows.groupby(list(by), dropna=False, observed=True)
-    table = grouped.agg(n=("record", "size")).reset_index()
+    table = grouped.size().reset_index(name="n")
     person = rows["person"].to_numpy()
     width = int(person.max(initial=0)) + 1
     # Sorted, which does not keep the window waiting as a count of different values does.

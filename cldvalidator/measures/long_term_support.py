@@ -51,7 +51,8 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
         for group in GROUPS
     ]
     figures += _newly_assessed(processed, services, period)
-    table = pd.concat(snapshots).groupby(["day", "setting", "band"], observed=True)
+    placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
+    table = placed.groupby(["day", "setting", "band"], observed=True)
     counts = table["person"].nunique().rename("people").reset_index()
     missing = _what_is_missing(processed, period)
     return MeasureResult(
@@ -100,8 +101,8 @@ def _snapshot(
             "day": day,
             "person": person,
             "record": rows["record"].to_numpy(),
-            "setting": np.array(LONG_TERM, object)[setting],
-            "band": np.asarray(working_age_band(age), object),
+            "setting": pd.Categorical.from_codes(setting, categories=pd.Index(LONG_TERM)),
+            "band": working_age_band(age),
         }
     )
     return frame[placed & (frame["band"] != "Under 18").to_numpy()]
@@ -138,7 +139,7 @@ def _newly_assessed(
     ]
     birth = of_person(processed, rows["person"].to_numpy(), "Der_Birth_Date")
     age = age_at(birth, rows["Event_Start_Date"].to_numpy())
-    rows = rows.assign(band=np.asarray(working_age_band(age), object))
+    rows = rows.assign(band=working_age_band(age))
     rows = rows[rows["band"] != "Under 18"]
     rows = rows.sort_values(["person", "Event_Start_Date", "record"]).drop_duplicates("person")
     start = rows["Event_Start_Date"].to_numpy()
