@@ -88,7 +88,7 @@ def _take(sample: Path, theme: str, size: tuple[int, int], target: str) -> None:
     window.open_file(sample)
     settle(lambda: space.opened is not None)
     shot("open")
-    for step in ("check", "fix", "preview", "submit"):
+    for step in ("check", "fix", "preview", "compare", "submit"):
         window.show_page(step)
         settle()
         if step == "check":

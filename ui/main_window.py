@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.comparing.state import ComparisonState
 from ui.dialogs import FaultDialog, show_problem
 from ui.figures.state import PreviewState
 from ui.fixing.carry_dialog import CarryDialog
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         work = self.profile.work
         self.workspace.ask = partial(may_lose_changes, self, self.workspace, work)
         self.preview = PreviewState(self.workspace)
+        self.comparison = ComparisonState(self.workspace)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         room = self.screen().availableSize() - FRAME
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self.strip = ProgressStrip(self.workspace.jobs)
         self.stack = QStackedWidget()
         earlier = self.pages
-        self.pages = make_pages(self.workspace, self.profile, self.preview)
+        self.pages = make_pages(self.workspace, self.profile, self.preview, self.comparison)
         for name in STEPS:
             self.stack.addWidget(Room(self.pages[name]))
             if name in earlier:

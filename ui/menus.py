@@ -204,7 +204,7 @@ class Menus:
         menu = self._bar.addMenu("&Help")
         do = self._do
         self._add(menu, "&Help on this page", lambda: do.open_help(""), "F1")
-        self._add(menu, "&Five steps to a submission", lambda: do.open_help("start"))
+        self._add(menu, "Si&x steps to a submission", lambda: do.open_help("start"))
         self._add(menu, "&If something goes wrong", lambda: do.open_help("problems"))
         self._add(menu, "&Keys", lambda: do.open_help("keys"))
         self._add(menu, "Fields and &rules", lambda: do.open_help("specification"))

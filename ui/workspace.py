@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 
-STEPS = ("open", "check", "fix", "preview", "submit")
-"""The pages in the order of the work; comparing with an earlier file belongs before submit."""
+STEPS = ("open", "check", "fix", "preview", "compare", "submit")
+"""The pages in the order of the work."""
 
 
 OTHER_FILE = InputProblem(

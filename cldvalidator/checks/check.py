@@ -35,7 +35,7 @@ class CheckResult:
 
     runs: how each rule across cells went. judged: by field, the judgement of its distinct values.
     quality: the national data quality table (field, status, verdict, count). quality_apart: the
-    same of the fields outside the national checks.
+    same of the fields outside the national checks. today: the day that rules took as the present.
     """
 
     specification: Specification
@@ -48,6 +48,7 @@ class CheckResult:
     tallies: Mapping[str, npt.NDArray[np.int64]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    today: date = field(default_factory=date.today)
 
 
 def check_extract(
@@ -110,6 +111,7 @@ def check_extract(
         runs=tuple(runs),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),
+        today=present,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cldvalidator.command_line.as_of_option import add_as_of, day_of
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.preview import refuse_sheet_of_text
@@ -62,6 +63,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         'letter, such as "column C" (may be given more than once)',
     )
     add_dates(command)
+    add_as_of(command)
     command.add_argument(
         "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
     )
@@ -134,6 +136,7 @@ def _check(options: argparse.Namespace) -> int:
         without=[w for text in options.without for w in text.split(",")],
         memory=memory,
         dates=date_orders_of(options),
+        today=day_of(options, options.file),
         task=task,
     )
     clear_progress()

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cldvalidator.command_line.as_of_option import add_as_of, day_of
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
@@ -34,6 +35,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--sheet", help="the sheet of a workbook")
     add_delimiter_option(command)
     add_dates(command)
+    add_as_of(command)
     command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
     command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
     command.add_argument(
@@ -116,10 +118,14 @@ def _preview(options: argparse.Namespace) -> int:
     extract = _read(options, specification, task)
     if options.compare_methods:
         return _compare(options, extract, specification, parameters, task)
+    today = day_of(options, options.file)
+    # Without a day of its own a file is judged where it is read for the figures.
+    wanted = today is not None or (options.row is None and not options.behind)
+    checked = check_extract(extract, specification, today=today, task=task) if wanted else None
     if options.row is not None:
-        processed = process(extract, specification, parameters, task=task)
+        judged = checked.judged if checked is not None else None
+        processed = process(extract, specification, parameters, judged=judged, task=task)
         return _where(options.row, processed, extract, task)
-    checked = None if options.behind else check_extract(extract, specification, task=task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
     inputs = Inputs.of(_populations(options, extract))
@@ -127,7 +133,7 @@ def _preview(options: argparse.Namespace) -> int:
     if options.person_level is not None:
         return _person_level(options, processed, extract, preview(processed, inputs, task=task))
     previewed = preview(processed, inputs, only=only, task=task)
-    if checked is None:
+    if checked is None or options.behind:
         clear_progress()
         return _behind(options, previewed[0], processed, extract)
     effects = {

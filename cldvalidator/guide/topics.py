@@ -15,6 +15,7 @@ ORDER = (
     "check",
     "fix",
     "preview",
+    "compare",
     "submit",
     "problems",
     "keys",

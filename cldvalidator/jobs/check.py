@@ -71,6 +71,7 @@ def open_file(
     without: Iterable[str] = (),
     dates: DateOrders | None = None,
     memory: Memory | None = None,
+    today: date | None = None,
     task: Task = SILENT,
 ) -> Opened:
     """Read a file and check it.
@@ -81,7 +82,8 @@ def open_file(
     those of a profile: one of a field that the specification lacks is passed over.
     without: rules, or groups of rules, that are not to run. dates: the order of day and month that
     the user says a column has; without it the file's own evidence decides. memory: keeps the pieces
-    of the check, for `recheck`.
+    of the check, for `recheck`. today: the day that counts as the present one, so that a file gives
+    the same verdict on any day.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     switched_off = chosen_rules(without)
@@ -96,15 +98,22 @@ def open_file(
         task=task,
     )
     evidence = find_release(extract, newest, current_specification("1"))
-    specification = current_specification(release or release_to_check(extract, evidence, newest))
+    specification = current_specification(
+        release or release_to_check(extract, evidence, newest, today)
+    )
     extract = with_dates(extract, specification, dates)
     result = check_extract(
-        extract, specification, switched_off=switched_off, memory=memory, task=task
+        extract, specification, switched_off=switched_off, today=today, memory=memory, task=task
     )
     return Opened(extract, specification, evidence, result)
 
 
-def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specification) -> str:
+def release_to_check(
+    extract: Extract,
+    evidence: ReleaseEvidence,
+    newest: Specification,
+    today: date | None = None,
+) -> str:
     """Choose the release to check against when the user has not.
 
     A Release 1 file is checked as such only when its period ended before Release 2 became mandatory
@@ -112,8 +121,9 @@ def release_to_check(extract: Extract, evidence: ReleaseEvidence, newest: Specif
     """
     if evidence.release != "1":
         return newest.release
+    present = today or date.today()
     dated = with_dates(extract, newest)
-    read = read_extract_as(dated, newest, lambda f: judge(dated, f, newest, date.today()))
+    read = read_extract_as(dated, newest, lambda f: judge(dated, f, newest, present))
     ends = [strict_day(t) for t in read.column("Reporting Period End Date").texts if is_written(t)]
     before = bool(ends) and max(ends).isoformat() < str(newest.facts["mandatory_from"])
     return "1" if before else newest.release
@@ -166,7 +176,11 @@ def submit(
     found = now.result
     if first:
         found = check_extract(
-            ordered, opened.specification, switched_off=opened.result.switched_off, task=task
+            ordered,
+            opened.specification,
+            switched_off=opened.result.switched_off,
+            today=opened.result.today,
+            task=task,
         )
     safe = safe_changes(ordered, found, release_1=release_1)
     changes, changed = (*first, *safe), apply_changes(ordered, safe)
@@ -174,6 +188,7 @@ def submit(
         changed,
         opened.specification,
         switched_off=opened.result.switched_off,
+        today=opened.result.today,
         task=task,
     )
     after = replace(opened, extract=changed, result=result)
@@ -202,7 +217,13 @@ def as_written(opened: Opened, task: Task = SILENT) -> Opened:
         return opened
     columns = {name: extract.column(name) for name in specification.names}
     whole = replace(extract, columns=MappingProxyType(columns))
-    result = check_extract(whole, specification, switched_off=opened.result.switched_off, task=task)
+    result = check_extract(
+        whole,
+        specification,
+        switched_off=opened.result.switched_off,
+        today=opened.result.today,
+        task=task,
+    )
     return replace(opened, extract=whole, result=result)
 
 
@@ -309,6 +330,9 @@ def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, M
     before, after = opened.extract.records, changed.records
     same_rows = np.array_equal(before.source_rows, after.source_rows)
     judge = judge_changed_rows if same_rows else judge_other_rows
-    kept = judge(before, after, memory, specification, result.findings.rules)
-    result = check_extract(changed, specification, switched_off=result.switched_off, memory=kept)
+    today = result.today
+    kept = judge(before, after, memory, specification, result.findings.rules, today=today)
+    result = check_extract(
+        changed, specification, switched_off=result.switched_off, today=today, memory=kept
+    )
     return replace(opened, extract=changed, result=result), kept

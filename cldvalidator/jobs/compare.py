@@ -61,6 +61,11 @@ def compare_files(
     return compare_opened(opened[0], opened[1], older=opened[2:], task=task)
 
 
+def open_earlier(path: Path, *, task: Task = SILENT) -> Opened:
+    """Read and check the earlier file. Raises InputProblem that says so, EnvironmentProblem."""
+    return _opened(path, "earlier file", task)
+
+
 def _opened(path: Path, called: str, task: Task) -> Opened:
     try:
         return open_file(path, task=task)
@@ -95,7 +100,7 @@ def movement_of_figures(
     own_deaths: bool = True,
     task: Task = SILENT,
 ) -> Waterfall:
-    """Compute every figure before and after, and what moved it.
+    """Calculate every figure before and after, and what moved it.
 
     methods: names of METHOD_VERSIONS, of the earlier and the later file. The population is the one
     that is remembered for the council. Raises InputProblem, Cancelled.

@@ -198,7 +198,11 @@ def check_again(
         return recheck(opened, history.current, memory)
     specification, whole = current_specification(release), Memory()
     result = check_extract(
-        history.current, specification, switched_off=opened.result.switched_off, memory=whole
+        history.current,
+        specification,
+        switched_off=opened.result.switched_off,
+        today=opened.result.today,
+        memory=whole,
     )
     now = replace(opened, extract=history.current, specification=specification, result=result)
     return now, whole

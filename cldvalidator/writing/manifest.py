@@ -42,6 +42,7 @@ def manifest(
     reading, named = extract.reading, PublicNames(extract)
     return {
         "program": {"name": "CLD Validator", "version": __version__},
+        "day taken as today": after.today.isoformat(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "specification": {
             "release": specification.release,

@@ -111,7 +111,7 @@ def test_the_whole_job(  # noqa: PLR0915 - one story from the first key to the l
     settled(qtbot, window)
     assert window.preview.entry == "ASCOF 2A"
 
-    press(window, Qt.Key.Key_5, CTRL)
+    press(window, Qt.Key.Key_6, CTRL)
     settled(qtbot, window)
     submit = submit_page(window)
     tab_to(window, lambda w: w is submit.folder)
@@ -140,7 +140,8 @@ def test_tab_goes_round_every_page_and_is_caught_nowhere(
             break
         seen.append(focused(window))
     assert focused(window) is first, "Tab comes back to where it began"
-    assert len(set(map(id, seen))) == len(seen) > 4, "and stops nowhere twice"
+    least = 1 if step == "compare" else 4  # it begins with one question: which file was before
+    assert len(set(map(id, seen))) == len(seen) > least, "and stops nowhere twice"
 
 
 def test_rows_are_sorted_by_the_column_of_the_cell(

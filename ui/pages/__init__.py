@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ui.comparing.state import ComparisonState
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.pages.check import CheckPage
+from ui.pages.compare import ComparePage
 from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.pages.preview import PreviewPage
@@ -14,7 +16,10 @@ from ui.workspace import Workspace
 
 
 def make_pages(
-    workspace: Workspace, profile: CouncilProfile, preview: PreviewState
+    workspace: Workspace,
+    profile: CouncilProfile,
+    preview: PreviewState,
+    comparison: ComparisonState,
 ) -> dict[str, Page]:
     """Return a page for each step."""
     return {
@@ -22,5 +27,6 @@ def make_pages(
         "check": CheckPage(workspace, profile),
         "fix": FixPage(workspace, profile),
         "preview": PreviewPage(workspace, preview),
+        "compare": ComparePage(workspace, comparison),
         "submit": SubmitPage(workspace, profile, preview),
     }

@@ -16,12 +16,13 @@ TITLES = {
     "check": "Check",
     "fix": "Fix",
     "preview": "Preview",
+    "compare": "Compare",
     "submit": "Submit",
 }
 
 
 class Rail(QFrame):
-    """One button a step; Ctrl+1 to Ctrl+5 do the same from the menu."""
+    """One button a step; Ctrl+1 to Ctrl+6 do the same from the menu."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -127,14 +127,16 @@ class ListingView(QTableView):
     """Shows a listing; Enter or a click on a row tells its key.
 
     chosen: the key of the row. moved: the keyboard has gone to another row. Ctrl+C copies the
-    selected rows with their headers.
+    selected rows with their headers. letters: the width of a column, at most, where the listing can
+    be scrolled sideways.
     """
 
     chosen = Signal(object)
     moved = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, letters: int = _ALONE) -> None:
         super().__init__(parent)
+        self._letters = letters
         self.listing_model = ListingModel()
         self.setModel(self.listing_model)
         self.setAccessibleName(name)
@@ -314,7 +316,7 @@ class ListingView(QTableView):
             if place == listing.bar_in:
                 widest = 14 * letter
             if self._stretch < 0:
-                widest = min(widest, _ALONE * letter)
+                widest = min(widest, self._letters * letter)
             by_hand = self._by_hand.get(place)
             wanted.append(max(head, widest) if by_hand is None else by_hand)
             is_text = bool(len(column)) and isinstance(column[0], str)

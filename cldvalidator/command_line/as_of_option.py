@@ -1,0 +1,68 @@
+"""The option `--as-of`: the day that rules take as the present one, so that a verdict lasts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from cldvalidator.problems import InputProblem
+
+
+def add_as_of(command: argparse.ArgumentParser) -> None:
+    """Add the option to a command."""
+    command.add_argument(
+        "--as-of",
+        metavar="DAY",
+        help="the day that rules take as today, such as 31/07/2026, or a manifest: its day, for "
+        "the file it is about; by default today",
+    )
+
+
+def day_of(options: argparse.Namespace, file: Path) -> date | None:
+    """Return the day that the user gave, None for today.
+
+    Raises InputProblem for a text that is no day, and for a manifest that is of another file, says
+    no day or cannot be read.
+    """
+    text: str | None = options.as_of
+    if text is None:
+        return None
+    if text.casefold().endswith(".json"):
+        return _of_manifest(Path(text), file)
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise InputProblem(
+        "The day of --as-of cannot be read.", "Write it as 31/07/2026, or name a manifest."
+    )
+
+
+def _of_manifest(path: Path, file: Path) -> date:
+    from hashlib import sha256
+
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+        hashes = {content["input"]["sha256"], content["output"]["sha256"]}
+        day = content.get("day taken as today")
+        made = date.fromisoformat(day) if day is not None else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise InputProblem(
+            f"{path.name} cannot be read as a manifest.",
+            "Name the .manifest.json file beside a submission, or write a day.",
+        ) from None
+    if file.is_file() and sha256(file.read_bytes()).hexdigest() not in hashes:
+        raise InputProblem(
+            f"{path.name} is about another file: its SHA-256 is not that of {file.name}.",
+            "Give the manifest that was written with the file, or write a day.",
+        )
+    if made is None:
+        raise InputProblem(
+            f"{path.name} does not say which day rules took as today: an earlier version wrote it.",
+            "Write the day, such as --as-of 31/07/2026.",
+        )
+    return made

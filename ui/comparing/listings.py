@@ -1,0 +1,191 @@
+"""What a comparison shows as tables: events with both values, findings, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, overload
+
+from ui.grid.model import MASK
+from ui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cldvalidator.submissions.compare_result import Compared
+    from cldvalidator.submissions.waterfall import Waterfall
+
+Covered = Callable[[str], bool]
+FINDINGS, FIGURES = "Findings, new ones first", "Figures before and after"
+NOT_SAME = "Changed, closed, reopened"
+_MOST_FIELDS = 12
+_KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
+
+
+class _Lazy(Sequence[str]):
+    """Texts by row, made when they are looked at."""
+
+    def __init__(self, size: int, make: Callable[[int], str]) -> None:
+        self._size = size
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return [self._make(r) for r in range(*row.indices(self._size))]
+        return self._make(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._make, range(self._size))
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """A group of events that the filter offers. rows: pairs, or records of one file.
+
+    side: None for pairs, else which file the records are of (0 earlier, 1 later).
+    """
+
+    name: str
+    rows: npt.NDArray[np.int64]
+    side: int | None = None
+
+
+def groups_of(compared: Compared) -> list[Group]:
+    """Return the groups of events that are not empty, those with changes first."""
+    import numpy as np
+
+    from cldvalidator.submissions.compare import Flag, Status
+    from cldvalidator.submissions.compare_words import (
+        FLAG_WORDS,
+        GONE_WORDS,
+        NEW_WORDS,
+        STATUS_WORDS,
+    )
+
+    found = compared.comparison
+    made = [Group(NOT_SAME, found.not_same)]
+    for status in (Status.CHANGED, Status.CLOSED, Status.REOPENED):
+        rows = np.flatnonzero((found.status == status) & ~found.flagged(Flag.MASS_ONLY))
+        made.append(Group(first_capital(STATUS_WORDS[status]), rows))
+    for status in (Status.NEW, Status.BACK):
+        rows = found.new[found.new_status == status]
+        made.append(Group(first_capital(STATUS_WORDS[status]), rows, 1))
+    for place, word in NEW_WORDS.items():
+        made.append(Group(f"New: {word}", found.new[found.new_place == place], 1))
+    made.append(Group("Gone", found.gone, 0))
+    for place, word in GONE_WORDS.items():
+        made.append(Group(f"Gone: {word}", found.gone[found.gone_place == place], 0))
+    for flag, word in FLAG_WORDS.items():
+        made.append(Group(first_capital(word), np.flatnonzero(found.flagged(flag))))
+    for across in compared.across:
+        made.append(Group(f"{across.rule.id}: {across.rule.title}", across.rows, across.side))
+    made.append(Group("Same", np.flatnonzero(found.status == Status.SAME)))
+    return [g for g in made if len(g.rows)]
+
+
+def first_capital(text: str) -> str:
+    """Return a text with a capital first; what stands in it stays."""
+    return text[:1].upper() + text[1:]
+
+
+def events_listing(compared: Compared, group: Group, covered: Covered) -> Listing:
+    """Return the events of a group; changed cells hold both values, the earlier one first."""
+    found, two = compared.comparison, compared.comparison.two
+    size, rows = len(group.rows), group.rows
+    if group.side is not None:
+        side = group.side
+        fields = [*_KNOWN_BY, "Event End Date", "Service Type", "Service Component"]
+        numbers = two.source_rows(side)  # type: ignore[arg-type]
+
+        def text(field: str, row: int) -> str:
+            if covered(field):
+                return MASK
+            return two.read[side].column(field).text(int(rows[row]))
+
+        head = f"Row of the {('earlier', 'later')[side]} file"
+        first = _Lazy(size, lambda row: f"{numbers[rows[row]]:,}")
+        columns = [first, *(_Lazy(size, partial(text, name)) for name in fields)]
+        return Listing((head, *fields), tuple(columns), tuple(rows.tolist()))
+    differing = [n for n in found.by_field if found.field_differs(n)[rows].any()][:_MOST_FIELDS]
+    known_by = [n for n in _KNOWN_BY if n not in differing]
+
+    def value(field: str, row: int) -> str:
+        if covered(field):
+            return MASK
+        one, other = int(found.earlier[rows[row]]), int(found.later[rows[row]])
+        before, after = (two.read[s].column(field).text(r) for s, r in ((0, one), (1, other)))
+        if field in found.changed_fields(int(rows[row])):
+            return f"{before or 'blank'} \N{RIGHTWARDS ARROW} {after or 'blank'}"
+        return after
+
+    def where(row: int) -> str:
+        pair = rows[row]
+        before = two.source_rows(0)[found.earlier[pair]]
+        after = two.source_rows(1)[found.later[pair]]
+        return f"{before:,} \N{RIGHTWARDS ARROW} {after:,}"
+
+    from cldvalidator.submissions.compare import Status
+    from cldvalidator.submissions.compare_words import STATUS_WORDS
+
+    def status(row: int) -> str:
+        return first_capital(STATUS_WORDS[Status(found.status[rows[row]])])
+
+    def stage(row: int) -> str:
+        return str(found.stage_names[found.stage[rows[row]]])
+
+    columns = [
+        _Lazy(size, status),
+        _Lazy(size, where),
+        *(_Lazy(size, partial(value, name)) for name in (*known_by, *differing)),
+        _Lazy(size, stage),
+    ]
+    headers = ("Status", "Row", *known_by, *differing, "Matched by")
+    return Listing(headers, tuple(columns), tuple(found.later[rows].tolist()))
+
+
+def findings_listing(compared: Compared) -> Listing:
+    """Return the findings against the earlier file."""
+    moved = [m for m in compared.findings if any(m.counts)]
+    columns: tuple[Sequence[Any], ...] = (
+        [f"{m.rule.id}  {m.rule.title}" for m in moved],
+        [m.field for m in moved],
+        *([m.counts[place] for m in moved] for place in range(4)),
+    )
+    return Listing(
+        ("Rule", "Field", "New", "Still there", "Resolved", "Gone with their event"),
+        columns,
+        tuple(moved),
+        marks=tuple(m.severity.word for m in moved),
+    )
+
+
+def figures_listing(figures: Waterfall) -> Listing:
+    """Return each figure that moved, with a row for each part of its movement."""
+    from cldvalidator.presentation.waterfall_text import number, signed
+
+    lines: list[tuple[str, str, str, str]] = []
+    keys: list[Any] = []
+    for movement in figures.movements:
+        if not movement.parts:
+            continue
+        measure, description, group = movement.key
+        before, after = (
+            number(f.value) if f else "none" for f in (movement.before, movement.after)
+        )
+        said = f"{before} \N{RIGHTWARDS ARROW} {after}"
+        lines.append((f"{measure}, {group}", description, said, signed(movement.moved)))
+        keys.append(None)
+        for part in movement.parts:
+            lines.append(("", part.step, "", signed(part.moved)))
+            keys.append(part)
+    columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
+    return Listing(("Figure", "What", "Before, after", "Moved by"), columns, tuple(keys))

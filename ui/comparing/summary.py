@@ -1,0 +1,68 @@
+"""A comparison at a glance: the two files, what was noticed, and how many events are what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from ui.comparing.listings import first_capital
+from ui.theme import MEDIUM, SMALL
+from ui.widgets.parts import Card, label, notice
+
+if TYPE_CHECKING:
+    from cldvalidator.submissions.compare_result import Compared
+
+
+class ComparisonSummary(QWidget):
+    """The cards at the left of the page."""
+
+    def __init__(self, compared: Compared, choose: Callable[[str], None]) -> None:
+        super().__init__()
+        from cldvalidator.presentation.comparison_text import SIDES, file_line
+        from cldvalidator.submissions.compare_words import mass_sentence
+
+        self._choose = choose
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, SMALL, 0)
+        layout.setSpacing(MEDIUM)
+        for sentence in compared.notices:
+            layout.addWidget(notice("warning", sentence))
+        layout.addWidget(self._counts(compared))
+        for change in compared.comparison.mass:
+            layout.addWidget(notice("info", "A whole column changed", mass_sentence(change)))
+        for across in compared.across:
+            said = across.detail or f"{across.count:,} records. {across.rule.wrong}"
+            title = f"{across.rule.id}: {across.rule.title}"
+            layout.addWidget(notice(across.rule.severity.word, title, f"{said} {across.rule.cost}"))
+        files = Card(spacing=SMALL)
+        files.add(label("The two files", "heading"))
+        for side in (0, 1):
+            files.add(label(SIDES[side], "strong"), label(file_line(compared, side)))
+        layout.addWidget(files)
+        layout.addStretch(1)
+
+    def _counts(self, compared: Compared) -> Card:
+        """Return how many events have each status, and why."""
+        from cldvalidator.submissions.compare_words import by_flag, by_status, why_gone, why_new
+
+        found = compared.comparison
+        card = Card(spacing=SMALL)
+        card.add(label("Events", "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MEDIUM)
+        grid.setVerticalSpacing(SMALL // 2)
+        lines = [(first_capital(c.what), c.total, c.means) for _, c in by_status(found)]
+        lines += [(f"New: {c.what}", c.total, "") for _, c in why_new(found)]
+        lines += [(f"Gone: {c.what}", c.total, "") for _, c in why_gone(found)]
+        lines += [(first_capital(c.what), c.total, c.means) for _, c in by_flag(found)]
+        for place, (what, total, means) in enumerate(lines):
+            number = label(f"{total:,}", "strong", wrap=False)
+            words = label(what)
+            words.setToolTip(means)
+            grid.addWidget(number, place, 0)
+            grid.addWidget(words, place, 1)
+        grid.setColumnStretch(1, 1)
+        card.add(grid)
+        return card
