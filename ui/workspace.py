@@ -30,6 +30,7 @@ STEPS = ("open", "check", "fix", "preview", "compare", "submit")
 """The pages in the order of the work."""
 
 
+Act = Callable[[], object]
 OTHER_FILE = InputProblem(
     "Nothing was changed: another file has been opened since.",
     "Do it again if it is meant for the file that is open now.",
@@ -106,6 +107,9 @@ class Workspace(QObject):
         self._asking: _Reading | None = None
         self.ask: Callable[[str], bool] = lambda _: True
         self.unsaved: Callable[[], bool] = lambda: self.dirty
+        self.keep_changes: Callable[[Mapping[str, Any]], Callable[[], object] | None] = lambda _: (
+            None
+        )
 
     def open(
         self,
@@ -205,18 +209,18 @@ class Workspace(QObject):
 
         False: there is no file, or the user did not want to lose the changes made.
         """
-        file = self.file
-        if not self.may_lose_changes("Read the file again"):
+        file, begun = self.file, self._reading_again
+        self.commit_wanted.emit()
+        kept = self.keep_changes(told) if begun is None else None
+        if kept is None and not self.may_lose_changes("Read the file again"):
             return False
         if self.path is None or self.file is not file:
             return False
-        begun = self._reading_again
-        if begun is None:
-            self.open(self.path, **(self._asked | told))
-            return True
         # Not read to the end: what was told for it counts as well, and is remembered as well.
-        thens = [t for t in (begun.then, told.pop("then", None)) if t is not None]
-        self.open(self.path, **(begun.told | told), then=lambda: [then() for then in thens])
+        before = begun.then if begun is not None else None
+        thens = [t for t in (before, told.pop("then", None), kept) if t is not None]
+        asked = self._asked if begun is None else begun.told
+        self.open(self.path, **(asked | told), then=lambda: [then() for then in thens])
         return True
 
     @property

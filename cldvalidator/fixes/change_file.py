@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Any
 
 from cldvalidator.extract import Extract
 from cldvalidator.extract.stated import la_code_of, period_texts
-from cldvalidator.fixes.changes import CellChange, Change, RowChange, ValueChange
+from cldvalidator.fixes.changes import PUT_BACK, CellChange, Change, RowChange, ValueChange
 from cldvalidator.fixes.history import History, Step
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.fixes.row_identity import RowIdentities
@@ -251,6 +251,20 @@ def steps_for(file: ChangeFile, extract: Extract) -> tuple[Step, ...]:
                     "Save the changes again from the file that they were made to.",
                 )
     return file.steps
+
+
+def made_again(history: History, steps: tuple[Step, ...]) -> History:
+    """Make steps again on the very rows of a file that was read with other columns or another
+    release; what its columns no longer allow is left out.
+    """
+    for step in steps:
+        changes = [
+            # What a row holds is told by its fields, which are others now.
+            replace(c, found="") if isinstance(c, RowChange) and c.decided != PUT_BACK else c
+            for c in step.changes
+        ]
+        history = history.do(step.title, changes, release=step.release, dates=step.dates)
+    return history
 
 
 def replay(history: History, steps: tuple[Step, ...]) -> History:

@@ -20,6 +20,7 @@ from tests.ui.driving import (
     submit_page,
 )
 from ui.fixing.known_dialog import KnownDialog
+from ui.grid.leaving_out import leaving_out
 from ui.grid.replace import ReplaceDialog
 
 
@@ -224,14 +225,40 @@ def test_reading_again_asks_before_changes_are_lost(qtbot, window, extract_file,
     settled(qtbot, window)
     assert len(window.workspace.history.steps) == 1, "an edit is undone, not cancelled"
     asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
-    assert not window.workspace.open_again(release="1")
+    assert not window.workspace.open_again()
     assert asked == ["Read the file again"]
     assert window.workspace.dirty
     discard(monkeypatch, QMessageBox.StandardButton.Discard)
-    assert window.workspace.open_again(release="1")
+    assert window.workspace.open_again()
     settled(qtbot, window)
-    assert window.workspace.opened.specification.release == "1"
     assert not window.workspace.dirty
+
+
+def test_changes_are_made_again_when_columns_or_the_release_are_told(
+    qtbot, window, extract_file, monkeypatch
+):
+    extract_file.write_bytes(extract_file.read_bytes().replace(b"Gender", b"Column X", 1))
+    opened(qtbot, window, extract_file)
+    space = window.workspace
+    space.edit_cell(0, "Ethnicity", "x")
+    settled(qtbot, window)
+    leaving_out(space, [5, 6])()
+    settled(qtbot, window)
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    assert space.open_again(header_matches={"Column X": "Gender"})
+    settled(qtbot, window)
+    assert space.open_again(release="1")
+    settled(qtbot, window)
+    assert asked == []
+    assert "Gender" in space.opened.extract.columns
+    assert space.opened.specification.release == "1"
+    assert space.opened.extract.column("Ethnicity").text(0) == "x"
+    assert [c.source_row for c in space.history.rows_left_out] == [7, 8]
+    assert space.unsaved()
+    extract_file.write_bytes(extract_file.read_bytes() + b"\n")  # another file on the disk by now
+    assert not space.open_again(release="2")
+    assert asked == ["Read the file again"]
+    discard(monkeypatch, QMessageBox.StandardButton.Discard)
 
 
 def test_a_change_file_is_made_again_step_by_step(qtbot, window, extract_file, tmp_path):

@@ -59,7 +59,7 @@ class RowStoryView(QWidget):
             return []
         results = {item.measure.text.id: item.results[0] for item in preview.previewed}
         return list(why_in_all(results, record)) or [
-            ("Measures", "None of those that explain their rows looks at this one.")
+            ("ASCOF and waiting times", "None of them looks at this row.")
         ]
 
     def tell(self) -> None:

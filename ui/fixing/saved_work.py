@@ -66,7 +66,9 @@ class SavedWork(QObject):
         self._left_at_first: frozenset[tuple[str, str]] = frozenset()
         self._file: object = None
         """The file, as it was read, whose saved work was gone on with."""
+        self._stamp: tuple[int, int] | None = None
         workspace.unsaved = self.is_unsaved
+        workspace.keep_changes = self.keep_changes
         workspace.file_changed.connect(self._file_changed)
 
     def is_unsaved(self) -> bool:
@@ -80,10 +82,42 @@ class SavedWork(QObject):
         saved_left = self._saved[1] if self._saved is not None else self._left_at_first
         return space.dirty or now[1] != saved_left
 
+    def keep_changes(self, told: Mapping[str, Any]) -> Callable[[], object] | None:
+        """Return what makes the changes again once the file is read with other columns.
+
+        told: what is told for the reading. None where that cannot be: another sheet has other rows,
+        the file may have changed on the disk, or something is not a change yet.
+        """
+        space = self._workspace
+        history, opened, path = space.history, space.as_read, space.path
+        if history is None or opened is None or path is None or space.is_editing or space.drafts:
+            return None
+        if not told or set(told) - {"header_matches", "release", "then"}:
+            return None
+        steps, left, saved = history.steps, frozenset(space.left_alone), self._saved
+        sha256 = opened.extract.reading.sha256
+        converted = "release" in told and any(step.release for step in steps)
+        if not steps or converted or self._stamp is None or self._stamp != _stamp(path):
+            return None
+
+        def again() -> None:
+            from cldvalidator.fixes.change_file import made_again
+
+            if space.as_read is None or space.as_read.extract.reading.sha256 != sha256:
+                changed = "The file has changed on the disk: your changes were not made again."
+                space.tell(InputProblem(changed, "Make them again, or apply saved changes."))
+                return
+            self._file, self._saved = space.file, saved
+            space.left_alone = set(left)
+            space.edit(lambda now: made_again(now, steps))
+
+        return again
+
     def _file_changed(self) -> None:
         """Look for work on the file that was opened; one that was read again is gone on with."""
         space = self._workspace
         opened, beside = space.opened, space.path
+        self._stamp = _stamp(beside)
         if opened is None or beside is None or space.file is self._file:
             return
         self.path = self.team = self._saved = None
@@ -274,6 +308,15 @@ class SavedWork(QObject):
         self.team = work.get("team") or self.team
         self._know_again(work.get("known", ()))
         space.checked.emit()
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    """Return what tells that a file has not been written since, None for one that is not there."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if found is not None else None
 
 
 def write_work(

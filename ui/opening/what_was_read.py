@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.findings.undecided_rows import UndecidedRows
 from ui.fixing.council_profile import CouncilProfile
@@ -43,6 +43,7 @@ class WhatWasRead(Card):
             kind="main",
             icon_name="check",
         )
+        self._facts: dict[str, QLabel] = {}
         self._verdict = QVBoxLayout()
         self._judged: object = None
         self.add(self._verdict)
@@ -61,14 +62,10 @@ class WhatWasRead(Card):
             self.add(_older(workspace))
         for text in about.notices:
             self.add(notice("warning", text))
-        facts = (
-            _fact("Records", f"{len(opened.extract):,}"),
-            _fact("Columns", f"{len(reading.headers)}"),
-            _fact("Council", about.council),
-            _fact("Period stated", about.period),
-            _fact("Specification", about.release),
-        )
+        self._facts = {name: label("", "fact", wrap=False) for name in _facts(opened)}
+        facts = [_fact(title, value) for title, value in self._facts.items()]
         self.add(FlowLayout(*facts, spacing=MEDIUM))
+        self._tell_facts(opened)
         if len(reading.sheets) > 1:
             self.add(_sheets(opened, workspace, profile))
         self.add(_release(opened, workspace, about.evidence))
@@ -79,6 +76,7 @@ class WhatWasRead(Card):
         """Say whether the file is ready, as it is now."""
         from cldvalidator.review.verdict import verdict
 
+        self._tell_facts(opened)
         judged = verdict(opened.result)
         if judged == self._judged:
             return
@@ -92,6 +90,12 @@ class WhatWasRead(Card):
         if had_it:
             said.show()  # what is not seen yet takes no focus
             self.go.setFocus()
+
+    def _tell_facts(self, opened: Opened) -> None:
+        """Say what the file is now, after what was decided about it."""
+        if self._facts:
+            for name, words in _facts(opened).items():
+                self._facts[name].setText(words)
 
     def _missing(self, opened: Opened) -> Card:
         """Name the missing fields, those first without which nothing is known of a person."""
@@ -113,13 +117,26 @@ class WhatWasRead(Card):
         )
 
 
-def _fact(title: str, value: str) -> QWidget:
+def _facts(opened: Opened) -> dict[str, str]:
+    from cldvalidator.review.about_file import about_file
+
+    about = about_file(opened)
+    return {
+        "Records": f"{len(opened.extract):,}",
+        "Columns": f"{len(opened.extract.reading.headers)}",
+        "Council": about.council,
+        "Period stated": about.period,
+        "Specification": about.release,
+    }
+
+
+def _fact(title: str, value: QLabel) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, LARGE, 0)
     layout.setSpacing(2)
     layout.addWidget(label(title, "muted", wrap=False))
-    layout.addWidget(label(value, "fact", wrap=False))
+    layout.addWidget(value)
     return made
 
 

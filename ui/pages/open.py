@@ -228,6 +228,11 @@ class OpenPage(Page):
         self._add_columns_now()
         if self.columns is not None:
             self.columns.matches.edit_first()
+            self._workspace.deferred.defer(self._show_columns)  # once they have their place
+
+    def _show_columns(self) -> None:
+        if self.columns is not None:
+            self._area.verticalScrollBar().setValue(self.columns.y())
 
     def _show_choices(self) -> None:
         """Offer to apply the choices that were made, all at once."""

@@ -59,22 +59,26 @@ class DateOrderBar(QWidget):
             beside = self._decision(said) if said.is_open else None
             text = " ".join(filter(None, parts))
             self._layout.addWidget(notice(tone, said.title, text, beside=beside))
-        quiet = self._in_full and opened is not None and self.columns is None
+        left = self._left(opened.extract) if opened is not None and self._in_full else []
+        quiet = bool(left) and self.columns is None
         if opened is not None and quiet:
-            self._layout.addLayout(self._correction(opened.extract))
+            self._layout.addLayout(self._correction(opened.extract, left))
         show_in_place(self, bool(notices) or quiet)
 
-    def _correction(self, extract: Extract) -> QHBoxLayout:
+    def _left(self, extract: Extract) -> list[str]:
+        """Return the date columns of which nothing has been decided yet."""
+        judgement = extract.dates
+        known = self._workspace.opened.specification.fields if self._workspace.opened else ()
+        names = [f.name for f in known if f.type == "date" and f.name in extract.columns]
+        return [n for n in names if judgement is None or not judgement.of(n).settled]
+
+    def _correction(self, extract: Extract, left: Sequence[str]) -> QHBoxLayout:
         """Return what to do where a column is not what the file's evidence says."""
         from cldvalidator.review.date_notice import day_first_sentence
 
         judgement = extract.dates
-        known = self._workspace.opened.specification.fields if self._workspace.opened else ()
-        names = [f.name for f in known if f.type == "date" and f.name in extract.columns]
-        left = [n for n in names if judgement is None or not judgement.of(n).settled]
         self.columns = _columns(left)
         self.month_first = button("Read as month first", lambda: self._say("month first", ()))
-        self.month_first.setEnabled(bool(left))
         said = "" if judgement is not None and judgement.columns else day_first_sentence(extract)
         line = row(self.columns, self.month_first, label(said, "muted"))
         line.setStretch(2, 1)
