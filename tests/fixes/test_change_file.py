@@ -128,5 +128,5 @@ def test_a_row_that_is_no_record_is_refused(history, tmp_path):
     path = tmp_path / "c.json"
     save_changes(changed, path)
     path.write_text(path.read_text("utf-8").replace('"source_row": 3', '"source_row": 9'), "utf-8")
-    with pytest.raises(InputProblem, match="no record"):
+    with pytest.raises(InputProblem, match="not a record"):
         load_changes(path, history.start)
