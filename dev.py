@@ -29,7 +29,8 @@ PACKING = {
 }
 PASSED_ON = {
     "demo": "do the whole job on the bundled sample",
-    "test": "lint, type check and run all tests; with arguments, pytest with these",
+    "test": "lint, type check and run all tests; with arguments, pytest with these; --coverage: "
+    "what the engine's tests reach; --stress: the window's tests three times under load",
     "check": "check a file, as `cldvalidator check` does",
     "app": "start the window; with the name of a file, open it",
     "shots": "write pictures of every page of the window",
@@ -114,6 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return lock()
         case "test":
             install_qt_libraries()
+            if rest[:1] in (["--coverage"], ["--stress"]):
+                tool = "covered" if rest[0] == "--coverage" else "stressed"
+                return run("-m", "reliability", tool, *rest[1:])
             return (lint() if not rest else 0) or run("-m", "pytest", *(rest or ["-n", "auto"]))
     return 2
 

@@ -1,4 +1,4 @@
-"""`python3 dev.py fuzz`, `faults`, `attacks` and `canaries`."""
+"""`python3 dev.py fuzz`, `faults`, `attacks`, `canaries`, `test --coverage` and `test --stress`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import sys
 
 def main(arguments: list[str]) -> int:
     """Run one of them; return its exit code."""
+    from reliability import covered, stressed
+
+    anywhere = {"covered": covered.main, "stressed": stressed.main}
+    if arguments[0] in anywhere:
+        return anywhere[arguments[0]](arguments[1:])
     if sys.platform == "win32":
         print("The harness needs fork and limits of resources, which Windows has not.")
         return 2

@@ -14,6 +14,8 @@ PASSED = {
     "test -k x": ["-m", "pytest", "-k", "x"],
     "test -n 2 tests/checks": ["-m", "pytest", "-n", "2", "tests/checks"],
     "test tests/checks -q": ["-m", "pytest", "tests/checks", "-q"],
+    "test --coverage tests/checks": ["-m", "reliability", "covered", "tests/checks"],
+    "test --stress": ["-m", "reliability", "stressed"],
     "check --json FILE": ["-m", "cldvalidator", "check", "--json", "FILE"],
     "check --help": ["-m", "cldvalidator", "check", "--help"],
     "demo --folder X": ["-m", "cldvalidator", "demo", "--folder", "X"],
