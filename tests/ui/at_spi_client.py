@@ -1,0 +1,93 @@
+"""Reads a window that runs through AT-SPI, as Linux screen readers do; needs gi, not this project.
+
+Prints as JSON, for each step that is named, the role and the name of every part that is shown. It
+goes from step to step by pressing their tabs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+import gi  # type: ignore[import-not-found]
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # type: ignore[import-not-found]  # noqa: E402
+
+PATIENCE = 60.0
+
+
+def wait_for(find: Any) -> Any:
+    """Return what a function finds, once it finds something; events come in between."""
+    end = time.monotonic() + PATIENCE
+    context = GLib.MainContext.default()
+    while time.monotonic() < end:
+        try:
+            if found := find():
+                return found
+        except GLib.Error:
+            pass  # the tree changed while it was read
+        while context.iteration(False):
+            pass
+        time.sleep(0.1)
+    sys.exit(f"not found in time: {find.__name__}")
+
+
+def window() -> Any:
+    desktop = Atspi.get_desktop(0)
+    for place in range(desktop.get_child_count()):
+        if desktop.get_child_at_index(place).get_name() == "CLD Validator":
+            return desktop.get_child_at_index(place)
+    return None
+
+
+def parts(of: Any) -> list[Any]:
+    """Return the parts that are shown, in the order of the tree; of a table only itself."""
+    if not of.get_state_set().contains(Atspi.StateType.SHOWING):
+        return []
+    found = [of]
+    if of.get_role() != Atspi.Role.TABLE:
+        for place in range(of.get_child_count()):
+            found += parts(of.get_child_at_index(place))
+    return found
+
+
+def shown() -> list[tuple[str, str]]:
+    found = [(p.get_role_name(), p.get_name()) for p in parts(window().get_child_at_index(0))]
+    return [(role, name) for role, name in found if name]
+
+
+def go_to(tab: str) -> list[tuple[str, str]]:
+    """Press the tab of a step, and return what is shown once its title is there."""
+
+    def pressed() -> bool:
+        for part in parts(window().get_child_at_index(0)):
+            if part.get_role_name() == "page tab" and part.get_name().startswith(tab):
+                names = [part.get_action_name(n) for n in range(part.get_n_actions())]
+                return bool(part.do_action(names.index("Press")))
+        return False
+
+    def is_there() -> bool:
+        return ("heading", tab.split(": ")[1]) in shown()
+
+    wait_for(pressed)
+    wait_for(is_there)
+    return shown()
+
+
+def main() -> None:
+    wait_for(window)
+
+    def is_open() -> bool:
+        return any("council.csv" in name for role, name in shown() if role == "heading")
+
+    wait_for(is_open)
+    read = {"Open": shown()}
+    for tab in sys.argv[1:]:
+        read[tab.split(": ")[1]] = go_to(tab)
+    print(json.dumps(read))
+
+
+main()
