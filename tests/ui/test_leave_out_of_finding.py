@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from cldvalidator.checks.rules import load_rules
 from tests.ui.driving import check_page, discard, opened, settled
+from ui.grid.replace import ReplaceDialog
 
 LEAVES_OUT = {i for i, r in load_rules().items() if r.leave_out}
 
@@ -94,3 +95,28 @@ def test_a_row_that_is_being_changed_is_not_left_out(qtbot, window, at_group):
     settled(qtbot, window)
     assert [p.what for p in told] == ["Nothing was changed."]
     assert not space.history.rows_left_out
+
+
+def test_a_value_is_changed_in_all_rows_from_its_finding(qtbot, window, extract_file):
+    text = extract_file.read_bytes().replace(b"\n503,", b"\n5O3,")
+    extract_file.write_bytes(text)
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    settled(qtbot, window)
+    rule = next(k for k in page.groups.listing_model.listing.keys if k.rule == "ID-01")
+    page._group_chosen(rule)
+    settled(qtbot, window)
+    change = button_of(window, r"Change this value in all rows \.\.\.")
+    change.setFocus()
+    QTest.keyClick(change, Qt.Key.Key_Return)
+    dialog = window.findChildren(ReplaceDialog)[-1]
+    assert (dialog.within.currentText(), dialog.found.text()) == ("LA Code", "5O3")
+    assert dialog.whole.isChecked()
+    dialog.written.setText("503")
+    settled(qtbot, window)
+    dialog.go.click()
+    settled(qtbot, window)
+    codes = window.workspace.opened.extract.column("LA Code")
+    assert {codes.texts[c] for c in set(codes.codes.tolist())} == {"503"}
+    assert window.workspace.history.steps[-1].cells > 1_000

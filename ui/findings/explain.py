@@ -13,6 +13,7 @@ from ui.findings.leave_out import leave_out_buttons, rows_of_group
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.known_dialog import KnownDialog
 from ui.grid.model import MASK
+from ui.grid.replace import ReplaceDialog
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, clear, label, picture, row, scrolling
@@ -225,7 +226,23 @@ class ExplainPane(QWidget):
             partial(self._workspace.show_person, record),
             kind="link",
         )
-        self._content.addLayout(row(more, person, known, None))
+        links = [more, person, known]
+        if explained.found and not hidden and not rule.leave_out:
+            links.insert(0, self._everywhere(explained.field, explained.found))
+        self._content.addLayout(FlowLayout(*links))
+
+    def _everywhere(self, field: str, value: str) -> QPushButton:
+        """Return what changes a value in all cells of its column that hold it."""
+        return button(
+            "Change this value in all rows ...", partial(self.replace, field, value), kind="link"
+        )
+
+    def replace(self, field: str, value: str) -> ReplaceDialog:
+        """Offer to replace a value wherever the column holds it."""
+        dialog = ReplaceDialog(self._workspace, field, self, value=value)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def _known_as(self, rule: str, field: str, value: str | None) -> QPushButton:
         """Say why a finding is known, if it is; return the button that changes that."""

@@ -101,8 +101,8 @@ class ProposalPane(QWidget):
             words = notice(
                 "good",
                 "Nothing is left that can be proposed.",
-                "What is still wrong has to be corrected in the source system, or cell by cell in "
-                "the grid of the Check page (F2).",
+                "Correct what is still wrong in the source system, or on Check: one cell (F2), or "
+                "a value in all rows that hold it (Find and replace, Ctrl+H).",
             )
         self._layout.addWidget(words)
         self._layout.addStretch(1)

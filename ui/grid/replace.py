@@ -31,7 +31,10 @@ LANE = "replace"
 class ReplaceDialog(QDialog):
     """Works by distinct values: each that changes is one change in the log."""
 
-    def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, name: str, parent: QWidget | None = None, *, value: str = ""
+    ) -> None:
+        """name: the column to begin with. value: what its cells hold that is to be replaced."""
         super().__init__(parent)
         self._workspace, self._file = workspace, workspace.file
         self.changes: list[ValueChange] = []
@@ -63,8 +66,11 @@ class ReplaceDialog(QDialog):
         for line in (self.found, self.written):
             line.textChanged.connect(lambda _: self._look())
         self.whole.toggled.connect(lambda _: self._look())
+        if value:
+            self.whole.setChecked(True)
+            self.found.setText(value)
         self._look()
-        self.found.setFocus()
+        (self.written if value else self.found).setFocus()
 
     def _look(self) -> None:
         """Find what would change, off the window's thread; what was asked before is dropped."""
