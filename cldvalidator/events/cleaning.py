@@ -97,6 +97,10 @@ def days(column: Column) -> Numbers:
     return column.take(np.where(numbers == NO_DATE, np.nan, numbers.astype(np.float64)))
 
 
+_TWO_DECIMALS = r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
+"""Numbers that need no rounding."""
+
+
 def hundredths(column: Column) -> Numbers:
     """Return numbers rounded to two decimals (half up, as numeric(18,2) is), NaN for no number."""
 
@@ -107,7 +111,13 @@ def hundredths(column: Column) -> Numbers:
         except InvalidOperation:
             return np.nan
 
-    return column.take(np.array([number(t) for t in column.texts], np.float64))
+    values = column.values
+    is_plain = pc.match_substring_regex(values, _TWO_DECIMALS)
+    plain = is_plain.to_numpy(zero_copy_only=False)
+    numbers = np.empty(len(values), np.float64)
+    numbers[plain] = pc.cast(values.filter(is_plain), pa.float64())
+    numbers[~plain] = [number(t) for t in values.filter(pc.invert(is_plain)).to_pylist()]
+    return column.take(numbers)
 
 
 def combined(*parts: Codes) -> Codes:

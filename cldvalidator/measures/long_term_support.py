@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,7 @@ from cldvalidator.selection.period import Period
 
 OPEN_AT = "People with long-term support on {:%d/%m/%Y}"
 NEWLY_ASSESSED = "Adults assessed who had no long-term support in the 12 months before"
+ALL_SETTINGS = "All settings"
 GROUPS = ("18 to 64", "65 and above", "Total")
 LOOK_BACK_DAYS = 365
 
@@ -43,12 +46,9 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
     snapshots = [_snapshot(processed, services, day) for day in _month_ends(period)]
     last_day = _month_ends(period)[-1]
     figures = [
-        _figure(
-            snapshot, day, setting, group, headline=day == last_day and setting == "All settings"
-        )
+        figure
         for day, snapshot in zip(_month_ends(period), snapshots, strict=True)
-        for setting in (*LONG_TERM, "All settings")
-        for group in GROUPS
+        for figure in _figures(snapshot, day, is_last=day == last_day)
     ]
     figures += _newly_assessed(processed, services, period)
     placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
@@ -108,16 +108,24 @@ def _snapshot(
     return frame[placed & (frame["band"] != "Under 18").to_numpy()]
 
 
-def _figure(
-    snapshot: pd.DataFrame, day: pd.Timestamp, setting: str, group: str, *, headline: bool
-) -> Figure:
-    """Count people of a setting and group; Total includes people of unknown age."""
-    chosen = snapshot if setting == "All settings" else snapshot[snapshot["setting"] == setting]
-    chosen = chosen if group == "Total" else chosen[chosen["band"] == group]
-    people = people_in(chosen["person"].to_numpy())
-    behind = Behind(numerator_people=people, numerator_records=chosen["record"].to_numpy())
-    name = f"{OPEN_AT.format(day)}: {setting}"
-    return Figure(name, group, float(len(people)), len(people), behind=behind, headline=headline)
+def _figures(snapshot: pd.DataFrame, day: pd.Timestamp, *, is_last: bool) -> Iterator[Figure]:
+    """Count people by setting and group; Total includes people of unknown age."""
+    person, record = snapshot["person"].to_numpy(), snapshot["record"].to_numpy()
+    everybody = np.ones(len(snapshot), bool)
+    of_group = {
+        group: everybody if group == "Total" else is_label(snapshot["band"], group)
+        for group in GROUPS
+    }
+    for setting in (*LONG_TERM, ALL_SETTINGS):
+        is_all = setting == ALL_SETTINGS
+        there = everybody if is_all else is_label(snapshot["setting"], setting)
+        for group in GROUPS:
+            chosen = there & of_group[group]
+            people = people_in(person[chosen])
+            behind = Behind(numerator_people=people, numerator_records=record[chosen])
+            name, count = f"{OPEN_AT.format(day)}: {setting}", len(people)
+            headline = is_last and is_all
+            yield Figure(name, group, float(count), count, behind=behind, headline=headline)
 
 
 def _newly_assessed(
