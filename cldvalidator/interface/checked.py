@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -39,15 +40,19 @@ def check(
     delimiter: str | None = None,
     columns: Mapping[str, str | None] | None = None,
     profile: PathLike | None = None,
+    dates: Mapping[str, Literal["day first", "month first"]] | None = None,
     without: Iterable[str] = (),
+    as_of: date | None = None,
 ) -> Checked:
     """Read a file and check every cell, and the cells against each other.
 
     path: CSV, XLSX, XLSM, XLS, XLSB or ODS. release: of the specification; by default the one that
     the file has to be in. sheet: of a workbook. delimiter: between the cells of a text file; found
     from the text by default. columns: the field that a header stands for, None for a column that is
-    not used. profile: a profile whose columns and sheet are used. without: rules not to run, by id
-    or by group (cells, records, people, submission, portal).
+    not used. profile: a profile whose columns and sheet are used. dates: the order of day and month
+    of a field, or of all with the key ""; the file's own evidence decides by default. without:
+    rules not to run, by id or by group (cells, records, people, submission, portal). as_of: the day
+    that counts as today, so that a file gets the same verdict on any day.
 
     Raises InputProblem for a file that cannot be read as an extract, EnvironmentProblem for one
     that the system does not let be read.
@@ -73,8 +78,10 @@ def check(
         delimiter=delimiter,
         header_matches={**known.columns, **(columns or {})},
         usual_sheet=known.sheet,
+        dates=dates,
         without=without,
         memory=memory,
+        today=as_of,
     )
     return Checked(opened, memory)
 

@@ -9,6 +9,7 @@ import json
 import runpy
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,11 @@ def test_a_comparison_says_what_became_of_every_event_and_finding(tmp_path):
     assert gone["later_row"].isna().all()
     moved = compared.findings[["new", "still"]].sum().sum()
     assert moved == len(cld.check(after).findings)
+
+
+def test_a_verdict_is_that_of_the_day(tmp_path):
+    path = cld.synthetic(tmp_path / "extract.csv", rows=100).path
+    before = cld.check(path, as_of=date(2026, 3, 1)).findings
+    after = cld.check(path, as_of=date(2026, 5, 1)).findings
+    assert "PER-04" in set(before["rule"])
+    assert "PER-04" not in set(after["rule"])
