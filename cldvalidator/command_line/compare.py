@@ -91,7 +91,7 @@ def _figures(options: argparse.Namespace, compared: Compared, task: Task) -> Wat
 
 
 def _method(name: str) -> str:
-    from cldvalidator.command_line.preview import told_method
+    from cldvalidator.command_line.figure_options import told_method
 
     return told_method(name).name
 

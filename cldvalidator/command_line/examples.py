@@ -18,6 +18,11 @@ _EXIT_CODES_OF_A_PREVIEW = """\
 exit codes:
   0  the figures were made
   2  it could not be done; standard error says why"""
+_EXIT_CODES_OF_A_SET = """\
+exit codes:
+  0  the figures were made of every file
+  1  they were made, but a file is left out or a quarter has none
+  2  it could not be done; standard error says why"""
 _PROGRAM = """\
 examples:
   cldvalidator check extract.csv
@@ -48,6 +53,17 @@ examples:
   a workbook:                 cldvalidator preview extract.csv --xlsx preview.xlsx
   what the new method does:   cldvalidator preview extract.csv --compare-methods
   DHSC's lists of people:     cldvalidator preview extract.csv --person-level lists
+
+"""
+_JOIN = """\
+examples:
+  all files of a folder:      cldvalidator join submissions
+  only what serves what:      cldvalidator join submissions --files
+  when a file was sent:       cldvalidator join submissions --import q4.csv=28/04/2026
+  as DHSC had it on a day:    cldvalidator join submissions --as-of 05/05/2026
+  the records of a figure:    cldvalidator join submissions --behind "ASCOF 2A" --group Total
+  where a row counts:         cldvalidator join submissions --row q4.csv:51
+  keep the set:               cldvalidator join submissions --save-set set.json
 
 """
 _FIX = """\
@@ -89,6 +105,7 @@ _ENDINGS = {
     "compare": _COMPARE,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
+    "join": _JOIN + _EXIT_CODES_OF_A_SET,
 }
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cldvalidator.command_line.as_of_option import add_as_of, day_of
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.figure_options import (
+    add_figure_options,
+    council_told,
+    day,
+    print_behind,
+    told_method,
+    told_populations,
+)
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.events import Parameters, ProcessedEvents
-    from cldvalidator.events.method_versions import MethodVersion
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.specification import Specification
@@ -36,28 +40,11 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_delimiter_option(command)
     add_dates(command)
     add_as_of(command)
-    command.add_argument("--period-end", type=_day, metavar="D", help="last day of the year")
-    command.add_argument("--import-date", type=_day, metavar="D", help="day the file is sent")
-    command.add_argument(
-        "--population", type=Path, help="CSV or JSON: population by age band (and year)"
-    )
-    command.add_argument("--measure", action="append", default=[], help="only this measure")
-    command.add_argument(
-        "--method", default="september-2026", help="september-2026 (default) or june-2026"
-    )
-    command.add_argument(
-        "--deaths",
-        choices=("own", "none-registered"),
-        default="own",
-        help="dates of death: the file's own, or none for people with an NHS number",
-    )
+    add_figure_options(command)
+    command.add_argument("--import-date", type=day, metavar="D", help="day the file is sent")
     command.add_argument(
         "--map-release-1", action="store_true", help="read Release 1 values as Release 2"
     )
-    command.add_argument(
-        "--share", action="store_true", help="suppress 1 to 4 and round to 5, for sharing"
-    )
-    command.add_argument("--all", action="store_true", help="print every figure")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
@@ -69,8 +56,6 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--compare-methods", action="store_true", help="show what September 2026 changes"
     )
-    command.add_argument("--group", help="with --behind: the group of the figure")
-    command.add_argument("--figure", default="", help="with --behind: part of its description")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     command.set_defaults(run=_preview)
 
@@ -81,18 +66,6 @@ def refuse_sheet_of_text(sheet: str | None, reading: Reading) -> None:
         raise InputProblem(
             f"{reading.name} is delimited text: it has no sheets.", "Leave --sheet out."
         )
-
-
-def _day(text: str) -> date:
-    from cldvalidator.jobs.preview_inputs import read_day
-
-    try:
-        day = read_day(text)
-    except InputProblem:
-        day = None
-    if day is None:
-        raise argparse.ArgumentTypeError("write the day as 31/03/2026 or 2026-03-31")
-    return day
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -128,14 +101,14 @@ def _preview(options: argparse.Namespace) -> int:
         return _where(options.row, processed, extract, task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
-    inputs = Inputs.of(_populations(options, extract))
+    inputs = Inputs.of(told_populations(options, council_told(extract)))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
         return _person_level(options, processed, extract, preview(processed, inputs, task=task))
     previewed = preview(processed, inputs, only=only, task=task)
     if checked is None or options.behind:
         clear_progress()
-        return _behind(options, previewed[0], processed, extract)
+        return print_behind(options, previewed[0], processed, extract)
     effects = {
         item.measure.text.id: effect_of_findings(item.measure.text, processed, extract, checked)
         for item in previewed
@@ -203,42 +176,6 @@ def _notices(extract: Extract) -> dict[str, Any]:
     return {"notices": [*about_dates, *named.notices]}
 
 
-def _populations(options: argparse.Namespace, extract: Extract) -> dict[int | None, dict[str, int]]:
-    """Return by year what was given last time for the council, and now; keep what is given now."""
-    from cldvalidator.measures.population import read_populations
-    from cldvalidator.official import current_specification
-    from cldvalidator.problems import EnvironmentProblem
-    from cldvalidator.review.about_file import known_council
-    from cldvalidator.settings import remember_populations, remembered_populations
-
-    council = known_council(extract, current_specification("2").la_names)
-    if options.population is None:
-        return remembered_populations(council)
-    given = read_populations(options.population)
-    why = "the LA Code of the file is not known."
-    try:
-        if council:
-            remember_populations(council, given)
-            return remembered_populations(council)
-    except EnvironmentProblem as problem:
-        why = problem.what
-    print(f"The population is used, but it cannot be remembered: {why}", file=sys.stderr)
-    return given
-
-
-def told_method(name: str) -> MethodVersion:
-    """Return the version of the method that a user names. Raises InputProblem."""
-    from cldvalidator.events.method_versions import METHOD_VERSIONS, method_called
-
-    method = method_called(name)
-    if method is None:
-        slugs = (name.lower().replace(" ", "-") for name in METHOD_VERSIONS)
-        raise InputProblem(
-            f"There is no method version {name}.", f"Choose one of: {', '.join(slugs)}."
-        )
-    return method
-
-
 def _parameters(options: argparse.Namespace) -> Parameters:
     from cldvalidator.events import Parameters
 
@@ -263,7 +200,7 @@ def _compare(
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
 
-    inputs = Inputs.of(_populations(options, extract))
+    inputs = Inputs.of(told_populations(options, council_told(extract)))
     compared = compare_methods(extract, specification, parameters, inputs, task=task)
     clear_progress()
     if options.json:
@@ -311,32 +248,4 @@ def _where(row: int, processed: ProcessedEvents, extract: Extract, task: Task) -
     print("\n".join(told))
     for name, sentence in why_in_all(results, record):
         print(f"{name}: {sentence}")
-    return 0
-
-
-def _behind(
-    options: argparse.Namespace, item: Previewed, processed: ProcessedEvents, extract: Extract
-) -> int:
-    from cldvalidator.presentation.inert import inert_table
-    from cldvalidator.presentation.preview_text import records_behind
-
-    figures = [
-        f
-        for f in item.results[0].figures
-        if options.figure.casefold() in f.description.casefold()
-        and (options.group is None or f.group.casefold() == options.group.casefold())
-    ]
-    if len(figures) != 1:
-        named = dict.fromkeys(f.description for f in figures or item.results[0].figures)
-        groups = dict.fromkeys(f.group for f in figures or item.results[0].figures)
-        what = "No figure fits" if not figures else f"{len(figures)} figures fit"
-        raise InputProblem(
-            f"{what} of {item.measure.text.id}.",
-            "Choose one with --group and --figure (a part of its description).\n"
-            f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
-        )
-    table = inert_table(records_behind(figures[0].behind, processed, extract))
-    lines = csv.writer(sys.stdout)
-    lines.writerow(table.columns)
-    lines.writerows(table.itertuples(index=False, name=None))
     return 0

@@ -79,7 +79,7 @@ def load_events(
     frame["Date_of_Birth"] = days(extract.column("Date of Birth"))
     for column, name in CLEANED.items():
         labels = specification.values(name)
-        extra = _release_1(specification, name, release_1)
+        extra = release_1_values(specification, name, release_1)
         if column == "Event_Outcome":
             labels = (*labels, NOT_MAPPED_1)
         frame[column] = looked_up(
@@ -148,7 +148,7 @@ def _event_types(
     column = extract.column("Event Type")
     event_type = raw(column, null_words=False)
     if method.cleaned_types:
-        also = _release_1(specification, "Event Type", release_1)
+        also = release_1_values(specification, "Event Type", release_1)
         labels = specification.values("Event Type")
         event_type = looked_up(column, labels, null_words=method.null_words, also=also)
     words = [str(c).lower() for c in event_type.categories]
@@ -205,7 +205,7 @@ def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
     return out
 
 
-def _release_1(
+def release_1_values(
     specification: Specification, name: str, sure: frozenset[str]
 ) -> dict[str, str] | None:
     """Return what values of Release 1 became, by casefolded text; None where none is read so.

@@ -22,7 +22,7 @@ from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 
-SCHEMA = "changes.schema.json"
+SCHEMA = "fixes/changes.schema.json"
 VERSION = 2
 """2 says the council, the period and what the rows are known by; 1, which did not, is read too."""
 

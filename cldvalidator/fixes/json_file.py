@@ -21,7 +21,7 @@ _LARGEST = 200 << 20
 
 
 def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
-    """Read a JSON file whose shape is `resources/fixes/<schema>`; what: its name in messages.
+    """Read a JSON file whose shape is `resources/<schema>`; what: its name in messages.
 
     Raises InputProblem naming the place of the first fault, never a value of the file, and
     EnvironmentProblem.
@@ -62,7 +62,7 @@ def check_shape(content: Any, schema: str, beginning: str) -> None:
 
 @cache
 def _validator(schema: str) -> Any:
-    text = bundled("fixes", schema).read_text("utf-8")
+    text = bundled(*schema.split("/")).read_text("utf-8")
     return jsonschema.Draft202012Validator(json.loads(text))
 
 

@@ -17,7 +17,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification
 
-SCHEMA = "profile.schema.json"
+SCHEMA = "fixes/profile.schema.json"
 FILE_NAME = "profile.json"
 _LONGEST_HEADER = 200
 

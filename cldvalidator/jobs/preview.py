@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from cldvalidator.events.method_versions import METHOD_VERSIONS
 from cldvalidator.extract import Extract
 from cldvalidator.extract.release import find_release
 from cldvalidator.jobs.preview_inputs import PreviewInputs
-from cldvalidator.measures.effect import effect_of_findings
+from cldvalidator.measures.effect import CheckedFile, effect_in_files
 from cldvalidator.measures.methods_compared import MethodsCompared, compare_methods
 from cldvalidator.measures.person_level import person_level_lists
 from cldvalidator.measures.preview import Previewed, preview
@@ -64,29 +64,39 @@ def preview_file(
         map_release_1=inputs.map_release_1,
         own_deaths=inputs.own_deaths,
     )
-    council = known_council(extract, current_specification("2").la_names)
-    populations: dict[int | None, Mapping[str, int]] = dict(remembered_populations(council))
-    if inputs.population is not None:
-        if inputs.population_year is None:
-            populations.clear()  # one for every year stands for all that were given before
-        populations[inputs.population_year] = inputs.population
-    given = Inputs.of(populations)
     specification = current_specification("2")
+    council = known_council(extract, specification.la_names)
     processed = process(extract, specification, parameters, judged=checked.judged, task=task)
     if not inputs.map_release_1 and (note := _older_values(extract)):
         processed = replace(processed, notes=(note, *processed.notes))
+    return preview_events(processed, inputs, council, [CheckedFile(extract, checked)], task=task)
+
+
+def preview_events(
+    processed: ProcessedEvents,
+    inputs: PreviewInputs,
+    council: str,
+    files: Sequence[CheckedFile],
+    *,
+    task: Task = SILENT,
+) -> FilePreview:
+    """Compute every measure of events, and lay it out. files: what the events are from.
+
+    Raises Cancelled.
+    """
+    given = Inputs.of(populations_of(council, inputs))
     previewed = tuple(preview(processed, given, task=task))
     effects: Effects = {}
     for done, item in enumerate(previewed):
         task.step("Weighing open findings", done, len(previewed))
         text = item.measure.text
-        effects[text.id] = effect_of_findings(text, processed, extract, checked)
+        effects[text.id] = effect_in_files(text, processed, files)
     shared = tuple(
         replace(i, results=tuple(shared_result(r, i.measure.text) for r in i.results))
         for i in previewed
     )
     task.step("Laying out the figures")
-    titles = {i: rule.title for i, rule in checked.findings.rules.items()}
+    titles = {i: rule.title for file in files for i, rule in file.result.findings.rules.items()}
     sheets = {
         i.measure.text.id: measure_sheets(i, effects[i.measure.text.id], titles) for i in previewed
     }
@@ -104,6 +114,16 @@ def preview_file(
         },
         _year_ends(processed),
     )
+
+
+def populations_of(council: str, inputs: PreviewInputs) -> dict[int | None, Mapping[str, int]]:
+    """Return by year the population that was given for a council before, and now."""
+    populations: dict[int | None, Mapping[str, int]] = dict(remembered_populations(council))
+    if inputs.population is not None:
+        if inputs.population_year is None:
+            populations.clear()  # one for every year stands for all that were given before
+        populations[inputs.population_year] = inputs.population
+    return populations
 
 
 def _older_values(extract: Extract) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks import CheckResult
@@ -12,7 +14,8 @@ from cldvalidator.checks.as_read import mended_for_figures
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.rules import Severity
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.events.leaving import DUPLICATE, KEPT
+from cldvalidator.events.leaving import ANOTHER_FILE, DUPLICATE, KEPT
+from cldvalidator.events.loading import release_1_values
 from cldvalidator.extract import Extract
 from cldvalidator.measures.figures import Figure, no_people, people_in, percentage
 from cldvalidator.measures.registry import MeasureText
@@ -60,42 +63,67 @@ class Effect:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class CheckedFile:
+    """A file behind the figures, and its check. records: by row of the file its record, -1 where it
+    is none; None where the rows of the file are the records.
+    """
+
+    extract: Extract
+    result: CheckResult
+    records: npt.NDArray[np.int32] | None = None
+
+
 def effect_of_findings(
     text: MeasureText,
     processed: ProcessedEvents,
     extract: Extract,
     result: CheckResult,
 ) -> Effect:
-    """Return what the open errors and warnings do to a measure, by rule and field.
+    """Return what the open errors and warnings of one file do to a measure (`effect_in_files`)."""
+    return effect_in_files(text, processed, [CheckedFile(extract, result)])
+
+
+def effect_in_files(
+    text: MeasureText, processed: ProcessedEvents, files: Sequence[CheckedFile]
+) -> Effect:
+    """Return what the open errors and warnings of files do to a measure, by rule and field.
 
     Only findings in fields that the measure reads count, on the rows that it reads, and not those
     of values that read as their safe proposal. A row that is in neither table for another reason
-    than being a duplicate is lost.
+    than being a duplicate, or another file serving its months, is lost.
     """
-    relevant = _relevant_rows(text, processed.read or extract, result.specification)
-    by_name = result.specification.by_name
+    specification = files[0].result.specification
+    read = processed.read or files[0].extract
+    relevant = _relevant_rows(text, read, specification)
     lost = _lost_rows(processed)
     person = processed.person_of
-    rows: list[tuple[str, str, str, int, int]] = []
+    found: dict[tuple[str, str, str], list[np.ndarray]] = {}
     outside: list[np.ndarray] = []
     inside: list[np.ndarray] = []
-    for group in result.findings.groups:
-        if group.severity is Severity.QUERY or group.field not in (*text.gates, *text.deciders):
-            continue
-        found = _records(group)
-        found = found[relevant[found]]
-        found = found[~_mended(group, found, extract, result)]
-        if group.field in text.deciders:
-            inside.append(person[found])
-        else:
-            # A gate that is a list or a date of birth shuts on a wrong value; the others only when
-            # the row is lost: a person without NHS number is still known by the other identifier.
-            shuts = by_name[group.field].values is not None or group.field == "Date of Birth"
-            outside.append(person[found if shuts else found[lost[found]]])
-        for effect, part in ((LOST, found[lost[found]]), (UNSURE, found[~lost[found]])):
-            if len(part):
-                people = len(people_in(person[part]))
-                rows.append((group.rule.id, group.field, effect, len(part), people))
+    for file in files:
+        for group in file.result.findings.groups:
+            is_read = group.field in (*text.gates, *text.deciders)
+            if group.severity is Severity.QUERY or not is_read:
+                continue
+            records = _records(group, file, processed.parameters.release_1)
+            records = records[relevant[records]]
+            if group.field in text.deciders:
+                inside.append(person[records])
+            else:
+                # A gate that is a list or a date of birth shuts on a wrong value; the others only
+                # when the row is lost: a person without NHS number has the other identifier.
+                field = specification.by_name[group.field]
+                shuts = field.values is not None or group.field == "Date of Birth"
+                outside.append(person[records if shuts else records[lost[records]]])
+            for effect, part in ((LOST, lost[records]), (UNSURE, ~lost[records])):
+                key = (group.rule.id, group.field, effect)
+                found.setdefault(key, []).append(records[part])
+    rows = []
+    for key, parts in found.items():
+        every = np.concatenate(parts)
+        if len(every):
+            rows.append((*key, len(every), len(people_in(person[every]))))
     table = pd.DataFrame(rows, columns=["rule", "field", "effect", "records", "people"])
     return Effect(
         table.sort_values("records", ascending=False, ignore_index=True),
@@ -103,8 +131,21 @@ def effect_of_findings(
     )
 
 
-def _records(group: FindingGroup) -> np.ndarray:
-    return group.rows[group.rows != WHOLE_FILE]
+def _records(group: FindingGroup, file: CheckedFile, release_1: frozenset[str]) -> np.ndarray:
+    """Return the records that a finding is on, without those whose text reads as another.
+
+    That is as its safe proposal, or as what a value of Release 1 became.
+    """
+    rows = group.rows[group.rows != WHOLE_FILE]
+    rows = rows[~_mended(group, rows, file.extract, file.result)]
+    if mapped := release_1_values(file.result.specification, group.field, release_1):
+        column = file.extract.column(group.field)
+        is_read = np.array([t.strip().casefold() in mapped for t in column.texts], bool)
+        rows = rows[~is_read[column.codes[rows]]]
+    if file.records is None:
+        return rows
+    records: np.ndarray = file.records[rows]
+    return records[records >= 0]
 
 
 def _mended(
@@ -135,6 +176,10 @@ def _relevant_rows(text: MeasureText, extract: Extract, specification: Specifica
 
 
 def _lost_rows(processed: ProcessedEvents) -> np.ndarray:
-    lost = [(s.reasons != KEPT) & (s.reasons != DUPLICATE) for s in processed.stories]
-    every: np.ndarray = np.logical_and.reduce(lost)
+    """Mark the records in neither table; those whose months another file serves are not missed."""
+    left = np.logical_and.reduce(
+        [~np.isin(s.reasons, (KEPT, DUPLICATE)) for s in processed.stories]
+    )
+    missed = np.logical_or.reduce([s.reasons != ANOTHER_FILE for s in processed.stories])
+    every: np.ndarray = left & missed
     return every

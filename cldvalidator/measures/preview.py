@@ -40,7 +40,9 @@ def preview(
         task.step("Computing measures", done, len(chosen))
         periods = [processed.period]
         earlier = processed.period.earlier(3)
-        if measure.earlier_too and (processed.derived is None or processed.derived.covers(earlier)):
+        covered = processed.derived is None or processed.derived.covers(earlier)
+        has_gap = any(q.last >= earlier.first for q in processed.unserved)
+        if measure.earlier_too and covered and not has_gap:
             periods.append(earlier)
         results = tuple(
             _with_gaps(measure.compute(processed, period, inputs), measure, processed, period)
@@ -72,22 +74,37 @@ def find_measure(name: str) -> Measure:
     )
 
 
+def lacks_history(measure: Measure, processed: ProcessedEvents, period: Period) -> bool:
+    """Whether a measure looks back to months before those that the table of events has."""
+    reference = processed.joined_reference or processed.period
+    needed = period.earlier(measure.history_months).first
+    return bool(measure.history_months) and reference.first > needed
+
+
 def _with_gaps(
     result: MeasureResult, measure: Measure, processed: ProcessedEvents, period: Period
 ) -> MeasureResult:
     """Add what the file lacks: a year that it does not cover, or the time to look back to."""
     gaps = list(result.missing)
+    several = processed.files is not None and len(processed.files.names) > 1
     derived = processed.derived
-    if derived is not None and not derived.covers(period):
+    needed = period.earlier(measure.history_months).first
+    unserved = [q for q in processed.unserved if q.last >= needed and q.first <= period.last]
+    gaps += [
+        f"No file serves {q.first:%d/%m/%Y} to {q.last:%d/%m/%Y}: events of those months are "
+        "missing, so that the figures are not those of the whole time."
+        for q in unserved
+    ]
+    if derived is not None and not derived.covers(period) and not unserved:
         gaps.append(
             f"The events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y}, not the whole "
             f"year to {period.last:%d/%m/%Y}: the figures are too low."
         )
-    reference = processed.joined_reference or processed.period
-    needed = period.earlier(measure.history_months).first
-    if measure.history_months and reference.first > needed:
+    if lacks_history(measure, processed, period):
+        reference = processed.joined_reference or processed.period
+        begins = "the first file serves from" if several else "the file begins on"
         gaps.append(
-            f"The measure looks back to {needed:%d/%m/%Y}, and the file begins on "
+            f"The measure looks back to {needed:%d/%m/%Y}, and {begins} "
             f"{reference.first:%d/%m/%Y}: people who had support before that can count as new."
         )
     result = replace(result, missing=tuple(gaps))

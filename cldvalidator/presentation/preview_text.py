@@ -11,7 +11,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.extract import Extract
 from cldvalidator.measures.effect import Effect
 from cldvalidator.measures.figures import FIELDS_BEHIND, Behind, Figure, MeasureResult
-from cldvalidator.measures.preview import Previewed
+from cldvalidator.measures.preview import Previewed, lacks_history
 from cldvalidator.presentation.selection_text import selection_json, selection_lines
 from cldvalidator.review.selection import selection_of
 from cldvalidator.wording import counted
@@ -31,12 +31,14 @@ def preview_summary(
     processed: ProcessedEvents, previewed: Sequence[Previewed], effects: Effects
 ) -> str:
     """Return the headline figures of each measure, and once what the file cannot support."""
-    return "\n".join([*_about_the_year(processed), *_headlines(previewed, effects)])
+    return "\n".join([*_about_the_year(processed), *_headlines(processed, previewed, effects)])
 
 
 def _about_the_year(p: ProcessedEvents) -> Iterator[str]:
     yield f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}; method {_method(p)}"
-    if p.parameters.method.period_by_type:
+    if p.files is not None:
+        pass  # what each file serves is said by the set
+    elif p.parameters.method.period_by_type:
         selection = selection_of(p.complete, p.period)
         lines = list(selection_lines(selection, briefly=True))
         yield from lines if selection.selected else lines[1:]  # the notes say why not
@@ -45,7 +47,9 @@ def _about_the_year(p: ProcessedEvents) -> Iterator[str]:
     yield from (f"Note: {note}" for note in p.notes)
 
 
-def _headlines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
+def _headlines(
+    p: ProcessedEvents, previewed: Sequence[Previewed], effects: Effects
+) -> Iterator[str]:
     gaps: dict[str, list[str]] = {}
     yield ""
     for item in previewed:
@@ -69,10 +73,25 @@ def _headlines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str
         yield from (f"    {note}" for note in result.notes)
     if gaps:
         yield ""
-        yield "What the file cannot support"
+        yield "What the file cannot support" if p.files is None else "What the files cannot support"
         yield from (f"  {gap} ({', '.join(names)})" for gap, names in gaps.items())
+        if short := short_of_history(p, previewed):
+            yield f"  {EARLIER_FILES.format(', '.join(short))}"
     yield ""
     yield "Groups, the year before, month ends and what open findings do: add --all, or --measure."
+
+
+EARLIER_FILES = (
+    "{}: the published figures are made from several submissions. Join this file with earlier "
+    "ones: cldvalidator join FOLDER."
+)
+
+
+def short_of_history(p: ProcessedEvents, previewed: Sequence[Previewed]) -> list[str]:
+    """Name the measures for which earlier submissions are needed too; none of a set."""
+    if p.files is not None:
+        return []
+    return [i.measure.text.id for i in previewed if lacks_history(i.measure, p, p.period)]
 
 
 def _packed(parts: list[str]) -> Iterator[str]:
@@ -169,6 +188,7 @@ def preview_json(
         "import date": p.import_date.isoformat(),
         "method": {"name": p.parameters.method.name, "note": p.parameters.method.note},
         "notes": list(p.notes),
+        "needs earlier submissions": short_of_history(p, previewed),
         "stages": dict(p.stages),
         "rows": {story.table: story.counts() for story in p.stories},
         "measures": [_measure(item, effects.get(item.measure.text.id)) for item in previewed],
@@ -238,13 +258,17 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def records_behind(behind: Behind, processed: ProcessedEvents, extract: Extract) -> pd.DataFrame:
     """Return the records behind a figure, as a table for the analyst: it holds personal data.
 
-    Columns: Row (as Excel shows it), Person, In numerator, In denominator, and the main fields.
+    Columns: Row (as Excel shows it), Person, In numerator, In denominator, and the main fields; of
+    several submissions File before them.
     """
     rows = sorted({*behind.numerator_records.tolist(), *behind.denominator_records.tolist()})
     top, bottom = set(behind.numerator_records.tolist()), set(behind.denominator_records.tolist())
     people = [processed.people[n] if (n := int(processed.person_of[r])) >= 0 else "" for r in rows]
+    files = processed.files
+    of_file = {"File": [files.names[files.file[r]] for r in rows]} if files is not None else {}
     return pd.DataFrame(
         {
+            **of_file,
             "Row": extract.source_rows[rows] if rows else [],
             "Person": people,
             "In numerator": ["yes" if r in top else "no" for r in rows],

@@ -31,10 +31,12 @@ def write_preview_workbook(
     *,
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
+    about: Sequence[str] = (),
 ) -> None:
     """Write a workbook with a sheet of figures and a sheet of breakdowns for each measure.
 
-    never: files that it may not replace, the extract above all. It holds no person and no record.
+    never: files that it may not replace, the extract above all. about: lines on what the figures
+    are made from, which get a sheet. It holds no person and no record.
     Nothing is written to temp, no text can run as a formula. Raises InputProblem and
     EnvironmentProblem.
     """
@@ -49,6 +51,10 @@ def write_preview_workbook(
     }
     _figures(book, formats, processed, previewed, effects)
     _words(book, formats, previewed)
+    if about:
+        sheet = book.add_worksheet("Submissions")
+        for row, line in enumerate(about):
+            sheet.write_string(row, 0, line)
     for item in previewed:
         _breakdowns(book, formats, item)
     book.close()

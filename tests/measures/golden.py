@@ -128,11 +128,15 @@ def run_results(name):
 
 
 def golden_figures(name):
-    """Return the SQL's figures of the latest year: what a reader sees, by measure.
+    """Return the SQL's figures of a run (`figures_of`)."""
+    return figures_of(golden_results(name))
+
+
+def figures_of(results):
+    """Return the figures of the latest year: what a reader sees, by measure.
 
     Each measure has its (group, numerator, denominator, value), sorted as texts.
     """
-    results = golden_results(name)
     ascof = results["ascof"]["latest"]
     entries = {
         "ASCOF 2A": ascof["2A"],

@@ -1,0 +1,262 @@
+"""`cldvalidator join`: the national figures from several submissions, joined as DHSC joins them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.figure_options import (
+    add_figure_options,
+    day,
+    print_behind,
+    told_method,
+    told_populations,
+)
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
+    from cldvalidator.measures.preview import Previewed
+    from cldvalidator.submissions.gathering import Gathered
+    from cldvalidator.submissions.joined import JoinedSubmissions
+    from cldvalidator.submissions.selection import Selection
+    from cldvalidator.task import Task
+
+DONE, INCOMPLETE = 0, 1
+
+
+def add_join(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "join", help="preview the national figures from several submissions"
+    )
+    add_examples(command, "join")
+    command.add_argument(
+        "paths", type=Path, nargs="+", metavar="FILE", help="files, folders, or a saved set"
+    )
+    command.add_argument("--as-of", type=day, metavar="D", help="imports after this day are out")
+    command.add_argument(
+        "--import",
+        dest="imports",
+        action="append",
+        default=[],
+        metavar="FILE=D",
+        help="day (and time) on which a file reached DHSC",
+    )
+    add_figure_options(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print as JSON")
+    form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
+    form.add_argument(
+        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
+    )
+    form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
+    form.add_argument("--row", metavar="FILE:ROW", help="say where a row of a file went")
+    form.add_argument(
+        "--files", action="store_true", help="only say which file serves which quarter"
+    )
+    command.add_argument(
+        "--save-set", type=Path, metavar="OUT", help="write a file that names the submissions"
+    )
+    command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
+    command.set_defaults(run=_join)
+
+
+def _join(options: argparse.Namespace) -> int:
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.jobs.join import gather_set, join_set, members_of, select_set
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
+    from cldvalidator.presentation.set_text import set_lines
+    from cldvalidator.submissions.set_file import write_set_file
+    from cldvalidator.task import Task
+
+    row = _row_told(options.row) if options.row is not None else None
+    imports = _imports_told(options.imports)
+    inputs = PreviewInputs(
+        period_end=options.period_end,
+        method=told_method(options.method).name,
+        own_deaths=options.deaths == "own",
+    )
+    task = Task() if options.json else terminal_task()
+    gathered = gather_set(options.paths, imports, task=task)
+    _check_targets(options, gathered)
+    if options.save_set is not None:
+        write_set_file(members_of(gathered), options.save_set, overwrite=options.overwrite)
+    selection = select_set(gathered, inputs, options.as_of)
+    if options.files:
+        clear_progress()
+        print("\n".join(set_lines(gathered.set, selection)))
+        return _code(gathered, selection)
+    joined = join_set(gathered, inputs, options.as_of, task=task)
+    if row is not None:
+        _where(row, gathered, joined)
+    elif options.behind:
+        _behind(options, joined, gathered, task)
+    elif options.person_level is not None:
+        _person_level(options, joined, gathered, task)
+    else:
+        _figures(options, gathered, joined, inputs, task)
+    return _code(gathered, selection) if row is None and not options.behind else DONE
+
+
+def _code(gathered: Gathered, selection: Selection) -> int:
+    """Return 1 when a file is left out or a quarter has none, though the figures were made."""
+    return INCOMPLETE if gathered.set.left_out or selection.unserved else DONE
+
+
+def _figures(
+    options: argparse.Namespace,
+    gathered: Gathered,
+    joined: JoinedSubmissions,
+    inputs: PreviewInputs,
+    task: Task,
+) -> None:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.jobs.join import checked_files
+    from cldvalidator.measures.effect import effect_in_files
+    from cldvalidator.measures.small_numbers import shared_result
+    from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
+    from cldvalidator.presentation.set_text import set_json, set_lines
+    from cldvalidator.writing.preview_workbook import write_preview_workbook
+
+    previewed = _previewed(options, gathered, joined, options.measure, task)
+    processed = joined.processed
+    effects = {}
+    if options.share:
+        previewed = [
+            replace(item, results=tuple(shared_result(r, item.measure.text) for r in item.results))
+            for item in previewed
+        ]
+    else:
+        files = checked_files(joined, {}, task=task)
+        texts = [item.measure.text for item in previewed]
+        effects = {text.id: effect_in_files(text, processed, files) for text in texts}
+    clear_progress()
+    about = list(set_lines(gathered.set, joined.selection))
+    if options.json:
+        content = preview_json(processed, previewed, effects)
+        if options.share:
+            content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
+        content = {"set": set_json(gathered.set, joined.selection), **content}
+        print(json.dumps(content, indent=1, ensure_ascii=False))
+    elif options.xlsx is not None:
+        never = tuple(s.path for s in gathered.set.submissions)
+        write_preview_workbook(
+            processed,
+            previewed,
+            effects,
+            options.xlsx,
+            overwrite=options.overwrite,
+            never=never,
+            about=about,
+        )
+        print("\n".join([*about, f"Written: {options.xlsx}"]))
+    else:
+        write = preview_text if options.all or options.measure else preview_summary
+        print("\n".join([*about, write(processed, previewed, effects)]))
+
+
+def _previewed(
+    options: argparse.Namespace,
+    gathered: Gathered,
+    joined: JoinedSubmissions,
+    only: list[str],
+    task: Task,
+) -> list[Previewed]:
+    from cldvalidator.measures.preview import preview
+    from cldvalidator.measures.registry import Inputs
+
+    inputs = Inputs.of(told_populations(options, gathered.set.council))
+    return preview(joined.processed, inputs, only=only, task=task)
+
+
+def _behind(
+    options: argparse.Namespace, joined: JoinedSubmissions, gathered: Gathered, task: Task
+) -> None:
+    from cldvalidator.command_line.check_text import clear_progress
+
+    item = _previewed(options, gathered, joined, [options.behind], task)[0]
+    processed = joined.processed
+    clear_progress()
+    assert processed.read is not None
+    print_behind(options, item, processed, processed.read)
+
+
+def _person_level(
+    options: argparse.Namespace, joined: JoinedSubmissions, gathered: Gathered, task: Task
+) -> None:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.jobs.join import council_of_set
+    from cldvalidator.measures.person_level import person_level_lists
+    from cldvalidator.presentation.set_text import set_lines
+    from cldvalidator.writing.person_level import MARKING, write_person_level
+
+    previewed = _previewed(options, gathered, joined, [], task)
+    processed = joined.processed
+    assert processed.read is not None
+    council = council_of_set(gathered)
+    lists = person_level_lists(previewed, processed, processed.read, council)
+    never = tuple(s.path for s in gathered.set.submissions)
+    written = write_person_level(
+        lists, options.person_level, overwrite=options.overwrite, never=never
+    )
+    clear_progress()
+    print(
+        "\n".join([*set_lines(gathered.set, joined.selection), f"Person-level lists, {MARKING}:"])
+    )
+    for path, (_, table) in zip(written, lists.values(), strict=True):
+        print(f"  {path} ({len(table):,} rows)")
+
+
+def _where(row: tuple[str, int], gathered: Gathered, joined: JoinedSubmissions) -> None:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.submissions.row_story import row_story_of
+
+    clear_progress()
+    print("\n".join(row_story_of(*row, gathered, joined)))
+
+
+def _row_told(text: str) -> tuple[str, int]:
+    """Return file and row of FILE:ROW. Raises InputProblem."""
+    name, _, row = text.rpartition(":")
+    if not name or not row.isdecimal() or len(row) > 9:
+        raise InputProblem(
+            "A row of a set is told with its file.", "Write it as --row submission.csv:123."
+        )
+    return name, int(row)
+
+
+def _imports_told(texts: list[str]) -> dict[str, datetime]:
+    """Return by file when it was imported. Raises InputProblem."""
+    from cldvalidator.submissions.import_day import read_import_time
+
+    told = {}
+    for text in texts:
+        name, _, moment = text.rpartition("=")
+        if not name:
+            raise InputProblem(
+                f"The day of import {text} names no file.",
+                "Write it as --import submission.csv=24/07/2026.",
+            )
+        told[name] = read_import_time(moment)
+    return told
+
+
+def _check_targets(options: argparse.Namespace, gathered: Gathered) -> None:
+    from cldvalidator.storage.targets import check_extension, check_targets
+
+    targets = []
+    if options.xlsx is not None:
+        check_extension(options.xlsx, "The preview", ".xlsx")
+        targets.append(options.xlsx)
+    if options.save_set is not None:
+        check_extension(options.save_set, "A set", ".json")
+        targets.append(options.save_set)
+    never = tuple(s.path for s in gathered.set.submissions)
+    check_targets(targets, overwrite=options.overwrite, never=never)

@@ -1,0 +1,164 @@
+"""A set of submissions: gathered, joined, previewed; saved as a file that names its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cldvalidator.checks import check_extract
+from cldvalidator.events import Parameters
+from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.jobs.preview import FilePreview, preview_events
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures.effect import CheckedFile
+from cldvalidator.official import current_specification
+from cldvalidator.problems import InputProblem
+from cldvalidator.review.about_file import named_council
+from cldvalidator.submissions.gathering import Gathered, files_in, gather
+from cldvalidator.submissions.import_day import is_manifest
+from cldvalidator.submissions.joined import JoinedSubmissions, choose, for_sets, join
+from cldvalidator.submissions.selection import Selection
+from cldvalidator.submissions.set_file import Member, read_set_file
+from cldvalidator.submissions.submission_reading import ReadSubmission
+from cldvalidator.task import SILENT, Task
+
+
+@dataclass(frozen=True, eq=False)
+class SetPreview:
+    """Every measure of a set. files: the submissions used, with their checks."""
+
+    gathered: Gathered
+    joined: JoinedSubmissions
+    preview: FilePreview
+    files: tuple[CheckedFile, ...]
+
+
+def gather_set(
+    paths: Iterable[Path],
+    imports: Mapping[str, datetime] | None = None,
+    *,
+    task: Task = SILENT,
+) -> Gathered:
+    """Read the submissions that files, folders and set files name.
+
+    imports: when files reached DHSC, by path or by name. A file that cannot be used is left out,
+    with the reason. Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    files: dict[Path, None] = {}
+    wanted: dict[Path, str] = {}
+    told: dict[Path, datetime] = {}
+    for path in paths:
+        if is_set_file(path):
+            for member in read_set_file(path):
+                files[member.path] = None
+                wanted[member.path] = member.sha256
+                if member.told:
+                    told[member.path] = member.imported
+        else:
+            files |= dict.fromkeys(files_in([path]))
+    told |= _told(imports or {}, list(files))
+    newest, older = current_specification("2"), current_specification("1")
+    return gather(list(files), newest, older, imports=told, wanted=wanted, task=task)
+
+
+def is_set_file(path: Path) -> bool:
+    """Whether a name is that of a saved set."""
+    return path.suffix.lower() == ".json" and not is_manifest(path)
+
+
+def _told(imports: Mapping[str, datetime], files: Sequence[Path]) -> dict[Path, datetime]:
+    told = {}
+    for name, moment in imports.items():
+        found = [p for p in files if name in (str(p), p.name)] or [
+            p for p in files if p.stem.casefold() == name.casefold()
+        ]
+        if len(found) != 1:
+            raise InputProblem(
+                f"{'No file' if not found else 'More than one file'} of the set is called {name}.",
+                "Name it as it is in the folder.",
+            )
+        told[found[0]] = moment
+    return told
+
+
+def select_set(gathered: Gathered, inputs: PreviewInputs, as_of: date | None = None) -> Selection:
+    """Choose what serves each quarter. Raises InputProblem."""
+    return choose(gathered.set.submissions, parameters_of(inputs), as_of)
+
+
+def parameters_of(inputs: PreviewInputs) -> Parameters:
+    """Return the parameters of a set: Release 1 values are read as what they became."""
+    return for_sets(
+        Parameters(
+            period_end=inputs.period_end,
+            method=METHOD_VERSIONS[inputs.method],
+            own_deaths=inputs.own_deaths,
+        )
+    )
+
+
+def join_set(
+    gathered: Gathered,
+    inputs: PreviewInputs,
+    as_of: date | None = None,
+    *,
+    task: Task = SILENT,
+) -> JoinedSubmissions:
+    """Join a set as DHSC does. as_of: None counts every import. Raises InputProblem, Cancelled."""
+    selection = select_set(gathered, inputs, as_of)
+    specification = current_specification("2")
+    return join(gathered.reads, selection, specification, parameters_of(inputs), task=task)
+
+
+def preview_set(
+    gathered: Gathered,
+    inputs: PreviewInputs,
+    as_of: date | None = None,
+    *,
+    checked: Mapping[str, CheckedFile] | None = None,
+    task: Task = SILENT,
+) -> SetPreview:
+    """Compute every measure of a set. checked: files that are checked already, by SHA-256.
+
+    Raises InputProblem, Cancelled.
+    """
+    joined = join_set(gathered, inputs, as_of, task=task)
+    files = checked_files(joined, checked or {}, task=task)
+    preview = preview_events(joined.processed, inputs, gathered.set.council, files, task=task)
+    return SetPreview(gathered, joined, preview, files)
+
+
+def checked_files(
+    joined: JoinedSubmissions, checked: Mapping[str, CheckedFile], *, task: Task = SILENT
+) -> tuple[CheckedFile, ...]:
+    """Check the files of a joined table that are not checked yet. Raises Cancelled."""
+    return tuple(
+        _checked(read, checked.get(read.submission.sha256), records, task)
+        for read, records in zip(joined.used, joined.records, strict=True)
+    )
+
+
+def _checked(
+    read: ReadSubmission, known: CheckedFile | None, records: npt.NDArray[np.int32], task: Task
+) -> CheckedFile:
+    if known is None:
+        result = check_extract(read.extract, current_specification("2"), task=task)
+        known = CheckedFile(read.extract, result)
+    return replace(known, records=records)
+
+
+def council_of_set(gathered: Gathered) -> tuple[str, str]:
+    """Return the LA Code of a set and the council's name, "" for an unknown code."""
+    return named_council(gathered.reads[-1].extract)
+
+
+def members_of(gathered: Gathered) -> tuple[Member, ...]:
+    """Return what a set file says of each member."""
+    return tuple(
+        Member(s.path, s.sha256, s.imported, s.known_from) for s in gathered.set.submissions
+    )
