@@ -38,6 +38,8 @@ def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2
     sample = bundled("sample", FILE_NAME).read_bytes()
     Path("extract.csv").write_bytes(sample)
     Path("last.csv").write_bytes(b"".join(sample.splitlines(keepends=True)[:-5]))
+    Path("submissions").mkdir()
+    Path("submissions", "q4.csv").write_bytes(sample)
     official_workbook(Path("workbook.xlsx"), release_2)
     table = next(block for block in blocks() if block[0] == "age band,population")
     Path("population.csv").write_text("\n".join(table) + "\n", "utf-8")
