@@ -20,7 +20,7 @@ SHARE = 25
 """With more rows than one in so many to judge, the whole file is judged anew as soon."""
 NHS, OWN = "NHS Number", "LA Person Unique Identifier"
 NUMBERED = (NHS, OWN, "LA Code")
-"""Fields whose texts are numbered to tell people apart."""
+"""Fields whose texts are numbered to distinguish people."""
 PERSON = ("context", "person")
 
 

@@ -1,4 +1,4 @@
-"""Options on the form of the submission, the same wherever one is written."""
+"""Options for the form of the submission, shared by the commands that write one."""
 
 from __future__ import annotations
 

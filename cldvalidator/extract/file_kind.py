@@ -1,4 +1,4 @@
-"""Tells by its content, not by its name, what kind of file was given."""
+"""Detects the kind of a file by its content, not by its name."""
 
 from __future__ import annotations
 

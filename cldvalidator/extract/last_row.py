@@ -1,4 +1,4 @@
-"""What the last row tells: a file cut off, a line of totals, a quotation mark left open."""
+"""Signs in the last row of a truncated file, a line of totals or an open quotation mark."""
 
 from __future__ import annotations
 

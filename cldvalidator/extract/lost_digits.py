@@ -1,4 +1,4 @@
-"""Tells what a spreadsheet may have done to texts that only look like numbers or dates."""
+"""Detects identifiers that a spreadsheet has turned into numbers or dates."""
 
 from __future__ import annotations
 

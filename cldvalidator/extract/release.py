@@ -1,4 +1,4 @@
-"""Which release of the specification a file was written for, told by its list values."""
+"""Detects the release of the specification that a file was written for, from its list values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user is told of a sheet beside its cells."""
+"""Notices about a sheet: merged cells, hidden rows, error cells and the like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what a row is known again in another extract: whose it is, and which event."""
+"""Recognises a row in another extract, by its person and its event."""
 
 from __future__ import annotations
 

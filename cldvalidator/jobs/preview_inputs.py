@@ -1,4 +1,4 @@
-"""What the user tells for the preview: the year, the method, the population; checked when told."""
+"""The user's inputs to the preview: year, method and population, validated on entry."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from cldvalidator.problems import InputProblem
 
 BANDS = ("18 to 64", "65 and above")
 MOST_DIGITS = 8
-"""More people than these digits can tell live in no council."""
+"""No council has more people than fit into these digits."""
 _MOST_BYTES = 1 << 20
 _ADVICE = (
     "Write a CSV with two columns, age band and population, and the two rows "

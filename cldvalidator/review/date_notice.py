@@ -1,4 +1,4 @@
-"""What is said of the dates of a file as a whole, the same on every page and command."""
+"""Notices about the dates of a file as a whole, shared by every page and command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about the reading of a file, the same wherever it is told. Holds no cell value."""
+"""Notices about how a file was read, shared by every page and command. No cell values."""
 
 from __future__ import annotations
 

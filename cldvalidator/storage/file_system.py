@@ -12,7 +12,7 @@ from cldvalidator.problems import EnvironmentProblem
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_SUCH_ORDER = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
-"""What a file system says that cannot do as it is told, as some network shares."""
+"""The error codes of a file system that does not support an operation, as on some shares."""
 _WINDOWS_TOO_LONG = {206}  # ERROR_FILENAME_EXCED_RANGE
 
 

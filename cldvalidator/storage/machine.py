@@ -1,4 +1,4 @@
-"""What the machine refuses, in plain words, where nobody nearer has said what it was wanted for."""
+"""The machine's refusals in plain words, for calls that nothing closer has explained."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cldvalidator.submissions.compare_columns import Hashed, Hashes, Mask, Rows
 
 MOST_CANDIDATES = 400
-"""A key that more pairs than this share tells nothing; a finer one has to."""
+"""A key that more pairs than this share identifies nothing; a finer one is needed."""
 
 
 class Pairs(NamedTuple):

@@ -32,7 +32,7 @@ TYPE, REFERENCE = "Event Type", "Event Reference"
 START, END = "Event Start Date", "Event End Date"
 CLIENT = "Client Type"
 KIND = ("Service Type", "Service Component", "Request: Route of Access", "Assessment Type")
-"""What tells the events of a type apart, in DHSC's key of an event."""
+"""The fields that distinguish events of a type, in DHSC's key of an event."""
 WEIGHTS = {
     REFERENCE: 12,
     START: 8,

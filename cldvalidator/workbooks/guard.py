@@ -1,4 +1,4 @@
-"""Reads a workbook in a process of its own, so that whatever it does to its reader is a sentence.
+"""Reads a workbook in a separate process, so that a crash of the reader becomes a message.
 
 A library that aborts, panics, runs out of memory or never ends takes only that process with it.
 Nothing is written to disk on the way: the file's bytes go in through a pipe, and Arrow columns come

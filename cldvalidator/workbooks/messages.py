@@ -1,4 +1,4 @@
-"""What is said between the program and the process that reads: frames of JSON and of Arrow."""
+"""The protocol between the program and the process that reads: frames of JSON and of Arrow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the preview shows now: the figures of the open file, and what the user told for them."""
+"""The state of the preview: the figures of the open file, and the user's inputs to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals as a listing, worst first: made off the window's thread, whatever their number."""
+"""Proposals as a listing, worst first, made off the window's thread."""
 
 from __future__ import annotations
 

@@ -29,9 +29,9 @@ TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 HORIZONTAL = Qt.Orientation.Horizontal
 SAMPLE = 20_000
-"""Records that tell how wide a column has to be."""
+"""How many records are measured to set the width of a column."""
 FROZEN = ("LA Person Unique Identifier", "Event Reference")
-"""The fields that tell a record; they stay at the left while the others are scrolled."""
+"""The fields that identify a record; they stay at the left while the others scroll."""
 MASK = "•••"
 SEVERITIES = ("", "query", "warning", "error")
 """The words of the marks of `severity_marks`."""

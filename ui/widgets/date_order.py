@@ -1,4 +1,4 @@
-"""What the file tells of its dates, and the one decision about them: which part is the day."""
+"""The file's evidence about its dates, and the one decision about them: which part is the day."""
 
 from __future__ import annotations
 

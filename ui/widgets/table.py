@@ -116,7 +116,7 @@ class ListingModel(QAbstractTableModel):
 
 
 _SAMPLE = 60
-"""Rows that tell how wide a column has to be."""
+"""How many rows are measured to set the width of a column."""
 _ALONE = 44
 """The width of a column, in letters, where the listing can be scrolled sideways."""
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)

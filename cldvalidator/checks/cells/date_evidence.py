@@ -1,4 +1,4 @@
-"""What the dates of a file tell of themselves: one judgement, from all its date columns together.
+"""Whether day or month comes first: one judgement, from all the date columns of a file together.
 
 Looked at are the texts that are dates only in one order, what a workbook stores as dates and what
 as text, what must hold (a period starts with a month, people are born before their events, events
