@@ -12,7 +12,12 @@ import pandas as pd
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.events import Parameters, ProcessedEvents, process
-from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS, method_called
+from cldvalidator.events.method_versions import (
+    DEFAULT_METHOD,
+    METHOD_VERSIONS,
+    MethodVersion,
+    method_called,
+)
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.fixes.date_order import day_first
 from cldvalidator.interface.checked import PathLike
@@ -56,29 +61,35 @@ def preview(
     >>> list(figures.columns)
     ['measure', 'description', 'group', 'value', 'numerator', 'denominator', 'unit', 'period_end']
     """
-    chosen = method_called(method) if method else DEFAULT_METHOD
-    if chosen is None:
-        raise InputProblem(
-            f"There is no method version {method}.", f"Choose one of: {', '.join(METHOD_VERSIONS)}."
-        )
     specification = current_specification("2")
     extract = read_extract(Path(path), specification, sheet=sheet, delimiter=delimiter)
     extract = day_first(with_dates(extract, specification))
     parameters = Parameters(
         period_end=period_end,
-        method=chosen,
+        method=method_named(method),
         map_release_1=map_release_1,
         own_deaths=deaths == "own",
     )
     judged = check_extract(extract, specification).judged
     processed = process(extract, specification, parameters, judged=judged)
-    previewed = preview_measures(processed, Inputs.of(_populations(population)), only=measures)
+    previewed = preview_measures(processed, Inputs.of(populations(population)), only=measures)
     return Preview(extract, processed, previewed)
 
 
-def _populations(
+def method_named(name: str) -> MethodVersion:
+    """Return the version of the method of a name, the newest for "". Raises InputProblem."""
+    found = method_called(name) if name else DEFAULT_METHOD
+    if found is None:
+        raise InputProblem(
+            f"There is no method version {name}.", f"Choose one of: {', '.join(METHOD_VERSIONS)}."
+        )
+    return found
+
+
+def populations(
     given: PathLike | Mapping[str, int] | None,
 ) -> Mapping[int | None, Mapping[str, int]]:
+    """Return by year, None for every year, the people by age band. Raises InputProblem."""
     if given is None:
         return {}
     return {None: given} if isinstance(given, Mapping) else read_populations(Path(given))
@@ -121,27 +132,7 @@ class Preview:
         unit; missing where no figure can be given), numerator, denominator (float64, missing where
         there is none), unit, period_end (the last day of the year).
         """
-        rows = [
-            (
-                item.measure.text.id,
-                figure.description,
-                figure.group,
-                None if figure.unavailable or result.unavailable else figure.value,
-                figure.numerator,
-                figure.denominator,
-                item.measure.text.unit,
-                pd.Timestamp(result.period.last),
-            )
-            for item in self._previewed
-            for result in item.results
-            for figure in result.figures
-        ]
-        names = [
-            *("measure", "description", "group", "value"),
-            *("numerator", "denominator", "unit", "period_end"),
-        ]
-        kinds = dict.fromkeys(("value", "numerator", "denominator"), "float64")
-        return pd.DataFrame(rows, columns=names).astype(kinds)
+        return figures_of(self._previewed)
 
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.
@@ -178,3 +169,28 @@ class Preview:
         raise InputProblem(
             f"{measure} was not computed.", "Leave `measures` out, or name the measure there."
         )
+
+
+def figures_of(previewed: Iterable[Previewed]) -> pd.DataFrame:
+    """Return the figures of measures as `Preview.figures` describes them."""
+    rows = [
+        (
+            item.measure.text.id,
+            figure.description,
+            figure.group,
+            None if figure.unavailable or result.unavailable else figure.value,
+            figure.numerator,
+            figure.denominator,
+            item.measure.text.unit,
+            pd.Timestamp(result.period.last),
+        )
+        for item in previewed
+        for result in item.results
+        for figure in result.figures
+    ]
+    names = [
+        *("measure", "description", "group", "value"),
+        *("numerator", "denominator", "unit", "period_end"),
+    ]
+    kinds = dict.fromkeys(("value", "numerator", "denominator"), "float64")
+    return pd.DataFrame(rows, columns=names).astype(kinds)
