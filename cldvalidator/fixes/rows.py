@@ -16,6 +16,7 @@ from cldvalidator.extract.no_records import kind_words
 from cldvalidator.extract.table import RowsApart
 from cldvalidator.fixes.changes import BY_YOU, KEPT, LEFT_OUT, PUT_BACK, RowChange
 from cldvalidator.problems import InputProblem
+from cldvalidator.wording import counted
 
 
 class DecidedRows:
@@ -129,9 +130,11 @@ def no_records_out(
 
 
 def rows_by_why(changes: Iterable[RowChange]) -> str:
-    """Say what rows are: "3 a header repeated, 1 a record"."""
-    counts = Counter(c.why or "a record" for c in changes)
-    return ", ".join(f"{count:,} {why}" for why, count in counts.items())
+    """Say what rows are: "3 a header repeated, 20 records"."""
+    counts = Counter(c.why for c in changes)
+    return ", ".join(
+        f"{count:,} {why}" if why else counted(count, "record") for why, count in counts.items()
+    )
 
 
 NO_RECORDS = "no-records"

@@ -164,3 +164,19 @@ def test_a_file_without_teams_offers_the_whole_report(qtbot, window, extract_fil
     settled(qtbot, window)
     assert dialog.write.isEnabled()
     dialog.reject()
+
+
+def test_the_source_is_corrected_from_the_file_as_it_was_read(qtbot, window, dialog, tmp_path):
+    findings = sum(shown(dialog.files, 1))
+    window.workspace.edit_cell(0, "Gender", "not a gender")
+    settled(qtbot, window)
+    assert sum(shown(dialog.files, 1)) > findings
+    dialog.as_read.setChecked(True)
+    settled(qtbot, window)
+    assert sum(shown(dialog.files, 1)) == findings
+    dialog.folder.setText(str(tmp_path / "source"))
+    settled(qtbot, window)
+    dialog.begin()
+    settled(qtbot, window)
+    reports = [openpyxl.load_workbook(path) for path in (tmp_path / "source").iterdir()]
+    assert sum(report["Findings"].max_row - 1 for report in reports) == findings

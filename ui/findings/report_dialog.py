@@ -49,6 +49,7 @@ class ReportDialog(QDialog):
         self.column = TeamColumn()
         self.column.offer(workspace.opened)
         self.plain = QCheckBox("Without values or identifiers, safe to send; teams are numbered")
+        self.as_read = QCheckBox("The file as it was read, to correct the source system")
         self.folder = QLineEdit(str(workspace.path.parent) if workspace.path else "")
         self.folder.setAccessibleName("Folder")
         self.files = ListingView("Reports that will be written")
@@ -56,7 +57,7 @@ class ReportDialog(QDialog):
         self.said = QVBoxLayout()
         self._build()
         (self.teams if self.column.column is not None else self.whole).setChecked(True)
-        for changed in (self.whole.toggled, self.plain.toggled):
+        for changed in (self.whole.toggled, self.plain.toggled, self.as_read.toggled):
             changed.connect(lambda _: self.refresh())
         self.column.currentIndexChanged.connect(lambda _: self.refresh())
         self.folder.textChanged.connect(lambda _: self.refresh())
@@ -78,13 +79,14 @@ class ReportDialog(QDialog):
         layout.addLayout(self.said)
         layout.addWidget(
             label(
-                "The findings of the file as it is now, with the changes you have made. Your file "
-                "is not changed, and no submission is written.",
+                "What is wrong in the file, with the changes you have made unless you choose "
+                "otherwise. Your file is not changed, and no submission is written.",
                 "muted",
             )
         )
         layout.addWidget(self.whole)
         layout.addLayout(row(self.teams, self.column, None, spacing=SMALL))
+        layout.addWidget(self.as_read)
         layout.addWidget(self.plain)
         where = row(label("Folder", wrap=False), self.folder, choose, spacing=SMALL)
         where.setStretch(1, 1)
@@ -100,7 +102,7 @@ class ReportDialog(QDialog):
     def refresh(self) -> None:
         """List the files that would be written now."""
         space, by_team = self._workspace, self.teams.isChecked()
-        opened, folder, column = space.opened, self._folder(), self.column.column
+        opened, folder, column = self._opened(), self._folder(), self.column.column
         self.column.setEnabled(by_team)
         self.write.setEnabled(False)
         if opened is None:
@@ -152,6 +154,10 @@ class ReportDialog(QDialog):
         busy = self._workspace.is_editing or self._workspace.jobs.running("reports")
         self.write.setEnabled(bool(names and self.folder.text().strip()) and not busy)
 
+    def _opened(self) -> Opened | None:
+        """Return the file that is reported on: as it is now, or as it was read."""
+        return self._workspace.as_read if self.as_read.isChecked() else self._workspace.opened
+
     def _folder(self) -> Path:
         return Path(self.folder.text().strip())
 
@@ -169,7 +175,7 @@ class ReportDialog(QDialog):
     def begin(self, *, overwrite: bool = False) -> None:
         """Write what is listed; ask before anything is replaced."""
         space = self._workspace
-        opened, history, before = space.opened, space.history, space.as_read
+        opened, history, before = self._opened(), space.history, space.as_read
         if opened is None or history is None or before is None or not self.write.isEnabled():
             return
         folder, column = self._folder(), self.column.column if self.teams.isChecked() else None
@@ -201,8 +207,8 @@ class ReportDialog(QDialog):
                 opened,
                 target,
                 with_values=with_values,
-                changes=history.changes,
-                before=before.result,
+                changes=() if opened is before else history.changes,
+                before=None if opened is before else before.result,
                 known=known,
                 overwrite=overwrite,
                 task=task,
@@ -251,7 +257,7 @@ class ReportDialog(QDialog):
             )
             if answer != QMessageBox.StandardButton.Yes:
                 self._say("info", "Nothing was written.", "")
-            elif self._workspace.opened is not opened:
+            elif self._opened() is not opened:
                 self._say("warning", "The file has changed since you were asked.", "Write again.")
             else:
                 self.write.setEnabled(True)
