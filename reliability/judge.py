@@ -20,6 +20,7 @@ from zlib import crc32
 
 from cldvalidator.command_line import main as command_line
 from cldvalidator.settings import settings_folder
+from cldvalidator.storage.journal import journal_of
 from reliability import seeds
 from ui.preferences import load_preferences
 
@@ -83,6 +84,20 @@ class Judge:
             case "official":
                 yield ["spec", "import", file]
                 yield ["check", base, "--json"]
+            case "manifest":
+                earlier, later = work / "earlier.csv", work / "later.csv"
+                earlier.write_bytes(b"\n".join(seeds.csv().splitlines()[:12]))
+                later.write_bytes(seeds.csv())
+                shutil.copy(path, work / "later.manifest.json")
+                yield ["compare", str(earlier), str(later), "--json"]
+            case "journal":
+                place = work / "s.csv"
+                place.write_bytes(seeds.csv())
+                planted = journal_of(place)
+                shutil.copy(path, planted)
+                os.utime(planted, (1_000_000, 1_000_000))
+                yield ["check", str(place), "--write", out]
+                planted.unlink(missing_ok=True)  # one that is none of ours may stay
             case "settings":
                 _into_settings(path)
                 yield ["preview", base]

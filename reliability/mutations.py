@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import random
@@ -120,6 +121,41 @@ def _archive(data: bytes, rng: random.Random) -> bytes:
         for told, content in members:
             made.writestr(zipfile.ZipInfo(told), content)
     return out.getvalue()
+
+
+def _directory(data: bytes, rng: random.Random) -> bytes:
+    """Put another number into a header of an archive: sizes, places, counts, methods, flags."""
+    marks = (b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07")
+    places = [m.start() for mark in marks for m in re.finditer(re.escape(mark), data)]
+    if not places:
+        return _bytes(data, rng)
+    if rng.random() < 0.1:  # the end of an archive of 64 bits, which there is none of
+        end = data.rfind(marks[2])
+        return data[:end] + marks[4] + rng.randbytes(16) + data[end:]
+    at = rng.choice(places) + rng.randrange(4, 46, 2)
+    number = struct.pack("<q", rng.choice(_NUMBERS) % 2**63)[: rng.choice((2, 4, 8))]
+    return data[:at] + number + data[at + len(number) :]
+
+
+def _gzip(data: bytes, rng: random.Random) -> bytes:
+    """Change the text in a gzip file, or how it is put together."""
+    try:
+        text = gzip.decompress(data)
+    except Exception:  # a mutation before this one has broken it: gzip raises many
+        return _bytes(data, rng)
+    match rng.randrange(6):
+        case 0:
+            return gzip.compress(data)
+        case 1:
+            cut = rng.randrange(len(text) + 1)
+            return gzip.compress(text[:cut]) + gzip.compress(text[cut:])
+        case 2:
+            return data + rng.choice((bytes(500), rng.randbytes(20), b"\x1f\x8b"))
+        case 3:
+            flags, named = rng.randrange(256), rng.randbytes(rng.choice((0, 3, 5_000)))
+            return data[:3] + bytes([flags]) + data[4:10] + named + data[10:]
+        case _:
+            return gzip.compress(_text(text, rng), mtime=0)
 
 
 _TAG = re.compile(rb"<[^<>]+>")
@@ -255,7 +291,10 @@ _MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "xls": (_biff, _biff, _bytes),
     **dict.fromkeys(
         ("xlsx", "xlsm", "xlsb", "ods", "profile-workbook", "official"),
-        (_archive, _archive, _archive, _archive, _archive, _bytes),
+        (_archive, _archive, _archive, _archive, _directory, _bytes),
     ),
-    **dict.fromkeys(("profile", "changes", "settings"), (_json, _json, _json, _bytes)),
+    "gzip": (_gzip, _gzip, _gzip, _bytes),
+    **dict.fromkeys(
+        ("profile", "changes", "settings", "manifest", "journal"), (_json, _json, _json, _bytes)
+    ),
 }

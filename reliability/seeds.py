@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import io
 import json
 import zipfile
@@ -20,6 +22,7 @@ from cldvalidator.fixes.profile_workbook import write_profile_workbook
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official.council_pack import base_pack
 from cldvalidator.specification import load_specification
+from cldvalidator.storage.journal import KIND
 from cldvalidator.synthetic_data import generate, plant, write_csv
 
 HERE = Path(__file__).parent
@@ -124,6 +127,19 @@ def settings() -> dict[str, bytes]:
     }
 
 
+def manifest() -> bytes:
+    """Return a manifest of the extract, as it stands beside a submission."""
+    about = {"sha256": hashlib.sha256(csv()).hexdigest(), "records": RECORDS}
+    return _json({"written": "2026-04-14T10:00:00+00:00", "output": about, "notices": []})
+
+
+def journal() -> bytes:
+    """Return a journal of one file whose process is gone."""
+    draft = ".s.csv.0a0a0a-1-0b0b0b0b.part"
+    step = {"place": "s.csv", "draft": draft, "kept": None, "was": None, "new": [5, 6]}
+    return _json({"kind": KIND, "machine": "0a0a0a", "process": 1, "steps": [step, step]})
+
+
 def _json(value: object) -> bytes:
     return json.dumps(value, indent=1, ensure_ascii=False).encode()
 
@@ -143,6 +159,9 @@ KINDS: Mapping[str, Callable[[], tuple[bytes, ...]]] = {
     "population": lambda: (_POPULATION, _json({"18 to 64": 460_000, "65 and above": 180_000})),
     "official": lambda: (official(),),
     "settings": lambda: tuple(settings().values()),
+    "gzip": lambda: (gzip.compress(csv(), mtime=0),),
+    "manifest": lambda: (manifest(),),
+    "journal": lambda: (journal(),),
 }
 ENDINGS = {
     "profile": "json",
@@ -151,4 +170,7 @@ ENDINGS = {
     "population": "csv",
     "official": "xlsx",
     "settings": "json",
+    "gzip": "csv.gz",
+    "manifest": "json",
+    "journal": "json",
 }
