@@ -106,6 +106,7 @@ def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[s
         yield ["preview", file, "--all"]
         yield ["preview", file, "--xlsx", str(folder / "p.xlsx")]
         yield ["profile", "export", str(folder / "c.json"), str(folder / "c.xlsx"), "--file", file]
+        yield ["compare", sound, file]
         yield ["spec", "import", file]
         yield ["window", file]
     if kind == "xlsx":

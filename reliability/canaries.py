@@ -93,6 +93,10 @@ RUNS = (
     Run("preview --population", _in("preview", "@in.csv", "--population", "@pop.csv")),
     Run("preview --person-level", _in("preview", "@in.csv", "--person-level", "@lists"),
         ("lists",)),
+    Run("compare --json", _in("compare", "@old.csv", "@in.csv", "--json")),
+    Run("compare --html", _in("compare", "@old.csv", "@in.csv", "--html", "@c.html")),
+    Run("compare --no-values", _in("compare", "@old.csv", "@in.csv", "--xlsx", "@c.xlsx",
+                                   "--no-values")),
     Run("profile export", _in("profile", "export", "@c.json", "@c.xlsx", "--file", "@in.csv"),
         ("c.xlsx",)),
     Run("spec import", _in("spec", "import", "@in.xlsx")),
@@ -165,6 +169,7 @@ def run(command: Run, root: Path, *, follow: bool) -> Found:
         ("in.csv", data),
         ("cut.csv", data[: len(data) // 2] + b'"'),
         ("in.xlsx", _workbook(data)),
+        ("old.csv", b"\n".join(data.splitlines()[:15])),
         ("pop.csv", b"age band,population\n18 to 64,4\n65 and above,5\n"),
     ):
         (work / name).write_bytes(content)
