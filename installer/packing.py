@@ -22,6 +22,7 @@ from installer.product import (
     WINDOW_PROGRAM,
     WORK,
     program_folder,
+    trial_note,
 )
 from installer.sbom import write_sbom
 from installer.windows.tools import need
@@ -50,13 +51,16 @@ def make_release(release: Path, *, fast: bool = False, sign: str = "") -> list[P
     portable = release / f"{base}-portable.zip"
     make_portable(folder, portable)
     sbom = release / f"{base}.cdx.json"
-    write_sbom(folder, read_built(folder.parent / BUILT), sbom)
+    built = read_built(folder.parent / BUILT)
+    write_sbom(folder, built, sbom)
     files = release / f"{base}-files.sha256"
     write_hashes(files_of(folder), folder, files)
     made = [setup, portable, sbom, files]
     write_hashes(made, release, release / "SHA256SUMS")
     for path in made:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, SHA-256 {sha256(path)}")
+    if note := trial_note(built.python):
+        print(note)
     return [*made, release / "SHA256SUMS"]
 
 

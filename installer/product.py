@@ -18,6 +18,7 @@ DESCRIPTION = "Checks Adult Social Care Client Level Data files"
 WINDOW_PROGRAM = "CLD Validator"
 COMMAND_PROGRAM = workbooks.COMMAND_PROGRAM
 
+RELEASE_PYTHON = (3, 13)
 OLDEST_WINDOWS_BUILD = 17763
 """Windows 10 1809, the oldest that the Qt in use supports."""
 
@@ -31,3 +32,11 @@ def version_numbers() -> tuple[int, int, int, int]:
     """Return the version as the four numbers that a Windows version resource has."""
     first, second, third = (int(part) for part in VERSION.split(".")[:3])
     return first, second, third, 0
+
+
+def trial_note(python: str) -> str:
+    """Return what to say of a build whose Python is not that of a release, else nothing."""
+    if tuple(map(int, python.split(".")[:2])) >= RELEASE_PYTHON:
+        return ""
+    wanted = ".".join(map(str, RELEASE_PYTHON))
+    return f"For trials only: this has Python {python}. A release has the newest {wanted}."

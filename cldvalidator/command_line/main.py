@@ -30,7 +30,7 @@ from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.settings import settings_folder, unreadable_settings
 from cldvalidator.storage.machine import as_problem
 from cldvalidator.storage.unfinished import settle_unfinished
-from cldvalidator.version import __version__
+from cldvalidator.version import __version__, carried
 
 NO_ERRORS, NOT_DONE = 0, 2
 
@@ -132,7 +132,9 @@ def command_parser() -> argparse.ArgumentParser:
         description="Checks Adult Social Care Client Level Data files and writes submissions.",
     )
     add_examples(parser)
-    parser.add_argument("--version", action="version", version=f"CLD Validator {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"CLD Validator {__version__}, Python {carried()}"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     add_check(commands)

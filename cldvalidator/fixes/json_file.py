@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 
 _LARGEST = 200 << 20
+_MOST_FAULTS = 1_000
+"""Of which the one is chosen that is told; a list of a million has a million."""
 
 
 def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
@@ -49,7 +52,8 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
 def check_shape(content: Any, schema: str, beginning: str) -> None:
     """Hold a value against a schema. Raises InputProblem: `beginning`, then the place."""
     try:
-        fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content))
+        faults = islice(_validator(schema).iter_errors(content), _MOST_FAULTS)
+        fault = jsonschema.exceptions.best_match(faults)
     except RecursionError:
         raise InputProblem(
             f"{beginning}: its entries stand too deep in one another.", "Choose another file."

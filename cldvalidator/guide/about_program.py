@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from cldvalidator.bundled import bundled
-from cldvalidator.version import __version__
+from cldvalidator.version import __version__, carried
 
 NAME = "CLD Validator"
 _LISTED = re.compile(r"(?m)^([\w.-]+) (\d[\w.]*)(?: \([^)]*\))?: (.+?)\s*$")
@@ -40,7 +40,7 @@ def versions() -> tuple[tuple[str, str], ...]:
     also = "".join(f" The method of {m.name} can be chosen instead." for m in others)
     return (
         ("Program", f"{NAME} {__version__}"),
-        ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
+        ("Python", f"{carried()} on {platform.system()} {platform.machine()}"),
         ("Specification", pack.title),
         ("Pack", f"{pack.origin[0].upper()}{pack.origin[1:]}"),
         ("Figures", f"{first.note}{also}"),

@@ -14,7 +14,7 @@ from installer.contents import Built, Library, locked_names, read_built, write_b
 from installer.icon import SIZES, write_icon
 from installer.lifecycle.inputs import inputs, inputs_hash
 from installer.packing import make_portable, removal_script
-from installer.product import NAME, ROOT, VERSION, version_numbers
+from installer.product import NAME, ROOT, VERSION, trial_note, version_numbers
 from installer.sbom import pinned_hashes
 from installer.version_resource import version_resource
 
@@ -106,3 +106,10 @@ def test_any_change_of_what_goes_in_changes_the_hash(tmp_path: Path) -> None:
     changed = tmp_path / "resources" / "measures.json"
     changed.write_bytes(changed.read_bytes() + b"\n")
     assert inputs_hash(tmp_path) != before
+
+
+def test_a_build_with_the_python_of_trials_says_so() -> None:
+    assert trial_note("3.11.9") == (
+        "For trials only: this has Python 3.11.9. A release has the newest 3.13."
+    )
+    assert trial_note("3.13.9") == trial_note("3.14.0") == ""
