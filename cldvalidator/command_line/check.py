@@ -78,7 +78,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--convert-release-1",
         action="store_true",
-        help="when writing, turn documented Release 1 values into Release 2",
+        help="when writing, convert documented Release 1 values to Release 2",
     )
     command.add_argument(
         "--without",

@@ -56,14 +56,14 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     add_row_options(command)
     add_delimiter_option(command)
-    command.add_argument("--changes", type=Path, metavar="C", help="make the changes of a file C")
+    command.add_argument("--changes", type=Path, metavar="C", help="apply the changes saved in C")
     command.add_argument(
         "--other-extract",
         action="store_true",
         help="with --changes: C may be of an earlier extract of your council; what still fits is "
         "carried over, and the rest is listed",
     )
-    command.add_argument("--save-changes", type=Path, metavar="C", help="keep the changes in C")
+    command.add_argument("--save-changes", type=Path, metavar="C", help="save the changes to C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     add_form(command)
     command.add_argument("--log", type=Path, metavar="LOG", help="write the log of changes (CSV)")

@@ -23,7 +23,7 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    show = actions.add_parser("show", help="say how its entries stand to the specification")
+    show = actions.add_parser("show", help="check its entries against the specification")
     show.add_argument("profile", type=Path, help="the profile to show")
     show.add_argument("--file", type=Path, help="an extract: say what the profile does with it")
     show.set_defaults(run=_show)
@@ -35,7 +35,7 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("--overwrite", action="store_true", help="replace the workbook")
     export.set_defaults(run=_export)
 
-    taken = actions.add_parser("import", help="make the profile what an edited workbook says")
+    taken = actions.add_parser("import", help="update the profile from an edited workbook")
     taken.add_argument("profile", type=Path, help="the profile to make or to change")
     taken.add_argument("workbook", type=Path, help="the workbook to read")
     taken.add_argument("--file", type=Path, help="the extract its values come from: its names and "

@@ -20,7 +20,7 @@ def add_row_options(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ROWS",
-        help="keep rows as records that were taken for none",
+        help="keep as records rows that were not taken for records",
     )
 
 
