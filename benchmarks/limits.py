@@ -15,9 +15,9 @@ Measured = Mapping[tuple[str, int], Mapping[str, float]]
 
 CELLS, ALL_RULES, WRITE, WORKBOOK = "read and check cells", "read and check", "write", "workbook"
 ONE_VALUE, ONE_CELL = "fix values", "fix cells"
-BASELINE = "baseline"
+BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
+BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
 ROWS = 500_000
-FASTER = 4.0
 GROWTH = 1.15
 """Cost a row of the largest file over that of the main one: no more, but for noise."""
 
@@ -42,6 +42,31 @@ LIMITS = (
     Limit("one value changed, checked again, slowest field", ONE_VALUE, ROWS, "check", 0.1, "s"),
     Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
+)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How our work is to compare with somebody else's at the same rows of one run.
+
+    times: how many times as long the other takes, at least; with `at_most` ours in the other's.
+    """
+
+    what: str
+    case: str
+    part: str
+    other: str
+    times: float
+    at_most: bool = False
+
+
+RATIOS = (
+    Ratio("read and check cells, against pandas (dtype=str)", CELLS, "total", BASELINE, 4),
+    Ratio("the same, against pandas' parallel reader", CELLS, "total", PARALLEL_BASELINE, 2),
+    Ratio("read, against bare pyarrow (all text)", ALL_RULES, "read", BARE_READ, 3.3, at_most=True),
+    Ratio(
+        "read and check XLSX, against pandas with calamine", WORKBOOK, "total", PANDAS_WORKBOOK, 2.5
+    ),
 )
 
 WINDOW: Mapping[str, float] = {
@@ -93,7 +118,7 @@ def judged(measured: Measured) -> list[Judged]:
                 None if found is None else found <= limit.most,
             )
         )
-    return [*lines, _faster(measured), _growth(measured)]
+    return [*lines, *(_compared(ratio, measured) for ratio in RATIOS), _growth(measured)]
 
 
 def missed_ratios(lines: Sequence[Judged]) -> list[str]:
@@ -107,16 +132,19 @@ def table(lines: Sequence[Judged]) -> str:
     return "\n".join([head, *(line.line for line in lines)])
 
 
-def _faster(measured: Measured) -> Judged:
-    """Judge the same work as the baseline's: every cell, at the rows that both were given."""
-    what, wanted = "read and check cells, against the baseline", f"{FASTER:g} times faster"
-    for (case, rows), base in measured.items():
-        ours = measured.get((CELLS, rows))
-        if case == BASELINE and ours is not None:
-            ratio = base["total"] / ours["total"]
-            found = f"{ratio:.1f} times at {rows:,} rows"
-            return Judged(what, wanted, found, ratio >= FASTER, is_ratio=True)
-    return Judged(what, wanted, "", None, is_ratio=True)
+def _compared(ratio: Ratio, measured: Measured) -> Judged:
+    """Judge our work against somebody else's, at the rows that both were given."""
+    words = f"at {'most' if ratio.at_most else 'least'} {ratio.times:g} times"
+    wanted = words if ratio.at_most else f"{words} faster"
+    for (case, rows), other in measured.items():
+        ours = measured.get((ratio.case, rows))
+        if case == ratio.other and ours is not None:
+            slow, fast = ours[ratio.part], other["total"]
+            times = slow / fast if ratio.at_most else fast / slow
+            met = times <= ratio.times if ratio.at_most else times >= ratio.times
+            found = f"{times:.1f} times at {rows:,} rows"
+            return Judged(ratio.what, wanted, found, met, is_ratio=True)
+    return Judged(ratio.what, wanted, "", None, is_ratio=True)
 
 
 def _growth(measured: Measured) -> Judged:
