@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cldvalidator.interface.checked import Checked, check
     from cldvalidator.interface.compared import Compared, compare
     from cldvalidator.interface.fixed import Fixed, Submission, fix
+    from cldvalidator.interface.joined import Joined, join
     from cldvalidator.interface.previewed import Preview, preview
     from cldvalidator.interface.records import Records
     from cldvalidator.interface.synthetic import Synthetic, synthetic
@@ -38,6 +39,7 @@ __all__ = [
     "EnvironmentProblem",
     "Fixed",
     "InputProblem",
+    "Joined",
     "Preview",
     "Problem",
     "Records",
@@ -47,6 +49,7 @@ __all__ = [
     "check",
     "compare",
     "fix",
+    "join",
     "preview",
     "synthetic",
 ]
@@ -57,6 +60,7 @@ _HOME = {
     "EnvironmentProblem": "problems",
     "Fixed": "interface.fixed",
     "InputProblem": "problems",
+    "Joined": "interface.joined",
     "Preview": "interface.previewed",
     "Problem": "problems",
     "Records": "interface.records",
@@ -65,6 +69,7 @@ _HOME = {
     "check": "interface.checked",
     "compare": "interface.compared",
     "fix": "interface.fixed",
+    "join": "interface.joined",
     "preview": "interface.previewed",
     "synthetic": "interface.synthetic",
 }

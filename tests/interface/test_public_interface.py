@@ -20,7 +20,7 @@ from cldvalidator.command_line import main as cli
 PUBLIC = [name for name in cld.__all__ if not name.startswith("_")]
 MODULES = tuple(
     f"cldvalidator.interface.{name}"
-    for name in ("checked", "compared", "fixed", "previewed", "records", "synthetic")
+    for name in ("checked", "compared", "fixed", "joined", "previewed", "records", "synthetic")
 )
 VIEWS = ["rule", "field", "event type", "value", "record", "person", "fixes"]
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "a_quarter.py"
@@ -212,3 +212,19 @@ def test_a_verdict_is_that_of_the_day(tmp_path):
     after = cld.check(path, as_of=date(2026, 5, 1)).findings
     assert "PER-04" in set(before["rule"])
     assert "PER-04" not in set(after["rule"])
+
+
+def test_one_submission_joined_has_the_figures_of_its_preview(tmp_path):
+    path = cld.synthetic(tmp_path / "extract.csv", rows=600).path
+    (tmp_path / "notes.csv").write_text("not,a submission\n1,2\n", "utf-8")
+    joined = cld.join([tmp_path], measures=["2E"])
+    alone = cld.preview(path, measures=["2E"], map_release_1=True).figures
+    last = str(joined.period[1])
+    year = joined.figures["period_end"] == last
+    columns = ["description", "group", "numerator", "denominator"]
+    expected = alone[alone["period_end"] == last]
+    assert joined.figures.loc[year, columns].fillna(-1).values.tolist() == (
+        expected[columns].fillna(-1).values.tolist()
+    )
+    assert joined.files["file"].tolist() == ["extract.csv"]
+    assert joined.left_out["file"].tolist() == ["notes.csv"]

@@ -1,0 +1,117 @@
+"""`cldvalidator.join`: the national figures from several submissions of a council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from cldvalidator.interface.checked import PathLike
+from cldvalidator.interface.previewed import figures_of, method_named, populations
+from cldvalidator.jobs.join import gather_set, join_set
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures.preview import Previewed
+from cldvalidator.measures.preview import preview as preview_measures
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.submissions.gathering import Gathered
+from cldvalidator.submissions.joined import JoinedSubmissions
+
+
+def join(
+    paths: Iterable[PathLike],
+    *,
+    imports: Mapping[str, datetime] | None = None,
+    as_of: date | None = None,
+    measures: Iterable[str] = (),
+    period_end: date | None = None,
+    method: str = "",
+    population: PathLike | Mapping[str, int] | None = None,
+    deaths: Literal["own", "none"] = "own",
+) -> Joined:
+    """Join submissions of one council as DHSC does, and compute the national figures from them.
+
+    paths: files, folders, or a saved set (JSON). imports: when files reached DHSC, by name; from
+    the manifest beside a file by default, else a guess. as_of: imports after this day do not count.
+    measures, period_end, method, population, deaths: as for `preview`.
+
+    Raises InputProblem for a folder without submissions, files of several councils, or where no
+    file serves the year; EnvironmentProblem. A file that cannot be used is left out, with the
+    reason in `Joined.left_out`.
+
+    >>> import cldvalidator as cld
+    >>> made = cld.synthetic("extract.csv", rows=400)
+    >>> joined = cld.join(["extract.csv"], measures=["2E"])
+    >>> joined.files[["file", "rows"]].to_dict("records")
+    [{'file': 'extract.csv', 'rows': 400}]
+    """
+    gathered = gather_set([Path(path) for path in paths], imports)
+    inputs = PreviewInputs(
+        period_end=period_end, method=method_named(method).name, own_deaths=deaths == "own"
+    )
+    joined = join_set(gathered, inputs, as_of)
+    given = Inputs.of(populations(population))
+    return Joined(gathered, joined, preview_measures(joined.processed, given, only=measures))
+
+
+class Joined:
+    """The figures of several submissions, and what each of them serves."""
+
+    def __init__(
+        self, gathered: Gathered, joined: JoinedSubmissions, previewed: Iterable[Previewed]
+    ) -> None:
+        """Wrap what the engine has joined; `join` makes one."""
+        self._gathered, self._joined, self._previewed = gathered, joined, tuple(previewed)
+
+    def __repr__(self) -> str:
+        first, last = self.period
+        files = len(self._joined.used)
+        return f"<Joined: {files} submissions, {first:%d/%m/%Y} to {last:%d/%m/%Y}>"
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day of the year that the figures are about."""
+        return self._joined.processed.period.first, self._joined.processed.period.last
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the figures rest on and what the files cannot support, a sentence each."""
+        gaps = dict.fromkeys(m for i in self._previewed for m in i.results[0].missing)
+        return (*self._gathered.set.notices, *self._joined.processed.notes, *gaps)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """One row for each figure, with the columns of `Preview.figures`."""
+        return figures_of(self._previewed)
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """One row for each submission, in the order of import.
+
+        Columns: file (its name), rows (int64), imported (datetime64), known_from ("told",
+        "manifest", "file's date" or "period": the last two are guesses), quarters (how many
+        quarters it serves, int64), year (whether it serves the year).
+        """
+        selection = self._joined.selection
+        rows = [
+            (
+                s.name,
+                s.rows,
+                s.imported,
+                s.known_from,
+                len(selection.of(s)),
+                selection.year.by is s,
+            )
+            for s in self._gathered.set.submissions
+        ]
+        return pd.DataFrame(
+            rows, columns=["file", "rows", "imported", "known_from", "quarters", "year"]
+        )
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """One row for each file that is no member of the set: file (its name), why."""
+        rows = [(item.path.name, item.why) for item in self._gathered.set.left_out]
+        return pd.DataFrame(rows, columns=["file", "why"]).astype(object)
