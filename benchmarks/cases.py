@@ -82,6 +82,58 @@ def preview(path: Path) -> Seconds:
     return {"total": time.perf_counter() - start, "rows": len(extract)}
 
 
+def compare(path: Path) -> Seconds:
+    """Compare a file with a later one: rows shuffled, some gone, new, closed, re-referenced.
+
+    read: both files read and checked; check: what comparing takes beyond that.
+    """
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.jobs.compare import compare_opened
+
+    start = time.perf_counter()
+    earlier, later = open_file(path), open_file(a_quarter_later(path))
+    middle = time.perf_counter()
+    compared = compare_opened(earlier, later)
+    end = time.perf_counter()
+    return {
+        "read": middle - start,
+        "check": end - middle,
+        "total": end - start,
+        "rows": len(compared.comparison.two.read[0]),
+    }
+
+
+def a_quarter_later(path: Path) -> Path:
+    """Return the file of a quarter later, made once: about a third of its rows changed."""
+    import numpy as np
+    import pandas as pd
+
+    target = path.with_name(f"{path.stem}_later.csv")
+    if target.exists():
+        return target
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    random = np.random.default_rng(3)
+    frame = frame.sample(frac=0.95, random_state=4).reset_index(drop=True)
+
+    def some(share: float) -> np.ndarray:
+        chosen: np.ndarray = random.random(len(frame)) < share
+        return chosen
+
+    for name, share, value in (
+        ("Unit Cost", 0.1, "99.99"),
+        ("Employment Status", 0.05, "Unknown"),
+        ("Event Outcome", 0.02, "Continuation of support or services"),
+    ):
+        frame.loc[some(share) & (frame[name] != "").to_numpy(), name] = value
+    renumbered = some(0.1)
+    numbers = [f"N{n}" for n in range(int(renumbered.sum()))]
+    frame.loc[renumbered, "Event Reference"] = numbers
+    moved = some(0.05)
+    frame.loc[moved, "LA Person Unique Identifier"] = "X" + frame["LA Person Unique Identifier"]
+    frame.to_csv(target, index=False)
+    return target
+
+
 def fix_values(path: Path) -> Seconds:
     """Change one proposed value of every field that has one, and check again."""
 
@@ -224,6 +276,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "read and check": read_and_check,
     "write": write,
     "preview": preview,
+    "compare": compare,
     "fix values": fix_values,
     "fix cells": fix_cells,
     "fix all": fix_all,

@@ -41,6 +41,7 @@ LIMITS = (
     Limit("write, read back, compare", WRITE, ROWS, "total", 5, "s"),
     Limit("one value changed, checked again, slowest field", ONE_VALUE, ROWS, "check", 0.1, "s"),
     Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
+    Limit("two files compared, beyond reading them", "compare", ROWS, "check", 4, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 

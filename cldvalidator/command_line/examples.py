@@ -89,6 +89,15 @@ exit codes (about the later file):
   0  no errors were found
   1  errors were found
   2  it could not be done; standard error says why"""
+_HISTORY = """\
+examples:
+  over all submissions:       cldvalidator history submissions
+  for a script:               cldvalidator history submissions --json
+  a page:                     cldvalidator history submissions --html history.html
+
+exit codes:
+  0  the manifests were read
+  2  it could not be done; standard error says why"""
 _SYNTHETIC = """\
 examples:
   a valid file:               cldvalidator synthetic training.csv --rows 5000
@@ -103,6 +112,7 @@ _ENDINGS = {
     "check": _CHECK + _EXIT_CODES,
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
     "compare": _COMPARE,
+    "history": _HISTORY,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
     "join": _JOIN + _EXIT_CODES_OF_A_SET,

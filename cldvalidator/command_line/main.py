@@ -17,6 +17,7 @@ from cldvalidator.command_line.check import add_check
 from cldvalidator.command_line.compare import add_compare
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.fix import add_fix
+from cldvalidator.command_line.history import add_history
 from cldvalidator.command_line.join import add_join
 from cldvalidator.command_line.preview import add_preview
 from cldvalidator.command_line.profile import add_profile
@@ -143,6 +144,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_preview(commands)
     add_compare(commands)
     add_join(commands)
+    add_history(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")

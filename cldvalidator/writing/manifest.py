@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,11 @@ from cldvalidator.review.public_names import PublicNames
 from cldvalidator.specification.portal import load_portal
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.version import __version__
+from cldvalidator.writing.manifest_counts import (
+    records_by_event_type,
+    stated_period,
+    unknown_values,
+)
 from cldvalidator.writing.submission import Written
 
 
@@ -30,6 +35,8 @@ def manifest(
     written: Written,
     *,
     reason: str = "",
+    figures: Sequence[Mapping[str, Any]] = (),
+    method: str = "",
     known: Sequence[AcceptedFinding] = (),
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
@@ -89,10 +96,14 @@ def manifest(
             }
             for k in known
         ],
+        "period": stated_period(extract.records),
+        "records by event type": records_by_event_type(extract.records, specification),
+        "unknown values": unknown_values(extract.records, specification),
         "rules switched off": list(after.switched_off),
         "rows left out": _rows(changes, LEFT_OUT),
         "rows kept as records": _rows(changes, KEPT),
         "changes": _changes(changes),
+        **({"method": method, "figures": list(figures)} if figures else {}),
         "data quality": after.quality.to_dict("records"),
         "data quality outside the national checks": after.quality_apart.to_dict("records"),
     }

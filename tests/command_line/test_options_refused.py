@@ -170,7 +170,7 @@ def test_the_exit_code_is_about_the_file_written_and_says_so(rows, run, tmp_path
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["check"], ["fix"], ["preview"], ["compare"], ["synthetic"]]
+    "command", [[], ["check"], ["fix"], ["preview"], ["compare"], ["history"], ["synthetic"]]
 )
 def test_help_ends_with_examples_that_can_be_parsed(command, capsys):
     with pytest.raises(SystemExit) as caught:
