@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import limits
+from benchmarks.sets import FILES, synthetic_set
 from cldvalidator.specification import load_specification
 
 MOST_SPREAD = 0.1
@@ -37,6 +38,8 @@ def main() -> int:
     preview_size = sizes[0] if options.quick else 160_000
     files = {size: synthetic_csv(size) for size in sizes}
     workbook = as_workbook(synthetic_csv(main_size // 5))
+    in_set = [main_size // FILES] if options.quick else [main_size // 10, main_size]
+    sets = [synthetic_set(FOLDER, size) for size in in_set]
 
     plan = [
         ("baseline: pandas dtype=str, isin, regular expressions", "baseline", files[main_size]),
@@ -56,6 +59,7 @@ def main() -> int:
         ("fix: every safe proposal, check again", "fix all", files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
         ("compare with the file before (check: beyond reading)", "compare", files[main_size]),
+        *[(f"join: {FILES} submissions, all measures", "join", folder) for folder in sets],
         *[
             ("read and check, all rules", "read and check", f)
             for s, f in files.items()
@@ -136,7 +140,8 @@ def show(
     print(f"| {' | '.join(heads)} | times faster than baseline |")
     print("|---" * (len(heads) + 1) + "|")
     for (title, case, _), found, apart in zip(plan, middle, spreads, strict=True):
-        other_work = case.startswith(("write", "preview", "fix", "compare", "bare", "pandas"))
+        apart_work = ("write", "preview", "fix", "compare", "join", "bare", "pandas")
+        other_work = case.startswith(apart_work)
         comparable = found["rows"] == base["rows"] and not other_work
         faster = f"{base['total'] / found['total']:.1f}" if comparable else ""
         cells = [

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.sets import join
+
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change
     from cldvalidator.review.opened import Opened
@@ -280,6 +282,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "fix values": fix_values,
     "fix cells": fix_cells,
     "fix all": fix_all,
+    "join": join,
     "baseline": baseline,
     "parallel baseline": parallel_baseline,
     "bare read": bare_read,

@@ -15,6 +15,7 @@ Measured = Mapping[tuple[str, int], Mapping[str, float]]
 
 CELLS, ALL_RULES, WRITE, WORKBOOK = "read and check cells", "read and check", "write", "workbook"
 ONE_VALUE, ONE_CELL = "fix values", "fix cells"
+JOIN, SET_ROWS = "join", 8 * 500_000
 BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
 BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
 ROWS = 500_000
@@ -42,6 +43,8 @@ LIMITS = (
     Limit("one value changed, checked again, slowest field", ONE_VALUE, ROWS, "check", 0.1, "s"),
     Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
     Limit("two files compared, beyond reading them", "compare", ROWS, "check", 4, "s"),
+    Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
+    Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 

@@ -93,6 +93,7 @@ def test_the_exit_code(monkeypatch, tmp_path, capsys, total, gate, code):
     """The whole command, with measurements of our own."""
     monkeypatch.setattr(bench, "synthetic_csv", lambda rows: tmp_path / f"{rows}.csv")
     monkeypatch.setattr(bench, "as_workbook", lambda source: source.with_suffix(".xlsx"))
+    monkeypatch.setattr(bench, "synthetic_set", lambda folder, rows: tmp_path / f"{rows * 8}")
     monkeypatch.setattr(bench, "show_window", lambda path, rounds: None)
     others = dict.fromkeys(("baseline", "parallel baseline", "pandas workbook"), 9.0)
     seconds = others | {"read and check cells": total}
