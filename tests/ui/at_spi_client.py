@@ -59,18 +59,18 @@ def shown() -> list[tuple[str, str]]:
     return [(role, name) for role, name in found if name]
 
 
-def go_to(tab: str) -> list[tuple[str, str]]:
+def go_to(step: str) -> list[tuple[str, str]]:
     """Press the tab of a step, and return what is shown once its title is there."""
 
     def pressed() -> bool:
         for part in parts(window().get_child_at_index(0)):
-            if part.get_role_name() == "page tab" and part.get_name().startswith(tab):
+            if part.get_role_name() == "page tab" and f": {step}" in part.get_name():
                 names = [part.get_action_name(n) for n in range(part.get_n_actions())]
                 return bool(part.do_action(names.index("Press")))
         return False
 
     def is_there() -> bool:
-        return ("heading", tab.split(": ")[1]) in shown()
+        return ("heading", step) in shown()
 
     wait_for(pressed)
     wait_for(is_there)
@@ -85,8 +85,8 @@ def main() -> None:
 
     wait_for(is_open)
     read = {"Open": shown()}
-    for tab in sys.argv[1:]:
-        read[tab.split(": ")[1]] = go_to(tab)
+    for step in sys.argv[1:]:
+        read[step] = go_to(step)
     print(json.dumps(read))
 
 

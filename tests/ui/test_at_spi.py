@@ -25,7 +25,7 @@ IN_SESSION = """
 "$1" --launch-immediately &
 launcher=$!
 "$2" -m ui "$3" & window=$!
-"$4" "$5" "Step 2: Check" "Step 3: Fix" "Step 4: Preview" "Step 5: Submit"
+"$4" "$5" Check Fix Preview Submit
 code=$?
 kill $window $launcher
 exit $code
