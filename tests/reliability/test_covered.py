@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from reliability.covered import FOLDERS, PERFECT, ROOT, covered_files, judged
+from reliability.covered import FOLDERS, PERFECT, ROOT, covered_files, fallen, unlisted
 
 REPORT = {
     "files": {
@@ -33,12 +33,14 @@ def test_only_the_five_folders_are_judged():
 
 def test_a_file_that_fell_and_one_that_is_not_listed_are_told():
     files = list(covered_files(REPORT))
-    assert judged(files, ["cldvalidator/checks/a.py"]) == []
-    wrong = judged(files, ["cldvalidator/checks/b.py"])
-    assert wrong == [
-        "cldvalidator/checks/b.py is no longer at 100%: 7, 9->end",
-        "cldvalidator/checks/a.py has reached 100%: list it",
+    good, bad = "cldvalidator/checks/a.py", "cldvalidator/checks/b.py"
+    assert fallen(files, [good]) == []
+    assert unlisted(files, [good]) == []
+    assert fallen(files, [bad, "cldvalidator/checks/z.py"]) == [
+        f"{bad} is no longer at 100%: 7, 9->end",
+        "cldvalidator/checks/z.py is listed and not there",
     ]
+    assert unlisted(files, [bad]) == [good]
 
 
 def test_every_listed_file_is_there():
