@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -29,7 +30,9 @@ def main() -> int:
     assemble(PAGES)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     settings = ["--config-file", str(ROOT / "documentation" / "mkdocs.yml")]
-    done = subprocess.run([*command, *settings, "--site-dir", str(SITE)], cwd=ROOT, check=False)
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}  # Material's notice about its successor
+    whole = [*command, *settings, "--site-dir", str(SITE)]
+    done = subprocess.run(whole, cwd=ROOT, env=quiet, check=False)
     if not done.returncode:
         print(f"Built: {SITE / 'index.html'}")
     return done.returncode
