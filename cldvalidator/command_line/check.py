@@ -71,6 +71,11 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     add_form(command)
     command.add_argument(
+        "--keep-figures",
+        action="store_true",
+        help="when writing, keep the national figures in the manifest, for the history",
+    )
+    command.add_argument(
         "--as-sent",
         action="store_true",
         help="say whether the portal would take the file just as it is",
@@ -162,6 +167,7 @@ def _check(options: argparse.Namespace) -> int:
                 overwrite=options.overwrite,
                 accepted=profile.known,
                 encoding=encoding_of(options),
+                figures=options.keep_figures,
                 transaction=files,
                 task=task,
             )

@@ -38,6 +38,7 @@ from cldvalidator.fixes.date_order import date_changes
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.fixes.rows import row_decisions
+from cldvalidator.jobs.kept_figures import kept_figures
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
@@ -156,6 +157,7 @@ def submit(
     overwrite: bool = False,
     accepted: Sequence[KnownFinding] = (),
     encoding: Encoding = "Windows-1252",
+    figures: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -164,8 +166,8 @@ def submit(
     now, rows: the file without the rows that were left out, and these (`rows_decided`). Dates that
     the user has said to be month first are written with the day first before. release_1: also turn
     documented Release 1 values into Release 2. accepted: findings that the council knows; those
-    left are said in the manifest. transaction: the files that these get their names with; it then
-    says whether any may be replaced. The names of the two files beside it are the submission's with
+    left are said in the manifest. figures: keep the national figures in it. transaction: the files
+    that these get their names with; it then says whether any may be replaced. The names of the two files beside it are the submission's with
     `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
@@ -201,6 +203,7 @@ def submit(
         overwrite=overwrite,
         known=known,
         encoding=encoding,
+        figures=figures,
         transaction=transaction,
         task=task,
     )
@@ -237,6 +240,7 @@ def write_all(
     reason: str = "",
     known: Sequence[AcceptedFinding] = (),
     encoding: Encoding = "Windows-1252",
+    figures: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -244,6 +248,7 @@ def write_all(
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
     stands in the manifest and on the sign-off page. known: findings that the council has accepted.
+    figures: keep the national figures in the manifest.
     encoding: UTF-8 only when the user says so, as some characters then arrive changed; without it
     `CharactersLost` is raised. transaction: the files that these get their names with; without one
     they get them together here.
@@ -273,6 +278,7 @@ def write_all(
                 "This is a fault in CLD Validator. Please report it; the message holds no data.",
             )
         final = as_written(after, task)
+        method, kept = kept_figures(final, task=task) if figures else ("", [])
         content = manifest(
             after.extract,
             before.result,
@@ -281,6 +287,8 @@ def write_all(
             written,
             reason=reason,
             known=known,
+            figures=kept,
+            method=method,
         )
         write_manifest(content, beside, transaction=files)
         # The log of an earlier submission must not stand beside this one.

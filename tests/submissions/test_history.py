@@ -18,7 +18,7 @@ def written(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("written")
     made(300, 4)[0].to_csv(folder / "file.csv", index=False)
-    submit(open_file(folder / "file.csv"), folder / "first.csv")
+    submit(open_file(folder / "file.csv"), folder / "first.csv", figures=True)
     return json.loads((folder / "first.manifest.json").read_text("utf-8"))
 
 
@@ -51,6 +51,15 @@ def test_a_manifest_holds_what_history_needs(written):
     assert sum(written["records by event type"].values()) == 300
     unknown = written["unknown values"]["Employment Status"]
     assert 0 <= unknown["unknown"] <= unknown["filled"] <= 300
+
+
+def test_figures_are_kept_with_numerator_and_denominator(written, folder):
+    assert written["method"] == "September 2026"
+    shares = [f for f in written["figures"] if f["numerator"] is not None]
+    assert shares
+    figures = read_history(folder).figures()
+    assert len(figures) == len(written["figures"])
+    assert all(len(set(values)) == 1 for values in figures.values())
 
 
 def test_submissions_stand_in_the_order_of_their_periods(folder):
