@@ -167,8 +167,8 @@ def submit(
     the user has said to be month first are written with the day first before. release_1: also turn
     documented Release 1 values into Release 2. accepted: findings that the council knows; those
     left are said in the manifest. figures: keep the national figures in it. transaction: the files
-    that these get their names with; it then says whether any may be replaced. The names of the two files beside it are the submission's with
-    `.manifest.json` and `.changes.csv`.
+    that these get their names with; it then says whether any may be replaced. The names of the two
+    files beside it are the submission's with `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     now = now or opened
