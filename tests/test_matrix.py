@@ -125,6 +125,17 @@ def test_every_input_goes_through_every_command(run, source, file):
         previewed(run, file, options)
 
 
+def test_a_set_made_of_every_case_is_joined(run):
+    """Files with every mistake: what is wrong is said, the rest goes on."""
+    code, out = run("join", DATA / "cases", "--json", "--method", "june-2026", "--measure", "2E")
+    assert code == 1
+    told = json.loads(out)["set"]
+    files, left = ({f["name"] for f in told[part]} for part in ("files", "left out"))
+    assert left == {"05-stray-cell-prefix.xlsx"}
+    assert files | left == {p.name for p in (DATA / "cases").iterdir()}
+    assert any("38-month-first.csv: " in notice for notice in told["notices"])
+
+
 def previewed(run, file, options):
     """Preview a file; what is printed is what the engine computes."""
     code, out = run("preview", file, *options)

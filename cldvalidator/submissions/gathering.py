@@ -14,6 +14,7 @@ from cldvalidator.specification import Specification
 from cldvalidator.submissions.submission_reading import ReadSubmission, read_submission
 from cldvalidator.submissions.submission_set import LeftOut, Submission, SubmissionSet
 from cldvalidator.task import SILENT, Task
+from cldvalidator.wording import some
 
 KINDS = (".csv", ".csv.gz", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _BESIDE = (".changes.csv", "report.xlsx", "report-without-values.xlsx")
@@ -197,7 +198,7 @@ def _same_moment(submissions: tuple[Submission, ...]) -> list[str]:
     for s in submissions:
         by_moment.setdefault(s.imported, []).append(s.name)
     return [
-        f"{', '.join(names)} have the same time of import, {moment:%d/%m/%Y}: the last one in the "
+        f"{some(names)} have the same time of import, {moment:%d/%m/%Y}: the last one in the "
         "alphabet is taken for the latest. Tell the days, or times, on which they were sent."
         for moment, names in by_moment.items()
         if len(names) > 1
@@ -209,7 +210,7 @@ def _guesses(submissions: tuple[Submission, ...]) -> list[str]:
     if not guessed or len(submissions) < 2:
         return []
     return [
-        f"The day of import is a guess for {', '.join(guessed)}. The order of imports decides "
+        f"The day of import is a guess for {some(guessed)}. The order of imports decides "
         "which file serves a quarter: confirm the days, or correct them."
     ]
 

@@ -14,6 +14,7 @@ from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
 from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract, find_release, read_extract
+from cldvalidator.extract.date_order import order_sentences
 from cldvalidator.selection.period import month_table
 from cldvalidator.specification import Field, Specification
 from cldvalidator.submissions.import_day import import_time
@@ -82,6 +83,18 @@ def submission_of(
         months,
         when.moment,
         when.known_from,
-        when.notices,
+        (*when.notices, *_undecided_dates(extract, path)),
     )
     return ReadSubmission(submission, extract, read)
+
+
+def _undecided_dates(extract: Extract, path: Path) -> list[str]:
+    """Say that dates of a file are not read, because their order of day and month is undecided."""
+    judged = extract.dates
+    if judged is None or not any(c.is_contested and not c.told for c in judged.columns.values()):
+        return []
+    said = " ".join(order_sentences(judged))
+    return [
+        f"{path.name}: {said} These dates are not read: decide on Open which part is the day, "
+        "write the submission, and join that."
+    ]
