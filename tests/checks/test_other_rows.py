@@ -61,7 +61,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(steps=STEPS)
 def test_rows_left_out_put_back_and_cells_changed(steps):
     faulty, memory = faulty_file(), Memory()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable
@@ -14,12 +13,10 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cldvalidator.extract import Extract, read_extract, sheet_notices
 from cldvalidator.problems import Cancelled, InputProblem
-from cldvalidator.specification import Specification, load_specification
+from cldvalidator.specification import Specification
 from cldvalidator.task import Task
 
 DATA = Path(__file__).parents[1] / "data" / "extract"
@@ -76,55 +73,6 @@ def test_xlsb(
     assert texts(extract)["Event Start Date"] == ["01/04/2025", "01/04/2025"]
     assert texts(extract)["LA Code"] == ["503", "503"]
     assert extract.source_rows.tolist() == [2, 3]
-
-
-cells = st.one_of(
-    st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"]), max_size=8),
-    st.integers(-(10**12), 10**12),
-    st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)),
-    st.booleans(),
-)
-
-
-@settings(deadline=None)
-@given(st.lists(st.lists(cells, min_size=7, max_size=7), min_size=1, max_size=12))
-def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
-    def text(value: Any) -> str:
-        if isinstance(value, bool):
-            return str(value).upper()
-        if isinstance(value, str) and not value.strip():
-            return ""  # spaces alone are kept by some writers and dropped by others
-        return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
-
-    head = ["LA Code", "NHS Number", "Event Type", "Gender", "Event Reference", "Note", "Other"]
-    made = openpyxl.Workbook()
-    sheet = made.active
-    assert sheet is not None
-    for number, row in enumerate([[f"{h}" for h in head], *rows], start=1):
-        for position, value in enumerate(row, start=1):
-            cell = sheet.cell(number, position, value if value != "" else None)
-            if isinstance(value, str) and value:
-                cell.data_type = "s"  # also where the text looks like a formula
-    stream = io.BytesIO()
-    made.save(stream)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "made.xlsx"
-        path.write_bytes(stream.getvalue())
-        if not any(text(v).strip() for row in rows for v in row):
-            with pytest.raises(InputProblem, match="no records"):
-                read_extract(path, load_specification("2"))
-            return
-        extract = read_extract(path, load_specification("2"))
-    expected = [
-        (number, [text(v) for v in row])
-        for number, row in enumerate(rows, start=2)
-        if any(text(v).strip() for v in row)
-    ]
-    assert extract.source_rows.tolist() == [number for number, _ in expected]
-    for position, name in enumerate(head):
-        column = extract.columns[name] if name in extract.columns else extract.aside[name]
-        read_back = [text(value) for value in column.strings().to_pylist()]
-        assert read_back == [row[position] for _, row in expected]
 
 
 def test_the_sheet_that_fits_best_is_taken_and_another_can_be_chosen(
