@@ -28,6 +28,7 @@ from cldvalidator.extract.last_row import (
     FEW_CELLS,
     cut_off_notice,
     has_odd_quotes,
+    has_odd_quotes_in_all,
     last_line,
     open_quote_notice,
 )
@@ -249,7 +250,9 @@ def _last_row_notices(
         if length < width and some_short and (ends_in_row or length > FEW_CELLS):
             return [cut_off_notice(*where, length, width)]
         text = odd.last if place == odd.places[-1] else text
-    return [open_quote_notice(*where)] if has_odd_quotes(text) else []
+    # A record of several lines has odd quotes in its last line; the file then has even ones.
+    is_open = has_odd_quotes(text) and has_odd_quotes_in_all(body)
+    return [open_quote_notice(*where)] if is_open else []
 
 
 def _alone(places: npt.NDArray[np.int64], longer: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -12,6 +12,7 @@ FEW_CELLS = 4
 _ROWS_ABOVE = 50
 _TIMES_MORE = 3
 _TAIL = 1 << 16
+_PIECE = 1 << 22
 
 
 def cut_off_notice(row: int, line: int, cells: int, expected: int) -> str:
@@ -34,6 +35,13 @@ def open_quote_notice(row: int, line: int) -> str:
 def has_odd_quotes(text: str) -> bool:
     """Say whether quotation marks of one record do not come in pairs."""
     return text.count('"') % 2 == 1
+
+
+def has_odd_quotes_in_all(body: memoryview) -> bool:
+    """Say whether the quotation marks of a whole text do not come in pairs."""
+    content = np.frombuffer(body, np.uint8)
+    pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+    return sum(int(np.count_nonzero(piece == ord('"'))) for piece in pieces) % 2 == 1
 
 
 def last_line(body: memoryview) -> str:

@@ -24,6 +24,8 @@ _AS_FORMULA = re.compile(r'=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?', re.DOTALL)
 _PAIRS = ('""', "''", "\u201c\u201d", "\u2018\u2019")
 """Quotation marks, left and right."""
 _APOSTROPHES = "'\u2018\u2019"
+_ESCAPED_BREAK = re.compile(r"^(?:_x000[AD]_\s*)+|(?:\s*_x000[AD]_)+$", re.IGNORECASE)
+"""A line break at an end, as Open XML spells it and some programs leave it."""
 _STROKE = re.compile(r"^\\+(?=['\"\u2018\u2019])|\\+(?=['\"\u2018\u2019]$)")
 """What programs put before a mark that they take for a special one: \\'0123."""
 _NEEDLESS_POINT = re.compile(r"((?:0|[1-9][0-9]*))\.0+")
@@ -33,6 +35,8 @@ _WIDE = re.compile("[\uff01-\uff5e]")
 def plain_text(text: str) -> str:
     """Return any text without spaces at its ends, and out of ="…"."""
     plain = text.strip(ENDS)
+    if "_x000" in plain:
+        plain = _ESCAPED_BREAK.sub("", plain)
     while found := _AS_FORMULA.fullmatch(plain):
         plain = found[1].replace('""', '"').strip(ENDS)
     return plain

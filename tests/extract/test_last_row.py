@@ -101,3 +101,10 @@ def test_shortened_numbers_of_rows_that_are_no_records_are_not_counted(
     assert not notices(text + total)
     (said,) = notices(text.replace("9990000018", "9.43E+09", 1) + total)
     assert said.startswith("NHS Number (column B): 1 cell is a shortened number")
+
+
+def test_a_last_record_of_several_lines_is_whole(
+    text: str, notices: Callable[[str], tuple[str, ...]]
+) -> None:
+    at = text.rfind("Request")
+    assert not notices(text[:at] + '"Request\nof two lines"' + text[at + 7 :])

@@ -20,7 +20,7 @@ PERIOD_END = "Reporting Period End Date"
 EVENT_DATES = frozenset({"Event Start Date", "Event End Date"})
 DATES_OF_A_LIFE = frozenset({"Date of Birth", "Date of Death"})
 
-_SERIAL = re.compile(r"[0-9]{4,5}(?:\.[0-9]+)?")
+_SERIAL = re.compile(r"(?:[0-9]{4,5}|[0-9]{1,2},[0-9]{3})(?:\.[0-9]+)?")
 _EPOCHS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 _FIRST_OF_SERIALS, _LAST_OF_SERIALS = date(1910, 1, 1), date(2099, 12, 31)
 """Excel's day numbers are meant as dates between these."""
@@ -93,7 +93,8 @@ def recognise(text: str, ways: Ways) -> Recognised | None:
     if ways.dates.order != "month first" and is_written(text):
         return Recognised((strict_day(text),))
     if _SERIAL.fullmatch(text):
-        return _of_serial(int(float(text)), ways)
+        read = _of_serial(int(float(text.replace(",", ""))), ways)
+        return read if read is None or "," not in text else _less_sure(read, _WITH_COMMA)
     spelt = spelling(text)
     if spelt is None:
         return None
@@ -200,6 +201,9 @@ def _of_years(year: str, month: int, day: int, ways: Ways) -> Recognised | None:
 
 def _years_before(day: date, years: int) -> date:
     return date(day.year - years, day.month, min(day.day, 28))
+
+
+_WITH_COMMA = "It is read as a spreadsheet's day number, shown with a comma for thousands"
 
 
 def _of_serial(number: int, ways: Ways) -> Recognised | None:

@@ -98,13 +98,17 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.ASCII)
 
 
+_IN_A_ROW = r"(?P<a>\d{2})(?P<b>\d{2})(?P<year>(?:19|20)\d{2})"
 _COMPACT = r"(?P<year>(?:19|20)\d{2})(?P<b>0[1-9]|1[0-2])(?P<a>\d{2})"
 _COMPACT_TIME = r"(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?:\.\d{1,9})?)?"
 _YEAR_BEGINS: Patterns = (
     ("year first", _pattern(rf"(?P<year>\d{{4}}){_SIGN}{_B}{_SIGN}{_A}{_AFTER}")),
-    ("year first", _pattern(_COMPACT + _AFTER)),
+    ("year first", _pattern(rf"{_COMPACT}(?:\.0+|{_AFTER})")),
     ("year first", _pattern(rf"{_COMPACT}t?{_COMPACT_TIME}{_ZONE}")),
-    ("in a row", _pattern(rf"(?P<a>\d{{2}})(?P<b>\d{{2}})(?P<year>(?:19|20)\d{{2}}){_AFTER}")),
+    (
+        "in a row",
+        _pattern(rf"(?P<a>\d{{2}})(?P<b>\d{{2}})(?P<year>(?:19|20)\d{{2}})(?:\.0+|{_AFTER})"),
+    ),
     ("month word", _pattern(rf"(?P<year>\d{{4}})[ /.\-]*{_WORD}[ /.\-]*{_A}{_ORDINAL}{_AFTER}")),
     ("week", _pattern(r"(?P<year>\d{4})-?w(?P<week>\d{2})-?(?P<weekday>[1-7])" + _AFTER)),
 )

@@ -41,9 +41,9 @@ _SUSPICIOUS_TEXT = (
     rf"|{SUSPICIOUS}"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
-_SUSPICIOUS_IDENTIFIER = r"^\\*['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]"
+_SUSPICIOUS_IDENTIFIER = r"^\\*['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]|_x000[aAdD]_"
 """What else an identifier must show that may be any text."""
-_SUSPICIOUS_STARTS, _SUSPICIOUS_QUOTES = b" =+-@<(#nN?.", b"'\""
+_SUSPICIOUS_STARTS, _SUSPICIOUS_QUOTES = b" =+-@<(#nN?.", b"'\"\\_"
 """The same of texts in which all characters are of ASCII and can be seen."""
 _POINT_ZERO, _OTHER_DECIMALS = r"^\D{0,3}[0-9]+\.0+\D{0,3}$", r"[0-9]\.0*[1-9][0-9]*\D{0,3}$"
 
@@ -104,7 +104,7 @@ def _unless_digits_are_lost(
 
 def plain_in(field: Field) -> Callable[[str], str]:
     """Return how texts of a field are freed from what tools put around a value."""
-    return plain_text if field.type == "text" and not field.identifies else plain_value
+    return plain_text if _is_free_text(field) else plain_value
 
 
 def _examine(
@@ -126,7 +126,7 @@ def _examine(
         proposal = Proposal(before.text, "safe" if inner is None else certain)
         return Fault("FILE-12", verdict, proposal, reason=_DECODED_WRONGLY, reads=read)
     trimmed, plain = text.strip(ENDS), plain_in(field)(text)
-    if not plain or plain.casefold() in blank_words(field.name, field.type == "text"):
+    if not plain or plain.casefold() in blank_words(field.name, _is_free_text(field)):
         reason = ""
         if plain.casefold() == "null":
             does = "takes it for a blank" if nulls else "keeps it as a value"
@@ -170,6 +170,11 @@ def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
     return Fault("FILE-06", verdict, Proposal(plain, "likely"))
 
 
+def _is_free_text(field: Field) -> bool:
+    """Whether words of a sentence may stand in a field; in an identifier they do not."""
+    return field.type == "text" and not field.identifies
+
+
 @cache
 def blank_words(name: str, free_text: bool) -> frozenset[str]:
     """Return the words that stand for a blank in a field, in small letters."""
@@ -210,7 +215,8 @@ def _suspicious(values: pa.StringArray) -> npt.NDArray[np.bool_]:
 
 def _suspicious_identifier(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if only_printable(values):
-        return _begins(values, _SUSPICIOUS_QUOTES)
+        ends: npt.NDArray[np.bool_] = last_bytes(values) == ord("_")  # perhaps _x000D_
+        return ends | _begins(values, _SUSPICIOUS_QUOTES)
     return _matching(values, _SUSPICIOUS_IDENTIFIER)
 
 
@@ -364,10 +370,10 @@ def _decimal(
             if re.fullmatch(pattern, plain, re.ASCII):
                 return Fault("COST-10", Verdict.VALID, Proposal(plain, "safe"))
             return Fault("COST-09", Verdict.VALID)
-        alone = re.sub(r"^(-?)\s*£\s*", r"\1", text)
+        alone = _POUNDS.sub(r"\1", text)
         if alone != text and re.fullmatch(pattern, alone, re.ASCII):
             return Fault("COST-04", Verdict.INVALID, Proposal(alone, "safe"))
-        plain = re.sub(r"[£€\s]|(?<=\d),(?=\d{3})", "", text)
+        plain = re.sub(r"[£€\s]|(?<=\d),(?=\d{3})", "", _NEGATIVE.sub(r"-\1\2", alone))
         if _DECIMAL_COMMA.fullmatch(plain):
             plain = plain.replace(".", "").replace(",", ".")
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
@@ -377,6 +383,9 @@ def _decimal(
 
 
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{1,2}", re.ASCII)
+_POUNDS = re.compile(r"^(-?)\s*(?:£|GBP)\s*|\s*(?:£|GBP)$", re.IGNORECASE)
+_NEGATIVE = re.compile(r"^\(([^()]+)\)$|^([^-]+)-$")
+"""An amount in brackets, or with its sign behind it, as ledgers write negative ones."""
 _MINUS = re.compile("^[\u2010-\u2015\u2212]")
 
 

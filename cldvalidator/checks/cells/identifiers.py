@@ -15,6 +15,7 @@ _WEIGHTS = range(10, 0, -1)
 _NHS_SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015\u2212]")
 _BESIDE = r"[^\W\d_]|[()\[\]{}<>:;,#*+=_'\"]"
 _WORDS_BESIDE = re.compile(rf"((?:{_BESIDE})*)([0-9]+)((?:{_BESIDE})*)")
+_IN_POSTCODES = re.compile(r"[\s.,\-_]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _LABEL = re.compile("(nhs)?(no|num|number|nr|id|identifier)?")
 _REMARK = re.compile(
@@ -83,6 +84,9 @@ def may_be_new_la_code(text: str) -> bool:
 
 
 def well_spaced_postcode(text: str) -> str:
-    """Return a postcode in capitals with one space before its last three characters."""
-    packed = "".join(text.split()).upper()
+    """Return a postcode in capitals with one space before its last three characters.
+
+    Dots, commas, hyphens and low lines in it or behind it stand for nothing.
+    """
+    packed = _IN_POSTCODES.sub("", text).upper()
     return f"{packed[:-3]} {packed[-3:]}"
