@@ -139,10 +139,12 @@ def main(arguments: Sequence[str]) -> int:
         folders = (FOLDER / f"batch-{number}" for number in range(len(batches)))
         for made in workers.map(judged, batches, folders):
             outcomes += made
+            for failed in _keep(made):
+                print(f"\n{failed.word}: {failed.input.name}: {failed.said}", file=sys.stderr)
             print(f"\r{len(outcomes):,} of {len(every):,}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(table(outcomes))
-    return _keep(outcomes)
+    return 1 if any(o.word in FAILURES for o in outcomes) else 0
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -161,11 +163,11 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _keep(outcomes: Sequence[Outcome]) -> int:
+def _keep(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Keep the inputs that failed, and return them."""
     failed = [o for o in outcomes if o.word in FAILURES]
     kept = FOLDER / "failures"
     kept.mkdir(parents=True, exist_ok=True)
     for outcome in failed:
         (kept / outcome.input.name).write_bytes(outcome.input.data)
-        print(f"{outcome.word}: {outcome.input.name}: {outcome.said}")
-    return 1 if failed else 0
+    return failed
