@@ -139,7 +139,7 @@ def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
         finally:
             os._exit(70)
     _, status, used = os.wait4(child, 0)
-    text = said.read_bytes().decode("utf-8", "replace").replace(streams.PROGRESS, "")
+    text = said.read_bytes().decode("utf-8", "replace").replace(streams.PROGRESS, "\n")
     code = os.waitstatus_to_exitcode(status)
     seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
     failed = ""

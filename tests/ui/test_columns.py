@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import SAMPLE, check_page, discard, errors, fix_page, opened, settled
 from ui.main_window import MainWindow
-from ui.opening.header_matches import FIELD_AT, HeaderMatches
+from ui.opening.header_matches import FIELD_AT, MOST_ASIDE, HeaderMatches
 from ui.pages.open import OpenPage
 from ui.widgets.choice import Choice
 from ui.workspace import STEPS
@@ -51,6 +51,22 @@ def apply(window: MainWindow) -> None:
     page = window.pages["open"]
     assert isinstance(page, OpenPage)
     page.apply.click()
+
+
+def test_of_thousands_of_other_columns_the_first_are_shown(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """A box with all fields for each took minutes on the window's own thread."""
+    header, *rows = SAMPLE.read_text("utf-8").splitlines()[:5]
+    many = MOST_ASIDE + 30
+    path = tmp_path / "wide.csv"
+    lines = [",".join([header, *(f"x{n}" for n in range(many))]), *rows]
+    path.write_text("\n".join(lines), "utf-8")
+    opened(qtbot, window, path)
+    fields = len(header.split(","))
+    assert table(window).rowCount() == fields + MOST_ASIDE
+    said = [label.text() for label in window.pages["open"].findChildren(QLabel)]
+    assert any(f"{many} columns not used, of which the first {MOST_ASIDE}" in t for t in said)
 
 
 def missing(window: MainWindow) -> tuple[str, ...]:

@@ -45,6 +45,22 @@ def test_too_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
         open_archive(archive(("a", b""), ("b", b""), ("c", b"")))
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_whole_is_not_unpacked(how: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how) as packed:
+        packed.writestr("mimetype", b"x" * 100)
+    with pytest.raises(InputProblem, match="packed in a way that no workbook is"):
+        open_archive(made.getvalue())
+
+
+def test_texts_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_safety, "MOST_TEXTS", 2 << 20)
+    open_archive(archive(("xl/sharedStrings.xml", bytes(2 << 20))))
+    with pytest.raises(InputProblem, match="The texts of the workbook take 3 MB"):
+        open_archive(archive(("xl/sharedstrings.bin", bytes(3 << 20))))
+
+
 def test_too_large_and_too_well_packed() -> None:
     with pytest.raises(InputProblem, match="unpacks to far more"):
         open_archive(claiming(51 << 20))
