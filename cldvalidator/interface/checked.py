@@ -57,15 +57,16 @@ def check(
     Raises InputProblem for a file that cannot be read as an extract, EnvironmentProblem for one
     that the system does not let be read.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-    >>> checked = cld.check("extract.csv")
-    >>> checked
-    <Checked extract.csv: Not ready to send>
-    >>> cld.check("missing.csv")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    cldvalidator.problems.InputProblem: There is no file “missing.csv” in that place. ...
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+        >>> checked = cld.check("extract.csv")
+        >>> checked
+        <Checked extract.csv: Not ready to send>
+        >>> cld.check("missing.csv")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        cldvalidator.problems.InputProblem: There is no file “missing.csv” in that place. ...
     """
     newest = current_specification("2")
     known = load_profile(Path(profile), newest) if profile is not None else Profile()
@@ -129,13 +130,14 @@ class Checked:
         "warning" and "query"), value (the text of the cell; None for the whole file). It holds
         values of the file.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-        >>> findings = cld.check("extract.csv").findings
-        >>> list(findings.columns)
-        ['rule', 'field', 'row', 'severity', 'value']
-        >>> bool((findings["severity"] == "error").any())
-        True
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> findings = cld.check("extract.csv").findings
+            >>> list(findings.columns)
+            ['rule', 'field', 'row', 'severity', 'value']
+            >>> bool((findings["severity"] == "error").any())
+            True
         """
         found = self._opened.result.findings
         table, extract = found.table, self._opened.extract.records
@@ -171,13 +173,14 @@ class Checked:
         share: the running share of all findings, per cent). "value", "person" and "fixes" hold
         values of the file. Raises ValueError for any other view.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-        >>> checked = cld.check("extract.csv")
-        >>> list(checked.by("rule").columns)
-        ['rule', 'severity', 'findings', 'records', 'fields']
-        >>> int(checked.by("rule")["findings"].sum()) == len(checked.findings)
-        True
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> checked = cld.check("extract.csv")
+            >>> list(checked.by("rule").columns)
+            ['rule', 'severity', 'findings', 'records', 'fields']
+            >>> int(checked.by("rule")["findings"].sum()) == len(checked.findings)
+            True
         """
         made: dict[str, Callable[[], pd.DataFrame]] = {
             "rule": self._views.by_rule,
@@ -228,11 +231,12 @@ class Checked:
 
         Raises InputProblem for rows, profiles and change files that do not fit; EnvironmentProblem.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-        >>> fixed = cld.check("extract.csv").fix(safe=True, leave_out=[2])
-        >>> len(fixed.after.extract)
-        199
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> fixed = cld.check("extract.csv").fix(safe=True, leave_out=[2])
+            >>> len(fixed.after.extract)
+            199
         """
         from cldvalidator.interface.fixed import Fixed
         from cldvalidator.jobs.fix import AcceptedFixes, fix

@@ -26,13 +26,14 @@ def compare(earlier: PathLike, later: PathLike, *, older: Iterable[PathLike] = (
     Raises InputProblem for files that cannot be read, that are the same or of two councils;
     EnvironmentProblem.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("before.csv", rows=200)
-    >>> fixed = cld.fix("before.csv", leave_out=["2-4"])
-    >>> submission = fixed.write("after.csv", overwrite=True)
-    >>> compared = cld.compare("before.csv", "after.csv")
-    >>> compared.events["status"].value_counts().loc[["same", "gone"]].to_dict()
-    {'same': 197, 'gone': 3}
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("before.csv", rows=200)
+        >>> fixed = cld.fix("before.csv", leave_out=["2-4"])
+        >>> submission = fixed.write("after.csv", overwrite=True)
+        >>> compared = cld.compare("before.csv", "after.csv")
+        >>> compared.events["status"].value_counts().loc[["same", "gone"]].to_dict()
+        {'same': 197, 'gone': 3}
     """
     found = compare_files(Path(earlier), Path(later), older=[Path(path) for path in older])
     return Compared(found)

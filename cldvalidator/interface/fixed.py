@@ -56,11 +56,12 @@ def fix(
 
     The arguments are those of `check`, and those of `Checked.fix`. Raises what these raise.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-    >>> fixed = cld.fix("extract.csv", safe=True)
-    >>> fixed.write("submission.csv", overwrite=True).rows
-    200
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+        >>> fixed = cld.fix("extract.csv", safe=True)
+        >>> fixed.write("submission.csv", overwrite=True).rows
+        200
     """
     asked = "2" if accepted.get("release_1") else release
     checked = check(path, release=asked, sheet=sheet, delimiter=delimiter, profile=profile)
@@ -96,11 +97,12 @@ class Fixed:
         every cell with a value), found, written (for a row, what was decided about it), cells,
         rule, certainty ("safe", "documented", "likely" or "ask"), by. It holds values of the file.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
-        >>> changes = cld.fix("extract.csv", safe=True).changes
-        >>> set(changes["certainty"])
-        {'safe'}
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> changes = cld.fix("extract.csv", safe=True).changes
+            >>> set(changes["certainty"])
+            {'safe'}
         """
         rows = [
             (

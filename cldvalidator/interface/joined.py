@@ -41,11 +41,12 @@ def join(
     file serves the year; EnvironmentProblem. A file that cannot be used is left out, with the
     reason in `Joined.left_out`.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("extract.csv", rows=400)
-    >>> joined = cld.join(["extract.csv"], measures=["2E"])
-    >>> joined.files[["file", "rows"]].to_dict("records")
-    [{'file': 'extract.csv', 'rows': 400}]
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("extract.csv", rows=400)
+        >>> joined = cld.join(["extract.csv"], measures=["2E"])
+        >>> joined.files[["file", "rows"]].to_dict("records")
+        [{'file': 'extract.csv', 'rows': 400}]
     """
     gathered = gather_set([Path(path) for path in paths], imports)
     inputs = PreviewInputs(

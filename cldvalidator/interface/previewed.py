@@ -55,11 +55,12 @@ def preview(
     Raises InputProblem for a file, a measure, a method or a population that is none, or where no
     year can be found; EnvironmentProblem.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("extract.csv", rows=400)
-    >>> figures = cld.preview("extract.csv", measures=["2E"]).figures
-    >>> list(figures.columns)
-    ['measure', 'description', 'group', 'value', 'numerator', 'denominator', 'unit', 'period_end']
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("extract.csv", rows=400)
+        >>> figures = cld.preview("extract.csv", measures=["2E"]).figures
+        >>> list(figures.columns[:4])
+        ['measure', 'description', 'group', 'value']
     """
     specification = current_specification("2")
     extract = read_extract(Path(path), specification, sheet=sheet, delimiter=delimiter)
@@ -142,11 +143,13 @@ class Preview:
         (as Excel shows it), Person, In numerator, In denominator ("yes" or "no"), and the main
         fields of the event. Raises InputProblem where no figure fits, or more than one.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=400)
-        >>> behind = cld.preview("extract.csv", measures=["2E"]).behind("ASCOF 2E", "Total", "18")
-        >>> list(behind.columns[:4])
-        ['Row', 'Person', 'In numerator', 'In denominator']
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=400)
+            >>> preview = cld.preview("extract.csv", measures=["2E"])
+            >>> behind = preview.behind("ASCOF 2E", "Total", "18")
+            >>> list(behind.columns[:4])
+            ['Row', 'Person', 'In numerator', 'In denominator']
         """
         wanted = find_measure(measure).text.id
         figures = self._figures_of(wanted)

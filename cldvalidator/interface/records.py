@@ -55,13 +55,14 @@ class Records:
         The index, `row`, is the number that Excel shows beside the record. A blank cell is the
         empty text. Nothing is copied: a frame of 500,000 records takes a few milliseconds.
 
-        >>> import cldvalidator as cld
-        >>> made = cld.synthetic("extract.csv", rows=100)
-        >>> frame = cld.check("extract.csv").extract.frame
-        >>> frame.shape
-        (100, 50)
-        >>> str(frame["Event Type"].dtype), int(frame.index[0])
-        ('category', 2)
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=100)
+            >>> frame = cld.check("extract.csv").extract.frame
+            >>> frame.shape
+            (100, 50)
+            >>> str(frame["Event Type"].dtype), int(frame.index[0])
+            ('category', 2)
         """
         return with_rows(self._extract.frame(), self._extract)
 

@@ -46,10 +46,11 @@ def synthetic(
     Raises ValueError for numbers out of range, InputProblem for a name that cannot be written,
     EnvironmentProblem.
 
-    >>> import cldvalidator as cld
-    >>> made = cld.synthetic("training.csv", rows=500, faults=0.02)
-    >>> made.rows, len(made.planted)
-    (500, 10)
+    Examples:
+        >>> import cldvalidator as cld
+        >>> made = cld.synthetic("training.csv", rows=500, faults=0.02)
+        >>> made.rows, len(made.planted)
+        (500, 10)
     """
     if rows < 1 or not 0 <= faults <= 1 or seed < 0:
         raise ValueError("rows must be 1 or more, faults from 0 to 1, seed 0 or more")
