@@ -73,7 +73,7 @@ class MassChange:
     kind: "affixed": something was put before or behind every text, or taken away. pairs: how many
     pairs were looked at; changed: in how many of them the field differs. values: of a re-coded
     column, what became what (field values, so they stand in no file without values), with the
-    number of pairs.
+    number of pairs. affix: what was put around every text.
     """
 
     field: str
@@ -81,6 +81,7 @@ class MassChange:
     pairs: int
     changed: int
     values: tuple[tuple[str, str, int], ...] = ()
+    affix: Affix | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,8 @@ def mass_changes(two: TwoFiles) -> MassChanges:
             if made[1] is not None:
                 told[name] = made[1]
     if OWN in told:
-        told |= {n: _linked(two, n, told[OWN]) for n in LINKS if n in two.in_both}
+        affix = next(c.affix for c in found if c.field == OWN)
+        told |= {n: _linked(two, n, told[OWN], affix) for n in LINKS if n in two.in_both}
         # A link to somebody is changed because the person was.
         found = [c for c in found if c.field not in LINKS]
     return MassChanges(tuple(found), told)
@@ -177,7 +179,7 @@ def _of_column(
     affix = None if is_listed else _affix(shared, earlier[differ], later[differ])
     if affix is not None:
         texts = affix.applied(shared.columns[EARLIER].values)
-        return MassChange(name, "affixed", pairs, changed), with_texts(shared, texts)
+        return MassChange(name, "affixed", pairs, changed, affix=affix), with_texts(shared, texts)
     if name in _NEVER_CODED:
         return MassChange(name, "changed", pairs, changed), None
     coded = _recoded(name, shared, moved, pairs)
@@ -308,9 +310,15 @@ def _around(old: str, new: str) -> Affix | None:
     return None
 
 
-def _linked(two: TwoFiles, name: str, own: SharedColumn) -> SharedColumn:
-    """Return the links to people with the change that their identifiers went through."""
+def _linked(two: TwoFiles, name: str, own: SharedColumn, affix: Affix | None) -> SharedColumn:
+    """Return the links to people with the change that their identifiers went through.
+
+    A person who is only linked has no identifier of its own in the file; an affix is known all the
+    same.
+    """
     shared = two.shared[name]
+    if affix is not None:
+        return with_texts(shared, affix.applied(shared.columns[EARLIER].values))
     before = two.shared[OWN]
     new = _texts_by_number(own, LATER)
     by_text = {
