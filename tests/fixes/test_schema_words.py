@@ -60,7 +60,7 @@ def profile(**more):
 )
 def test_the_place_and_what_is_allowed(content, said):
     with pytest.raises(InputProblem) as caught:
-        check_shape(content, "profile.schema.json", "p.json is not a profile")
+        check_shape(content, "fixes/profile.schema.json", "p.json is not a profile")
     assert caught.value.what == f"p.json is not a profile: {said}"
 
 
@@ -68,6 +68,6 @@ def test_an_empty_file_is_not_to_be_exported(tmp_path):
     path = tmp_path / "changes.json"
     path.touch()
     with pytest.raises(InputProblem) as caught:
-        read_json(path, "changes.schema.json", "a change file")
+        read_json(path, "fixes/changes.schema.json", "a change file")
     assert caught.value.what == "changes.json is not a change file: it is empty."
     assert "Export" not in caught.value.advice
