@@ -20,6 +20,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
@@ -86,9 +87,8 @@ def attacks(kinds: Sequence[str], *, large: bool = False) -> Iterator[Attack]:
     """Yield the attacks of some kinds; large: those that are large files instead."""
     for kind in kinds:
         if kind in beside.JSON and not large:
-            sound = beside.JSON[kind]()
-            for name in beside.attacks(sound):
-                yield Attack(kind, name, lambda n=name, s=sound: beside.attacks(s)[n])  # type: ignore[misc]
+            for name, data in beside.attacks(beside.JSON[kind]()).items():
+                yield Attack(kind, name, partial(bytes, data))
         for name, make in (LARGE if large else EXTRACTS).get(kind, {}).items():
             yield Attack(kind, name, make)
 

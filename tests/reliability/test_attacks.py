@@ -48,10 +48,9 @@ def test_attacks_end_plainly(kind: str, tmp_path: Path) -> None:
 
 
 def test_attacks_are_made_of_each_kind() -> None:
-    found = list(attacks(attacked.KINDS))
-    assert len(found) > 600
-    assert {a.kind for a in found} == set(attacked.KINDS)
-    assert len({(a.kind, a.name) for a in found}) == len(found)
+    found = [(a.kind, a.name) for a in attacks([*attacked.EXTRACTS, "window.json"])]
+    assert len(set(found)) == len(found) > 300
+    assert {kind for kind, _ in found} == {*attacked.EXTRACTS, "window.json"}
     assert len(list(attacks(["xlsx"], large=True))) == 3
 
 
