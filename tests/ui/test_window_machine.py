@@ -39,7 +39,7 @@ FAULTS: tuple[tuple[int, str, Callable[[str], str]], ...] = (
     (4, "Accommodation Status", str.upper),
     (5, "Gender", lambda text: f"Code {text[:1]}"),
 )
-HASTY = st.sampled_from(["", "", "undo", "clear"])
+HASTY = st.sampled_from(["", "", "undo", "clear", "open"])
 NEVER = 10_000_000
 """Milliseconds after which nothing comes by itself while the machine runs."""
 
@@ -136,6 +136,11 @@ class WindowMachine(OnFix, OnCheck, Always):
             self.undo(again=False)
         elif what == "clear" and self.typing is None and self._has_rows():
             self.enter_in_cells(first=self.space.edits.asked, count=1, place=5, how="clear")
+        elif what == "open" and self.space.path is not None:
+            self.open(next(name for name in ROWS if name != self.space.path.name))
+            if self.jobs.held:
+                self.jobs.let_go(-1)  # it is read before what was begun ends
+                self._events()
 
 
 def with_faults(head: list[str], records: list[list[str]]) -> list[list[str]]:
