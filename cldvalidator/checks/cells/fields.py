@@ -348,9 +348,12 @@ def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
             if whole.fullmatch(text):
                 return None
             proper = better(text)
-            if whole.fullmatch(proper):
+            if not whole.fullmatch(proper):
+                return Fault(rule)
+            # Capitals and spaces do not count nationally; a dot makes a postcode another text.
+            if "".join(text.split()).upper() == "".join(proper.split()):
                 return Fault("CODE-SHAPE", Verdict.VALID, Proposal(proper, "safe"))
-            return Fault(rule)
+            return Fault(rule, proposal=Proposal(proper, "safe"))
 
         return column.by_text(_matching, field.format.pattern), examine
 
