@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from cldvalidator.synthetic import generate
 
 from cldvalidator.events import process
 from cldvalidator.measures.person_level import (
@@ -16,6 +15,7 @@ from cldvalidator.measures.person_level import (
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.specification import load_specification
+from cldvalidator.synthetic_data import generate
 from tests.measures.golden import (
     RUNS,
     golden_extract,
