@@ -26,7 +26,8 @@ class OnCheck(DrivenWindow):
         return check_page(self.window).panel
 
     def _has_rows(self) -> bool:
-        return bool(len(self.panel.model.rows)) and self.panel._after is None
+        model = self.panel.model  # rows may be told before the columns of a new file are there
+        return bool(len(model.rows) and model.names) and self.panel._after is None
 
     @rule(record=SOME, place=st.integers(0, 12), text=st.sampled_from(["x", "Unknown", ""]))
     @precondition(lambda self: self.typing is None and self.space.opened is not None)
@@ -85,7 +86,7 @@ class OnCheck(DrivenWindow):
         self._press(pressed, [*wanted])
 
     @rule(first=SOME, count=st.integers(1, 3))
-    @precondition(lambda self: self._has_rows())
+    @precondition(_has_rows)
     def open_menu(self, first: int, count: int) -> None:
         """Open the menu of some rows; what it offers may be taken much later."""
         self._select(first, count, 0)
