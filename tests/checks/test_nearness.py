@@ -149,3 +149,20 @@ def test_a_proposal_never_adds_or_removes_a_negation(case):
     fault = LISTS[field].examine(text)
     if fault is not None and fault.rule == "MAND-02" and fault.proposal is not None:
         assert denials(fault.proposal.text) == denials(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("Gender", "M", "Male"),
+        ("Gender", "f", "Female"),
+        ("Visual Impairment", "B", "Blind/severely sight impaired"),
+        ("Client Type", "S", None),  # Others of the list begin alike: C may be a client or a carer.
+        ("Ethnicity", "A", None),
+        ("Event Type", "S", None),
+    ],
+)
+def test_a_letter_stands_for_a_value_where_the_first_letters_tell_all_values_apart(
+    field, text, value
+):
+    assert proposed(field, text) == value

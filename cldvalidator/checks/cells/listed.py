@@ -89,6 +89,13 @@ class ListJudge:
         return {words(m.found): m.release_2 for m in self._known.values() if m.release_2}
 
     @cached_property
+    def _by_initial(self) -> dict[str, str]:
+        """Values by their first letter, where it tells all values of a list apart: M for Male."""
+        initials = {listed.casefold()[0]: listed for listed in self._by_case.values()}
+        alone = len(initials) == len(set(self._by_case.values()))
+        return initials if alone and self._name not in BY_TYPING_ALONE else {}
+
+    @cached_property
     def _of_yes_and_no(self) -> bool:
         return {text.casefold() for text in self._exact} >= _YES_AND_NO
 
@@ -128,8 +135,10 @@ class ListJudge:
             return self._from_release_1(known)
         if (listed := self._by_sign.get(shape(text).replace(":", "-"))) is not None:
             return Fault("MAND-02", Verdict.INVALID, Proposal(listed, "safe"))
-        near = self._known_by_words.get(words(text)) or nearest(
-            text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE
+        near = (
+            (text.isalpha() and self._by_initial.get(text.casefold()))
+            or self._known_by_words.get(words(text))
+            or nearest(text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE)
         )
         guess = Proposal(near, "likely") if near is not None else None
         return Fault("MAND-02", Verdict.INVALID, guess)
