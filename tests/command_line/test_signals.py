@@ -17,12 +17,13 @@ from cldvalidator.storage.unfinished import settle_unfinished
 from cldvalidator.synthetic_data import generate, write_csv
 
 HALFWAY = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from cldvalidator.command_line import main as cli
 from cldvalidator.writing import submission
 def wait(*_):
     print("half", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 submission._compare = wait
 sys.exit(cli.main(sys.argv[1:]))
 """
@@ -55,7 +56,7 @@ def test_a_signal_stops_it_cleanly(halfway, source, name):
     assert [p for p in source.parent.iterdir() if p.suffix == ".part"]
     number = getattr(signal, name)
     halfway.send_signal(number)
-    _, err = halfway.communicate(timeout=30)
+    _, err = halfway.communicate(timeout=120)
     assert halfway.returncode == 2
     assert err == "Stopped. Nothing more was written.\n"
     assert [p.name for p in source.parent.iterdir()] == ["extract.csv"]
@@ -64,7 +65,7 @@ def test_a_signal_stops_it_cleanly(halfway, source, name):
 @POSIX
 def test_what_a_crash_leaves_is_gone_with_the_next_start_and_said(halfway, source, capsys):
     halfway.kill()
-    halfway.wait(timeout=30)
+    halfway.wait(timeout=120)
     assert [p for p in source.parent.iterdir() if p.suffix == ".part"]
     assert cli.main(["check", str(source)]) == 0
     assert f"Removed from {source.parent}: 1 unfinished file" in capsys.readouterr().err

@@ -407,7 +407,7 @@ def test_an_ods_that_repeats_cells_without_end_is_a_problem(
 ) -> None:
     added = repeated.encode() + b"</table:table>"
     path = changed_ods(tmp_path / "repeated.ods", b"</table:table>", added)
-    with pytest.raises(InputProblem, match="so far apart"):
+    with pytest.raises(InputProblem, match=r"so far apart|repeats one row"):
         read(path)
 
 

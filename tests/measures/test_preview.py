@@ -60,7 +60,7 @@ def test_a_twelve_month_file_says_what_it_cannot_show(release_2):
     shown = {p.measure.text.id: p for p in preview(process(extract, release_2), Inputs())}
     assert len(shown["ASCOF 2E"].results) == 1  # the earlier year is not covered
     assert any("looks back" in gap for gap in shown["ASCOF 2A"].results[0].missing)
-    assert any("no rates" in gap for gap in shown["ASCOF 2B and 2C"].results[0].missing)
+    assert any("no rate" in gap for gap in shown["ASCOF 2B and 2C"].results[0].missing)
     assert shown["ASCOF 2E"].results[0].missing == ()
 
 

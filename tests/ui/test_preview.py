@@ -433,7 +433,8 @@ def test_where_a_row_went(page: PreviewPage, window: MainWindow) -> None:
     view = page.shown
     assert isinstance(view, RowStoryView)
     assert view.row.text() == str(opened.extract.source_rows[3])
-    assert view.sentences == shown.processed.story_of(3, opened.extract.source_rows)
+    story = shown.processed.story_of(3, opened.extract.source_rows)
+    assert view.sentences[: len(story)] == story
     view.row.setText("1")
     view.tell()
     assert view.sentences == []

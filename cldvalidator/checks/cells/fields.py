@@ -41,7 +41,9 @@ _SUSPICIOUS_TEXT = (
     rf"|{SUSPICIOUS}"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
-_SUSPICIOUS_IDENTIFIER = r"^\\*['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]|_x000[aAdD]_"
+_SUSPICIOUS_IDENTIFIER = (
+    r"^\\*['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]|^_x000[aAdD]_|_x000[aAdD]_$"
+)
 """What else an identifier must show that may be any text."""
 _SUSPICIOUS_STARTS, _SUSPICIOUS_QUOTES = b" =+-@<(#nN?.", b"'\"\\_"
 """The same of texts in which all characters are of ASCII and can be seen."""
