@@ -318,3 +318,15 @@ def test_a_number_that_is_none_is_a_text_and_no_formula(tmp_path, number):
     assert [c.value for c in sheet["B"]] == ["Share", book.NO_NUMBER, 2.5]
     with zipfile.ZipFile(path) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_file_of_rows_that_are_no_records_has_a_report(opened, tmp_path):
+    path = tmp_path / "explained.csv"
+    said = ["Mandatory"] + ["Optional"] * (len(SPECIFICATION.names) - 1)
+    path.write_text(",".join(SPECIFICATION.names) + "\n" + ",".join(said) + "\n", "utf-8")
+    none = open_file(path)
+    assert len(none.extract.records) == 0
+    assert none.extract.undecided is not None
+    chart = written(none, tmp_path, with_values=True)["Quality chart"]
+    assert chart["A2"].value == "There are no records to draw."
+    assert not chart._charts

@@ -52,6 +52,9 @@ def quality_chart(book: Book, opened: Opened, head: int, fields: int, shown: lis
     sheet.fit_to_pages(1, 1)
     sheet.hide_gridlines(2)
     book.text(sheet, 0, 0, "National data quality: share of cells by field", book.section)
+    if not fields or not shown:
+        book.text(sheet, 1, 0, "There are no records to draw.")
+        return
     first, last = head + 1, head + fields
     chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     colours = ("#2F6F4F", "#A9C8B5", "#A3221B", "#D98A3D", "#7A4F00", "#B8C0C5")
