@@ -236,6 +236,45 @@ def test_a_refusal_counts_before_the_list_shows_it(
     let_go(window)
 
 
+def test_all_safe_fixes_are_made_though_one_was_accepted_and_undone_just_before(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = on_fix(qtbot, window, extract_file)
+    page.proposals.selectRow(place(page, "safe"))
+    safe = sorted(key_of(p) for p in page._list.safe)
+    gate = Gate(monkeypatch, fix_job, "check_again")
+    page.accept()
+    gate.reached(qtbot)
+    window.workspace.undo()
+    page.accept_all_safe()
+    gate.open()
+    settled(qtbot, window)
+    assert sorted((f, v) for f, v, _ in log(window)) == safe
+    let_go(window)
+
+
+def test_all_safe_fixes_make_no_change_again_that_is_being_made(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = on_fix(qtbot, window, extract_file)
+    page.proposals.selectRow(place(page, "safe"))
+    seen, safe = selected(page), sorted(key_of(p) for p in page._list.safe)
+    gate = Gate(monkeypatch, fix_job, "check_again")
+    page.accept()
+    gate.reached(qtbot)
+    page.accept_all_safe()
+    page.accept_safe.setEnabled(True)  # as when the list is made anew meanwhile
+    asked = window.workspace.edits.asked
+    page.accept_all_safe()
+    assert window.workspace.edits.asked == asked
+    assert "being changed already" in page.said.text()
+    gate.open()
+    settled(qtbot, window)
+    assert [(f, v) for f, v, _ in log(window)][:1] == seen
+    assert sorted((f, v) for f, v, _ in log(window)) == safe
+    let_go(window)
+
+
 def test_nothing_is_done_under_a_filter_that_is_not_in_force_yet(
     qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

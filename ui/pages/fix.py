@@ -425,12 +425,17 @@ class FixPage(Page):
         self._workspace.edit(edit)
 
     def accept_all_safe(self) -> None:
-        """Accept every safe proposal as one step, but those left as they are a moment ago."""
+        """Accept every safe proposal as one step, but those left as they are a moment ago.
+
+        One that is being changed belongs to it: that change may be undone before this one is made,
+        and where it is not, there is nothing left to change for this one.
+        """
         if not self.accept_safe.isEnabled():
             return
-        done_with = self._workspace.left_alone | self._changing
-        safe = [p for p in self._list.safe if key_of(p) not in done_with]
-        if safe:
+        safe = [p for p in self._list.safe if key_of(p) not in self._workspace.left_alone]
+        if safe and self._changing.issuperset(map(key_of, safe)):
+            self._say("Nothing was done: all of them are being changed already.")
+        elif safe:
             self.proposals.setFocus()  # there will be nothing more to press
             self.accept_safe.setEnabled(False)
             self._begin_changing(map(key_of, safe))
