@@ -120,9 +120,9 @@ class Menus:
         self._on_grid(menu, "Find and re&place ...", lambda panel: panel.replace(), "Ctrl+H")
         self._on_grid(menu, "&Go to row ...", lambda panel: panel.ask_row(), "Ctrl+G")
         menu.addSeparator()
-        self._on_grid(menu, "&Next finding", lambda panel: panel.step(forward=True), "F8")
+        self._on_grid(menu, "&Next finding", lambda panel: panel.walk.step(forward=True), "F8")
         self._on_grid(
-            menu, "&Previous finding", lambda panel: panel.step(forward=False), "Shift+F8"
+            menu, "&Previous finding", lambda panel: panel.walk.step(forward=False), "Shift+F8"
         )
         menu.addSeparator()
         for text in (SAME_VALUE, SAME_PERSON):

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from cldvalidator.problems import InputProblem, Problem
+from cldvalidator.problems import Problem
 from ui.deferred import DeferredCalls
-from ui.edits import EditQueue, Make
-from ui.jobs import Jobs
+from ui.edited_file import EditedFile
 from ui.preferences import Preferences
-from ui.reading import Edited, edited, read
+from ui.reading import Edited, read
 
 if TYPE_CHECKING:
-    from cldvalidator.checks.memory import Memory
-    from cldvalidator.extract import Extract
-    from cldvalidator.fixes import Change, History, Step
-    from cldvalidator.review.opened import Opened
     from cldvalidator.review.row_choice import RowChoice
-    from cldvalidator.review.views import FindingViews
-    from cldvalidator.task import Task
 
 
 STEPS = ("open", "check", "fix", "preview", "compare", "submit")
 """The pages in the order of the work."""
-
-
-Act = Callable[[], object]
-OTHER_FILE = InputProblem(
-    "Nothing was changed: another file has been opened since.",
-    "Do it again if it is meant for the file that is open now.",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,25 +32,22 @@ class _Reading:
     then: Callable[[], object] | None
 
 
-class Workspace(QObject):
+class Workspace(EditedFile):
     """What is open now. Everything slow runs in `jobs`; signals tell the pages afterwards.
 
-    file_changed: another file is open, or none. records_changed: its records can be shown; told
-    after that, as all of it at once would take long. checked: the findings are new. choice_changed:
-    other rows are to be shown. cell_wanted: the grid is to go to a record (0-based) and field.
+    file_changed: another file is open, or none; that its records can be shown and its findings are
+    new is told after that, as all of it at once would take long. choice_changed: other rows are to
+    be shown. cell_wanted: the grid is to go to a record (0-based) and field.
     cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
     shown. help_wanted: a rule, field or measure to be explained.
     page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
     place of the file that is named in `wanted`. open_stopped: it is not read after all.
     file_wanted, demo_wanted, path_wanted: a page asks for a file, the sample, or one that it names.
-    commit_wanted: an editor that is open is to make its change now. edits_changed: something is
-    being changed, or was. edit_failed: a change could not be made.
+    commit_wanted: an editor that is open is to make its change now.
     release_2_wanted: Release 1 values are to be converted, after a look at what becomes of them.
     """
 
     file_changed = Signal()
-    records_changed = Signal()
-    checked = Signal()
     choice_changed = Signal()
     cell_wanted = Signal(int, str)
     page_wanted = Signal(str)
@@ -72,8 +55,6 @@ class Workspace(QObject):
     open_failed = Signal(object)
     open_stopped = Signal()
     commit_wanted = Signal()
-    edits_changed = Signal()
-    edit_failed = Signal()
     cell_current = Signal(int, str)
     hidden_changed = Signal()
     help_wanted = Signal(str)
@@ -85,20 +66,8 @@ class Workspace(QObject):
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.preferences = preferences
-        self.jobs = Jobs(self)
         self.deferred = DeferredCalls(self)
-        self.opened: Opened | None = None
-        self.as_read: Opened | None = None
-        self._rows_as_read: Extract | None = None
-        self.views: FindingViews | None = None
-        self.history: History | None = None
-        self.written_steps: tuple[Step, ...] = ()
-        self._memory: Memory | None = None
-        self.edits = EditQueue()
-        self.path: Path | None = None
         self.wanted: Path | None = None
-        self.choice: RowChoice | None = None
-        self.cell: tuple[int, str] | None = None
         self.left_alone: set[tuple[str, str]] = set()
         """Values, each with its field, for which the user wants no proposal."""
         self.drafts: dict[tuple[str, str], str] = {}
@@ -182,11 +151,6 @@ class Workspace(QObject):
             stopped=stopped,
             changes_nothing=True,
         )
-
-    @property
-    def file(self) -> object:
-        """What tells the open file from another one, and from the same one read again."""
-        return self.as_read
 
     @property
     def _unsaved(self) -> tuple[object, ...]:
@@ -301,135 +265,6 @@ class Workspace(QObject):
         self.preferences.save()
         self.hidden_changed.emit()
 
-    @property
-    def rows_as_read(self) -> Extract | None:
-        """The file as it was read, without the rows that are left out now."""
-        if self.opened is None or self.as_read is None:
-            return None
-        from cldvalidator.extract.table import RowsApart
-
-        now, then = self.opened.extract, self.as_read.extract
-        if len(now) == len(then):
-            return then
-        if self._rows_as_read is None:
-            self._rows_as_read = then.without(RowsApart(then.rows_beside(now)))
-        return self._rows_as_read
-
-    def text_as_read(self, record: int, field: str) -> str | None:
-        """Return what the file held in a cell that was changed; None for one that was not."""
-        if self.opened is None or self.as_read is None:
-            return None
-        as_read = self.rows_as_read
-        if as_read is None:
-            return None
-        then, now = as_read.column(field), self.opened.extract.column(field)
-        text = then.text(record)
-        return None if then is now or text == now.text(record) else text
-
-    def edit_cell(
-        self,
-        record: int,
-        field: str,
-        text: str,
-        *,
-        of: object = None,
-        seen: Extract | None = None,
-    ) -> None:
-        """Give one cell another text. of: see `edit`. seen: where the record has this number."""
-        if self.opened is None:
-            return
-        row = int((seen or self.opened.extract).source_rows[record])
-
-        def edit(history: History) -> History:
-            import numpy as np
-
-            from cldvalidator.fixes import CellChange
-
-            place = history.start.positions(np.array([row]))
-            now = history.current.positions(np.array([row]))
-            if not len(now):  # left out meanwhile
-                return history
-            found = history.current.column(field).text(int(now[0]))
-            change = CellChange(field, int(place[0]), row, found, text)
-            return history.do(f"Row {row:,}: {field}", [change])
-
-        self.edit(edit, of=of)
-
-    def edit(self, make: Make, *, of: object = None) -> None:
-        """Do something to the history of changes, after what is being done to it now.
-
-        of: the `file` that its user saw; it is refused once another one is open. Edits are made one
-        after the other and none is dropped, so they cannot be cancelled; each can be undone.
-        """
-        if of is not None and of is not self.file:
-            self.tell(OTHER_FILE)
-        elif self.history is not None:
-            self.edits.add(make)
-            self._go_on_editing()
-
-    def change(self, title: str, changes: Sequence[Change], *, of: object = None) -> None:
-        """Make changes as one step that can be undone. of: see `edit`."""
-        self.edit(lambda history: history.do(title, changes), of=of)
-
-    def undo(self) -> None:
-        """Take the last step back, be it one that is still being made."""
-        self.edits.undo()
-        self._go_on_editing()
-
-    def redo(self) -> None:
-        """Do the step again that was undone last, or is being undone."""
-        self.edits.redo()
-        self._go_on_editing()
-
-    def _go_on_editing(self) -> None:
-        if self.edits and not self.jobs.running("edit"):
-            self._make_edits()
-        self.edits_changed.emit()
-
-    def _make_edits(self) -> None:
-        edits = self.edits.take()
-        opened, views = self.opened, self.views
-        history, memory = self.history, self._memory
-        if opened is None or views is None or history is None or memory is None:
-            return
-        assert self.as_read is not None
-        read_as = self.as_read.specification.release
-
-        def work(_: Task) -> tuple[Edited | None, list[Exception]]:
-            return edited(Edited(opened, views, history, memory), edits, read_as)
-
-        def done(found: tuple[Edited | None, list[Exception]]) -> None:
-            now, failed = found
-            rows = opened.extract.source_rows
-            if now is not None:
-                self._take(now)
-            self.edits.follow(self.history)
-            if self.edits:
-                self._make_edits()
-            if failed:
-                self.edit_failed.emit()
-            self.edits_changed.emit()
-            left = now.opened.extract.source_rows if now is not None else rows
-            if len(rows) != len(left) or bool((rows != left).any()):
-                # Rows were left out or put back: every number of a record is another.
-                self._rows_as_read = None
-                self.choice, self.cell = None, None
-                self.records_changed.emit()
-            self.checked.emit()
-            for error in failed:
-                (self.jobs.problem if isinstance(error, Problem) else self.jobs.fault).emit(error)
-
-        self.jobs.start("edit", work, done, quiet=True)
-
-    def _take(self, edited: Edited) -> None:
-        self.opened, self.views = edited.opened, edited.views
-        self.history, self._memory = edited.history, edited.memory
-
-    def written(self, steps: tuple[Step, ...]) -> None:
-        """Remember that these steps are in a submission."""
-        self.written_steps = steps
-        self.checked.emit()
-
     def may_lose_changes(self, doing: str) -> bool:
         """Say whether something may be done that loses changes; `ask` asks the user.
 
@@ -437,23 +272,3 @@ class Workspace(QObject):
         """
         self.commit_wanted.emit()
         return not (self.unsaved() or self.drafts) or self.ask(doing)
-
-    @property
-    def dirty(self) -> bool:
-        """Whether there are changes that are in no submission yet, those being made included."""
-        history = self.history
-        if history is None or history.steps == self.written_steps:
-            return self.is_editing
-        same_rows = not any(step.decides_about_rows for step in history.steps)
-        same_cells = not history.release and not history.cells_changed
-        as_read = not self.written_steps and same_rows and same_cells
-        return self.is_editing or not as_read
-
-    @property
-    def is_editing(self) -> bool:
-        """Whether a change is being made that is not in the history yet."""
-        return self.history is not None and (bool(self.edits) or self.jobs.running("edit"))
-
-    def tell(self, problem: Problem) -> None:
-        """Show a problem that no page shows in its own place."""
-        self.jobs.problem.emit(problem)

@@ -103,7 +103,7 @@ def test_the_window_leaves_no_cell_in_settings_or_temporary_files(
     window.show_page("check")
     panel = check_page(window).panel
     for _ in range(5):
-        panel.step(forward=True)
+        panel.walk.step(forward=True)
     panel.search.setText("CANARY3")
     panel._search()
     settled(qtbot, window)

@@ -123,7 +123,7 @@ def test_a_pane_that_does_not_show_what_is_selected_accepts_nothing(
 
     def and_press(*made: object) -> None:
         show_list(*made)  # type: ignore[arg-type]
-        if page.pane.keys != tuple(page._keys()):
+        if page.pane.keys != tuple(page.side.keys):
             page.pane.accept.click()
             page.accept()
             lagging.append((page.pane.isEnabled(), window.workspace.edits.asked))
@@ -205,7 +205,7 @@ def test_typing_ends_on_no_button_when_its_value_goes(
     page.pane.become.setFocus()
     QTest.keyClicks(page.pane.become, "x")
     page._workspace.edit(
-        lambda h: h.do("All safe fixes", [p.change() for p in page._list.safe])
+        lambda h: h.do("All safe fixes", [p.change() for p in page.side.listed.safe])
     )  # while its user is typing
     settled(qtbot, window)
     assert "What you typed in" in page.said.text()
@@ -241,7 +241,7 @@ def test_all_safe_fixes_are_made_though_one_was_accepted_and_undone_just_before(
 ) -> None:
     page = on_fix(qtbot, window, extract_file)
     page.proposals.selectRow(place(page, "safe"))
-    safe = sorted(key_of(p) for p in page._list.safe)
+    safe = sorted(key_of(p) for p in page.side.listed.safe)
     gate = Gate(monkeypatch, fix_job, "check_again")
     page.accept()
     gate.reached(qtbot)
@@ -258,7 +258,7 @@ def test_all_safe_fixes_make_no_change_again_that_is_being_made(
 ) -> None:
     page = on_fix(qtbot, window, extract_file)
     page.proposals.selectRow(place(page, "safe"))
-    seen, safe = selected(page), sorted(key_of(p) for p in page._list.safe)
+    seen, safe = selected(page), sorted(key_of(p) for p in page.side.listed.safe)
     gate = Gate(monkeypatch, fix_job, "check_again")
     page.accept()
     gate.reached(qtbot)

@@ -123,7 +123,7 @@ def test_who_walks_on_is_told_of_the_cell_that_is_reached(
     settled(qtbot, window)
     page = check_page(window)
     for _ in range(3):
-        page.panel.step(forward=True)
+        page.panel.walk.step(forward=True)
     record, name = window.workspace.cell  # type: ignore[misc]
     opened_now, views = window.workspace.opened, window.workspace.views
     assert opened_now is not None

@@ -40,7 +40,7 @@ def accept_everything(qtbot, window) -> None:
             qtbot.mouseClick(fix.accept_safe, Qt.MouseButton.LeftButton)
         else:
             before = len(fix.shown)
-            at = fix.shown[int(fix._chosen()[0])]
+            at = fix.shown[int(fix.side.chosen[0])]
             if at.written is None:
                 fix.pane.become.setCurrentText(at.choices[0])
             fix.accept()
@@ -64,7 +64,7 @@ def test_a_file_is_taken_to_nothing_left_to_fix_and_back(qtbot, window, tmp_path
         settled(qtbot, window)
         assert window.workspace.history.steps[0].cells > 3_000
     accept_everything(qtbot, window)
-    assert fix._list.every == ()
+    assert fix.side.listed.every == ()
     assert errors(window) < wrong
     while window.workspace.history.steps:
         window.workspace.undo()

@@ -42,8 +42,8 @@ def test_what_is_wrong_is_said_on_the_way_from_finding_to_finding(
     window.show_page("check")
     settled(qtbot, window)
     panel = check_page(window).panel
-    panel.step(forward=True)
-    panel.step(forward=True)
+    panel.walk.step(forward=True)
+    panel.walk.step(forward=True)
     index = panel.grid.currentIndex()
     name = panel.model.names[index.column()]
     assert window.workspace.opened is not None
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_on_the_way_from_finding_to_finding(
     assert heard[0] != heard[1]
     window.workspace.set_hidden(True)
     for _ in range(40):
-        panel.step(forward=True)
+        panel.walk.step(forward=True)
         index = panel.grid.currentIndex()
         if panel.model.is_hidden(index.column()):
             assert "•••" in heard[-1]

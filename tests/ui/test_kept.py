@@ -75,7 +75,7 @@ def test_a_value_left_alone_is_listed_and_can_be_proposed_again(qtbot, window, e
     page.refuse()
     settled(qtbot, window)
     assert page.shown == before[1:]
-    assert page.summary.text().endswith("; 1 left as it is")
+    assert page.side.summary.text().endswith("; 1 left as it is")
     page.sure.setCurrentIndex(page.sure.findData("left"))
     settled(qtbot, window)
     assert page.shown == before[:1]

@@ -69,7 +69,7 @@ def test_the_whole_job_as_it_is_heard(
     panel = check_page(window).panel
     for _ in range(3):
         transcript.append("\n(F8)")
-        panel.step(forward=True)
+        panel.walk.step(forward=True)
         settled(qtbot, window)
     transcript.append("\n(F2)")
     QTest.keyClick(panel.grid, Qt.Key.Key_F2)

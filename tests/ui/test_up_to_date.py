@@ -277,7 +277,7 @@ def test_the_help_explains_the_finding_that_is_looked_at(
     show(qtbot, window, "check")
     page = check_page(window)
     assert page.topic == ""
-    page.panel.step(forward=True)
+    page.panel.walk.step(forward=True)
     settled(qtbot, window)
     assert page.topic in window.workspace.opened.result.findings.rules  # type: ignore[union-attr]
     show(qtbot, window, "fix")

@@ -89,12 +89,12 @@ def test_the_findings_are_walked_in_order_and_begin_again_at_the_end(qtbot, wind
     window.workspace.cell_current.connect(lambda record, field: seen.append((record, field)))
     window.show_page("check")
     for _ in range(len(cells)):
-        page.panel.step(forward=True)
+        page.panel.walk.step(forward=True)
     assert set(seen) == cells
     assert len(seen) == len(cells)
-    page.panel.step(forward=True)
+    page.panel.walk.step(forward=True)
     assert seen[-1] == seen[0]
-    page.panel.step(forward=False)
+    page.panel.walk.step(forward=False)
     assert seen[-1] == seen[len(cells) - 1]
 
 

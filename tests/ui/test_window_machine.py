@@ -68,8 +68,8 @@ class WindowMachine(OnFix, OnCheck, Always):
     @rule()
     @precondition(lambda self: self.page.is_new)
     def look(self) -> None:
-        self.page._look_first.stop()
-        self.page._allow()
+        self.page.guard._look_first.stop()
+        self.page.guard.allow()
 
     @rule()
     def catch_up(self) -> None:

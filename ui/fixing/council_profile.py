@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.edited_file import OTHER_FILE
 from ui.fixing.profile_offer import Offer
 from ui.fixing.saved_work import SavedWork
 from ui.fixing.whole_file import WholeFile
-from ui.workspace import OTHER_FILE, Workspace
+from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Change

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from ui.edited_file import OTHER_FILE
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import CHANGES, where_to_save_work
 from ui.fixing.profile_editor import ProfileEditor
@@ -17,7 +18,7 @@ from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
-from ui.workspace import OTHER_FILE, Workspace
+from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Conversion

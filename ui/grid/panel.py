@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem
-from ui.announcing import announce
 from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
@@ -30,6 +29,7 @@ from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.search_box import SearchBox
 from ui.grid.view import Grid
+from ui.grid.walking import Cells, FindingWalk
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.clipboard import copy_cells
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 ALL_COLUMNS = "All columns"
 SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
-Cells = npt.NDArray[np.int64]
 
 
 class GridPanel(QWidget):
@@ -56,7 +55,7 @@ class GridPanel(QWidget):
         self.entering = Entering(workspace, self.grid)
         self._sort: tuple[str, bool] | None = None
         self._file: object = None
-        self._cells: Cells = np.zeros(0, np.int64)
+        self.walk = FindingWalk(workspace, self.grid, self.model)
         self._rows_of: tuple[object, ...] = ()
         """What the rows that are shown were found for."""
         self._after: tuple[int, str] | None = None
@@ -77,7 +76,7 @@ class GridPanel(QWidget):
         self.shown = Elided("muted")
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
         self.everywhere = button("Search all rows", self._search_all, kind="link")
-        back, on = (partial(self.step, forward=forward) for forward in (False, True))
+        back, on = (partial(self.walk.step, forward=forward) for forward in (False, True))
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
         self.columns = button("Columns", self.choose_columns, icon_name="columns")
@@ -122,7 +121,7 @@ class GridPanel(QWidget):
 
     def _file_changed(self) -> None:
         """Let go of the file before: the user may act before the records of this one are shown."""
-        self._cells = np.zeros(0, np.int64)
+        self.walk.forget()
         self._after = None
         self._to_first = False
         self.model.show(None, np.zeros(0, np.int32))
@@ -162,7 +161,7 @@ class GridPanel(QWidget):
         asked_for = self._workspace.file, choice, sort
         kept = self.model.rows if keep_rows and self._rows_of == asked_for else None
         if opened is None:
-            self._cells = np.zeros(0, np.int64)
+            self.walk.forget()
             self.shown.setText("")
             self.all.hide()
             self.everywhere.hide()
@@ -196,7 +195,7 @@ class GridPanel(QWidget):
     def _show_rows(self, found: tuple[npt.NDArray[np.int32], Cells]) -> None:
         from cldvalidator.review.row_choice import RowChoice
 
-        rows, self._cells = found
+        rows, self.walk.cells = found
         opened, choice = self._workspace.opened, self._workspace.choice
         if opened is None:
             return
@@ -217,7 +216,7 @@ class GridPanel(QWidget):
             about = [choice.label, f"“{choice.contains}”" if choice.contains else ""]
             label_ = ", ".join(part for part in about if part)
             count = f"{len(rows):,} of {total:,} rows" if len(rows) else "Nothing found"
-            count += self._mended(len(rows), len(opened.result.findings.names))
+            count += self._mended(len(rows))
             text = f"{count}: {label_}" if label_ else count
         self.shown.setText(text)
         self.all.setVisible(choice is not None)
@@ -226,14 +225,14 @@ class GridPanel(QWidget):
             not len(rows) and choice is not None and bool(choice.contains) and narrowed
         )
         for tool in (self.back, self.on):
-            tool.setEnabled(len(self._cells) > 0)
+            tool.setEnabled(len(self.walk.cells) > 0)
         if self._after is not None:
             target, self._after = self._after, None
             self.go_to(*target)
         elif self._to_first and len(rows) and choice is not None and choice.contains:
             self.grid.go_to(0, self._place_holding(choice.contains))
-        elif self._to_first and len(self._cells):
-            self._go_to_cell(int(self._cells[0]))
+        elif self._to_first and len(self.walk.cells):
+            self.walk.go_to_first()
         elif self._to_first and len(rows):
             self.grid.go_to(0, max(0, self.grid.currentIndex().column()))
         self._to_first = False
@@ -248,12 +247,12 @@ class GridPanel(QWidget):
                 return place
         return 0
 
-    def _mended(self, rows: int, fields: int) -> str:
+    def _mended(self, rows: int) -> str:
         """Say how many of the rows have lost the finding for which they are shown."""
         choice = self._workspace.choice
         if choice is None or (choice.rule is None and choice.severity is None):
             return ""
-        mended = rows - len(np.unique(self._cells // fields))
+        mended = self.walk.rows_without(rows)
         return f" ({mended:,} of them no longer)" if mended > 0 else ""
 
     def take_over(self, earlier: GridPanel) -> None:
@@ -266,49 +265,6 @@ class GridPanel(QWidget):
         for place in range(len(self.model.names)):
             self.grid.setColumnHidden(place, earlier.grid.isColumnHidden(place))
         self._refresh()
-
-    def step(self, *, forward: bool) -> None:
-        """Go to the next or the previous finding among the rows shown; at the end begin again."""
-        if not len(self._cells) or self._workspace.opened is None:
-            return
-        names = self._workspace.opened.result.findings.names
-        index = self.grid.currentIndex()
-        here = -1
-        if index.isValid():
-            name = self.model.names[index.column()]
-            number = names.index(name) if name in names else 0
-            here = index.row() * len(names) + number
-        if forward:
-            place = int(np.searchsorted(self._cells, here, side="right"))
-        else:
-            place = int(np.searchsorted(self._cells, here, side="left")) - 1
-        self._go_to_cell(int(self._cells[place % len(self._cells)]))
-        self.grid.setFocus()  # F2 then edits the cell
-        announce(self.grid, self._finding_in_words())
-
-    def _finding_in_words(self) -> str:
-        """Return where the current cell is, what it holds and what is wrong with it."""
-        index, opened, views = (
-            self.grid.currentIndex(),
-            self._workspace.opened,
-            self._workspace.views,
-        )
-        if opened is None or views is None:
-            return ""
-        record, name = int(self.model.rows[index.row()]), self.model.names[index.column()]
-        found = views.of_record(record)
-        rules = opened.result.findings.rules
-        wrong = [rules[r].wrong for r in found.loc[found["field"] == name, "rule"]]
-        row_ = int(opened.extract.source_rows[record])
-        text = self.model.text(index.row(), index.column()) or "blank"
-        return f"Row {row_}, {name}: {text}. {' '.join(wrong)}"
-
-    def _go_to_cell(self, cell: int) -> None:
-        opened = self._workspace.opened
-        assert opened is not None
-        names = opened.result.findings.names
-        place = self.model.place_of(names[cell % len(names)])
-        self.grid.go_to(cell // len(names), max(place, 0))
 
     def go_to(self, record: int, name: str) -> None:
         """Go to a cell; a filter that hides its row is taken away first."""

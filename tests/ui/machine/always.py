@@ -20,10 +20,10 @@ class Always(DrivenWindow):
     @invariant()
     def what_can_be_acted_on_is_what_is_shown(self) -> None:
         page = self.page
-        if not page.isVisible() or not page.pane.isEnabled() or not page._keys():
+        if not page.isVisible() or not page.pane.isEnabled() or not page.side.keys:
             return
-        assert page.pane.keys == page._keys()
-        rows = page._chosen().tolist()
+        assert page.pane.keys == page.side.keys
+        rows = page.side.chosen.tolist()
         model = page.proposals.listing_model
         for row in rows:
             assert model.data(model.index(row, 0)) == page.shown[row].field
@@ -34,7 +34,7 @@ class Always(DrivenWindow):
 
     @invariant()
     def what_was_chosen_stays_chosen_while_it_is_there(self) -> None:
-        now = self.page._keys()
+        now = self.page.side.keys
         listed = {key_of(p) for p in self.page.shown}
         if still := [key for key in self.keys if key in listed]:
             assert [key for key in now if key in set(still)] == [k for k in now if k in self.keys]

@@ -123,7 +123,7 @@ class OnCheck(DrivenWindow):
     def look_around(self, what: str, place: int) -> None:
         page = check_page(self.window)
         if what == "next":
-            self.panel.step(forward=bool(place % 2))
+            self.panel.walk.step(forward=bool(place % 2))
         elif what == "group" and page.groups.model().rowCount():
             page.groups.choose_row(place % page.groups.model().rowCount())
         elif what == "search":

@@ -33,7 +33,7 @@ class OnFix(DrivenWindow):
         else:
             QTest.keyRelease(self.window, Qt.Key.Key_Shift)
         self.page.proposals.select_rows(sorted({row % len(self.page.shown) for row in rows}))
-        self.keys = self.page._keys()
+        self.keys = self.page.side.keys
         self._events()
 
     @rule(first=SOME, then=SOME, how=st.sampled_from(["accept", "leave"]))
@@ -63,7 +63,7 @@ class OnFix(DrivenWindow):
     @rule(by_mouse=st.booleans())
     @precondition(DrivenWindow._on_fix)
     def accept(self, by_mouse: bool) -> None:
-        chosen = [self.page.shown[i] for i in self.page._chosen().tolist()]
+        chosen = [self.page.shown[i] for i in self.page.side.chosen.tolist()]
         shown = words(self.page.pane)
         if len(chosen) == 1:
             box = self.page.pane.become
@@ -87,7 +87,7 @@ class OnFix(DrivenWindow):
     def accept_all(self, by_mouse: bool) -> None:
         wanted = [
             Wanted(p.field, p.found, str(p.written))
-            for p in self.page._list.safe
+            for p in self.page.side.listed.safe
             if key_of(p) not in self.space.left_alone
         ]
         pressed = self.page.accept_safe.click if by_mouse else self.page.accept_all_safe
@@ -96,8 +96,8 @@ class OnFix(DrivenWindow):
     @rule()
     @precondition(DrivenWindow._on_fix)
     def leave(self) -> None:
-        before, chosen = set(self.space.left_alone), set(self.page._keys())
-        listed = self.page._list.wanted
+        before, chosen = set(self.space.left_alone), set(self.page.side.keys)
+        listed = self.page.side.listed.wanted
         self.page.refuse()
         now = self.space.left_alone
         assert now ^ before <= chosen, "another value was left as it is"
