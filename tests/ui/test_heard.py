@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
 from ui import announcing
-from ui.grid import panel as grid_panel
+from ui.grid import walking
 from ui.main_window import MainWindow
 from ui.pages import fix as fix_module
 from ui.pages import submit as submit_module
@@ -30,7 +30,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         announcing.announce(source, words)
         said.append(words)
 
-    for module in (grid_panel, fix_module, submit_module):
+    for module in (walking, fix_module, submit_module):
         monkeypatch.setattr(module, "announce", announce)
     return said
 
