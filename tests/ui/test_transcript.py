@@ -20,7 +20,7 @@ from tests.ui.driving import WAIT, check_page, fix_page, opened, settled, submit
 from tests.ui.hearing import read
 from ui import announcing
 from ui.figures.summary import Summary
-from ui.grid import panel as grid_panel
+from ui.grid import walking
 from ui.main_window import MainWindow
 from ui.pages import fix as fix_module
 from ui.pages import open as open_module
@@ -37,7 +37,7 @@ def transcript(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def announce(source: object, words: str) -> None:
         said.append(f"announced: {words}")
 
-    for module in (grid_panel, fix_module, open_module, submit_module):
+    for module in (walking, fix_module, open_module, submit_module):
         assert module.announce is announcing.announce
         monkeypatch.setattr(module, "announce", announce)
     return said
