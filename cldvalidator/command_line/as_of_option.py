@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from cldvalidator.problems import InputProblem
 
@@ -43,23 +41,9 @@ def day_of(options: argparse.Namespace, file: Path) -> date | None:
 
 
 def _of_manifest(path: Path, file: Path) -> date:
-    from hashlib import sha256
+    from cldvalidator.jobs.from_manifest import read_rerun
 
-    try:
-        content: Any = json.loads(path.read_text("utf-8"))
-        hashes = {content["input"]["sha256"], content["output"]["sha256"]}
-        day = content.get("day taken as today")
-        made = date.fromisoformat(day) if day is not None else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        raise InputProblem(
-            f"{path.name} cannot be read as a manifest.",
-            "Name the .manifest.json file beside a submission, or write a day.",
-        ) from None
-    if file.is_file() and sha256(file.read_bytes()).hexdigest() not in hashes:
-        raise InputProblem(
-            f"{path.name} is about another file: its SHA-256 is not that of {file.name}.",
-            "Give the manifest that was written with the file, or write a day.",
-        )
+    made = read_rerun(path, file).today
     if made is None:
         raise InputProblem(
             f"{path.name} does not say which day rules took as today: an earlier version wrote it.",

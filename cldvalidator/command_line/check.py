@@ -7,15 +7,19 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from cldvalidator.command_line.as_of_option import add_as_of, day_of
-from cldvalidator.command_line.dates_option import add_dates, date_orders_of
+from cldvalidator.command_line.as_of_option import add_as_of
+from cldvalidator.command_line.check_reading import read_as_asked
+from cldvalidator.command_line.dates_option import add_dates
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.from_manifest_option import (
+    about_rerun,
+    add_from_manifest,
+    settle_from_manifest,
+)
 from cldvalidator.command_line.report_options import (
     add_report_options,
-    check_team_column,
     refuse_without_report,
     say_written,
     write_reports,
@@ -23,15 +27,14 @@ from cldvalidator.command_line.report_options import (
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
     add_row_options,
-    delimiter_of,
 )
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
-from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
     from cldvalidator.checks.as_sent import PortalFault
-    from cldvalidator.fixes import AcceptedFinding
+    from cldvalidator.fixes import AcceptedFinding, RowChange
+    from cldvalidator.jobs.from_manifest import Rerun
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.submitted import Submitted
@@ -64,6 +67,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     add_dates(command)
     add_as_of(command)
+    add_from_manifest(command)
     command.add_argument(
         "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
     )
@@ -118,38 +122,25 @@ def _check(options: argparse.Namespace) -> int:
         written_summary,
     )
     from cldvalidator.command_line.fix import profile_of
-    from cldvalidator.extract.header import refuse_unknown_fields
     from cldvalidator.fixes import Profile, known_in
-    from cldvalidator.jobs.check import open_file, rows_decided, submit
-    from cldvalidator.official import current_specification
+    from cldvalidator.jobs.check import rows_decided
     from cldvalidator.storage.transaction import OutputTransaction
 
     settle_form(options)
+    rerun = settle_from_manifest(options)
     _check_outputs(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
-    told, memory = _header_fields_of(options.column), Memory()
-    refuse_unknown_fields(told, current_specification("2"))
+    memory = Memory()
     sent = _as_sent(options, task) if options.as_sent else None
-    opened = open_file(
-        options.file,
-        release=options.release,
-        sheet=options.sheet,
-        delimiter=delimiter_of(options),
-        header_matches={**profile.columns, **told},
-        usual_sheet=profile.sheet,
-        without=[w for text in options.without for w in text.split(",")],
-        memory=memory,
-        dates=date_orders_of(options),
-        today=day_of(options, options.file),
-        task=task,
-    )
+    read = read_as_asked(options, rerun, profile, memory, task)
     clear_progress()
-    _check_told(options, opened)
-    read = opened
     opened, rows = rows_decided(read, memory, leave_out=options.leave_out, keep=options.keep_rows)
     known = known_in(profile.known, opened.extract, opened.result)
     submitted = None
+    again = list(about_rerun(options, rerun, read)) if rerun else []
+    if again and not options.json:
+        print("\n".join(again) + "\n", file=_beside(options))
     if options.by is not None:
         _print_view(opened, options.by)
     elif options.row is not None:
@@ -158,36 +149,64 @@ def _check(options: argparse.Namespace) -> int:
         print(summary(opened, everything=options.all, known=known, rows=rows))
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
-            submitted = submit(
-                read,
-                options.write,
-                now=opened,
-                rows=rows,
-                release_1=options.convert_release_1,
-                overwrite=options.overwrite,
-                accepted=profile.known,
-                encoding=encoding_of(options),
-                figures=options.keep_figures,
-                transaction=files,
-                task=task,
+            submitted = _submitted(
+                options, read, opened, rows=rows, rerun=rerun, files=files, task=task
             )
             clear_progress()
         beside = _write_reports(options, opened, submitted, files, known=known, task=task)
     clear_progress()
     if not options.json:
-        say_written(options, beside, sys.stdout if options.by is None else sys.stderr)
+        say_written(options, beside, _beside(options))
     if options.json:
         content = check_json(opened, submitted, known)
-        _print_json(content if sent is None else content | {"as sent": as_sent_json(sent)})
+        content |= {} if sent is None else {"as sent": as_sent_json(sent)}
+        _print_json(content | ({"from manifest": again} if rerun else {}))
     elif submitted is not None:
-        # A view is CSV for other programs: nothing else may stand on standard output.
-        out = sys.stdout if options.by is None else sys.stderr
-        print("\n" + written_summary(submitted, list(beside)), file=out)
-        print(exit_code_said(read.result, submitted), file=out)
+        print("\n" + written_summary(submitted, list(beside)), file=_beside(options))
+        print(exit_code_said(read.result, submitted), file=_beside(options))
     result = opened.result if submitted is None else submitted.result
     refused = any(fault.severity == "error" for fault in sent or ())
     refused |= submitted is not None and submitted.refused_for_size
     return 1 if refused or result.findings.count(Severity.ERROR) else 0
+
+
+def _beside(options: argparse.Namespace) -> TextIO:
+    """Return where to print: a view is CSV for other programs and has standard output alone."""
+    return sys.stdout if options.by is None else sys.stderr
+
+
+def _submitted(
+    options: argparse.Namespace,
+    read: Opened,
+    now: Opened,
+    *,
+    rows: Sequence[RowChange],
+    rerun: Rerun | None,
+    files: OutputTransaction,
+    task: Task,
+) -> Submitted:
+    """Write the submission. read, now: the file, and what is left of it without some rows."""
+    from cldvalidator.command_line.fix import profile_of
+    from cldvalidator.events.method_versions import DEFAULT_METHOD, method_called
+    from cldvalidator.jobs.check import submit
+    from cldvalidator.writing.how_read import profile_hash
+
+    profile = profile_of(options.profile)
+    method = (method_called(rerun.method) if rerun else None) or DEFAULT_METHOD
+    return submit(
+        read,
+        options.write,
+        now=now,
+        rows=rows,
+        release_1=options.convert_release_1,
+        overwrite=options.overwrite,
+        accepted=profile.known if profile else (),
+        encoding=encoding_of(options),
+        figures=options.keep_figures and method,
+        profile=profile_hash(options.profile),
+        transaction=files,
+        task=task,
+    )
 
 
 def _as_sent(options: argparse.Namespace, task: Task) -> tuple[PortalFault, ...]:
@@ -200,8 +219,7 @@ def _as_sent(options: argparse.Namespace, task: Task) -> tuple[PortalFault, ...]
     sent = faults_as_sent(options.file, specification, task)
     clear_progress()
     if not options.json:
-        out = sys.stdout if options.by is None else sys.stderr
-        print(as_sent_text(sent, specification.release) + "\n", file=out)
+        print(as_sent_text(sent, specification.release) + "\n", file=_beside(options))
     return sent
 
 
@@ -220,23 +238,6 @@ def _check_outputs(options: argparse.Namespace) -> None:
     inputs = tuple(p for p in (options.file, options.profile) if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     refuse_without_report(options)
-
-
-def _check_told(options: argparse.Namespace, opened: Opened) -> None:
-    """Refuse what was told about the file and does not fit it. Raises InputProblem."""
-    from cldvalidator.extract.header import unknown_columns
-    from cldvalidator.wording import elided, some
-
-    reading = opened.extract.reading
-    refuse_sheet_of_text(options.sheet, reading)
-    unknown = unknown_columns(_header_fields_of(options.column), reading.headers)
-    aside = [elided(found) for found in opened.extract.aside]
-    if unknown:
-        raise InputProblem(
-            f"The file has no column headed {', '.join(unknown)}.",
-            f"Its columns that are not CLD fields: {some(aside, 60) or 'none'}.",
-        )
-    check_team_column(options, opened)
 
 
 def _print_view(opened: Opened, by: str) -> None:
@@ -286,18 +287,6 @@ def _write_reports(
         )
         beside[options.sign_off] = ""
     return beside
-
-
-def _header_fields_of(told: Sequence[str]) -> dict[str, str | None]:
-    matches: dict[str, str | None] = {}
-    for text in told:
-        found, equals, field = text.partition("=")
-        if not equals:
-            raise InputProblem(
-                f"--column {text} has no equals sign.", 'Write it as --column "Found=Field".'
-            )
-        matches[found.strip()] = field.strip() or None
-    return matches
 
 
 def _print_json(value: Any) -> None:

@@ -38,7 +38,8 @@ examples:
   a column of another name:   cldvalidator check extract.csv --column "Born=Date of Birth"
   one of two equal columns:   cldvalidator check extract.csv --column "column C=LA Code"
   dates like 12/31/2025:      cldvalidator check extract.csv --dates month-first
-  write the submission:       cldvalidator check extract.csv --write submission.csv
+  write the submission:       cldvalidator check extract.csv --write out.csv
+  as it was checked before:   cldvalidator check extract.csv --from-manifest out.manifest.json
   a report that may be sent:  cldvalidator check extract.csv --report report.xlsx --no-values
   a report for each team:     cldvalidator check extract.csv --report-folder reports
 

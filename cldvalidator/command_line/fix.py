@@ -195,6 +195,7 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.change_log import write_change_log
     from cldvalidator.writing.excel_report import write_excel_report
+    from cldvalidator.writing.how_read import profile_hash
     from cldvalidator.writing.html_summary import write_html_summary
 
     submitted = None
@@ -209,6 +210,7 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
                 reason=options.reason,
                 known=fixed.known,
                 encoding=encoding_of(options),
+                profile=profile_hash(options.profile),
                 transaction=files,
                 task=task,
             )

@@ -61,7 +61,7 @@ def read_extract(
     path: str | os.PathLike[str],
     specification: Specification,
     *,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
     delimiter: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
@@ -70,11 +70,11 @@ def read_extract(
     """Read a council's file: CSV or other delimited text (as it is or with gzip), or a workbook.
 
     The kind is told by the content. sheet, delimiter: the user's choice where the best fit is not
-    wanted; each is ignored for a file that has none. header_matches: what the user says a column
-    is, by its header: a field name, or None to keep it aside. usual_sheet: the sheet that the
-    council's workbooks have their records in, read where there is one of that name. Cells are kept
-    as text, as they are written; rows without content are left out. The file is opened for reading
-    only and read once.
+    wanted; each is ignored for a file that has none; a sheet is named, or numbered from 1.
+    header_matches: what the user says a column is, by its header: a field name, or None to keep it
+    aside. usual_sheet: the sheet that the council's workbooks have their records in, read where
+    there is one of that name. Cells are kept as text, as they are
+    written; rows without content are left out. The file is opened for reading only and read once.
 
     Raises InputProblem for a file that is no extract, EnvironmentProblem for one that cannot be
     opened, Cancelled when the task is.
@@ -129,7 +129,7 @@ def _workbook(
     book: GuardedBook,
     kind: FileKind,
     names: FieldNames,
-    sheets: tuple[str | None, str],
+    sheets: tuple[str | int | None, str],
     task: Task,
 ) -> _Content:
     told, usual = sheets

@@ -50,7 +50,7 @@ def read_workbook(
     book: Workbook,
     kind: FileKind,
     names: FieldNames,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
     task: Task = SILENT,
     *,
     usual: str = "",
@@ -64,6 +64,8 @@ def read_workbook(
     cells are formulas that were never calculated, and one too far spread to be laid out.
     """
     sheets = tuple(s.name for s in book.sheets)
+    if isinstance(sheet, int):
+        sheet = sheets[sheet - 1] if 0 < sheet <= len(sheets) else f"{sheet}"
     if sheet is None and usual in sheets:
         sheet = usual
     if sheet is not None and sheet not in sheets:

@@ -19,6 +19,7 @@ from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.other_rows import judge_other_rows
 from cldvalidator.checks.rules import chosen_rules
+from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.release import ReleaseEvidence, find_release
@@ -65,7 +66,7 @@ def open_file(
     path: Path,
     *,
     release: str | None = None,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
     delimiter: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
@@ -78,7 +79,8 @@ def open_file(
     """Read a file and check it.
 
     release: "1" or "2"; by default the release that the file has to be in (`release_to_check`).
-    delimiter: between the cells of a text file, by default found from the text.
+    sheet: its name, or its place among the sheets (from 1). delimiter: between the cells of a text
+    file, by default found from the text.
     header_matches: the field that a header stands for, None to keep the column aside. They may be
     those of a profile: one of a field that the specification lacks is passed over.
     without: rules, or groups of rules, that are not to run. dates: the order of day and month that
@@ -157,7 +159,8 @@ def submit(
     overwrite: bool = False,
     accepted: Sequence[KnownFinding] = (),
     encoding: Encoding = "Windows-1252",
-    figures: bool = False,
+    figures: bool | MethodVersion = False,
+    profile: str = "",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -166,7 +169,8 @@ def submit(
     now, rows: the file without the rows that were left out, and these (`rows_decided`). Dates that
     the user has said to be month first are written with the day first before. release_1: also turn
     documented Release 1 values into Release 2. accepted: findings that the council knows; those
-    left are said in the manifest. figures: keep the national figures in it. transaction: the files
+    left are said in the manifest. figures: keep the national figures in it, by a method if one is
+    given. profile: the SHA-256 of the one used. transaction: the files
     that these get their names with; it then says whether any may be replaced. The names of the two
     files beside it are the submission's with `.manifest.json` and `.changes.csv`.
     Raises InputProblem, EnvironmentProblem, Cancelled.
@@ -204,6 +208,7 @@ def submit(
         known=known,
         encoding=encoding,
         figures=figures,
+        profile=profile,
         transaction=transaction,
         task=task,
     )
@@ -240,7 +245,8 @@ def write_all(
     reason: str = "",
     known: Sequence[AcceptedFinding] = (),
     encoding: Encoding = "Windows-1252",
-    figures: bool = False,
+    figures: bool | MethodVersion = False,
+    profile: str = "",
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
 ) -> Submitted:
@@ -248,7 +254,8 @@ def write_all(
 
     before: as it was read. reason: why it is sent although it has errors, in the user's words; it
     stands in the manifest and on the sign-off page. known: findings that the council has accepted.
-    figures: keep the national figures in the manifest.
+    figures: keep the national figures in the manifest, by a method if one is given. profile: the
+    SHA-256 of the council's profile, if one was used.
     encoding: UTF-8 only when the user says so, as some characters then arrive changed; without it
     `CharactersLost` is raised. transaction: the files that these get their names with; without one
     they get them together here.
@@ -278,7 +285,8 @@ def write_all(
                 "This is a fault in CLD Validator. Please report it; the message holds no data.",
             )
         final = as_written(after, task)
-        method, kept = kept_figures(final, task=task) if figures else ("", [])
+        by = figures if isinstance(figures, MethodVersion) else DEFAULT_METHOD
+        method, kept = kept_figures(final, method=by, task=task) if figures else ("", [])
         content = manifest(
             after.extract,
             before.result,
@@ -289,6 +297,8 @@ def write_all(
             known=known,
             figures=kept,
             method=method,
+            read=before.extract,
+            profile=profile,
         )
         write_manifest(content, beside, transaction=files)
         # The log of an earlier submission must not stand beside this one.

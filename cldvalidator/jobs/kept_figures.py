@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cldvalidator.events import Parameters, process
+from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
@@ -16,7 +17,9 @@ from cldvalidator.settings import remembered_populations
 from cldvalidator.task import SILENT, Task
 
 
-def kept_figures(opened: Opened, *, task: Task = SILENT) -> tuple[str, list[dict[str, Any]]]:
+def kept_figures(
+    opened: Opened, *, method: MethodVersion = DEFAULT_METHOD, task: Task = SILENT
+) -> tuple[str, list[dict[str, Any]]]:
     """Return the name of the method, and the headline figures of a file as it is written.
 
     Each with its numerator and denominator; none where the file states no period that can be read.
@@ -26,7 +29,11 @@ def kept_figures(opened: Opened, *, task: Task = SILENT) -> tuple[str, list[dict
     extract = opened.extract.records
     try:
         processed = process(
-            extract, specification, Parameters(), judged=opened.result.judged, task=task
+            extract,
+            specification,
+            Parameters(method=method),
+            judged=opened.result.judged,
+            task=task,
         )
     except InputProblem:
         return "", []

@@ -14,6 +14,7 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_targets, submission_stem
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.how_read import profile_hash
 from cldvalidator.writing.submission import Encoding
 from cldvalidator.writing.submitted import Submitted
 
@@ -80,13 +81,15 @@ def write_outputs(
     reason: str = "",
     known: Sequence[AcceptedFinding] = (),
     preview: PreviewInputs | None = None,
+    profile: Path | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, and what was asked for beside it, all or nothing.
 
     before: as it was read. preview: what the user told for the figures on the sign-off page.
-    reason: why it is sent although it has errors. If one of the files cannot be written, none is,
-    and what was there stays. Raises InputProblem, EnvironmentProblem, Cancelled.
+    profile: the council's profile, whose hash the manifest keeps where there is one. reason: why it
+    is sent although it has errors. If one of the files cannot be written, none is, and what was
+    there stays. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     from cldvalidator.jobs.headlines import headline_table
     from cldvalidator.writing.excel_report import write_excel_report
@@ -107,6 +110,7 @@ def write_outputs(
             reason=reason,
             known=known,
             encoding=outputs.encoding,
+            profile=profile_hash(profile if profile is not None and is_there(profile) else None),
             transaction=files,
             task=task,
         )

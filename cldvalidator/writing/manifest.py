@@ -11,7 +11,7 @@ from typing import Any
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import Findings
-from cldvalidator.checks.rules import Severity
+from cldvalidator.checks.rules import Severity, load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.fixes import AcceptedFinding, Change, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
@@ -19,6 +19,7 @@ from cldvalidator.review.public_names import PublicNames
 from cldvalidator.specification.portal import load_portal
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.version import __version__
+from cldvalidator.writing.how_read import how_read
 from cldvalidator.writing.manifest_counts import (
     records_by_event_type,
     stated_period,
@@ -38,12 +39,15 @@ def manifest(
     figures: Sequence[Mapping[str, Any]] = (),
     method: str = "",
     known: Sequence[AcceptedFinding] = (),
+    read: Extract | None = None,
+    profile: str = "",
 ) -> dict[str, Any]:
     """Return the manifest as a JSON value.
 
     extract: as it was written. before and after: the check of it as it was read, and of what was
     written. reason: why it is sent although it has errors, in the user's words. known: findings
-    that the council has accepted.
+    that the council has accepted. read: the file as it was read, by default as it was written.
+    profile: the SHA-256 of the council's profile, if one was used.
     """
     specification, accepted = after.specification, known_counts(known)
     reading, named = extract.reading, PublicNames(extract)
@@ -65,6 +69,7 @@ def manifest(
             "columns kept aside": [named.header(h) for h in reading.headers if h.field is None],
             "notices": list(named.notices),
         },
+        "how it was read": how_read(read or extract, changes, profile),
         "output": {
             "name": written.path.name,
             "sha256": written.sha256,
@@ -99,6 +104,7 @@ def manifest(
         "period": stated_period(extract.records),
         "records by event type": records_by_event_type(extract.records, specification),
         "unknown values": unknown_values(extract.records, specification),
+        "rules of this version": list(load_rules()),
         "rules switched off": list(after.switched_off),
         "rows left out": _rows(changes, LEFT_OUT),
         "rows kept as records": _rows(changes, KEPT),

@@ -320,6 +320,7 @@ class SubmitPage(Page):
 
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
+            from cldvalidator.fixes.profile import default_profile
             from cldvalidator.jobs.outputs import write_outputs
             from cldvalidator.storage.unfinished import settle_unfinished
 
@@ -333,6 +334,7 @@ class SubmitPage(Page):
                 reason=reason,
                 known=known_in(accepted, after.extract, after.result),
                 preview=told,
+                profile=default_profile(),
                 task=task,
             )
 

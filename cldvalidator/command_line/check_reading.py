@@ -1,0 +1,82 @@
+"""How `check` reads a file: as its options say, its manifest, and the council's profile."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cldvalidator.command_line.as_of_option import day_of
+from cldvalidator.command_line.dates_option import date_orders_of
+from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.report_options import check_team_column
+from cldvalidator.command_line.row_options import delimiter_of
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from cldvalidator.checks.memory import Memory
+    from cldvalidator.fixes import Profile
+    from cldvalidator.jobs.from_manifest import Rerun
+    from cldvalidator.review.opened import Opened
+    from cldvalidator.task import Task
+
+
+def read_as_asked(
+    options: argparse.Namespace, rerun: Rerun | None, profile: Profile, memory: Memory, task: Task
+) -> Opened:
+    """Read and check the file. rerun: what its manifest says, which then decides.
+
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    from cldvalidator.extract.header import refuse_unknown_fields
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.official import current_specification
+
+    told = header_fields_of(options.column)
+    refuse_unknown_fields(told, current_specification("2"))
+    opened = open_file(
+        options.file,
+        release=options.release,
+        sheet=options.sheet,
+        delimiter=delimiter_of(options),
+        header_matches=told if rerun else {**profile.columns, **told},
+        usual_sheet="" if rerun else profile.sheet,
+        without=[w for text in options.without for w in text.split(",")],
+        memory=memory,
+        dates=rerun.dates if rerun else date_orders_of(options),
+        today=rerun.today if rerun else day_of(options, options.file),
+        task=task,
+    )
+    if rerun is None:
+        _refuse_what_does_not_fit(options, opened)
+    return opened
+
+
+def header_fields_of(told: Sequence[str]) -> dict[str, str | None]:
+    """Return what each column is said to be. Raises InputProblem for a text without "="."""
+    matches: dict[str, str | None] = {}
+    for text in told:
+        found, equals, field = text.partition("=")
+        if not equals:
+            raise InputProblem(
+                f"--column {text} has no equals sign.", 'Write it as --column "Found=Field".'
+            )
+        matches[found.strip()] = field.strip() or None
+    return matches
+
+
+def _refuse_what_does_not_fit(options: argparse.Namespace, opened: Opened) -> None:
+    """Refuse what was told about the file and does not fit it. Raises InputProblem."""
+    from cldvalidator.extract.header import unknown_columns
+    from cldvalidator.wording import elided, some
+
+    reading = opened.extract.reading
+    refuse_sheet_of_text(options.sheet, reading)
+    unknown = unknown_columns(header_fields_of(options.column), reading.headers)
+    aside = [elided(found) for found in opened.extract.aside]
+    if unknown:
+        raise InputProblem(
+            f"The file has no column headed {', '.join(unknown)}.",
+            f"Its columns that are not CLD fields: {some(aside, 60) or 'none'}.",
+        )
+    check_team_column(options, opened)
