@@ -30,6 +30,9 @@ MOST_SECONDS = 20.0
 LIMIT = 12 << 30
 """Bytes of address space; beyond it the process is stopped, and the machine is not."""
 
+_PER_HEAD = ("--measure", "ASCOF 2B")
+"""Of the measures only this one looks at populations; all of them take ten times as long."""
+
 
 class Judge:
     """Runs the commands that read an input of a kind, and looks at what they did."""
@@ -79,8 +82,8 @@ class Judge:
             case "changes":
                 yield ["fix", base, "--changes", file, "--write", out, "--json"]
             case "population":
-                yield ["preview", base, "--population", file]
-                yield ["preview", base]
+                yield ["preview", base, "--population", file, *_PER_HEAD]
+                yield ["preview", base, *_PER_HEAD]
             case "official":
                 yield ["spec", "import", file]
                 yield ["check", base, "--json"]
@@ -100,7 +103,7 @@ class Judge:
                 planted.unlink(missing_ok=True)  # one that is none of ours may stay
             case "settings":
                 _into_settings(path)
-                yield ["preview", base]
+                yield ["preview", base, *_PER_HEAD]
                 yield ["check", base]
                 load_preferences().save()
             case _:

@@ -49,10 +49,13 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
     return made
 
 
-def check_shape(content: Any, schema: str, beginning: str) -> None:
-    """Hold a value against a schema. Raises InputProblem: `beginning`, then the place."""
+def check_shape(content: Any, schema: str, beginning: str, *, part: str = "") -> None:
+    """Hold a value against a schema. Raises InputProblem: `beginning`, then the place.
+
+    part: the property of the schema's objects that the value is.
+    """
     try:
-        faults = islice(_validator(schema).iter_errors(content), _MOST_FAULTS)
+        faults = islice(_validator(schema, part).iter_errors(content), _MOST_FAULTS)
         fault = jsonschema.exceptions.best_match(faults)
     except RecursionError:
         raise InputProblem(
@@ -65,9 +68,10 @@ def check_shape(content: Any, schema: str, beginning: str) -> None:
 
 
 @cache
-def _validator(schema: str) -> Any:
-    text = bundled(*schema.split("/")).read_text("utf-8")
-    return jsonschema.Draft202012Validator(json.loads(text))
+def _validator(schema: str, part: str) -> Any:
+    whole = json.loads(bundled(*schema.split("/")).read_text("utf-8"))
+    told = {**whole["properties"][part], "$defs": whole["$defs"]} if part else whole
+    return jsonschema.Draft202012Validator(told)
 
 
 def write_json(

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract.date_order import DateOrders
+from cldvalidator.extract.opening import opening_problem
+from cldvalidator.fixes.json_file import check_shape
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
-from cldvalidator.storage.file_system import plainly
+from cldvalidator.submissions.manifest_reading import (
+    NOT_ONE,
+    Manifest,
+    as_counts,
+    as_text,
+    few,
+    no_manifest,
+    read_manifest,
+)
 from cldvalidator.version import __version__
 
-_LARGEST = 20_000_000
+_SCHEMA = "report/manifest.schema.json"
+_RELEASES = {"1": "1", "2": "2"}
 
 
 @dataclass(frozen=True)
@@ -55,53 +64,35 @@ def read_rerun(manifest: Path, file: Path) -> Rerun:
     file: what was read for the submission, or the submission itself. Raises InputProblem for a
     manifest that cannot be read or is of another file.
     """
-    content = manifest_content(manifest)
+    told = read_manifest(manifest)
     sha256 = _sha256(file)
-    of_input = content["input"]["sha256"]
-    if sha256 not in (None, of_input, content["output"]["sha256"]):
+    if sha256 not in (None, told.read_sha256, told.sha256):
         raise InputProblem(
             f"{manifest.name} is about another file: its SHA-256 is not that of {file.name}.",
             "Give the manifest that was written with the file.",
         )
     try:
-        return _rerun(manifest.name, content, is_input=sha256 in (None, of_input))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raise _no_manifest(manifest) from None
-
-
-def manifest_content(path: Path) -> Any:
-    """Return what a manifest holds. Raises InputProblem when it cannot be read as one."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError
-        content: Any = json.loads(path.read_bytes())
-        hashes = (content["input"]["sha256"], content["output"]["sha256"])
-        if not all(isinstance(h, str) for h in hashes):
-            raise ValueError
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise _no_manifest(path) from None
-    return content
-
-
-def _no_manifest(path: Path) -> InputProblem:
-    return InputProblem(
-        f"{path.name} cannot be read as a manifest.",
-        "Name the .manifest.json file beside a submission.",
-    )
+        return _rerun(manifest.name, told, is_input=sha256 in (None, told.read_sha256))
+    except NOT_ONE:
+        raise no_manifest(manifest) from None
 
 
 def _sha256(file: Path) -> str | None:
     """Return the SHA-256 of a file; None where there is none, which reading it will say."""
     if not is_file_there(file):
         return None
-    with plainly(file), file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
+    try:
+        with file.open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise opening_problem(file, error) from None
 
 
-def _rerun(name: str, content: Mapping[str, Any], *, is_input: bool) -> Rerun:
-    day, how = content.get("day taken as today"), content.get("how it was read")
+def _rerun(name: str, told: Manifest, *, is_input: bool) -> Rerun:
+    content, day = told.content, told.today
+    how = content.get("how it was read")
     findings = content["findings as read" if is_input else "findings as written"]
-    off = [str(rule) for rule in content["rules switched off"]]
+    off = [as_text(rule) for rule in few(content["rules switched off"])]
     known = load_rules()
     notices = []
     if day is None:
@@ -114,25 +105,27 @@ def _rerun(name: str, content: Mapping[str, Any], *, is_input: bool) -> Rerun:
     if unknown := [rule for rule in off if rule not in known]:
         notices.append(f"This version has no rule {', '.join(unknown)}, which was left out.")
     how = how if how is not None and is_input else {}
+    if how:
+        check_shape(how, _SCHEMA, f"{name} cannot be read as a manifest", part="how it was read")
     return Rerun(
         name=name,
-        today=None if day is None else date.fromisoformat(day),
-        release=str(content["specification"]["release"]),
+        today=day,
+        release=_RELEASES[content["specification"]["release"]],
         columns={f"column {c['column']}": c["field"] for c in how.get("columns", ())},
         sheet=how.get("sheet number"),
         delimiter=how.get("delimiter"),
         dates=dict(how.get("dates", {})) or None,
         without=tuple(rule for rule in off if rule in known),
-        rows_out=str(how.get("rows left out", "")),
-        rows_kept=str(how.get("rows kept as records", "")),
-        profile=str(how.get("profile") or ""),
-        method=str(content.get("method", "")),
-        version=str(content["program"]["version"]),
-        pack=str(content["specification"]["pack"]),
+        rows_out=how.get("rows left out", ""),
+        rows_kept=how.get("rows kept as records", ""),
+        profile=how.get("profile") or "",
+        method=as_text(content.get("method", "")),
+        version=as_text(content["program"]["version"]),
+        pack=as_text(content["specification"]["pack"]),
         by_rule={
-            (str(rule), str(word)): int(count)
-            for rule, counts in findings["by rule"].items()
-            for word, count in counts.items()
+            (as_text(rule), word): count
+            for rule, counts in few(findings["by rule"]).items()
+            for word, count in as_counts(counts).items()
         },
         notices=tuple(notices),
     )

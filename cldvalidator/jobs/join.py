@@ -20,8 +20,8 @@ from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import named_council
 from cldvalidator.submissions.gathering import Gathered, files_in, gather
-from cldvalidator.submissions.import_day import is_manifest
 from cldvalidator.submissions.joined import JoinedSubmissions, choose, for_sets, join
+from cldvalidator.submissions.manifest_reading import is_manifest
 from cldvalidator.submissions.selection import Selection
 from cldvalidator.submissions.set_file import Member, read_set_file
 from cldvalidator.submissions.submission_reading import ReadSubmission

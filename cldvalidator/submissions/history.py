@@ -5,51 +5,24 @@ A manifest holds counts and no personal data, so nothing else is kept between qu
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-_ENDING = ".manifest.json"
-_LARGEST = 20_000_000
+from cldvalidator.problems import Problem
+from cldvalidator.submissions.manifest_reading import (
+    ENDING,
+    NOT_ONE,
+    Submitted,
+    read_manifest,
+    submitted,
+)
+
 LEAST_FINDINGS = 20
+MOST_NOTICES = 20
 BEND = 0.5
 """A count that moves by this share from one submission to the next is a bend."""
-
-
-@dataclass(frozen=True, eq=False)
-class Submitted:
-    """One submission as its manifest tells of it; empty or None where it does not.
-
-    by_rule: findings by rule, of all severities. by_type: records by event type. unknown: by field,
-    how many cells say unknown and how many are filled. figures: by measure, description and group,
-    the value with its numerator and denominator. today: the day that rules took as today.
-    """
-
-    name: str
-    written: datetime
-    period: tuple[date, date] | None
-    rows: int
-    version: str
-    release: str
-    pack: str
-    by_severity: Mapping[str, int]
-    by_rule: Mapping[str, int]
-    switched_off: frozenset[str]
-    by_type: Mapping[str, int]
-    unknown: Mapping[str, tuple[int, int]]
-    figures: Mapping[tuple[str, str, str], tuple[float | None, float | None, float | None]]
-    method: str = ""
-    today: date | None = None
-
-    @property
-    def title(self) -> str:
-        """The end of its period, else the day on which it was written."""
-        last = self.period[1] if self.period is not None else self.written.date()
-        return f"{last:%d/%m/%Y}"
 
 
 @dataclass(frozen=True)
@@ -106,62 +79,24 @@ def read_history(folder: Path) -> History:
     """Read the manifests of a folder and of those in it. A file that is none is said, not fatal."""
     found: dict[str, Submitted] = {}
     notices = []
-    for path in sorted(folder.rglob(f"*{_ENDING}")):
-        name = path.name.removesuffix(_ENDING)
+    for path in sorted(folder.rglob(f"*{ENDING}")):
         try:
-            if path.stat().st_size > _LARGEST:
-                raise ValueError
-            content: Any = json.loads(path.read_bytes())
-            made = _submitted(name, content)
-            key = str(content["output"]["sha256"]) + made.written.isoformat()
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            manifest = read_manifest(path)
+            made = submitted(manifest, path.name.removesuffix(ENDING))
+        except (Problem, *NOT_ONE):
             notices.append(f"{path.name} cannot be read as a manifest, and is left out.")
             continue
-        if key in found:
-            notices.append(f"{path.name} is a copy of {found[key].name}, and is left out.")
-            continue
-        found[key] = made
-    ordered = sorted(found.values(), key=lambda s: (_last(s), s.written.timestamp(), s.name))
-    return History(tuple(ordered), tuple(notices))
+        same = found.setdefault(manifest.sha256 + made.written.isoformat(), made)
+        if same is not made:
+            notices.append(f"{path.name} is a copy of {same.name}, and is left out.")
+    ordered = sorted(found.values(), key=lambda s: (s.last_day, s.written, s.name))
+    return History(tuple(ordered), tuple(_shortened(notices)))
 
 
-def _last(submitted: Submitted) -> date:
-    return submitted.period[1] if submitted.period is not None else submitted.written.date()
-
-
-def _submitted(name: str, content: Mapping[str, Any]) -> Submitted:
-    """Read a manifest. Raises ValueError, LookupError, TypeError for one that is none."""
-    findings = content["findings as written"]
-    day, period = content.get("day taken as today"), content.get("period")
-    return Submitted(
-        name=name,
-        written=datetime.fromisoformat(content["written"]),
-        period=None
-        if period is None
-        else (date.fromisoformat(period[0]), date.fromisoformat(period[1])),
-        rows=int(content["output"]["rows"]),
-        version=str(content["program"]["version"]),
-        release=str(content["specification"]["release"]),
-        pack=str(content["specification"]["pack"]),
-        by_severity={str(w): int(n) for w, n in findings["by severity"].items()},
-        by_rule={str(r): sum(map(int, n.values())) for r, n in findings["by rule"].items()},
-        switched_off=frozenset(map(str, content["rules switched off"])),
-        by_type={str(t): int(n) for t, n in content.get("records by event type", {}).items()},
-        unknown={
-            str(f): (int(n["unknown"]), int(n["filled"]))
-            for f, n in content.get("unknown values", {}).items()
-        },
-        figures={
-            (f["measure"], f["figure"], f["group"]): (
-                f["value"],
-                f["numerator"],
-                f["denominator"],
-            )
-            for f in content.get("figures", ())
-        },
-        method=str(content.get("method", "")),
-        today=None if day is None else date.fromisoformat(day),
-    )
+def _shortened(notices: list[str]) -> list[str]:
+    """Return the first notices, and how many there are besides: a folder may hold a million."""
+    more = len(notices) - MOST_NOTICES
+    return notices if more <= 1 else [*notices[:-more], f"{more:,} more files are left out."]
 
 
 def _share(counts: tuple[int, int] | None) -> float | None:

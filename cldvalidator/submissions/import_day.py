@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from cldvalidator.events.processing import IMPORT_AFTER
-from cldvalidator.problems import InputProblem
+from cldvalidator.paths import is_there
+from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.selection.period import Period
+from cldvalidator.submissions.manifest_reading import ENDING, read_manifest
 from cldvalidator.submissions.submission_set import FILE_DATE, MANIFEST, PERIOD, TOLD
 
-_LARGEST_MANIFEST = 10 << 20
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
-_MANIFEST = ".manifest.json"
 
 
 @dataclass(frozen=True)
@@ -84,29 +83,20 @@ def _day_after(last: date) -> date:
 
 def _from_manifest(path: Path, sha256: str) -> tuple[datetime | None, tuple[str, ...]]:
     beside = _manifest_of(path)
+    if not is_there(beside):
+        return None, ()
     try:
-        if not beside.is_file() or beside.stat().st_size > _LARGEST_MANIFEST:
-            return None, ()
-        content = json.loads(beside.read_bytes())
-        about = content["output"]["sha256"]
-        written = datetime.fromisoformat(content["written"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None, (f"{beside.name} cannot be read as a manifest, and is not used.",)
-    if about != sha256:
+        manifest = read_manifest(beside)
+    except Problem as problem:
+        return None, (f"{problem.what.removesuffix('.')}, and is not used.",)
+    if manifest.sha256 != sha256:
         return None, (
             f"{beside.name} is about another file than {path.name}: their SHA-256 differ. It is "
             "not used.",
         )
-    if written.tzinfo is not None:
-        written = written.astimezone(UTC).replace(tzinfo=None)
-    return written, ()
+    return manifest.written.replace(tzinfo=None), ()
 
 
 def _manifest_of(path: Path) -> Path:
     plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    return path.with_name(plain.stem + _MANIFEST)
-
-
-def is_manifest(path: Path) -> bool:
-    """Whether a name is that of a manifest."""
-    return path.name.lower().endswith(_MANIFEST)
+    return path.with_name(plain.stem + ENDING)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from cldvalidator.extract import Extract
+from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes import Change, RowChange, left_out
 from cldvalidator.fixes.changes import KEPT
-from cldvalidator.storage.file_system import plainly
 
 
 def how_read(extract: Extract, changes: Sequence[Change], profile: str = "") -> dict[str, Any]:
@@ -51,5 +51,4 @@ def profile_hash(path: Path | None) -> str:
     """Return the SHA-256 of a profile, "" for none. Raises InputProblem, EnvironmentProblem."""
     if path is None:
         return ""
-    with plainly(path):
-        return sha256(path.read_bytes()).hexdigest()
+    return sha256(read_whole(path)).hexdigest()
