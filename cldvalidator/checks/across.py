@@ -1,8 +1,26 @@
 """All rules across cells: importing this registers them."""
 
-from cldvalidator.checks import costs, dates_in_order, duplicates, fit, people, portal, submission
+from cldvalidator.checks import (
+    costs,
+    dates_in_order,
+    duplicates,
+    fit,
+    people,
+    portal,
+    submission,
+    where_people_live,
+)
 from cldvalidator.checks.running import run_rules
 
-RULE_MODULES = (dates_in_order, fit, costs, people, duplicates, submission, portal)
+RULE_MODULES = (
+    dates_in_order,
+    fit,
+    costs,
+    people,
+    duplicates,
+    submission,
+    portal,
+    where_people_live,
+)
 
 __all__ = ["RULE_MODULES", "run_rules"]

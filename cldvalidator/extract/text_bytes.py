@@ -12,19 +12,19 @@ _FIRST_SEEN, _LAST_SEEN = 0x20, 0x7E
 
 def only_printable(values: pa.StringArray) -> bool:
     """Whether every character of every text is one of ASCII that can be seen, or a space."""
-    text, _ = _parts(values)
+    text, _ = bytes_and_ends(values)
     return not bool((text - np.uint8(_FIRST_SEEN) > _LAST_SEEN - _FIRST_SEEN).any())
 
 
 def first_bytes(values: pa.StringArray) -> Bytes:
     """Return the first byte of each text (UTF-8), 0 for an empty one."""
-    text, ends = _parts(values)
+    text, ends = bytes_and_ends(values)
     return _at(text, ends[:-1], ends)
 
 
 def last_bytes(values: pa.StringArray) -> Bytes:
     """Return the last byte of each text (UTF-8), 0 for an empty one."""
-    text, ends = _parts(values)
+    text, ends = bytes_and_ends(values)
     return _at(text, ends[1:] - 1, ends)
 
 
@@ -33,11 +33,11 @@ def may_hold(values: pa.StringArray, part: bytes) -> bool:
 
     The end of one text and the start of the next are taken for one that does.
     """
-    text, _ = _parts(values)
+    text, _ = bytes_and_ends(values)
     return part in text.tobytes()
 
 
-def _parts(values: pa.StringArray) -> tuple[Bytes, npt.NDArray[np.int32]]:
+def bytes_and_ends(values: pa.StringArray) -> tuple[Bytes, npt.NDArray[np.int32]]:
     """Return the bytes of all texts, and where each begins and the last one ends."""
     _, offsets, data = values.buffers()
     if not len(values) or offsets is None:

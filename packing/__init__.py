@@ -1,0 +1,1 @@
+"""Makes the registers in `resources/registers` from what is published; run by hand, once a year."""
