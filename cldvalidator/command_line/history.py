@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.paths import is_there
 from cldvalidator.problems import InputProblem
 
 
@@ -15,7 +16,10 @@ def add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command = commands.add_parser("history", help="findings and counts of earlier submissions")
     add_examples(command, "history")
     command.add_argument(
-        "folder", type=Path, help="a folder with the .manifest.json files of submissions"
+        "folder",
+        type=Path,
+        nargs="+",
+        help="a folder with the .manifest.json files of submissions, or such files",
     )
     command.add_argument("--json", action="store_true", help="print as JSON")
     command.add_argument("--html", type=Path, metavar="OUT", help="write a page")
@@ -36,15 +40,16 @@ def _history(options: argparse.Namespace) -> int:
     if options.html is not None:
         check_extension(options.html, "The page", ".html", ".htm")
         check_targets([options.html], overwrite=options.overwrite)
-    if not options.folder.is_dir():
-        raise InputProblem(
-            f"There is no folder {options.folder.name}.",
-            "Give the folder in which the submissions and their manifests are.",
-        )
-    history = read_history(options.folder)
+    for place in options.folder:
+        if not is_there(place):
+            raise InputProblem(
+                f"There is no folder {place.name}.",
+                "Give the folder in which the submissions and their manifests are.",
+            )
+    history = read_history(*options.folder)
     if not history.submissions:
         raise InputProblem(
-            " ".join(("The folder holds no manifest that can be read.", *history.notices)),
+            " ".join(("There is no manifest that can be read.", *history.notices)),
             "A manifest stands beside every submission that this program writes.",
         )
     if options.json:

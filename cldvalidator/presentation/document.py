@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from cldvalidator.presentation.line_drawing import LineDrawing, line_drawing
 from cldvalidator.presentation.page import page
+from cldvalidator.presentation.sheet import Chart
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,21 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-Block = Heading | Paragraph | Facts | Table
+@dataclass(frozen=True)
+class Lines:
+    """A chart of lines. The numbers in it stand in a table as well: Markdown has no chart."""
+
+    kind: ClassVar[Literal["lines"]] = "lines"
+    caption: str
+    chart: Chart
+
+    @property
+    def drawing(self) -> LineDrawing:
+        """The chart laid out, for the page."""
+        return line_drawing(self.chart)
+
+
+Block = Heading | Paragraph | Facts | Table | Lines
 
 
 @dataclass

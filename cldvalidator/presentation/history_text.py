@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cldvalidator.presentation.document import Document, Heading, Paragraph, Table
+from cldvalidator.presentation.document import Document, Heading, Lines, Paragraph, Table
+from cldvalidator.presentation.history_sheets import bend_rows, history_sheets
 from cldvalidator.submissions.history import History
+from cldvalidator.submissions.history_bends import bends
 from cldvalidator.wording import counted
 
 _MOST_RULES = 20
@@ -20,25 +22,23 @@ def history_text(history: History) -> str:
 def _lines(history: History) -> Iterator[str]:
     yield from (f"  {notice}" for notice in history.notices)
     yield f"{counted(len(history.submissions), 'submission')}, by the end of the period"
+    heads = history.titles()
     for title, rows in _tables(history, most=_MOST_RULES):
         if not rows:
             continue
         yield ""
         yield title
         wide = max(len(name) for name, _ in rows)
-        heads = [s.title for s in history.submissions]
-        yield "  " + " " * wide + "".join(f"{h:>12}" for h in heads)
+        room = max(map(len, heads)) + 2
+        yield "  " + " " * wide + "".join(f"{h:>{room}}" for h in heads)
         for name, cells in rows:
-            yield f"  {name:<{wide}}" + "".join(f"{c:>12}" for c in cells)
-    bends = history.bends()
-    if bends:
+            yield f"  {name:<{wide}}" + "".join(f"{c:>{room}}" for c in cells)
+    moved = bend_rows(history)
+    if moved:
         yield ""
-        yield "Bends"
-        for bend in bends:
-            before, after = bend.counts
-            yield (
-                f"  {bend.what}: {before:,} on {bend.before}, {after:,} on {bend.after}. {bend.why}"
-            )
+        yield "What moved much"
+        for kind, what, when, numbers, why in moved:
+            yield f"  {kind}, {what}: {numbers} ({when}). {why}"
 
 
 Rows = list[tuple[str, tuple[str, ...]]]
@@ -68,6 +68,7 @@ def _shares(rows: Mapping[str, Sequence[float | None]]) -> Rows:
 
 def history_json(history: History) -> dict[str, Any]:
     """Return the history as JSON: counts only."""
+    titles = history.titles()
     return {
         "submissions": [
             {
@@ -94,38 +95,34 @@ def history_json(history: History) -> dict[str, Any]:
         ],
         "bends": [
             {
-                "rule": b.what,
-                "before": b.before,
-                "after": b.after,
-                "counts": list(b.counts),
+                "of": b.kind,
+                "what": b.what,
+                "before": titles[b.place - 1],
+                "after": titles[b.place],
+                "values": list(b.values),
                 "why": b.why,
             }
-            for b in history.bends()
+            for b in bends(history)
         ],
     }
 
 
 def history_document(history: History) -> Document:
-    """Return the history as a page."""
+    """Return the history as a page: each chart with its numbers, then what moved much."""
     page = Document("Submissions over time")
     page.add(*map(Paragraph, history.notices))
-    heads = ("", *(s.title for s in history.submissions))
-    for title, rows in _tables(history):
-        if rows:
-            page.add(Heading(2, title))
-            page.add(Table(title, heads, [(name, *cells) for name, cells in rows]))
-    bends = history.bends()
-    if bends:
-        page.add(Heading(2, "Bends"))
-        head = ("Rule", "From", "To", "Findings", "What may explain it")
+    said = ", ".join(history.titles())
+    page.add(Paragraph(f"{counted(len(history.submissions), 'submission')}: {said}."))
+    for sheet in history_sheets(history):
+        page.add(Heading(2, sheet.title))
+        if sheet.chart is not None:
+            page.add(Lines(sheet.title, sheet.chart))
+        rows = [tuple(cell.text for cell in row) for row in sheet.rows]
+        page.add(Table(sheet.title, sheet.headers, rows))
+    moved = bend_rows(history)
+    if moved:
+        head = ("Kind of number", "What", "Submissions", "From, to", "What may explain it")
         page.add(
-            Table(
-                "Findings that moved much",
-                head,
-                [
-                    (b.what, b.before, b.after, f"{b.counts[0]:,} to {b.counts[1]:,}", b.why)
-                    for b in bends
-                ],
-            )
+            Heading(2, "What moved much"), Table("From one submission to the next", head, moved)
         )
     return page

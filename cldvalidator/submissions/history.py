@@ -5,9 +5,8 @@ A manifest holds counts and no personal data, so nothing else is kept between qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from cldvalidator.problems import Problem
@@ -19,21 +18,7 @@ from cldvalidator.submissions.manifest_reading import (
     submitted,
 )
 
-LEAST_FINDINGS = 20
 MOST_NOTICES = 20
-BEND = 0.5
-"""A count that moves by this share from one submission to the next is a bend."""
-
-
-@dataclass(frozen=True)
-class Bend:
-    """A count that moved much from one submission to the next, and what may explain it."""
-
-    what: str
-    before: str
-    after: str
-    counts: tuple[int, int]
-    why: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +47,7 @@ class History:
     def unknown_shares(self) -> dict[str, tuple[float | None, ...]]:
         """By field: the percentage of filled cells that say unknown, None where not counted."""
         names = dict.fromkeys(f for s in self.submissions for f in s.unknown)
-        return {f: tuple(_share(s.unknown.get(f)) for s in self.submissions) for f in names}
+        return {f: tuple(s.unknown_share(f) for s in self.submissions) for f in names}
 
     def figures(self) -> dict[tuple[str, str, str], tuple[float | None, ...]]:
         """By figure: its value in each submission, None where it was not kept."""
@@ -70,16 +55,23 @@ class History:
         none = (None, None, None)
         return {k: tuple(s.figures.get(k, none)[0] for s in self.submissions) for k in names}
 
-    def bends(self) -> tuple[Bend, ...]:
-        """Return the findings that moved much, with what the manifests explain of it."""
-        return tuple(_bends(self.submissions))
+    def titles(self) -> tuple[str, ...]:
+        """Return what each submission is called: its title, with its day where two share one."""
+        found = [s.title for s in self.submissions]
+        return tuple(
+            f"{t}, written {s.written:%d/%m/%Y}" if found.count(t) > 1 else t
+            for t, s in zip(found, self.submissions, strict=True)
+        )
 
 
-def read_history(folder: Path) -> History:
-    """Read the manifests of a folder and of those in it. A file that is none is said, not fatal."""
+def read_history(*places: Path) -> History:
+    """Read manifests, and those of folders and of what is in them.
+
+    A file that is none is said, not fatal.
+    """
     found: dict[str, Submitted] = {}
     notices = []
-    for path in sorted(folder.rglob(f"*{ENDING}")):
+    for path in _manifests(places):
         try:
             manifest = read_manifest(path)
             made = submitted(manifest, path.name.removesuffix(ENDING))
@@ -90,43 +82,27 @@ def read_history(folder: Path) -> History:
         if same is not made:
             notices.append(f"{path.name} is a copy of {same.name}, and is left out.")
     ordered = sorted(found.values(), key=lambda s: (s.last_day, s.written, s.name))
-    return History(tuple(ordered), tuple(_shortened(notices)))
+    said = _shortened(notices)
+    councils = sorted({s.council for s in ordered} - {""})
+    if len(councils) > 1:
+        said.insert(
+            0,
+            f"The manifests are of several councils: {', '.join(councils)}. Keep those of each "
+            "in a folder of its own.",
+        )
+    return History(tuple(ordered), tuple(said))
+
+
+def _manifests(places: Iterable[Path]) -> Iterator[Path]:
+    seen = set()
+    for place in places:
+        for path in sorted(place.rglob(f"*{ENDING}")) if place.is_dir() else [place]:
+            if path not in seen:
+                seen.add(path)
+                yield path
 
 
 def _shortened(notices: list[str]) -> list[str]:
     """Return the first notices, and how many there are besides: a folder may hold a million."""
     more = len(notices) - MOST_NOTICES
     return notices if more <= 1 else [*notices[:-more], f"{more:,} more files are left out."]
-
-
-def _share(counts: tuple[int, int] | None) -> float | None:
-    if counts is None or not counts[1]:
-        return None
-    return round(100 * counts[0] / counts[1], 1)
-
-
-def _bends(submissions: Sequence[Submitted]) -> Iterator[Bend]:
-    for before, after in pairwise(submissions):
-        for rule in sorted({*before.by_rule, *after.by_rule}):
-            counts = before.by_rule.get(rule, 0), after.by_rule.get(rule, 0)
-            most = max(counts)
-            if most >= LEAST_FINDINGS and abs(counts[1] - counts[0]) > BEND * most:
-                why = " ".join(_reasons(rule, before, after)) or (
-                    "The manifests tell no cause: the values themselves changed."
-                )
-                yield Bend(rule, before.title, after.title, counts, why)
-
-
-def _reasons(rule: str, before: Submitted, after: Submitted) -> Iterator[str]:
-    for one, other, which in ((before, after, "earlier"), (after, before, "later")):
-        if rule in one.switched_off and rule not in other.switched_off:
-            yield f"The rule was switched off for the {which} submission."
-    if before.release != after.release:
-        yield f"Checked against Release {before.release}, then Release {after.release}."
-    elif before.pack != after.pack:
-        yield "Another specification pack or mapping was used."
-    if before.version != after.version:
-        new = " The rule may be new." if not before.by_rule.get(rule) else ""
-        yield f"Version {before.version} of the program, then {after.version}.{new}"
-    if before.rows and abs(after.rows - before.rows) > BEND * max(before.rows, after.rows):
-        yield f"{before.rows:,} records, then {after.rows:,}."

@@ -7,6 +7,7 @@ has the shape that it must have: numbers that are counts, days that exist, figur
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ _MOST = 10**12
 _MOST_NAMES = 20_000
 """No manifest names as many rules, fields or figures."""
 _LONGEST_NAME = 500
+_DAYS = re.compile(r",?\s*(\bon )?\b\d\d/\d\d/\d{4}( to \d\d/\d\d/\d{4})?")
 
 Figures = Mapping[tuple[str, str, str], tuple[float | None, float | None, float | None]]
 
@@ -82,7 +84,10 @@ class Submitted:
 
     by_rule: findings by rule, of all severities. by_type: records by event type. unknown: by field,
     how many cells say unknown and how many are filled. figures: by measure, description and group,
-    the value with its numerator and denominator. today: the day that rules took as today.
+    the value with its numerator and denominator, its days left out of its name. today: the day that
+    rules took as today. rules: every rule that the version had, empty where the manifest is older.
+    columns: the columns that were matched by hand or by the profile. profile: its SHA-256. council:
+    its LA Code.
     """
 
     name: str
@@ -100,6 +105,10 @@ class Submitted:
     figures: Figures
     method: str = ""
     today: date | None = None
+    rules: frozenset[str] = frozenset()
+    columns: tuple[tuple[str, str], ...] = ()
+    profile: str = ""
+    council: str = ""
 
     @property
     def title(self) -> str:
@@ -111,12 +120,17 @@ class Submitted:
         """The last day of its period, else the day on which it was written."""
         return self.period[1] if self.period is not None else self.written.date()
 
+    def unknown_share(self, name: str) -> float | None:
+        """Return the percentage of a field's filled cells that say unknown; None: not counted."""
+        unknown, filled = self.unknown.get(name, (0, 0))
+        return round(100 * unknown / filled, 1) if filled else None
+
 
 def submitted(manifest: Manifest, name: str) -> Submitted:
     """Return what a manifest counts. Raises one of NOT_ONE where a value is not of its kind."""
     content = manifest.content
     findings = content["findings as written"]
-    period = content.get("period")
+    period, how = content.get("period"), content.get("how it was read", {})
     return Submitted(
         name=name,
         written=manifest.written,
@@ -135,7 +149,7 @@ def submitted(manifest: Manifest, name: str) -> Submitted:
             as_text(f): _unknown(n) for f, n in few(content.get("unknown values", {})).items()
         },
         figures={
-            (as_text(f["measure"]), as_text(f["figure"]), as_text(f["group"])): (
+            (as_text(f["measure"]), _undated(f["figure"]), _undated(f["group"])): (
                 _number(f["value"]),
                 _number(f["numerator"]),
                 _number(f["denominator"]),
@@ -144,7 +158,18 @@ def submitted(manifest: Manifest, name: str) -> Submitted:
         },
         method=as_text(content.get("method", "")),
         today=manifest.today,
+        rules=frozenset(map(as_text, few(content.get("rules of this version", ())))),
+        columns=tuple(
+            (as_text(c["column"]), as_text(c["field"] or "")) for c in few(how.get("columns", ()))
+        ),
+        profile=as_text(how.get("profile") or ""),
+        council=as_text(content.get("council") or ""),
     )
+
+
+def _undated(name: Any) -> str:
+    """Return the name of a figure without its days, which are others in each submission."""
+    return _DAYS.sub("", as_text(name)).strip()
 
 
 def _refused(_: str) -> None:

@@ -15,6 +15,7 @@ from cldvalidator.checks.rules import Severity, load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.fixes import AcceptedFinding, Change, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
+from cldvalidator.review.about_file import known_council
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.specification.portal import load_portal
 from cldvalidator.storage.transaction import OutputTransaction, write_file
@@ -101,6 +102,7 @@ def manifest(
             }
             for k in known
         ],
+        "council": known_council(extract, specification.la_names) or None,
         "period": stated_period(extract.records),
         "records by event type": records_by_event_type(extract.records, specification),
         "unknown values": unknown_values(extract.records, specification),

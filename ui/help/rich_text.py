@@ -7,7 +7,15 @@ from html import escape
 
 from PySide6.QtCore import QUrl
 
-from cldvalidator.presentation.document import Block, Document, Facts, Heading, Paragraph, Table
+from cldvalidator.presentation.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Lines,
+    Paragraph,
+    Table,
+)
 from ui.theme import colours
 
 SCHEME = "help"
@@ -78,6 +86,8 @@ def _html(block: Block) -> str:
                 for name, text in items
             )
             return f'<table width="99%" cellspacing="0">{rows}</table>'
+        case Lines(caption, chart):
+            return f"<p>{escape(caption)}: {escape(chart.words())}</p>"
         case Table(caption, header, rows):
             head = "".join(f"<th>{escape(text)}</th>" for text in header)
             lines = "".join(

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cldvalidator.presentation.line_drawing import nice_top, tick_text
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 
 if TYPE_CHECKING:
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 
 MARK = 4.0
 _SIDES = ((0, 0), (4, 45), (3, 0), (4, 0), (5, 0))
-
-
-def nice_top(value: float) -> float:
-    """Return the end of a scale: 1, 2 or 5 times a power of ten, in quarters, not below a value."""
-    if value <= 0:
-        return 4.0
-    power = 10.0 ** math.floor(math.log10(value))
-    for factor in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10):
-        if factor * power >= value:
-            return max(4.0, factor * power)
-    return 10 * power
 
 
 class LineChart(QWidget):
@@ -75,7 +65,7 @@ class LineChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics, top = self.fontMetrics(), self._top()
         scale = [top * n / 4 for n in range(5)]
-        left = max(metrics.horizontalAdvance(self._tick(v)) for v in scale) + SMALL
+        left = max(metrics.horizontalAdvance(tick_text(v)) for v in scale) + SMALL
         names = max((metrics.horizontalAdvance(s.name) for s in self.chart.series), default=0)
         names = min(names, self.width() // 3)
         line = metrics.height()
@@ -92,14 +82,10 @@ class LineChart(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(colours().muted))
             box = QRectF(0, y - line / 2, left - SMALL, line)
-            painter.drawText(box, right, self._tick(value))
+            painter.drawText(box, right, tick_text(value))
         self._draw_days(painter, area)
         self._draw_lines(painter, area, top, names)
         painter.end()
-
-    @staticmethod
-    def _tick(value: float) -> str:
-        return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
     def _x(self, place: int, area: QRectF) -> float:
         steps = max(1, len(self.chart.categories) - 1)
