@@ -5,6 +5,7 @@ from cldvalidator.checks import (
     dates_in_order,
     duplicates,
     fit,
+    in_registers,
     people,
     portal,
     submission,
@@ -21,6 +22,7 @@ RULE_MODULES = (
     submission,
     portal,
     where_people_live,
+    in_registers,
 )
 
 __all__ = ["RULE_MODULES", "run_rules"]
