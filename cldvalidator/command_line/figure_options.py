@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cldvalidator.events.method_versions import MethodVersion
     from cldvalidator.extract import Extract
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.measures.registry import Inputs
 
 
 def add_figure_options(command: argparse.ArgumentParser) -> None:
@@ -74,6 +75,13 @@ def council_told(extract: Extract) -> str:
     from cldvalidator.review.about_file import known_council
 
     return known_council(extract, current_specification("2").la_names)
+
+
+def told_inputs(options: argparse.Namespace, council: str) -> Inputs:
+    """Return the populations that were given, and for other years the published ones."""
+    from cldvalidator.published.populations import inputs_for
+
+    return inputs_for(council, told_populations(options, council))
 
 
 def told_populations(options: argparse.Namespace, council: str) -> dict[int | None, dict[str, int]]:

@@ -13,8 +13,8 @@ from cldvalidator.command_line.figure_options import (
     add_figure_options,
     day,
     print_behind,
+    told_inputs,
     told_method,
-    told_populations,
 )
 from cldvalidator.problems import InputProblem
 
@@ -170,9 +170,8 @@ def _previewed(
     task: Task,
 ) -> list[Previewed]:
     from cldvalidator.measures.preview import preview
-    from cldvalidator.measures.registry import Inputs
 
-    inputs = Inputs.of(told_populations(options, gathered.set.council))
+    inputs = told_inputs(options, gathered.set.council)
     return preview(joined.processed, inputs, only=only, task=task)
 
 

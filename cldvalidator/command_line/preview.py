@@ -17,8 +17,8 @@ from cldvalidator.command_line.figure_options import (
     council_told,
     day,
     print_behind,
+    told_inputs,
     told_method,
-    told_populations,
 )
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
@@ -74,7 +74,6 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.events import process
     from cldvalidator.measures.effect import effect_of_findings
     from cldvalidator.measures.preview import preview
-    from cldvalidator.measures.registry import Inputs
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.official import current_specification
     from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
@@ -101,7 +100,7 @@ def _preview(options: argparse.Namespace) -> int:
         return _where(options.row, processed, extract, task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
-    inputs = Inputs.of(told_populations(options, council_told(extract)))
+    inputs = told_inputs(options, council_told(extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
         return _person_level(options, processed, extract, preview(processed, inputs, task=task))
@@ -197,10 +196,9 @@ def _compare(
 ) -> int:
     from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.measures.methods_compared import compare_methods
-    from cldvalidator.measures.registry import Inputs
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
 
-    inputs = Inputs.of(told_populations(options, council_told(extract)))
+    inputs = told_inputs(options, council_told(extract))
     compared = compare_methods(extract, specification, parameters, inputs, task=task)
     clear_progress()
     if options.json:

@@ -15,7 +15,7 @@ from cldvalidator.jobs.join import gather_set, join_set
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.measures.preview import preview as preview_measures
-from cldvalidator.measures.registry import Inputs
+from cldvalidator.published.populations import inputs_for
 from cldvalidator.submissions.gathering import Gathered
 from cldvalidator.submissions.joined import JoinedSubmissions
 
@@ -53,7 +53,7 @@ def join(
         period_end=period_end, method=method_named(method).name, own_deaths=deaths == "own"
     )
     joined = join_set(gathered, inputs, as_of)
-    given = Inputs.of(populations(population))
+    given = inputs_for(gathered.set.council, populations(population))
     return Joined(gathered, joined, preview_measures(joined.processed, given, only=measures))
 
 

@@ -25,10 +25,11 @@ from cldvalidator.measures.figures import Figure
 from cldvalidator.measures.population import read_populations
 from cldvalidator.measures.preview import Previewed, find_measure
 from cldvalidator.measures.preview import preview as preview_measures
-from cldvalidator.measures.registry import Inputs
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.preview_text import records_behind
 from cldvalidator.problems import InputProblem
+from cldvalidator.published.populations import inputs_for
+from cldvalidator.review.about_file import known_council
 
 
 def preview(
@@ -48,9 +49,10 @@ def preview(
     measures: ids such as "ASCOF 2A"; all by default. period_end: the last day of the year; by
     default the year that the file is about. method: such as "june-2026"; the newest by default.
     population: people of the council by age band, as a file or as {"18 to 64": 460000, "65 and
-    above": 180000}; ASCOF 2B and 2C need it. map_release_1: read Release 1 values as what they
-    became. deaths: "none" if nobody with an NHS number has died, as DHSC's own dates of death are
-    not known here. sheet, delimiter: as for `check`.
+    above": 180000}; by default the published one of the mid-year, or of the nearest.
+    map_release_1: read Release 1 values as what they became. deaths: "none" if nobody with an NHS
+    number has died, as DHSC's own dates of death are not known here. sheet, delimiter: as for
+    `check`.
 
     Raises InputProblem for a file, a measure, a method or a population that is none, or where no
     year can be found; EnvironmentProblem.
@@ -73,7 +75,9 @@ def preview(
     )
     judged = check_extract(extract, specification).judged
     processed = process(extract, specification, parameters, judged=judged)
-    previewed = preview_measures(processed, Inputs.of(populations(population)), only=measures)
+    council = known_council(extract, specification.la_names)
+    given = inputs_for(council, populations(population))
+    previewed = preview_measures(processed, given, only=measures)
     return Preview(extract, processed, previewed)
 
 

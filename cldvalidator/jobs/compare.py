@@ -8,9 +8,9 @@ from pathlib import Path
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.extract.stated import la_code_of
 from cldvalidator.jobs.check import open_file
-from cldvalidator.measures.registry import Inputs
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
+from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council
 from cldvalidator.review.opened import Opened
 from cldvalidator.settings import remembered_populations
@@ -109,7 +109,7 @@ def movement_of_figures(
     council = known_council(later, current_specification("2").la_names)
     return waterfall(
         compared.comparison,
-        Inputs.of(dict(remembered_populations(council))),
+        inputs_for(council, dict(remembered_populations(council))),
         methods=(METHOD_VERSIONS[methods[0]], METHOD_VERSIONS[methods[1]]),
         own_deaths=own_deaths,
         task=task,

@@ -8,9 +8,9 @@ from cldvalidator.events import Parameters, process
 from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import preview
-from cldvalidator.measures.registry import Inputs
 from cldvalidator.official import current_specification
 from cldvalidator.problems import InputProblem
+from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council
 from cldvalidator.review.opened import Opened
 from cldvalidator.settings import remembered_populations
@@ -38,7 +38,7 @@ def kept_figures(
     except InputProblem:
         return "", []
     council = known_council(extract, specification.la_names)
-    inputs = Inputs.of(dict(remembered_populations(council)))
+    inputs = inputs_for(council, dict(remembered_populations(council)))
     figures = [
         {
             "measure": item.measure.text.id,

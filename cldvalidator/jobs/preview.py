@@ -24,6 +24,7 @@ from cldvalidator.official import current_specification
 from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheets
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council, named_council
 from cldvalidator.settings import remember_populations, remembered_populations
 from cldvalidator.task import SILENT, Task
@@ -84,7 +85,7 @@ def preview_events(
 
     Raises Cancelled.
     """
-    given = Inputs.of(populations_of(council, inputs))
+    given = inputs_for(council, populations_of(council, inputs))
     previewed = tuple(preview(processed, given, task=task))
     effects: Effects = {}
     for done, item in enumerate(previewed):

@@ -18,6 +18,7 @@ from cldvalidator.measures.long_term import (
     late,
     of_person,
 )
+from cldvalidator.measures.population import Population
 from cldvalidator.measures.registry import Inputs, estimate_year, measure
 from cldvalidator.selection.period import Period
 
@@ -30,6 +31,11 @@ _NO_POPULATION = (
 _OF_ITS_YEAR = "The rates divide by the population of mid-{} that you gave."
 _OF_ANY_YEAR = (
     "The rates divide by the population that you gave without a year; mid-{} belongs to this year."
+)
+_PUBLISHED = "The rates divide by the published population of mid-{} ({})."
+_NEAREST = (
+    "The rates divide by the published population of mid-{} ({}), the nearest that is here; mid-{} "
+    "belongs to this year. Import a newer one, or give it yourself."
 )
 
 
@@ -79,12 +85,13 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     pairs = pairs.drop_duplicates(keys)
     pairs = pairs.assign(band=np.where(pairs["younger"], "18 to 64", "65 and above"))
     record = rows["record"].to_numpy()
-    given, given_year = inputs.population_of(period)
+    given = inputs.population_of(period)
+    bands = given.bands if given is not None else {}
     figures = []
     for name, band in BANDS.items():
         wanted = counted & (younger == (band == "18 to 64"))
         number = int((pairs["band"] == band).sum())
-        population = given.get(band)
+        population = bands.get(band)
         value = rounded(number / population * 100_000) if population else None
         behind = Behind(
             numerator_people=people_in(person[wanted]), numerator_records=record[wanted]
@@ -97,9 +104,8 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
         "people": len(pairs),
     }
     year = estimate_year(period)
-    missing = () if given else (_NO_POPULATION.format(year),)
-    basis = _OF_ANY_YEAR if given_year is None else _OF_ITS_YEAR
-    notes = (basis.format(year),) if given else ()
+    missing = () if given is not None else (_NO_POPULATION.format(year),)
+    notes = () if given is None else (_basis(given, year),)
     why = pd.DataFrame(
         {
             "person": person,
@@ -117,6 +123,15 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     return MeasureResult(
         "ASCOF 2B and 2C", period, tuple(figures), tables, stages, missing, notes=notes
     )
+
+
+def _basis(given: Population, year: int) -> str:
+    """Say what the rates divide by."""
+    if given.published and given.mid_year != year:
+        return _NEAREST.format(given.mid_year, given.published, year)
+    if given.published:
+        return _PUBLISHED.format(year, given.published)
+    return (_OF_ANY_YEAR if given.mid_year is None else _OF_ITS_YEAR).format(year)
 
 
 def _different(person: np.ndarray, own: np.ndarray, day: np.ndarray) -> int:

@@ -1,9 +1,11 @@
-"""The population by age band that ASCOF 2B and 2C divide by: the user's own input."""
+"""The population by age band that ASCOF 2B and 2C divide by: the user's own, or a published one."""
 
 from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.extract.opening import read_whole
@@ -18,6 +20,18 @@ _ADVICE = (
     f"{BANDS[0]} and {BANDS[1]}; a column year may tell the mid-year of each."
 )
 YEARS = range(2000, 2100)
+
+
+@dataclass(frozen=True)
+class Population:
+    """People of a council by age band. mid_year: None for one that was given for every year.
+
+    published: the edition that it is from, "" for one that the user gave.
+    """
+
+    bands: Mapping[str, int]
+    mid_year: int | None
+    published: str = ""
 
 
 def read_populations(path: Path) -> dict[int | None, dict[str, int]]:

@@ -12,6 +12,7 @@ from typing import Any
 from cldvalidator.bundled import bundled
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.measures.population import Population
 from cldvalidator.selection.period import Period
 
 
@@ -20,15 +21,21 @@ def estimate_year(period: Period) -> int:
     return period.last.year - (period.last < date(period.last.year, 6, 30))
 
 
+def _none_published(mid_year: int) -> Population | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What a measure needs that is not in the file: population by age band, for 2B and 2C.
 
     population: what stands for every year that by_year, by the year of the estimate, does not have.
+    published: what stands where neither has one, by the year of the estimate.
     """
 
     population: Mapping[str, int] = field(default_factory=dict)
     by_year: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    published: Callable[[int], Population | None] = _none_published
 
     @classmethod
     def of(cls, populations: Mapping[int | None, Mapping[str, int]]) -> Inputs:
@@ -36,11 +43,12 @@ class Inputs:
         by_year = {year: p for year, p in populations.items() if year is not None}
         return cls(populations.get(None, {}), by_year)
 
-    def population_of(self, period: Period) -> tuple[Mapping[str, int], int | None]:
-        """Return the population for a period and its year; None if it was given without one."""
+    def population_of(self, period: Period) -> Population | None:
+        """Return the population for a period: the one that was given, else the published one."""
         year = estimate_year(period)
-        given = self.by_year.get(year)
-        return (given, year) if given else (self.population, None)
+        if given := self.by_year.get(year):
+            return Population(given, year)
+        return Population(self.population, None) if self.population else self.published(year)
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cldvalidator.measures.population import Population
+from cldvalidator.measures.registry import Inputs
 from cldvalidator.published.areas import area_of
 from cldvalidator.published.model import Edition, Kind, Populations
 from cldvalidator.published.packs import packs_of
 from cldvalidator.selection.period import Period
-
-
-@dataclass(frozen=True)
-class PublishedPopulation:
-    """People of an area by age band.
-
-    wanted: the mid-year that the measure asks for; mid_year: the one that these people are of.
-    as_published: whether ASCOF of the year was published with this edition.
-    """
-
-    bands: Mapping[str, int]
-    mid_year: int
-    wanted: int
-    as_published: bool
-    edition: Edition
 
 
 def financial_year(period: Period) -> str:
@@ -38,26 +25,46 @@ def financial_year(period: Period) -> str:
     return f"{first.year}-{last.year % 100:02}"
 
 
-def population_of(council: str, mid_year: int, year: str = "") -> PublishedPopulation | None:
-    """Return the published population of a council for a mid-year.
+def population_of(council: str, mid_year: int) -> tuple[int, Mapping[str, int], Edition] | None:
+    """Return the published population of a council for a mid-year: its mid-year, bands, edition.
 
-    council: any code of it. year: of ASCOF, such as "2024-25": the edition that it was published
-    with stands, however new another is. Else the latest edition of the mid-year, else the latest
-    of the nearest mid-year (of two as near, the later one). None for a council without one.
+    council: any code of it. The edition that a year of ASCOF was published with stands, however
+    new another is; else the latest; without one of the mid-year the nearest, of two as near the
+    later. None for a council without one.
     """
     area = area_of(council)
     if area is None:
         return None
-    known = [p for p in packs_of(Kind.POPULATION) if area.code in p.people]
+    known = [pack for pack in packs_of(Kind.POPULATION) if area.code in pack.people]
     if not known:
         return None
 
-    def fit(pack: Populations) -> tuple[bool, int, int]:
-        of_year = bool(year) and year in pack.used_for and pack.mid_year == mid_year
-        near = -abs(pack.mid_year - mid_year)
-        return of_year, near, pack.mid_year
+    def fit(pack: Populations) -> tuple[int, int, bool]:
+        return -abs(pack.mid_year - mid_year), pack.mid_year, bool(pack.used_for)
 
     best = max(known, key=fit)  # packs are the latest first, and max keeps the first of equals
-    return PublishedPopulation(
-        best.people[area.code], best.mid_year, mid_year, year in best.used_for, best.edition
-    )
+    return best.mid_year, best.people[area.code], best.edition
+
+
+@dataclass(frozen=True)
+class PublishedFor:
+    """The published populations of a council, by mid-year."""
+
+    council: str
+
+    def __call__(self, mid_year: int) -> Population | None:
+        """Return the population to divide by; None for a council that is not known."""
+        found = population_of(self.council, mid_year)
+        if found is None:
+            return None
+        year, bands, edition = found
+        release = f"{edition.edition[:1].lower()}{edition.edition[1:]}"
+        return Population(bands, year, f"{edition.publisher}, {release}")
+
+
+def inputs_for(council: str, given: Mapping[int | None, Mapping[str, int]]) -> Inputs:
+    """Return the inputs of a council's figures: what was given, and for the rest what is published.
+
+    given: people by age band and by year, None for every year.
+    """
+    return replace(Inputs.of(given), published=PublishedFor(council))

@@ -189,6 +189,20 @@ def test_population_is_remembered(file, tmp_path, capsys):
     assert "is no whole number" in out.err
 
 
+def test_without_a_population_of_its_own_the_published_one_divides_and_says_so(file, capsys):
+    _, out = run(capsys, file, "--measure", "ASCOF 2B and 2C")
+    assert "of 450,940" in out.out
+    assert "published population of mid-2024" in out.out
+    assert "the nearest that is here; mid-2025 belongs to this year" in out.out
+    _, out = run(capsys, file, "--measure", "2B and 2C", "--period-end", "31/03/2025", "--json")
+    result = json.loads(out.out)["measures"][0]["results"][0]
+    assert [figure["denominator"] for figure in result["figures"]] == [450_940, 190_608]
+    assert result["notes"] == [
+        "The rates divide by the published population of mid-2024 (Office for National "
+        "Statistics, first release, July 2025)."
+    ]
+
+
 def test_a_population_of_the_year_comes_before_one_without(file, tmp_path, capsys):
     population = tmp_path / "population.csv"
     rows = ["Year,age band,population", "2025,18 to 64,300000", "2025,65 and above,90000"]

@@ -39,10 +39,14 @@ def test_population_gives_rates_and_is_remembered(
 ) -> None:
     before = window.preview.preview
     assert before is not None
-    assert all(f.value is None for f in figures_of(window, "ASCOF 2B and 2C"))
+    assert [f.denominator for f in figures_of(window, "ASCOF 2B and 2C")] == [450_940, 190_608]
+    window.preview.show("ASCOF 2B and 2C")
+    assert "published population of mid-2024" in words(page.shown)
     window.preview.show(INPUTS)
     form = page.shown
     assert isinstance(form, InputsView)
+    assert form.population["18 to 64"].text() == ""
+    assert form.population["18 to 64"].placeholderText() == "450,940"
     form.population["18 to 64"].setText("120,000")
     form.apply()
     assert window.preview.preview is before
@@ -125,8 +129,10 @@ def test_a_file_without_a_period_asks_for_the_year(
 
 
 def test_a_rate_without_the_population_shows_the_people_and_asks_for_it(
-    page: PreviewPage, window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("cldvalidator.published.populations.population_of", lambda *_: None)
+    page = at_preview(window, qtbot)
     summary = page.shown
     assert isinstance(summary, Summary)
     qtbot.waitUntil(lambda: len(summary.cards) == len(window.preview.measures()))

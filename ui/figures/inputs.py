@@ -88,21 +88,30 @@ class InputsView(QWidget):
         self.deaths.setCurrentIndex(0 if own else 1)
 
     def _make_population(self, inputs: PreviewInputs, preview: FilePreview | None) -> None:
-        """Make the boxes of the population: the one that the figures use, or that was told."""
+        """Make the boxes of the population that was told; a published one shows behind them."""
         from cldvalidator.measures.population import BANDS
+        from cldvalidator.measures.registry import estimate_year
 
         known, known_year = inputs.population or {}, inputs.population_year
+        published = None
         if preview is not None:
-            known, known_year = preview.inputs.population_of(preview.processed.period)
+            period = preview.processed.period
+            published = preview.inputs.published(estimate_year(period))
+            used = preview.inputs.population_of(period)
+            is_told = used is not None and not used.published
+            known, known_year = (used.bands, used.mid_year) if used and is_told else ({}, None)
         self.population: dict[str, QLineEdit] = {}
         for band in BANDS:
             box = QLineEdit(f"{known[band]:,}" if band in known else "")
-            box.setPlaceholderText("Not known")
+            people = f"{published.bands[band]:,}" if published is not None else "Not known"
+            box.setPlaceholderText(people)
             box.setAccessibleName(f"Population aged {band}")
             box.returnPressed.connect(self.apply)
             self.population[band] = box
         self.population_year = QLineEdit("" if known_year is None else f"{known_year}")
-        self.population_year.setPlaceholderText("Every year")
+        self.population_year.setPlaceholderText(
+            f"Published: mid-{published.mid_year}" if published is not None else "Every year"
+        )
         self.population_year.setAccessibleName("Mid-year of the population")
         self.population_year.returnPressed.connect(self.apply)
 
@@ -147,10 +156,10 @@ class InputsView(QWidget):
         return Card(
             label("Population of the council", "strong"),
             label(
-                "ASCOF 2B and 2C divide by the population, which is not in the file. DHSC uses the "
-                "mid-year estimates of the ONS: mid-2025 for the year to 31/03/2026. Without a "
-                "year it is used for every year and replaces those of single years. It is "
-                "remembered for this council on this computer.",
+                "ASCOF 2B and 2C divide by the population, which is not in the file. Leave this "
+                "empty to use the published mid-year estimate of the ONS, shown in grey. What you "
+                "write is used instead and remembered for this council on this computer: without "
+                "a year for every year, in place of those of single years.",
                 "muted",
             ),
             fields,
