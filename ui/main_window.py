@@ -30,6 +30,8 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import may_lose_changes, where_to_save_work
 from ui.fixing.saved_work import Offer
 from ui.help.window import HelpWindow
+from ui.joining.asking import ask_for_folder, ask_for_set, is_several, may_lose_set
+from ui.joining.state import SetState
 from ui.menus import Actions, Menus, OnFix, OnGrid
 from ui.pages import make_pages
 from ui.pages.check import CheckPage
@@ -71,6 +73,8 @@ class MainWindow(QMainWindow):
         self.workspace.ask = partial(may_lose_changes, self, self.workspace, work)
         self.preview = PreviewState(self.workspace)
         self.comparison = ComparisonState(self.workspace)
+        self.sets = SetState(self.workspace)
+        self.sets.ask = partial(may_lose_set, self)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         room = self.screen().availableSize() - FRAME
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
         space = self.workspace
         space.page_wanted.connect(self.show_page)
         space.file_wanted.connect(self.choose_file)
+        space.set_wanted.connect(self.choose_set)
         space.demo_wanted.connect(self.open_demo)
         space.path_wanted.connect(lambda path: self.open_file(Path(path)))
         space.file_changed.connect(self._file_changed)
@@ -109,7 +114,9 @@ class MainWindow(QMainWindow):
         self.strip = ProgressStrip(self.workspace.jobs)
         self.stack = QStackedWidget()
         earlier = self.pages
-        self.pages = make_pages(self.workspace, self.profile, self.preview, self.comparison)
+        self.pages = make_pages(
+            self.workspace, self.profile, self.preview, self.comparison, self.sets
+        )
         for name in STEPS:
             self.stack.addWidget(Room(self.pages[name]))
             if name in earlier:
@@ -135,6 +142,8 @@ class MainWindow(QMainWindow):
     def _actions(self) -> Actions:
         return Actions(
             choose_file=self.choose_file,
+            choose_set=self.choose_set,
+            choose_folder=self.choose_folder,
             open_file=self.open_file,
             open_demo=self.open_demo,
             submit=self.submit,
@@ -194,10 +203,35 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        folder = str(self.workspace.path.parent) if self.workspace.path else ""
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open an extract", folder, FILE_FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open an extract", self._folder, FILE_FILTER)
         if chosen:
-            self.open_file(Path(chosen))
+            self.open_paths([Path(chosen)])
+
+    @property
+    def _folder(self) -> str:
+        return str(self.workspace.path.parent) if self.workspace.path else ""
+
+    def choose_set(self) -> None:
+        """Ask for several submissions and read them as a set."""
+        if paths := ask_for_set(self, self._folder):
+            self.open_set(paths)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and read its files as a set."""
+        if paths := ask_for_folder(self, self._folder):
+            self.open_set(paths)
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open one file to check and fix; several, a folder or a saved set as a set."""
+        if len(paths) == 1 and not is_several(paths[0]):
+            self.open_file(paths[0])
+        else:
+            self.open_set(paths)
+
+    def open_set(self, paths: list[Path]) -> None:
+        """Read submissions as a set; the file that is open stays open, with all its changes."""
+        if self.sets.open(paths):
+            self.show_page("open")
 
     def open_file(self, path: Path) -> None:
         """Open a file, after asking what to do with changes that are not written."""
@@ -363,21 +397,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open the first file that was dropped; say what becomes of the others."""
+        """Open what was dropped: one file, or several as a set."""
         self._held_above(False)
         paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            QTimer.singleShot(0, partial(self._open_dropped, paths))
-
-    def _open_dropped(self, paths: list[Path]) -> None:
-        self.open_file(paths[0])
-        if len(paths) > 1:
-            others = ", ".join(path.name for path in paths[1:])
-            self.workspace.tell(
-                InputProblem(
-                    f"Only {paths[0].name} is opened: one file is open at a time.",
-                    f"Not opened: {others}. Drop one file, or join the files first.",
-                )
-            )
+            QTimer.singleShot(0, partial(self.open_paths, paths))

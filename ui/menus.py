@@ -30,6 +30,8 @@ class Actions:
     """
 
     choose_file: Callable[[], object]
+    choose_set: Callable[[], object]
+    choose_folder: Callable[[], object]
     open_file: Callable[[Path], object]
     open_demo: Callable[[], object]
     submit: Callable[[], object]
@@ -73,6 +75,8 @@ class Menus:
         menu = self._bar.addMenu("&File")
         do = self._do
         self._add(menu, "&Open ...", do.choose_file, "Ctrl+O")
+        self._add(menu, "Several su&bmissions ...", do.choose_set, "Ctrl+Shift+O")
+        self._add(menu, "A &folder of submissions ...", do.choose_folder)
         self.recent = menu.addMenu("Open &recent")
         self._add(menu, "Open the &demo file", do.open_demo)
         menu.addSeparator()

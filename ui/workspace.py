@@ -43,6 +43,7 @@ class Workspace(EditedFile):
     page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
     place of the file that is named in `wanted`. open_stopped: it is not read after all.
     file_wanted, demo_wanted, path_wanted: a page asks for a file, the sample, or one that it names.
+    set_wanted: a page asks for several submissions.
     commit_wanted: an editor that is open is to make its change now.
     release_2_wanted: Release 1 values are to be converted, after a look at what becomes of them.
     """
@@ -61,6 +62,7 @@ class Workspace(EditedFile):
     file_wanted = Signal()
     demo_wanted = Signal()
     path_wanted = Signal(str)
+    set_wanted = Signal()
     release_2_wanted = Signal()
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +38,18 @@ class SetPreview:
     files: tuple[CheckedFile, ...]
 
 
+@dataclass(frozen=True)
+class NamedFiles:
+    """The files that a set is read from. wanted: by path the SHA-256 that a saved set names.
+
+    told: by path when a file reached DHSC, where the user or a saved set says so.
+    """
+
+    files: tuple[Path, ...]
+    wanted: Mapping[Path, str]
+    told: Mapping[Path, datetime]
+
+
 def gather_set(
     paths: Iterable[Path],
     imports: Mapping[str, datetime] | None = None,
@@ -48,6 +60,14 @@ def gather_set(
 
     imports: when files reached DHSC, by path or by name. A file that cannot be used is left out,
     with the reason. Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    return gather_named(named_files(paths, imports), task=task)
+
+
+def named_files(paths: Iterable[Path], imports: Mapping[str, datetime] | None = None) -> NamedFiles:
+    """Return the files that files, folders and set files name. imports: as for `gather_set`.
+
+    Raises InputProblem, EnvironmentProblem.
     """
     files: dict[Path, None] = {}
     wanted: dict[Path, str] = {}
@@ -62,8 +82,27 @@ def gather_set(
         else:
             files |= dict.fromkeys(files_in([path]))
     told |= _told(imports or {}, list(files))
-    newest, older = current_specification("2"), current_specification("1")
-    return gather(list(files), newest, older, imports=told, wanted=wanted, task=task)
+    return NamedFiles(tuple(files), wanted, told)
+
+
+def gather_named(
+    named: NamedFiles,
+    *,
+    known: Gathered | None = None,
+    is_wanted: Callable[[Path], bool] = lambda _: True,
+    task: Task = SILENT,
+) -> Gathered:
+    """Read files to a set, or add them to one that is known (`gather`)."""
+    return gather(
+        named.files,
+        current_specification("2"),
+        current_specification("1"),
+        imports=named.told,
+        wanted=named.wanted,
+        known=known,
+        is_wanted=is_wanted,
+        task=task,
+    )
 
 
 def is_set_file(path: Path) -> bool:

@@ -22,9 +22,14 @@ class GridCell:
     words: str
 
     @property
+    def number(self) -> str:
+        """The number as it is drawn."""
+        return "" if self.ends is None else f"{self.ends:,}"
+
+    @property
     def text(self) -> str:
         """The number and the state; colour is never alone."""
-        return self.state if self.ends is None else f"{self.ends:,} {self.state}"
+        return f"{self.number} {self.state}".strip()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,12 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.specification import Specification
 from cldvalidator.submissions.submission_reading import ReadSubmission, read_submission
-from cldvalidator.submissions.submission_set import LeftOut, Submission, SubmissionSet
+from cldvalidator.submissions.submission_set import (
+    TOLD,
+    LeftOut,
+    Submission,
+    SubmissionSet,
+)
 from cldvalidator.task import SILENT, Task
 from cldvalidator.wording import some
 
@@ -37,6 +42,20 @@ class Gathered:
             for r in self.reads
         ]
         return arranged(reads, self.set.left_out)
+
+    def with_member(self, read: ReadSubmission) -> Gathered:
+        """Return the set with one more member, which was taken out before."""
+        return arranged([*self.reads, read], self.set.left_out)
+
+    def following(self, before: Gathered | None, now: Gathered | None) -> Gathered:
+        """Return the set with what was done to the one it was read into while it was read.
+
+        before: the set that files were added to; now: what has become of that.
+        """
+        old = {r.submission.sha256 for r in before.reads} if before is not None else set()
+        current = {r.submission.sha256: r for r in now.reads} if now is not None else {}
+        kept = {r.submission.sha256: r for r in self.reads if r.submission.sha256 not in old}
+        return arranged((current | kept).values(), self.set.left_out)
 
     def without(self, sha256: str) -> Gathered:
         """Return the set without a member."""
@@ -83,19 +102,28 @@ def gather(
     *,
     imports: Mapping[Path, datetime] | None = None,
     wanted: Mapping[Path, str] | None = None,
+    known: Gathered | None = None,
+    is_wanted: Callable[[Path], bool] = lambda _: True,
     task: Task = SILENT,
 ) -> Gathered:
     """Read files to a set. specification: of Release 2; older: of Release 1.
 
     A file that cannot be read, is there twice or is of another council than most is left out, with
     the reason. imports: when files reached DHSC, where it is told. wanted: the SHA-256 that files
-    have to have. Raises InputProblem when nothing is left, or no council has most of the files;
-    Cancelled.
+    have to have. known: a set that the files are added to. is_wanted: asked before each file is
+    read, and again at the end. Raises InputProblem when nothing is left, or no council has most of
+    the files; Cancelled.
     """
-    told, hashes = imports or {}, wanted or {}
-    reads: list[ReadSubmission] = []
-    left_out: list[LeftOut] = []
+    told, hashes = dict(imports or {}), wanted or {}
+    again = set(files)
+    before = known.reads if known is not None else ()
+    for read in (r for r in before if r.submission.known_from == TOLD):
+        told.setdefault(read.submission.path, read.submission.imported)
+    reads = [r for r in before if r.submission.path not in again]
+    left_out = [o for o in known.set.left_out if o.path not in again] if known is not None else []
     for done, path in enumerate(files):
+        if not is_wanted(path):
+            continue
         task.step("Reading submissions", done, len(files))
         within = _Within(task, done, len(files))
         try:
@@ -114,6 +142,7 @@ def gather(
             kept = read if path in told and same.submission.path not in told else same
             reads = [kept if r is same else r for r in reads]
             left_out.append(_the_same(same if kept is read else read, kept))
+    reads = [r for r in reads if is_wanted(r.submission.path)]
     reads, others = _of_one_council(reads)
     left_out += others
     if not reads:

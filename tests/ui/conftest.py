@@ -109,3 +109,12 @@ def extract_file(tmp_path: Path) -> Path:
     path = tmp_path / "council.csv"
     shutil.copy(SAMPLE, path)
     return path
+
+
+@pytest.fixture
+def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """Three submissions of the golden set, by name."""
+    from tests.ui.sets import three_files
+
+    files: dict[str, Path] = three_files(tmp_path / "sent", monkeypatch)
+    return files

@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -162,24 +161,3 @@ def test_reading_the_file_again_keeps_what_was_entered_for_its_submission(
     opened(qtbot, window, other)
     assert page.reason.text() == ""
     assert page.name.text() == "other_submission.csv"
-
-
-def test_of_two_files_that_are_dropped_the_second_is_told_of(
-    qtbot: QtBot, window: MainWindow, extract_file: Path, tmp_path: Path
-) -> None:
-    said = told(window)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(p)) for p in (extract_file, tmp_path / "second.csv")])
-    drop = QDropEvent(
-        QPoint(200, 200),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(drop)
-    qtbot.waitUntil(lambda: window.workspace.path == extract_file, timeout=WAIT)
-    settled(qtbot, window)
-    (line,) = said
-    assert line.startswith("Only council.csv is opened")
-    assert "Not opened: second.csv." in line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.comparing.state import ComparisonState
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
+from ui.joining.state import SetState
 from ui.pages.check import CheckPage
 from ui.pages.compare import ComparePage
 from ui.pages.fix import FixPage
@@ -20,10 +21,11 @@ def make_pages(
     profile: CouncilProfile,
     preview: PreviewState,
     comparison: ComparisonState,
+    sets: SetState,
 ) -> dict[str, Page]:
     """Return a page for each step."""
     return {
-        "open": OpenPage(workspace, profile),
+        "open": OpenPage(workspace, profile, sets),
         "check": CheckPage(workspace, profile),
         "fix": FixPage(workspace, profile),
         "preview": PreviewPage(workspace, preview),

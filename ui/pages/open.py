@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from cldvalidator.problems import Problem
 from ui.announcing import announce
 from ui.fixing.council_profile import CouncilProfile
+from ui.joining.state import SetState
+from ui.joining.view import SetView
 from ui.opening.columns_card import ColumnsCard
 from ui.opening.header_matches import Choices
 from ui.opening.what_was_read import WhatWasRead
@@ -29,8 +31,12 @@ from ui.widgets.parts import (
     row,
     scrolling,
 )
+from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
+SEVERAL = "Several submissions ..."
+FILE, SET = range(2)
+"""What the page shows: the open file, or the set."""
 KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
     "Works on this computer only: nothing is sent anywhere.",
@@ -60,9 +66,10 @@ class DropArea(QFrame):
             icon_name="open",
             hint="Ctrl+O",
         )
+        self.several = button(SEVERAL, workspace.set_wanted.emit, hint="Ctrl+Shift+O")
         self.demo_button = button("Try the demo file", workspace.demo_wanted.emit)
         layout.addSpacing(SMALL)
-        layout.addLayout(row(None, self.open_button, self.demo_button, None))
+        layout.addLayout(row(None, self.open_button, self.several, self.demo_button, None))
 
     def set_over(self, over: bool) -> None:
         """Show that a file is held above the window."""
@@ -74,7 +81,7 @@ class DropArea(QFrame):
 class OpenPage(Page):
     """The first step."""
 
-    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
+    def __init__(self, workspace: Workspace, profile: CouncilProfile, sets: SetState) -> None:
         super().__init__("Open", "Start with the extract from your case management system.")
         self._workspace = workspace
         self._profile = profile
@@ -88,13 +95,23 @@ class OpenPage(Page):
         self.another = button(
             "Open another file ...", workspace.file_wanted.emit, icon_name="open", hint="Ctrl+O"
         )
+        self.several = button(SEVERAL, workspace.set_wanted.emit, hint="Ctrl+Shift+O")
+        self.head.addWidget(self.several)
         self.head.addWidget(self.another)
+        self._sets = sets
+        self._part, self._had_set = FILE, False
+        self.tabs = Tabs("What is shown", ("The open file", "Several submissions"), self.show_part)
+        self.body.addLayout(row(self.tabs, None))
         content = QWidget()
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, SMALL, 0)
         self._content.setSpacing(MEDIUM)
         self._area = scrolling(content, "What was read")
         self.body.addWidget(self._area, 1)
+        self.set_view = SetView(workspace, sets)
+        self.set_view.open_wanted.connect(lambda path: workspace.path_wanted.emit(str(path)))
+        self._set_area = scrolling(self.set_view, "The set of submissions")
+        self.body.addWidget(self._set_area, 1)
         self.apply = button("Apply", self._apply, kind="main")
         self._discard = button("Discard", self._discard_choices)
         self._pending = label("", "strong")
@@ -107,7 +124,29 @@ class OpenPage(Page):
         workspace.open_failed.connect(self._failed)
         workspace.open_stopped.connect(self.refresh)
         workspace.hidden_changed.connect(self._hidden_changed)
+        sets.changed.connect(self._set_changed)
         self.refresh()
+
+    def show_part(self, part: int) -> None:
+        """Show the open file, or the set; what is not there is not shown."""
+        self._part = part
+        there = self._workspace.opened is not None
+        seen = SET if self._sets.is_open and (part == SET or not there) else FILE
+        self.tabs.set_current(seen)
+        self.tabs.setVisible(self._sets.is_open and there)
+        self.several.setVisible(there and not self._sets.is_open)
+        self._set_area.setVisible(seen == SET)
+        self._area.setVisible(seen == FILE)
+        self._show_choices()
+
+    def _set_changed(self) -> None:
+        """Show the set when there is one at last; let go of it when it is closed."""
+        is_open = self._sets.is_open
+        if is_open != self._had_set:
+            self._had_set = is_open
+            self.show_part(SET if is_open else FILE)
+            if self.isVisible():
+                self.focus_first()
 
     def set_over(self, over: bool) -> None:
         """Show that a file is held above the window."""
@@ -116,6 +155,7 @@ class OpenPage(Page):
 
     def _opened(self) -> None:
         self._problem = None
+        self._part = FILE
         same = self._workspace.path == self._path
         self._path = self._workspace.path
         if not same:
@@ -142,6 +182,7 @@ class OpenPage(Page):
     def take_over(self, earlier: Self) -> None:
         """Keep the choices that are not applied yet."""
         self._path, self._choices = earlier._path, earlier._choices
+        self._part, self._had_set = earlier._part, earlier._had_set
         self.refresh()
 
     def _checked(self) -> None:
@@ -165,10 +206,14 @@ class OpenPage(Page):
 
     def _failed(self, problem: Problem) -> None:
         self._problem = problem
+        self._part = FILE
         self.refresh()
 
     def focus_first(self) -> None:
         """Begin with the one next step: open a file, or see what is wrong with it."""
+        if self._set_area.isVisibleTo(self):
+            self.set_view.focus_first()
+            return
         main = self._read.go if self._read is not None else self.drop and self.drop.open_button
         (main or self).setFocus()
 
@@ -178,6 +223,7 @@ class OpenPage(Page):
         self._workspace.deferred.cancel(self._add_columns)
         self.drop = self._read = self.columns = None
         opened = self._workspace.opened
+        self.show_part(self._part)
         self._release = opened.specification.release if opened is not None else ""
         if self._problem is not None:
             still = f" {opened.extract.reading.name} is still open." if opened else ""
@@ -237,7 +283,7 @@ class OpenPage(Page):
     def _show_choices(self) -> None:
         """Offer to apply the choices that were made, all at once."""
         count = len(self._choices) if self._workspace.opened is not None else 0
-        self._foot.setVisible(count > 0)
+        self._foot.setVisible(count > 0 and self._area.isVisibleTo(self))
         choices = "1 choice is" if count == 1 else f"{count:,} choices are"
         self._pending.setText(f"{choices} not applied yet. The file is then read again.")
 
