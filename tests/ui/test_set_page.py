@@ -78,8 +78,8 @@ def test_files_are_taken_out_and_put_back_and_days_told(qtbot, window, golden):
     choose(window, "f6.csv")
     view.members.day.setText("soon")
     view.members.confirm.click()
-    QApplication.processEvents()
-    assert "A day of import cannot be read" in words(view.members)
+    said = "A day of import cannot be read"
+    qtbot.waitUntil(lambda: said in words(view.members), timeout=WAIT)
     view.members.day.setText("25/07/2026")
     view.members.confirm.click()
     follow(qtbot, window)
@@ -117,7 +117,8 @@ def test_a_set_without_a_file_that_can_be_read(qtbot, window, golden, tmp_path):
     drop(window, tmp_path / "a.csv", tmp_path / "b.csv")
     qtbot.waitUntil(lambda: window.sets.problem is not None, timeout=WAIT)
     view = window.pages["open"].set_view
-    assert "No file can be used as a submission" in words(view)
+    said = "No file can be used as a submission"
+    qtbot.waitUntil(lambda: said in words(view), timeout=WAIT)
     view.close_set.click()
     assert not view.isVisible()
     assert window.pages["open"].drop.isVisible()
@@ -178,7 +179,7 @@ def test_reading_is_cancelled(qtbot, window, golden, monkeypatch):
     view.stop.click()
     gate.open()
     qtbot.waitUntil(lambda: window.sets.stopped, timeout=WAIT)
-    assert "you stopped it" in words(view)
+    qtbot.waitUntil(lambda: "you stopped it" in words(view), timeout=WAIT)
     assert not view.members.isVisible()
 
 
