@@ -17,7 +17,8 @@ import pyarrow as pa
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.extract.table import column_letter, smallest_codes
 from cldvalidator.specification import Specification
-from cldvalidator.synthetic_data.journeys import JOURNEYS, Choice, Journey, Step
+from cldvalidator.synthetic_data.journey import Choice, Journey, Step
+from cldvalidator.synthetic_data.journeys import JOURNEYS
 
 Days = npt.NDArray[np.int64]
 OPEN = -(10**6)
