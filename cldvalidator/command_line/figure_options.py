@@ -43,6 +43,20 @@ def add_figure_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--figure", default="", help="with --behind: part of its description")
 
 
+def add_form_options(
+    command: argparse.ArgumentParser,
+) -> argparse._MutuallyExclusiveGroup:
+    """Add the forms in which figures are given, of which one is chosen; return their group."""
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print as JSON")
+    form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
+    form.add_argument(
+        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
+    )
+    form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
+    return form
+
+
 def day(text: str) -> date:
     """Return the day of an option."""
     from cldvalidator.jobs.preview_inputs import read_day

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.figure_options import (
     add_figure_options,
+    add_form_options,
     day,
     print_behind,
     told_inputs,
@@ -50,13 +51,7 @@ def add_join(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="day (and time) on which a file reached DHSC",
     )
     add_figure_options(command)
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print as JSON")
-    form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
-    form.add_argument(
-        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
-    )
-    form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
+    form = add_form_options(command)
     form.add_argument("--row", metavar="FILE:ROW", help="say where a row of a file went")
     form.add_argument(
         "--files", action="store_true", help="only say which file serves which quarter"

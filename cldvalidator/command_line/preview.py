@@ -14,6 +14,7 @@ from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.figure_options import (
     add_figure_options,
+    add_form_options,
     council_told,
     day,
     print_behind,
@@ -45,13 +46,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--map-release-1", action="store_true", help="read Release 1 values as Release 2"
     )
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print as JSON")
-    form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
-    form.add_argument(
-        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
-    )
-    form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
+    form = add_form_options(command)
     form.add_argument("--row", type=int, help="say where a row (as Excel shows it) went")
     command.add_argument(
         "--compare-methods", action="store_true", help="show what September 2026 changes"

@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 from cldvalidator.problems import EnvironmentProblem, InputProblem
@@ -149,12 +148,7 @@ class GuardedBook:
     def __enter__(self) -> GuardedBook:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._process is not None:
             self._process.end()
 

@@ -225,3 +225,19 @@ def golden_costs(name):
 
 def _day(text):
     return date.fromisoformat(text).strftime("%d/%m/%Y")
+
+
+def printed_figures_of(printed, measures):
+    """Return what `--json` prints of some measures, as `figures_of` has them."""
+    return {
+        m["id"]: sorted(
+            (
+                (f["group"], f["numerator"], f["denominator"], f["value"])
+                for f in m["results"][0]["figures"]
+                if "unknown" not in f["description"]
+            ),
+            key=str,
+        )
+        for m in printed["measures"]
+        if m["id"] in measures
+    }
