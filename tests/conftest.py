@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import settings
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
+from tests.warm_readers import warm_readers
 
 # Speed is measured by benchmarks; in CI the same examples come every time.
 settings.register_profile("here", deadline=None)
@@ -19,6 +20,13 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 Record = dict[str, str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_readers() -> Iterator[None]:
+    """Fork the processes that read workbooks from one that has loaded all that they need."""
+    with warm_readers():
+        yield
 
 
 @pytest.fixture(autouse=True)

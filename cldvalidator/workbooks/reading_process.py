@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from dataclasses import asdict
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,9 +17,22 @@ from cldvalidator.workbooks.bounds import Bounds, bind_this_process
 from cldvalidator.workbooks.messages import received, received_bytes, say, say_column
 
 
+class _NoPandas(MetaPathFinder):
+    """Says that pandas is not installed.
+
+    pyarrow would load it before it makes its first array, which takes longer than most workbooks.
+    """
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """Raise for pandas alone."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
 def main() -> int:
     """Answer on standard output what is asked on standard input."""
     refuse_network()
+    sys.meta_path.insert(0, _NoPandas())
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a library prints goes nowhere: it may hold what a cell does.
     sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.specification import Specification, load_specification
@@ -147,6 +150,27 @@ def xlsb_file(tmp_path: Path) -> Callable[..., Path]:
             )
             archive.writestr("xl/worksheets/sheet1.bin", sheet)
             archive.writestr("xl/styles.bin", styles)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """Write sheets, each a list of rows, as XLSX; dates get a date format."""
+
+    def write(sheets: dict[str, list[Any]], name: str = "extract.xlsx", **hide: bool) -> Path:
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path, {"in_memory": True}) as made:
+            date = made.add_format({"num_format": "dd/mm/yyyy"})
+            for title, rows in sheets.items():
+                sheet = made.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    for position, value in enumerate(row):
+                        style = date if isinstance(value, dt.date) else None
+                        sheet.write(number, position, value, style)
+            for title in hide:
+                made.get_worksheet_by_name(title).hide()
         return path
 
     return write

@@ -23,6 +23,11 @@ from cldvalidator.workbooks.guard import GuardedBook, ReaderFault
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(autouse=True)
+def _readers_start_as_they_always_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "subprocess", subprocess)
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> bytes:
     path = tmp_path / "made.xlsx"
@@ -157,15 +162,23 @@ def test_nothing_of_the_folder_it_is_started_in_is_loaded(
         assert book.open(data, "XLSX").sheets
 
 
-def test_the_reader_may_not_reach_a_network(data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("attempt", "refused"),
+    [
+        ("import socket; socket.getaddrinfo('localhost', 80)", "RuntimeError"),
+        ("import pandas", "ModuleNotFoundError"),
+    ],
+    ids=["the network", "pandas"],
+)
+def test_the_reader_does_without(attempt: str, refused: str) -> None:
     code = (
         "import io, sys\n"
         "from cldvalidator.workbooks import reading_process\n"
         "class Streams:\n    buffer = io.BytesIO()\n"
         "sys.stdin = sys.stdout = Streams()\n"
-        "reading_process.main()\nimport socket\n"
-        "try: socket.getaddrinfo('localhost', 80)\n"
-        "except RuntimeError: raise SystemExit(7)\n"
+        "reading_process.main()\n"
+        f"try: {attempt}\n"
+        f"except {refused}: raise SystemExit(7)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
     assert done.returncode == 7

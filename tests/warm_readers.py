@@ -1,0 +1,146 @@
+"""Processes that read workbooks, forked from one that has loaded all its modules.
+
+A process that is started anew loads numpy and pyarrow, which takes ten times as long as reading a
+small workbook. Here the tests of a worker have one that has done so, and each reader is a fork of
+it: a process of its own, with the same bounds, pipes and code. Where that cannot be (Windows,
+another program in the reader's place) a reader is started as it always is. The start itself is what
+`tests/workbooks/test_guard.py` tests.
+"""
+
+from __future__ import annotations
+
+import array
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from cldvalidator.workbooks import guard
+
+ROOT = Path(__file__).parents[1]
+_PID_BYTES = 8
+POSSIBLE = hasattr(os, "pidfd_open") and hasattr(signal, "pidfd_send_signal")
+
+
+class ForkedReader:
+    """What `GuardedBook` uses of a `Popen`: two pipes, `kill`, `wait` and the process's number."""
+
+    def __init__(self, pid: int, stdin: int, stdout: int) -> None:
+        self.pid = pid
+        self.stdin, self.stdout = os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb")
+        self.returncode: int | None = None
+        try:
+            self._handle: int | None = os.pidfd_open(pid)
+        except ProcessLookupError:
+            self._handle = None
+
+    def kill(self) -> None:
+        """End the process."""
+        if self._handle is not None:
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait until the process has ended; its exit code is the business of who forked it."""
+        if self._handle is not None:
+            select.select([self._handle], [], [])
+            os.close(self._handle)
+            self._handle = None
+        self.returncode = 0
+        return 0
+
+
+class WarmReaders:
+    """The process that has loaded everything; `start` forks a reader of it."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            environment = os.environ | guard._ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
+            command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+            passed = [theirs.fileno()]
+            self._process = subprocess.Popen(command, env=environment, pass_fds=passed)
+        self._socket = ours
+
+    def start(self) -> ForkedReader:
+        """Return a reader."""
+        asked, stdin = os.pipe()
+        stdout, answers = os.pipe()
+        try:
+            handed = array.array("i", [asked, answers])
+            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
+            self._socket.sendmsg([b"."], rights)
+            pid = int.from_bytes(self._socket.recv(_PID_BYTES, socket.MSG_WAITALL), "big")
+        finally:
+            os.close(asked)
+            os.close(answers)
+        return ForkedReader(pid, stdin, stdout)
+
+    def end(self) -> None:
+        """End the process; the readers end by themselves when nobody asks any more."""
+        self._socket.close()
+        self._process.wait()
+
+
+@contextmanager
+def warm_readers() -> Iterator[None]:
+    """Let every workbook be read by a fork, as long as this is open."""
+    if not POSSIBLE:
+        yield
+        return
+    made: list[WarmReaders] = []
+    usual = guard._command()
+
+    def popen(command: Sequence[str], **options: Any) -> Any:
+        if list(command) != usual:
+            return subprocess.Popen(command, **options)
+        if not made:
+            made.append(WarmReaders())
+        return made[0].start()
+
+    try:
+        with patch.object(
+            guard, "subprocess", SimpleNamespace(**(vars(subprocess) | {"Popen": popen}))
+        ):
+            yield
+    finally:
+        for warm in made:
+            warm.end()
+
+
+def serve(connection: socket.socket) -> None:
+    """Fork a reader for each pair of pipes that comes, until the tests have ended."""
+    from cldvalidator.workbooks.reading_process import main
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system takes away who has ended
+    while True:
+        message, handed, *_ = connection.recvmsg(1, socket.CMSG_SPACE(8))
+        if not message:
+            return
+        pipes = array.array("i", handed[0][2])
+        pid = os.fork()
+        if not pid:
+            try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                os.setsid()
+                for number, pipe in enumerate(pipes):
+                    os.dup2(pipe, number)
+                    os.close(pipe)
+                connection.close()
+                os._exit(main())
+            finally:
+                os._exit(1)
+        for pipe in pipes:
+            os.close(pipe)
+        connection.sendall(pid.to_bytes(_PID_BYTES, "big"))
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
