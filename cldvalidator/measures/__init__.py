@@ -4,6 +4,7 @@ Importing this registers every measure.
 """
 
 from cldvalidator.measures import (
+    activity,
     ascof_2a,
     ascof_2b_2c,
     ascof_2d,
@@ -25,6 +26,7 @@ MODULES = (
     long_term_support,
     dashboard,
     costs,
+    *activity.MODULES,
 )
 
 __all__ = ["MODULES"]

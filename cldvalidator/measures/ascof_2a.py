@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -49,27 +51,59 @@ NEW_CLIENT_DAYS = 91
 REQUEST_DAYS = 28
 
 
-@measure("ASCOF 2A", history_months=3)
-def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
-    """Count clusters of ST-Max of new clients by what followed them."""
+@dataclass(frozen=True, eq=False)
+class EndedSpells:
+    """Clusters of ST-Max that ended in the year, before those of existing clients are left out.
+
+    spells: their rows. every: all clusters. ended: numbers of those that ended in the year. adults:
+    of these the clusters of living adults. events: pairs of cluster and event. known: numbers of
+    the clusters of people who had long-term support shortly before.
+    """
+
+    spells: pd.DataFrame
+    every: pd.DataFrame
+    ended: pd.Series[int]
+    adults: pd.DataFrame
+    events: pd.DataFrame
+    known: np.ndarray
+
+    def of_clients(self, *, existing: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return clusters and events of new clients, or of existing ones."""
+        clusters, events = (
+            part[part["cluster"].isin(self.known) == existing]
+            for part in (self.adults, self.events)
+        )
+        return clusters, events
+
+
+def ended_spells(processed: ProcessedEvents, period: Period) -> EndedSpells:
+    """Return the clusters of ST-Max that ended in a year (sections 13.1 to 13.9)."""
     first, last = period.days
     rows = base_rows(processed.joined)
     st_max = rows["is_service"].to_numpy() & is_label(rows["Service_Type"], ST_MAX)
     spells = clustered(rows[st_max])
-    every = clusters = cluster_table(spells)
-    stages = {"stmax_events": len(spells), "clusters": len(clusters)}
-    clusters = clusters[(clusters["end"] >= first) & (clusters["end"] <= last)]
-    stages["clusters_ending_in_period"] = len(clusters)
-    ended = clusters["cluster"]
-    clusters = _living_adults(processed, clusters)
-    stages["clusters_after_age_and_death"] = len(clusters)
-    adults = clusters["cluster"]
-    events = _events_of(clusters, rows, st_max)
+    every = cluster_table(spells)
+    clusters = every[(every["end"] >= first) & (every["end"] <= last)]
+    adults = _living_adults(processed, clusters)
+    events = _events_of(adults, rows, st_max)
     known = _already_clients(events)
-    clusters = clusters[~clusters["cluster"].isin(known)]
-    events = events[~events["cluster"].isin(known)]
-    stages["clusters_new_clients"] = len(clusters)
-    stages["clusters_with_prior_request"] = _with_request(clusters, events, spells)
+    return EndedSpells(spells, every, clusters["cluster"], adults, events, known)
+
+
+@measure("ASCOF 2A", history_months=3)
+def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
+    """Count clusters of ST-Max of new clients by what followed them."""
+    found = ended_spells(processed, period)
+    spells = found.spells
+    clusters, events = found.of_clients(existing=False)
+    stages = {
+        "stmax_events": len(spells),
+        "clusters": len(found.every),
+        "clusters_ending_in_period": len(found.ended),
+        "clusters_after_age_and_death": len(found.adults),
+        "clusters_new_clients": len(clusters),
+        "clusters_with_prior_request": _with_request(clusters, events, spells),
+    }
     clusters = final_outcomes(clusters, events, outcome_labels())
     stages["ascof2a_rows"] = len(clusters)
     stages["ascof2a_distinct_clusters"] = int(clusters["cluster"].nunique())
@@ -79,7 +113,7 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
         "disaggregated": _disaggregated(clusters),
         "by_sequel_type": clusters.groupby("sequel_type").size().rename("n").reset_index(),
         "clusters": clusters,
-        "why": _why(every, spells, clusters, (ended, adults)),
+        "why": _why(found.every, spells, clusters, (found.ended, found.adults["cluster"])),
     }
     return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
 

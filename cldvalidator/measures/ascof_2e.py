@@ -104,6 +104,7 @@ def _at_home(
     }
     tables = {
         "by_accommodation": table,
+        "people": final[["person", "Gender", "band", "Accommodation_Status"]],
         "counted": banded[["person", "Gender", "band", "settled"]],
         "supported": joined.loc[build, ["person", "own"]],
         "why": _why(people, final, latest, (person, record)),

@@ -51,9 +51,9 @@ GROUPS = ("18 to 64", "65 and above", "Total")
 SELF_DIRECTED = "The proportion of {} who receive self-directed support (%)"
 DIRECT = "The proportion of {} who receive direct payments (%)"
 CLIENTS, CARERS_WORDS = "clients who use services", "carers who use services"
-_TO_CARER = "Unpaid carer support: Direct to unpaid carer"
-_INVOLVING = "Unpaid carer support: Support involving the person cared-for"
-_ADVICE = "NFA: Information and advice or signposting"
+TO_CARER = "Unpaid carer support: Direct to unpaid carer"
+INVOLVING = "Unpaid carer support: Support involving the person cared-for"
+ADVICE = "NFA: Information and advice or signposting"
 
 
 @measure("ASCOF 3D clients")
@@ -72,7 +72,7 @@ def clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
         & ~(death < last)
     )
     rows = joined[build]
-    rank = _setting_rank(rows)
+    rank = setting_rank(rows, by_component=True)
     person, record = rows["person"].to_numpy(), rows["record"].to_numpy()
     best = np.full(len(processed.people), len(SETTINGS) + 1)
     np.minimum.at(best, person, rank)
@@ -124,10 +124,14 @@ def clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
     return MeasureResult("ASCOF 3D clients", period, tuple(figures), tables, stages)
 
 
-def _setting_rank(rows: pd.DataFrame) -> np.ndarray:
-    """Rank rows by setting and mechanism, 1 the strongest (sections 16.3 and 16.4)."""
+def setting_rank(rows: pd.DataFrame, *, by_component: bool) -> np.ndarray:
+    """Rank rows by setting and mechanism, 1 the strongest (sections 16.3 and 16.4).
+
+    by_component: whether a component of direct payment counts as the mechanism.
+    """
     mechanism = codes_of(rows["Delivery_Mechanism"], MECHANISMS)
-    mechanism = np.where(is_label(rows["Service_Component"], DIRECT_PAYMENT), 0, mechanism)
+    if by_component:
+        mechanism = np.where(is_label(rows["Service_Component"], DIRECT_PAYMENT), 0, mechanism)
     setting = codes_of(rows["Service_Type"], LONG_TERM)
     community = np.array([3, 4, 5, 6])[mechanism]
     prison = np.array([9, 7, 8, 9])[mechanism]
@@ -142,10 +146,10 @@ def carers(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measur
     person = joined["person"].to_numpy()
     start, end = (joined[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
     death = of_person(processed, person, "Date_of_Death")
-    kind = codes_of(joined["Service_Type"], (_TO_CARER, _INVOLVING))
+    kind = codes_of(joined["Service_Type"], (TO_CARER, INVOLVING))
     no_service = joined["Service_Type"].isna().to_numpy()
     met = (joined["is_assessment"] | joined["is_review"]).to_numpy()
-    advice = is_label(joined["Event_Outcome"], _ADVICE)
+    advice = is_label(joined["Event_Outcome"], ADVICE)
     build = (
         is_label(joined["Client_Type"], *CARERS)
         & (start <= last)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.selection.period import Period
+
+if TYPE_CHECKING:
+    from cldvalidator.measures.grids import Grid
 
 People = npt.NDArray[np.int64]
 Records = npt.NDArray[np.int32]
@@ -83,7 +87,8 @@ class MeasureResult:
 
     tables: breakdowns by name. stages: counts on the way, to explain a figure. missing: what the
     file lacks for the measure, and what the figures then mean. unavailable: words to show instead
-    of all figures, when none can be shown (`zeros`). notes: what the figures rest on.
+    of all figures, when none can be shown (`zeros`). notes: what the figures rest on. grids: the
+    figures laid out in rows and columns, where they are published so.
     """
 
     measure: str
@@ -94,6 +99,7 @@ class MeasureResult:
     missing: tuple[str, ...] = ()
     unavailable: str = ""
     notes: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
     def figure(self, description: str, group: str) -> Figure:
         """Return the figure of a description and group; raises KeyError if there is none."""

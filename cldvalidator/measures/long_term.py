@@ -28,12 +28,19 @@ def is_label(values: pd.Series, *labels: str) -> np.ndarray:
 
 
 def of_person(processed: ProcessedEvents, person: np.ndarray, column: str) -> np.ndarray:
-    """Return a column of the person details for each person number."""
+    """Return a column of the person details for each person number.
+
+    NaN or None for people who are in the 12-month table only, and have no details.
+    """
     persons = processed.persons
     place = np.full(len(processed.people), -1)
     place[persons["person"].to_numpy()] = np.arange(len(persons))
-    values: np.ndarray = persons[column].to_numpy()[place[person]]
-    return values
+    at = place[person]
+    values: np.ndarray = persons[column].to_numpy()[at]
+    if (at >= 0).all():
+        return values
+    nothing = np.array([None if values.dtype == object else np.nan])
+    return np.where(at >= 0, values, nothing)
 
 
 def latest_end_before(

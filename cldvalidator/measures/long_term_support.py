@@ -1,4 +1,8 @@
-"""People with long-term support at each month end, and adults newly assessed."""
+"""People with long-term support at each month end, and adults newly assessed.
+
+A person with support in several settings counts in each of them, as in DHSC's Insights publication
+(NHS England's principles say so), and once in all settings.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +37,8 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
     """Count people by month end, setting and age band, and adults newly assessed.
 
     A service is open on a day when it started on or before it and has no end before it, and the
-    person did not die before that day, as in ASCOF 3D. Each person counts once, in the strongest
-    setting.
+    person did not die before that day, as in ASCOF 3D. Each person counts in every setting they
+    are in; `once_by_month` has them in the strongest one only.
     """
     joined = processed.joined
     start, end = (joined[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
@@ -54,9 +58,33 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
     placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
     table = placed.groupby(["day", "setting", "band"], observed=True)
     counts = table["person"].nunique().rename("people").reset_index()
-    missing = _what_is_missing(processed, period)
+    strongest = placed[placed["strongest"]].groupby(["day", "setting", "band"], observed=True)
+    once = strongest["person"].nunique().rename("people").reset_index()
     return MeasureResult(
-        "Long-term support", period, tuple(figures), {"by_month": counts}, missing=missing
+        "Long-term support",
+        period,
+        tuple(figures),
+        {"by_month": counts, "once_by_month": once},
+        missing=_what_is_missing(processed, period),
+        notes=_once(snapshots[-1], last_day),
+    )
+
+
+def _once(snapshot: pd.DataFrame, day: pd.Timestamp) -> tuple[str, ...]:
+    """Say how many there are in each setting when each person counts in the strongest only."""
+    parts = []
+    for setting in LONG_TERM:
+        there = is_label(snapshot["setting"], setting)
+        every = snapshot["person"][there].nunique()
+        once = snapshot["person"][there & snapshot["strongest"].to_numpy()].nunique()
+        if once != every:
+            name = setting.partition(": ")[2]
+            parts.append(f"{name} {once:,} instead of {every:,}")
+    if not parts:
+        return ()
+    return (
+        f"With each person in the strongest setting only, as this program counted before, there "
+        f"would be on {day:%d/%m/%Y}: {'; '.join(parts)}. All settings stay as they are.",
     )
 
 
@@ -83,7 +111,10 @@ def _month_ends(period: Period) -> list[pd.Timestamp]:
 def _snapshot(
     processed: ProcessedEvents, services: pd.DataFrame, day: pd.Timestamp
 ) -> pd.DataFrame:
-    """Return the rows that place each person on a day: person, record, setting, band."""
+    """Return the rows open on a day: person, record, setting, band, strongest.
+
+    strongest: whether the person has no stronger setting that day.
+    """
     number = float((day - pd.Timestamp(0)).days)
     person = services["person"].to_numpy()
     start, end = (services[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
@@ -94,7 +125,6 @@ def _snapshot(
     setting = codes_of(rows["Service_Type"], LONG_TERM)
     best = np.full(len(processed.people), len(LONG_TERM))
     np.minimum.at(best, person, setting)
-    placed = setting == best[person]
     age = age_at(of_person(processed, person, "Der_Birth_Date"), number)
     frame = pd.DataFrame(
         {
@@ -103,9 +133,10 @@ def _snapshot(
             "record": rows["record"].to_numpy(),
             "setting": pd.Categorical.from_codes(setting, categories=pd.Index(LONG_TERM)),
             "band": working_age_band(age),
+            "strongest": setting == best[person],
         }
     )
-    return frame[placed & (frame["band"] != "Under 18").to_numpy()]
+    return frame[(frame["band"] != "Under 18").to_numpy()]
 
 
 def _figures(snapshot: pd.DataFrame, day: pd.Timestamp, *, is_last: bool) -> Iterator[Figure]:

@@ -34,7 +34,8 @@ def preview(
     The earlier year is computed where the file covers it.
     """
     measures = registered()
-    chosen = [find_measure(name) for name in only] or list(measures.values())
+    chosen = [find_measure(name) for name in only]
+    chosen = chosen or [m for m in measures.values() if not m.on_request]
     out = []
     for done, measure in enumerate(chosen):
         task.step("Computing measures", done, len(chosen))

@@ -56,7 +56,8 @@ class MeasureText:
     """The words beside a measure; they live in `resources/measures.json`.
 
     rows: what the rows it reads say, by field (beginnings of values). gates: fields that decide
-    whether a row counts; deciders: fields that decide as what.
+    whether a row counts; deciders: fields that decide as what. method: whose method it is where it
+    is not DHSC's, to stand beside every figure; else empty.
     """
 
     id: str
@@ -70,6 +71,7 @@ class MeasureText:
     rows: Mapping[str, list[str]]
     gates: tuple[str, ...]
     deciders: tuple[str, ...]
+    method: str = ""
 
 
 Compute = Callable[[ProcessedEvents, Period, Inputs], MeasureResult]
@@ -80,25 +82,39 @@ class Measure:
     """A measure: its words and how it is computed.
 
     history_months: how many months before the period it looks back to. earlier_too: whether it is
-    also shown for the year three months before.
+    also shown for the year three months before. on_request: whether it is computed only when it is
+    asked for. by_name_only: whether only by its name, not with the others on request.
     """
 
     text: MeasureText
     compute: Compute
     history_months: int
     earlier_too: bool
+    on_request: bool = False
+    by_name_only: bool = False
 
 
-_MEASURES: dict[str, tuple[Compute, int, bool]] = {}
+_MEASURES: dict[str, tuple[Compute, int, bool, bool, bool]] = {}
 
 
 def measure(
-    measure_id: str, *, history_months: int = 0, earlier_too: bool = True
+    measure_id: str,
+    *,
+    history_months: int = 0,
+    earlier_too: bool = True,
+    on_request: bool = False,
+    by_name_only: bool = False,
 ) -> Callable[[Compute], Compute]:
     """Register a function as the computation of a measure."""
 
     def register(function: Compute) -> Compute:
-        _MEASURES[measure_id] = (function, history_months, earlier_too)
+        _MEASURES[measure_id] = (
+            function,
+            history_months,
+            earlier_too,
+            on_request or by_name_only,
+            by_name_only,
+        )
         return function
 
     return register

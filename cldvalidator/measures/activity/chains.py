@@ -1,0 +1,51 @@
+"""Events that follow each other, as NHS England's statements find them: by the row just before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Days = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Chains:
+    """By row the number of its chain (all different between people), and where that starts."""
+
+    number: npt.NDArray[np.int64]
+    start: Days
+
+
+def chained(
+    person: npt.NDArray[np.integer], start: Days, end: Days, gap: int, *, distinct: bool = False
+) -> Chains:
+    """Chain each person's rows by start, then end.
+
+    A row opens a new chain unless the row just before it ends at most `gap` days before it starts.
+    It is the row just before that decides, not the latest end so far: a short one inside a long one
+    breaks the chain. Rows with equal start and end are in one chain. distinct: take equal ones as
+    one row; else a copy is just before the next, and one that ends long before it starts cuts all
+    of them off from what came before.
+    """
+    order = np.lexsort((end, start, person))
+    p, s, e = person[order], start[order], end[order]
+    same_person = np.zeros(len(order), bool)
+    same_person[1:] = p[1:] == p[:-1]
+    copy = same_person.copy()
+    copy[1:] &= (s[1:] == s[:-1]) & (e[1:] == e[:-1])
+    before = np.concatenate([[-np.inf], e[:-1]])[: len(order)]
+    opens = ~(same_person & (before >= s - gap))
+    if distinct:
+        opens &= ~copy
+    number = np.cumsum(opens)
+    # Equal rows share what the last of them has: SQL adds up over all rows that are equal.
+    step = np.cumsum(~copy) - 1
+    last = np.flatnonzero(np.concatenate([~copy[1:], [True]])) if len(order) else order
+    number = number[last][step]
+    of = np.empty(len(order), np.int64)
+    of[order] = number
+    starts = np.full(int(number.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(starts, number, s)
+    return Chains(of, starts[of])
