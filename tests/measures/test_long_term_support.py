@@ -51,7 +51,7 @@ def test_open_at_month_end(run):
     assert people_on(result, processed, "31/07/2025", "All settings") == (["503_C", "503_D"], 2)
 
 
-def test_each_person_counts_once_in_the_strongest_setting(run):
+def test_each_person_counts_in_every_setting_and_once_in_all(run):
     processed, result = run(
         ("A", "Community", "01/05/2025", "", {}),
         ("A", "Nursing care", "01/06/2025", "", {}),
@@ -61,7 +61,13 @@ def test_each_person_counts_once_in_the_strongest_setting(run):
     nursing, community = f"{LTS}Nursing care", f"{LTS}Community"
     assert people_on(result, processed, "31/05/2025", community) == (["503_A"], 1)
     assert people_on(result, processed, "30/06/2025", nursing) == (["503_A"], 1)
-    assert people_on(result, processed, "30/06/2025", community) == ([], 0)
+    assert people_on(result, processed, "30/06/2025", community) == (["503_A"], 1)
+    everyone = people_on(result, processed, "30/06/2025", "All settings")
+    assert everyone == (["503_A", "503_B"], 2)
+    once = result.tables["once_by_month"]
+    june = once[once["day"] == "2025-06-30"]
+    assert june["people"].sum() == 2
+    assert community not in set(june["setting"])
     residential, prison = f"{LTS}Residential care", f"{LTS}Prison"
     assert people_on(result, processed, "31/05/2025", residential) == (["503_B"], 1)
     assert people_on(result, processed, "30/06/2025", prison) == (["503_B"], 1)
@@ -129,8 +135,8 @@ def test_a_short_file_says_what_is_missing(run):
 
 
 def test_the_last_day_agrees_with_ascof_3d(results):
-    snapshot = results["latest"]["Long-term support"]
+    table = results["latest"]["Long-term support"].tables["once_by_month"]
+    snapshot = table[table["day"] == "2026-03-31"].groupby("setting")["people"].sum()
     settings = results["latest"]["ASCOF 3D clients"].tables["by_setting"]
     for setting, people in settings.groupby("Service_Type")["people"].sum().items():
-        name = f"People with long-term support on 31/03/2026: {setting}"
-        assert snapshot.figure(name, "Total").value == people
+        assert snapshot[setting] == people
