@@ -99,23 +99,20 @@ def _method(name: str) -> str:
 def _written(
     options: argparse.Namespace, compared: Compared, moved: Waterfall | None
 ) -> list[Path]:
-    from cldvalidator.presentation.comparison_text import comparison_document
-    from cldvalidator.storage.transaction import OutputTransaction, write_file
-    from cldvalidator.writing.comparison_workbook import write_comparison
+    from cldvalidator.jobs.compare import save_comparison
+    from cldvalidator.storage.transaction import OutputTransaction
 
     targets = [path for path in (options.xlsx, options.html) if path is not None]
     with OutputTransaction(overwrite=options.overwrite) as files:
-        if options.xlsx is not None:
-            write_comparison(
+        for target in targets:
+            save_comparison(
                 compared,
-                options.xlsx,
+                target,
                 moved=moved,
                 with_values=not options.no_values,
+                overwrite=options.overwrite,
                 transaction=files,
             )
-        if options.html is not None:
-            content = comparison_document(compared, moved).html().encode()
-            write_file(content, options.html, overwrite=options.overwrite, transaction=files)
     return targets
 
 

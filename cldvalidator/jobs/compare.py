@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.extract.stated import la_code_of
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official import current_specification
+from cldvalidator.presentation.comparison_text import comparison_document, comparison_json
+from cldvalidator.presentation.waterfall_text import waterfall_json
 from cldvalidator.problems import InputProblem
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council
 from cldvalidator.review.opened import Opened
 from cldvalidator.settings import remembered_populations
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.submissions.compare import compare
 from cldvalidator.submissions.compare_findings import finding_movements
 from cldvalidator.submissions.compare_result import Compared
@@ -61,9 +65,12 @@ def compare_files(
     return compare_opened(opened[0], opened[1], older=opened[2:], task=task)
 
 
-def open_earlier(path: Path, *, task: Task = SILENT) -> Opened:
-    """Read and check the earlier file. Raises InputProblem that says so, EnvironmentProblem."""
-    return _opened(path, "earlier file", task)
+def open_earlier(path: Path, called: str = "earlier file", *, task: Task = SILENT) -> Opened:
+    """Read and check the earlier file, or an older one.
+
+    Raises InputProblem that says which of the files it is about, EnvironmentProblem, Cancelled.
+    """
+    return _opened(path, called, task)
 
 
 def _opened(path: Path, called: str, task: Task) -> Opened:
@@ -114,3 +121,42 @@ def movement_of_figures(
         own_deaths=own_deaths,
         task=task,
     )
+
+
+def save_comparison(
+    compared: Compared,
+    target: Path,
+    *,
+    moved: Waterfall | None = None,
+    with_values: bool = False,
+    overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
+) -> None:
+    """Write a comparison as the ending of its name says: .xlsx, .html or .json.
+
+    moved: the figures, if they were made. with_values: of the workbook; a page and JSON never hold
+    a value. transaction: the files that it gets its name with. Raises InputProblem,
+    EnvironmentProblem.
+    """
+    ending = target.suffix.casefold()
+    if ending == ".xlsx":
+        from cldvalidator.writing.comparison_workbook import write_comparison
+
+        write_comparison(
+            compared,
+            target,
+            moved=moved,
+            with_values=with_values,
+            overwrite=overwrite,
+            transaction=transaction,
+        )
+        return
+    if ending == ".json":
+        figures = {} if moved is None else {"figures": waterfall_json(moved, compared)}
+        told = comparison_json(compared) | figures
+        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    else:
+        text = comparison_document(compared, moved).html()
+    read = (f.extract.reading.path for f in compared.comparison.two.files)
+    never = tuple(path for path in read if path is not None)
+    write_file(text.encode(), target, overwrite=overwrite, never=never, transaction=transaction)

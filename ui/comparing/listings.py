@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from cldvalidator.submissions.compare_columns import Side
     from cldvalidator.submissions.compare_result import Compared
     from cldvalidator.submissions.waterfall import Waterfall
 
 Covered = Callable[[str], bool]
-FINDINGS, FIGURES = "Findings, new ones first", "Figures before and after"
+FINDINGS, FIGURES = "Findings: new, still there, resolved", "Figures before and after"
 NOT_SAME = "Changed, closed, reopened"
 _MOST_FIELDS = 12
-_KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
+KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
 
 
-class _Lazy(Sequence[str]):
+class LazyTexts(Sequence[str]):
     """Texts by row, made when they are looked at."""
 
     def __init__(self, size: int, make: Callable[[int], str]) -> None:
@@ -51,12 +52,14 @@ class _Lazy(Sequence[str]):
 class Group:
     """A group of events that the filter offers. rows: pairs, or records of one file.
 
-    side: None for pairs, else which file the records are of (0 earlier, 1 later).
+    side: None for pairs, else which file the records are of (0 earlier, 1 later). beside: each is
+    shown with what the other file has of the person.
     """
 
     name: str
     rows: npt.NDArray[np.int64]
-    side: int | None = None
+    side: Side | None = None
+    beside: bool = False
 
 
 def groups_of(compared: Compared) -> list[Group]:
@@ -87,7 +90,8 @@ def groups_of(compared: Compared) -> list[Group]:
     for flag, word in FLAG_WORDS.items():
         made.append(Group(first_capital(word), np.flatnonzero(found.flagged(flag))))
     for across in compared.across:
-        made.append(Group(f"{across.rule.id}: {across.rule.title}", across.rows, across.side))
+        name = f"{across.rule.id}: {across.rule.title}"
+        made.append(Group(name, across.rows, across.side, beside=across.side == 0))
     made.append(Group("Same", np.flatnonzero(found.status == Status.SAME)))
     return [g for g in made if len(g.rows)]
 
@@ -99,12 +103,14 @@ def first_capital(text: str) -> str:
 
 def events_listing(compared: Compared, group: Group, covered: Covered) -> Listing:
     """Return the events of a group; changed cells hold both values, the earlier one first."""
+    from cldvalidator.submissions.both_files import Place
+
     found, two = compared.comparison, compared.comparison.two
     size, rows = len(group.rows), group.rows
     if group.side is not None:
         side = group.side
-        fields = [*_KNOWN_BY, "Event End Date", "Service Type", "Service Component"]
-        numbers = two.source_rows(side)  # type: ignore[arg-type]
+        fields = [*KNOWN_BY, "Event End Date", "Service Type", "Service Component"]
+        numbers = two.source_rows(side)
 
         def text(field: str, row: int) -> str:
             if covered(field):
@@ -112,11 +118,12 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
             return two.read[side].column(field).text(int(rows[row]))
 
         head = f"Row of the {('earlier', 'later')[side]} file"
-        first = _Lazy(size, lambda row: f"{numbers[rows[row]]:,}")
-        columns = [first, *(_Lazy(size, partial(text, name)) for name in fields)]
-        return Listing((head, *fields), tuple(columns), tuple(rows.tolist()))
+        first = LazyTexts(size, lambda row: f"{numbers[rows[row]]:,}")
+        columns = [first, *(LazyTexts(size, partial(text, name)) for name in fields)]
+        keys = tuple(Place(side, row) for row in rows.tolist())
+        return Listing((head, *fields), tuple(columns), keys)
     differing = [n for n in found.by_field if found.field_differs(n)[rows].any()][:_MOST_FIELDS]
-    known_by = [n for n in _KNOWN_BY if n not in differing]
+    known_by = [n for n in KNOWN_BY if n not in differing]
 
     def value(field: str, row: int) -> str:
         if covered(field):
@@ -143,13 +150,14 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
         return str(found.stage_names[found.stage[rows[row]]])
 
     columns = [
-        _Lazy(size, status),
-        _Lazy(size, where),
-        *(_Lazy(size, partial(value, name)) for name in (*known_by, *differing)),
-        _Lazy(size, stage),
+        LazyTexts(size, status),
+        LazyTexts(size, where),
+        *(LazyTexts(size, partial(value, name)) for name in (*known_by, *differing)),
+        LazyTexts(size, stage),
     ]
     headers = ("Status", "Row", *known_by, *differing, "Matched by")
-    return Listing(headers, tuple(columns), tuple(found.later[rows].tolist()))
+    keys = tuple(Place(1, row) for row in found.later[rows].tolist())
+    return Listing(headers, tuple(columns), keys)
 
 
 def findings_listing(compared: Compared) -> Listing:
@@ -183,9 +191,9 @@ def figures_listing(figures: Waterfall) -> Listing:
         )
         said = f"{before} \N{RIGHTWARDS ARROW} {after}"
         lines.append((f"{measure}, {group}", description, said, signed(movement.moved)))
-        keys.append(None)
+        keys.append((movement, None))
         for part in movement.parts:
             lines.append(("", part.step, "", signed(part.moved)))
-            keys.append(part)
+            keys.append((movement, part))
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
     return Listing(("Figure", "What", "Before, after", "Moved by"), columns, tuple(keys))

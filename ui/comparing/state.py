@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +21,32 @@ if TYPE_CHECKING:
 LANE, FIGURES, WRITING = "comparison", "compared figures", "comparison workbook"
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form that a comparison is saved in. words: on the button; kind: of its files."""
+
+    words: str
+    ending: str
+    kind: str
+    with_values: bool = False
+
+
+FORMS = (
+    Form("Excel workbook, with values ...", ".xlsx", "Excel workbook (*.xlsx)", with_values=True),
+    Form("Excel workbook, without values ...", ".xlsx", "Excel workbook (*.xlsx)"),
+    Form("Web page, without values ...", ".html", "Web page (*.html)"),
+    Form("JSON, counts only ...", ".json", "JSON (*.json)"),
+)
+
+
 class ComparisonState(QObject):
     """Holds the earlier file and what it says beside the open one, as long as both stay the same.
 
     changed: there is another comparison, none any more, or none to be had. figures_changed: the
-    figures are being computed, or have been. saved: the path of a workbook that was written.
+    figures are being computed, or have been. saved: the path of what was written.
+
+    older: files before the earlier one, which tell events that are back from new ones. methods: by
+    which the figures of the earlier and the later file are made, None for the newest.
     """
 
     changed = Signal()
@@ -34,7 +57,10 @@ class ComparisonState(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.path: Path | None = None
+        self.older: tuple[Path, ...] = ()
+        self.methods: tuple[str, str] | None = None
         self._earlier: Opened | None = None
+        self._opened_older: dict[Path, Opened] = {}
         self.compared: Compared | None = None
         self.figures: Waterfall | None = None
         self.problem: Problem | None = None
@@ -43,6 +69,11 @@ class ComparisonState(QObject):
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)
         workspace.jobs.fault.connect(lambda _: self._stopped())
+
+    @property
+    def later_path(self) -> Path | None:
+        """Where the open file is."""
+        return self._workspace.path
 
     @property
     def comparing(self) -> bool:
@@ -58,7 +89,24 @@ class ComparisonState(QObject):
         """Compare with another earlier file."""
         self._forget()
         self.path, self._earlier = path, None
+        self.older, self._opened_older = (), {}
         self.compare()
+
+    def choose_older(self, paths: Sequence[Path]) -> None:
+        """Compare with the same earlier file, and with these files before it."""
+        self._forget()
+        self.older = tuple(paths)
+        self.compare()
+
+    def choose_methods(self, earlier: str, later: str) -> None:
+        """Compute the figures by these methods."""
+        if (earlier, later) == self.methods:
+            return
+        self.methods = (earlier, later)
+        self._workspace.jobs.drop(FIGURES)
+        self.figures = None
+        if self.compared is not None:
+            self.compute_figures()
 
     def want(self) -> None:
         """Compare if an earlier file was chosen and nothing is there or on its way."""
@@ -72,15 +120,22 @@ class ComparisonState(QObject):
         if later is None or path is None:
             return
         self._of, self.problem, self.stopped = later, None, False
+        asked, known = self.older, dict(self._opened_older)
 
-        def work(task: Task) -> tuple[Opened, Compared]:
+        def work(task: Task) -> tuple[Opened, dict[Path, Opened], Compared]:
             from cldvalidator.jobs.compare import compare_opened, open_earlier
 
             before = earlier or open_earlier(path, task=task)
-            return before, compare_opened(before, later, task=task)
+            older = {
+                p: known.get(p) or open_earlier(p, f"older file {p.name}", task=task) for p in asked
+            }
+            compared = compare_opened(before, later, older=tuple(older.values()), task=task)
+            return before, older, compared
 
-        def done(found: tuple[Opened, Compared]) -> None:
-            self._earlier, self.compared = found
+        def done(found: tuple[Opened, dict[Path, Opened], Compared]) -> None:
+            is_of_these = self.path == path and self.older == asked and self._of is later
+            if is_of_these and self._workspace.opened is later:
+                self._earlier, self._opened_older, self.compared = found
             self.changed.emit()
 
         def failed(problem: Problem) -> None:
@@ -99,17 +154,19 @@ class ComparisonState(QObject):
 
     def compute_figures(self) -> None:
         """Compute the figures before and after in the background."""
-        compared = self.compared
+        compared, methods = self.compared, self.methods
         if compared is None:
             return
 
         def work(task: Task) -> Waterfall:
             from cldvalidator.jobs.compare import movement_of_figures
 
-            return movement_of_figures(compared, task=task)
+            if methods is None:
+                return movement_of_figures(compared, task=task)
+            return movement_of_figures(compared, methods=methods, task=task)
 
         def done(figures: Waterfall) -> None:
-            if self.compared is compared:
+            if self.compared is compared and self.methods == methods:
                 self.figures = figures
             self.figures_changed.emit()
 
@@ -127,8 +184,11 @@ class ComparisonState(QObject):
         )
         self.figures_changed.emit()
 
-    def save(self, target: Path, seen: Compared | None, *, overwrite: bool) -> None:
-        """Write the workbook of what was seen; refused when the comparison is another now."""
+    def save(self, target: Path, seen: Compared | None, form: Form, *, overwrite: bool) -> None:
+        """Write what was seen; refused when the comparison is another now.
+
+        The figures are part of it where they have been computed.
+        """
         compared, figures = self.compared, self.figures
         if compared is None or compared is not seen:
             self._workspace.tell(
@@ -140,9 +200,15 @@ class ComparisonState(QObject):
             return
 
         def work(task: Task) -> Path:
-            from cldvalidator.writing.comparison_workbook import write_comparison
+            from cldvalidator.jobs.compare import save_comparison
 
-            write_comparison(compared, target, moved=figures, overwrite=overwrite)
+            save_comparison(
+                compared,
+                target,
+                moved=figures,
+                with_values=form.with_values,
+                overwrite=overwrite,
+            )
             return target
 
         self._workspace.jobs.start(
@@ -151,6 +217,7 @@ class ComparisonState(QObject):
 
     def _file_changed(self) -> None:
         self.path = self._earlier = None
+        self.older, self._opened_older = (), {}
         self._forget()
 
     def _checked(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ui.comparing.listings import first_capital
+from ui.comparing.listings import FINDINGS, first_capital
 from ui.theme import MEDIUM, SMALL
-from ui.widgets.parts import Card, label, notice
+from ui.widgets.parts import Card, button, label, notice, row
 
 if TYPE_CHECKING:
     from cldvalidator.submissions.compare_result import Compared
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 class ComparisonSummary(QWidget):
     """The cards at the left of the page."""
 
-    def __init__(self, compared: Compared, choose: Callable[[str], None]) -> None:
+    def __init__(
+        self, compared: Compared, choose: Callable[[str], None], older: Sequence[Path] = ()
+    ) -> None:
         super().__init__()
         from cldvalidator.presentation.comparison_text import SIDES, file_line
         from cldvalidator.submissions.compare_words import mass_sentence
@@ -29,19 +33,41 @@ class ComparisonSummary(QWidget):
         layout.setSpacing(MEDIUM)
         for sentence in compared.notices:
             layout.addWidget(notice("warning", sentence))
+        layout.addWidget(self._findings(compared))
         layout.addWidget(self._counts(compared))
         for change in compared.comparison.mass:
             layout.addWidget(notice("info", "A whole column changed", mass_sentence(change)))
         for across in compared.across:
             said = across.detail or f"{across.count:,} records. {across.rule.wrong}"
             title = f"{across.rule.id}: {across.rule.title}"
-            layout.addWidget(notice(across.rule.severity.word, title, f"{said} {across.rule.cost}"))
+            rows = button("List its records", partial(choose, title), kind="link")
+            rows.setAccessibleName(f"List the records of {across.rule.id}")
+            more = (rows,) if len(across.rows) else ()
+            said = f"{said} {across.rule.cost}"
+            layout.addWidget(notice(across.rule.severity.word, title, said, *more))
         files = Card(spacing=SMALL)
         files.add(label("The two files", "heading"))
         for side in (0, 1):
             files.add(label(SIDES[side], "strong"), label(file_line(compared, side)))
+        if older:
+            named = ", ".join(path.name for path in older)
+            files.add(label("Files before both", "strong"), label(named))
         layout.addWidget(files)
         layout.addStretch(1)
+
+    def _findings(self, compared: Compared) -> Card:
+        """Return how many findings this file brought, kept and lost: what to look at first."""
+        from cldvalidator.presentation.comparison_text import finding_totals
+
+        card = Card(spacing=SMALL)
+        card.add(label("Findings against the earlier file", "heading"))
+        for severity, (new, still, resolved, _) in finding_totals(compared).items():
+            if new or still or resolved:
+                said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
+                card.add(label(f"{severity.word.capitalize()}: {said}"))
+        see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
+        card.add(row(see, None))
+        return card
 
     def _counts(self, compared: Compared) -> Card:
         """Return how many events have each status, and why."""

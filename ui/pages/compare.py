@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from ui.comparing.listings import (
     FIGURES,
@@ -18,12 +19,20 @@ from ui.comparing.listings import (
     findings_listing,
     groups_of,
 )
+from ui.comparing.methods import MethodsChoice
+from ui.comparing.records import (
+    PersonRows,
+    both_files_listing,
+    group_of_part,
+    groups_of_finding,
+)
+from ui.comparing.saving import SaveButton
 from ui.comparing.state import ComparisonState
 from ui.comparing.summary import ComparisonSummary
 from ui.theme import MEDIUM
 from ui.widgets.choice import Choice
 from ui.widgets.empty_step import say_in_the_middle
-from ui.widgets.listing import EMPTY
+from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import (
     Page,
     button,
@@ -31,7 +40,6 @@ from ui.widgets.parts import (
     in_reading_order,
     label,
     notice,
-    plain_tip,
     row,
     scrolling,
     show_in_place,
@@ -40,6 +48,7 @@ from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.submissions.both_files import BothFiles
     from cldvalidator.submissions.compare_result import Compared
 
 SENTENCE = "What this file says otherwise than the submission before."
@@ -57,34 +66,23 @@ class ComparePage(Page):
         self._state = state
         self._shown: Compared | None = None
         self._groups: list[Group] = []
+        self._offered = 0
+        self._both_files: BothFiles | None = None
         self._first: QWidget | None = None
         self.choose = button("Other earlier file ...", self.ask_earlier, icon_name="open")
-        self.save = button("Save as Excel ...", self.ask_target, icon_name="table")
-        self.head.addWidget(self.choose)
-        self.head.addWidget(self.save)
+        self.older = button(
+            "Older files ...",
+            self.ask_older,
+            hint="Files before both: an event that one of them has is back, and not new",
+        )
+        self.save = SaveButton(state, self)
+        for part in (self.choose, self.older, self.save):
+            self.head.addWidget(part)
         self._left = QWidget()
         self._summary = QVBoxLayout(self._left)
         self._summary.setContentsMargins(0, 0, 0, 0)
         self.area = scrolling(self._left, "The summary")
-        self.filter = Choice()
-        self.filter.setAccessibleName("What is listed")
-        self.filter.setSizeAdjustPolicy(
-            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.filter.setMinimumContentsLength(24)
-        self.filter.currentIndexChanged.connect(lambda _: self._list())
-        self.rows = button("Show these rows on Check", self._show_rows, icon_name="filter")
-        self.table = ListingView("Events of the two files", letters=LETTERS)
-        self._said = label("", "muted")
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(MEDIUM, 0, 0, 0)
-        beside.setSpacing(MEDIUM)
-        above = row(self.filter, self.rows)
-        above.setStretch(0, 1)
-        beside.addLayout(above)
-        beside.addWidget(self._said)
-        beside.addWidget(self.table, 1)
+        right = self._build_lists(state)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.area)
@@ -98,11 +96,38 @@ class ComparePage(Page):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._catch_up)
+        self.table.doubleClicked.connect(lambda _: self._open_line())
         state.changed.connect(self._changed)
         state.figures_changed.connect(self._figures_changed)
         state.saved.connect(self._saved)
         workspace.hidden_changed.connect(self._list)
         self._changed()
+
+    def _build_lists(self, state: ComparisonState) -> QWidget:
+        """Return the right half: what is listed, and what can be done with it."""
+        self.filter = Choice()
+        self.filter.setAccessibleName("What is listed")
+        self.filter.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.filter.setMinimumContentsLength(24)
+        self.filter.currentIndexChanged.connect(lambda _: self._list())
+        self.rows = button("Show these rows on Check", self._show_rows, icon_name="filter")
+        self.records = button("Show the records", self._open_line, icon_name="next")
+        self.person = button("This person in both files", self._open_person, icon_name="person")
+        self.methods = MethodsChoice(state)
+        self.table = ListingView("Events of the two files", letters=LETTERS)
+        self._said = label("", "muted")
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(MEDIUM, 0, 0, 0)
+        beside.setSpacing(MEDIUM)
+        beside.addWidget(self.filter)
+        beside.addLayout(row(self.records, self.person, self.rows, None))
+        beside.addWidget(self.methods)
+        beside.addWidget(self._said)
+        beside.addWidget(self.table, 1)
+        return right
 
     def focus_first(self) -> None:
         """Begin with what is listed; without a comparison the page itself waits for keys."""
@@ -132,7 +157,7 @@ class ComparePage(Page):
         has_keyboard = mine and self.isVisible() and not stays
         if has_keyboard:
             self.setFocus()  # what has the keyboard is about to be hidden
-        for part in (self.split, self.choose, self.save):
+        for part in (self.split, self.choose, self.older, self.save):
             part.setVisible(there)
         self._empty.setVisible(not there)
         if not there:
@@ -174,7 +199,9 @@ class ComparePage(Page):
             return
         self._shown = compared
         clear(self._summary)
-        self._summary.addWidget(ComparisonSummary(compared, self._choose_group))
+        older = self._state.older
+        self._summary.addWidget(ComparisonSummary(compared, self._choose_listed, older))
+        self._both_files = None
         character = self.fontMetrics().averageCharWidth()
         self.split.setSizes([character * 46, max(1, self.width() - character * 46)])
         earlier, later = (f.extract.reading.name for f in compared.comparison.two.files)
@@ -182,17 +209,70 @@ class ComparePage(Page):
         self._groups = groups_of(compared)
         self.filter.blockSignals(True)
         self.filter.clear()
+        for what in (FINDINGS, FIGURES):
+            self.filter.addItem(what, what)
         for group in self._groups:
-            self.filter.addItem(f"{group.name} ({len(group.rows):,})", group)
-        self.filter.addItem(FINDINGS, FINDINGS)
-        self.filter.addItem(FIGURES, FIGURES)
+            self._offer(group)
+        self._offered = self.filter.count()
         self.filter.blockSignals(False)
         self._list()
 
-    def _choose_group(self, name: str) -> None:
-        place = next((i for i, g in enumerate(self._groups) if g.name == name), -1)
-        if place >= 0:
-            self.filter.setCurrentIndex(place)
+    def _offer(self, group: Group | PersonRows) -> None:
+        self.filter.addItem(f"{group.name} ({len(group.rows):,})", group)
+
+    def _choose_listed(self, name: str) -> None:
+        """Choose what is listed by its name: a group, or one of the other lists."""
+        for place in range(self.filter.count()):
+            listed = self.filter.itemData(place)
+            if (listed.name if isinstance(listed, Group) else listed) == name:
+                self.filter.setCurrentIndex(place)
+
+    def _list_these(self, groups: Sequence[Group | PersonRows]) -> None:
+        """Offer the records behind a line at the end of the filter, and list the first of them."""
+        if not groups:
+            self._said.setText("No record of either file is behind this line.")
+            self._said.setVisible(True)
+            return
+        self.filter.blockSignals(True)
+        while self.filter.count() > self._offered:
+            self.filter.removeItem(self._offered)
+        for group in groups:
+            self._offer(group)
+        self.filter.setCurrentIndex(-1)
+        self.filter.blockSignals(False)
+        self.filter.setCurrentIndex(self._offered)
+        self.table.setFocus()  # the button that was pressed may be gone
+        self.table.select_rows([0])
+
+    def _open_line(self) -> None:
+        """List the records of the finding, or of the part of a figure, that is selected."""
+        compared, chosen = self._state.compared, self.filter.currentData()
+        key = self.table.current_key()
+        if compared is None or compared is not self._shown or key is None:
+            return
+        if chosen == FINDINGS:
+            self._list_these(groups_of_finding(key))
+        elif chosen == FIGURES:
+            movement, part = key
+            parts = movement.parts if part is None else (part,)
+            groups = [group_of_part(movement, p) for p in parts]
+            self._list_these([g for g in groups if len(g.rows)])
+
+    def _open_person(self) -> None:
+        """List what both files have of the person of the record that is selected."""
+        compared, place = self._state.compared, self.table.current_key()
+        if compared is None or compared is not self._shown or place is None:
+            return
+        rows = tuple(self._people(compared).of_person(place))
+        if rows:
+            self._list_these([PersonRows("This person in both files", rows)])
+
+    def _people(self, compared: Compared) -> BothFiles:
+        from cldvalidator.submissions.both_files import BothFiles
+
+        if self._both_files is None:
+            self._both_files = BothFiles(compared.comparison)
+        return self._both_files
 
     def _list(self) -> None:
         """List what is chosen."""
@@ -206,13 +286,26 @@ class ComparePage(Page):
             listing, stretch = self._figures(), 1
             said = self._said_of_figures()
         else:
-            listing = events_listing(compared, chosen, self._workspace.covering())
-            if chosen.side is None:
-                said = "A changed cell shows the earlier value, then the later one."
+            listing, said = self._events(compared, chosen)
         self._said.setText(said)
         self._said.setVisible(bool(said))
         self.rows.setVisible(isinstance(chosen, Group) and chosen.side != 0)
+        self.records.setVisible(chosen in (FINDINGS, FIGURES))
+        self.person.setVisible(isinstance(chosen, Group))
+        self.methods.setVisible(chosen == FIGURES)
         self.table.show_listing(listing, stretch=stretch)
+
+    def _events(self, compared: Compared, chosen: Group | PersonRows) -> tuple[Listing, str]:
+        """Return the listing of a group of events, and what is to be said of it."""
+        covered = self._workspace.covering()
+        if isinstance(chosen, PersonRows):
+            return both_files_listing(compared, chosen.rows, covered), ""
+        if chosen.beside and chosen.side is not None:
+            places = tuple(self._people(compared).beside(chosen.rows, chosen.side))
+            said = "Below each record: the services that the later file has of the person."
+            return both_files_listing(compared, places, covered), said
+        pairs = "A changed cell shows the earlier value, then the later one."
+        return events_listing(compared, chosen, covered), pairs if chosen.side is None else ""
 
     def _figures(self) -> Any:
         state = self._state
@@ -251,6 +344,14 @@ class ComparePage(Page):
         places = compared.later.extract.positions(numbers)
         self._workspace.show(RowChoice(among=places.astype("int32"), label=group.name))
 
+    def ask_older(self) -> None:
+        """Ask for files before both."""
+        seen, before = self._state.path, self._state.path
+        folder = str(before.parent) if before is not None else ""
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Files before both", folder, FILES)
+        if chosen and self._state.path is seen:
+            self._state.choose_older([Path(path) for path in chosen])
+
     def ask_earlier(self) -> None:
         """Ask for the earlier file."""
         before = self._state.path or self._workspace.path
@@ -258,40 +359,6 @@ class ComparePage(Page):
         chosen, _ = QFileDialog.getOpenFileName(self, "The earlier submission", folder, FILES)
         if chosen:
             self._state.choose(Path(chosen))
-
-    def ask_target(self) -> None:
-        """Ask where to put the workbook; a file that exists is asked about."""
-        seen, path = self._state.compared, self._workspace.path
-        name = f"{path.stem if path else 'file'} compared.xlsx"
-        folder = path.parent if path else Path.home()
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            "Save the comparison as Excel",
-            str(folder / name),
-            "Excel workbook (*.xlsx)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.save_to(Path(chosen), seen)
-
-    def save_to(self, target: Path, seen: Compared | None = None) -> None:
-        """Write the workbook; ask before another file is replaced. seen: what it was asked for."""
-        seen = seen or self._state.compared
-        if target.suffix.casefold() != ".xlsx":
-            target = target.with_name(f"{target.name}.xlsx")
-        overwrite = False
-        if target.exists():
-            answer = QMessageBox.question(
-                self,
-                "Save the comparison as Excel",
-                plain_tip(f"{target.name} is there already. Replace it?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
-                return
-            overwrite = True
-        self._state.save(target, seen, overwrite=overwrite)
 
     def _saved(self, target: Path) -> None:
         self.sentence.setText(f"Written: {target.name}, in {target.parent}.")
