@@ -19,6 +19,7 @@ from cldvalidator.checks.folding import folded_codes
 from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column, Extract
+from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.specification import Specification
 from cldvalidator.specification.conditions import FieldIs
 
@@ -210,7 +211,7 @@ class Context:
     def period(self) -> tuple[int, int] | None:
         """The period that most rows state, as day numbers; None without one that makes sense."""
         found = self.stated_period
-        if any(day == NO_DATE for day in found) or found[0] >= found[1]:
+        if not of_this_century(np.array(found)).all() or found[0] >= found[1]:
             return None
         return found[0], found[1]
 

@@ -12,6 +12,7 @@ from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.extract import Column, Extract
 from cldvalidator.selection.complete_months import TYPES, EndedEvents
 from cldvalidator.selection.period import Period
+from cldvalidator.selection.told_day import of_this_century
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
 NEEDED = ("LA Code", FIRST, LAST, "Event Type", "Event End Date")
@@ -84,7 +85,7 @@ def _stated(extract: Extract) -> Period | None:
     for name in (FIRST, LAST):
         column = extract.column(name)
         days = _day_numbers(column)
-        found.append(days[(days != NO_DATE) & (column.counts > 0)])
+        found.append(days[of_this_century(days) & (column.counts > 0)])
     if not len(found[0]) or not len(found[1]):
         return None
     first, last = int(found[0].min()), int(found[1].max())

@@ -38,6 +38,7 @@ from cldvalidator.selection.complete_months import (
     complete_months,
 )
 from cldvalidator.selection.period import Period
+from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.selection.words import incomplete_months, selected, selection_sentence
 
 _EPOCH = date(1970, 1, 1)
@@ -227,6 +228,12 @@ def _swallowing(
     return swallowing_rows((context.column(name),), delimiters, width)
 
 
+def _in_this_century(context: Context) -> tuple[date, date]:
+    if not of_this_century(np.array(context.stated_period)).all():
+        raise Skip("The stated reporting period is not of this century.")
+    return _stated(context)
+
+
 @rule("PER-01", needs=(FIRST, LAST), reach="file")
 def period_backwards(context: Context) -> Iterator[Hit]:
     """A period that ends before it starts."""
@@ -238,6 +245,8 @@ def period_backwards(context: Context) -> Iterator[Hit]:
 
 
 def _twelve_months(first: date, last: date) -> bool:
+    if last == date.max:
+        return False
     after = last + timedelta(days=1)
     return (first.year + 1, first.month, first.day) == (after.year, after.month, after.day)
 
@@ -257,8 +266,10 @@ def not_twelve_months(context: Context) -> Iterator[Hit]:
 def not_a_quarter(context: Context) -> Iterator[Hit]:
     """Twelve months that end between two quarters."""
     first, last = _stated(context)
+    if not _twelve_months(first, last):
+        return
     after = last + timedelta(days=1)
-    if _twelve_months(first, last) and after.day == 1 and after.month % 3 != 1:
+    if after.day == 1 and after.month % 3 != 1:
         yield from about_the_file(
             LAST, [f"The stated period ends on {written(last)}, which is no end of a quarter."]
         )
@@ -274,7 +285,7 @@ def period_not_covered(context: Context) -> Iterator[Hit]:
 
 def _judged_months(context: Context) -> tuple[Period, CompleteMonths]:
     """Return the stated period and its months, as DHSC will see them when the file arrives."""
-    stated = Period(*_stated(context))
+    stated = Period(*_in_this_century(context))
     ended = _ended(context)
     if ended.counts.sum() < thresholds()["ended_events"] and ended.council != ISLES_OF_SCILLY:
         raise Skip("Fewer than 100 requests, assessments and services have an end date.")
@@ -306,7 +317,7 @@ def month_without_events(context: Context) -> Iterator[Hit]:
 def starts_reset(context: Context) -> Iterator[Hit]:
     """Many open services that started on the period's last 1 April."""
     lines = thresholds()
-    _, last = _stated(context)
+    _, last = _in_this_century(context)
     reset = date(last.year if last >= date(last.year, 4, 1) else last.year - 1, 4, 1)
     rows = np.flatnonzero(context.open_service & context.dated("Event Start Date"))
     count = int((context.days("Event Start Date")[rows] == (reset - _EPOCH).days).sum())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.told_day import told_day
 
 
 def add_as_of(command: argparse.ArgumentParser) -> None:
@@ -30,14 +31,12 @@ def day_of(options: argparse.Namespace, file: Path) -> date | None:
         return None
     if text.casefold().endswith(".json"):
         return _of_manifest(Path(text), file)
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise InputProblem(
-        "The day of --as-of cannot be read.", "Write it as 31/07/2026, or name a manifest."
-    )
+    day = told_day(text)
+    if day is None:
+        raise InputProblem(
+            "The day of --as-of cannot be read.", "Write it as 31/07/2026, or name a manifest."
+        )
+    return day
 
 
 def _of_manifest(path: Path, file: Path) -> date:

@@ -36,6 +36,7 @@ from cldvalidator.selection.period import (
     month_table,
     year_to,
 )
+from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.selection.words import in_words, selection_sentence
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task
@@ -259,11 +260,10 @@ def _stated(extract: Extract) -> Period | None:
     """Return the earliest stated start and the latest stated end."""
     first = days(extract.column("Reporting Period Start Date"))
     last = days(extract.column("Reporting Period End Date"))
-    if np.isnan(first).all() or np.isnan(last).all():
+    first, last = first[of_this_century(first)], last[of_this_century(last)]
+    if not len(first) or not len(last):
         return None
-    return Period(
-        EPOCH + timedelta(days=int(np.nanmin(first))), EPOCH + timedelta(days=int(np.nanmax(last)))
-    )
+    return Period(EPOCH + timedelta(days=int(first.min())), EPOCH + timedelta(days=int(last.max())))
 
 
 def _no_period(judgement: DateJudgement) -> NoPeriod:

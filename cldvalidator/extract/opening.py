@@ -99,6 +99,8 @@ def _read_at(file: FileIO, into: memoryview, at: int, waiting: Lock) -> int:
 
 def _size(path: Path, most: int) -> int:
     """Return how many bytes a file has; raises InputProblem and OSError for what is no file."""
+    if "\0" in str(path):  # a name that no system has, as damaged settings may hold one
+        raise FileNotFoundError
     if path == Path():  # also what an empty name becomes
         raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
     if path.is_dir():
@@ -127,11 +129,15 @@ def _size(path: Path, most: int) -> int:
     return told.st_size
 
 
+def _shown(path: Path) -> str:
+    return path.name.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def opening_problem(path: Path, error: OSError) -> Problem:
     """Return what to tell the user about a file that could not be opened or read."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputProblem(
-            f"There is no file “{path.name}” in that place.",
+            f"There is no file “{_shown(path)}” in that place.",
             "It may have been moved or renamed. Choose it again.",
         )
     winerror = getattr(error, "winerror", None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.measures.population import BANDS, people_written, population_year
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.told_day import told_day
 
 METHODS = tuple(METHOD_VERSIONS)
 
@@ -34,12 +35,10 @@ def read_day(text: str) -> date | None:
     """Return the day written as 31/03/2026 or 2026-03-31; None for no text. Raises InputProblem."""
     if not text.strip():
         return None
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise InputProblem("The last day of the year cannot be read.", "Write it as 31/03/2026.")
+    day = told_day(text)
+    if day is None:
+        raise InputProblem("The last day of the year cannot be read.", "Write it as 31/03/2026.")
+    return day
 
 
 def read_population_year(text: str) -> int | None:

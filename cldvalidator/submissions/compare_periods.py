@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract
 from cldvalidator.selection.period import EPOCH, Period, derived_period, month_table, shifted
+from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.submissions.compare_columns import Mask
 
 Days = npt.NDArray[np.float64]
@@ -41,10 +42,11 @@ def covered_by(read: Extract) -> Covered:
     """
     stated = _stated(read)
     ends = days(read.column("Event End Date"))
+    ends = np.where(of_this_century(ends), ends, np.nan)
     known = ends[~np.isnan(ends)]
     derived = None
     if len(known):
-        after = EPOCH + timedelta(days=int(min(known.max(), 2_932_800)) + 31)
+        after = EPOCH + timedelta(days=int(known.max()) + 31)
         types = raw(read.column("Event Type"), null_words=False)
         derived = derived_period(month_table(ends, types, after))
     if stated is None or derived is None:
@@ -62,7 +64,7 @@ def _stated(read: Extract) -> Period | None:
     for name in ("Reporting Period Start Date", "Reporting Period End Date"):
         column = read.column(name)
         numbers = days(column)
-        known = numbers[~np.isnan(numbers)].astype(np.int64)
+        known = numbers[of_this_century(numbers)].astype(np.int64)
         if not len(known):
             return None
         values, counts = np.unique(known, return_counts=True)

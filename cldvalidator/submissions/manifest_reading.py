@@ -17,6 +17,7 @@ from typing import Any
 
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem, Problem
+from cldvalidator.selection.told_day import told_day
 
 ENDING = ".manifest.json"
 _LARGEST = 20_000_000
@@ -57,7 +58,7 @@ def read_manifest(path: Path) -> Manifest:
         content = json.loads(read_whole(path, _LARGEST), parse_constant=_refused)
         return Manifest(
             written=_moment(content["written"]),
-            today=_optional_day(content.get("day taken as today")),
+            today=_today(content.get("day taken as today")),
             sha256=as_text(content["output"]["sha256"]),
             read_sha256=as_text(content.get("input", {}).get("sha256", "")),
             content=content,
@@ -223,7 +224,9 @@ def _day(value: Any) -> date:
     return date.fromisoformat(as_text(value))
 
 
-def _optional_day(value: Any) -> date | None:
+def _today(value: Any) -> date | None:
+    if value is not None and told_day(as_text(value)) is None:
+        raise ValueError
     return None if value is None else _day(value)
 
 
