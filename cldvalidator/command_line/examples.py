@@ -99,6 +99,16 @@ examples:
 exit codes:
   0  the manifests were read
   2  it could not be done; standard error says why"""
+_BATCH = """\
+examples:
+  check every file:           cldvalidator batch extracts
+  and write as you say:       cldvalidator batch extracts --recipe recipe.toml
+  a summary for Excel:        cldvalidator batch extracts --xlsx summary.xlsx
+
+exit codes:
+  0  no errors were found in any file
+  1  errors were found, or a file could not be done
+  2  the run could not be done; standard error says why"""
 _SYNTHETIC = """\
 examples:
   a valid file:               cldvalidator synthetic training.csv --rows 5000
@@ -114,6 +124,7 @@ _ENDINGS = {
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
     "compare": _COMPARE,
     "history": _HISTORY,
+    "batch": _BATCH,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
     "join": _JOIN + _EXIT_CODES_OF_A_SET,

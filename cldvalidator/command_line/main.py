@@ -13,6 +13,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, cast
 
+from cldvalidator.batch.process import ARGUMENT, answer_requests
+from cldvalidator.command_line.batch import add_batch
 from cldvalidator.command_line.check import add_check
 from cldvalidator.command_line.compare import add_compare
 from cldvalidator.command_line.examples import add_examples
@@ -39,6 +41,8 @@ NO_ERRORS, NOT_DONE = 0, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     refuse_network()
+    if (sys.argv[1:] if arguments is None else list(arguments)) == [ARGUMENT]:
+        return answer_requests()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
             stream.reconfigure(errors="replace")
@@ -145,6 +149,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_join(commands)
     add_history(commands)
+    add_batch(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")

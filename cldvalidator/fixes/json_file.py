@@ -55,8 +55,7 @@ def check_shape(content: Any, schema: str, beginning: str, *, part: str = "") ->
     part: the property of the schema's objects that the value is.
     """
     try:
-        faults = islice(_validator(schema, part).iter_errors(content), _MOST_FAULTS)
-        fault = jsonschema.exceptions.best_match(faults)
+        fault = first_fault(content, schema, part)
     except RecursionError:
         raise InputProblem(
             f"{beginning}: its entries stand too deep in one another.", "Choose another file."
@@ -65,6 +64,13 @@ def check_shape(content: Any, schema: str, beginning: str, *, part: str = "") ->
         raise InputProblem(
             f"{beginning}: {fault_words(fault)}.", "Choose another file, or correct that place."
         )
+
+
+def first_fault(content: Any, schema: str, part: str = "") -> jsonschema.ValidationError | None:
+    """Return the fault that tells most of what is wrong with a value, None for none."""
+    faults = islice(_validator(schema, part).iter_errors(content), _MOST_FAULTS)
+    fault: jsonschema.ValidationError | None = jsonschema.exceptions.best_match(faults)
+    return fault
 
 
 @cache

@@ -14,8 +14,9 @@ _KINDS = {
     "array": "a list",
     "object": "a group of named entries",
     "null": "null",
+    "boolean": "true or false",
 }
-_PLAIN_NAME = re.compile(r"[a-z_ ]{1,30}")
+_PLAIN_NAME = re.compile(r"[a-z_ ]{1,30}[0-9]?")
 
 
 def fault_words(fault: jsonschema.ValidationError) -> str:

@@ -17,6 +17,11 @@ LEFT_OUT = "(name left out: it may be about a person)"
 _NHS_NUMBER = re.compile(r"(?<!\d)\d(?:[\s\-_.\u00a0]?\d){9}(?!\d)")
 
 
+def public_file_name(name: str) -> str:
+    """Return the name of a file, unless a number like an NHS number stands in it."""
+    return LEFT_OUT if _NHS_NUMBER.search(name) else name
+
+
 class PublicNames:
     """The names of one file, as they may be passed on."""
 
@@ -40,9 +45,7 @@ class PublicNames:
     def file(self) -> str:
         """The name of the file; not one that has an NHS number or a whole name of a person."""
         name = self._reading.name
-        if _NHS_NUMBER.search(name) or self._people.why_personal_within(name):
-            return LEFT_OUT
-        return name
+        return LEFT_OUT if self._people.why_personal_within(name) else public_file_name(name)
 
     @property
     def notices(self) -> tuple[str, ...]:

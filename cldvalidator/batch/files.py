@@ -1,0 +1,69 @@
+"""The files of a run, and the names of what is written for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from cldvalidator.batch.one_file import Place
+from cldvalidator.batch.recipe import Recipe
+from cldvalidator.problems import InputProblem
+from cldvalidator.storage.targets import submission_stem
+from cldvalidator.submissions.gathering import may_be_submission
+from cldvalidator.wording import some
+
+_FOLDER = "checked"
+
+
+def folder_of_outputs(folder: Path, recipe: Recipe) -> Path:
+    """Return where the files are written that the recipe asks for."""
+    told: str = recipe.told("write", "folder", _FOLDER)
+    return folder / told
+
+
+def places(folder: Path, recipe: Recipe) -> list[Place]:
+    """Return the files that the recipe is for, by name, each with where its outputs go.
+
+    Raises InputProblem for a folder that has none, or cannot be looked into, and for two files
+    whose outputs would have the same name.
+    """
+    out = folder_of_outputs(folder, recipe)
+    found = _files(folder, recipe, out)
+    if not found:
+        raise InputProblem(
+            f"The folder {folder.name} holds no file that the recipe is for.",
+            "Choose a folder with CSV files or workbooks, or change “files” under [read].",
+        )
+    ending = ".csv.gz" if recipe.told("write", "gzip") else ".csv"
+    pattern: str = recipe.told("write", "name", "{name}")
+    day = (recipe.as_of or date.today()).isoformat()
+    made = []
+    for path in found:
+        name = pattern.replace("{day}", day).replace("{name}", submission_stem(path))
+        made.append(Place(path, path.relative_to(folder).as_posix(), out / f"{name}{ending}"))
+    twice = [n for n, count in Counter(p.target.name.casefold() for p in made).items() if count > 1]
+    if twice:
+        both = [p.shown for p in made if p.target.name.casefold() == twice[0]]
+        raise InputProblem(
+            f"What is written for {some(both, 4)} would have the same name.",
+            "Rename one of these files, or move it to another folder and run that one alone.",
+        )
+    return made
+
+
+def _files(folder: Path, recipe: Recipe, out: Path) -> list[Path]:
+    pattern: str = recipe.told("read", "files", "*")
+    if pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern:
+        raise InputProblem(
+            "“read”, “files” of the recipe leads out of the folder.",
+            "Write it as *.csv, or as **/*.csv for the files of subfolders too.",
+        )
+    try:
+        fitting = sorted(p for p in folder.glob(pattern) if p.is_file() and may_be_submission(p))
+    except (OSError, ValueError, NotImplementedError):
+        raise InputProblem(
+            f"The folder {folder.name} cannot be looked into.",
+            "Check “files” under [read] of the recipe, and that you may open the folder.",
+        ) from None
+    return [p for p in fitting if not p.is_relative_to(out)]

@@ -1,0 +1,243 @@
+"""One file of a run, from reading to writing, as the recipe says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from cldvalidator.batch.outcome import FigureRow, Outcome, RuleCount
+from cldvalidator.batch.recipe import Recipe
+from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.rules import Severity
+from cldvalidator.extract.date_order import EVERY_COLUMN
+from cldvalidator.extract.opening import read_whole
+from cldvalidator.extract.stated import la_code_of
+from cldvalidator.fixes import left_out
+from cldvalidator.fixes.changes import cells_that_differ
+from cldvalidator.fixes.rows import NO_RECORDS
+from cldvalidator.jobs.check import open_file, submission_files
+from cldvalidator.jobs.fix import AcceptedFixes, Fixed, fix
+from cldvalidator.jobs.headlines import headline_table
+from cldvalidator.jobs.outputs import Outputs, write_outputs
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.official import current_specification
+from cldvalidator.presentation.headlines import HeadlineRow
+from cldvalidator.problems import Problem
+from cldvalidator.review.opened import Opened
+from cldvalidator.review.public_names import PublicNames, public_file_name
+from cldvalidator.review.selection import file_selection
+from cldvalidator.review.verdict import verdict
+from cldvalidator.storage.machine import as_problem
+from cldvalidator.storage.targets import check_targets
+from cldvalidator.storage.transaction import OutputTransaction
+from cldvalidator.task import SILENT, Task
+from cldvalidator.version import __version__
+from cldvalidator.writing.excel_report import write_excel_report
+
+
+@dataclass(frozen=True)
+class Place:
+    """One file and where its outputs go.
+
+    path: of the file. shown: its path as seen from the folder of the run. target: the path of the
+    submission, whether one is written or not: the other outputs are named after it. overwrite:
+    whether what is there may be replaced.
+    """
+
+    path: Path
+    shown: str
+    target: Path
+    overwrite: bool = False
+
+
+def made_by(recipe: Recipe) -> str:
+    """Return what tells whether a result still holds: recipe, program and specification.
+
+    Raises InputProblem, EnvironmentProblem for a profile that cannot be read.
+    """
+    packs = [current_specification(release) for release in ("1", "2")]
+    told = [recipe.fingerprint(), __version__, *(f"{p.origin} {p.names}" for p in packs)]
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
+def work_on(place: Place, recipe: Recipe, task: Task = SILENT) -> Outcome:
+    """Read, fix, check and write one file.
+
+    What is wrong with the file, or is refused by the machine, is in the outcome; a fault of the
+    program is raised, and Cancelled.
+    """
+    made = made_by(recipe)
+    hashed = ""
+    try:
+        hashed = sha256(read_whole(place.path)).hexdigest()
+        return _worked_on(place, recipe, made, task)
+    except (Problem, OSError, MemoryError) as error:
+        problem = as_problem(error)
+        if problem is None:
+            raise
+        shown = public_file_name(place.shown)
+        told = (problem.what, problem.advice)
+        return Outcome(shown, path=shown, sha256=hashed, made_by=made, problem=told)
+
+
+def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
+    outputs = _outputs_of(place, recipe)
+    check_targets(
+        names_of(place, recipe),
+        overwrite=place.overwrite,
+        never=tuple(p for p in (place.path, recipe.profile_path) if p is not None),
+    )
+    fixed = _fixed(place, recipe, task)
+    before, after = fixed.before, fixed.after
+    written, final = _written(outputs, recipe, fixed, place.overwrite, task)
+    selection = file_selection(final.read)
+    council = final.specification.council_called(la_code_of(final.extract))
+    judged = verdict(final.result)
+    named = PublicNames(before.extract)
+    name = named.file if named.file != before.extract.reading.name else place.shown
+    outcome = Outcome(
+        file=public_file_name(name),
+        path=public_file_name(place.shown),
+        sha256=before.extract.reading.sha256,
+        made_by=made,
+        council=council.name if council is not None else "",
+        release=final.specification.release,
+        records=len(final.extract.records),
+        tone=judged.tone,
+        verdict=judged.text,
+        counts={s.word: final.result.findings.count(s) for s in Severity},
+        rules=_rules(final),
+        cells_changed=cells_that_differ(before.extract, after.extract),
+        rows_left_out=len(left_out(fixed.changes)),
+        written=written,
+    )
+    if selection is not None:
+        period = selection.period
+        outcome = replace(
+            outcome,
+            period=(period.first.isoformat(), period.last.isoformat()),
+            selected=selection.selected,
+            selection=selection.sentence,
+        )
+    return _with_figures(outcome, final, recipe, task)
+
+
+def _fixed(place: Place, recipe: Recipe, task: Task) -> Fixed:
+    profile, memory = recipe.profile(), Memory()
+    dates = recipe.told("read", "dates")
+    delimiter = recipe.told("read", "delimiter")
+    release_1 = recipe.told("fix", "release_1", False)
+    opened = open_file(
+        place.path,
+        release="2" if release_1 else recipe.told("read", "release"),
+        sheet=recipe.told("read", "sheet"),
+        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        header_matches={**profile.columns, **recipe.columns},
+        usual_sheet=profile.sheet,
+        without=recipe.told("read", "without", ()),
+        dates={EVERY_COLUMN: dates.replace("-", " ")} if dates is not None else None,
+        memory=memory,
+        today=recipe.as_of,
+        task=task,
+    )
+    asked = AcceptedFixes(
+        leave_out=[NO_RECORDS] if recipe.told("fix", "leave_out_no_records") else [],
+        profile=profile,
+        safe=recipe.told("fix", "safe", False),
+        likely=recipe.told("fix", "likely", ()),
+        release_1=release_1,
+        derived=recipe.told("fix", "derived", False),
+    )
+    return fix(opened, memory, asked, task)
+
+
+def names_of(place: Place, recipe: Recipe) -> tuple[Path, ...]:
+    """Return the files that may be written for a file."""
+    outputs = _outputs_of(place, recipe)
+    first = submission_files(outputs.submission) if recipe.told("write", "submission") else ()
+    return (*first, *outputs.beside)
+
+
+def _outputs_of(place: Place, recipe: Recipe) -> Outputs:
+    return Outputs(
+        place.target,
+        report=recipe.told("write", "report", False),
+        plain_report=recipe.told("write", "report_without_values", False),
+        sign_off=recipe.told("write", "sign_off", False),
+        encoding="UTF-8" if recipe.told("write", "encoding") == "utf-8" else "Windows-1252",
+    )
+
+
+def _written(
+    outputs: Outputs, recipe: Recipe, fixed: Fixed, overwrite: bool, task: Task
+) -> tuple[dict[str, str], Opened]:
+    """Write what the recipe asks for; return names with SHA-256, and the file as it is now."""
+    final, files = fixed.after, outputs.beside
+    writes = recipe.told("write", "submission", False)
+    if writes or files:
+        outputs.submission.parent.mkdir(parents=True, exist_ok=True)
+    if writes:
+        submitted = write_outputs(
+            fixed.before,
+            fixed.after,
+            fixed.changes,
+            outputs,
+            overwrite=overwrite,
+            known=fixed.known,
+            task=task,
+        )
+        log = () if submitted.log is None else (submitted.log,)
+        first = (submitted.written.path, submitted.manifest, *log)
+        files, final = (*first, *files), submitted.final
+    elif files:
+        _write_reports(outputs, fixed, overwrite, task)
+    return {p.name: sha256(read_whole(p)).hexdigest() for p in files}, final
+
+
+def _write_reports(outputs: Outputs, fixed: Fixed, overwrite: bool, task: Task) -> None:
+    reports = (
+        (outputs.report, outputs.report_path, True),
+        (outputs.plain_report, outputs.plain_report_path, False),
+    )
+    with OutputTransaction(overwrite=overwrite) as files:
+        for _, path, with_values in (r for r in reports if r[0]):
+            write_excel_report(
+                fixed.after,
+                path,
+                with_values=with_values,
+                changes=fixed.changes,
+                before=fixed.before.result,
+                known=fixed.known,
+                transaction=files,
+                task=task,
+            )
+
+
+def _rules(opened: Opened) -> tuple[RuleCount, ...]:
+    """Return the rules that found something, errors first, then the most findings."""
+    counts: dict[tuple[Severity, str], RuleCount] = {}
+    for group in opened.result.findings.worst_first():
+        key = (group.severity, group.rule.id)
+        before = counts[key].count if key in counts else 0
+        counts[key] = RuleCount(
+            group.rule.id, group.rule.title, group.severity.word, before + len(group)
+        )
+    ranked = sorted(counts.items(), key=lambda item: (item[0][0], -item[1].count, item[0][1]))
+    return tuple(count for _, count in ranked)
+
+
+def _with_figures(outcome: Outcome, final: Opened, recipe: Recipe, task: Task) -> Outcome:
+    if not recipe.told("preview", "figures"):
+        return outcome
+    method = recipe.told("preview", "method")
+    inputs = PreviewInputs(method=method) if method is not None else PreviewInputs()
+    table = headline_table(final, inputs, task=task)
+    rows = tuple(_figure_rows(table.rows))
+    return replace(outcome, figures=rows, why_no_figures=table.why)
+
+
+def _figure_rows(rows: Iterable[HeadlineRow]) -> Iterator[FigureRow]:
+    for row in rows:
+        yield FigureRow(row.measure, row.caption, row.value, row.numerator, row.denominator)
