@@ -167,7 +167,7 @@ def _refuse_what_does_not_fit(recipe: Recipe, name: str) -> None:
         )
     if recipe.told("fix", "release_1") and recipe.told("read", "release") == "1":
         raise InputProblem(
-            f"{name}: “release_1” turns values into Release 2, and the files are to be checked "
+            f"{name}: “release_1” turns values into Release 2, and the recipe checks the files "
             "against Release 1.",
             "Leave out one of the two.",
         )
