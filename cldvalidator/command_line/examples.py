@@ -52,6 +52,7 @@ examples:
   the records of a figure:    cldvalidator preview extract.csv --behind "ASCOF 2A" --group Total
   where a row counts:         cldvalidator preview extract.csv --row 51
   a workbook:                 cldvalidator preview extract.csv --xlsx preview.xlsx
+  beside published figures:   cldvalidator preview extract.csv --published
   what the new method does:   cldvalidator preview extract.csv --compare-methods
   DHSC's lists of people:     cldvalidator preview extract.csv --person-level lists
 

@@ -39,6 +39,9 @@ def add_figure_options(command: argparse.ArgumentParser) -> None:
         "--share", action="store_true", help="suppress 1 to 4 and round to 5, for sharing"
     )
     command.add_argument("--all", action="store_true", help="print every figure")
+    command.add_argument(
+        "--published", action="store_true", help="print the figures beside published ones"
+    )
     command.add_argument("--group", help="with --behind: the group of the figure")
     command.add_argument("--figure", default="", help="with --behind: part of its description")
 

@@ -117,7 +117,9 @@ def _figures(
     from cldvalidator.measures.effect import effect_in_files
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
+    from cldvalidator.presentation.published_text import comparison_json, comparison_lines
     from cldvalidator.presentation.set_text import set_json, set_lines
+    from cldvalidator.published.comparison import compare_with_published
     from cldvalidator.writing.preview_workbook import write_preview_workbook
 
     previewed = _previewed(options, gathered, joined, options.measure, task)
@@ -134,11 +136,15 @@ def _figures(
         effects = {text.id: effect_in_files(text, processed, files) for text in texts}
     clear_progress()
     about = list(set_lines(gathered.set, joined.selection))
+    wanted = options.json or options.xlsx is not None or options.published
+    council = gathered.set.council if wanted else ""
+    compared = compare_with_published(processed, previewed, effects, council) if wanted else ()
     if options.json:
         content = preview_json(processed, previewed, effects)
         if options.share:
             content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
         content = {"set": set_json(gathered.set, joined.selection), **content}
+        content["published"] = comparison_json(compared)
         print(json.dumps(content, indent=1, ensure_ascii=False))
     elif options.xlsx is not None:
         never = tuple(s.path for s in gathered.set.submissions)
@@ -150,8 +156,11 @@ def _figures(
             overwrite=options.overwrite,
             never=never,
             about=about,
+            compared=compared,
         )
         print("\n".join([*about, f"Written: {options.xlsx}"]))
+    elif options.published:
+        print("\n".join([*about, *comparison_lines(compared)]))
     else:
         write = preview_text if options.all or options.measure else preview_summary
         print("\n".join([*about, write(processed, previewed, effects)]))

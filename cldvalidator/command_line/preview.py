@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cldvalidator.events import Parameters, ProcessedEvents
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.presentation.preview_text import Effects
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
 
@@ -71,10 +72,8 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.official import current_specification
-    from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
     from cldvalidator.storage.targets import check_extension, check_target
     from cldvalidator.task import Task
-    from cldvalidator.writing.preview_workbook import write_preview_workbook
 
     if options.xlsx is not None:
         check_extension(options.xlsx, "The preview", ".xlsx")
@@ -114,10 +113,31 @@ def _preview(options: argparse.Namespace) -> int:
         ]
         effects = {}
     clear_progress()
+    _show(options, extract, processed, previewed, effects)
+    return 0
+
+
+def _show(
+    options: argparse.Namespace,
+    extract: Extract,
+    processed: ProcessedEvents,
+    previewed: list[Previewed],
+    effects: Effects,
+) -> None:
+    """Print the figures, or write them as a workbook."""
+    from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
+    from cldvalidator.presentation.published_text import comparison_json, comparison_lines
+    from cldvalidator.published.comparison import compare_with_published
+    from cldvalidator.writing.preview_workbook import write_preview_workbook
+
+    wanted = options.json or options.xlsx is not None or options.published
+    council = council_told(extract) if wanted else ""
+    compared = compare_with_published(processed, previewed, effects, council) if wanted else ()
     if options.json:
         content = _notices(extract) | preview_json(processed, previewed, effects)
         if options.share:
             content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
+        content["published"] = comparison_json(compared)
         print(json.dumps(content, indent=1, ensure_ascii=False))
     elif options.xlsx is not None:
         write_preview_workbook(
@@ -127,12 +147,14 @@ def _preview(options: argparse.Namespace) -> int:
             options.xlsx,
             overwrite=options.overwrite,
             never=(options.file,),
+            compared=compared,
         )
         print("\n".join([*_what_was_read(extract), f"Written: {options.xlsx}"]))
+    elif options.published:
+        print("\n".join([*_what_was_read(extract), *comparison_lines(compared)]))
     else:
         write = preview_text if options.all or options.measure else preview_summary
         print("\n".join([*_what_was_read(extract), write(processed, previewed, effects)]))
-    return 0
 
 
 def _read(options: argparse.Namespace, specification: Specification, task: Task) -> Extract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cldvalidator.jobs.preview import preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.presentation.headlines import HeadlineTable, headline_rows
+from cldvalidator.presentation.published_text import sources_of
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.task import SILENT, Task
@@ -23,5 +24,9 @@ def headline_table(
         return HeadlineTable(why=problem.what)
     period, method = found.processed.period, found.processed.parameters.method.name
     about = f"Year {period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}, by the method of {method}"
-    rows = tuple(headline_rows(found.previewed, found.sheets, found.effects))
-    return HeadlineTable(about, rows)
+    compared = found.compared
+    rows = tuple(headline_rows(found.previewed, found.sheets, found.effects, compared))
+    sources = tuple(
+        dict.fromkeys([*(w for c in compared for w in c.warnings), *sources_of(compared)])
+    )
+    return HeadlineTable(about, rows, sources=sources)

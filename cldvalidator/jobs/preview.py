@@ -24,6 +24,7 @@ from cldvalidator.official import current_specification
 from cldvalidator.presentation.figure_sheets import MeasureSheets, measure_sheets
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.problems import EnvironmentProblem
+from cldvalidator.published.comparison import Comparison, compare_with_published
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council, named_council
 from cldvalidator.settings import remember_populations, remembered_populations
@@ -38,7 +39,8 @@ class FilePreview:
 
     shared: the same with small numbers protected and nobody behind them. sheets, shared_sheets: by
     measure, ready to be shown. inputs: the populations that are known. council: LA Code.
-    year_ends: quarter ends that may be asked for, the latest first.
+    year_ends: quarter ends that may be asked for, the latest first. compared, shared_compared: the
+    figures beside published ones.
     """
 
     processed: ProcessedEvents
@@ -50,6 +52,8 @@ class FilePreview:
     sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
     shared_sheets: Mapping[str, MeasureSheets] = field(default_factory=dict)
     year_ends: tuple[date, ...] = ()
+    compared: tuple[Comparison, ...] = ()
+    shared_compared: tuple[Comparison, ...] = ()
 
 
 def preview_file(
@@ -114,6 +118,8 @@ def preview_events(
             for i, e in zip(shared, previewed, strict=True)
         },
         _year_ends(processed),
+        compare_with_published(processed, previewed, effects, council),
+        compare_with_published(processed, shared, {}, council),
     )
 
 
@@ -165,7 +171,13 @@ def write_preview(
     chosen = preview.shared if share else preview.previewed
     effects: Effects = {} if share else preview.effects
     write_preview_workbook(
-        preview.processed, chosen, effects, target, overwrite=overwrite, never=never
+        preview.processed,
+        chosen,
+        effects,
+        target,
+        overwrite=overwrite,
+        never=never,
+        compared=preview.shared_compared if share else preview.compared,
     )
 
 

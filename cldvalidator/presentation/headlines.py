@@ -9,6 +9,8 @@ from cldvalidator.measures.effect import Effect
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.measures.small_numbers import SMALLEST
 from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
+from cldvalidator.presentation.published_text import published_beside
+from cldvalidator.published.comparison import Comparison
 
 FEW = f"1 to {SMALLEST - 1}"
 PER, NO_RATE = "people for each", ": people, as the rate needs the population"
@@ -21,6 +23,7 @@ class HeadlineRow:
     """One figure in words.
 
     uncertainty: the lowest and the highest value that open findings leave possible, "" for none.
+    published: what is published for the council, for England and for similar councils, or "".
     """
 
     measure: str
@@ -29,23 +32,30 @@ class HeadlineRow:
     numerator: str
     denominator: str
     uncertainty: str
+    published: str = ""
 
 
 @dataclass(frozen=True)
 class HeadlineTable:
-    """The figures of a file. about: the year and the method. why: why there are none, or ""."""
+    """The figures of a file. about: the year and the method. why: why there are none, or "".
+
+    sources: where the published figures beside them are from, and what is to be known of them.
+    """
 
     about: str = ""
     rows: tuple[HeadlineRow, ...] = ()
     why: str = ""
+    sources: tuple[str, ...] = ()
 
 
 def headline_rows(
     previewed: Sequence[Previewed],
     sheets: Mapping[str, MeasureSheets],
     effects: Mapping[str, Effect],
+    compared: Sequence[Comparison] = (),
 ) -> Iterator[HeadlineRow]:
     """Yield the headline figures, those that rest on 1 to 4 people without their numbers."""
+    beside = {id(c.own.figure): published_beside(c) for c in compared}
     for item in previewed:
         text = item.measure.text
         if not text.id.startswith(FIRST):
@@ -65,6 +75,7 @@ def headline_rows(
                 FEW if few else top,
                 bottom,
                 "" if is_few else headline.uncertainty,
+                beside.get(id(figure), ""),
             )
         if not sheets[text.id].headlines and sheets[text.id].missing:
             yield HeadlineRow(text.id, text.title, sheets[text.id].missing[0], "", "", "")

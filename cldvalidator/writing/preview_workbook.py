@@ -13,7 +13,9 @@ import xlsxwriter
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.preview_text import Effects
+from cldvalidator.published.comparison import Comparison
 from cldvalidator.storage.transaction import write_file
+from cldvalidator.writing.published_sheet import add_published_sheet
 
 _TEXT_ONLY = {
     "in_memory": True,
@@ -32,11 +34,13 @@ def write_preview_workbook(
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
     about: Sequence[str] = (),
+    compared: Sequence[Comparison] = (),
 ) -> None:
     """Write a workbook with a sheet of figures and a sheet of breakdowns for each measure.
 
     never: files that it may not replace, the extract above all. about: lines on what the figures
-    are made from, which get a sheet. It holds no person and no record.
+    are made from, which get a sheet. compared: published figures, which get one too. It holds no
+    person and no record.
     Nothing is written to temp, no text can run as a formula. Raises InputProblem and
     EnvironmentProblem.
     """
@@ -50,6 +54,8 @@ def write_preview_workbook(
         "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
     }
     _figures(book, formats, processed, previewed, effects)
+    if compared:
+        add_published_sheet(book, formats, compared)
     _words(book, formats, previewed)
     if about:
         sheet = book.add_worksheet("Submissions")

@@ -22,8 +22,20 @@ def sample():
 
 
 @pytest.fixture(scope="module")
-def table(sample):
-    return headline_table(sample)
+def table(sample, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+        return headline_table(sample)
+
+
+def test_what_is_published_stands_beside_the_figures(sample, table):
+    beside = [row.published for row in table.rows if row.published]
+    assert len(beside) == 8
+    assert beside[0] == ("2024-25: yours 98.0%, England 77.1%, similar councils 29.4% to 86.6%")
+    page = html_summary(sample, figures=table)
+    assert "2024-25: yours 98.0%" in page
+    assert "Open Government Licence v3.0" in page
+    assert "not comparable with earlier years" in page
 
 
 def test_the_figures_are_those_of_the_preview(sample, table):
