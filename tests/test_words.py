@@ -47,6 +47,9 @@ BANNED = (
     r"\bread as another one\b",
     r"\bnarrowest limit\b",
     r"\bbut no rates\b",
+    r"\bsays? otherwise\b",
+    r"\bon top of the status\b",
+    r"\bsee la_codes\.csv\b",
     r"\bturn (them|values|release 1 values) into release 2\b",
 )
 WORDS = re.compile("|".join(BANNED), re.IGNORECASE)
@@ -91,6 +94,7 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
 def shown_to_users() -> list[Path]:
     found = [p for part in ("cldvalidator", "ui") for p in (ROOT / part).rglob("*.py")]
     found += (ROOT / "resources").rglob("*.md")
+    found += (ROOT / "resources" / "specification").rglob("fields.json")
     found += [
         p
         for part in ("rules", "fixes", "measures.json")

@@ -53,7 +53,7 @@ def _lines(compared: Compared) -> Iterator[str]:
     flags = dict(by_flag(comparison))
     told = [f"{line.total:,} {line.what}" for flag, line in flags.items() if flag != Flag.UNSURE]
     if told:
-        yield f"  On top: {'; '.join(told)}."
+        yield f"  Also: {'; '.join(told)}."
     if Flag.UNSURE in flags:
         yield f"  {unsure_sentence(compared)}"
     if comparison.mass:
@@ -62,12 +62,12 @@ def _lines(compared: Compared) -> Iterator[str]:
         yield from (f"  {mass_sentence(change)}" for change in comparison.mass)
     if comparison.by_field:
         yield ""
-        yield "Fields that changed, in how many events"
+        yield "Fields that changed, and in how many events"
         for name, count in list(comparison.by_field.items())[:_MOST_FIELDS]:
             yield f"  {count:>9,}  {name}"
     if compared.across:
         yield ""
-        yield "What only two files show"
+        yield "What only a comparison shows"
         yield from (f"  {line}" for line in across_lines(compared))
     yield ""
     yield from _finding_lines(compared)
@@ -97,8 +97,8 @@ def unsure_sentence(compared: Compared) -> str:
     """Say how many events cannot be told from others of the same person."""
     count = int(compared.comparison.flagged(Flag.UNSURE).sum())
     return (
-        f"{counted(count, 'event')} cannot be told from another of the same person: which one "
-        "of them changed is a guess. They are listed."
+        f"{counted(count, 'event')} cannot be told apart from another event of the same person, "
+        "so which one changed is a guess. They are listed."
     )
 
 
@@ -125,7 +125,7 @@ def _finding_lines(compared: Compared) -> Iterator[str]:
         if new or still or resolved or went:
             yield (
                 f"  {severity.word.capitalize() + ':':<9} {new:,} new, {still:,} still there, "
-                f"{resolved:,} resolved, {went:,} gone with their event"
+                f"{resolved:,} resolved, {went:,} gone with the event"
             )
     fresh = [m for m in compared.findings if m.counts[0]][:_MOST_FINDINGS]
     for movement in fresh:
@@ -226,7 +226,7 @@ def comparison_document(compared: Compared, moved: Waterfall | None = None) -> D
     page.add(Heading(2, "Events"), Table("By status", header, rows(by_status(comparison))))
     page.add(Table("Why events are new", header, rows(why_new(comparison))))
     page.add(Table("Why events are gone", header, rows(why_gone(comparison))))
-    page.add(Table("On top of the status", header, rows(by_flag(comparison))))
+    page.add(Table("Also noted", header, rows(by_flag(comparison))))
     if comparison.mass:
         page.add(Heading(2, "Changes of whole columns"))
         page.add(*(Paragraph(mass_sentence(change)) for change in comparison.mass))
@@ -234,7 +234,7 @@ def comparison_document(compared: Compared, moved: Waterfall | None = None) -> D
     page.add(Heading(2, "Fields that changed"))
     page.add(Table("In how many events", ("Field", "Events"), fields))
     if compared.across:
-        page.add(Heading(2, "What only two files show"))
+        page.add(Heading(2, "What only a comparison shows"))
         page.add(*map(Paragraph, across_lines(compared)))
     if moved is not None:
         page.add(Heading(2, "Figures"), Paragraph(about_waterfall(moved)), waterfall_table(moved))

@@ -21,8 +21,8 @@ def about_waterfall(moved: Waterfall) -> str:
     methods = " and ".join(dict.fromkeys(moved.methods))
     return (
         f"{years[0].upper()}{years[1:]}; method {methods}. The earlier file becomes the later one "
-        "step by step, and every figure is computed again after each. The parts add up to the "
-        "movement exactly; where changes work together, a part depends on the order of the steps."
+        "step by step, and every figure is calculated again after each step. The parts add up "
+        "exactly to the change; where changes interact, a part depends on the order of the steps."
     )
 
 
@@ -37,7 +37,7 @@ def waterfall_text(moved: Waterfall) -> str:
         lines.append(f"    {_values(movement)}")
         lines += [f"      {signed(part.moved):>10}  {part.step}" for part in movement.parts]
     still = sum(not m.parts for m in moved.movements)
-    lines.append(f"  {still:,} figures did not move.")
+    lines.append(f"  {still:,} figures did not change.")
     return "\n".join(lines)
 
 

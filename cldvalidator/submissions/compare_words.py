@@ -21,6 +21,7 @@ from cldvalidator.submissions.compare_periods import (
 )
 from cldvalidator.submissions.matching_mass import MassChange
 from cldvalidator.submissions.matching_stages import TYPE
+from cldvalidator.wording import counted
 
 STATUS_WORDS = {
     Status.SAME: "same",
@@ -33,7 +34,7 @@ STATUS_WORDS = {
 }
 STATUS_MEANS = {
     Status.SAME: "In both files, with the same values",
-    Status.CHANGED: "In both files, with at least one other value",
+    Status.CHANGED: "In both files, with at least one different value",
     Status.CLOSED: "Had no end date and has one now",
     Status.REOPENED: "Had an end date and has none now",
     Status.NEW: "Only in the later file",
@@ -41,32 +42,32 @@ STATUS_MEANS = {
     Status.GONE: "Only in the earlier file",
 }
 NEW_WORDS = {
-    IN_PERIOD: "entered late: it belongs to the earlier file's period",
+    IN_PERIOD: "entered late: within the earlier file's period",
     BEFORE: "ended before the earlier file's period",
     AFTER: "after the earlier file's period",
-    IN_MISSING_MONTHS: "in months that the earlier file lacks",
+    IN_MISSING_MONTHS: "in months missing from the earlier file",
 }
 GONE_WORDS = {
-    IN_PERIOD: "missing: it belongs to the later file's period",
-    BEFORE: "left the period",
+    IN_PERIOD: "missing: within the later file's period",
+    BEFORE: "ended before the later file's period",
     AFTER: "after the later file's period, or not ended",
-    IN_MISSING_MONTHS: "in months that the later file lacks",
+    IN_MISSING_MONTHS: "in months missing from the later file",
 }
 FLAG_WORDS = {
     Flag.RE_REFERENCED: "re-referenced",
     Flag.START_RESET: "start reset to 1 April",
     Flag.RELEASE_TEXT: "release text",
-    Flag.MASS_ONLY: "only by a change of a whole column",
-    Flag.WRITTEN: "only written otherwise",
+    Flag.MASS_ONLY: "changed only with a whole column",
+    Flag.WRITTEN: "only written differently",
     Flag.UNSURE: "cannot be told apart",
 }
 FLAG_MEANS = {
-    Flag.RE_REFERENCED: "The event reference is another one",
-    Flag.START_RESET: "The start is another day, and it is 1 April",
+    Flag.RE_REFERENCED: "The event reference has changed",
+    Flag.START_RESET: "The start date has changed to 1 April",
     Flag.RELEASE_TEXT: "A value differs only because Release 1 and 2 spell it differently",
-    Flag.MASS_ONLY: "Nothing else differs than what a whole column went through",
-    Flag.WRITTEN: "The values are the same, in other texts (0 and 0.00)",
-    Flag.UNSURE: "Another row of the same person fits as well; which one is meant is a guess",
+    Flag.MASS_ONLY: "The only differences are those of a whole column",
+    Flag.WRITTEN: "The values are the same, but written differently (0 and 0.00)",
+    Flag.UNSURE: "Another row for the same person fits equally well, so the match is a guess",
 }
 TYPE_NAMES = ("Request", "Assessment", "Service", "Review", "Other")
 
@@ -138,13 +139,12 @@ def _counted(comparison: Comparison, what: str, side: Side, rows: Rows, means: s
 
 
 _MASS = {
-    "numbered anew": "is another one in nearly all events: it was numbered anew.",
-    "affixed": "has another beginning or end in nearly all events: the same was put before or "
-    "behind each, or taken away.",
+    "numbered anew": "is different in nearly all events: it has been renumbered.",
+    "affixed": "has the same text added or removed at its start or end in nearly all events.",
     "emptied": "is now blank in nearly all events that had a value.",
     "filled": "now has a value in nearly all events; it was blank before.",
-    "changed": "is another one in nearly all events.",
-    "written otherwise": "is written otherwise in nearly all events, with the same values.",
+    "changed": "is different in nearly all events.",
+    "written otherwise": "is written differently in nearly all events, with the same values.",
 }
 
 
@@ -152,11 +152,11 @@ def mass_sentence(change: MassChange) -> str:
     """Say what a whole column went through, without its values."""
     if change.kind == "re-coded":
         values = len(change.values)
-        what = f"{values:,} {'value' if values == 1 else 'values'}" if values else "each value"
-        said = f"was re-coded: {what} became another one wherever it stood."
+        what = f"{values:,} {'value' if values == 1 else 'values'}" if values else "every value"
+        said = f"was re-coded: {what} changed to another throughout the file."
     else:
         said = _MASS[change.kind]
-    return f"{change.field} {said} {change.changed:,} events."
+    return f"{change.field} {said} {counted(change.changed, 'event')} changed."
 
 
 def notices(comparison: Comparison) -> Iterator[str]:
@@ -165,20 +165,20 @@ def notices(comparison: Comparison) -> Iterator[str]:
     if earlier.period is not None and later.period is not None:
         if later.period.last < earlier.period.last:
             yield (
-                f"The file given as the later one covers {in_words(later.period)}, the one given "
-                f"as the earlier {in_words(earlier.period)}. Were they given the other way round? "
-                "They are compared as they were given."
+                f"The later file covers {in_words(later.period)}, the earlier file "
+                f"{in_words(earlier.period)}. Check that they are not the wrong way round: they "
+                "are compared as given."
             )
         elif later.period.first > earlier.period.last:
             yield (
-                f"The files have no day in common: {in_words(earlier.period)}, then "
-                f"{in_words(later.period)}. Only what went on can be in both."
+                f"The files have no days in common: {in_words(earlier.period)}, then "
+                f"{in_words(later.period)}. Only events that continued can be in both."
             )
     for side, covered in (("earlier", earlier), ("later", later)):
         if covered.partial is not None:
             yield (
-                f"The {side} file states a period to {covered.partial.last:%d/%m/%Y}, but next to "
-                f"nothing in it ended after {_day_before(covered.partial)}."
+                f"The {side} file states a period to {covered.partial.last:%d/%m/%Y}, but "
+                f"almost nothing in it ended after {_day_before(covered.partial)}."
             )
     one, other = (set(e.columns) for e in comparison.two.read)
     if one - other:
@@ -186,7 +186,7 @@ def notices(comparison: Comparison) -> Iterator[str]:
     if other - one:
         yield f"Only the later file has: {', '.join(sorted(other - one))}. Not compared."
     if comparison.same_content:
-        yield "Both files hold the same events, with the same values."
+        yield "Both files contain the same events, with the same values."
 
 
 def _day_before(period: Period) -> str:

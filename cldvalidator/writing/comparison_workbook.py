@@ -73,7 +73,7 @@ def _summary(book: Book, compared: Compared) -> None:
         ("Events by status", [c for _, c in by_status(comparison)]),
         ("Why events are new", [c for _, c in why_new(comparison)]),
         ("Why events are gone", [c for _, c in why_gone(comparison)]),
-        ("On top of the status", [c for _, c in by_flag(comparison)]),
+        ("Also noted", [c for _, c in by_flag(comparison)]),
     ]
     for title, counts in blocks:
         if not counts:
@@ -91,7 +91,7 @@ def _summary(book: Book, compared: Compared) -> None:
         line += 1
     for title, texts in (
         ("Changes of whole columns", [mass_sentence(c) for c in comparison.mass]),
-        ("What only two files show", list(across_lines(compared))),
+        ("What only a comparison shows", list(across_lines(compared))),
     ):
         if texts:
             line += 1
@@ -119,7 +119,7 @@ def _changed(book: Book, compared: Compared, *, with_values: bool) -> None:
         ("Row, earlier file", 11),
         ("Row, later file", 11),
         ("Fields that changed", 40),
-        ("On top", 32),
+        ("Also noted", 32),
         ("Matched by", 34),
     ]
     if with_values:
@@ -204,7 +204,7 @@ def _findings(book: Book, compared: Compared) -> None:
         ("New", 11),
         ("Still there", 11),
         ("Resolved", 11),
-        ("Gone with their event", 13),
+        ("Gone with the event", 13),
     ]
     rows = [
         (m.severity.word, m.rule.id, m.rule.title, m.field, *m.counts) for m in compared.findings
@@ -225,6 +225,6 @@ def _figures(book: Book, compared: Compared, moved: Waterfall) -> None:
         ("Numerator", 12),
         ("Denominator", 13),
         ("Records", 11),
-        ("Rows (of the file that has them)", 50),
+        ("Rows (in the file that has them)", 50),
     ]
     book.table(sheet, 3, columns, waterfall_rows(moved, compared))

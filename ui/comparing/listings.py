@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Covered = Callable[[str], bool]
 FINDINGS, FIGURES = "Findings: new, still there, resolved", "Figures before and after"
-NOT_SAME = "Changed, closed, reopened"
+NOT_SAME = "Changed, closed or reopened"
 _MOST_FIELDS = 12
 KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
 
@@ -117,7 +117,7 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
                 return MASK
             return two.read[side].column(field).text(int(rows[row]))
 
-        head = f"Row of the {('earlier', 'later')[side]} file"
+        head = f"Row in the {('earlier', 'later')[side]} file"
         first = LazyTexts(size, lambda row: f"{numbers[rows[row]]:,}")
         columns = [first, *(LazyTexts(size, partial(text, name)) for name in fields)]
         keys = tuple(Place(side, row) for row in rows.tolist())
@@ -169,7 +169,7 @@ def findings_listing(compared: Compared) -> Listing:
         *([m.counts[place] for m in moved] for place in range(4)),
     )
     return Listing(
-        ("Rule", "Field", "New", "Still there", "Resolved", "Gone with their event"),
+        ("Rule", "Field", "New", "Still there", "Resolved", "Gone with the event"),
         columns,
         tuple(moved),
         marks=tuple(m.severity.word for m in moved),
@@ -196,4 +196,4 @@ def figures_listing(figures: Waterfall) -> Listing:
             lines.append(("", part.step, "", signed(part.moved)))
             keys.append((movement, part))
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
-    return Listing(("Figure", "What", "Before, after", "Moved by"), columns, tuple(keys))
+    return Listing(("Figure", "What, or why it moved", "Before and after", "Change"), columns, tuple(keys))

@@ -37,7 +37,7 @@ def groups_of_finding(movement: FindingMovement) -> list[Group]:
         Group(f"New: {what}", movement.new, 1),
         Group(f"Still there: {what}", movement.still, 1),
         Group(f"Resolved: {what}", movement.resolved, 0),
-        Group(f"Gone with their event: {what}", movement.went, 0),
+        Group(f"Gone with the event: {what}", movement.went, 0),
     ]
     return [group for group in made if len(group.rows)]
 

@@ -193,8 +193,8 @@ class ComparisonState(QObject):
         if compared is None or compared is not seen:
             self._workspace.tell(
                 InputProblem(
-                    "Nothing was written: the comparison that you saw is not that of the file now.",
-                    "Look at the comparison, then save it again.",
+                    "Nothing was written: the file has changed since you looked at the comparison.",
+                    "Look at the new comparison, then save it.",
                 )
             )
             return

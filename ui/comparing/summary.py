@@ -40,7 +40,7 @@ class ComparisonSummary(QWidget):
         for across in compared.across:
             said = across.detail or f"{across.count:,} records. {across.rule.wrong}"
             title = f"{across.rule.id}: {across.rule.title}"
-            rows = button("List its records", partial(choose, title), kind="link")
+            rows = button("List the records", partial(choose, title), kind="link")
             rows.setAccessibleName(f"List the records of {across.rule.id}")
             more = (rows,) if len(across.rows) else ()
             said = f"{said} {across.rule.cost}"

@@ -50,7 +50,7 @@ class OfferDialog(QDialog):
         words = f"In your profile: {counted_differences(offer.differences)}."
         if offer.disagreements:
             count = len(offer.disagreements)
-            words += f" Where the other says otherwise ({count:,}), yours stays."
+            words += f" Where the two differ ({count:,}), yours stays."
         self.sentence = label(words)
         self.entries = ListingView("What would change in the profile")
         lines = [(KINDS[d.kind], d.place, d.before, d.after) for d in offer.differences]

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from cldvalidator.submissions.both_files import BothFiles
     from cldvalidator.submissions.compare_result import Compared
 
-SENTENCE = "What this file says otherwise than the submission before."
+SENTENCE = "See what has changed since your last submission."
 LETTERS = 110
 """The width of a column, at most: two values beside each other in one line."""
 FILES = "Extracts (*.csv *.gz *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
@@ -73,7 +73,7 @@ class ComparePage(Page):
         self.older = button(
             "Older files ...",
             self.ask_older,
-            hint="Files before both: an event that one of them has is back, and not new",
+            hint="Submissions before both: an event that was in one of them is back, not new",
         )
         self.save = SaveButton(state, self)
         for part in (self.choose, self.older, self.save):
@@ -106,7 +106,7 @@ class ComparePage(Page):
     def _build_lists(self, state: ComparisonState) -> QWidget:
         """Return the right half: what is listed, and what can be done with it."""
         self.filter = Choice()
-        self.filter.setAccessibleName("What is listed")
+        self.filter.setAccessibleName("Events, findings or figures to list")
         self.filter.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -188,7 +188,7 @@ class ComparePage(Page):
             self._first = stop
             say_in_the_middle(self._instead, "compare", "Comparing the files", stop)
         else:
-            words = "Compare this file with that of the submission before"
+            words = "Compare this file with your last submission"
             say_in_the_middle(self._instead, "compare", words, ask)
         self._first = self._first or ask
         show_in_place(self._first, True)  # what is not seen yet cannot have the keyboard
@@ -205,7 +205,7 @@ class ComparePage(Page):
         character = self.fontMetrics().averageCharWidth()
         self.split.setSizes([character * 46, max(1, self.width() - character * 46)])
         earlier, later = (f.extract.reading.name for f in compared.comparison.two.files)
-        self.sentence.setText(f"{later} beside {earlier}.")
+        self.sentence.setText(f"{later} compared with {earlier}.")
         self._groups = groups_of(compared)
         self.filter.blockSignals(True)
         self.filter.clear()
@@ -230,7 +230,7 @@ class ComparePage(Page):
     def _list_these(self, groups: Sequence[Group | PersonRows]) -> None:
         """Offer the records behind a line at the end of the filter, and list the first of them."""
         if not groups:
-            self._said.setText("No record of either file is behind this line.")
+            self._said.setText("This line has no records in either file.")
             self._said.setVisible(True)
             return
         self.filter.blockSignals(True)
@@ -302,7 +302,7 @@ class ComparePage(Page):
             return both_files_listing(compared, chosen.rows, covered), ""
         if chosen.beside and chosen.side is not None:
             places = tuple(self._people(compared).beside(chosen.rows, chosen.side))
-            said = "Below each record: the services that the later file has of the person."
+            said = "Below each record: the person's services in the later file."
             return both_files_listing(compared, places, covered), said
         pairs = "A changed cell shows the earlier value, then the later one."
         return events_listing(compared, chosen, covered), pairs if chosen.side is None else ""
@@ -329,7 +329,7 @@ class ComparePage(Page):
         ):
             self._list()
         elif self.filter.currentData() == FIGURES:
-            self._said.setText("The figures have not been computed. Choose them again.")
+            self._said.setText("The figures have not been calculated. Choose them again.")
 
     def _show_rows(self) -> None:
         """Show the rows of the group in the grid of Check."""
@@ -348,7 +348,7 @@ class ComparePage(Page):
         """Ask for files before both."""
         seen, before = self._state.path, self._state.path
         folder = str(before.parent) if before is not None else ""
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Files before both", folder, FILES)
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Choose older submissions", folder, FILES)
         if chosen and self._state.path is seen:
             self._state.choose_older([Path(path) for path in chosen])
 
@@ -356,7 +356,7 @@ class ComparePage(Page):
         """Ask for the earlier file."""
         before = self._state.path or self._workspace.path
         folder = str(before.parent) if before is not None else ""
-        chosen, _ = QFileDialog.getOpenFileName(self, "The earlier submission", folder, FILES)
+        chosen, _ = QFileDialog.getOpenFileName(self, "Choose the earlier submission", folder, FILES)
         if chosen:
             self._state.choose(Path(chosen))
 

@@ -14,7 +14,7 @@ PROMISES = {
     "check": "Open a file to see what is wrong with it",
     "fix": "Open a file to see what can be fixed in it",
     "preview": "Open a file to see its national figures",
-    "compare": "Open a file to compare it with the submission before",
+    "compare": "Open a file to compare it with your last submission",
     "submit": "Open a file to write its submission",
 }
 
