@@ -47,7 +47,7 @@ BANNED = (
     r"\bread as another one\b",
     r"\bnarrowest limit\b",
     r"\bbut no rates\b",
-    r"\bsays? otherwise\b",
+    r"\bsays otherwise than\b",
     r"\bon top of the status\b",
     r"\bsee la_codes\.csv\b",
     r"\bturn (them|values|release 1 values) into release 2\b",

@@ -99,6 +99,6 @@ def test_the_wrong_order_is_said(run, tmp_path):
     frame.to_csv(tmp_path / "new.csv", index=False)
     older.to_csv(tmp_path / "old.csv", index=False)
     _, out = run(tmp_path / "new.csv", tmp_path / "old.csv")
-    assert "the other way round?" in out.out
+    assert "not the wrong way round" in out.out
     _, out = run(tmp_path / "old.csv", tmp_path / "new.csv")
     assert "the other way round?" not in out.out

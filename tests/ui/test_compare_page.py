@@ -130,7 +130,7 @@ def test_what_was_seen_is_what_is_saved(window, page, qtbot, tmp_path, monkeypat
     window.comparison.compare()
     qtbot.waitUntil(lambda: window.comparison.compared is not seen, timeout=20_000)
     page.save.save_to(tmp_path / "other.xlsx", WITH_VALUES, seen)
-    assert "that you saw is not" in told[0].what
+    assert "has changed since you looked" in told[0].what
     assert not (tmp_path / "other.xlsx").exists()
 
 
