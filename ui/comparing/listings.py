@@ -196,4 +196,6 @@ def figures_listing(figures: Waterfall) -> Listing:
             lines.append(("", part.step, "", signed(part.moved)))
             keys.append((movement, part))
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
-    return Listing(("Figure", "What, or why it moved", "Before and after", "Change"), columns, tuple(keys))
+    return Listing(
+        ("Figure", "What, or why it moved", "Before and after", "Change"), columns, tuple(keys)
+    )

@@ -356,7 +356,9 @@ class ComparePage(Page):
         """Ask for the earlier file."""
         before = self._state.path or self._workspace.path
         folder = str(before.parent) if before is not None else ""
-        chosen, _ = QFileDialog.getOpenFileName(self, "Choose the earlier submission", folder, FILES)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Choose the earlier submission", folder, FILES
+        )
         if chosen:
             self._state.choose(Path(chosen))
 
