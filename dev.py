@@ -50,6 +50,8 @@ LOCKS = dict.fromkeys(("demo", "check", "app"), "requirements.lock") | dict.from
     PACKING, "requirements-build.lock"
 )
 LOCKS["docs"] = "requirements-docs.lock"
+EVERY_TEST = ("-n", "auto", "--dist", "worksteal")
+"""A worker that has done its share takes tests of another: some of the last take longest."""
 QT_LIBRARIES = {
     # The library that Qt loads, and the Debian package it is in.
     "EGL": "libegl1",
@@ -118,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if rest[:1] in (["--coverage"], ["--stress"]):
                 tool = "covered" if rest[0] == "--coverage" else "stressed"
                 return run("-m", "reliability", tool, *rest[1:])
-            return (lint() if not rest else 0) or run("-m", "pytest", *(rest or ["-n", "auto"]))
+            return (lint() if not rest else 0) or run("-m", "pytest", *(rest or EVERY_TEST))
     return 2
 
 

@@ -39,7 +39,7 @@ from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
-from ui.theme import ZOOMS, apply_theme
+from ui.theme import ZOOMS, apply_theme, styled_once
 from ui.unfinished import settle_in
 from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
@@ -88,7 +88,8 @@ class MainWindow(QMainWindow):
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM)
         self._calm.timeout.connect(self._rebuild)
-        self._build()
+        with styled_once():
+            self._build()
         self.help: HelpWindow | None = None
         self.menus = Menus(self.menuBar(), self.workspace, self._actions())
         space = self.workspace

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +116,23 @@ def apply_theme(application: QApplication, wanted: str, zoom: float) -> None:
     font.setPointSizeF(BASE_POINTS * zoom)
     application.setFont(font)
     application.setStyleSheet(_style_sheet(_now, BASE_POINTS * zoom))
+
+
+@contextmanager
+def styled_once() -> Iterator[None]:
+    """Style the widgets that are made in here when all of them are there.
+
+    With a style sheet in force Qt styles a widget anew, with all in it, each time it is put into
+    another one: of the main window's 0.22 s that took 0.14.
+    """
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 def _palette(c: Colours) -> QPalette:
