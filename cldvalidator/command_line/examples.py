@@ -110,6 +110,17 @@ exit codes:
   0  no errors were found in any file
   1  errors were found, or a file could not be done
   2  the run could not be done; standard error says why"""
+_PUBLISHED = """\
+examples:
+  which editions are here:    cldvalidator published
+  one council:                cldvalidator published show 503
+  hold yours against it:      cldvalidator published prove submissions
+  the records of a figure:    cldvalidator published prove submissions --behind 2A
+
+exit codes:
+  0  it was printed; of prove: every figure is the same
+  1  of prove: a figure differs, or there is nothing to compare it with
+  2  it could not be done; standard error says why"""
 _SYNTHETIC = """\
 examples:
   a valid file:               cldvalidator synthetic training.csv --rows 5000
@@ -125,6 +136,7 @@ _ENDINGS = {
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
     "compare": _COMPARE,
     "history": _HISTORY,
+    "published": _PUBLISHED,
     "batch": _BATCH,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,

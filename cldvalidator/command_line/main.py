@@ -23,6 +23,7 @@ from cldvalidator.command_line.history import add_history
 from cldvalidator.command_line.join import add_join
 from cldvalidator.command_line.preview import add_preview
 from cldvalidator.command_line.profile import add_profile
+from cldvalidator.command_line.published import add_published
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.streams import GuardedStream
@@ -149,6 +150,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_join(commands)
     add_history(commands)
+    add_published(commands)
     add_batch(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")

@@ -25,6 +25,11 @@ def financial_year(period: Period) -> str:
     return f"{first.year}-{last.year % 100:02}"
 
 
+def published_mid_years() -> tuple[int, ...]:
+    """Return the mid-years that a population is here for, the latest first."""
+    return tuple(sorted({p.mid_year for p in packs_of(Kind.POPULATION)}, reverse=True))
+
+
 def population_of(council: str, mid_year: int) -> tuple[int, Mapping[str, int], Edition] | None:
     """Return the published population of a council for a mid-year: its mid-year, bands, edition.
 
