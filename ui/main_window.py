@@ -71,9 +71,9 @@ class MainWindow(QMainWindow):
         self.profile = CouncilProfile(self.workspace)
         work = self.profile.work
         self.workspace.ask = partial(may_lose_changes, self, self.workspace, work)
-        self.preview = PreviewState(self.workspace)
-        self.comparison = ComparisonState(self.workspace)
         self.sets = SetState(self.workspace)
+        self.preview = PreviewState(self.workspace, self.sets)
+        self.comparison = ComparisonState(self.workspace)
         self.sets.ask = partial(may_lose_set, self)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
@@ -101,6 +101,8 @@ class MainWindow(QMainWindow):
         space.file_changed.connect(self._file_changed)
         for changed in (space.checked, space.edits_changed):
             changed.connect(lambda: self.setWindowModified(space.unsaved()))
+        self.sets.preview_wanted.connect(self._preview_set)
+        self.preview.earlier_wanted.connect(self.add_earlier)
         work.said.connect(self._say)
         work.reviewing.connect(self._review)
         space.open_failed.connect(self._open_failed)
@@ -185,7 +187,8 @@ class MainWindow(QMainWindow):
         if name in self.pages:
             self._page = name
             page = self.pages[name]
-            if name != "open" and self.workspace.opened is None:
+            of_set = name == "preview" and self.preview.can_join
+            if name != "open" and self.workspace.opened is None and not of_set:
                 page = self.empty
                 self.empty.stand_for(name)
             been_there = page.focusWidget() is not None
@@ -228,6 +231,22 @@ class MainWindow(QMainWindow):
             self.open_file(paths[0])
         else:
             self.open_set(paths)
+
+    def add_earlier(self) -> None:
+        """Ask for earlier files, and join them with the one that is open."""
+        path = self.workspace.path
+        chosen = ask_for_set(self, self._folder)
+        if not chosen or path is None:
+            return
+        if self.sets.gathered is not None:
+            self.sets.add(chosen)
+            self.show_page("open")
+        else:
+            self.open_set([path, *(c for c in chosen if c != path)])
+
+    def _preview_set(self) -> None:
+        self.preview.show_joined(True)
+        self.show_page("preview")
 
     def open_set(self, paths: list[Path]) -> None:
         """Read submissions as a set; the file that is open stays open, with all its changes."""

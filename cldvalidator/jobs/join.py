@@ -11,12 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.checks import check_extract
-from cldvalidator.events import Parameters
+from cldvalidator.events import Parameters, ProcessedEvents
 from cldvalidator.events.method_versions import METHOD_VERSIONS
 from cldvalidator.jobs.preview import FilePreview, preview_events
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.effect import CheckedFile
+from cldvalidator.measures.methods_compared import (
+    MethodsCompared,
+    compare_methods_by,
+    says_null,
+)
+from cldvalidator.measures.preview import Previewed, preview
+from cldvalidator.measures.registry import Inputs
 from cldvalidator.official import current_specification
+from cldvalidator.presentation.beside_sheet import beside_sheet
+from cldvalidator.presentation.set_text import set_lines
+from cldvalidator.presentation.sheet import Sheet
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.about_file import named_council
 from cldvalidator.submissions.gathering import Gathered, files_in, gather
@@ -24,18 +34,47 @@ from cldvalidator.submissions.joined import JoinedSubmissions, choose, for_sets,
 from cldvalidator.submissions.manifest_reading import is_manifest
 from cldvalidator.submissions.selection import Selection
 from cldvalidator.submissions.set_file import Member, read_set_file
+from cldvalidator.submissions.states import set_notices
 from cldvalidator.submissions.submission_reading import ReadSubmission
 from cldvalidator.task import SILENT, Task
 
 
 @dataclass(frozen=True, eq=False)
 class SetPreview:
-    """Every measure of a set. files: the submissions used, with their checks."""
+    """Every measure of a set. files: the submissions used, with their checks.
+
+    last: the file that serves the year, else the one imported last of those used, and alone: the
+    measures of it alone, for the same year. beside: the figures of both beside each other.
+    """
 
     gathered: Gathered
     joined: JoinedSubmissions
     preview: FilePreview
     files: tuple[CheckedFile, ...]
+    last: str
+    alone: tuple[Previewed, ...]
+    beside: Sheet
+
+    @property
+    def checks(self) -> dict[str, CheckedFile]:
+        """The files with their checks, by SHA-256."""
+        used = (r.submission.sha256 for r in self.joined.used)
+        return dict(zip(used, self.files, strict=True))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What the figures are of, in lines."""
+        return tuple(set_lines(self.gathered.set, self.joined.selection))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What has to be said of the set and of what serves the quarters, in sentences."""
+        return tuple(set_notices(self.gathered.set, self.joined.selection))
+
+    @property
+    def council(self) -> tuple[str, str]:
+        """The LA Code of the set and the council's name, "" for an unknown code."""
+        return council_of_set(self.gathered)
 
 
 @dataclass(frozen=True)
@@ -168,8 +207,49 @@ def preview_set(
     """
     joined = join_set(gathered, inputs, as_of, task=task)
     files = checked_files(joined, checked or {}, task=task)
-    preview = preview_events(joined.processed, inputs, gathered.set.council, files, task=task)
-    return SetPreview(gathered, joined, preview, files)
+    made = preview_events(joined.processed, inputs, gathered.set.council, files, task=task)
+    newest = joined.selection.year.by
+    last = next((r for r in joined.used if r.submission is newest), joined.used[-1])
+    alone = preview_alone(last, joined, inputs, made.inputs, task=task)
+    beside = beside_sheet(made.previewed, alone, len(joined.used), last.submission.name)
+    return SetPreview(gathered, joined, made, files, last.submission.name, alone, beside)
+
+
+def preview_alone(
+    read: ReadSubmission,
+    joined: JoinedSubmissions,
+    inputs: PreviewInputs,
+    given: Inputs,
+    *,
+    task: Task = SILENT,
+) -> tuple[Previewed, ...]:
+    """Compute the measures of one submission alone, for the year of a joined table.
+
+    Raises Cancelled.
+    """
+    told = replace(parameters_of(inputs), period_end=joined.processed.period.last)
+    selection = choose([read.submission], told)
+    alone = join([read], selection, current_specification("2"), told, task=task)
+    return tuple(preview(alone.processed, given, task=task))
+
+
+def compare_methods_of_set(
+    gathered: Gathered,
+    inputs: PreviewInputs,
+    given: Inputs,
+    as_of: date | None = None,
+    *,
+    task: Task = SILENT,
+) -> MethodsCompared:
+    """Compare the versions of the method for a set. Raises InputProblem, Cancelled."""
+    specification = current_specification("2")
+
+    def make(told: Parameters) -> ProcessedEvents:
+        selection = choose(gathered.set.submissions, told, as_of)
+        return join(gathered.reads, selection, specification, told, task=task).processed
+
+    nulls = any(says_null(r.read, specification) for r in gathered.reads)
+    return compare_methods_by(make, parameters_of(inputs), given, says_null=nulls, task=task)
 
 
 def checked_files(

@@ -162,10 +162,12 @@ def write_preview(
     share: bool,
     overwrite: bool,
     never: tuple[Path, ...],
+    about: Sequence[str] = (),
 ) -> None:
     """Write the workbook of a preview, for sharing or with exact figures.
 
-    never: files that it may not replace, the extract above all. Raises InputProblem and
+    never: files that it may not replace, the extract above all. about: what the figures are of,
+    where that is not one file. Raises InputProblem and
     EnvironmentProblem.
     """
     chosen = preview.shared if share else preview.previewed
@@ -178,6 +180,7 @@ def write_preview(
         overwrite=overwrite,
         never=never,
         compared=preview.shared_compared if share else preview.compared,
+        about=about,
     )
 
 
@@ -205,12 +208,14 @@ def write_lists(
     *,
     overwrite: bool,
     never: tuple[Path, ...],
+    council: tuple[str, str] | None = None,
 ) -> list[Path]:
     """Write DHSC's person-level lists of a preview into a folder; return the files.
 
-    Raises InputProblem, EnvironmentProblem.
+    council: LA Code and name, None for what most rows state. Raises InputProblem,
+    EnvironmentProblem.
     """
-    council = named_council(extract)
+    council = council or named_council(extract)
     lists = person_level_lists(preview.previewed, preview.processed, extract, council)
     return write_person_level(lists, folder, overwrite=overwrite, never=never)
 

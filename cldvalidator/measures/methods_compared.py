@@ -25,6 +25,7 @@ _OF_MEASURES = {
 """Rules that only change a measure; the events stay as they are."""
 Key = tuple[str, str, str]
 Figures = dict[Key, Figure]
+Make = Callable[[Parameters], ProcessedEvents]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +70,36 @@ def compare_methods(
     A figure that differs names the rules at which it moved, in the order of CHANGES; the year is
     that of September 2026. Raises InputProblem, Cancelled.
     """
+
+    def make(told: Parameters) -> ProcessedEvents:
+        return process(extract, specification, told, task=task)
+
+    nulls = says_null(extract, specification)
+    return compare_methods_by(
+        make, parameters, inputs, says_null=nulls, of_one_file=True, task=task
+    )
+
+
+def compare_methods_by(
+    make: Make,
+    parameters: Parameters,
+    inputs: Inputs,
+    *,
+    says_null: bool,
+    of_one_file: bool = False,
+    task: Task = SILENT,
+) -> MethodsCompared:
+    """Compare as `compare_methods` does, of events that `make` makes.
+
+    says_null: whether the word NULL stands in a field in which September 2026 takes it for blank.
+    of_one_file: whether only the reference period hangs on the derived one. Raises what `make`
+    raises, and Cancelled.
+    """
     by = replace(parameters, method=SEPTEMBER_2026)
-    latest = process(extract, specification, by, task=task)
+    latest = make(by)
     fixed = replace(by, period_end=latest.period.last, import_date=latest.import_date)
-    first = process(extract, specification, replace(fixed, method=JUNE_2026), task=task)
-    compute = _computing(extract, specification, fixed, latest, task)
+    first = make(replace(fixed, method=JUNE_2026))
+    compute = _computing(make, fixed, latest, says_null, of_one_file)
     figures = _figures(first, inputs, task)
     earliest, reasons = figures, dict[Key, list[str]]()
     method, processed = JUNE_2026, first
@@ -106,11 +132,11 @@ def compare_methods(
 
 
 def _computing(
-    extract: Extract,
-    specification: Specification,
+    make: Make,
     parameters: Parameters,
     latest: ProcessedEvents,
-    task: Task,
+    says_null: bool,
+    of_one_file: bool,
 ) -> Callable[[str, MethodVersion, ProcessedEvents], ProcessedEvents]:
     """Return what makes the events of a version, from others where they are the same.
 
@@ -119,25 +145,23 @@ def _computing(
 
     def compute(rule: str, method: MethodVersion, before: ProcessedEvents) -> ProcessedEvents:
         told = replace(parameters, method=method)
-        if rule in _OF_MEASURES or (
-            rule == "null_words" and not _says_null(extract, specification)
-        ):
+        if rule in _OF_MEASURES or (rule == "null_words" and not says_null):
             return replace(before, parameters=told)
         if rule == "cleaned_types":
             return replace(latest, parameters=told)
-        if rule == "period_by_type":
+        if rule == "period_by_type" and of_one_file:
             complete = before.complete
             reference, _ = joined_period(
                 complete.period, complete.import_date, told.joined_start, before.period.last
             )
             if reference == before.joined_reference:
                 return replace(before, parameters=told, derived=complete.period)
-        return process(extract, specification, told, task=task)
+        return make(told)
 
     return compute
 
 
-def _says_null(extract: Extract, specification: Specification) -> bool:
+def says_null(extract: Extract, specification: Specification) -> bool:
     """Whether the word NULL stands in a field in which September 2026 takes it for blank."""
     for name in specification.null_is_blank:
         column = extract.column(name)

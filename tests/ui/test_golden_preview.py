@@ -13,10 +13,10 @@ from tests.measures.golden import GOLDEN, golden_costs, golden_dashboard, golden
 from tests.ui.driving import opened, settled
 from ui.figures.inputs import InputsView
 from ui.figures.measure_view import BREAKDOWNS, MeasureView
-from ui.figures.sheet_panel import SheetPanel
 from ui.figures.state import INPUTS
 from ui.main_window import MainWindow
 from ui.pages.preview import PreviewPage
+from ui.widgets.sheet_panel import SheetPanel
 
 
 def compute(window: MainWindow, qtbot: QtBot, method: str) -> None:

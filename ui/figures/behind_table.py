@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from cldvalidator.events.processing import ProcessedEvents
+    from cldvalidator.events.references import RecordFiles
     from cldvalidator.extract import Extract
     from cldvalidator.measures.behind import BehindFigure
     from cldvalidator.task import Task
@@ -57,8 +58,14 @@ class BehindTable:
         from cldvalidator.measures.figures import FIELDS_BEHIND
 
         sides = ("In the numerator",) if self.behind.has_denominator else ()
-        first = ("Person",) if self.people else ("Row", "Person")
+        row = ("File", "Row") if self._files is not None else ("Row",)
+        first = ("Person",) if self.people else (*row, "Person")
         return (*first, *sides, *(("Records",) if self.people else FIELDS_BEHIND))
+
+    @property
+    def _files(self) -> RecordFiles | None:
+        """The file of each record, where the figures are joined from several."""
+        return self.processed.files
 
     def __len__(self) -> int:
         return len(self.chosen)
@@ -79,8 +86,11 @@ class BehindTable:
                 return ""
             return MASK if self.covered(PERSON) else str(self.processed.people[int(who)])
         record = int(behind.records[number])
+        if header == "File" and self._files is not None:
+            return self._files.names[int(self._files.file[record])]
         if header == "Row":
-            return f"{int(self.extract.source_rows[record])}"
+            rows = self.extract.source_rows if self._files is None else self._files.row
+            return f"{int(rows[record])}"
         return MASK if self.covered(header) else self.extract.column(header).text(record)
 
     def whole_text(self, task: Task) -> str:

@@ -182,8 +182,8 @@ class BehindView(QWidget):
             return
         people = self.kind.currentIndex() == 1
         side = str(self.side.currentData() or "both")
-        opened, preview = self._workspace.opened, self._state.preview
-        if opened is None or preview is None:
+        extract, preview = self._state.extract, self._state.preview
+        if extract is None or preview is None:
             return
         self.model.show(
             BehindTable(
@@ -191,14 +191,14 @@ class BehindView(QWidget):
                 self._each,
                 people,
                 side,
-                opened.extract,
+                extract,
                 preview.processed,
                 self._workspace.covering(),
             )
         )
         records = len(self._behind.records_of(side))
         persons = len(self._behind.people_of(side))
-        words = f"{persons:,} people, {records:,} records."
+        words = f"{self._state.basis}. {persons:,} people, {records:,} records."
         if not self._behind.named:
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)
@@ -219,17 +219,15 @@ class BehindView(QWidget):
     def _go(self, line: int) -> None:
         record = self.model.table.record(line) if self.model.table is not None else None
         if record is not None:
-            self._workspace.go_to(record, "Event Type")
+            self._state.rows.go_to(record)
 
     def show_in_grid(self) -> None:
         """Show the records of what the table shows in the grid of the check page."""
-        from cldvalidator.review.row_choice import RowChoice
-
         state, figure, table = self._state, self._figure, self.model.table
         if figure is not None and table is not None:
             group = "" if figure.group in ("All", "Total") else f" {figure.group}"
             name = f"behind {state.entry or figure.description}{group}"
-            self._workspace.show(RowChoice(among=table.records(), label=name))
+            state.rows.show(table.records(), name)
 
     def copy_all(self) -> None:
         """Put the table on the clipboard as it is shown, with its headers."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.figures.state import INPUTS, STORY, SUMMARY
+from ui.figures.state import BESIDE, INPUTS, STORY, SUMMARY
 from ui.theme import SMALL, TIGHT, colours
 from ui.widgets.sheet_table import Index
 
@@ -31,6 +31,13 @@ TOOLS = (
     (SUMMARY, "All measures", "The headline figures", "summary overview"),
     (INPUTS, "Inputs", "Year, method, population", "period population method release settings"),
     (STORY, "Is this row counted?", "Why a row counts or not", "story record dropped duplicate"),
+)
+
+OF_SETS = (
+    BESIDE,
+    "Joined and last file alone",
+    "What joining changes",
+    "beside compare difference submissions",
 )
 
 
@@ -112,9 +119,11 @@ class MeasureList(QWidget):
         layout.addWidget(self.list, 1)
         self._silent = False
 
-    def show_measures(self, measures: Sequence[Previewed], current: str) -> None:
-        """List the measures, with one of the entries chosen."""
-        summary, *tools = TOOLS
+    def show_measures(
+        self, measures: Sequence[Previewed], current: str, *, joined: bool = False
+    ) -> None:
+        """List the measures, with one of the entries chosen. joined: they are of several files."""
+        summary, *tools = (*TOOLS, OF_SETS) if joined else TOOLS
         entries = [summary]
         for item in measures:
             t = item.measure.text

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.figures.behind_view import BehindView
-from ui.figures.sheet_panel import SheetPanel
 from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
 from ui.widgets.parts import Card, button, column, label, notice, picture, row
+from ui.widgets.sheet_panel import SheetPanel
 from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
 
+WHY_EARLIER = "DHSC computes this measure from several submissions joined."
+EARLIER = "Add earlier files ..."
 FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT = (
     "Figures",
     "Behind a figure",
@@ -121,6 +123,7 @@ class MeasureView(QWidget):
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
+        layout.addWidget(label(f"{self._state.basis}.", "strong"))
         told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
         if told:
             layout.addWidget(Card(Columns(told, least=22, most=len(told))))
@@ -131,6 +134,9 @@ class MeasureView(QWidget):
             if "population" in gap:
                 card.add(row(button("Enter the population", self._ask_inputs), None))
             layout.addWidget(card)
+        if self._state.needs_earlier(self._item):
+            earlier = button(EARLIER, self._state.earlier_wanted.emit, icon_name="open")
+            layout.addLayout(row(earlier, label(WHY_EARLIER, "muted"), None))
         if not self._sheets.figures:
             layout.addStretch(1)
             return made
@@ -163,8 +169,11 @@ class MeasureView(QWidget):
         )
         layout.addWidget(label(words, "muted"))
         hint = "Click a rule, or press Enter on it, to see its rows in the grid."
+        if self._state.of_set is not None:
+            hint = "Findings of all files that are joined. Open a file to see its own on Check."
         panel = SheetPanel([sheet], "Effect of open findings", hint=hint)
-        panel.chosen.connect(self._workspace.show)
+        if self._state.of_set is None:
+            panel.chosen.connect(self._workspace.show)
         layout.addWidget(panel, 1)
         return made
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout
 
-from ui.figures.sheet_panel import SheetPanel
 from ui.figures.state import PreviewState
 from ui.theme import SMALL
 from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.widgets.sheet_panel import SheetPanel
 
 
 class MethodsCard(Card):

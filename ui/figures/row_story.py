@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
+from ui.widgets.choice import Choice
 from ui.widgets.parts import Card, button, clear, label, notice, picture, row
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.events.processing import ProcessedEvents
+    from cldvalidator.extract import Extract
 
 
 class RowStoryView(QWidget):
@@ -23,6 +30,8 @@ class RowStoryView(QWidget):
         self.row.setAccessibleName("Row, as Excel shows it")
         self.row.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)
         self.row.returnPressed.connect(self.tell)
+        self.file = Choice()
+        self.file.setAccessibleName("File of the row")
         self.button = button("Check this row", self.tell, kind="main")
         self._answer = QVBoxLayout()
         self._answer.setSpacing(SMALL)
@@ -39,14 +48,35 @@ class RowStoryView(QWidget):
         )
         name = label("Row (as Excel shows it)", wrap=False)
         name.setBuddy(self.row)
-        layout.addLayout(row(name, self.row, self.button, None))
+        of_set = state.of_set
+        self.file.setVisible(of_set is not None)
+        layout.addLayout(row(self.file, name, self.row, self.button, None))
+        if of_set is not None:
+            self.file.addItems([s.name for s in of_set.gathered.set.submissions])
+            self.file.setCurrentIndex(self.file.count() - 1)
         layout.addLayout(self._answer)
         layout.addStretch(1)
         self.sentences: list[str] = []
         cell, opened = workspace.cell, workspace.opened
-        if cell is not None and opened is not None:
+        if cell is not None and opened is not None and of_set is None:
             self.row.setText(str(int(opened.extract.source_rows[cell[0]])))
             self.tell()
+
+    def _story(
+        self, number: int, processed: ProcessedEvents, extract: Extract
+    ) -> tuple[list[str], int | None]:
+        """Return the sentences on a row, and its record, None where it has none. Raises Problem."""
+        of_set = self._state.of_set
+        if of_set is None:
+            from cldvalidator.review.row_story import row_story
+
+            told = row_story(number, processed, extract)
+            return told, int(extract.source_rows.searchsorted(number))
+        from cldvalidator.submissions.row_story import record_of_row, row_story_of
+
+        name = self.file.currentText()
+        told = row_story_of(name, number, of_set.gathered, of_set.joined)
+        return told, record_of_row(name, number, of_set.gathered, of_set.joined)
 
     def _in_measures(self, record: int) -> list[tuple[str, str]]:
         """Return what each measure that looks at a record decided about it."""
@@ -64,13 +94,11 @@ class RowStoryView(QWidget):
 
     def tell(self) -> None:
         """Say for each table whether it holds the row, and if not why."""
-        from cldvalidator.review.row_story import row_story
-
         clear(self._answer)
         self.sentences = []
-        opened, preview = self._workspace.opened, self._state.preview
+        extract, preview = self._state.extract, self._state.preview
         text = self.row.text().replace(",", "").strip()
-        if opened is None or preview is None:
+        if extract is None or preview is None:
             return
         if not text.isdecimal() or len(text) > 9:
             self._answer.addWidget(
@@ -78,22 +106,25 @@ class RowStoryView(QWidget):
             )
             return
         try:
-            self.sentences = row_story(int(text), preview.processed, opened.extract)
+            self.sentences, record = self._story(int(text), preview.processed, extract)
         except Problem as problem:
             self._answer.addWidget(notice("error", problem.what, problem.advice))
             return
-        card = Card(label(f"Row {int(text):,}", "strong"), spacing=TIGHT)
+        of_file = f" of {self.file.currentText()}" if self._state.of_set is not None else ""
+        card = Card(label(f"Row {int(text):,}{of_file}", "strong"), spacing=TIGHT)
         for sentence in self.sentences:
             held = not sentence.startswith("Not ")
             sign = picture("good" if held else "info", 18, colours().good if held else None)
             line = row(sign, label(sentence), spacing=SMALL)
             line.setStretch(1, 1)
             card.add(line)
-        record = int(opened.extract.source_rows.searchsorted(int(text)))
+        if record is None:
+            self._answer.addWidget(card)
+            return
         for measure, sentence in self._in_measures(record):
             told = label(f"{measure}. {sentence}")
             self.sentences.append(told.text())
             card.add(told)
-        go = button("Go to the row", lambda: self._workspace.go_to(record, "Event Type"))
+        go = button("Go to the row", lambda: self._state.rows.go_to(record))
         card.add(row(go, None))
         self._answer.addWidget(card)

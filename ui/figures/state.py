@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,21 +10,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from cldvalidator.problems import InputProblem, Problem
+from cldvalidator.wording import counted
+from ui.joining.rows import RowsInGrid
+from ui.joining.state import SetState
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.extract import Extract
+    from cldvalidator.jobs.join import SetPreview
     from cldvalidator.jobs.preview import FilePreview
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.measures.methods_compared import MethodsCompared
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
-    from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
 LANE = "preview"
 WRITING = "preview workbook"
 COMPARING, LISTING = "methods compared", "person-level lists"
-SUMMARY, INPUTS, STORY = "", "inputs", "story"
+SUMMARY, INPUTS, STORY, BESIDE = "", "inputs", "story", "beside"
 """The entries beside the measures, which are shown by their id."""
 
 
@@ -33,12 +38,14 @@ STILL_WRITING = InputProblem(
 
 
 class PreviewState(QObject):
-    """Computes the figures when they are asked for and holds them until the file changes.
+    """Computes the figures when they are asked for and holds them until what they are of changes.
+
+    They are of the open file, or joined from the set of submissions (`is_joined`).
 
     changed: there are other figures, none any more, or none to be had. shown_changed: another
     measure, or figures for sharing. behind_changed: a figure to look behind. saved: the path of a
     workbook that was written. compared_changed: the methods are being compared, or have been.
-    lists_saved: the paths of the person-level lists.
+    lists_saved: the paths of the person-level lists. earlier_wanted: earlier files are to be added.
     """
 
     changed = Signal()
@@ -47,17 +54,23 @@ class PreviewState(QObject):
     saved = Signal(object)
     compared_changed = Signal()
     lists_saved = Signal(object)
+    earlier_wanted = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, sets: SetState) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        self.sets = sets
+        self.is_joined = False
+        self.of_set: SetPreview | None = None
+        self._had_set = False
+        self.rows = RowsInGrid(workspace, lambda: self.of_set)
         self._inputs: PreviewInputs | None = None
         self.preview: FilePreview | None = None
         self.problem: Problem | None = None
         self.compared: MethodsCompared | None = None
         self.not_compared: Problem | None = None
         self.stopped = False
-        self._of: Opened | None = None
+        self._of: object = None
         self.share = False
         self.entry = SUMMARY
         self.behind: tuple[Any, str] | None = None
@@ -65,7 +78,69 @@ class PreviewState(QObject):
         """What was typed among the inputs and not applied yet, by the name of its box."""
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)
+        sets.changed.connect(self._set_changed)
         workspace.jobs.fault.connect(lambda _: self._stopped())
+
+    @property
+    def source(self) -> object:
+        """What the figures are to be of, as it is now: the open file or the set; None for none."""
+        if self.is_joined:
+            return self.sets.version if self.sets.gathered is not None else None
+        return self._workspace.opened
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to compute figures of, read to the end."""
+        return self.source is not None and not (self.is_joined and self.sets.is_reading)
+
+    @property
+    def can_join(self) -> bool:
+        """Whether there is a set to join."""
+        return self.sets.gathered is not None
+
+    @property
+    def basis(self) -> str:
+        """Say what the figures that are shown are of."""
+        if self.of_set is not None:
+            used = len(self.of_set.joined.used)
+            return f"Joined from {counted(used, 'file')}"
+        return "This file alone"
+
+    def needs_earlier(self, item: Previewed) -> bool:
+        """Whether a measure of one file looks back to months that the file does not have."""
+        from cldvalidator.measures.preview import lacks_history
+
+        preview = self.preview
+        if preview is None or self.of_set is not None:
+            return False
+        return any(lacks_history(item.measure, preview.processed, r.period) for r in item.results)
+
+    @property
+    def extract(self) -> Extract | None:
+        """The records that the figures are of."""
+        if self.of_set is not None:
+            return self.of_set.joined.processed.read
+        opened = self._workspace.opened
+        return opened.extract if opened is not None else None
+
+    def show_joined(self, joined: bool) -> None:
+        """Show the figures of the set, or those of the open file alone."""
+        if joined != self.is_joined:
+            self.is_joined = joined
+            self.forget()
+
+    def _set_changed(self) -> None:
+        """Let go of joined figures when the set is not what it was; begin with them."""
+        there = self.can_join
+        if there and not self._had_set:
+            self.is_joined = True
+            self.forget()
+        elif self.is_joined and not there:
+            self.is_joined = False
+            self.forget()
+        elif self.is_joined and self._of is not None and self._of is not self.sets.version:
+            self.forget()
+        self._had_set = there
 
     @property
     def computing(self) -> bool:
@@ -79,6 +154,8 @@ class PreviewState(QObject):
             from cldvalidator.jobs.preview_inputs import PreviewInputs
 
             self._inputs = PreviewInputs()
+        if self.is_joined:
+            return replace(self._inputs, period_end=self.sets.year_end)
         return self._inputs
 
     def sheets(self) -> dict[str, MeasureSheets]:
@@ -94,6 +171,8 @@ class PreviewState(QObject):
         return self.preview.shared if self.share else self.preview.previewed
 
     def _file_changed(self) -> None:
+        if self.is_joined:
+            return
         self.entered.clear()
         if self._inputs is not None:
             self._inputs = replace(
@@ -103,7 +182,7 @@ class PreviewState(QObject):
 
     def _checked(self) -> None:
         """Keep what is known of this very file: its findings may be told after it was shown."""
-        if self._of is not self._workspace.opened:
+        if not self.is_joined and self._of is not self._workspace.opened:
             self.forget()
 
     def forget(self) -> None:
@@ -111,7 +190,7 @@ class PreviewState(QObject):
         self._workspace.jobs.drop(LANE)
         self._workspace.jobs.drop(COMPARING)
         self.compared = self.not_compared = None
-        self.preview = self.problem = self.behind = None
+        self.preview = self.problem = self.behind = self.of_set = None
         self.stopped = False
         self._of = None
         self.changed.emit()
@@ -126,29 +205,24 @@ class PreviewState(QObject):
         """Compute the figures anew with what the user told."""
         self._inputs = inputs
         self.entered.clear()
+        if self.is_joined:
+            self.sets.set_year(inputs.period_end)
         self.forget()
         self.compute()
 
     def compute(self) -> None:
         """Compute the figures in the background."""
-        opened, told = self._workspace.opened, self._inputs
-        if opened is None:
+        source, told = self.source, self.inputs
+        if source is None or not self.is_ready:
             return
         self.stopped = False
         self.problem = None
-        self._of = opened
+        self._of = source
+        work = self._work_on_set(told) if self.is_joined else self._work_on_file(told)
 
-        def work(task: Task) -> FilePreview:
-            task.step("Preparing the preview")
-            from cldvalidator.jobs.preview import preview_file, remember_inputs
-            from cldvalidator.jobs.preview_inputs import PreviewInputs
-
-            inputs = told or PreviewInputs()
-            remember_inputs(opened.extract, inputs)
-            return preview_file(opened.extract, opened.result, inputs, task=task)
-
-        def done(preview: FilePreview) -> None:
-            self.preview = preview
+        def done(found: tuple[SetPreview | None, FilePreview]) -> None:
+            if self._of is source:
+                self.of_set, self.preview = found
             self.changed.emit()
 
         def failed(problem: Problem) -> None:
@@ -156,12 +230,48 @@ class PreviewState(QObject):
             self.changed.emit()
 
         self._workspace.jobs.start(
-            LANE, work, done, failed=failed, stopped=self._stopped, changes_nothing=True
+            LANE,
+            work,
+            done,
+            failed=failed,
+            stopped=self._stopped,
+            changes_nothing=True,
+            of_file=not self.is_joined,
         )
         self.changed.emit()
 
+    def _work_on_file(self, told: PreviewInputs) -> Callable[[Task], tuple[None, FilePreview]]:
+        opened = self._workspace.opened
+        assert opened is not None
+
+        def work(task: Task) -> tuple[None, FilePreview]:
+            task.step("Preparing the preview")
+            from cldvalidator.jobs.preview import preview_file, remember_inputs
+
+            remember_inputs(opened.extract, told)
+            return None, preview_file(opened.extract, opened.result, told, task=task)
+
+        return work
+
+    def _work_on_set(self, told: PreviewInputs) -> Callable[[Task], tuple[SetPreview, FilePreview]]:
+        gathered, as_of = self.sets.gathered, self.sets.as_of
+        known = self.sets.checked
+        assert gathered is not None
+
+        def work(task: Task) -> tuple[SetPreview, FilePreview]:
+            task.step("Preparing the preview")
+            from cldvalidator.jobs.join import preview_set
+            from cldvalidator.jobs.preview import remember_inputs
+
+            remember_inputs(gathered.reads[-1].extract, told)
+            found = preview_set(gathered, told, as_of, checked=known, task=task)
+            known.update(found.checks)
+            return found, found.preview
+
+        return work
+
     def _stopped(self, _standing: str = "") -> None:
-        if self.preview is None and not self.computing and self._workspace.opened is not None:
+        if self.preview is None and not self.computing and self.source is not None:
             self.stopped = True
             self.changed.emit()
 
@@ -190,7 +300,8 @@ class PreviewState(QObject):
 
     def save(self, target: Path, *, overwrite: bool) -> None:
         """Write the workbook in the background; never over the file that is open."""
-        preview, share, path = self.preview, self.share, self._workspace.path
+        preview, share, of_set = self.preview, self.share, self.of_set
+        never = self._never
         if preview is None:
             return
         if self._workspace.jobs.running(WRITING):
@@ -201,16 +312,27 @@ class PreviewState(QObject):
             from cldvalidator.jobs.preview import write_preview
 
             task.step("Writing the workbook")
-            never = (path,) if path is not None else ()
-            write_preview(preview, target, share=share, overwrite=overwrite, never=never)
+            about = of_set.about if of_set is not None else ()
+            write_preview(
+                preview, target, share=share, overwrite=overwrite, never=never, about=about
+            )
             return target
 
         self._workspace.jobs.start(WRITING, work, self.saved.emit, writes="the figures")
 
     @property
     def path(self) -> Path | None:
-        """Where the open file is."""
+        """Where the file is that the figures are of; of a set, the one imported last."""
+        if self.is_joined and self.sets.gathered is not None:
+            return self.sets.gathered.set.submissions[-1].path
         return self._workspace.path
+
+    @property
+    def _never(self) -> tuple[Path, ...]:
+        """The files that nothing may replace."""
+        opened = () if self._workspace.path is None else (self._workspace.path,)
+        members = self.of_set.gathered.set.submissions if self.of_set is not None else ()
+        return (*opened, *(s.path for s in members))
 
     @property
     def comparing(self) -> bool:
@@ -226,15 +348,20 @@ class PreviewState(QObject):
 
     def compare_methods(self) -> None:
         """Compare the methods in the background, for the year and population that were told."""
-        opened, told, preview = self._workspace.opened, self.inputs, self.preview
-        if opened is None or preview is None or self.comparing:
+        extract, told, preview = self.extract, self.inputs, self.preview
+        of_set, as_of = self.of_set, self.sets.as_of
+        if extract is None or preview is None or self.comparing:
             return
 
         def work(task: Task) -> MethodsCompared:
+            from cldvalidator.jobs.join import compare_methods_of_set
             from cldvalidator.jobs.preview import compare_methods_of
 
             task.step("Comparing the methods")
-            return compare_methods_of(opened.extract, told, preview.inputs, task=task)
+            if of_set is not None:
+                given = preview.inputs
+                return compare_methods_of_set(of_set.gathered, told, given, as_of, task=task)
+            return compare_methods_of(extract, told, preview.inputs, task=task)
 
         def done(compared: MethodsCompared) -> None:
             self.compared = compared
@@ -266,16 +393,18 @@ class PreviewState(QObject):
 
     def save_lists(self, folder: Path, *, overwrite: bool) -> None:
         """Write the person-level lists in the background; never over the file that is open."""
-        preview, opened, path = self.preview, self._workspace.opened, self.path
-        if preview is None or opened is None or self._workspace.jobs.running(LISTING):
+        preview, extract, never = self.preview, self.extract, self._never
+        council = self.of_set.council if self.of_set is not None else None
+        if preview is None or extract is None or self._workspace.jobs.running(LISTING):
             return
 
         def work(task: Task) -> list[Path]:
             from cldvalidator.jobs.preview import write_lists
 
             task.step("Writing the lists")
-            never = (path,) if path is not None else ()
-            return write_lists(preview, opened.extract, folder, overwrite=overwrite, never=never)
+            return write_lists(
+                preview, extract, folder, overwrite=overwrite, never=never, council=council
+            )
 
         self._workspace.jobs.start(
             LISTING, work, self.lists_saved.emit, writes="the person-level lists"

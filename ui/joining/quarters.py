@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.figures.sheet_panel import SheetPanel
 from ui.theme import MEDIUM
 from ui.widgets.parts import clear, label, row
+from ui.widgets.sheet_panel import SheetPanel
 from ui.widgets.state_grid import Grid, Look, StateGridView
 from ui.widgets.tabs import Tabs
 

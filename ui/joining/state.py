@@ -16,6 +16,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.jobs.join import NamedFiles
     from cldvalidator.jobs.set_seen import SetSeen
+    from cldvalidator.measures.effect import CheckedFile
     from cldvalidator.submissions.gathering import Gathered
     from cldvalidator.submissions.submission_reading import ReadSubmission
     from cldvalidator.task import Task
@@ -59,6 +60,8 @@ class SetState(QObject):
         self.as_of: date | None = None
         self.year_end: date | None = None
         self.version: object = object()
+        self.checked: dict[str, CheckedFile] = {}
+        """Files that were checked for the figures, by SHA-256: a file is checked once."""
         self.decided = False
         """Whether the user took files out or told days that no set file holds yet."""
         self.ask: Callable[[], bool] = lambda: True
@@ -107,6 +110,7 @@ class SetState(QObject):
         self.stopped = self.decided = False
         self._unwanted.clear()
         self._waiting.clear()
+        self.checked = {}
         self.version = object()
 
     def _read(self, paths: Sequence[Path]) -> None:

@@ -21,20 +21,38 @@ from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
 from ui.figures.measure_view import MeasureView
 from ui.figures.row_story import RowStoryView
-from ui.figures.state import INPUTS, STORY, SUMMARY, PreviewState
+from ui.figures.state import BESIDE, INPUTS, STORY, SUMMARY, PreviewState
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
-from ui.widgets.parts import Page, button, clear, in_reading_order, notice, plain_tip, scrolling
+from ui.widgets.parts import (
+    Page,
+    button,
+    clear,
+    in_reading_order,
+    notice,
+    plain_tip,
+    row,
+    scrolling,
+)
+from ui.widgets.sheet_panel import SheetPanel
+from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.jobs.join import SetPreview
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
 
 SHARE = "For sharing: suppress 1 to 4 and round to 5"
 NARROW = 125
 """The width of the page, in characters, below which the list gives up its titles."""
+ALONE, JOINED = range(2)
+BASES = ("This file alone", "Joined submissions")
+NOT_WRITTEN = (
+    "{} was changed here. Joined figures are of the files as they are on the disk: write the "
+    "submission, and add that to the set."
+)
 SENTENCE = "What the national figures will be for this file."
 
 
@@ -65,6 +83,8 @@ class PreviewPage(Page):
         self.split.addWidget(self.list)
         self.split.addWidget(self.area)
         self.split.setStretchFactor(1, 1)
+        self.basis = Tabs("What the figures are of", BASES, self._choose_basis)
+        self.body.addLayout(row(self.basis, None))
         self._empty = QWidget()
         self._instead = QVBoxLayout(self._empty)
         self._instead.setSpacing(MEDIUM)
@@ -80,7 +100,19 @@ class PreviewPage(Page):
         self._state.changed.connect(self._changed)
         self._state.shown_changed.connect(self._show_entry)
         self._state.saved.connect(self._saved)
+        self._state.sets.changed.connect(lambda: self._later.start(0))
+        workspace.file_changed.connect(self._show_basis)
+        self._show_basis()
         self._changed()
+
+    def _choose_basis(self, place: int) -> None:
+        self._state.show_joined(place == JOINED)
+
+    def _show_basis(self) -> None:
+        """Offer the choice where there is one."""
+        state = self._state
+        self.basis.setVisible(state.can_join and self._workspace.opened is not None)
+        self.basis.set_current(JOINED if state.is_joined else ALONE)
 
     def focus_first(self) -> None:
         """Begin with the box that finds a measure."""
@@ -118,7 +150,8 @@ class PreviewPage(Page):
     def _catch_up(self) -> None:
         """Show what there is; ask for the figures if the page is in view and there are none."""
         state = self._state
-        if self.isVisible() and self._workspace.opened is not None:
+        self._show_basis()
+        if self.isVisible() and state.is_ready:
             state.want()
         there = state.preview is not None
         if not there and self.isAncestorOf(self.window().focusWidget() or self):
@@ -141,7 +174,8 @@ class PreviewPage(Page):
         if preview is None:
             return SENTENCE
         p = preview.processed
-        words = f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}. "
+        words = f"{self._state.basis}. "
+        words += f"Year {p.period.first:%d/%m/%Y} to {p.period.last:%d/%m/%Y}. "
         words += f"Method of {p.parameters.method.name}."
         if p.parameters.map_release_1:
             words += " Release 1 values read as Release 2."
@@ -155,6 +189,10 @@ class PreviewPage(Page):
             self._instead.addWidget(notice("error", state.problem.what, state.problem.advice), 0)
             inputs = InputsView(state)
             self._instead.addWidget(inputs, 1)
+        elif state.is_joined and not state.is_ready:
+            say_in_the_middle(self._instead, "preview", "Reading the submissions")
+        elif state.source is None:
+            say_in_the_middle(self._instead, "preview", "Open a file to see its national figures")
         elif state.stopped:
             again = button("Calculate the figures", state.compute, kind="main")
             say_in_the_middle(
@@ -175,7 +213,7 @@ class PreviewPage(Page):
         self._bar_as_needed()
         if self._listed is not state.preview:
             self._listed = state.preview
-            self.list.show_measures(state.measures(), state.entry)
+            self.list.show_measures(state.measures(), state.entry, joined=state.of_set is not None)
         self.share.setChecked(state.share)
         self.list.set_current(state.entry)
         self.shown = self._made(state.entry)
@@ -191,6 +229,8 @@ class PreviewPage(Page):
             return view
         if entry == STORY:
             return RowStoryView(self._workspace, state)
+        if entry == BESIDE and state.of_set is not None:
+            return self._beside(state.of_set)
         for item in measures:
             if item.measure.text.id == entry:
                 return self._measure(item, sheets[entry])
@@ -200,6 +240,17 @@ class PreviewPage(Page):
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         made.filled.connect(self._bar_as_needed)
         return made
+
+    def _beside(self, of_set: SetPreview) -> QWidget:
+        """Return the joined figures beside those of the last file alone."""
+        if self._state.share:
+            return notice(
+                "info",
+                "Figures for sharing are not laid beside those of one file.",
+                "Turn off For sharing to see both.",
+            )
+        hint = f"{of_set.last} alone is what the preview of that one file shows."
+        return SheetPanel([of_set.beside], of_set.beside.title, hint=hint)
 
     def _bar_as_needed(self) -> None:
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -211,8 +262,15 @@ class PreviewPage(Page):
         return view
 
     def _notes(self) -> list[QWidget]:
-        preview = self._state.preview
-        notes = preview.processed.notes if preview is not None else ()
+        state = self._state
+        preview, opened = state.preview, self._workspace.opened
+        notes = list(preview.processed.notes) if preview is not None else []
+        if state.of_set is not None:
+            notes += state.of_set.notices
+            used = {r.submission.sha256 for r in state.of_set.joined.used}
+            reading = opened.extract.reading if opened is not None else None
+            if reading is not None and reading.sha256 in used and self._workspace.dirty:
+                notes.insert(0, NOT_WRITTEN.format(reading.name))
         return [notice("warning", note) for note in notes]
 
     def ask_target(self) -> None:
