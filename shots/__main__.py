@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -23,6 +24,9 @@ from cldvalidator.synthetic_data.sample_file import FILE_NAME, sample_file
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")
+QUARTER_ENDS = (date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31))
+SUBMITTED = 3_000
+"""How many records a submission of the set has."""
 FOLDER = r"C:\Returns\2025-26"
 SMALLEST = 0
 """The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
@@ -47,14 +51,38 @@ def main() -> int:
         os.environ["CLDVALIDATOR_SETTINGS"] = scratch
         sample = Path(scratch) / FILE_NAME
         shutil.copy(sample_file(), sample)
+        submissions = _submissions(Path(scratch))
         for theme in THEMES:
             for width, height in SIZES[:1] if for_help else SIZES:
                 name = f"{{}}-{theme}.png" if for_help else f"{{}}-{theme}-{width}x{height}.png"
-                _take(sample, theme, (width, height), str(folder / name))
+                _take(sample, submissions, theme, (width, height), str(folder / name))
     return 0
 
 
-def _take(sample: Path, theme: str, size: tuple[int, int], target: str) -> None:
+def _submissions(folder: Path) -> list[tuple[Path, datetime]]:
+    """Make four submissions of invented people, a quarter apart; return them with their imports."""
+    from cldvalidator.specification import load_specification
+    from cldvalidator.synthetic_data import generate, write_csv
+
+    made = []
+    for number, last in enumerate(QUARTER_ENDS, 1):
+        path = folder / f"cld_{last:%Y-%m}.csv"
+        extract = generate(
+            SUBMITTED, seed=number, specification=load_specification("2"), period_end=last
+        )
+        with path.open("wb") as out:
+            write_csv(extract, out)
+        made.append((path, datetime.combine(last + timedelta(days=24), datetime.min.time())))
+    return made
+
+
+def _take(
+    sample: Path,
+    submissions: list[tuple[Path, datetime]],
+    theme: str,
+    size: tuple[int, int],
+    target: str,
+) -> None:
     """Take all pages in a theme and size. target: the path, with {} for the name of the page."""
     from ui.app import make_application
     from ui.main_window import MainWindow
@@ -96,6 +124,16 @@ def _take(sample: Path, theme: str, size: tuple[int, int], target: str) -> None:
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
+    window.open_set([path for path, _ in submissions])
+    settle(lambda: window.sets.seen is not None)
+    for path, moment in submissions:
+        digests = {r.submission.path: r.submission.sha256 for r in window.sets.gathered.reads}  # type: ignore[union-attr]
+        window.sets.set_import(path, digests[path], moment)
+    settle(lambda: window.sets.seen is not None)
+    area = window.pages["open"].set_area  # type: ignore[attr-defined]
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    shot("set")
+    window.sets.decided = False  # nobody is asked about it
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

@@ -387,7 +387,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes, then end all work before the window goes."""
-        if not self.workspace.may_lose_changes("Close CLD Validator") or not self._may_stop():
+        keeps_set = self.sets.decided and not self.sets.ask()
+        changes = not keeps_set and self.workspace.may_lose_changes("Close CLD Validator")
+        if not changes or not self._may_stop():
             event.ignore()
             return
         preferences = self.workspace.preferences

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.figure_options import (
     add_figure_options,
@@ -17,6 +18,7 @@ from cldvalidator.command_line.figure_options import (
     told_inputs,
     told_method,
 )
+from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -50,7 +52,13 @@ def add_join(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="FILE=D",
         help="day (and time) on which a file reached DHSC",
     )
+    command.add_argument("--sheet", help="the sheet of the workbooks")
+    add_delimiter_option(command)
+    add_dates(command)
     add_figure_options(command)
+    command.add_argument(
+        "--compare-methods", action="store_true", help="show what September 2026 changes"
+    )
     form = add_form_options(command)
     form.add_argument("--row", metavar="FILE:ROW", help="say where a row of a file went")
     form.add_argument(
@@ -69,6 +77,7 @@ def _join(options: argparse.Namespace) -> int:
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.presentation.set_text import set_lines
     from cldvalidator.submissions.set_file import write_set_file
+    from cldvalidator.submissions.submission_reading import ReadingTold
     from cldvalidator.task import Task
 
     row = _row_told(options.row) if options.row is not None else None
@@ -79,7 +88,8 @@ def _join(options: argparse.Namespace) -> int:
         own_deaths=options.deaths == "own",
     )
     task = Task() if options.json else terminal_task()
-    gathered = gather_set(options.paths, imports, task=task)
+    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
+    gathered = gather_set(options.paths, imports, told=told, task=task)
     _check_targets(options, gathered)
     if options.save_set is not None:
         write_set_file(members_of(gathered), options.save_set, overwrite=options.overwrite)
@@ -88,9 +98,12 @@ def _join(options: argparse.Namespace) -> int:
         clear_progress()
         print("\n".join(set_lines(gathered.set, selection)))
         return _code(gathered, selection)
+    if options.compare_methods:
+        _compare_methods(options, gathered, inputs, selection, task)
+        return _code(gathered, selection)
     joined = join_set(gathered, inputs, options.as_of, task=task)
     if row is not None:
-        _where(row, gathered, joined)
+        _where(row, gathered, joined, task)
     elif options.behind:
         _behind(options, joined, gathered, task)
     elif options.person_level is not None:
@@ -118,7 +131,7 @@ def _figures(
     from cldvalidator.measures.small_numbers import shared_result
     from cldvalidator.presentation.preview_text import preview_json, preview_summary, preview_text
     from cldvalidator.presentation.published_text import comparison_json, comparison_lines
-    from cldvalidator.presentation.set_text import set_json, set_lines
+    from cldvalidator.presentation.set_text import set_json, set_lines, with_public_names
     from cldvalidator.published.comparison import compare_with_published
     from cldvalidator.writing.preview_workbook import write_preview_workbook
 
@@ -145,7 +158,7 @@ def _figures(
             content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
         content = {"set": set_json(gathered.set, joined.selection), **content}
         content["published"] = comparison_json(compared)
-        print(json.dumps(content, indent=1, ensure_ascii=False))
+        print(json.dumps(with_public_names(content, gathered), indent=1, ensure_ascii=False))
     elif options.xlsx is not None:
         never = tuple(s.path for s in gathered.set.submissions)
         write_preview_workbook(
@@ -164,6 +177,27 @@ def _figures(
     else:
         write = preview_text if options.all or options.measure else preview_summary
         print("\n".join([*about, write(processed, previewed, effects)]))
+
+
+def _compare_methods(
+    options: argparse.Namespace,
+    gathered: Gathered,
+    inputs: PreviewInputs,
+    selection: Selection,
+    task: Task,
+) -> None:
+    from cldvalidator.command_line.check_text import clear_progress
+    from cldvalidator.jobs.join import compare_methods_of_set
+    from cldvalidator.presentation.methods_text import methods_json, methods_lines
+    from cldvalidator.presentation.set_text import set_lines
+
+    given = told_inputs(options, gathered.set.council)
+    compared = compare_methods_of_set(gathered, inputs, given, options.as_of, task=task)
+    clear_progress()
+    if options.json:
+        print(json.dumps(methods_json(compared), indent=1, ensure_ascii=False))
+    else:
+        print("\n".join([*set_lines(gathered.set, selection), *methods_lines(compared)]))
 
 
 def _previewed(
@@ -217,12 +251,21 @@ def _person_level(
         print(f"  {path} ({len(table):,} rows)")
 
 
-def _where(row: tuple[str, int], gathered: Gathered, joined: JoinedSubmissions) -> None:
+def _where(row: tuple[str, int], gathered: Gathered, joined: JoinedSubmissions, task: Task) -> None:
     from cldvalidator.command_line.check_text import clear_progress
-    from cldvalidator.submissions.row_story import row_story_of
+    from cldvalidator.measures.preview import preview
+    from cldvalidator.measures.registry import Inputs
+    from cldvalidator.measures.why import why_in_all
+    from cldvalidator.submissions.row_story import record_of_row, row_story_of
 
+    lines = row_story_of(*row, gathered, joined)
+    record = record_of_row(*row, gathered, joined)
+    if record is not None:
+        previewed = preview(joined.processed, Inputs(), task=task)
+        results = {item.measure.text.id: item.results[0] for item in previewed}
+        lines += [f"{name}: {sentence}" for name, sentence in why_in_all(results, record)]
     clear_progress()
-    print("\n".join(row_story_of(*row, gathered, joined)))
+    print("\n".join(lines))
 
 
 def _row_told(text: str) -> tuple[str, int]:

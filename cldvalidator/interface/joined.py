@@ -10,14 +10,21 @@ from typing import Literal
 import pandas as pd
 
 from cldvalidator.interface.checked import PathLike
-from cldvalidator.interface.previewed import figures_of, method_named, populations
+from cldvalidator.interface.previewed import (
+    figure_called,
+    figures_of,
+    method_named,
+    populations,
+)
 from cldvalidator.jobs.join import gather_set, join_set
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.measures.preview import preview as preview_measures
+from cldvalidator.presentation.preview_text import records_behind
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.submissions.gathering import Gathered
 from cldvalidator.submissions.joined import JoinedSubmissions
+from cldvalidator.submissions.submission_reading import ReadingTold
 
 
 def join(
@@ -30,12 +37,15 @@ def join(
     method: str = "",
     population: PathLike | Mapping[str, int] | None = None,
     deaths: Literal["own", "none"] = "own",
+    sheet: str | None = None,
+    delimiter: str | None = None,
 ) -> Joined:
     """Join submissions of one council as DHSC does, and compute the national figures from them.
 
     paths: files, folders, or a saved set (JSON). imports: when files reached DHSC, by name; from
     the manifest beside a file by default, else a guess. as_of: imports after this day do not count.
-    measures, period_end, method, population, deaths: as for `preview`.
+    measures, period_end, method, population, deaths: as for `preview`. sheet: of the workbooks;
+    delimiter: of the text files.
 
     Raises InputProblem for a folder without submissions, files of several councils, or where no
     file serves the year; EnvironmentProblem. A file that cannot be used is left out, with the
@@ -48,7 +58,8 @@ def join(
         >>> joined.files[["file", "rows"]].to_dict("records")
         [{'file': 'extract.csv', 'rows': 400}]
     """
-    gathered = gather_set([Path(path) for path in paths], imports)
+    told = ReadingTold(sheet, delimiter)
+    gathered = gather_set([Path(path) for path in paths], imports, told=told)
     inputs = PreviewInputs(
         period_end=period_end, method=method_named(method).name, own_deaths=deaths == "own"
     )
@@ -86,6 +97,25 @@ class Joined:
     def figures(self) -> pd.DataFrame:
         """One row for each figure, with the columns of `Preview.figures`."""
         return figures_of(self._previewed)
+
+    def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
+        """Return the records behind a figure: it holds personal data.
+
+        measure, group, description: as for `Preview.behind`. Columns: File, Row (of the file, as
+        Excel shows it), Person, In numerator, In denominator ("yes" or "no"), and the main fields
+        of the event. Raises InputProblem where no figure fits, or more than one.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=400)
+            >>> joined = cld.join(["extract.csv"], measures=["2E"])
+            >>> list(joined.behind("ASCOF 2E", "Total", "18").columns[:3])
+            ['File', 'Row', 'Person']
+        """
+        figure = figure_called(self._previewed, measure, group, description)
+        processed = self._joined.processed
+        assert processed.read is not None
+        return records_behind(figure.behind, processed, processed.read)
 
     @property
     def files(self) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def preview(
     deaths: Literal["own", "none"] = "own",
     sheet: str | None = None,
     delimiter: str | None = None,
+    as_of: date | None = None,
 ) -> Preview:
     """Compute the national figures of a file, as DHSC computes them, with the safe changes made.
 
@@ -52,7 +53,8 @@ def preview(
     above": 180000}; by default the published one of the mid-year, or of the nearest.
     map_release_1: read Release 1 values as what they became. deaths: "none" if nobody with an NHS
     number has died, as DHSC's own dates of death are not known here. sheet, delimiter: as for
-    `check`.
+    `check`. as_of: the day that rules take as today, so that a file gives the same figures on any
+    day; by default today.
 
     Raises InputProblem for a file, a measure, a method or a population that is none, or where no
     year can be found; EnvironmentProblem.
@@ -73,7 +75,7 @@ def preview(
         map_release_1=map_release_1,
         own_deaths=deaths == "own",
     )
-    judged = check_extract(extract, specification).judged
+    judged = check_extract(extract, specification, today=as_of).judged
     processed = process(extract, specification, parameters, judged=judged)
     council = known_council(extract, specification.la_names)
     given = inputs_for(council, populations(population))
@@ -155,27 +157,36 @@ class Preview:
             >>> list(behind.columns[:4])
             ['Row', 'Person', 'In numerator', 'In denominator']
         """
-        wanted = find_measure(measure).text.id
-        figures = self._figures_of(wanted)
-        fits = [
-            f
-            for f in figures
-            if f.group.casefold() == group.casefold()
-            and description.casefold() in f.description.casefold()
-        ]
-        if len(fits) != 1:
-            what = f"{len(fits)} figures fit" if fits else "No figure fits"
-            named = dict.fromkeys(f"{f.group}: {f.description}" for f in fits or figures)
-            raise InputProblem(f"{what} of {wanted}.", f"Choose one of: {'; '.join(named)}.")
-        return records_behind(fits[0].behind, self._processed, self._extract)
+        figure = figure_called(self._previewed, measure, group, description)
+        return records_behind(figure.behind, self._processed, self._extract)
 
-    def _figures_of(self, measure: str) -> tuple[Figure, ...]:
-        for item in self._previewed:
-            if item.measure.text.id == measure:
-                return item.results[0].figures
-        raise InputProblem(
-            f"{measure} was not computed.", "Leave `measures` out, or name the measure there."
-        )
+
+def figure_called(
+    previewed: Iterable[Previewed], measure: str, group: str, description: str
+) -> Figure:
+    """Return the one figure that fits. Raises InputProblem where none does, or more than one."""
+    wanted = find_measure(measure).text.id
+    figures = _figures_of(previewed, wanted)
+    fits = [
+        f
+        for f in figures
+        if f.group.casefold() == group.casefold()
+        and description.casefold() in f.description.casefold()
+    ]
+    if len(fits) != 1:
+        what = f"{len(fits)} figures fit" if fits else "No figure fits"
+        named = dict.fromkeys(f"{f.group}: {f.description}" for f in fits or figures)
+        raise InputProblem(f"{what} of {wanted}.", f"Choose one of: {'; '.join(named)}.")
+    return fits[0]
+
+
+def _figures_of(previewed: Iterable[Previewed], measure: str) -> tuple[Figure, ...]:
+    for item in previewed:
+        if item.measure.text.id == measure:
+            return item.results[0].figures
+    raise InputProblem(
+        f"{measure} was not computed.", "Leave `measures` out, or name the measure there."
+    )
 
 
 def figures_of(previewed: Iterable[Previewed]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from cldvalidator.measures.methods_compared import (
 from cldvalidator.measures.preview import Previewed, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.official import current_specification
-from cldvalidator.presentation.beside_sheet import beside_sheet
+from cldvalidator.presentation.beside_sheet import alone_lines, beside_sheet
 from cldvalidator.presentation.set_text import set_lines
 from cldvalidator.presentation.sheet import Sheet
 from cldvalidator.problems import InputProblem
@@ -35,7 +35,7 @@ from cldvalidator.submissions.manifest_reading import is_manifest
 from cldvalidator.submissions.selection import Selection
 from cldvalidator.submissions.set_file import Member, read_set_file
 from cldvalidator.submissions.states import set_notices
-from cldvalidator.submissions.submission_reading import ReadSubmission
+from cldvalidator.submissions.submission_reading import ReadingTold, ReadSubmission
 from cldvalidator.task import SILENT, Task
 
 
@@ -54,6 +54,10 @@ class SetPreview:
     last: str
     alone: tuple[Previewed, ...]
     beside: Sheet
+
+    def alone_of(self, item: Previewed) -> list[str]:
+        """Say what the headline figures of a measure are of the last file alone."""
+        return alone_lines(item, self.alone, self.last)
 
     @property
     def checks(self) -> dict[str, CheckedFile]:
@@ -93,14 +97,15 @@ def gather_set(
     paths: Iterable[Path],
     imports: Mapping[str, datetime] | None = None,
     *,
+    told: ReadingTold | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read the submissions that files, folders and set files name.
 
-    imports: when files reached DHSC, by path or by name. A file that cannot be used is left out,
-    with the reason. Raises InputProblem, EnvironmentProblem, Cancelled.
+    imports: when files reached DHSC, by path or by name. told: how files are read. A file that
+    cannot be used is left out, with the reason. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    return gather_named(named_files(paths, imports), task=task)
+    return gather_named(named_files(paths, imports), told=told, task=task)
 
 
 def named_files(paths: Iterable[Path], imports: Mapping[str, datetime] | None = None) -> NamedFiles:
@@ -129,6 +134,7 @@ def gather_named(
     *,
     known: Gathered | None = None,
     is_wanted: Callable[[Path], bool] = lambda _: True,
+    told: ReadingTold | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read files to a set, or add them to one that is known (`gather`)."""
@@ -140,6 +146,7 @@ def gather_named(
         wanted=named.wanted,
         known=known,
         is_wanted=is_wanted,
+        reading=told,
         task=task,
     )
 

@@ -33,6 +33,20 @@ def beside_sheet(
     return Sheet("Joined figures beside the last file alone", headers, tuple(rows))
 
 
+def alone_lines(item: Previewed, alone: Sequence[Previewed], last: str) -> list[str]:
+    """Say what the headline figures of a measure are of the last file alone, a line each."""
+    other = next((a for a in alone if a.measure.text.id == item.measure.text.id), None)
+    found = {(f.description, f.group): f for f in other.results[0].figures} if other else {}
+    headlines = headline_figures(item.results[0])
+    lines = []
+    for figure in headlines:
+        same = found.get((figure.description, figure.group))
+        caption = f", {figure.description}" if len(headlines) > 1 else ""
+        if same is not None:
+            lines.append(f"{last} alone{caption}: {figure_words(same)}")
+    return lines
+
+
 def _row(figure: Figure, other: Figure | None) -> tuple[Cell, ...]:
     group = "" if figure.group in TOTALS else f", {figure.group}"
     apart = ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.review.public_names import LEFT_OUT, PublicNames, public_file_name
+from cldvalidator.submissions.gathering import Gathered
 from cldvalidator.submissions.selection import Selection
 from cldvalidator.submissions.states import (
     COVERS,
@@ -102,3 +104,27 @@ def set_json(found: SubmissionSet, selection: Selection) -> dict[str, Any]:
         ],
         "notices": list(set_notices(found, selection)),
     }
+
+
+def with_public_names(content: dict[str, Any], gathered: Gathered) -> dict[str, Any]:
+    """Return content for scripts in which files that may be named after a person are numbered."""
+    private: dict[str, str] = {}
+    for number, read in enumerate(gathered.reads, start=1):
+        if PublicNames(read.extract).file == LEFT_OUT:
+            private[read.submission.name] = f"file {number}"
+    for number, left in enumerate(gathered.set.left_out, start=1):
+        if public_file_name(left.path.name) == LEFT_OUT:
+            private[left.path.name] = f"file {number} of those left out"
+    made: dict[str, Any] = _renamed(content, private) if private else content
+    return made
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(v, names) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(v, names) for v in value]
+    if isinstance(value, str):
+        for name, public in names.items():
+            value = value.replace(name, public)
+    return value

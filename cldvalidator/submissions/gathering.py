@@ -11,7 +11,11 @@ from pathlib import Path
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.specification import Specification
-from cldvalidator.submissions.submission_reading import ReadSubmission, read_submission
+from cldvalidator.submissions.submission_reading import (
+    ReadingTold,
+    ReadSubmission,
+    read_submission,
+)
 from cldvalidator.submissions.submission_set import (
     TOLD,
     LeftOut,
@@ -104,6 +108,7 @@ def gather(
     wanted: Mapping[Path, str] | None = None,
     known: Gathered | None = None,
     is_wanted: Callable[[Path], bool] = lambda _: True,
+    reading: ReadingTold | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read files to a set. specification: of Release 2; older: of Release 1.
@@ -111,8 +116,8 @@ def gather(
     A file that cannot be read, is there twice or is of another council than most is left out, with
     the reason. imports: when files reached DHSC, where it is told. wanted: the SHA-256 that files
     have to have. known: a set that the files are added to. is_wanted: asked before each file is
-    read, and again at the end. Raises InputProblem when nothing is left, or no council has most of
-    the files; Cancelled.
+    read, and again at the end. reading: how files are read. Raises InputProblem when nothing is
+    left, no council has most of the files, or a sheet is told of text files; Cancelled.
     """
     told, hashes = dict(imports or {}), wanted or {}
     again = set(files)
@@ -127,7 +132,9 @@ def gather(
         task.step("Reading submissions", done, len(files))
         within = _Within(task, done, len(files))
         try:
-            read = read_submission(path, specification, older, imported=told.get(path), task=within)
+            read = read_submission(
+                path, specification, older, imported=told.get(path), told=reading, task=within
+            )
         except Problem as problem:
             left_out.append(LeftOut(path, problem.what, problem.advice))
             continue
@@ -145,6 +152,11 @@ def gather(
     reads = [r for r in reads if is_wanted(r.submission.path)]
     reads, others = _of_one_council(reads)
     left_out += others
+    wants_sheet = reading is not None and reading.sheet is not None
+    if wants_sheet and reads and all(r.extract.reading.sheet is None for r in reads):
+        raise InputProblem(
+            "The files are delimited text: they have no sheets.", "Leave the sheet out."
+        )
     if not reads:
         reasons = " ".join(f"{o.path.name}: {o.why}" for o in left_out[:3])
         raise InputProblem(

@@ -14,12 +14,22 @@ from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
 from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract, find_release, read_extract
-from cldvalidator.extract.date_order import order_sentences
+from cldvalidator.extract.date_order import DateOrders, order_sentences
+from cldvalidator.fixes.date_order import day_first
 from cldvalidator.selection.period import month_table
 from cldvalidator.specification import Field, Specification
 from cldvalidator.submissions.import_day import import_time
 from cldvalidator.submissions.submission_set import Submission
 from cldvalidator.task import SILENT, Task
+
+
+@dataclass(frozen=True)
+class ReadingTold:
+    """What the user tells of how files are read. sheet: of workbooks; delimiter: of text files."""
+
+    sheet: str | None = None
+    delimiter: str | None = None
+    dates: DateOrders | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +50,19 @@ def read_submission(
     older: Specification,
     *,
     imported: datetime | None = None,
+    told: ReadingTold | None = None,
     task: Task = SILENT,
 ) -> ReadSubmission:
     """Read a file of a set. specification: of Release 2; older: of Release 1.
 
-    imported: when it reached DHSC, None where the user does not tell. Raises InputProblem,
-    EnvironmentProblem, Cancelled.
+    imported: when it reached DHSC, None where the user does not tell. told: how it is read. Raises
+    InputProblem, EnvironmentProblem, Cancelled.
     """
-    extract = with_dates(read_extract(path, specification, task=task), specification)
+    told = told or ReadingTold()
+    extract = read_extract(
+        path, specification, sheet=told.sheet, delimiter=told.delimiter, task=task
+    )
+    extract = day_first(with_dates(extract, specification, told.dates))
     return submission_of(extract, path, specification, older, imported=imported)
 
 

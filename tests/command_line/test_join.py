@@ -215,3 +215,60 @@ def test_folders_and_sets_that_hold_nothing(join, tmp_path):
     for content in ("", "{", "[]", '{"set": 1, "members": []}', '"\\ud800"'):
         broken.write_text(content)
         assert join(broken)[0] == 2, content
+
+
+def test_why_a_row_counts_is_said(three, join):
+    out = join(three, *IMPORTS, "--behind", "2A", "--group", "Total")[1]
+    row = next(r for r in csv.DictReader(out.splitlines()) if r["File"] == "f8.csv")
+    said = join(three, *IMPORTS, "--row", f"f8.csv:{row['Row']}")[1]
+    side = "numerator and the denominator" if row["In numerator"] == "yes" else "denominator only"
+    assert f"ASCOF 2A: In the {side}: ST-Max from" in said
+
+
+def test_methods_are_compared_over_the_set(three, join):
+    code, out = join(three, *IMPORTS, "--compare-methods", "--json")
+    assert code == 1
+    compared = json.loads(out)
+    assert compared["methods"] == ["June 2026", "September 2026"]
+    by_method = {
+        slug: {
+            (m["id"], f["description"], f["group"]): f["value"]
+            for m in json.loads(join(three, *IMPORTS, "--json", "--method", slug)[1])["measures"]
+            for f in m["results"][0]["figures"]
+        }
+        for slug in SLUGS.values()
+    }
+    assert compared["differences"]
+    for d in compared["differences"]:
+        for name, slug in zip(compared["methods"], SLUGS.values(), strict=True):
+            key = (d["measure"], d["description"], d["group"])
+            if d[name] is not None:
+                assert d[name]["value"] == by_method[slug].get(key)
+    differ = {
+        key
+        for key in set.intersection(*(set(f) for f in by_method.values()))
+        if len({f[key] for f in by_method.values()}) > 1
+    }
+    assert differ <= {(d["measure"], d["description"], d["group"]) for d in compared["differences"]}
+
+
+def test_how_files_are_read_can_be_told(three, join, tmp_path):
+    told = "The files are delimited text: they have no sheets."
+    assert told in join(three, *IMPORTS, "--sheet", "CLD")[1]
+    for path in three.glob("*.csv"):
+        lines = list(csv.reader(path.read_text("utf-8").splitlines()))
+        with path.open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out, delimiter="~").writerows(lines)
+    code, out = join(three, *IMPORTS, "--delimiter", "~", "--files")
+    assert code == 1
+    assert "f8.csv  serves 4 quarters and the year" in out
+    assert "--dates sometimes is not understood" in join(three, "--dates", "sometimes")[1]
+
+
+def test_files_named_after_a_person_are_numbered_for_scripts(three, join):
+    (three / "f6.csv").rename(three / "9434765919 f6.csv")
+    (three / "9434765919 none.csv").write_bytes(b"")
+    out = join(three, IMPORTS[0], IMPORTS[2], "--json", "--measure", "2E")[1]
+    assert "9434765919" not in out
+    names = [f["name"] for f in json.loads(out)["set"]["files"]]
+    assert len({*names} - {"f1.csv", "f8.csv"}) == 1

@@ -83,6 +83,7 @@ def python_threads() -> set[threading.Thread]:
 def _ask_nobody(window: MainWindow) -> None:
     """Let a window close that a failed test left with changes; it would wait for an answer."""
     window.workspace.ask = lambda _: True
+    window.sets.ask = lambda: True
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The figures of a set in the window: all golden runs by both methods, rows, and what goes stale."""
+"""The figures of a set in the window: golden runs by both methods, rows, and what goes stale."""
 
 from __future__ import annotations
 
@@ -152,6 +152,11 @@ def test_joined_figures_stand_beside_those_of_the_last_file(qtbot, window, golde
     place = next(n for n, row in enumerate(table) if row[0] == "ASCOF 2A")
     assert table[place + 1][2] == figure_words(alone["ASCOF 2A"])
     assert table[place + 1][1] != table[place + 1][2]
+    window.preview.show("ASCOF 2A")
+    said = words(window.pages["preview"].shown)
+    assert f"f8.csv alone: {table[place + 1][2]}" in said
+    window.preview.set_share(True)  # exact figures have no place among those for sharing
+    assert "f8.csv alone" not in words(window.pages["preview"].shown)
 
 
 def test_one_file_offers_to_add_earlier_ones(qtbot, window, golden, monkeypatch):

@@ -127,6 +127,10 @@ class MeasureView(QWidget):
         told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
         if told:
             layout.addWidget(Card(Columns(told, least=22, most=len(told))))
+        of_set = self._state.of_set
+        if of_set is not None and not self._state.share:
+            for line in of_set.alone_of(self._item):
+                layout.addWidget(label(line, "muted"))
         for note in self._sheets.notes:
             layout.addWidget(label(note, "muted"))
         for gap in self._sheets.missing:

@@ -13,7 +13,7 @@ from ui.theme import MEDIUM, colours
 from ui.widgets.parts import scrolling
 
 SCHEME = "picture"
-SHOWN = frozenset({"open", "check", "fix", "preview", "submit"})
+SHOWN = frozenset({"open", "check", "fix", "preview", "set", "submit"})
 
 
 @cache

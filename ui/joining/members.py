@@ -16,7 +16,7 @@ from ui.joining.state import SetState
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Card, button, label, notice
+from ui.widgets.parts import Card, button, label, notice, plain_tip
 from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
@@ -141,15 +141,15 @@ class Members(QWidget):
             return
         member = self._member(line)
         self._name.setText(line.path.name)
-        about = str(line.path.parent)
+        self._name.setToolTip(plain_tip(str(line.path.parent)))
+        about = ""
         if member is not None and member.is_guess:
             from cldvalidator.submissions.states import KNOWN_FROM_WORDS
 
-            about = (
-                f"The day of import is {KNOWN_FROM_WORDS[member.known_from]}: confirm it, or "
-                f"correct it. {about}"
-            )
+            known = KNOWN_FROM_WORDS[member.known_from]
+            about = f"The day of import is {known}: confirm it, or correct it."
         self._about.setText(about)
+        self._about.setVisible(bool(about))
         if member is not None:
             at = member.imported
             whole = (at.hour, at.minute, at.second) == (0, 0, 0)

@@ -110,8 +110,8 @@ class OpenPage(Page):
         self.body.addWidget(self._area, 1)
         self.set_view = SetView(workspace, sets)
         self.set_view.open_wanted.connect(lambda path: workspace.path_wanted.emit(str(path)))
-        self._set_area = scrolling(self.set_view, "The set of submissions")
-        self.body.addWidget(self._set_area, 1)
+        self.set_area = scrolling(self.set_view, "The set of submissions")
+        self.body.addWidget(self.set_area, 1)
         self.apply = button("Apply", self._apply, kind="main")
         self._discard = button("Discard", self._discard_choices)
         self._pending = label("", "strong")
@@ -135,7 +135,7 @@ class OpenPage(Page):
         self.tabs.set_current(seen)
         self.tabs.setVisible(self._sets.is_open and there)
         self.several.setVisible(there and not self._sets.is_open)
-        self._set_area.setVisible(seen == SET)
+        self.set_area.setVisible(seen == SET)
         self._area.setVisible(seen == FILE)
         self._show_choices()
 
@@ -211,7 +211,7 @@ class OpenPage(Page):
 
     def focus_first(self) -> None:
         """Begin with the one next step: open a file, or see what is wrong with it."""
-        if self._set_area.isVisibleTo(self):
+        if self.set_area.isVisibleTo(self):
             self.set_view.focus_first()
             return
         main = self._read.go if self._read is not None else self.drop and self.drop.open_button
