@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 import cldvalidator as cld
 from cldvalidator.command_line import main as cli
+from cldvalidator.interface import previewed
 
 PUBLIC = [name for name in cld.__all__ if not name.startswith("_")]
 MODULES = tuple(
@@ -228,3 +230,32 @@ def test_one_submission_joined_has_the_figures_of_its_preview(tmp_path):
     )
     assert joined.files["file"].tolist() == ["extract.csv"]
     assert joined.left_out["file"].tolist() == ["notes.csv"]
+
+
+def test_rows_behind_a_joined_figure_are_those_of_its_files(tmp_path):
+    for number in (1, 2):
+        path = cld.synthetic(tmp_path / f"q{number}.csv", rows=3000, seed=number).path
+        os.utime(path, (1_780_000_000 + number * 86_400,) * 2)
+    joined = cld.join([tmp_path], measures=["2E"])
+    behind = joined.behind("ASCOF 2E", "Total", "18")
+    assert set(behind["File"]) == {"q2.csv"}  # imported later, it serves every quarter
+    lines = (tmp_path / "q2.csv").read_text("utf-8").splitlines()
+    found = zip(behind["Row"], behind["Event Reference"], strict=True)
+    assert all(reference in lines[row - 1] for row, reference in found)
+    with pytest.raises(cld.InputProblem, match="was not computed"):
+        joined.behind("ASCOF 2A", "Total")
+
+
+def test_figures_take_the_day_for_today(tmp_path, monkeypatch):
+    days = []
+    original = previewed.check_extract
+
+    def spied(*given, today=None):
+        days.append(today)
+        return original(*given, today=today)
+
+    monkeypatch.setattr(previewed, "check_extract", spied)
+    cld.synthetic(tmp_path / "extract.csv", rows=100)
+    cld.preview(tmp_path / "extract.csv", measures=["2E"], as_of=date(2026, 7, 31))
+    cld.preview(tmp_path / "extract.csv", measures=["2E"])
+    assert days == [date(2026, 7, 31), None]
