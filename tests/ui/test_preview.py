@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from cldvalidator.measures.preview import preview
-from cldvalidator.measures.registry import Inputs, registered
+from cldvalidator.measures.registry import registered
 from tests.ui.previewing import (
     TWO_A,
     WAIT,
@@ -42,7 +42,7 @@ def test_figures_are_those_of_the_engine(page: PreviewPage, window: MainWindow) 
     opened, shown = window.workspace.opened, window.preview.preview
     assert opened is not None
     assert shown is not None
-    expected = preview(shown.processed, Inputs())
+    expected = preview(shown.processed, shown.inputs)
     assert [i.measure.text.id for i in expected] == list(registered())
     for item in expected:
         view = measure(page, window, item.measure.text.id)
