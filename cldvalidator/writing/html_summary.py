@@ -29,6 +29,8 @@ from cldvalidator.writing.submitted import Submitted
 
 _WORST_FIELDS = 10
 _WORST_RULES = 5
+_MOST_KNOWN = 3
+"""With so many of each the page is one sheet of A4 when it is printed."""
 
 
 def write_html_summary(
@@ -72,7 +74,8 @@ def html_summary(
         verdict=verdict(result).text,
         facts=_facts(opened, submitted, known_counts(shown)),
         notices=PublicNames(opened.extract).notices,
-        known=[_known(k) for k in shown],
+        known=[_known(k) for k in list(shown)[:_MOST_KNOWN]],
+        more_known=_more_known(len(shown) - _MOST_KNOWN),
         figures=figures,
         agreed=_agreed(result, submitted, _refused(opened, submitted)),
         **_rules(opened, result),
@@ -143,7 +146,8 @@ def _agreed(result: CheckResult, submitted: Submitted | None, refused: Sequence[
     if refused:
         return f"I have seen this summary. The portal does not take this file; {remain}."
     if errors:
-        return f"I have seen this summary. {remain}, and I agree that the submission is sent so."
+        it = "it" if errors == 1 else "them"
+        return f"I have seen this summary. {remain}, and I agree to send the submission with {it}."
     return "I have seen this summary and agree that the submission is sent."
 
 
@@ -180,6 +184,10 @@ def _known(known: AcceptedFinding) -> dict[str, str]:
         "cells": f"{known.cells:,}",
         "grown": f"{known.more:,}" if known.more > 0 else "",
     }
+
+
+def _more_known(count: int) -> str:
+    return f"And {counted(count, 'other')}; the Excel report lists all." if count > 0 else ""
 
 
 def _counts(by_severity: Mapping[Severity, int]) -> str:
