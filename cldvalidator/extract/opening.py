@@ -33,6 +33,17 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
     return bytes(read_side_by_side(path, most=most))
 
 
+def read_head(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file, at most so many. Raises what `read_whole` raises."""
+    try:
+        _size(path, LARGEST)
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        problem = opening_problem(path, error)
+    raise problem
+
+
 def read_side_by_side(path: Path, task: Task = SILENT, *, most: int = LARGEST) -> memoryview:
     """Return the bytes of a file of any size, opened for reading only, read on all cores.
 
@@ -99,8 +110,6 @@ def _read_at(file: FileIO, into: memoryview, at: int, waiting: Lock) -> int:
 
 def _size(path: Path, most: int) -> int:
     """Return how many bytes a file has; raises InputProblem and OSError for what is no file."""
-    if "\0" in str(path):  # a name that no system has, as damaged settings may hold one
-        raise FileNotFoundError
     if path == Path():  # also what an empty name becomes
         raise InputProblem("No file is named, only this folder.", "Choose the file in it.")
     if path.is_dir():
@@ -108,7 +117,10 @@ def _size(path: Path, most: int) -> int:
             f"“{path.resolve().name or path}” is a folder, not a file.",
             "Choose the file inside it.",
         )
-    told = path.stat()
+    try:
+        told = path.stat()
+    except ValueError:  # a zero byte or half of a character, as damaged settings may hold them
+        raise FileNotFoundError from None
     if not stat.S_ISREG(told.st_mode):  # a pipe or a device may never end
         raise InputProblem(
             f"“{path.name}” is a device or a pipe, not a file.",
@@ -130,7 +142,8 @@ def _size(path: Path, most: int) -> int:
 
 
 def _shown(path: Path) -> str:
-    return path.name.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    """Return a name that can be printed, whatever stands in it."""
+    return path.name.replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def opening_problem(path: Path, error: OSError) -> Problem:

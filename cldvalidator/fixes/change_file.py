@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cldvalidator.extract import Extract
+from cldvalidator.extract.opening import read_head
 from cldvalidator.extract.stated import la_code_of, period_texts
 from cldvalidator.fixes.changes import PUT_BACK, CellChange, Change, RowChange, ValueChange
 from cldvalidator.fixes.history import History, Step
@@ -165,15 +166,14 @@ class Glance:
 def glance(path: Path) -> Glance:
     """Read only the head of a change file, as `save_changes` writes it: which file it is of.
 
-    Raises InputProblem for any other file, OSError.
+    Raises InputProblem for any other file, EnvironmentProblem.
     """
-    with path.open("rb") as file:
-        found = _SAID.search(file.read(_HEAD))
+    found = _SAID.search(read_head(path, _HEAD))
     try:
         assert found is not None
         councils, period = json.loads(found["councils"]), json.loads(found["period"])
         return Glance(found["saved"].decode(), found["sha256"].decode(), tuple(councils), period)
-    except (AssertionError, ValueError, TypeError):
+    except (AssertionError, ValueError, TypeError, RecursionError):
         raise InputProblem(f"{path.name} is not a change file.", "Choose another one.") from None
 
 

@@ -348,13 +348,13 @@ def find_work(opened: Opened, beside: Path) -> Offer | None:
     council, period = la_code_of(opened.extract), period_texts(opened.read)
     found = []
     for path in _places(beside):
-        with suppress(Problem, OSError):
+        with suppress(Problem):
             seen = glance(path)
             is_ours = council in seen.councils and bool(council) and seen.period == period
             if seen.sha256 == sha256 or is_ours:
                 found.append((seen.sha256 == sha256, seen.saved, path))
     for is_same, _, path in sorted(found, reverse=True):
-        with suppress(Problem, OSError):
+        with suppress(Problem):
             file = read_change_file(path)
             if file.steps or file.work.get("left"):
                 return Offer(path, file, is_same)
