@@ -27,6 +27,7 @@ from cldvalidator.command_line import main as command_line
 from cldvalidator.command_line import streams
 from reliability import seeds
 from reliability.attacks import archives, beside, books, parts, records, texts
+from reliability.plain_words import not_plain
 
 MOST_SECONDS = 10.0
 MOST_MEGABYTES = 1_024
@@ -146,7 +147,7 @@ def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
     left = [p for p in folder.rglob("*") if p.name.endswith((".part", ".lock", "journal"))]
     if code not in (0, 1, 2):
         failed = "died"
-    elif any(f in text for f in _FAULTS) or (code == 2 and not text.strip()):
+    elif any(f in text for f in _FAULTS) or (code == 2 and _lacks(text)):
         failed = "not plain"
     elif seconds > MOST_SECONDS:
         failed = "slow"
@@ -157,6 +158,12 @@ def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
     elif left:
         failed = "left"
     return Outcome(" ".join(command[:2]), failed, text, seconds, megabytes, code)
+
+
+def _lacks(text: str) -> list[str]:
+    """Return what the last two lines lack, which say what is wrong and what to do."""
+    told = text.strip().rsplit("\n", 2)[-2:]
+    return not_plain(*told) if len(told) == 2 else ["nothing was said"]
 
 
 def _be(command: list[str], folder: Path, said: Path) -> None:

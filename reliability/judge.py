@@ -22,6 +22,7 @@ from cldvalidator.command_line import main as command_line
 from cldvalidator.settings import settings_folder
 from cldvalidator.storage.journal import journal_of
 from reliability import seeds
+from reliability.plain_words import not_plain
 from ui.preferences import load_preferences
 
 MOST_MEMORY = 2 << 30
@@ -129,7 +130,9 @@ class Judge:
         if "failed by a fault of this program" in out.getvalue():
             return "rule", f"{command[0]}: a rule"
         if code not in (0, 1):
-            return ("plain", said.splitlines()[0]) if said else ("crash", "nothing was said")
+            what, _, advice = said.rpartition("\n")
+            lacks = not_plain(what, advice)
+            return ("crash", f"{lacks[0]}: {said}") if lacks else ("plain", said.splitlines()[0])
         return "accepted", ""
 
 

@@ -37,7 +37,7 @@ class Edit:
             if after is history:
                 raise InputProblem(
                     "Nothing was changed.",
-                    "What it was meant for is no longer in the file as it was shown.",
+                    "Look at the file as it is now: what it was meant for is no longer there.",
                 )
             self.step = after.steps[-1]
             return after
@@ -47,7 +47,7 @@ class Edit:
             words = "undone" if self.kind == "undo" else "done again"
             raise InputProblem(
                 f"Nothing was {words}.",
-                "The change that it was meant for could not be made.",
+                "Look at the last change: the one that it was meant for could not be made.",
             )
         self.step = of
         return self.make(history)

@@ -15,6 +15,7 @@ from cldvalidator.bundled import bundled
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Field
 from cldvalidator.specification.conditions import Always, Undetermined
+from cldvalidator.specification.schema_words import wrong_words
 
 
 class Severity(IntEnum):
@@ -141,7 +142,7 @@ def chosen_rules(words: Iterable[str]) -> tuple[str, ...]:
         if not found and word not in GROUPS:
             raise InputProblem(
                 f"There is no rule or group of rules called {word}.",
-                f"The groups are {', '.join(GROUPS)}; the catalogue lists the rules.",
+                f"Name a rule of the catalogue, or one of the groups {', '.join(GROUPS)}.",
             )
         chosen |= dict.fromkeys(found)
     return tuple(chosen)
@@ -157,7 +158,7 @@ def check_rules(raw: Mapping[str, Any], schema: Mapping[str, Any], name: str) ->
     path = list(fault.absolute_path)
     if len(path) > 1 and isinstance(path[1], int):
         path[1] = raw["rules"][path[1]].get("id", path[1])
-    raise _broken(" > ".join([name, *map(str, path)]), fault.message[:200])
+    raise _broken(" > ".join([name, *map(str, path)]), f"it {wrong_words(fault)}")
 
 
 def _broken(place: str, fault: str) -> InputProblem:

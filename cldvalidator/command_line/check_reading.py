@@ -77,6 +77,6 @@ def _refuse_what_does_not_fit(options: argparse.Namespace, opened: Opened) -> No
     if unknown:
         raise InputProblem(
             f"The file has no column headed {', '.join(unknown)}.",
-            f"Its columns that are not CLD fields: {some(aside, 60) or 'none'}.",
+            f"Name one that is there. Those that are not CLD fields: {some(aside, 60) or 'none'}.",
         )
     check_team_column(options, opened)

@@ -219,7 +219,8 @@ def explained_row(opened: Opened, row: int) -> str:
     record = int(np.searchsorted(source, row))
     if record >= len(source) or source[record] != row:
         raise InputProblem(
-            f"Row {row:,} holds no record.", f"The records begin in row {source[0]:,}."
+            f"Row {row:,} holds no record.",
+            f"Give another row; the records begin in row {source[0]:,}.",
         )
     views = FindingViews(opened.extract, opened.result)
     found = views.of_record(record)

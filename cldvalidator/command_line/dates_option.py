@@ -47,7 +47,7 @@ def date_orders_of(options: argparse.Namespace) -> DateOrders | None:
             if name and name.casefold() not in known:
                 raise InputProblem(
                     f"--dates names {name}, which is not a date field.",
-                    f"The date fields are: {', '.join(known.values())}.",
+                    f"Name some of the date fields: {', '.join(known.values())}.",
                 )
             month_first = order.strip().casefold() == "month-first"
             field = known.get(name.casefold(), EVERY_COLUMN)

@@ -50,7 +50,7 @@ def _history(options: argparse.Namespace) -> int:
     if not history.submissions:
         raise InputProblem(
             " ".join(("There is no manifest that can be read.", *history.notices)),
-            "A manifest stands beside every submission that this program writes.",
+            "Give a folder with submissions of this program: a manifest stands beside each.",
         )
     if options.json:
         print(json.dumps(history_json(history), indent=1, ensure_ascii=False))

@@ -226,7 +226,7 @@ def _column(options: argparse.Namespace) -> int:
             f"The specification has no field “{options.field}”."
             if options.field.strip()
             else "The name of the field is blank.",
-            "`cldvalidator spec` lists the fields.",
+            "Choose one of those that `cldvalidator spec` lists.",
         )
     _change(options.profile, lambda now: now.with_column(options.header, options.field))
     return 0

@@ -272,7 +272,7 @@ def _no_period(judgement: DateJudgement) -> NoPeriod:
     if any(c.is_contested and not c.told for c in stated.values()):
         return PeriodUndecided(
             " ".join(("The reporting period is not read yet.", *order_sentences(judgement))),
-            "On the Open page, choose which part of the dates is the day.",
+            "Choose on the Open page which part of the dates is the day.",
         )
     if any(c.utc for c in stated.values()):
         return PeriodInUtc(

@@ -108,7 +108,7 @@ def _refuse_other_council(file: ChangeFile, history: History) -> None:
     if not file.councils:
         raise InputProblem(
             f"{file.name} was saved by an earlier version, which did not note the council.",
-            "It can only be applied to the very file it was made for.",
+            "Open the very file that it was made for, and apply it there.",
         )
     if not same_council(file, history):
         raise InputProblem(

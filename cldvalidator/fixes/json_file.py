@@ -13,9 +13,9 @@ import jsonschema
 
 from cldvalidator.bundled import bundled
 from cldvalidator.extract.opening import read_whole
-from cldvalidator.fixes.schema_words import fault_words
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
+from cldvalidator.specification.schema_words import fault_words
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 
 _LARGEST = 200 << 20

@@ -282,7 +282,7 @@ def write_all(
             raise EnvironmentProblem(
                 f"The submission has {written.rows:,} rows, and {out:,} rows were left out of "
                 f"{len(before.extract):,}: these do not add up, so it must not be sent.",
-                "This is a fault in CLD Validator. Please report it; the message holds no data.",
+                "Report it, please: it is a fault in CLD Validator. The message holds no data.",
             )
         final = as_written(after, task)
         by = figures if isinstance(figures, MethodVersion) else DEFAULT_METHOD

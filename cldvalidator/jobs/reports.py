@@ -49,7 +49,7 @@ def team_files(opened: Opened, folder: Path, column: str, *, with_values: bool) 
     counts = teams.findings(opened)
     there = [place for place in range(len(teams.names)) if counts[place].any()]
     if not there:
-        raise InputProblem("No team has findings.", "There is nothing to report to the teams.")
+        raise InputProblem("No team has findings.", "Write the report of the whole file instead.")
     wanted = [teams.names[p] if with_values else f"Team {p + 1}" for p in there]
     names = file_names(BEFORE if with_values else BEFORE_PLAIN, wanted, ENDING)
     return [

@@ -28,6 +28,7 @@ from cldvalidator.published.model import (
 )
 from cldvalidator.selection.period import Period
 from cldvalidator.settings import settings_folder
+from cldvalidator.specification.schema_words import wrong_words
 
 FOLDER = "published"
 """In `resources`, and in the settings folder. A file is called by its pack's kind and id."""
@@ -167,7 +168,8 @@ def _check_shape(content: Any, origin: str) -> None:
     place = " > ".join(map(str, fault.absolute_path)) or "the whole pack"
     advice = "Install the program again." if origin == BUILT_IN else "Import the file again."
     raise InputProblem(
-        f"A pack of published facts ({origin}) is broken at {place}: {fault.message[:200]}.", advice
+        f"A pack of published facts ({origin}) is broken at {place}: it {wrong_words(fault)}.",
+        advice,
     )
 
 

@@ -16,6 +16,6 @@ def row_story(row: int, processed: ProcessedEvents, extract: Extract) -> list[st
     """
     record = int(np.searchsorted(extract.source_rows, row))
     if record >= len(extract) or extract.source_rows[record] != row:
-        began = f"The records begin in row {extract.source_rows[0]:,}." if len(extract) else ""
-        raise InputProblem(f"Row {row:,} holds no record.", began)
+        began = f"; the records begin in row {extract.source_rows[0]:,}" if len(extract) else ""
+        raise InputProblem(f"Row {row:,} holds no record.", f"Give another row{began}.")
     return processed.story_of(record, extract.source_rows)

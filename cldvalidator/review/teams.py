@@ -48,7 +48,8 @@ def team_column(
     if not found:
         raise InputProblem(
             f"The file has no column {told} that could name the team.",
-            f"Columns that are not CLD fields: {some([elided(a) for a in aside], 60) or 'none'}.",
+            "Name one that is there. Those that are not CLD fields: "
+            f"{some([elided(a) for a in aside], 60) or 'none'}.",
         )
     return found[0]
 

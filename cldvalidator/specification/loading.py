@@ -25,6 +25,7 @@ from cldvalidator.specification.model import (
     Specification,
     ValueList,
 )
+from cldvalidator.specification.schema_words import wrong_words
 
 RELEASES = ("2", "1")
 
@@ -114,7 +115,7 @@ def _check_shape(pack: Mapping[str, Any], origin: str) -> None:
     if fault is not None:
         place = " > ".join(_place(pack, list(fault.absolute_path))) or "the whole pack"
         raise InputProblem(
-            f"The specification pack ({origin}) is broken at {place}: {fault.message[:200]}.",
+            f"The specification pack ({origin}) is broken at {place}: it {wrong_words(fault)}.",
             "Install the program again, or correct the pack.",
         )
 

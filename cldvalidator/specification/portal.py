@@ -12,6 +12,7 @@ import jsonschema
 
 from cldvalidator.bundled import bundled
 from cldvalidator.problems import InputProblem
+from cldvalidator.specification.schema_words import wrong_words
 
 MEGABYTE = 1_000_000
 
@@ -89,7 +90,7 @@ def load_portal() -> Portal:
     if fault is not None:
         place = " > ".join(["portal.json", *map(str, fault.absolute_path)])
         raise InputProblem(
-            f"The portal's rules are broken at {place}: {fault.message[:200]}.",
+            f"The portal's rules are broken at {place}: it {wrong_words(fault)}.",
             "Install the program again, or correct the file.",
         )
     return Portal(

@@ -61,8 +61,10 @@ def _found(name: str, row: int, gathered: Gathered) -> tuple[ReadSubmission, int
     rows = read.extract.source_rows
     place = int(np.searchsorted(rows, row))
     if place >= len(rows) or rows[place] != row:
-        began = f"The records begin in row {rows[0]:,}." if len(rows) else ""
-        raise InputProblem(f"Row {row:,} of {read.submission.name} holds no record.", began)
+        began = f"; the records begin in row {rows[0]:,}" if len(rows) else ""
+        raise InputProblem(
+            f"Row {row:,} of {read.submission.name} holds no record.", f"Give another row{began}."
+        )
     return read, place
 
 

@@ -54,7 +54,7 @@ SLOW = {"xls-1.xls", "xlsb-2.xlsb"}
         (lambda _: 1 // 0, "crash"),
         (lambda _: print("fault in CLD Validator", file=sys.stderr) or 2, "crash"),
         (lambda _: 2, "crash"),
-        (lambda _: print("It is empty.", file=sys.stderr) or 2, "plain"),
+        (lambda _: print("It is empty.\nExport it again.", file=sys.stderr) or 2, "plain"),
         (lambda _: 0, "accepted"),
         (lambda c: 0 * Path(c[1]).write_bytes(b"other"), "changed"),
         (lambda c: 0 * Path(c[3] + ".part").write_bytes(b"x"), "left"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from reliability.attacks.books import hostile_files, too_many_members
+from reliability.plain_words import not_plain as not_plain_words
 
 DATA = Path(__file__).parents[1] / "data"
 BROKEN = DATA / "broken"
@@ -62,8 +63,8 @@ def not_plain(found: dict[str, tuple[int, str, int]]) -> dict[str, Any]:
         name: answer
         for name, answer in found.items()
         if answer[0] not in (0, 1, 2)
-        or (answer[0] == 2) != (answer[1].strip().count("\n") == 1)
-        or "fault" in answer[1]
+        or (answer[0] == 2 and not_plain_words(*answer[1].strip().split("\n")))
+        or (answer[0] != 2 and answer[1])
         or answer[2] > MOST_MEGABYTES
     }
 

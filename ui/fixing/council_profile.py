@@ -184,7 +184,7 @@ class CouncilProfile(QObject):
             if why := why_column_not_kept(header, opened.extract if opened else None):
                 raise InputProblem(
                     f"The header of a column is not remembered for the next file: {why}.",
-                    "In this file it counts as you said.",
+                    "Match it again in the next file; in this one it counts as you said.",
                 )
             return profile.with_column(header, field), ""
 

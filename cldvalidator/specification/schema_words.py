@@ -21,7 +21,7 @@ _PLAIN_NAME = re.compile(r"[a-z_ ]{1,30}[0-9]?")
 
 def fault_words(fault: jsonschema.ValidationError) -> str:
     """Return the place of a fault and what is allowed there; never a value of the file."""
-    return f"{_place(fault)} {_wrong(fault)}"
+    return f"{_place(fault)} {wrong_words(fault)}"
 
 
 def _place(fault: jsonschema.ValidationError) -> str:
@@ -34,7 +34,8 @@ def _place(fault: jsonschema.ValidationError) -> str:
     return f"a header under {place}" if "propertyNames" in fault.absolute_schema_path else place
 
 
-def _wrong(fault: jsonschema.ValidationError) -> str:
+def wrong_words(fault: jsonschema.ValidationError) -> str:
+    """Return what is allowed in the place of a fault, and never what is there."""
     told: Any = fault.validator_value
     instance: Any = fault.instance
     schema: Any = fault.schema
