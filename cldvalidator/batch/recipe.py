@@ -20,11 +20,11 @@ from cldvalidator.extract.header import refuse_unknown_fields
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.json_file import first_fault
 from cldvalidator.fixes.profile import Profile, load_profile
-from cldvalidator.fixes.schema_words import fault_words
 from cldvalidator.jobs.preview_inputs import METHODS
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
+from cldvalidator.specification.schema_words import fault_words
 
 SCHEMA = "batch/recipe.schema.json"
 _LARGEST = 1 << 20
