@@ -130,7 +130,8 @@ def recipe_of(content: Mapping[str, Any], base: Path) -> Recipe:
 
 def _not_a_recipe(path: Path, why: str) -> InputProblem:
     return InputProblem(
-        f"{path.name} is not a recipe: {why}.", "A recipe is a TOML file; docs/batch.md has one."
+        f"{path.name} is not a recipe: {why}.",
+        "Write it as the TOML file that docs/batch.md shows.",
     )
 
 
@@ -158,7 +159,7 @@ def _refuse_what_does_not_fit(recipe: Recipe, name: str) -> None:
     if method is not None and method not in METHODS:
         raise InputProblem(
             f"{name}: “preview”, “method” names no version of the method.",
-            f"The versions are: {', '.join(METHODS)}.",
+            f"Choose one of: {', '.join(METHODS)}.",
         )
     if recipe.told("fix", "derived") and not recipe.told("fix", "release_1"):
         raise InputProblem(
@@ -182,7 +183,7 @@ def _refuse_what_does_not_fit(recipe: Recipe, name: str) -> None:
     if unknown or "{name}" not in pattern or re.search(r'[\\/:*?"<>|\x00-\x1f]', pattern):
         raise InputProblem(
             f"{name}: “write”, “name” cannot be the name of a file for each file read.",
-            'It needs {name}, and may have {day}, such as "{name} of {day}".',
+            'Put {name} into it, and {day} if you wish, such as "{name} of {day}".',
         )
 
 
