@@ -12,7 +12,8 @@ TO_DO = frozenset({
 })  # fmt: skip
 """How a sentence begins that says what to do; after If or When, behind the comma."""
 _OURS = re.compile(
-    r"\b(None|NaN|NoneType|Traceback|dtype|ndarray|DataFrame|Timestamp|[A-Z]\w*(Error|Exception))\b"
+    r"\b(None(?! of )|NaN|NoneType|Traceback|dtype|ndarray|DataFrame|Timestamp)\b"
+    r"|\b[A-Z]\w*(Error|Exception)\b"
     r"|<class|0x[0-9a-f]{6}|\.part\b|\.lock\b|\.journal\b"
 )
 _IDENTIFIER = re.compile(r"(?<![0-9a-f])\d{10,}(?![0-9a-f])")
