@@ -13,14 +13,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from cldvalidator.synthetic_data.sample_file import FILE_NAME, sample_file
+from shots.earlier import earlier_file, manifests
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 SIZES = ((1280, 720), (2560, 1440))
 THEMES = ("light", "dark")
@@ -31,6 +37,15 @@ FOLDER = r"C:\Returns\2025-26"
 SMALLEST = 0
 """The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
 HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
+
+
+@dataclass(frozen=True)
+class Before:
+    """The earlier file for Compare, manifests for History, and submissions with their imports."""
+
+    earlier: Path
+    manifests: Path
+    submissions: list[tuple[Path, datetime]]
 
 
 def main() -> int:
@@ -51,11 +66,14 @@ def main() -> int:
         os.environ["CLDVALIDATOR_SETTINGS"] = scratch
         sample = Path(scratch) / FILE_NAME
         shutil.copy(sample_file(), sample)
-        submissions = _submissions(Path(scratch))
+        folder_of = Path(scratch)
+        before = Before(
+            earlier_file(sample, folder_of), manifests(sample, folder_of), _submissions(folder_of)
+        )
         for theme in THEMES:
             for width, height in SIZES[:1] if for_help else SIZES:
                 name = f"{{}}-{theme}.png" if for_help else f"{{}}-{theme}-{width}x{height}.png"
-                _take(sample, submissions, theme, (width, height), str(folder / name))
+                _take(sample, before, theme, (width, height), str(folder / name))
     return 0
 
 
@@ -76,13 +94,7 @@ def _submissions(folder: Path) -> list[tuple[Path, datetime]]:
     return made
 
 
-def _take(
-    sample: Path,
-    submissions: list[tuple[Path, datetime]],
-    theme: str,
-    size: tuple[int, int],
-    target: str,
-) -> None:
+def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], target: str) -> None:
     """Take all pages in a theme and size. target: the path, with {} for the name of the page."""
     from ui.app import make_application
     from ui.main_window import MainWindow
@@ -111,7 +123,8 @@ def _take(
         )
         print(f"Written: {target.format(name)}")
 
-    if "/help/" not in Path(target).as_posix():
+    is_help = "/help/" in Path(target).as_posix()
+    if not is_help:
         shot("start")
     window.open_file(sample)
     settle(lambda: space.opened is not None)
@@ -124,9 +137,35 @@ def _take(
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
-    window.open_set([path for path, _ in submissions])
+        if step == "compare" and not is_help:
+            _compare(window, before, settle, shot)
+    _gather(window, before, settle, shot)
+    if not is_help:
+        _look_back(window, before, settle, shot)
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+Settle = Callable[[Callable[[], bool]], None]
+Shot = Callable[[str], None]
+
+
+def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
+    """Take Compare with an earlier file: what it begins with, and the figures."""
+    window.comparison.choose(before.earlier)
+    settle(lambda: window.comparison.compared is not None)
+    shot("compared")
+    window.pages["compare"].filter.setCurrentIndex(1)  # type: ignore[attr-defined]
+    settle(lambda: window.comparison.figures is not None)
+    shot("compared-figures")
+
+
+def _gather(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
+    """Take Open with a set of submissions."""
+    window.open_set([path for path, _ in before.submissions])
     settle(lambda: window.sets.seen is not None)
-    for path, moment in submissions:
+    for path, moment in before.submissions:
         digests = {r.submission.path: r.submission.sha256 for r in window.sets.gathered.reads}  # type: ignore[union-attr]
         window.sets.set_import(path, digests[path], moment)
     settle(lambda: window.sets.seen is not None)
@@ -134,9 +173,15 @@ def _take(
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     shot("set")
     window.sets.decided = False  # nobody is asked about it
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def _look_back(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
+    """Take History with the manifests of some quarters."""
+    window.show_page("history")
+    window.history.choose([before.manifests])
+    settle(lambda: window.history.history is not None)
+    window.pages["history"].panel.choose.setCurrentIndex(1)  # type: ignore[attr-defined]
+    shot("history")
 
 
 if __name__ == "__main__":

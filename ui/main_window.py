@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.comparing.history import HistoryState
 from ui.comparing.state import ComparisonState
 from ui.dialogs import FaultDialog, show_problem
 from ui.figures.state import PreviewState
@@ -46,11 +47,12 @@ from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
 from ui.widgets.room import Room
-from ui.workspace import STEPS, Workspace
+from ui.workspace import BESIDE, STEPS, Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes.carry_over import CarriedOver
 
+PAGES = (*STEPS, *BESIDE)
 FRAME = QSize(16, 48)
 """About what a system puts round a window."""
 LEAST = QSize(640, 400)
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.sets = SetState(self.workspace)
         self.preview = PreviewState(self.workspace, self.sets)
         self.comparison = ComparisonState(self.workspace)
+        self.history = HistoryState(self.workspace)
         self.sets.ask = partial(may_lose_set, self)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
@@ -118,9 +121,14 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         earlier = self.pages
         self.pages = make_pages(
-            self.workspace, self.profile, self.preview, self.comparison, self.sets
+            self.workspace,
+            self.profile,
+            self.preview,
+            self.comparison,
+            self.sets,
+            history=self.history,
         )
-        for name in STEPS:
+        for name in PAGES:
             self.stack.addWidget(Room(self.pages[name]))
             if name in earlier:
                 self.pages[name].take_over(earlier[name])
@@ -188,11 +196,12 @@ class MainWindow(QMainWindow):
             self._page = name
             page = self.pages[name]
             of_set = name == "preview" and self.preview.can_join
-            if name != "open" and self.workspace.opened is None and not of_set:
+            needs_none = name in ("open", *BESIDE) or of_set
+            if self.workspace.opened is None and not needs_none:
                 page = self.empty
                 self.empty.stand_for(name)
             been_there = page.focusWidget() is not None
-            self.stack.setCurrentIndex(STEPS.index(name) if page is not self.empty else len(STEPS))
+            self.stack.setCurrentIndex(PAGES.index(name) if page is not self.empty else len(PAGES))
             self.rail.set_current(name)
             if not been_there or not page.isAncestorOf(self.focusWidget() or self):
                 page.focus_first()

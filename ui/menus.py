@@ -15,7 +15,7 @@ from ui.grid.panel import SAME_PERSON, SAME_VALUE, GridPanel
 from ui.pages.fix import FixPage
 from ui.widgets.parts import literal
 from ui.widgets.rail import TITLES
-from ui.workspace import STEPS, Workspace
+from ui.workspace import BESIDE, STEPS, Workspace
 
 OnGrid = Callable[[GridPanel], object]
 OnFix = Callable[[FixPage], object]
@@ -201,6 +201,10 @@ class Menus:
         for place, step in enumerate(STEPS, 1):
             action = self._add(menu, f"&{place} {TITLES[step]}", partial(do.show_page, step))
             action.setShortcut(QKeySequence(f"Ctrl+{place}"))
+        menu.addSeparator()
+        for place, name in enumerate(BESIDE, len(STEPS) + 1):
+            keys = f"Ctrl+{place}"
+            self._add(menu, f"&{place} {TITLES[name]}", partial(do.show_page, name), keys)
         menu.addSeparator()
         self._add(menu, "&Stop the work", self._workspace.jobs.cancel, "Esc")
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STEPS = ("open", "check", "fix", "preview", "compare", "submit")
 """The pages in the order of the work."""
+BESIDE = ("history",)
+"""Pages that are no step of the work on a file, and need none."""
 
 
 @dataclass(frozen=True, eq=False)

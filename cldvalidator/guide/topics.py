@@ -17,6 +17,7 @@ ORDER = (
     "preview",
     "compare",
     "submit",
+    "history",
     "problems",
     "keys",
     "privacy",

@@ -52,8 +52,11 @@ def _sheet(
     series = tuple(Series(name, tuple(values)) for name, values in drawn)
     chart = Chart(LINES, tuple(titles), series, suffix)
     rows = tuple(
-        (Cell(name), *(NOTHING if v is None else Cell(chart.number(v), v) for v in values))
-        for name, values in lines.items()
+        (
+            Cell(name, key=place),
+            *(NOTHING if v is None else Cell(chart.number(v), v) for v in values),
+        )
+        for place, (name, values) in enumerate(lines.items())
     )
     return Sheet(title, ("", *titles), rows, chart)
 
@@ -83,6 +86,16 @@ def bend_rows(history: History) -> list[tuple[str, str, str, str, str]]:
         )
         for bend in bends(history)
     ]
+
+
+def bend_sheet(history: History) -> Sheet:
+    """Return what moved much as a sheet, the newest first."""
+    heads = ("What", "Kind of number", "Submissions", "From, to", "What may explain it")
+    rows = [
+        (Cell(what), Cell(kind), Cell(when), Cell(numbers), Cell(why))
+        for kind, what, when, numbers, why in reversed(bend_rows(history))
+    ]
+    return Sheet("What moved much", heads, tuple(rows))
 
 
 def _from_to(bend: Bend) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cldvalidator.submissions.compare_result import Compared
 
 
+PLURALS = {"error": "Errors", "warning": "Warnings", "query": "Queries"}
+
+
 class ComparisonSummary(QWidget):
     """The cards at the left of the page."""
 
@@ -64,7 +67,7 @@ class ComparisonSummary(QWidget):
         for severity, (new, still, resolved, _) in finding_totals(compared).items():
             if new or still or resolved:
                 said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
-                card.add(label(f"{severity.word.capitalize()}: {said}"))
+                card.add(label(f"{PLURALS[severity.word]}: {said}"))
         see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
         card.add(row(see, None))
         return card

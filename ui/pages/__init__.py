@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.comparing.history import HistoryState
 from ui.comparing.state import ComparisonState
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
@@ -9,6 +10,7 @@ from ui.joining.state import SetState
 from ui.pages.check import CheckPage
 from ui.pages.compare import ComparePage
 from ui.pages.fix import FixPage
+from ui.pages.history import HistoryPage
 from ui.pages.open import OpenPage
 from ui.pages.preview import PreviewPage
 from ui.pages.submit import SubmitPage
@@ -22,8 +24,10 @@ def make_pages(
     preview: PreviewState,
     comparison: ComparisonState,
     sets: SetState,
+    *,
+    history: HistoryState,
 ) -> dict[str, Page]:
-    """Return a page for each step."""
+    """Return a page for each step, and those beside them."""
     return {
         "open": OpenPage(workspace, profile, sets),
         "check": CheckPage(workspace, profile),
@@ -31,4 +35,5 @@ def make_pages(
         "preview": PreviewPage(workspace, preview),
         "compare": ComparePage(workspace, comparison),
         "submit": SubmitPage(workspace, profile, preview),
+        "history": HistoryPage(workspace, history),
     }

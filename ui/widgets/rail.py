@@ -9,7 +9,7 @@ from ui.icons import icon
 from ui.roles import HEARD, TAB, TABS
 from ui.theme import LARGE, MEDIUM, TIGHT, colours
 from ui.widgets.parts import label, picture, plain_tip, row
-from ui.workspace import STEPS, Workspace
+from ui.workspace import BESIDE, STEPS, Workspace
 
 TITLES = {
     "open": "Open",
@@ -18,6 +18,7 @@ TITLES = {
     "preview": "Preview",
     "compare": "Compare",
     "submit": "Submit",
+    "history": "History",
 }
 
 
@@ -46,21 +47,15 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for place, step in enumerate(STEPS, 1):
-            made = QToolButton()
+            made = self._button(step, place)
             made.setProperty(HEARD, TAB)
-            made.setText(f"  {TITLES[step]}")
-            made.setIcon(icon(step))
-            made.setIconSize(QSize(22, 22))
-            made.setCheckable(True)
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.setAccessibleName(f"Step {place}: {TITLES[step]}")
-            made.setToolTip(f"{TITLES[step]} (Ctrl+{place})")
-            made.clicked.connect(lambda _=False, s=step: workspace.page_wanted.emit(s))
-            self._group.addButton(made)
-            self._buttons[step] = made
             below.addWidget(made)
+        layout.addSpacing(LARGE)
+        for place, page in enumerate(BESIDE, len(STEPS) + 1):
+            made = self._button(page, place)
+            made.setAccessibleName(f"{TITLES[page]} of submissions")
+            layout.addWidget(made)
         layout.addStretch(1)
         self._about = label("", "muted")
         layout.addWidget(self._about)
@@ -69,6 +64,22 @@ class Rail(QFrame):
         workspace.checked.connect(self._refresh)
         workspace.file_changed.connect(self._refresh)
         self._refresh()
+
+    def _button(self, page: str, place: int) -> QToolButton:
+        """Return the button of a page. place: the number of its key."""
+        made = QToolButton()
+        made.setText(f"  {TITLES[page]}")
+        made.setIcon(icon(page))
+        made.setIconSize(QSize(22, 22))
+        made.setCheckable(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setToolTip(f"{TITLES[page]} (Ctrl+{place})")
+        made.clicked.connect(lambda _=False: self._workspace.page_wanted.emit(page))
+        self._group.addButton(made)
+        self._buttons[page] = made
+        return made
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the steps by their signs alone, where the pages need the room."""

@@ -16,7 +16,7 @@ from ui.widgets.parts import Card, button, label, row
 from ui.widgets.sheet_table import SheetTable
 
 if TYPE_CHECKING:
-    from cldvalidator.presentation.sheet import Sheet
+    from cldvalidator.presentation.sheet import Chart, Sheet
 
 
 class SheetPanel(QWidget):
@@ -65,9 +65,19 @@ class SheetPanel(QWidget):
         """The chart that is shown, if the sheet has one."""
         return self._chart
 
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that is shown."""
+        return self._sheets[max(0, self.choose.currentIndex())]
+
     def _show(self, place: int) -> None:
         sheet = self._sheets[place]
         self.table.show_sheet(sheet)
+        self.draw(sheet.chart)
+
+    def draw(self, shown: Chart | None) -> None:
+        """Draw another chart beside the table, or none."""
+        sheet = self.sheet
         if self._chart is not None:
             holder = self._beside.takeAt(0)
             widget = holder.widget() if holder is not None else None
@@ -75,10 +85,10 @@ class SheetPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
             self._chart = None
-        if sheet.chart is not None:
+        if shown is not None:
             title = sheet.title if len(self._sheets) > 1 else self._name
-            bars = sheet.chart.kind == "bars"
-            chart = BarChart(sheet.chart, title) if bars else LineChart(sheet.chart, title)
+            bars = shown.kind == "bars"
+            chart = BarChart(shown, title) if bars else LineChart(shown, title)
             chart.chosen.connect(self.chosen)
             card = Card(chart)
             if bars:
