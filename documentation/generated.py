@@ -12,6 +12,7 @@ from pathlib import Path
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.command_line.main import command_parser
 from cldvalidator.guide.catalogue import catalogue_markdown
+from cldvalidator.measures.activity.definitions import not_published, not_shown
 from cldvalidator.measures.registry import MeasureText, measure_texts
 from cldvalidator.specification import load_specification
 
@@ -87,16 +88,25 @@ def measures() -> str:
         if text.oddities:
             lines += ["", "What is odd about it nationally, and the same here:", ""]
             lines += [f"- {oddity}" for oddity in text.oddities]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_not_shown()]) + "\n"
 
 
 _ABOUT_MEASURES = (
     "The figures are computed as DHSC's published SQL computes them. Each measure is a module in "
-    "`cldvalidator/measures`, and is held against golden figures of a made-up council."
+    "`cldvalidator/measures`, and is held against golden figures of a made-up council. The tables of "
+    "the activity report (LTS, STS) follow NHS England's public statements of 2023-24 instead, and "
+    "are computed when you ask for them (`--activity`, or `--measure LTS001b`)."
 )
 
 
+def _not_shown() -> Iterator[str]:
+    yield from ("", "## Not shown, as no method is public", "")
+    yield from (f"- **{t.id}** ({t.title}): {t.reason}" for t in not_shown())
+
+
 def _facts(text: MeasureText) -> Iterator[tuple[str, str]]:
+    if text.method:
+        yield "Method", f"{text.method}. {not_published()}"
     yield "Numerator", text.numerator
     yield "Denominator", text.denominator
     yield "Unit", text.unit

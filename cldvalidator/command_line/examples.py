@@ -51,6 +51,8 @@ examples:
   the year to a day:          cldvalidator preview extract.csv --period-end 31/03/2026
   the records of a figure:    cldvalidator preview extract.csv --behind "ASCOF 2A" --group Total
   where a row counts:         cldvalidator preview extract.csv --row 51
+  the activity report:        cldvalidator preview extract.csv --activity
+  one of its tables:          cldvalidator preview extract.csv --measure LTS001b
   a workbook:                 cldvalidator preview extract.csv --xlsx preview.xlsx
   beside published figures:   cldvalidator preview extract.csv --published
   what the new method does:   cldvalidator preview extract.csv --compare-methods

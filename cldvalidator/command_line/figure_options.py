@@ -27,6 +27,11 @@ def add_figure_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--measure", action="append", default=[], help="only this measure")
     command.add_argument(
+        "--activity",
+        action="store_true",
+        help="add the tables of the activity report (LTS001b and others)",
+    )
+    command.add_argument(
         "--method", default="september-2026", help="september-2026 (default) or june-2026"
     )
     command.add_argument(
@@ -134,6 +139,8 @@ def print_behind(
         if options.figure.casefold() in f.description.casefold()
         and (options.group is None or f.group.casefold() == options.group.casefold())
     ]
+    whole = [f for f in figures if f.description.casefold() == options.figure.casefold()]
+    figures = whole or figures
     if len(figures) != 1:
         named = dict.fromkeys(f.description for f in figures or item.results[0].figures)
         groups = dict.fromkeys(f.group for f in figures or item.results[0].figures)

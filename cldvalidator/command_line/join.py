@@ -103,7 +103,7 @@ def _join(options: argparse.Namespace) -> int:
         return _code(gathered, selection)
     joined = join_set(gathered, inputs, options.as_of, task=task)
     if row is not None:
-        _where(row, gathered, joined, task)
+        _where(options, row, gathered, joined, task)
     elif options.behind:
         _behind(options, joined, gathered, task)
     elif options.person_level is not None:
@@ -210,7 +210,8 @@ def _previewed(
     from cldvalidator.measures.preview import preview
 
     inputs = told_inputs(options, gathered.set.council)
-    return preview(joined.processed, inputs, only=only, task=task)
+    activity = options.activity and not options.behind
+    return preview(joined.processed, inputs, only=only, activity=activity, task=task)
 
 
 def _behind(
@@ -251,7 +252,13 @@ def _person_level(
         print(f"  {path} ({len(table):,} rows)")
 
 
-def _where(row: tuple[str, int], gathered: Gathered, joined: JoinedSubmissions, task: Task) -> None:
+def _where(
+    options: argparse.Namespace,
+    row: tuple[str, int],
+    gathered: Gathered,
+    joined: JoinedSubmissions,
+    task: Task,
+) -> None:
     from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
@@ -261,7 +268,13 @@ def _where(row: tuple[str, int], gathered: Gathered, joined: JoinedSubmissions, 
     lines = row_story_of(*row, gathered, joined)
     record = record_of_row(*row, gathered, joined)
     if record is not None:
-        previewed = preview(joined.processed, Inputs(), task=task)
+        previewed = preview(
+            joined.processed,
+            Inputs(),
+            only=options.measure,
+            activity=options.activity,
+            task=task,
+        )
         results = {item.measure.text.id: item.results[0] for item in previewed}
         lines += [f"{name}: {sentence}" for name, sentence in why_in_all(results, record)]
     clear_progress()

@@ -91,14 +91,15 @@ def _preview(options: argparse.Namespace) -> int:
     if options.row is not None:
         judged = checked.judged if checked is not None else None
         processed = process(extract, specification, parameters, judged=judged, task=task)
-        return _where(options.row, processed, extract, task)
+        return _where(options, processed, extract, task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
     inputs = told_inputs(options, council_told(extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
         return _person_level(options, processed, extract, preview(processed, inputs, task=task))
-    previewed = preview(processed, inputs, only=only, task=task)
+    activity = options.activity and not options.behind
+    previewed = preview(processed, inputs, only=only, activity=activity, task=task)
     if checked is None or options.behind:
         clear_progress()
         return print_behind(options, previewed[0], processed, extract)
@@ -248,16 +249,19 @@ def _person_level(
     return 0
 
 
-def _where(row: int, processed: ProcessedEvents, extract: Extract, task: Task) -> int:
+def _where(
+    options: argparse.Namespace, processed: ProcessedEvents, extract: Extract, task: Task
+) -> int:
     from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
     from cldvalidator.measures.why import why_in_all
     from cldvalidator.review.row_story import row_story
 
-    told = row_story(row, processed, extract)
-    record = int(extract.source_rows.searchsorted(row))
-    previewed = preview(processed, Inputs(), task=task)
+    told = row_story(options.row, processed, extract)
+    record = int(extract.source_rows.searchsorted(options.row))
+    wanted = (options.measure, options.activity)
+    previewed = preview(processed, Inputs(), only=wanted[0], activity=wanted[1], task=task)
     results = {item.measure.text.id: item.results[0] for item in previewed}
     clear_progress()
     print("\n".join(told))

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeVar
 
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.guide.catalogue import add_field, add_pack, add_rule, add_sources
+from cldvalidator.measures.activity.definitions import NotShown, not_published, not_shown
 from cldvalidator.measures.registry import MeasureText, measure_texts
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
@@ -99,6 +100,7 @@ def entries(
         fields = tuple(f for f in rule.fields if f in newest.by_name)
         made.append(Entry("rule", rule.id, rule.title, document, fields))
     made += [_measure(measure) for measure in measures.values()]
+    made += [_not_shown(missing) for missing in not_shown() if missing.id not in measures]
     return tuple(made)
 
 
@@ -115,13 +117,21 @@ def _pack(specification: Specification) -> Entry:
     return Entry("pack", PACK, document.title, document)
 
 
+def _not_shown(missing: NotShown) -> Entry:
+    document = Document(f"{missing.id} {missing.title}")
+    document.add(Paragraph(f"Not shown. {missing.reason}"))
+    return Entry("measure", missing.id, missing.title, document)
+
+
 def _measure(measure: MeasureText) -> Entry:
     title = "" if measure.title == measure.id else measure.title
     document = Document(f"{measure.id} {title}".strip())
+    method = [("Method", f"{measure.method}. {not_published()}")] if measure.method else []
     document.add(
         Paragraph(measure.definition),
         Facts(
             [
+                *method,
                 ("Numerator", measure.numerator),
                 ("Denominator", measure.denominator),
                 ("Unit", measure.unit),

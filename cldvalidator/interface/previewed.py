@@ -141,6 +141,25 @@ class Preview:
         """
         return figures_of(self._previewed)
 
+    def tables(self, measure: str) -> dict[str, pd.DataFrame]:
+        """Return the tables of a measure of the activity report, by title, as they are laid out.
+
+        Rows and columns stand in their order, Total last; the values are counts (float64). They are
+        NHS England's 2023-24 method, on DHSC's tables, and not the figures that DHSC publishes:
+        `frame.attrs` has method and note. Raises InputProblem for a measure that was not computed.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=400)
+            >>> tables = cld.preview("extract.csv", measures=["LTS001b"]).tables("LTS001b")
+            >>> [title for title in tables][0]
+            'Table 1a: people aged 18 to 64 with long-term support on the last day of the year'
+        """
+        wanted = find_measure(measure).text.id
+        self._figures_of(wanted)
+        item = next(i for i in self._previewed if i.measure.text.id == wanted)
+        return frames_of(item)
+
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.
 
@@ -187,6 +206,18 @@ def _figures_of(previewed: Iterable[Previewed], measure: str) -> tuple[Figure, .
     raise InputProblem(
         f"{measure} was not computed.", "Leave `measures` out, or name the measure there."
     )
+
+
+def frames_of(item: Previewed) -> dict[str, pd.DataFrame]:
+    """Return the tables of a measure as `Preview.tables` describes them."""
+    made = {}
+    for grid in item.results[0].grids:
+        cells = [[f.value for f in line] for line in grid.cells]
+        frame = pd.DataFrame(cells, list(grid.rows), list(grid.columns), dtype="float64")
+        frame.index.name, frame.columns.name = grid.row_heading, grid.column_heading
+        frame.attrs = {"method": item.measure.text.method, "note": grid.note}
+        made[grid.title] = frame
+    return made
 
 
 def figures_of(previewed: Iterable[Previewed]) -> pd.DataFrame:

@@ -17,7 +17,13 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.leaving import ANOTHER_FILE, DUPLICATE, KEPT
 from cldvalidator.events.loading import release_1_values
 from cldvalidator.extract import Extract
-from cldvalidator.measures.figures import Figure, no_people, people_in, percentage
+from cldvalidator.measures.figures import (
+    Figure,
+    MeasureResult,
+    no_people,
+    people_in,
+    percentage,
+)
 from cldvalidator.measures.registry import MeasureText
 from cldvalidator.specification import Specification
 
@@ -36,6 +42,19 @@ class Effect:
     by_rule: pd.DataFrame
     outside: np.ndarray
     inside: np.ndarray
+
+    def bounds_of_count(self, result: MeasureResult, whole: Figure) -> tuple[float, float] | None:
+        """Return the lowest and the highest number of people that a table can have in all.
+
+        whole: everybody in the table. People who have a finding outside and are in no table of the
+        measure may come into this one; findings inside only move people within it. None where the
+        figure does not count people, or nobody may come in.
+        """
+        if whole.value is None or whole.value != len(whole.behind.numerator_people):
+            return None
+        counted = [grid.whole.behind.numerator_people for grid in result.grids]
+        new = len(np.setdiff1d(self.outside, np.concatenate([no_people(), *counted])))
+        return (whole.value, whole.value + new) if new else None
 
     def bounds(self, figure: Figure) -> tuple[float, float] | None:
         """Return the lowest and the highest value if every finding were resolved that way.

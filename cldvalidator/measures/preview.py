@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cldvalidator.events import ProcessedEvents
+from cldvalidator.measures.activity.definitions import not_shown
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.registry import Inputs, Measure, registered
 from cldvalidator.measures.zeros import with_words_for_zeros
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period
 from cldvalidator.task import SILENT, Task
+
+ACTIVITY = "activity"
+"""The name that stands for all tables of the activity report."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,15 +31,15 @@ def preview(
     inputs: Inputs,
     *,
     only: Iterable[str] = (),
+    activity: bool = False,
     task: Task = SILENT,
 ) -> list[Previewed]:
     """Compute measures, all or only some. Raises InputProblem for a name that is none; Cancelled.
 
-    The earlier year is computed where the file covers it.
+    The earlier year is computed where the file covers it. activity: add the tables of the activity
+    report, which otherwise are computed only by their name, or by ACTIVITY for all of them.
     """
-    measures = registered()
-    chosen = [find_measure(name) for name in only]
-    chosen = chosen or [m for m in measures.values() if not m.on_request]
+    chosen = chosen_measures(only, activity=activity)
     out = []
     for done, measure in enumerate(chosen):
         task.step("Computing measures", done, len(chosen))
@@ -51,6 +55,22 @@ def preview(
         )
         out.append(Previewed(measure, results))
     return out
+
+
+def chosen_measures(only: Iterable[str], *, activity: bool = False) -> list[Measure]:
+    """Return the measures of some names, by default all that are not on request.
+
+    activity: the tables of the activity report too. Raises InputProblem for a name that is none.
+    """
+    measures = registered()
+    tables = [m for m in measures.values() if m.on_request and not m.by_name_only]
+    chosen: list[Measure] = []
+    for name in only:
+        is_group = name.strip().casefold() == ACTIVITY
+        chosen += tables if is_group else [find_measure(name)]
+    chosen = chosen or [m for m in measures.values() if not m.on_request]
+    chosen += tables if activity else []
+    return list({m.text.id: m for m in chosen}.values())
 
 
 def find_measure(name: str) -> Measure:
@@ -70,9 +90,20 @@ def find_measure(name: str) -> Measure:
     found = [m for name, m in names.items() if short and name.startswith(short)]
     if len(found) == 1:
         return found[0]
+    for missing in not_shown():
+        if short and missing.id.casefold().startswith(short):
+            raise InputProblem(
+                f"{missing.id} ({missing.title}) is not shown. {missing.reason}",
+                f"Tables of the activity report that are: {', '.join(on_request())}.",
+            )
     raise InputProblem(
         f"There is no one measure called {name}.", f"Choose one of: {', '.join(measures)}."
     )
+
+
+def on_request() -> tuple[str, ...]:
+    """Return the ids of the measures that are computed only when they are asked for."""
+    return tuple(i for i, m in registered().items() if m.on_request)
 
 
 def lacks_history(measure: Measure, processed: ProcessedEvents, period: Period) -> bool:

@@ -54,7 +54,8 @@ def shared_result(result: MeasureResult, text: MeasureText) -> MeasureResult:
     }
     per = 100_000 if "100,000" in text.unit else 100
     figures = tuple(shared_figure(f, per) for f in result.figures)
-    return replace(result, figures=figures, tables=tables, stages={})
+    grids = tuple(g.with_figures(lambda f: shared_figure(f, per)) for g in result.grids)
+    return replace(result, figures=figures, tables=tables, stages={}, grids=grids)
 
 
 def _shared_table(table: pd.DataFrame) -> pd.DataFrame:

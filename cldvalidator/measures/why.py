@@ -14,6 +14,7 @@ import numpy as np
 
 from cldvalidator.events.derived_fields import UNKNOWN
 from cldvalidator.events.unique_events import NO_END
+from cldvalidator.measures.activity import reasons
 from cldvalidator.measures.ascof_2a import NEW_CLIENT_DAYS
 from cldvalidator.measures.ascof_2b_2c import LOOK_BACK_DAYS
 from cldvalidator.measures.ascof_3d import SETTINGS, SUPPORT
@@ -31,6 +32,7 @@ _NOTHING: Mapping[str, str] = {
     "ASCOF 3D clients": "no long-term support of a service user open on the last day of the year",
     "ASCOF 3D carers": "nothing of an unpaid carer that the measure reads in the year",
     "Waiting times": "no request of an adult who was not a client yet and whose outcome leads on",
+    **reasons.NOTHING,
 }
 
 
@@ -192,4 +194,5 @@ _SENTENCES: Mapping[str, Callable[[Row], str]] = {
     "ASCOF 3D clients": _of_clients,
     "ASCOF 3D carers": _of_carers,
     "Waiting times": _of_waits,
+    **reasons.SENTENCES,
 }

@@ -38,7 +38,10 @@ def with_words_for_zeros(
             instead = _cannot(reason)
         elif len({f.unavailable for f in figures}) < 2 and all(f.unavailable for f in figures):
             instead = figures[0].unavailable if figures else NO_ONE
-    return replace(result, figures=figures, unavailable=instead)
+    if not result.grids:
+        return replace(result, figures=figures, unavailable=instead)
+    # A table of zeros is a result: its cells stay, and only what no file can say is said of all.
+    return replace(result, unavailable=_cannot(reason) if reason and instead else "")
 
 
 def _reason(text: MeasureText, processed: ProcessedEvents) -> str:

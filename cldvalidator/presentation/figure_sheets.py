@@ -12,6 +12,7 @@ from cldvalidator.measures.figures import Figure, MeasureResult
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.breakdown_sheets import breakdown_sheets
+from cldvalidator.presentation.grid_sheets import grid_sheets
 from cldvalidator.presentation.sheet import BARS, LINES, NOTHING, Cell, Chart, Series, Sheet
 from cldvalidator.review.row_choice import RowChoice
 from cldvalidator.selection.period import Period, year_to
@@ -74,7 +75,9 @@ def measure_sheets(
     in_series = [f for f in latest.figures if _place(f) is not None]
     plain = [f for f in latest.figures if _place(f) is None]
     sheets = _series_sheets(in_series, words)
-    if plain:
+    if latest.grids:
+        sheets = grid_sheets(latest, words.value, effect)
+    elif plain:
         sheets.append(_plain_sheet(plain, words, item, effect))
     missing = dict.fromkeys(gap for result in item.results for gap in result.missing)
     instead = latest.unavailable

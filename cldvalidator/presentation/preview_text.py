@@ -11,7 +11,15 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.extract import Extract
 from cldvalidator.measures.effect import Effect
 from cldvalidator.measures.figures import FIELDS_BEHIND, Behind, Figure, MeasureResult
-from cldvalidator.measures.preview import Previewed, lacks_history
+from cldvalidator.measures.preview import Previewed, chosen_measures, lacks_history
+from cldvalidator.presentation.grid_sheets import (
+    grid_lines,
+    grids_json,
+    has_tables,
+    method_line,
+    missing_lines,
+    missing_tables,
+)
 from cldvalidator.presentation.selection_text import selection_json, selection_lines
 from cldvalidator.review.selection import selection_of
 from cldvalidator.wording import counted
@@ -77,8 +85,18 @@ def _headlines(
         yield from (f"  {gap} ({', '.join(names)})" for gap, names in gaps.items())
         if short := short_of_history(p, previewed):
             yield f"  {EARLIER_FILES.format(', '.join(short))}"
+    if has_tables(previewed):
+        yield ""
+        yield from missing_lines()
     yield ""
     yield "Groups, the year before, month ends and what open findings do: add --all, or --measure."
+    if not has_tables(previewed):
+        yield f"Tables of the activity report ({', '.join(_tables())}): add --activity."
+
+
+def _tables() -> list[str]:
+    """Return the ids of the tables that --activity adds."""
+    return [m.text.id for m in chosen_measures(["activity"])]
 
 
 EARLIER_FILES = (
@@ -123,8 +141,11 @@ def _lines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
         text = item.measure.text
         yield ""
         yield f"{text.id}: {text.title} ({text.unit})"
-        yield from _figures(item, effects.get(text.id))
         yield from (f"  {note}" for note in item.results[0].notes)
+        if item.results[0].grids and not item.results[0].unavailable:
+            yield from grid_lines(item.results[0], effects.get(text.id))
+        else:
+            yield from _figures(item, effects.get(text.id))
         shown = {gap for result in item.results for gap in result.missing}
         yield from (f"  ! {gap}" for gap in sorted(shown))
         effect = effects.get(text.id)
@@ -135,6 +156,9 @@ def _lines(previewed: Sequence[Previewed], effects: Effects) -> Iterator[str]:
                 for r, f, n in zip(worst["rule"], worst["field"], worst["records"], strict=True)
             ]
             yield f"  open findings that matter most: {'; '.join(parts)}"
+    if has_tables(previewed):
+        yield ""
+        yield from missing_lines()
 
 
 def _method(processed: ProcessedEvents) -> str:
@@ -192,6 +216,7 @@ def preview_json(
         "stages": dict(p.stages),
         "rows": {story.table: story.counts() for story in p.stories},
         "measures": [_measure(item, effects.get(item.measure.text.id)) for item in previewed],
+        **({"not shown": missing_tables()} if has_tables(previewed) else {}),
     }
 
 
@@ -205,6 +230,7 @@ def _measure(item: Previewed, effect: Effect | None) -> dict[str, Any]:
         "denominator": text.denominator,
         "unit": text.unit,
         "source": text.source,
+        **({"method": method_line(item)} if text.method else {}),
         "national oddities": list(text.oddities),
         "results": [
             _result(result, effect if n == 0 else None) for n, result in enumerate(item.results)
@@ -238,6 +264,7 @@ def _result(result: MeasureResult, effect: Effect | None) -> dict[str, Any]:
         "stages": dict(result.stages),
         "missing": list(result.missing),
         "notes": list(result.notes),
+        **({"tables": grids_json(result)} if result.grids else {}),
         "breakdowns": {
             name: _records(table)
             for name, table in result.tables.items()

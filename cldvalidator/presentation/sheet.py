@@ -63,13 +63,14 @@ class Chart:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A table. bar_of: the column whose numbers are also drawn as bars."""
+    """A table. bar_of: the column whose numbers are also drawn as bars. note: a line below it."""
 
     title: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     chart: Chart | None = None
     bar_of: int | None = None
+    note: str = ""
 
     def text(self) -> str:
         """Return the table with its headers, tab between columns, for the clipboard."""

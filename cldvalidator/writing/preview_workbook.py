@@ -12,9 +12,11 @@ import xlsxwriter
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.preview import Previewed
+from cldvalidator.presentation.grid_sheets import has_tables, method_line
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.published.comparison import Comparison
 from cldvalidator.storage.transaction import write_file
+from cldvalidator.writing.grid_pages import grid_page, missing_page
 from cldvalidator.writing.published_sheet import add_published_sheet
 
 _TEXT_ONLY = {
@@ -38,6 +40,8 @@ def write_preview_workbook(
 ) -> None:
     """Write a workbook with a sheet of figures and a sheet of breakdowns for each measure.
 
+    Tables of the activity report have a worksheet a measure, laid out as they are published.
+
     never: files that it may not replace, the extract above all. about: lines on what the figures
     are made from, which get a sheet. compared: published figures, which get one too. It holds no
     person and no record.
@@ -50,8 +54,15 @@ def write_preview_workbook(
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "strong": book.add_format({"bold": True}),
+        "across": book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
+        ),
+        "note": book.add_format({"italic": True}),
+        "total text": book.add_format({"bold": True, "top": 1}),
+        "total": book.add_format({"bold": True, "top": 1, "num_format": "#,##0", "align": "right"}),
         "one": book.add_format({"num_format": "#,##0.0", "valign": "top"}),
-        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "whole": book.add_format({"num_format": "#,##0", "valign": "top", "align": "right"}),
     }
     _figures(book, formats, processed, previewed, effects)
     if compared:
@@ -62,7 +73,12 @@ def write_preview_workbook(
         for row, line in enumerate(about):
             sheet.write_string(row, 0, line)
     for item in previewed:
-        _breakdowns(book, formats, item)
+        if item.results[0].grids:
+            grid_page(book, formats, item, effects.get(item.measure.text.id))
+        else:
+            _breakdowns(book, formats, item)
+    if has_tables(previewed):
+        missing_page(book, formats)
     book.close()
     write_file(data.getvalue(), target, overwrite=overwrite, never=never)
 
@@ -90,9 +106,12 @@ def _figures(
     for item in previewed:
         effect = effects.get(item.measure.text.id)
         for number, result in enumerate(item.results):
-            for f in result.figures:
+            wholes = tuple(grid.whole for grid in result.grids)
+            for f in wholes or result.figures:  # the cells of tables have worksheets of their own
                 row += 1
                 bounds = effect.bounds(f) if effect is not None and number == 0 else None
+                if wholes and effect is not None:
+                    bounds = effect.bounds_of_count(result, f)
                 texts = (item.measure.text.id, f.description, f.group)
                 for column, text in enumerate((*texts, f"{result.period.last:%d/%m/%Y}")):
                     sheet.write_string(row, column, text, formats["wrap"])
@@ -140,7 +159,7 @@ def _words(book: Any, formats: dict[str, Any], previewed: Sequence[Previewed]) -
             t.numerator,
             t.denominator,
             "\n".join(t.oddities),
-            t.source,
+            f"{method_line(item)} {t.source}".strip(),
         )
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text, formats["wrap"])

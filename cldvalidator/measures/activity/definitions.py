@@ -15,7 +15,8 @@ import pandas as pd
 from cldvalidator.bundled import bundled
 from cldvalidator.events.person_details import SETTLED
 from cldvalidator.measures.figures import MeasureResult
-from cldvalidator.measures.grids import Entries, Grid, grid_of
+from cldvalidator.measures.grids import TOTAL, Entries, Grid, grid_of
+from cldvalidator.measures.registry import measure_texts
 from cldvalidator.selection.period import Period
 from cldvalidator.specification import load_specification
 
@@ -162,5 +163,6 @@ def result_of(
     """Return the tables of a measure as a result: every cell is a figure, the method a note."""
     made = tuple(grids)
     figures = tuple(f for grid in made for f in grid.figures())
-    said = (f"{method_words()}. {not_published()}", *notes)
+    figures += tuple(grid.whole for grid in made if TOTAL not in grid.rows)
+    said = (f"{measure_texts()[measure].method}. {not_published()}", *notes)
     return MeasureResult(measure, period, figures, tables, stages, missing, notes=said, grids=made)
