@@ -93,9 +93,9 @@ def measures() -> str:
 
 _ABOUT_MEASURES = (
     "The figures are computed as DHSC's published SQL computes them. Each measure is a module in "
-    "`cldvalidator/measures`, and is held against golden figures of a made-up council. The tables of "
-    "the activity report (LTS, STS) follow NHS England's public statements of 2023-24 instead, and "
-    "are computed when you ask for them (`--activity`, or `--measure LTS001b`)."
+    "`cldvalidator/measures`, and is held against golden figures of a made-up council. The tables "
+    "of the activity report (LTS, STS) follow NHS England's public statements of 2023-24 instead, "
+    "and are computed when you ask for them (`--activity`, or `--measure LTS001b`)."
 )
 
 
