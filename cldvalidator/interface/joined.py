@@ -15,6 +15,7 @@ from cldvalidator.interface.previewed import (
     figures_of,
     method_named,
     populations,
+    tables_of,
 )
 from cldvalidator.jobs.join import gather_set, join_set
 from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -97,6 +98,10 @@ class Joined:
     def figures(self) -> pd.DataFrame:
         """One row for each figure, with the columns of `Preview.figures`."""
         return figures_of(self._previewed)
+
+    def tables(self, measure: str) -> dict[str, pd.DataFrame]:
+        """Return the tables of a measure of the activity report, as `Preview.tables` does."""
+        return tables_of(self._previewed, measure)
 
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.

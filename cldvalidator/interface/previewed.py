@@ -155,10 +155,7 @@ class Preview:
             >>> [title for title in tables][0]
             'Table 1a: people aged 18 to 64 with long-term support on the last day of the year'
         """
-        wanted = find_measure(measure).text.id
-        self._figures_of(wanted)
-        item = next(i for i in self._previewed if i.measure.text.id == wanted)
-        return frames_of(item)
+        return tables_of(self._previewed, measure)
 
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.
@@ -192,6 +189,7 @@ def figure_called(
         if f.group.casefold() == group.casefold()
         and description.casefold() in f.description.casefold()
     ]
+    fits = [f for f in fits if f.description.casefold() == description.casefold()] or fits
     if len(fits) != 1:
         what = f"{len(fits)} figures fit" if fits else "No figure fits"
         named = dict.fromkeys(f"{f.group}: {f.description}" for f in fits or figures)
@@ -208,8 +206,11 @@ def _figures_of(previewed: Iterable[Previewed], measure: str) -> tuple[Figure, .
     )
 
 
-def frames_of(item: Previewed) -> dict[str, pd.DataFrame]:
-    """Return the tables of a measure as `Preview.tables` describes them."""
+def tables_of(previewed: Iterable[Previewed], measure: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of a measure as `Preview.tables` describes them. Raises InputProblem."""
+    listed, wanted = list(previewed), find_measure(measure).text.id
+    _figures_of(listed, wanted)
+    item = next(i for i in listed if i.measure.text.id == wanted)
     made = {}
     for grid in item.results[0].grids:
         cells = [[f.value for f in line] for line in grid.cells]

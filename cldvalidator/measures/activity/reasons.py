@@ -23,7 +23,7 @@ NOTHING: Mapping[str, str] = {
     "STS001": "no request of a service user that ended in the year",
     "STS002a": "no short-term support to maximise independence of a service user",
     "STS002b": "no short-term support to maximise independence of a service user",
-    "Reviews": "no review of a service user that ended in the year",
+    "People by review": "no review of a service user that ended in the year",
 }
 """What a table looks for, where it looks at none of the rows."""
 _WHEN = {
@@ -129,6 +129,6 @@ SENTENCES: Mapping[str, Callable[[Row], str]] = {
     "STS001": _of_requests,
     "STS002a": lambda row: _of_spells(row, existing=False),
     "STS002b": lambda row: _of_spells(row, existing=True),
-    "Reviews": _of_reviews,
+    "People by review": _of_reviews,
 }
 """What a table decided about a row, by measure."""

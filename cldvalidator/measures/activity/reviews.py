@@ -28,7 +28,7 @@ TYPES = (
 ANY, NONE = len(TYPES), len(TYPES) + 1
 
 
-@measure("Reviews", earlier_too=False, on_request=True)
+@measure("People by review", earlier_too=False, on_request=True)
 def people_by_review(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Count people by the types of the reviews that ended in the year, and those without any."""
     first, last = period.days
@@ -57,9 +57,9 @@ def people_by_review(processed: ProcessedEvents, period: Period, inputs: Inputs)
             np.concatenate([kind, np.full(len(kind), ANY), np.full(len(without), NONE)]),
             band[who],
         )
-        grids.append(table("Reviews", measure_id).filled(entries.at(entries.column >= 0)))
+        grids.append(table("People by review", measure_id).filled(entries.at(entries.column >= 0)))
         parts.append(band[person] >= 0)
-    names = table("Reviews", "LTS001a").rows
+    names = table("People by review", "LTS001a").rows
     why = pd.DataFrame(
         {
             "person": person,
@@ -72,4 +72,4 @@ def people_by_review(processed: ProcessedEvents, period: Period, inputs: Inputs)
         }
     )
     stages = {"reviews": len(reviews), "people_reviewed": len(np.unique(person))}
-    return result_of("Reviews", period, grids, stages=stages, tables={"why": why})
+    return result_of("People by review", period, grids, stages=stages, tables={"why": why})
