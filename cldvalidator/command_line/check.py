@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cldvalidator.command_line.as_of_option import add_as_of
+from cldvalidator.command_line.before_option import add_before, compared_with_before
 from cldvalidator.command_line.check_reading import read_as_asked
 from cldvalidator.command_line.dates_option import add_dates
 from cldvalidator.command_line.examples import add_examples
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cldvalidator.jobs.from_manifest import Rerun
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
+    from cldvalidator.submissions.compare_result import Compared
     from cldvalidator.writing.submitted import Submitted
 
 _VIEWS = {
@@ -102,6 +104,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
     view.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_before(command)
     add_report_options(command)
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     command.add_argument("--all", action="store_true", help="show every group of findings")
@@ -124,6 +127,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.fix import profile_of
     from cldvalidator.fixes import Profile, known_in
     from cldvalidator.jobs.check import rows_decided
+    from cldvalidator.presentation.comparison_text import comparison_json
     from cldvalidator.storage.transaction import OutputTransaction
 
     settle_form(options)
@@ -147,20 +151,27 @@ def _check(options: argparse.Namespace) -> int:
         print(explained_row(opened, options.row))
     elif not options.json:
         print(summary(opened, everything=options.all, known=known, rows=rows))
+    compared = compared_with_before(options, opened, task)
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = _submitted(
                 options, read, opened, rows=rows, rerun=rerun, files=files, task=task
             )
             clear_progress()
-        beside = _write_reports(options, opened, submitted, files, known=known, task=task)
+        beside = _write_reports(
+            options, opened, submitted, files, known=known, compared=compared, task=task
+        )
     clear_progress()
     if not options.json:
         say_written(options, beside, _beside(options))
     if options.json:
-        content = check_json(opened, submitted, known)
-        content |= {} if sent is None else {"as sent": as_sent_json(sent)}
-        _print_json(content | ({"from manifest": again} if rerun else {}))
+        parts = {
+            "as sent": None if sent is None else as_sent_json(sent),
+            "compared": None if compared is None else comparison_json(compared),
+            "from manifest": again if rerun else None,
+        }
+        told = {name: part for name, part in parts.items() if part is not None}
+        _print_json(check_json(opened, submitted, known) | told)
     elif submitted is not None:
         print("\n" + written_summary(submitted, list(beside)), file=_beside(options))
         print(exit_code_said(read.result, submitted), file=_beside(options))
@@ -235,7 +246,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.sign_off is not None:
         check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
         targets.append(options.sign_off)
-    inputs = tuple(p for p in (options.file, options.profile) if p is not None)
+    named = (options.file, options.profile, options.before)
+    inputs = tuple(p for p in named if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     refuse_without_report(options)
 
@@ -268,11 +280,14 @@ def _write_reports(
     files: OutputTransaction,
     *,
     known: Sequence[AcceptedFinding],
+    compared: Compared | None,
     task: Task,
 ) -> dict[Path, str]:
     """Write what was asked for beside a submission; return the files, each with whose it is."""
     changes = submitted.changes if submitted else ()
-    beside = write_reports(options, opened, changes, files, known=known, task=task)
+    beside = write_reports(
+        options, opened, changes, files, known=known, compared=compared, task=task
+    )
     if options.sign_off is not None:
         from cldvalidator.jobs.headlines import headline_table
         from cldvalidator.writing.html_summary import write_html_summary
@@ -283,6 +298,7 @@ def _write_reports(
             submitted=submitted,
             known=known,
             figures=headline_table(submitted.final if submitted else opened, task=task),
+            compared=compared,
             transaction=files,
         )
         beside[options.sign_off] = ""

@@ -40,6 +40,7 @@ examples:
   dates like 12/31/2025:      cldvalidator check extract.csv --dates month-first
   write the submission:       cldvalidator check extract.csv --write out.csv
   as it was checked before:   cldvalidator check extract.csv --from-manifest out.manifest.json
+  beside the last submission: cldvalidator check extract.csv --before last.csv --report report.xlsx
   a report that may be sent:  cldvalidator check extract.csv --report report.xlsx --no-values
   a report for each team:     cldvalidator check extract.csv --report-folder reports
 

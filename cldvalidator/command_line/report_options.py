@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import AcceptedFinding, Change
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
+    from cldvalidator.submissions.compare_result import Compared
     from cldvalidator.task import Task
 
 
@@ -73,9 +74,13 @@ def write_reports(
     files: OutputTransaction,
     *,
     known: Sequence[AcceptedFinding],
+    compared: Compared | None = None,
     task: Task,
 ) -> dict[Path, str]:
-    """Write the Excel reports that were asked for; return their files, each with whose it is."""
+    """Write the Excel reports that were asked for; return their files, each with whose it is.
+
+    compared: with the file of the submission before, if it was given.
+    """
     from cldvalidator.wording import counted, elided
 
     written: dict[Path, str] = {}
@@ -89,6 +94,7 @@ def write_reports(
             changes=changes,
             known=known,
             team_column=options.team_column,
+            compared=compared,
             transaction=files,
             task=task,
         )

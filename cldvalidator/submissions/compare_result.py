@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cldvalidator.checks.rules import Severity
 from cldvalidator.review.opened import Opened
 from cldvalidator.submissions.compare import Comparison
+from cldvalidator.submissions.compare_columns import LATER
 from cldvalidator.submissions.compare_findings import FindingMovement
 from cldvalidator.submissions.compare_rules import AcrossFiles
 
@@ -35,6 +36,10 @@ class Compared:
 
     @property
     def errors(self) -> int:
-        """How many errors the later file has, with those that only the earlier one shows."""
-        across = sum(a.count for a in self.across if a.rule.severity == Severity.ERROR)
+        """How many errors the later file has, with those that only the earlier one shows.
+
+        What is wrong with the earlier file itself (FILE-01) is said, and is no error of the later.
+        """
+        mine = [a for a in self.across if a.side == LATER or len(a.rows)]
+        across = sum(a.count for a in mine if a.rule.severity == Severity.ERROR)
         return self.later.result.findings.count(Severity.ERROR) + across

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cldvalidator.presentation.comparison_text import SIDES, across_lines, file_line
 from cldvalidator.presentation.waterfall_text import about_waterfall, waterfall_rows
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.submissions.compare import Status
@@ -17,17 +16,12 @@ from cldvalidator.submissions.compare_words import (
     NEW_WORDS,
     STATUS_WORDS,
     TYPE_NAMES,
-    Counted,
-    by_flag,
-    by_status,
-    mass_sentence,
     type_places,
-    why_gone,
-    why_new,
 )
 from cldvalidator.submissions.matching_stages import NHS, OWN, REFERENCE
 from cldvalidator.submissions.waterfall import Waterfall
 from cldvalidator.writing.excel_report.book import MARKING, Book
+from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
 
 _WHERE_ALL = "The command with --json counts them all."
 
@@ -47,67 +41,17 @@ def write_comparison(
     Raises InputProblem, EnvironmentProblem.
     """
     book = Book(MARKING if with_values else "")
-    _summary(book, compared)
+    comparison_sheet(book, compared)
     _changed(book, compared, with_values=with_values)
     _only_in_one(book, compared, LATER, with_values=with_values)
     _only_in_one(book, compared, EARLIER, with_values=with_values)
-    _findings(book, compared)
+    findings_sheet(book, compared, "Findings")
     if moved is not None:
         _figures(book, compared, moved)
     never = tuple(
         path for f in compared.comparison.two.files if (path := f.extract.reading.path) is not None
     )
     write_file(book.close(), target, overwrite=overwrite, never=never, transaction=transaction)
-
-
-def _summary(book: Book, compared: Compared) -> None:
-    comparison = compared.comparison
-    sheet = book.sheet("Comparison")
-    book.text(sheet, 0, 0, "Two submissions compared", book.title)
-    line = 1
-    said = [f"{SIDES[s]}: {file_line(compared, s)}" for s in (EARLIER, LATER)]
-    for text in (*said, *compared.notices):
-        book.text(sheet, line, 0, text)
-        line += 1
-    blocks: list[tuple[str, list[Counted]]] = [
-        ("Events by status", [c for _, c in by_status(comparison)]),
-        ("Why events are new", [c for _, c in why_new(comparison)]),
-        ("Why events are gone", [c for _, c in why_gone(comparison)]),
-        ("Also noted", [c for _, c in by_flag(comparison)]),
-    ]
-    for title, counts in blocks:
-        if not counts:
-            continue
-        line += 1
-        book.text(sheet, line, 0, title, book.section)
-        for place, head in enumerate(("Events", *TYPE_NAMES), start=1):
-            book.text(sheet, line, place, head, book.head)
-        for counted in counts:
-            line += 1
-            book.text(sheet, line, 0, counted.what)
-            for place, number in enumerate((counted.total, *counted.by_type), start=1):
-                book.cell(sheet, line, place, number)
-            book.text(sheet, line, len(TYPE_NAMES) + 2, counted.means, book.quiet)
-        line += 1
-    for title, texts in (
-        ("Changes of whole columns", [mass_sentence(c) for c in comparison.mass]),
-        ("What only a comparison shows", list(across_lines(compared))),
-    ):
-        if texts:
-            line += 1
-            book.text(sheet, line, 0, title, book.section)
-            for text in texts:
-                line += 1
-                book.text(sheet, line, 0, text)
-            line += 1
-    line += 1
-    book.text(sheet, line, 0, "Fields that changed", book.section)
-    for name, count in comparison.by_field.items():
-        line += 1
-        book.text(sheet, line, 0, name)
-        book.cell(sheet, line, 1, count)
-    sheet.set_column(0, 0, 58)
-    sheet.set_column(1, len(TYPE_NAMES) + 1, 13)
 
 
 def _changed(book: Book, compared: Compared, *, with_values: bool) -> None:
@@ -191,25 +135,6 @@ def _rows_of(
             int(numbers[row]),
             *(read.column(n).text(row) for n in names),
         )
-
-
-def _findings(book: Book, compared: Compared) -> None:
-    sheet = book.sheet("Findings")
-    book.text(sheet, 0, 0, "Findings against the earlier file, new ones first", book.title)
-    columns: list[tuple[str, float]] = [
-        ("Severity", 11),
-        ("Rule", 11),
-        ("What", 50),
-        ("Field", 30),
-        ("New", 11),
-        ("Still there", 11),
-        ("Resolved", 11),
-        ("Gone with the event", 13),
-    ]
-    rows = [
-        (m.severity.word, m.rule.id, m.rule.title, m.field, *m.counts) for m in compared.findings
-    ]
-    book.table(sheet, 2, columns, rows)
 
 
 def _figures(book: Book, compared: Compared, moved: Waterfall) -> None:

@@ -14,6 +14,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
+from cldvalidator.presentation.comparison_text import finding_totals
 from cldvalidator.presentation.headlines import HeadlineTable
 from cldvalidator.presentation.page import page
 from cldvalidator.review.about_file import council_of, period_of
@@ -23,6 +24,7 @@ from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 from cldvalidator.writing.submitted import Submitted
@@ -40,19 +42,21 @@ def write_html_summary(
     submitted: Submitted | None = None,
     known: Sequence[AcceptedFinding] = (),
     figures: HeadlineTable | None = None,
+    compared: Compared | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
 ) -> None:
     """Write the sign-off page. submitted: what was written, if it was; else known: known findings.
 
-    figures: the headline figures of what was written, else of the file. transaction: the files that
+    figures: the headline figures of what was written, else of the file. compared: with the file of
+    the submission before. transaction: the files that
     it gets its name with.
     Holds no cell value, and only texts of the program's own beside the names of the file and its
     sheets, the council, the reasons of known findings and the one for sending with errors.
     Raises InputProblem, EnvironmentProblem.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    content = html_summary(opened, submitted, known, figures).encode()
+    content = html_summary(opened, submitted, known, figures, compared=compared).encode()
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
@@ -61,6 +65,8 @@ def html_summary(
     submitted: Submitted | None = None,
     known: Sequence[AcceptedFinding] = (),
     figures: HeadlineTable | None = None,
+    *,
+    compared: Compared | None = None,
 ) -> str:
     """Return the page."""
     result = submitted.result if submitted is not None else opened.result
@@ -72,7 +78,7 @@ def html_summary(
         council=f"{name} ({code})" if name else "Council not recognised",
         period=f"Reporting period {period}" if period else "The reporting period is not stated.",
         verdict=verdict(result).text,
-        facts=_facts(opened, submitted, known_counts(shown)),
+        facts=[*_facts(opened, submitted, known_counts(shown)), *_compared(compared)],
         notices=PublicNames(opened.extract).notices,
         known=[_known(k) for k in list(shown)[:_MOST_KNOWN]],
         more_known=_more_known(len(shown) - _MOST_KNOWN),
@@ -125,6 +131,23 @@ def _facts(
         )
     )
     return facts
+
+
+def _compared(compared: Compared | None) -> list[tuple[str, str]]:
+    """Say which file was before, and what became of its errors and of services that were open."""
+    if compared is None:
+        return []
+    new, still, resolved, gone = finding_totals(compared)[Severity.ERROR]
+    said = (
+        f"Errors: {new:,} new, {still:,} still there, {resolved:,} resolved, "
+        f"{gone:,} gone with the event"
+    )
+    across = [f"{a.rule.id} {a.count:,}" for a in compared.across]
+    more = f". Only a comparison shows: {', '.join(across)}" if across else ""
+    return [
+        ("Submission before", PublicNames(compared.earlier.extract).file),
+        ("Against it", said + more),
+    ]
 
 
 def _refused(opened: Opened, submitted: Submitted | None) -> list[str]:

@@ -22,12 +22,14 @@ from cldvalidator.review.teams import Teams, team_column
 from cldvalidator.review.verdict import verdict
 from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.task import SILENT, Task
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
 from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
+from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
 from cldvalidator.writing.excel_report.months_counted import months_counted
 from cldvalidator.writing.excel_report.quality_sheets import quality_chart, quality_tables
@@ -52,6 +54,7 @@ def write_excel_report(
     before: CheckResult | None = None,
     known: Sequence[AcceptedFinding] = (),
     team_column: str | None = None,
+    compared: Compared | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
@@ -61,13 +64,14 @@ def write_excel_report(
     with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
     file to make a sheet for each value of; by default one that is named like a team. changes:
-    those made, before: the check without them, known: findings that are accepted. transaction: the
+    those made, before: the check without them, known: findings that are accepted. compared: with an
+    earlier file; it gets sheets of its own. transaction: the
     files that it gets its name with. Nothing is written to temp; no text can run as a formula or
     link. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     report = _Report(opened, with_values, known, task)
-    content = report.make(team_column, changes, before, known)
+    content = report.make(team_column, changes, before, known, compared)
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
@@ -104,6 +108,7 @@ class _Report:
         changes: Sequence[Change],
         before: CheckResult | None,
         known: Sequence[AcceptedFinding],
+        compared: Compared | None = None,
     ) -> bytes:
         self._task.step("Writing the report")
         sheet, row = self._summary()
@@ -111,6 +116,9 @@ class _Report:
         quality_chart(self._book, self._opened, *where)
         months_counted(self._book, self._opened)
         what_was_read(self._book, self._opened.extract, with_values=self._values)
+        if compared is not None:
+            comparison_sheet(self._book, compared)
+            findings_sheet(self._book, compared, "Findings since before")
         self._by_rule()
         self._fixes_most()
         if self._values:
