@@ -20,7 +20,7 @@ from cldvalidator.specification import Field
 
 FROM_RELEASE_1 = "MAND-03"
 SPACES = "FILE-06"
-_EXAMPLES = 5
+_EXAMPLES = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,8 +185,16 @@ class ProposalPane(QWidget):
             self.become.setCurrentText(typed)
         if self.become.currentText() == self._initial and (line_ := self.become.lineEdit()):
             line_.setCursorPosition(0)  # the beginning of a long value tells more than its end
-        self._layout.addWidget(label("Some of the rows", "muted"))
-        self._layout.addWidget(self._examples(proposal), 1)
+        examples = self._examples(proposal)
+        count = len(examples.listing_model.listing)
+        first = f" (the first {count:,})" if count < proposal.cells else ""
+        self._layout.addWidget(label(f"Rows with this value{first}", "muted"))
+        self._layout.addWidget(examples, 4)
+        if effect := self._effect(proposal):
+            self._layout.addLayout(
+                column(label("Effect on national figures", "muted"), label(effect), spacing=TIGHT)
+            )
+        self._layout.addStretch(1)
         self._end()
         if typing >= 0 and (line_ := self.become.lineEdit()):
             self.become.setFocus()
@@ -227,7 +235,7 @@ class ProposalPane(QWidget):
         opened = self._workspace.opened
         assert opened is not None
         records = examples(opened.extract, proposal)
-        view = ListingView("Some of the rows with this value")
+        view = ListingView("Rows with this value")
         names = [n for n in SHOWN if n in opened.extract.columns]
         texts = [
             [
@@ -239,8 +247,16 @@ class ProposalPane(QWidget):
         rows = [f"{int(opened.extract.source_rows[r])}" for r in records]
         view.show_listing(Listing(("Row", *names), (rows, *texts), keys=records), stretch=-1)
         view.chosen.connect(partial(self._go_to, proposal.field))
+        high = (len(rows) + 1) * view.verticalHeader().defaultSectionSize()
         view.setMinimumHeight(120)
+        view.setMaximumHeight(max(120, high + view.horizontalHeader().sizeHint().height()))
         return view
+
+    def _effect(self, proposal: Proposal) -> str:
+        """Return what the rule says of national figures; "" where it found nothing here."""
+        opened = self._workspace.opened
+        rule = opened.result.findings.rules.get(proposal.rule) if opened is not None else None
+        return rule.cost if rule is not None else ""
 
     def _go_to(self, name: str, record: int) -> None:
         self._workspace.go_to(record, name)

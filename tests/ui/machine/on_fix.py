@@ -75,7 +75,8 @@ class OnFix(DrivenWindow):
             seen = f"{len(chosen)} values chosen" in shown
         asked = self.space.edits.asked
         button = getattr(self.page.pane, "accept", None)  # none before a value was shown
-        pressed = button.click if by_mouse and button is not None else self.page.accept
+        there = button is not None and isValid(button)  # nor while the pane has nothing to show
+        pressed = button.click if by_mouse and there else self.page.accept
         self._press(pressed, [*wanted])
         if self.space.edits.asked > asked:
             assert seen, "what was accepted was not shown"
