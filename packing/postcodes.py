@@ -30,11 +30,13 @@ ELSEWHERE = {"W": "Wales", "S": "Scotland", "L": "the Channel Islands", "M": "th
 
 
 def main() -> None:
-    """Write the register, and what it is, into `resources/registers`."""
+    """Write the register, what it is, and the counties of districts into `resources/registers`."""
     counties = _counties()
     of_sector: dict[str, dict[int, str]] = {}
     left_out = 0
+    districts: set[str] = set()
     for postcode, district in _directory():
+        districts.add(district)
         form = FORM.fullmatch(postcode)
         if form is None or postcode.startswith("BT"):
             left_out += 1  # BT is licensed otherwise; NPT and GIR are not in today's form
@@ -75,6 +77,9 @@ def main() -> None:
         "sha256": hashlib.sha256(packed).hexdigest(),
         "places": places,
     }
+    used = sorted({d for d in districts if d in counties})
+    lines = ["district,county", *(f"{district},{counties[district]}" for district in used)]
+    (TARGET / "districts.csv").write_text("\n".join(lines) + "\n", "utf-8")
     text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
     (TARGET / "postcodes.json").write_text(text, "utf-8")
 

@@ -34,6 +34,7 @@ from ui.help.window import HelpWindow
 from ui.joining.asking import ask_for_folder, ask_for_set, is_several, may_lose_set
 from ui.joining.state import SetState
 from ui.menus import Actions, Menus, OnFix, OnGrid
+from ui.opening.published_file import PublishedImport
 from ui.pages import make_pages
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.comparison = ComparisonState(self.workspace)
         self.history = HistoryState(self.workspace)
         self.sets.ask = partial(may_lose_set, self)
+        self.published = PublishedImport(self, self.workspace.jobs, self._say, self.open_file)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         room = self.screen().availableSize() - FRAME
@@ -237,7 +239,8 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: list[Path]) -> None:
         """Open one file to check and fix; several, a folder or a saved set as a set."""
         if len(paths) == 1 and not is_several(paths[0]):
-            self.open_file(paths[0])
+            if not self.published.takes(paths[0]):
+                self.open_file(paths[0])
         else:
             self.open_set(paths)
 

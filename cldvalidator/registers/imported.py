@@ -20,6 +20,11 @@ import pyarrow.compute as pc
 from cldvalidator.settings import settings_folder
 
 GP_PRACTICES, CQC_LOCATIONS = "gp-practices", "cqc-locations"
+REGISTERS = {
+    GP_PRACTICES: ("ID-20", "ID-21"),
+    CQC_LOCATIONS: ("ID-22", "ID-23", "ID-24"),
+}
+"""The rules that look into each."""
 FOLDER = "published"
 NEVER = np.int32(2_932_896)
 """The closing day of what has not closed: 31 December 9999."""

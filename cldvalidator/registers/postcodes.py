@@ -12,6 +12,7 @@ import json
 import lzma
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,7 +106,7 @@ def _numbered(sectors: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
 @cache
 def postcode_register() -> PostcodeRegister:
     """Return the register that comes with the program (4 MB in memory), read when first asked."""
-    about = json.loads(bundled("registers", "postcodes.json").read_text("utf-8"))
+    about = _about()
     content = lzma.decompress(bundled("registers", "postcodes.xz").read_bytes())
     count = int(about["sectors"])
     names, maps = 5 * count, _PER_SECTOR // 8 * count
@@ -114,6 +115,17 @@ def postcode_register() -> PostcodeRegister:
     of_unit = np.full(len(bits), NOT_THERE, np.uint8)
     of_unit[bits] = np.frombuffer(content, np.uint8, offset=names + maps)
     return PostcodeRegister(about["edition"], tuple(about["places"]), _numbered(sectors), of_unit)
+
+
+def postcode_edition() -> str:
+    """Return the edition of the register, as in "November 2025"."""
+    return str(_about()["edition"])
+
+
+@cache
+def _about() -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(bundled("registers", "postcodes.json").read_text("utf-8"))
+    return about
 
 
 def postcode_places(texts: pa.StringArray) -> npt.NDArray[np.uint8]:

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,6 +36,8 @@ from cldvalidator.workbooks.workbook import DateSystem, SheetName, SheetReading,
 _PATIENCE = 0.05
 """Seconds between looks at whether the user has cancelled."""
 _MOST_DEATHS = 3
+STREAM_MEMORY = 500 << 20
+"""Bytes that a table may take which is read as it is unpacked, however large it is then."""
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # each thread of it sets addresses aside, which are bounded
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -108,10 +110,10 @@ class _Process:
             raise problem
         self._job: Any = None
 
-    def open(self, data: bytes, kind: str, bounds: Bounds) -> None:
-        """Give the process a workbook; its answer tells the sheets."""
+    def open(self, data: bytes, kind: str, bounds: Bounds, **table: Any) -> None:
+        """Give the process a workbook; its answer tells the sheets, or is the table asked for."""
         self._job = bind_process(self.process, bounds)
-        say(self.pipes[0], kind=kind, bounds=asdict(bounds))
+        say(self.pipes[0], kind=kind, bounds=asdict(bounds), **table)
         say_bytes(self.pipes[0], data)
 
     @property
@@ -158,6 +160,19 @@ class GuardedBook:
         self._bounds = bounds_of(data, kind)
         self._open()
         return self
+
+    def stream_table(
+        self, data: bytes, key: str, wanted: Sequence[str]
+    ) -> tuple[dict[str, StoredColumn], int]:
+        """Return columns of an ODS table that is too large to be opened (`ods_table.table_of`).
+
+        The columns by plain header, and the number of the header's row (0-based).
+        """
+        bounds = Bounds(STREAM_MEMORY, bounds_of(data, "ODS").seconds)
+        process = self._process = self._process or _Process()
+        table = {"key": key, "wanted": list(wanted)}
+        answer = self._talk(process, lambda: process.open(data, "ODS", bounds, table=table))
+        return dict(zip(answer["headers"], answer.columns, strict=True)), answer["header_row"]
 
     def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""

@@ -39,7 +39,7 @@ class _Search:
         if name in ("table:table-cell", "table:covered-table-cell"):
             self._cell(attributes)
         elif name == "table:table-row":
-            times = _times(attributes, "table:number-rows-repeated")
+            times = repeats(attributes, "table:number-rows-repeated")
             self._row = _Row(self._next_row, times)
             self._next_row += times
             if attributes.get("table:visibility") in _HIDDEN and times < 1 << 16:
@@ -50,7 +50,7 @@ class _Search:
 
     def _cell(self, attributes: Attributes) -> None:
         sheet, row = self._sheet, self._row
-        times = _times(attributes, "table:number-columns-repeated")
+        times = repeats(attributes, "table:number-columns-repeated")
         column = row.column
         row.column += times
         is_formula = "table:formula" in attributes
@@ -64,8 +64,8 @@ class _Search:
         if attributes.get("calcext:value-type") == "error":
             sheet.unread_errors += 1
         if "table:number-rows-spanned" in attributes:
-            rows = _times(attributes, "table:number-rows-spanned")
-            columns = _times(attributes, "table:number-columns-spanned")
+            rows = repeats(attributes, "table:number-rows-spanned")
+            columns = repeats(attributes, "table:number-columns-spanned")
             if rows > 1:
                 last = row.first + rows - 1, column + columns - 1
                 sheet.merged.append(Area(row.first, column, *last))
@@ -82,7 +82,7 @@ class _Search:
             self._sheet.columns = max(self._sheet.columns, self._row.width)
 
 
-def _times(attributes: Attributes, name: str) -> int:
+def repeats(attributes: Attributes, name: str) -> int:
     """Return how often something is repeated."""
     said = attributes.get(name, "1")
     if not said.isdecimal():

@@ -15,6 +15,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.workbooks.book import Book
 from cldvalidator.workbooks.bounds import Bounds, bind_this_process
 from cldvalidator.workbooks.messages import received, received_bytes, say, say_column
+from cldvalidator.workbooks.ods_table import Step, table_of
 
 
 class _NoPandas(MetaPathFinder):
@@ -57,6 +58,9 @@ def _answer(asked: BinaryIO, answers: BinaryIO) -> None:
     while True:
         request = {"open": first["kind"]} if book is None else received(asked)
         try:
+            if "table" in first:
+                _stream(bytes(data), first["table"], answers, step)
+                return
             if book is None:
                 book = Book(bytes(data), str(first["kind"]), step)
                 del data
@@ -77,6 +81,14 @@ def _answer(asked: BinaryIO, answers: BinaryIO) -> None:
         except Exception as error:
             say(answers, fault=_fault(error))
             return
+
+
+def _stream(data: bytes, table: dict[str, Any], answers: BinaryIO, step: Step) -> None:
+    headers, columns, header_row = table_of(data, table["key"], table["wanted"], step)
+    rows = len(columns[0].codes)
+    say(answers, headers=headers, header_row=header_row, rows=rows, columns=len(columns))
+    for column in columns:
+        say_column(answers, column)
 
 
 def _read(book: Book, request: dict[str, Any], answers: BinaryIO) -> None:
