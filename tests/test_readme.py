@@ -11,6 +11,7 @@ import openpyxl
 from cldvalidator.bundled import bundled
 from cldvalidator.command_line import main as cli
 from cldvalidator.synthetic_data.sample_file import FILE_NAME
+from tests.published.importing.published_files import epraccur
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -44,6 +45,7 @@ def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2
     Path("submissions").mkdir()
     Path("submissions", "q4.csv").write_bytes(sample)
     official_workbook(Path("workbook.xlsx"), release_2)
+    epraccur(tmp_path)
     table = next(block for block in blocks() if block[0] == "age band,population")
     Path("population.csv").write_text("\n".join(table) + "\n", "utf-8")
     commands = [line for block in blocks() for line in block if line.startswith("cldvalidator ")]

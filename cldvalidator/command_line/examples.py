@@ -119,6 +119,9 @@ examples:
   one council:                cldvalidator published show 503
   hold yours against it:      cldvalidator published prove submissions
   the records of a figure:    cldvalidator published prove submissions --behind 2A
+  what a newer edition does:  cldvalidator published import epraccur.csv --dry-run
+  a newer edition:            cldvalidator published import epraccur.csv
+  without it again:           cldvalidator published forget gp-practices
 
 exit codes:
   0  it was printed; of prove: every figure is the same

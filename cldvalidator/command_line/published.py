@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.figure_options import day, told_inputs, told_method
+from cldvalidator.command_line.published_import import add_import
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def add_published(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--behind", metavar="MEASURE", help="print the records behind yours, as CSV")
     prove.set_defaults(run=_prove)
+    add_import(actions)
 
 
 def _editions(options: argparse.Namespace) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
+
+from cldvalidator.command_line.figure_options import day
 
 
 def add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -16,30 +17,20 @@ def add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     importing.add_argument(
         "--dry-run", action="store_true", help="only say what would change, and keep nothing"
     )
-    importing.add_argument(
-        "--published", type=_day, metavar="DD/MM/YYYY", help="the day it was published"
-    )
+    importing.add_argument("--published", type=day, metavar="D", help="the day it was published")
     importing.set_defaults(run=_import)
     forgetting = actions.add_parser("forget", help="forget an edition that was imported")
-    forgetting.add_argument("edition", help="its id, as the import said it, or all")
+    forgetting.add_argument("edition", help="its id, as `cldvalidator published` shows it, or all")
     forgetting.set_defaults(run=_forget)
 
 
-def _day(text: str) -> date:
-    from datetime import datetime
-
-    try:
-        return datetime.strptime(text, "%d/%m/%Y").date()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a day (dd/mm/yyyy)") from None
-
-
 def _import(options: argparse.Namespace) -> int:
-    from cldvalidator.command_line.check_text import terminal_task
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
     from cldvalidator.published.importing.editions import changes, keep
     from cldvalidator.published.importing.layouts import take
 
     taken = take(options.file, options.published, terminal_task())
+    clear_progress()
     print("\n".join(changes(taken)))
     if options.dry_run:
         print("Nothing was kept.")

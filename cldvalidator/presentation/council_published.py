@@ -8,17 +8,23 @@ from typing import Any
 from cldvalidator.presentation.published_text import edition_json
 from cldvalidator.published.areas import region_of, similar_councils
 from cldvalidator.published.figures import figures_of
-from cldvalidator.published.model import Area, PublishedFigure
+from cldvalidator.published.model import BUILT_IN, IMPORTED, Area, PublishedFigure
 from cldvalidator.published.packs import editions, unreadable_packs
 from cldvalidator.published.populations import population_of, published_mid_years
+from cldvalidator.registers.editions import register_editions
 
 
 def edition_lines() -> Iterator[str]:
     """Yield every edition that is here, and imported ones that cannot be used."""
     for edition in editions():
-        yield f"{edition.title}: {edition.edition} ({edition.origin})"
+        name = f", id {edition.id}" if edition.origin == IMPORTED else ""
+        yield f"{edition.title}: {edition.edition} ({edition.origin}{name})"
         yield f"    {edition.attribution}"
         yield from (f"    {note}" for note in edition.notes)
+    for register in register_editions():
+        origin = f"{IMPORTED}, id {register.id}" if register.id else BUILT_IN
+        yield f"{register.title}: {register.edition} ({origin})"
+        yield f"    {register.attribution}"
     for path, problem in unreadable_packs().items():
         yield f"{path.name}: {problem.what} {problem.advice}"
 

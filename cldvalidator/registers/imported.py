@@ -68,6 +68,16 @@ def imported_register(name: str) -> CodeRegister | None:
     return _loaded(path, changed)
 
 
+def register_facts(name: str) -> dict[str, str]:
+    """Return title, edition, publisher, source and licence of a register that was imported."""
+    try:
+        content = json.loads(register_file(name).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        content = {}
+    facts = ("title", "edition", "publisher", "source", "licence")
+    return {f: str(content.get(f, "")) for f in facts}
+
+
 @cache
 def _loaded(path: Path, _: int) -> CodeRegister:
     try:

@@ -106,7 +106,7 @@ def _numbered(sectors: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
 @cache
 def postcode_register() -> PostcodeRegister:
     """Return the register that comes with the program (4 MB in memory), read when first asked."""
-    about = _about()
+    about = postcode_facts()
     content = lzma.decompress(bundled("registers", "postcodes.xz").read_bytes())
     count = int(about["sectors"])
     names, maps = 5 * count, _PER_SECTOR // 8 * count
@@ -117,13 +117,9 @@ def postcode_register() -> PostcodeRegister:
     return PostcodeRegister(about["edition"], tuple(about["places"]), _numbered(sectors), of_unit)
 
 
-def postcode_edition() -> str:
-    """Return the edition of the register, as in "November 2025"."""
-    return str(_about()["edition"])
-
-
 @cache
-def _about() -> dict[str, Any]:
+def postcode_facts() -> dict[str, Any]:
+    """Return what the register is: title, edition, source, licence, attribution, places."""
     about: dict[str, Any] = json.loads(bundled("registers", "postcodes.json").read_text("utf-8"))
     return about
 
