@@ -141,7 +141,7 @@ def read_nomis(file: PublishedFile, published: date | None, task: Task) -> Taken
     lacking = [c for c, ages in counts[latest].items() if set(ages) != set(range(OLDEST + 1))]
     if lacking:
         raise InputProblem(
-            f"“{file.name}” has not all ages from 0 to 90+ for {len(lacking):,} areas.",
+            f"“{file.name}” lacks ages between 0 and 90+ for {len(lacking):,} areas.",
             "Ask Nomis for all single years of age.",
         )
     people = {area: _bands(ages) for area, ages in counts[latest].items()}
@@ -152,7 +152,7 @@ def _ages(table: Table) -> dict[int, str]:
     found = {int(m[1]): head for head in table.headers if (m := _AGE.fullmatch(head))}
     if set(found) != set(range(OLDEST + 1)):
         raise InputProblem(
-            f"The sheet “{table.sheet.name}” has not a column for each age from 0 to 90+.",
+            f"The sheet “{table.sheet.name}” lacks a column for each age from 0 to 90+.",
             FROM_SOURCE,
         )
     return found

@@ -139,7 +139,7 @@ def workbook_sheets(
         if not names or len(names) > MOST_SHEETS:
             there = ", ".join(s.name for s in book.sheets[:12])
             raise InputProblem(
-                f"“{file.name}” has not the sheet that the publication has. It has: {there}.",
+                f"“{file.name}” lacks the sheet that the publication has. Its sheets are {there}.",
                 FROM_SOURCE,
             )
         return [_whole(book, name) for name in names]

@@ -91,7 +91,7 @@ BROKEN = {
     "series: below zero": (series_with("-1"), r"Row 5, column 2024 to 2025 - numerator"),
     "series: no table": (
         lambda f: made.ascof_workbook(f, {"My_Table_2a": made.ascof_sheets()["Table_2a"]}),
-        "not the sheet",
+        "lacks the sheet",
     ),
     "tables: a word": (tables_with("many"), r"Row 5, column 30 June 2026 \[p\] of the sheet"),
     "tables: below zero": (tables_with("-1"), r"Row 5, column 30 June"),
@@ -125,7 +125,7 @@ BROKEN = {
     "Nomis: hidden": (nomis_with("[c]"), r"Row 202, column OBS_VALUE"),
     "Nomis: an age is missing": (
         lambda f: made.nomis(f, made.nomis_rows()[:-4] + made.nomis_rows()[-3:]),
-        "not all ages",
+        "lacks ages",
     ),
     "Nomis: groups only": (lambda f: made.nomis(f, made.nomis_rows()[-3:]), "no single year"),
     "practices: a day": (practices_with(3, 10, "19741331"), r"Row 4, column 11"),
