@@ -40,7 +40,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
     ranked = {int(m[1]): h for h in table.headers if (m := _NEIGHBOUR.fullmatch(h))}
     if set(range(1, MOST + 1)) - set(ranked):
         raise InputProblem(
-            f"The table of neighbours in “{file.name}” lacks some of the columns Neighbour 1 to {MOST}.",
+            f"The table of neighbours in “{file.name}” lacks columns of Neighbour 1 to {MOST}.",
             FROM_SOURCE,
         )
     found: dict[str, list[str]] = {}
