@@ -11,14 +11,18 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from cldvalidator.checks.rules import Severity
 from cldvalidator.fixes.profile import default_profile
 from cldvalidator.jobs import check as check_job
+from cldvalidator.review.row_choice import RowChoice
 from tests.ui.driving import (
     SAMPLE,
     WAIT,
     Gate,
+    check_page,
     discard,
     fix_page,
+    let_go,
     log,
     opened,
     settled,
@@ -26,6 +30,7 @@ from tests.ui.driving import (
     told,
 )
 from tests.ui.in_flight import FIELD
+from ui.grid.leaving_out import leaving_out
 from ui.main_window import MainWindow
 from ui.widgets.choice import Choice
 
@@ -161,3 +166,44 @@ def test_reading_the_file_again_keeps_what_was_entered_for_its_submission(
     opened(qtbot, window, other)
     assert page.reason.text() == ""
     assert page.name.text() == "other_submission.csv"
+
+
+def test_rows_of_a_file_are_not_walked_before_its_columns_are_shown(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, tmp_path: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    settled(qtbot, window)
+    other = tmp_path / "other.csv"
+    shutil.copy(extract_file, other)
+    space, panel = window.workspace, check_page(window).panel
+    with pytest.MonkeyPatch.context() as held:
+        held.setattr(space.deferred, "_go_on", lambda: None)
+        window.open_file(other)
+        qtbot.waitUntil(lambda: space.path == other, timeout=WAIT)
+        space.show(RowChoice(severity=Severity.ERROR))
+        qtbot.waitUntil(lambda: not space.jobs.running(), timeout=WAIT)
+        panel.walk.step(forward=True)
+        assert len(panel.model.rows) == 0
+    space.deferred._go_on()
+    settled(qtbot, window)
+    assert 0 < len(panel.model.rows) < len(space.opened.extract)  # type: ignore[union-attr]
+    panel.walk.step(forward=True)
+    assert space.cell is not None
+
+
+def test_a_cell_that_was_typed_in_is_the_same_one_after_a_row_above_it_is_left_out(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    space = window.workspace
+    assert space.opened is not None
+    seen = space.opened.extract
+    leaving_out(space, [0])()
+    settled(qtbot, window)
+    space.edit_cell(3, FIELD, "Unknown", seen=seen)  # as an editor that was opened before does
+    settled(qtbot, window)
+    assert space.history is not None
+    (change,) = space.history.steps[-1].changes
+    assert (change.source_row, change.record) == (int(seen.source_rows[3]), 3)
+    let_go(window)

@@ -159,6 +159,8 @@ class GridPanel(QWidget):
         """
         opened, choice, sort = self._workspace.opened, self._workspace.choice, self._sort
         asked_for = self._workspace.file, choice, sort
+        if self._file is not self._workspace.file:
+            return  # its columns are not shown yet: nothing can be told of its rows, or gone to
         kept = self.model.rows if keep_rows and self._rows_of == asked_for else None
         if opened is None:
             self.walk.forget()
