@@ -38,9 +38,13 @@ def places(folder: Path, recipe: Recipe) -> list[Place]:
     ending = ".csv.gz" if recipe.told("write", "gzip") else ".csv"
     pattern: str = recipe.told("write", "name", "{name}")
     day = (recipe.as_of or date.today()).isoformat()
+    stems = Counter(submission_stem(path).casefold() for path in found)
     made = []
     for path in found:
-        name = pattern.replace("{day}", day).replace("{name}", submission_stem(path))
+        stem = submission_stem(path)
+        if stems[stem.casefold()] > 1:  # the same extract as CSV and as a workbook, perhaps
+            stem = path.name.replace(".", "-")
+        name = pattern.replace("{day}", day).replace("{name}", stem)
         made.append(Place(path, path.relative_to(folder).as_posix(), out / f"{name}{ending}"))
     twice = [n for n, count in Counter(p.target.name.casefold() for p in made).items() if count > 1]
     if twice:

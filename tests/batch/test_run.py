@@ -175,7 +175,10 @@ def test_files_are_found_as_the_recipe_says(folder: Path) -> None:
     for bad in ("../*.csv", "/*.csv", "*.docx"):
         with pytest.raises(InputProblem):
             shown(bad)
-    (folder / "deeper" / "council 2.CSV").write_text("")
+    (folder / "council 2.xlsx").write_text("")
+    targets = [p.target.name for p in places(folder, Recipe()) if p.shown.startswith("council")]
+    assert targets == ["council 2-csv.csv", "council 2-xlsx.csv"]
+    (folder / "deeper" / "council 2.csv").write_text("")
     with pytest.raises(InputProblem, match="the same name"):
         shown("**/*")
 
