@@ -10,6 +10,7 @@ from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import Any
 
+from cldvalidator.guide.about_program import OpenData, open_data
 from installer.contents import BOOTLOADER, Built, Library, files_of, sha256
 from installer.product import NAME, PUBLISHER, ROOT, VERSION
 
@@ -32,6 +33,7 @@ def write_sbom(folder: Path, built: Built, target: Path) -> None:
         _component("platform", "Python", python, "PSF-2.0", f"pkg:generic/python@{python}")
     )
     components += _inside_libraries(built.libraries)
+    components += [_data(data) for data in open_data() if data.is_built_in]
     references = [c["bom-ref"] for c in components]
     content = {
         "bomFormat": "CycloneDX",
@@ -121,6 +123,16 @@ def _inside_libraries(libraries: Sequence[Library]) -> list[dict[str, Any]]:
     ]
     made[0]["description"] = "Core, GUI, Widgets and SVG, in the package pyside6-essentials"
     made[1]["description"] = "In the package pyarrow"
+    return made
+
+
+def _data(data: OpenData) -> dict[str, Any]:
+    """Return published facts that come with the program."""
+    name = re.sub(r"[^a-z0-9]+", "-", data.title.casefold()).strip("-")
+    edition = re.sub(r"[^a-z0-9]+", "-", data.edition.casefold()).strip("-")
+    purl = f"pkg:generic/open-data-{name}@{edition}"
+    made = _component("data", data.title, data.edition, "OGL-UK-3.0", purl)
+    made["description"] = data.attribution
     return made
 
 

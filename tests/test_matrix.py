@@ -123,6 +123,7 @@ def test_every_input_goes_through_every_command(run, source, file):
     for action, *paths in PROFILES[: 1 if large else 2]:
         code, _ = run("profile", action, *paths, "--file", file)
         assert code in (0, 2)
+    assert run("published", "import", file, "--dry-run")[0] == 2  # no input is a publication
     assert run("compare", file, file)[0] == 2  # the same file twice, or one that is not read
     for options in chosen(PREVIEWS, source, 1):
         previewed(run, file, options)

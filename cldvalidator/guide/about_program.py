@@ -44,7 +44,29 @@ def versions() -> tuple[tuple[str, str], ...]:
         ("Specification", pack.title),
         ("Pack", f"{pack.origin[0].upper()}{pack.origin[1:]}"),
         ("Figures", f"{first.note}{also}"),
+        ("Open data", " ".join(f"{d.title}: {d.edition}. {d.attribution}" for d in open_data())),
     )
+
+
+@dataclass(frozen=True)
+class OpenData:
+    """Published facts or a register in use. is_built_in: it came with the program."""
+
+    title: str
+    edition: str
+    attribution: str
+    is_built_in: bool
+
+
+def open_data() -> tuple[OpenData, ...]:
+    """Return the published facts and registers in use, with the attribution each asks for."""
+    from cldvalidator.published.model import BUILT_IN
+    from cldvalidator.published.packs import editions
+    from cldvalidator.registers.editions import register_editions
+
+    facts = (OpenData(e.title, e.edition, e.attribution, e.origin == BUILT_IN) for e in editions())
+    registers = (OpenData(r.title, r.edition, r.attribution, not r.id) for r in register_editions())
+    return (*facts, *registers)
 
 
 def libraries() -> tuple[Library, ...]:

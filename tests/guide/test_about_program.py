@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cldvalidator.guide.about_program import Library, libraries, licence_text, versions
+from cldvalidator.guide.about_program import Library, libraries, licence_text, open_data, versions
 from cldvalidator.official import current_specification
 from cldvalidator.version import __version__
 
@@ -54,6 +54,14 @@ def test_versions_name_the_pack_and_its_origin():
     assert facts["Pack"].casefold() == pack.origin.casefold()
     assert "September 2026" in facts["Figures"]
     assert "June 2026" in facts["Figures"]
+
+
+def test_open_data_is_named_with_its_attribution():
+    told = dict(versions())["Open data"]
+    assert "ASCOF 2024 to 2025" in told
+    assert "Postcodes and their councils: November 2025" in told
+    assert "Royal Mail copyright" in told
+    assert all(data.is_built_in for data in open_data())
 
 
 def test_a_build_without_metadata_reads_its_folder_of_licences(tmp_path, monkeypatch):

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from cldvalidator.guide.about_program import open_data
 from cldvalidator.settings import PORTABLE_MARK
 from installer.contents import Built, Library, locked_names, read_built, write_built, write_hashes
 from installer.icon import SIZES, write_icon
 from installer.lifecycle.inputs import inputs, inputs_hash
 from installer.packing import make_portable, removal_script
 from installer.product import NAME, ROOT, VERSION, trial_note, version_numbers
-from installer.sbom import pinned_hashes
+from installer.sbom import _data, pinned_hashes
 from installer.version_resource import version_resource
 
 
@@ -113,3 +114,10 @@ def test_a_build_with_the_python_of_trials_says_so() -> None:
         "For trials only: this has Python 3.11.9. A release has the newest 3.13."
     )
     assert trial_note("3.13.9") == trial_note("3.14.0") == ""
+
+
+def test_open_data_is_a_component_with_its_licence() -> None:
+    made = [_data(data) for data in open_data()]
+    assert {m["licenses"][0]["expression"] for m in made} == {"OGL-UK-3.0"}
+    assert len({m["bom-ref"] for m in made}) == len(made)
+    assert any("ONS" in m["description"] or "National Statistics" in m["description"] for m in made)
