@@ -46,7 +46,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Start the window, with a file if one is given ("Open with"); return the exit code."""
+    """Start the window, with the files that are given ("Open with"); return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     refuse_network()
     application = make_application(["cldvalidator", *arguments])
@@ -60,10 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _report_faults_to(window)
     window.show()
     settle_in(window.workspace, known_folders(preferences))
-    files = [a for a in arguments if not a.startswith("-")]
+    files = [Path(a) for a in arguments if not a.startswith("-")]
     QTimer.singleShot(0, _load_libraries)
     if files:
-        QTimer.singleShot(0, lambda: window.open_file(Path(files[0])))
+        QTimer.singleShot(0, lambda: window.open_paths(files))
     return application.exec()
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
@@ -102,11 +103,12 @@ class MainWindow(QMainWindow):
         space.file_wanted.connect(self.choose_file)
         space.set_wanted.connect(self.choose_set)
         space.demo_wanted.connect(self.open_demo)
-        space.path_wanted.connect(lambda path: self.open_file(Path(path)))
+        space.path_wanted.connect(lambda path: self.open_paths([Path(path)]))
         space.file_changed.connect(self._file_changed)
         for changed in (space.checked, space.edits_changed):
             changed.connect(lambda: self.setWindowModified(space.unsaved()))
         self.sets.preview_wanted.connect(self._preview_set)
+        self.sets.saved.connect(self._remember_set)
         self.preview.earlier_wanted.connect(self.add_earlier)
         work.said.connect(self._say)
         work.reviewing.connect(self._review)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
             choose_file=self.choose_file,
             choose_set=self.choose_set,
             choose_folder=self.choose_folder,
-            open_file=self.open_file,
+            open_paths=self.open_paths,
             open_demo=self.open_demo,
             submit=self.submit,
             reports=self.show_reports,
@@ -264,6 +266,14 @@ class MainWindow(QMainWindow):
         """Read submissions as a set; the file that is open stays open, with all its changes."""
         if self.sets.open(paths):
             self.show_page("open")
+            if len(paths) == 1 and not is_folder_there(paths[0]):
+                self._remember_set(paths[0])
+
+    def _remember_set(self, path: Path) -> None:
+        """Put a saved set among the recent files."""
+        self.workspace.preferences.opened(path)
+        self.workspace.preferences.save()
+        self.menus.update_recent()
 
     def open_file(self, path: Path) -> None:
         """Open a file, after asking what to do with changes that are not written."""

@@ -32,7 +32,7 @@ class Actions:
     choose_file: Callable[[], object]
     choose_set: Callable[[], object]
     choose_folder: Callable[[], object]
-    open_file: Callable[[Path], object]
+    open_paths: Callable[[list[Path]], object]
     open_demo: Callable[[], object]
     submit: Callable[[], object]
     reports: Callable[[], object]
@@ -94,7 +94,7 @@ class Menus:
         preferences = self._workspace.preferences
         for text in preferences.recent:
             path = Path(text)
-            self._add(self.recent, literal(path.name), partial(self._do.open_file, path))
+            self._add(self.recent, literal(path.name), partial(self._do.open_paths, [path]))
         if not preferences.recent:
             self.recent.addAction("None yet").setEnabled(False)
         self.recent.addSeparator()

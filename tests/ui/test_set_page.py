@@ -139,7 +139,11 @@ def test_a_set_is_saved_and_opened_again(qtbot, window, golden, tmp_path):
     digest = sha256(golden["f6"].read_bytes()).hexdigest()
     assert content["members"][1]["sha256"] == digest
     golden["f1"].write_bytes(golden["f1"].read_bytes() + b"\n")
-    view = dropped(qtbot, window, target)
+    assert window.workspace.preferences.recent == [str(target)]
+    window.workspace.path_wanted.emit(str(target))
+    follow(qtbot, window)
+    settled(qtbot, window)
+    view = window.pages["open"].set_view
     said = states(window)
     assert "not the file that the set names" in said["f1.csv"]
     listing = view.members.table.listing_model.listing

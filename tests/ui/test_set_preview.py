@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cldvalidator.events.leaving import DUPLICATE, KEPT
 from cldvalidator.jobs import join as join_job
+from cldvalidator.jobs import preview as preview_job
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.presentation.preview_text import figure_words
@@ -62,6 +64,8 @@ def compute(qtbot, window, run, method):
 def test_every_golden_run_by_both_methods(qtbot, window, tmp_path, monkeypatch, run):
     read_once(monkeypatch)
     monkeypatch.setattr(join_job, "preview_alone", lambda *_, **__: ())  # not what is held here
+    wanted = tuple(figures_of(results("June")[run]))
+    monkeypatch.setattr(preview_job, "preview", partial(preview_job.preview, only=wanted))
     golden_folder(tmp_path / "sent", run)
     dropped(qtbot, window, tmp_path / "sent")
     window.sets.checked.update(CHECKED)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
 
 _CARD_CHARACTERS = 46
+HEADERS = (
+    *("Measure", "Title", "Figure", "Value", "Made of", "Three months before"),
+    *("With open findings", "Figures of"),
+)
 
 
 class MeasureCard(Card):
@@ -103,7 +107,7 @@ def _open_findings(uncertainty: str) -> QHBoxLayout:
 
 
 class Summary(QWidget):
-    """The cards of all measures, in as many columns as fit.
+    """The cards of all measures, in as many columns as fit. basis: what the figures are of.
 
     chosen: the id of a measure. filled: all cards are there.
     """
@@ -116,8 +120,10 @@ class Summary(QWidget):
         measures: Sequence[Previewed],
         sheets: dict[str, MeasureSheets],
         notes: Sequence[QWidget] = (),
+        basis: str = "",
     ) -> None:
         super().__init__()
+        self._basis = basis
         self._measures, self._sheets = measures, sheets
         self.cards: list[MeasureCard] = []
         self.is_filled = False
@@ -156,12 +162,15 @@ class Summary(QWidget):
 
     def copy(self) -> None:
         """Put the headline figures on the clipboard, with headers."""
-        lines = ["Measure\tTitle\tFigure\tValue\tMade of\tThree months before\tWith open findings"]
+        lines = ["\t".join(HEADERS)]
         for item in self._measures:
             t = item.measure.text
             lines += [
                 "\t".join(
-                    (t.id, t.title, h.caption or t.unit, h.value, h.of, h.before, h.uncertainty)
+                    (
+                        *(t.id, t.title, h.caption or t.unit, h.value),
+                        *(h.of, h.before, h.uncertainty, self._basis),
+                    )
                 )
                 for h in self._sheets[t.id].headlines
             ]

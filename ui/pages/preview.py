@@ -234,7 +234,7 @@ class PreviewPage(Page):
         for item in measures:
             if item.measure.text.id == entry:
                 return self._measure(item, sheets[entry])
-        made = Summary(measures, sheets, self._notes())
+        made = Summary(measures, sheets, self._notes(), state.basis)
         made.chosen.connect(state.show)
         # The bar is there from the first: all cards would be laid out anew when it comes.
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
