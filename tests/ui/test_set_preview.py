@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
 import numpy as np
 import pytest
@@ -13,10 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cldvalidator.events.leaving import DUPLICATE, KEPT
 from cldvalidator.jobs import join as join_job
-from cldvalidator.jobs import preview as preview_job
 from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures import preview as preview_module
 from cldvalidator.measures.headline import headline_figures
+from cldvalidator.measures.registry import registered
 from cldvalidator.presentation.preview_text import figure_words
+from tests.command_line.test_join import METHOD_OF
 from tests.measures.golden import figures_of
 from tests.submissions import test_golden_joined as golden_join
 from tests.submissions.golden import METHODS, POPULATION, RUNS, results, rows
@@ -35,6 +36,19 @@ from ui.figures.state import BESIDE, STORY
 
 CHECKED = {}
 """The golden files as they were checked, once in a process."""
+EVERY_FIGURE = {run: next(m for m in METHODS if m != METHOD_OF[run]) for run in RUNS}
+"""By run the method by which every figure is held; the command's tests have the other one."""
+
+
+def only_measures(monkeypatch, *wanted):
+    """Let only these measures be computed."""
+    known = {name: measure for name, measure in registered().items() if name in wanted}
+    monkeypatch.setattr(preview_module, "registered", lambda: known)
+
+
+@pytest.fixture(name="one_measure")
+def _one_measure(monkeypatch):
+    only_measures(monkeypatch, "ASCOF 2A")
 
 
 def previewed(qtbot, window):
@@ -64,14 +78,14 @@ def compute(qtbot, window, run, method):
 def test_every_golden_run_by_both_methods(qtbot, window, tmp_path, monkeypatch, run):
     read_once(monkeypatch)
     monkeypatch.setattr(join_job, "preview_alone", lambda *_, **__: ())  # not what is held here
-    wanted = tuple(figures_of(results("June")[run]))
-    monkeypatch.setattr(preview_job, "preview", partial(preview_job.preview, only=wanted))
     golden_folder(tmp_path / "sent", run)
     dropped(qtbot, window, tmp_path / "sent")
     window.sets.checked.update(CHECKED)
     window.sets.set_as_of(date.fromisoformat(RUNS[run]["as_of"]))
     window.show_page("preview")
     for method in METHODS:
+        every = tuple(figures_of(results(method)[run]))
+        only_measures(monkeypatch, *(every if method == EVERY_FIGURE[run] else every[:1]))
         joined = compute(qtbot, window, run, method).joined
         CHECKED.update(window.sets.checked)
         expected = results(method)[run]
@@ -79,7 +93,8 @@ def test_every_golden_run_by_both_methods(qtbot, window, tmp_path, monkeypatch, 
         golden_join.test_stages_and_cropping(joined, expected)
         rows_are_those_of_the_sql(joined, rows(method, run, "joined_rows"))
         figures = figures_of(expected)
-        assert {m: shown_figures(window, m) for m in figures} == figures
+        shown = [i.measure.text.id for i in window.preview.measures()]
+        assert {m: shown_figures(window, m) for m in shown} == {m: figures[m] for m in shown}
 
 
 def rows_are_those_of_the_sql(joined, expected):
@@ -95,7 +110,7 @@ def rows_are_those_of_the_sql(joined, expected):
     assert found == sorted(told_)
 
 
-def test_rows_behind_a_figure_name_their_file(qtbot, window, golden, tmp_path):
+def test_rows_behind_a_figure_name_their_file(qtbot, window, one_measure, golden, tmp_path):
     dropped(qtbot, window, *golden.values())
     found = previewed(qtbot, window)
     assert "Joined from 2 files" in window.pages["preview"].sentence.text()
@@ -130,7 +145,7 @@ def test_rows_behind_a_figure_name_their_file(qtbot, window, golden, tmp_path):
     assert str(shown) == table.text(mine, 1)
 
 
-def test_where_a_row_of_a_file_went(qtbot, window, golden):
+def test_where_a_row_of_a_file_went(qtbot, window, one_measure, golden):
     dropped(qtbot, window, *golden.values())
     previewed(qtbot, window)
     window.preview.show(STORY)
@@ -164,7 +179,7 @@ def test_joined_figures_stand_beside_those_of_the_last_file(qtbot, window, golde
     assert "f8.csv alone" not in words(window.pages["preview"].shown)
 
 
-def test_one_file_offers_to_add_earlier_ones(qtbot, window, golden, monkeypatch):
+def test_one_file_offers_to_add_earlier_ones(qtbot, window, one_measure, golden, monkeypatch):
     opened(qtbot, window, golden["f8"])
     window.show_page("preview")
     qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=3 * WAIT)
@@ -185,7 +200,9 @@ def test_one_file_offers_to_add_earlier_ones(qtbot, window, golden, monkeypatch)
     assert window.preview.of_set is None
 
 
-def test_figures_of_a_set_that_changed_meanwhile_are_not_shown(qtbot, window, golden, monkeypatch):
+def test_figures_of_a_set_that_changed_meanwhile_are_not_shown(
+    qtbot, window, one_measure, golden, monkeypatch
+):
     dropped(qtbot, window, *golden.values())
     gate = Gate(monkeypatch, join_job, "preview_set", after=True)
     window.show_page("preview")
