@@ -8,7 +8,7 @@ from cldvalidator.checks.context import thresholds
 from cldvalidator.checks.rules import Rule
 from cldvalidator.extract.table import column_letter
 from cldvalidator.guide.catalogue_groupings import add_groupings
-from cldvalidator.guide.rule_examples import Example, rule_examples
+from cldvalidator.guide.rule_examples import FIRST_ROW, Example, rule_examples
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.specification.model import (
     Field,
@@ -319,7 +319,20 @@ def _add_example(document: Document, example: Example) -> None:
     rows = [(f"{n}", f, "" if g is None else g, bad) for n, f, g, bad in example.cells()]
     if rows:
         document.add(Table("Example", ("Row", "Field", "Good", "Bad"), rows))
-    said = [f"Row {n} is a further record, like the {a['like']}." for n, a in example.further()]
+    said = [
+        f"Row {n} is a further record, like the {a['like']}."
+        if a["times"] == 1
+        else f"Rows {n} to {n + a['times'] - 1} are further records like the {a['like']}."
+        for n, a in example.further()
+        if a["number"] == 1
+    ]
+    last = FIRST_ROW + len(example.bad.records())
+    if example.good.add and len(example.good.add) == len(example.bad.add) > 1:
+        said.append(f"The same holds for each row up to {last - 1}.")
+    said += [
+        f"Row {n} of the file is “{line}”" + "." * (line[-1:] != ".")
+        for n, line in enumerate(example.bad.lines, last)
+    ]
     said += [f"The file has no column {name}." for name in example.bad.without]
     own = [f for f in example.finds if f[0] == example.rule]
     places = dict.fromkeys(f"{f[1]}, {f'row {f[2]}' if f[2] else 'the whole file'}" for f in own)

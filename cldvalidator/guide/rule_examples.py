@@ -19,12 +19,16 @@ FIRST_ROW = 2
 
 @dataclass(frozen=True)
 class ExampleFile:
-    """A small file: the base's records changed, more records, fields that have no column."""
+    """A small file: the base's records changed, more records, fields that have no column.
+
+    lines: what stands in the text of the file behind the records.
+    """
 
     change: Mapping[str, Record] = field(default_factory=dict)
     add: Sequence[Mapping[str, Any]] = ()
     without: tuple[str, ...] = ()
     base: bool = True
+    lines: tuple[str, ...] = ()
 
     def records(self) -> list[Record]:
         """Return the records in their order; a field that is not named is blank."""
@@ -47,15 +51,18 @@ class Example:
         """Yield row, field, good text and bad text of each cell in which the two files differ.
 
         The good text is None in a record that only the bad file has; of that, the cells that are
-        not those of the record of the base that it is like.
+        not those of the record of the base that it is like. Of records that are alike but for a
+        number, those of the first.
         """
         good, bad = self.good.records(), self.bad.records()
+        first_added = FIRST_ROW + len(bad) - len(self.bad.add)
+        alike = {n for n, a in enumerate(self.bad.add, first_added) if a["number"] > 1}
         for row, (right, wrong) in enumerate(zip(good, bad, strict=False), FIRST_ROW):
             for name in dict.fromkeys((*right, *wrong)):
-                if right.get(name, "") != wrong.get(name, ""):
+                if row not in alike and right.get(name, "") != wrong.get(name, ""):
                     yield row, name, right.get(name, ""), wrong.get(name, "")
         for row, added in self.further():
-            for name, text in added["with"].items():
+            for name, text in added["with"].items() if added["number"] == 1 else ():
                 yield row, name, None, text
 
     def further(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -104,4 +111,16 @@ def _read(name: str) -> Any:
 
 
 def _file(raw: Mapping[str, Any]) -> ExampleFile:
-    return ExampleFile(**{**raw, "without": tuple(raw.get("without", ()))})
+    added = [one for item in raw.get("add", ()) for one in _each(item)]
+    lists = {name: tuple(raw.get(name, ())) for name in ("without", "lines")}
+    return ExampleFile(**{**raw, **lists, "add": added})
+
+
+def _each(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield an added record, or each of those that it stands for, numbered from 1."""
+    texts = item.get("each", {})
+    times = max(map(len, texts.values()), default=1)
+    for number in range(1, times + 1):
+        cells = {name: text.replace("{n}", str(number)) for name, text in item["with"].items()}
+        cells |= {name: of[number - 1] for name, of in texts.items()}
+        yield {"like": item["like"], "with": cells, "number": number, "times": times}

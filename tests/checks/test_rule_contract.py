@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from functools import cache
@@ -16,16 +17,17 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import GROUPS
 from cldvalidator.checks.running import registered
-from cldvalidator.extract import Column
+from cldvalidator.extract import Column, read_extract
 from cldvalidator.fixes import propose
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate
 from tests.checks.rule_cases import (
     BUILT,
+    BY_REGISTER,
     EXAMPLES,
-    MADE_HERE,
     REVIEW,
     RULES,
+    SERVICE,
     TODAY,
     WHOLE,
     changed,
@@ -42,6 +44,25 @@ def found(extract, release="2"):
 
 
 @pytest.fixture
+def read(extract_of, tmp_path):
+    """Return a function that reads an example: its records, or a file of them and its lines."""
+
+    def made(file, release):
+        if not file.lines:
+            return extract_of(file.records(), without=file.without)
+        names = load_specification(release).names
+        path = tmp_path / "example.csv"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            rows = csv.DictWriter(out, names, restval="")
+            rows.writeheader()
+            rows.writerows(file.records())
+            out.write("\r\n".join(file.lines))
+        return read_extract(path, load_specification(release))
+
+    return made
+
+
+@pytest.fixture
 def base(records):
     return list(records.values())
 
@@ -55,28 +76,34 @@ def test_an_empty_file_has_no_finding(extract_of):
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_the_bad_example_gives_exactly_its_findings(extract_of, rule):
+def test_the_bad_example_gives_exactly_its_findings(read, rule):
     example = EXAMPLES[rule]
     assert example.finds[0][0] == rule
-    bad = extract_of(example.bad.records(), without=example.bad.without)
-    assert found(bad, example.release) == expected(example)
+    assert found(read(example.bad, example.release), example.release) == expected(example)
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_the_good_example_gives_none(extract_of, rule):
+def test_the_good_example_gives_none(read, rule):
     example = EXAMPLES[rule]
-    assert found(extract_of(example.good.records()), example.release) == []
+    assert found(read(example.good, example.release), example.release) == []
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_what_is_offered_is_what_the_rule_says(extract_of, rule):
+def test_what_is_offered_is_what_the_rule_says(read, rule):
     example = EXAMPLES[rule]
-    bad = extract_of(example.bad.records(), without=example.bad.without)
+    bad = read(example.bad, example.release)
     result = check_extract(bad, load_specification(example.release), today=TODAY)
     offered = [p for p in propose(bad, result, certainties=CERTAINTIES) if p.rule == rule]
     assert {p.certainty for p in offered} <= set(RULES[rule].fix_certainty)
     if RULES[rule].fix_offered == "always":
         assert offered
+
+
+@pytest.mark.parametrize("field", ["Service Type", "Service Component"])
+def test_a_service_that_is_not_listed_is_not_also_said_not_to_fit(extract_of, base, field):
+    wrong = found(extract_of(changed(base, (SERVICE, field, "Something of our own"))))
+    assert {name for _, name, _ in wrong} == {field}
+    assert "SVC-01" not in {rule for rule, *_ in wrong}
 
 
 @pytest.mark.parametrize("code", ["00503", "ABC12", "5O3AB", " 506 "])
@@ -133,10 +160,11 @@ def test_the_whole_file(rule):
 
 
 def test_every_built_rule_has_an_example_or_a_case_here():
-    assert set(BUILT) == set(EXAMPLES) | set(WHOLE) | MADE_HERE
-    assert not set(EXAMPLES) & (set(WHOLE) | MADE_HERE)
+    elsewhere = set(WHOLE) | BY_REGISTER
+    assert set(BUILT) == set(EXAMPLES) | elsewhere
+    assert not set(EXAMPLES) & elsewhere
     readme = bundled("rules", "examples", "README.md").read_text("utf-8")
-    for rule in set(WHOLE) | MADE_HERE:
+    for rule in elsewhere:
         assert f"`{rule}`" in readme
 
 
