@@ -58,6 +58,10 @@ def _check(folder: Path, *more: str) -> list[str]:
 
 
 _SET = ("s.csv", "s.manifest.json", "s.changes.csv", "r.xlsx", "p.html")
+_LISTS = tuple(
+    f"l/OFFICIAL-SENSITIVE person level {name} year to 2026-03-31.csv"
+    for name in ("2A", "2B2C", "2E_LD", "2E_All", "3D")
+)
 JOBS = (
     Job("check --write --report --sign-off", _check, _SET),
     Job("the same with --overwrite", lambda f: _check(f, "--overwrite"), _SET, again=True),
@@ -83,8 +87,32 @@ JOBS = (
     Job(
         "preview --person-level --overwrite",
         lambda f: ["preview", str(f / "in.csv"), "--person-level", str(f / "l"), "--overwrite"],
-        tuple(f"l/OFFICIAL-SENSITIVE person level {name} year to 2026-03-31.csv"
-              for name in ("2A", "2B2C", "2E_LD", "2E_All", "3D")),
+        _LISTS,
+        again=True,
+    ),
+    Job(
+        "compare --xlsx --html --overwrite",
+        lambda f: ["compare", str(f / "earlier.csv"), str(f / "in.csv"), "--xlsx",
+                   str(f / "c.xlsx"), "--html", str(f / "c.html"), "--overwrite"],
+        ("c.xlsx", "c.html"),
+        again=True,
+    ),
+    Job(
+        "history --html --overwrite",
+        lambda f: ["history", str(f), "--html", str(f / "h.html"), "--overwrite"],
+        ("h.html",),
+        again=True,
+    ),
+    Job(
+        "join --xlsx --overwrite",
+        lambda f: ["join", str(f / "in.csv"), "--xlsx", str(f / "p.xlsx"), "--overwrite"],
+        ("p.xlsx",),
+        again=True,
+    ),
+    Job(
+        "join --person-level --overwrite",
+        lambda f: ["join", str(f / "in.csv"), "--person-level", str(f / "l"), "--overwrite"],
+        _LISTS,
         again=True,
     ),
     Job(
@@ -131,6 +159,8 @@ class Laboratory:
         (self._ready / "settings").mkdir()
         (self._ready / "in.csv").write_bytes(seeds.csv())
         (self._ready / "pop.csv").write_bytes(b"age band,population\n18 to 64,4\n65 and above,5\n")
+        (self._ready / "earlier.csv").write_bytes(seeds.csv().replace(b"/2026", b"/2025"))
+        (self._ready / "x.manifest.json").write_bytes(seeds.manifest())
         if job.name == "spec import":
             (self._ready / "official.xlsx").write_bytes(seeds.official())
         if job.again:
@@ -153,6 +183,7 @@ class Laboratory:
                 (folder / name).write_bytes(b"earlier\n")
         for name, content in (
             ("p.json", seeds.KINDS["profile"]()[0]),
+            ("h.html", b"<html>earlier</html>\n"),
             ("settings/population.json", seeds.settings()["population.json"]),
         ):
             if name in self.job.outputs:
@@ -250,15 +281,17 @@ def _is_whole(name: str, data: bytes) -> bool:
     return data.endswith(ends[name.rpartition(".")[2]])
 
 
-def series(job: Job, every: int = 1, faults: Sequence[tuple[int, bool]] = FAULTS) -> Series:
-    """Run a job once for each fault at each of its calls, or at every so many of them."""
+def series(
+    job: Job, every: int = 1, faults: Sequence[tuple[int, bool]] = FAULTS, *, start: int = 1
+) -> Series:
+    """Run a job once for each fault at each of its calls, or at every so many from `start` on."""
     made = Series(job)
     laboratory = Laboratory(job)
     try:
         folder, code, said, made.calls = laboratory.run(None)
         assert code in (0, 1), said
         assert not laboratory.judge(folder, code, said)
-        for at in range(1, made.calls + 1, every):
+        for at in range(start, made.calls + 1, every):
             for number, lasting in faults:
                 injection = Injection(at, number, lasting)
                 folder, code, said, _ = laboratory.run(injection)
@@ -288,6 +321,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run all series and print the table; return 1 if anything failed."""
     parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only every so many calls (1: all)")
+    parser.add_argument("--start", type=int, default=1, help="the first call (1)")
     parser.add_argument("--job", type=int, choices=range(len(JOBS)), help="only this one")
     parser.add_argument(
         "--changing", type=int, metavar="N", help="instead, N rounds of a file changed while read"
@@ -299,7 +333,7 @@ def main(arguments: Sequence[str]) -> int:
     jobs = JOBS if options.job is None else (JOBS[options.job],)
     done = []
     for job in jobs:
-        done.append(series(job, options.every))
+        done.append(series(job, options.every, start=options.start))
         print(table(done[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         for example in done[-1].examples[:5]:
             print(f"  {example}", file=sys.stderr)

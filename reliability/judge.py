@@ -93,7 +93,19 @@ class Judge:
                 earlier.write_bytes(b"\n".join(seeds.csv().splitlines()[:12]))
                 later.write_bytes(seeds.csv())
                 shutil.copy(path, work / "later.manifest.json")
-                yield ["compare", str(earlier), str(later), "--json"]
+                manifest = str(work / "later.manifest.json")
+                yield from (
+                    [["compare", str(earlier), str(later), "--json"]],
+                    [["history", str(work), "--html", str(work / "h.html")]],
+                    [["join", str(later), "--files"]],
+                    [["check", str(later), "--as-of", manifest]],
+                    [["check", str(later), "--from-manifest", manifest, "--json"]],
+                )[crc32(path.read_bytes()) % 5]
+            case "set":
+                for name in ("a.csv", "b.csv"):
+                    (work / name).write_bytes(seeds.csv())
+                shutil.copy(path, work / "set.json")
+                yield ["join", str(work / "set.json"), "--files"]
             case "journal":
                 place = work / "s.csv"
                 place.write_bytes(seeds.csv())

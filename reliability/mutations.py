@@ -295,6 +295,7 @@ _MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "gzip": (_gzip, _gzip, _gzip, _bytes),
     **dict.fromkeys(
-        ("profile", "changes", "settings", "manifest", "journal"), (_json, _json, _json, _bytes)
+        ("profile", "changes", "settings", "manifest", "journal", "set"),
+        (_json, _json, _json, _bytes),
     ),
 }

@@ -129,8 +129,34 @@ def settings() -> dict[str, bytes]:
 
 def manifest() -> bytes:
     """Return a manifest of the extract, as it stands beside a submission."""
-    about = {"sha256": hashlib.sha256(csv()).hexdigest(), "records": RECORDS}
-    return _json({"written": "2026-04-14T10:00:00+00:00", "output": about, "notices": []})
+    found = {"by severity": {"error": 40}, "by rule": {"DATE-01": {"error": 40}}}
+    about = {"sha256": hashlib.sha256(csv()).hexdigest(), "rows": RECORDS}
+    figure = {"measure": "ASCOF 2A", "figure": "x", "group": "", "value": 1.5, "numerator": 3}
+    return _json(
+        {
+            "program": {"name": "CLD Validator", "version": "0.2.0"},
+            "written": "2026-04-14T10:00:00+00:00",
+            "day taken as today": "2026-04-14",
+            "specification": {"release": "2", "title": "Release 2", "pack": "built in"},
+            "input": about,
+            "output": about,
+            "findings as read": found,
+            "findings as written": found,
+            "rules switched off": ["ID-11"],
+            "period": ["2025-04-01", "2026-03-31"],
+            "records by event type": {"Request": RECORDS},
+            "unknown values": {"Gender": {"unknown": 1, "filled": RECORDS}},
+            "figures": [figure | {"denominator": None}],
+            "method": "September 2026",
+        }
+    )
+
+
+def submission_set() -> bytes:
+    """Return a saved set of two files."""
+    sha256 = hashlib.sha256(csv()).hexdigest()
+    member = {"sha256": sha256, "imported": "2026-04-14T10:00:00", "known from": "told"}
+    return _json({"set": 1, "members": [{"path": f"{n}.csv"} | member for n in "ab"]})
 
 
 def journal() -> bytes:
@@ -162,6 +188,7 @@ KINDS: Mapping[str, Callable[[], tuple[bytes, ...]]] = {
     "gzip": lambda: (gzip.compress(csv(), mtime=0),),
     "manifest": lambda: (manifest(),),
     "journal": lambda: (journal(),),
+    "set": lambda: (submission_set(),),
 }
 ENDINGS = {
     "profile": "json",
@@ -173,4 +200,5 @@ ENDINGS = {
     "gzip": "csv.gz",
     "manifest": "json",
     "journal": "json",
+    "set": "json",
 }
