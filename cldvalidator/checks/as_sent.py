@@ -17,7 +17,7 @@ from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import Layout, read_records, refuse_too_many_lines
 from cldvalidator.extract.file_kind import kind_of
-from cldvalidator.extract.header import Header
+from cldvalidator.extract.header import MOST_COLUMNS, Header
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.table import HeaderMatch, column_letter
 from cldvalidator.extract.text_encoding import as_windows_1252, is_utf8, mark_of
@@ -87,6 +87,11 @@ def _faults(data: memoryview, specification: Specification, task: Task) -> Itera
     text = as_windows_1252(plain, task)
     cells = _first_row(text)
     yield from _header_faults(cells, specification, mark)
+    if len(cells) > MOST_COLUMNS:
+        yield PortalFault(
+            "form", "error", f"The first row has {len(cells):,} cells: its rows were not read."
+        )
+        return
     try:
         table = _table(text, cells, task)
     except InputProblem as problem:

@@ -60,6 +60,7 @@ def test_a_byte_order_mark_is_named_in_the_portals_words(sent, release_2):
         (lambda b: b.replace(b",Fully met", b""), "values", "another number of cells"),
         (lambda b: b + b"," * 49 + b"\r\n", "values", "holds nothing"),
         (lambda b: b + b'"open', "form", "never closed"),
+        (lambda b: b.replace(b"\r\n", b"," * 1_000_000, 1), "form", "its rows were not read"),
         (lambda b: b.decode("cp1252").encode("utf-16"), "encoding", "UTF-16"),
         (lambda b: b"PK\x05\x06" + bytes(18), "form", "only CSV"),
     ],
