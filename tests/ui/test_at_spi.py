@@ -47,7 +47,7 @@ def _lacks() -> str:
 
 
 @pytest.mark.skipif(bool(_lacks()), reason=f"needs {_lacks()}")
-def test_another_process_hears_headings_tabs_and_lists(tmp_path: Path) -> None:
+def test_another_process_hears_headings_tabs_lists_and_announcements(tmp_path: Path) -> None:
     extract = tmp_path / "council.csv"
     shutil.copy(SAMPLE, extract)
     client = str(Path(__file__).with_name("at_spi_client.py"))
@@ -69,6 +69,8 @@ def test_another_process_hears_headings_tabs_and_lists(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     heard = json.loads(run.stdout.splitlines()[-1])
+    (announced,) = heard.pop("announced")
+    assert announced.startswith("Done: All safe fixes.")
     for step, parts in heard.items():
         roles = {(role, name) for role, name in parts}
         assert ("heading", step) in roles

@@ -98,7 +98,8 @@ class OnCheck(DrivenWindow):
         extract = model.extract
         assert extract is not None
         wanted: list[Wanted | WantedRow] = [
-            WantedRow(int(extract.source_rows[r]), LEFT_OUT, row_of(extract, r)) for r in records
+            WantedRow(int(extract.source_rows[r]), LEFT_OUT, row_of(extract, r))
+            for r in sorted(records)  # in the order of the file, however the grid is sorted
         ]
         self.menu = [(leave, wanted, self.space.file)]
 
