@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.presentation.figure_sheets import EVERYONE, NUMERATOR
 from cldvalidator.presentation.published_text import edition_json
 from cldvalidator.presentation.sheet import NOTHING, Cell, Sheet
 from cldvalidator.published.proof import Outcome, Proof, Proofs
@@ -58,9 +59,11 @@ def proof_sheet(proofs: Proofs) -> Sheet:
             rows.append((Cell(part.name), Cell(part.title), *[NOTHING] * 3, Cell(proof.outcome)))
             continue
         for name, ours, theirs, less in _numbers(proof):
-            side = {"Numerator": "numerator", "Denominator": "denominator"}.get(name, "both")
-            key = (proof.own, side)
-            own = Cell(ours.text, ours.number, key) if ours.number is not None else ours
+            behind = proof.own.figure.behind
+            top = name == "Numerator"
+            people = behind.numerator_people if top else behind.denominator_people
+            key = (proof.own, NUMERATOR if top else EVERYONE) if len(people) else None
+            own = Cell(ours.text, ours.number, key)
             outcome = Cell(proof.outcome) if name == "Figure" else NOTHING
             rows.append((Cell(part.name), Cell(name), own, theirs, less, outcome))
     return Sheet(f"Published figures of {proofs.year}", HEADERS, tuple(rows))

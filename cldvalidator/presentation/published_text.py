@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from cldvalidator.presentation.sheet import NOTHING, Cell, Sheet
+from cldvalidator.presentation.sheet import NOTHING, Cell, Dot, Sheet, Strip
 from cldvalidator.published.comparison import Comparison, Point
 from cldvalidator.published.model import Edition
 from cldvalidator.wording import counted
@@ -26,34 +26,20 @@ class Role(StrEnum):
     SIMILAR = "Similar council"
 
 
-@dataclass(frozen=True)
-class Dot:
-    """A value on a strip. lowest, highest: how far open findings could move it, or None."""
-
-    role: Role
-    name: str
-    value: float
-    words: str
-    lowest: float | None = None
-    highest: float | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class ComparisonSheet:
     """A comparison laid out. key: the published measure; of: the id of the measure it belongs to.
 
-    dots: what is drawn, ours first. sentences: rank, what is hidden, how ours differs, warnings.
+    sheet: the table, with the strip that is drawn of it, ours first. sentences: rank, what is
+    hidden, how ours differs, warnings.
     """
 
     key: str
     of: str
     name: str
     title: str
-    suffix: str
-    dots: tuple[Dot, ...]
     sheet: Sheet
     sentences: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 def comparison_sheets(compared: Iterable[Comparison]) -> tuple[ComparisonSheet, ...]:
@@ -128,11 +114,14 @@ def _sheet(c: Comparison) -> ComparisonSheet:
         c.counterpart.measure,
         c.counterpart.name,
         c.counterpart.title,
-        c.counterpart.suffix,
-        tuple(_dots(c)),
-        Sheet(c.counterpart.name, HEADERS, tuple(_rows(c))),
+        Sheet(
+            f"{c.counterpart.name}: {c.counterpart.title}",
+            HEADERS,
+            tuple(_rows(c)),
+            strip=Strip(tuple(_dots(c)), tuple(Role), c.counterpart.suffix),
+            notes=(*_sentences(c), *sources_of([c])),
+        ),
         tuple(_sentences(c)),
-        tuple(sources_of([c])),
     )
 
 
@@ -194,13 +183,14 @@ def _count(number: float | None) -> Cell:
 
 
 def _sentences(c: Comparison) -> Iterator[str]:
-    if words := rank_words(c):
+    """Yield the rank, or why there is none, then what else is to be known of a comparison."""
+    if words := rank_words(c) or c.counterpart.not_between_councils:
         yield words
     if c.hidden:
         names = ", ".join(f"{p.area.name} ({p.why})" for p in c.hidden)
         yield f"No value is published for {names}."
     yield from c.differences
-    yield from c.warnings
+    yield from (w for w in c.warnings if w != c.counterpart.not_between_councils)
 
 
 def _json(c: Comparison) -> dict[str, Any]:

@@ -61,9 +61,45 @@ class Chart:
         return ". ".join(parts) + "."
 
 
+@dataclass(frozen=True)
+class Dot:
+    """A value on a strip. role: what it stands for; words: the value as it is written.
+
+    lowest, highest: how far open findings could move it, or None.
+    """
+
+    role: str
+    name: str
+    value: float
+    words: str
+    lowest: float | None = None
+    highest: float | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Whose value it is, for who points at it or hears it."""
+        return f"{self.name}: {self.words} ({self.role})"
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """Values on one line. roles: in the order of the legend; the first is the reader's own."""
+
+    dots: tuple[Dot, ...]
+    roles: tuple[str, ...]
+    suffix: str = ""
+
+    def words(self) -> str:
+        """Return the whole strip in words, for who cannot see it."""
+        return "; ".join(dot.sentence for dot in self.dots) + "."
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A table. bar_of: the column whose numbers are also drawn as bars. note: a line below it."""
+    """A table. bar_of: the column whose numbers are also drawn as bars. note: a line below it.
+
+    strip: what is drawn of it as dots, in place of a chart. notes: what stands under the drawing.
+    """
 
     title: str
     headers: tuple[str, ...]
@@ -71,6 +107,8 @@ class Sheet:
     chart: Chart | None = None
     bar_of: int | None = None
     note: str = ""
+    strip: Strip | None = None
+    notes: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return the table with its headers, tab between columns, for the clipboard."""

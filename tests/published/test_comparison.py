@@ -93,10 +93,12 @@ def test_hidden_values_are_said_and_never_drawn(previewed: FilePreview) -> None:
     assert c.last.why == "hidden by the publisher"
     assert c.hidden
     made = next(s for s in comparison_sheets(compared) if s.key == "2A")
-    assert Role.LAST not in {dot.role for dot in made.dots}
+    assert made.sheet.strip is not None
+    dots = made.sheet.strip.dots
+    assert Role.LAST not in {dot.role for dot in dots}
     shown = [p for p in c.similar if p.value is not None]
-    assert sum(dot.role is Role.SIMILAR for dot in made.dots) == len(shown) == 15 - len(c.hidden)
-    assert all(dot.value > 0 for dot in made.dots)
+    assert sum(dot.role is Role.SIMILAR for dot in dots) == len(shown) == 15 - len(c.hidden)
+    assert all(dot.value > 0 for dot in dots)
     assert len(made.sheet.rows) == 19
     for point in c.hidden:
         assert any(point.area.name in sentence for sentence in made.sentences)
@@ -135,7 +137,8 @@ def test_for_sharing_ours_is_protected_and_has_no_bounds(previewed: FilePreview)
     assert (c.value, c.rank) == (None, None)
     made = comparison_sheets([c])[0]
     assert made.sheet.rows[0][2].text == "not shown"
-    assert Role.OWN not in {dot.role for dot in made.dots}
+    assert made.sheet.strip is not None
+    assert Role.OWN not in {dot.role for dot in made.sheet.strip.dots}
 
 
 def test_no_known_council_no_comparison(previewed: FilePreview) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.figures.state import BESIDE, INPUTS, STORY, SUMMARY
+from ui.figures.state import BESIDE, INPUTS, PROOF, PUBLISHED, STORY, SUMMARY
 from ui.theme import SMALL, TIGHT, colours
 from ui.widgets.sheet_table import Index
 
@@ -29,6 +29,13 @@ KEY = int(Qt.ItemDataRole.UserRole)
 TITLE, FOUND_BY = KEY + 1, KEY + 2
 TOOLS = (
     (SUMMARY, "All measures", "The headline figures", "summary overview"),
+    (
+        PUBLISHED,
+        "Beside published",
+        "Region, England, similar councils",
+        "compare ascof rank",
+    ),
+    (PROOF, "Prove it on yourself", "A published year beside yours", "published proof trust"),
     (INPUTS, "Inputs", "Year, method, population", "period population method release settings"),
     (STORY, "Is this row counted?", "Why a row counts or not", "story record dropped duplicate"),
 )

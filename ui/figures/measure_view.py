@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.figures.behind_view import BehindView
+from ui.figures.published_view import PublishedView
 from ui.figures.state import PreviewState
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.flow import Columns
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 WHY_EARLIER = "DHSC computes this measure from several submissions joined."
 EARLIER = "Add earlier files ..."
-FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT = (
+FIGURES, BEHIND, PUBLISHED, FINDINGS, BREAKDOWNS, ABOUT = (
     "Figures",
     "Behind a figure",
+    "Beside published",
     "Open findings",
     "Breakdowns",
     "About",
@@ -61,11 +63,14 @@ class MeasureView(QWidget):
             BEHIND: lambda: self.behind,
             ABOUT: self._about_part,
         }
+        self._compared = [c for c in state.beside_published() if c.counterpart.measure == text.id]
+        if self._compared:
+            self._builders[PUBLISHED] = lambda: PublishedView(self._compared)
         if sheets.effect is not None:
             self._builders[FINDINGS] = self._findings_part
         if sheets.breakdowns:
             self._builders[BREAKDOWNS] = self._breakdowns_part
-        order = (FIGURES, BEHIND, FINDINGS, BREAKDOWNS, ABOUT)
+        order = (FIGURES, BEHIND, PUBLISHED, FINDINGS, BREAKDOWNS, ABOUT)
         self._names = [name for name in order if name in self._builders]
         self._tabs = Tabs(
             f"Views of {text.id}",

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from cldvalidator.measures.methods_compared import MethodsCompared
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
+    from cldvalidator.published.comparison import Comparison
     from cldvalidator.task import Task
 
 LANE = "preview"
 WRITING = "preview workbook"
 COMPARING, LISTING = "methods compared", "person-level lists"
 SUMMARY, INPUTS, STORY, BESIDE = "", "inputs", "story", "beside"
+PUBLISHED, PROOF = "published", "proof"
 """The entries beside the measures, which are shown by their id."""
 
 
@@ -163,6 +165,12 @@ class PreviewState(QObject):
         if self.preview is None:
             return {}
         return dict(self.preview.shared_sheets if self.share else self.preview.sheets)
+
+    def beside_published(self) -> tuple[Comparison, ...]:
+        """Return the figures that are shown beside published ones."""
+        if self.preview is None:
+            return ()
+        return self.preview.shared_compared if self.share else self.preview.compared
 
     def measures(self) -> tuple[Previewed, ...]:
         """Return the measures with the figures that are shown."""

@@ -20,8 +20,10 @@ from cldvalidator.problems import InputProblem
 from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
 from ui.figures.measure_view import MeasureView
+from ui.figures.proof_view import ProofView
+from ui.figures.published_view import PublishedView
 from ui.figures.row_story import RowStoryView
-from ui.figures.state import BESIDE, INPUTS, STORY, SUMMARY, PreviewState
+from ui.figures.state import BESIDE, INPUTS, PROOF, PUBLISHED, STORY, SUMMARY, PreviewState
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
@@ -227,6 +229,10 @@ class PreviewPage(Page):
             view = InputsView(state)
             view.applied.connect(lambda: state.show(SUMMARY))
             return view
+        if entry == PUBLISHED:
+            return PublishedView(state.beside_published(), "Beside published figures")
+        if entry == PROOF:
+            return ProofView(state)
         if entry == STORY:
             return RowStoryView(self._workspace, state)
         if entry == BESIDE and state.of_set is not None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import LARGE, MEDIUM, SMALL
+from ui.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ui.widgets.bar_chart import BarChart
 from ui.widgets.choice import Choice
 from ui.widgets.line_chart import LineChart
 from ui.widgets.parts import Card, button, label, row
 from ui.widgets.sheet_table import SheetTable
+from ui.widgets.strip_chart import StripChart
 
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Chart, Sheet
@@ -28,7 +29,7 @@ class SheetPanel(QWidget):
         super().__init__()
         self._sheets = list(sheets)
         self._name = name
-        self._chart: BarChart | LineChart | None = None
+        self._chart: BarChart | LineChart | StripChart | None = None
         self.choose = Choice()
         self.choose.setAccessibleName(f"Table of {name}")
         self.choose.addItems([s.title for s in self._sheets])
@@ -61,7 +62,7 @@ class SheetPanel(QWidget):
             self._show(0)
 
     @property
-    def chart(self) -> BarChart | LineChart | None:
+    def chart(self) -> BarChart | LineChart | StripChart | None:
         """The chart that is shown, if the sheet has one."""
         return self._chart
 
@@ -85,7 +86,13 @@ class SheetPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
             self._chart = None
-        if shown is not None:
+        if sheet.strip is not None:
+            self._chart = StripChart(sheet.strip, sheet.title)
+            notes = (label(note) for note in sheet.notes)
+            card = Card(self._chart, *notes, spacing=TIGHT)
+            card.add(None)
+            self._beside.insertWidget(0, card)
+        elif shown is not None:
             title = sheet.title if len(self._sheets) > 1 else self._name
             bars = shown.kind == "bars"
             chart = BarChart(shown, title) if bars else LineChart(shown, title)
