@@ -273,6 +273,36 @@ def _script(path: Path, how: dict[str, Any]) -> Seconds:
     }
 
 
+def postcodes(_: Path) -> Seconds:
+    """Look 30,000 distinct postcodes up; the register is loaded, and they are new to it."""
+    import numpy as np
+    import pyarrow as pa
+
+    from cldvalidator.registers.postcodes import NOT_THERE, UNITS, postcode_register
+
+    start = time.perf_counter()
+    register = postcode_register()
+    loaded = time.perf_counter()
+    there = np.flatnonzero(register.of_unit != NOT_THERE)
+    texts = []
+    for number in np.random.default_rng(1).choice(there, 30_000, replace=False).tolist():
+        sector, unit = divmod(number, len(UNITS) ** 2)
+        name = int(register.sectors[sector]).to_bytes(5, "big").decode()
+        first, second = divmod(unit, len(UNITS))
+        texts.append(f"{name[:4].strip()} {name[4]}{UNITS[first]}{UNITS[second]}")
+    values = pa.array(texts)
+    middle = time.perf_counter()
+    found = register.places_of(values)
+    end = time.perf_counter()
+    return {
+        "read": loaded - start,
+        "check": end - middle,
+        "total": end - middle,
+        "findings": int((found == NOT_THERE).sum()),
+        "rows": len(values),
+    }
+
+
 CASES: dict[str, Callable[[Path], Seconds]] = {
     "read and check cells": read_and_check_cells,
     "read and check": read_and_check,
@@ -285,6 +315,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "join": join,
     "baseline": baseline,
     "parallel baseline": parallel_baseline,
+    "postcodes": postcodes,
     "bare read": bare_read,
     "pandas workbook": pandas_workbook,
 }

@@ -18,6 +18,7 @@ ONE_VALUE, ONE_CELL = "fix values", "fix cells"
 JOIN, SET_ROWS = "join", 8 * 500_000
 BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
 BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
+POSTCODES = "postcodes"
 ROWS = 500_000
 GROWTH = 1.15
 """Cost a row of the largest file over that of the main one: no more, but for noise."""
@@ -45,6 +46,7 @@ LIMITS = (
     Limit("two files compared, beyond reading them", "compare", ROWS, "check", 4, "s"),
     Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
     Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
+    Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 

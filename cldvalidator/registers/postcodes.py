@@ -25,8 +25,9 @@ from cldvalidator.extract.text_bytes import bytes_and_ends
 _NOT_KEPT = "^(?:ZZ|BF|BT)[0-9]"
 """Pseudo postcodes (ZZ99 ...), those of forces abroad (BFPO) and of Northern Ireland."""
 _FORM = r"^[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}$"
-_LETTERS = b"ABDEFGHJLNPQRSTUWXYZ"
-_PER_SECTOR = len(_LETTERS) ** 2
+UNITS = "ABDEFGHJLNPQRSTUWXYZ"
+"""The letters that the unit of a postcode is made of."""
+_PER_SECTOR = len(UNITS) ** 2
 NOT_THERE, UNKNOWN_PLACE = 255, 0
 
 
@@ -63,12 +64,12 @@ class PostcodeRegister:
 
     def _looked_up(self, letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         number = np.full(256, -1, np.int32)
-        number[list(_LETTERS)] = np.arange(len(_LETTERS))
+        number[list(UNITS.encode())] = np.arange(len(UNITS))
         first, second = number[letters[5]], number[letters[6]]
         wanted = _numbered(letters[:5])
         place = np.minimum(np.searchsorted(self.sectors, wanted), len(self.sectors) - 1)
         there = (self.sectors[place] == wanted) & (first >= 0) & (second >= 0)
-        unit = place * _PER_SECTOR + first * len(_LETTERS) + second
+        unit = place * _PER_SECTOR + first * len(UNITS) + second
         return np.where(there, self.of_unit[np.where(there, unit, 0)], np.uint8(NOT_THERE))
 
 

@@ -16,6 +16,7 @@ from cldvalidator.checks.rules import load_rules
 from cldvalidator.registers import postcodes
 from cldvalidator.registers.postcodes import (
     NOT_THERE,
+    UNITS,
     UNKNOWN_PLACE,
     postcode_places,
     postcode_register,
@@ -23,7 +24,6 @@ from cldvalidator.registers.postcodes import (
 from cldvalidator.specification import load_specification
 
 ABOUT = json.loads(bundled("registers", "postcodes.json").read_text("utf-8"))
-LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 def places(*texts):
@@ -82,7 +82,7 @@ def name_of(number):
     register = postcode_register()
     sector = int(register.sectors[number // 400]).to_bytes(5, "big").decode()
     first, second = divmod(number % 400, 20)
-    return f"{sector[:4].strip()} {sector[4]}{LETTERS[first]}{LETTERS[second]}"
+    return f"{sector[:4].strip()} {sector[4]}{UNITS[first]}{UNITS[second]}"
 
 
 @settings(max_examples=60)
