@@ -17,7 +17,7 @@ from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.effect import CheckedFile, effect_in_files
 from cldvalidator.measures.methods_compared import MethodsCompared, compare_methods
 from cldvalidator.measures.person_level import person_level_lists
-from cldvalidator.measures.preview import Previewed, preview
+from cldvalidator.measures.preview import ACTIVITY, Previewed, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.small_numbers import shared_result
 from cldvalidator.official import current_specification
@@ -40,7 +40,7 @@ class FilePreview:
     shared: the same with small numbers protected and nobody behind them. sheets, shared_sheets: by
     measure, ready to be shown. inputs: the populations that are known. council: LA Code.
     year_ends: quarter ends that may be asked for, the latest first. compared, shared_compared: the
-    figures beside published ones.
+    figures beside published ones. files: what the events are from.
     """
 
     processed: ProcessedEvents
@@ -54,6 +54,12 @@ class FilePreview:
     year_ends: tuple[date, ...] = ()
     compared: tuple[Comparison, ...] = ()
     shared_compared: tuple[Comparison, ...] = ()
+    files: tuple[CheckedFile, ...] = ()
+
+    @property
+    def has_activity(self) -> bool:
+        """Whether the tables of the activity report are among the measures."""
+        return any(item.measure.on_request for item in self.previewed)
 
 
 def preview_file(
@@ -91,6 +97,57 @@ def preview_events(
     """
     given = inputs_for(council, populations_of(council, inputs))
     previewed = tuple(preview(processed, given, task=task))
+    laid = _laid_out(processed, previewed, files, task)
+    return FilePreview(
+        processed,
+        previewed,
+        laid.shared,
+        laid.effects,
+        council,
+        given,
+        laid.sheets,
+        laid.shared_sheets,
+        _year_ends(processed),
+        compare_with_published(processed, previewed, laid.effects, council),
+        compare_with_published(processed, laid.shared, {}, council),
+        tuple(files),
+    )
+
+
+def with_activity(found: FilePreview, *, task: Task = SILENT) -> FilePreview:
+    """Return a preview with the tables of the activity report, which cost more time.
+
+    Raises Cancelled.
+    """
+    if found.has_activity:
+        return found
+    tables = tuple(preview(found.processed, found.inputs, only=[ACTIVITY], task=task))
+    laid = _laid_out(found.processed, tables, found.files, task)
+    return replace(
+        found,
+        previewed=(*found.previewed, *tables),
+        shared=(*found.shared, *laid.shared),
+        effects={**found.effects, **laid.effects},
+        sheets={**found.sheets, **laid.sheets},
+        shared_sheets={**found.shared_sheets, **laid.shared_sheets},
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _LaidOut:
+    shared: tuple[Previewed, ...]
+    effects: Effects
+    sheets: Mapping[str, MeasureSheets]
+    shared_sheets: Mapping[str, MeasureSheets]
+
+
+def _laid_out(
+    processed: ProcessedEvents,
+    previewed: tuple[Previewed, ...],
+    files: Sequence[CheckedFile],
+    task: Task,
+) -> _LaidOut:
+    """Weigh open findings and lay measures out, exactly and for sharing."""
     effects: Effects = {}
     for done, item in enumerate(previewed):
         task.step("Weighing open findings", done, len(previewed))
@@ -105,22 +162,11 @@ def preview_events(
     sheets = {
         i.measure.text.id: measure_sheets(i, effects[i.measure.text.id], titles) for i in previewed
     }
-    return FilePreview(
-        processed,
-        previewed,
-        shared,
-        effects,
-        council,
-        given,
-        sheets,
-        {
-            i.measure.text.id: measure_sheets(i, None, exact=e)
-            for i, e in zip(shared, previewed, strict=True)
-        },
-        _year_ends(processed),
-        compare_with_published(processed, previewed, effects, council),
-        compare_with_published(processed, shared, {}, council),
-    )
+    for_sharing = {
+        i.measure.text.id: measure_sheets(i, None, exact=e)
+        for i, e in zip(shared, previewed, strict=True)
+    }
+    return _LaidOut(shared, effects, sheets, for_sharing)
 
 
 def populations_of(council: str, inputs: PreviewInputs) -> dict[int | None, Mapping[str, int]]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.figures.state import BESIDE, INPUTS, PROOF, PUBLISHED, STORY, SUMMARY
+from ui.figures.state import ACTIVITY, BESIDE, INPUTS, PROOF, PUBLISHED, STORY, SUMMARY
 from ui.theme import SMALL, TIGHT, colours
 from ui.widgets.sheet_table import Index
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 KEY = int(Qt.ItemDataRole.UserRole)
 TITLE, FOUND_BY = KEY + 1, KEY + 2
+GROUP = (
+    ACTIVITY,
+    "Activity report",
+    "LTS001b and others, when asked for",
+    "activity salt sts lts tables long-term support lts001a lts001b lts001c lts003 lts004 sts001 "
+    "sts002a sts002b lts002 sts003 sts004 reviews",
+)
 TOOLS = (
     (SUMMARY, "All measures", "The headline figures", "summary overview"),
     (
@@ -132,9 +139,12 @@ class MeasureList(QWidget):
         """List the measures, with one of the entries chosen. joined: they are of several files."""
         summary, *tools = (*TOOLS, OF_SETS) if joined else TOOLS
         entries = [summary]
+        tables: list[tuple[str, str, str, str]] = []
         for item in measures:
             t = item.measure.text
-            entries.append((t.id, t.id, t.title, f"{t.definition} {t.numerator}"))
+            listed = (t.id, t.id, t.title, f"{t.definition} {t.numerator}")
+            (tables if item.measure.on_request else entries).append(listed)
+        entries += [GROUP, *tables]
         self._silent = True
         self.list.clear()
         for key, name, title, words in [*entries, *tools]:

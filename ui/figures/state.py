@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 LANE = "preview"
 WRITING = "preview workbook"
 COMPARING, LISTING = "methods compared", "person-level lists"
-SUMMARY, INPUTS, STORY, BESIDE = "", "inputs", "story", "beside"
+SUMMARY, INPUTS, STORY, BESIDE, ACTIVITY = "", "inputs", "story", "beside", "activity"
 PUBLISHED, PROOF = "published", "proof"
+TABLES = "activity tables"
 """The entries beside the measures, which are shown by their id."""
 
 
@@ -72,6 +73,7 @@ class PreviewState(QObject):
         self.compared: MethodsCompared | None = None
         self.not_compared: Problem | None = None
         self.stopped = False
+        self.activity_stopped = False
         self._of: object = None
         self.share = False
         self.entry = SUMMARY
@@ -197,6 +199,8 @@ class PreviewState(QObject):
         """Drop the figures: they are of another file or of earlier findings."""
         self._workspace.jobs.drop(LANE)
         self._workspace.jobs.drop(COMPARING)
+        self._workspace.jobs.drop(TABLES)
+        self.activity_stopped = False
         self.compared = self.not_compared = None
         self.preview = self.problem = self.behind = self.of_set = None
         self.stopped = False
@@ -277,6 +281,42 @@ class PreviewState(QObject):
             return found, found.preview
 
         return work
+
+    @property
+    def has_activity(self) -> bool:
+        """Whether the tables of the activity report are among the figures."""
+        return self.preview is not None and self.preview.has_activity
+
+    def compute_activity(self) -> None:
+        """Add the tables of the activity report to the figures, in the background."""
+        of = self.preview
+        if of is None or of.has_activity or self._workspace.jobs.running(TABLES):
+            return
+        self.activity_stopped = False
+
+        def work(task: Task) -> FilePreview:
+            task.step("Calculating the tables of the activity report")
+            from cldvalidator.jobs.preview import with_activity
+
+            return with_activity(of, task=task)
+
+        def done(found: FilePreview) -> None:
+            if self.preview is of:
+                self.preview = found
+                self.changed.emit()
+
+        def stopped(_standing: str = "") -> None:
+            self.activity_stopped = True
+            self.shown_changed.emit()
+
+        self._workspace.jobs.start(
+            TABLES,
+            work,
+            done,
+            stopped=stopped,
+            changes_nothing=True,
+            of_file=not self.is_joined,
+        )
 
     def _stopped(self, _standing: str = "") -> None:
         if self.preview is None and not self.computing and self.source is not None:

@@ -17,13 +17,23 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem
+from ui.figures.activity_view import ActivityView
 from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
 from ui.figures.measure_view import MeasureView
 from ui.figures.proof_view import ProofView
 from ui.figures.published_view import PublishedView
 from ui.figures.row_story import RowStoryView
-from ui.figures.state import BESIDE, INPUTS, PROOF, PUBLISHED, STORY, SUMMARY, PreviewState
+from ui.figures.state import (
+    ACTIVITY,
+    BESIDE,
+    INPUTS,
+    PROOF,
+    PUBLISHED,
+    STORY,
+    SUMMARY,
+    PreviewState,
+)
 from ui.figures.summary import Summary
 from ui.theme import MEDIUM
 from ui.widgets.empty_step import say_in_the_middle
@@ -240,12 +250,22 @@ class PreviewPage(Page):
         for item in measures:
             if item.measure.text.id == entry:
                 return self._measure(item, sheets[entry])
+        if entry == ACTIVITY or self._is_table(entry):
+            return ActivityView(state, self._bar_as_needed)
+        measures = tuple(m for m in measures if not m.measure.on_request)
         made = Summary(measures, sheets, self._notes(), state.basis)
         made.chosen.connect(state.show)
         # The bar is there from the first: all cards would be laid out anew when it comes.
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         made.filled.connect(self._bar_as_needed)
         return made
+
+    @staticmethod
+    def _is_table(entry: str) -> bool:
+        """Whether an entry is a table of the activity report, computed or not."""
+        from cldvalidator.measures.preview import on_request
+
+        return bool(entry) and entry in on_request()
 
     def _beside(self, of_set: SetPreview) -> QWidget:
         """Return the joined figures beside those of the last file alone."""

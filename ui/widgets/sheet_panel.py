@@ -56,6 +56,8 @@ class SheetPanel(QWidget):
         layout.setSpacing(MEDIUM)
         layout.addLayout(top)
         layout.addLayout(self._beside)
+        self.note = label("", "muted")
+        layout.addWidget(self.note)
         layout.addStretch(1)
         self.table.fitted.connect(self._arrange)
         if self._sheets:
@@ -74,6 +76,8 @@ class SheetPanel(QWidget):
     def _show(self, place: int) -> None:
         sheet = self._sheets[place]
         self.table.show_sheet(sheet)
+        self.note.setText(sheet.note)
+        self.note.setVisible(bool(sheet.note))
         self.draw(sheet.chart)
 
     def draw(self, shown: Chart | None) -> None:
