@@ -137,6 +137,8 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
+        if step == "preview" and not is_help:
+            _activity(window, settle, shot)
         if step == "compare" and not is_help:
             _compare(window, before, settle, shot)
     _gather(window, before, settle, shot)
@@ -149,6 +151,16 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
 
 Settle = Callable[[Callable[[], bool]], None]
 Shot = Callable[[str], None]
+
+
+def _activity(window: MainWindow, settle: Settle, shot: Shot) -> None:
+    """Take the tables of the activity report: all of them, and one."""
+    window.preview.show("activity")
+    settle(lambda: window.preview.has_activity)
+    shot("activity")
+    window.preview.show("LTS001b")
+    shot("activity-table")
+    window.preview.show("")
 
 
 def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
