@@ -130,7 +130,7 @@ class MeasureView(QWidget):
         layout.setSpacing(MEDIUM)
         layout.addWidget(label(f"{self._state.basis}.", "strong"))
         told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
-        if told:
+        if told and not self._item.measure.on_request:  # the totals stand in the tables
             layout.addWidget(Card(Columns(told, least=22, most=len(told))))
         of_set = self._state.of_set
         if of_set is not None and not self._state.share:
