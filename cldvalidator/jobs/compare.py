@@ -110,8 +110,16 @@ def movement_of_figures(
     """Calculate every figure before and after, and what moved it.
 
     methods: names of METHOD_VERSIONS, of the earlier and the later file. The population is the one
-    that is remembered for the council. Raises InputProblem, Cancelled.
+    that is remembered for the council. Raises InputProblem where one of the files states no period
+    that can be read; Cancelled.
     """
+    for covered, called in zip(compared.comparison.covered, ("earlier", "later"), strict=True):
+        if covered.stated is None:
+            raise InputProblem(
+                f"There are no figures to compare: the {called} file states no reporting period "
+                "that can be read.",
+                "Fill in Reporting Period Start Date and Reporting Period End Date in it.",
+            )
     later = compared.later.extract
     council = known_council(later, current_specification("2").la_names)
     return waterfall(

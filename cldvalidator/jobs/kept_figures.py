@@ -48,7 +48,7 @@ def kept_figures(
             "numerator": figure.numerator,
             "denominator": figure.denominator,
         }
-        for item in preview(processed, inputs, task=task)
+        for item in preview(processed, inputs, latest_only=True, task=task)
         for figure in headline_figures(item.results[0])
     ]
     return processed.parameters.method.name, figures

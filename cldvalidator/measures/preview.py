@@ -32,12 +32,14 @@ def preview(
     *,
     only: Iterable[str] = (),
     activity: bool = False,
+    latest_only: bool = False,
     task: Task = SILENT,
 ) -> list[Previewed]:
     """Compute measures, all or only some. Raises InputProblem for a name that is none; Cancelled.
 
-    The earlier year is computed where the file covers it. activity: add the tables of the activity
-    report, which otherwise are computed only by their name, or by ACTIVITY for all of them.
+    The earlier year is computed where the file covers it, unless latest_only. activity: add the
+    tables of the activity report, which otherwise are computed only by their name, or by ACTIVITY
+    for all of them.
     """
     chosen = chosen_measures(only, activity=activity)
     out = []
@@ -47,7 +49,7 @@ def preview(
         earlier = processed.period.earlier(3)
         covered = processed.derived is None or processed.derived.covers(earlier)
         has_gap = any(q.last >= earlier.first for q in processed.unserved)
-        if measure.earlier_too and covered and not has_gap:
+        if measure.earlier_too and covered and not has_gap and not latest_only:
             periods.append(earlier)
         results = tuple(
             _with_gaps(measure.compute(processed, period, inputs), measure, processed, period)

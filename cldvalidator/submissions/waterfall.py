@@ -172,7 +172,7 @@ def waterfall(
         processed = process(extract, specification, told, judged=judged)
         figures: dict[Key, Figure] = {}
         units: dict[Key, str] = {}
-        for item in preview(processed, inputs):
+        for item in preview(processed, inputs, latest_only=True):
             for figure in headline_figures(item.results[0]):
                 key = (item.measure.text.id, figure.description, figure.group)
                 figures[key], units[key] = figure, item.measure.text.unit
