@@ -43,8 +43,8 @@ def notices_of_sheet(
     if carried:
         areas = _some([str(area) for area in carried])
         notices.append(
-            f"Merged cells ({areas}): their text, which the file holds once, was read in every "
-            "row that they span. If it belongs to the first row only, unmerge them in Excel."
+            f"Merged cells ({areas}): their text stands in the file once, and is read in every "
+            "row that they span. If it belongs only to the first row, unmerge them in Excel."
         )
     hidden = np.intersect1d(rows, np.array(told.hidden_rows, np.int64) + 1).tolist()
     if hidden:
@@ -53,8 +53,8 @@ def notices_of_sheet(
         if len(hidden) > 1:
             are = f"{len(hidden):,} rows are hidden (rows {which})"
         notices.append(
-            f"{are}, by a filter or by hand. What is hidden was read as well: take out in the "
-            "source what is not to be sent."
+            f"{are}, by a filter or by hand. Hidden rows are read as well: leave out those that "
+            "you do not want to send."
         )
     return tuple(notices)
 
