@@ -90,7 +90,7 @@ def one(folder: Path, manner: str, seed: int) -> str:
     try:
         read = read_extract(path, load_specification("2"))
         is_whole = read.reading.sha256 in {hashlib.sha256(data).hexdigest() for data in whole}
-        letters = {text[:1] for column in read.aside.values() for text in column.texts}
+        letters = {text[:1] for column in read.unused.values() for text in column.texts}
         is_of_one = manner == "appended" or len(letters) == 1
         word = "one state" if is_whole and is_of_one else "mixture"
     except InputProblem:

@@ -212,7 +212,7 @@ def whole_rows_in_a_cell(context: Context) -> Iterator[Hit]:
     for name in extract.columns:
         find = partial(_swallowing, context, name, delimiters, width)
         yield Hit(name, context.once(("swallowing", name), find))
-    aside = swallowing_rows(tuple(extract.aside.values()), delimiters, width)
+    aside = swallowing_rows(tuple(extract.unused.values()), delimiters, width)
     if len(aside):
         rows = ", ".join(f"{row:,}" for row in extract.source_rows[aside[:ROWS_NAMED]].tolist())
         more = f" and {len(aside) - ROWS_NAMED:,} more" if len(aside) > ROWS_NAMED else ""

@@ -73,7 +73,7 @@ def _refuse_what_does_not_fit(options: argparse.Namespace, opened: Opened) -> No
     reading = opened.extract.reading
     refuse_sheet_of_text(options.sheet, reading)
     unknown = unknown_columns(header_fields_of(options.column), reading.headers)
-    aside = [elided(found) for found in opened.extract.aside]
+    aside = [elided(found) for found in opened.extract.unused]
     if unknown:
         raise InputProblem(
             f"The file has no column headed {', '.join(unknown)}.",

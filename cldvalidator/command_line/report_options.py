@@ -58,7 +58,7 @@ def check_team_column(options: argparse.Namespace, opened: Opened) -> str | None
 
     column = team_column(opened.extract, options.team_column, opened.specification)
     if column is None and options.report_folder is not None:
-        aside = [elided(name) for name in opened.extract.aside]
+        aside = [elided(name) for name in opened.extract.unused]
         raise InputProblem(
             "No column of the file is named like a team.",
             "Name the one that says it: --team-column NAME. Columns that are not CLD fields: "

@@ -171,7 +171,7 @@ def _extract(
     lost = (*table.losses, *shortened(table.matches, table.columns, specification))
     no_records = tuple(NoRecord(int(table.source_rows[row]), kind) for row, kind in odd.items())
     fields: dict[str, Column] = {}
-    aside: dict[str, Column] = {}
+    unused: dict[str, Column] = {}
     headers = []
     for match, column in zip(table.matches, table.columns, strict=True):
         kept = column if rows is None else column.rows(rows)
@@ -180,7 +180,7 @@ def _extract(
         elif match.found == no_header(match.letter) and kept.blank_values[kept.codes].all():
             continue
         else:
-            aside[match.found] = kept
+            unused[match.found] = kept
         headers.append(match)
     return Extract(
         columns=MappingProxyType({n: fields[n] for n in specification.names if n in fields}),
@@ -207,7 +207,7 @@ def _extract(
                 *table.notices,
                 *filter(None, (loss.sentence(odd) for loss in lost)),
                 *_last_row(table, with_content, odd),
-                *double_encoded_notice([*fields.values(), *aside.values()]),
+                *double_encoded_notice([*fields.values(), *unused.values()]),
                 *_length_notice(kind, int(filled.sum())),
             ),
             path=path,
@@ -218,7 +218,7 @@ def _extract(
             alike=alike(headers, [n for n in specification.names if n not in fields]),
             no_records=no_records,
         ),
-        aside=MappingProxyType(aside),
+        unused=MappingProxyType(unused),
     ).with_undecided()
 
 

@@ -27,7 +27,7 @@ def stacked(extracts: Sequence[Extract], rows: Sequence[Index]) -> Extract:
         extracts[-1],
         columns=_Stacked(extracts, rows),
         source_rows=np.concatenate(source_rows),
-        aside=nothing,
+        unused=nothing,
         undecided=None,
     )
 

@@ -299,17 +299,17 @@ class RowsApart:
 class Extract:
     """A council's file as read: the columns by field name, all of the same length.
 
-    columns: in submission order, only the fields that the file has. aside: columns of the file that
-    are no field of the specification, by their header. source_rows: int32, the row number that
-    Excel shows for each record (the first record under a header in row 1 is row 2). dates: how the
-    dates of the file as it was read are to be read; None before that was judged. undecided: the
+    columns: in submission order, only the fields that the file has. unused: columns of the file
+    that are no field of the specification, by their header. source_rows: int32, the row number
+    that Excel shows for each record (the first record under a header in row 1 is row 2). dates: how
+    the dates of the file as it was read are to be read; None before that was judged. undecided: the
     rows that are not records (`Reading.no_records`), None where there is none.
     """
 
     columns: Mapping[str, Column]
     source_rows: npt.NDArray[np.int32]
     reading: Reading
-    aside: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+    unused: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
     dates: DateJudgement | None = None
     undecided: RowsApart | None = None
 
@@ -330,13 +330,13 @@ class Extract:
             return self
         gone = frozenset(self.source_rows[apart.rows].tolist())
         columns = {n: apart.column(n, c) for n, c in self.columns.items()}
-        aside = {n: apart.column(f"aside {n}", c) for n, c in self.aside.items()}
+        unused = {n: apart.column(f"unused {n}", c) for n, c in self.unused.items()}
         left = replace(
             self,
             columns=MappingProxyType(columns),
             source_rows=without_rows(self.source_rows, apart.rows),
             reading=self.reading.without(gone),
-            aside=MappingProxyType(aside),
+            unused=MappingProxyType(unused),
             undecided=None,
         )
         return left.with_undecided()
@@ -384,7 +384,7 @@ class Extract:
             self,
             columns=columns,
             source_rows=self.source_rows[index],
-            aside=nothing,
+            unused=nothing,
             undecided=None,
         )
 

@@ -59,7 +59,7 @@ class RowChoice:
 
 def column_of(extract: Extract, name: str) -> Column:
     """Return a field's column, or the one that was kept aside under this name."""
-    aside = extract.aside.get(name)
+    aside = extract.unused.get(name)
     return aside if aside is not None and name not in extract.columns else extract.column(name)
 
 
@@ -115,7 +115,7 @@ def _containing(extract: Extract, text: str, within: str | None) -> npt.NDArray[
     columns: Iterable[Column] = (
         [column_of(extract, within)]
         if within is not None
-        else [*extract.columns.values(), *extract.aside.values()]
+        else [*extract.columns.values(), *extract.unused.values()]
     )
     number = _nhs_number(text)
     for column in columns:

@@ -28,8 +28,8 @@ def team_columns(extract: Extract, specification: Specification) -> tuple[str, .
     Those that are named like a team come before all others.
     """
     fields = [f.name for f in specification.fields if f.values is not None]
-    names = [*extract.aside, *(n for n in fields if n in extract.columns)]
-    return tuple(sorted(names, key=lambda n: n not in extract.aside or not _is_named_so(n)))
+    names = [*extract.unused, *(n for n in fields if n in extract.columns)]
+    return tuple(sorted(names, key=lambda n: n not in extract.unused or not _is_named_so(n)))
 
 
 def team_column(
@@ -40,16 +40,16 @@ def team_column(
     specification: with it, a field that has a list may be told as well. Raises InputProblem when
     the one told may not say the team.
     """
-    aside = list(extract.aside)
+    unused = list(extract.unused)
     if told is None:
-        return next((n for n in aside if _is_named_so(n)), None)
-    names = team_columns(extract, specification) if specification is not None else aside
+        return next((n for n in unused if _is_named_so(n)), None)
+    names = team_columns(extract, specification) if specification is not None else unused
     found = [n for n in names if n.casefold() == told.strip().casefold()]
     if not found:
         raise InputProblem(
             f"The file has no column {told} that could name the team.",
             "Name one that is there. Those that are not CLD fields: "
-            f"{some([elided(a) for a in aside], 60) or 'none'}.",
+            f"{some([elided(a) for a in unused], 60) or 'none'}.",
         )
     return found[0]
 

@@ -69,7 +69,7 @@ class MixedFiles:
             one,
             columns=MappingProxyType(columns),
             source_rows=np.arange(1, len(earlier) + 1, dtype=np.int32),
-            aside=MappingProxyType(nothing),
+            unused=MappingProxyType(nothing),
             dates=other.dates if between.added else one.dates,
             undecided=None,
         )

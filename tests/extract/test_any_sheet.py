@@ -83,6 +83,6 @@ def test_any_sheet_is_read_back_cell_for_cell(rows: list[list[Any]]) -> None:
     ]
     assert extract.source_rows.tolist() == [number for number, _ in expected]
     for position, name in enumerate(head):
-        column = extract.columns[name] if name in extract.columns else extract.aside[name]
+        column = extract.columns[name] if name in extract.columns else extract.unused[name]
         read_back = [text(value) for value in column.strings().to_pylist()]
         assert read_back == [row[position] for _, row in expected]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.extract import Extract, RaggedRow, odd_rows
@@ -50,6 +50,14 @@ def rows_of(table: RawTable) -> list[tuple[str, ...]]:
     return list(zip(*columns, strict=True))
 
 
+def reads_as_utf_8(line: str) -> bool:
+    """Whether a line in Windows-1252 that has more than ASCII is one in UTF-8, too."""
+    try:
+        return not line.encode("cp1252").decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
 def written(cell: str, delimiter: str, always: bool) -> str:
     if always or any(c in cell for c in (delimiter, '"', "\r", "\n")):
         return '"' + cell.replace('"', '""') + '"'
@@ -79,6 +87,8 @@ def test_any_table_is_read_back_cell_for_cell(
         rows = [[c.encode("cp1252", "ignore").decode("cp1252") for c in row] for row in rows]
         rows[0][0] += "é"
     lines = [delimiter.join(written(c, delimiter, always) for c in row) for row in [HEAD, *rows]]
+    # Bytes that are a character of UTF-8 are read as that, in whatever the other lines are written.
+    assume(encoding != "cp1252" or not any(map(reads_as_utf_8, lines[2:])))
     text = end.join(lines) + (end if last_end or not lines[-1] else "")
     table = table_of(text.encode(encoding), block)
     assert rows_of(table) == [tuple(row) for row in rows]
@@ -249,11 +259,11 @@ def test_rows_of_another_length_are_named(
     )
     assert extract.reading.ragged_total == 2
     assert texts(extract)["Event Start Date"] == ["01/04/2025", "", *["01/04/2025"] * 3]
-    assert list(extract.aside) == [
+    assert list(extract.unused) == [
         "(column I, to the right of the headers)",
         "(column J, to the right of the headers)",
     ]
-    surplus = extract.aside["(column J, to the right of the headers)"].strings().to_pylist()
+    surplus = extract.unused["(column J, to the right of the headers)"].strings().to_pylist()
     assert surplus == ["", "", "", "surplus", ""]
     assert extract.reading.headers[-1].letter == "J"
 
@@ -283,7 +293,7 @@ def test_odd_rows_are_joined_in_their_places(
     for position, name in enumerate(head):
         expected = [r[position] if position < len(r) else "" for r in rows]
         assert texts(extract)[name] == expected
-    beyond = extract.aside["(column I, to the right of the headers)"].strings().to_pylist()
+    beyond = extract.unused["(column I, to the right of the headers)"].strings().to_pylist()
     assert beyond == ["", "", "", "", "5", "", "", "8", "", "", ""]
 
 
@@ -291,8 +301,8 @@ def test_a_row_of_very_many_cells_makes_no_more_than_100_columns(
     head: tuple[str, ...], row: Row, csv_file: Write, read: Read
 ) -> None:
     extract = read(csv_file([head, row(), [*row(), *map(str, range(150))]]))
-    assert len(extract.aside) == 100
-    last = extract.aside["(column DD, to the right of the headers)"].text(1)
+    assert len(extract.unused) == 100
+    last = extract.unused["(column DD, to the right of the headers)"].text(1)
     assert last == ",".join(map(str, range(99, 150)))
 
 

@@ -93,7 +93,7 @@ def test_columns_come_in_submission_order_and_others_are_kept_aside(
     extract = read(csv_file([backwards, record]))
     assert tuple(extract.columns) == head
     assert extract.column("LA Code").text(0) == "503"
-    assert {name: c.text(0) for name, c in extract.aside.items()} == {
+    assert {name: c.text(0) for name, c in extract.unused.items()} == {
         "Notes (column I)": "a",
         "Notes (column K)": "b",
         "(column L, no header)": "c",
@@ -115,7 +115,7 @@ def test_two_columns_of_one_field_are_a_problem(
     assert "column B (“NHS Number”)" in caught.value.what
     assert "column I (“nhs_number”)" in caught.value.what
     extract = read(path, header_matches={"nhs_number": None})
-    assert list(extract.aside) == ["nhs_number"]
+    assert list(extract.unused) == ["nhs_number"]
     assert extract.column("NHS Number").text(0) == "9990000018"
     by_letter = read(path, header_matches={"NHS Number (column B)": None})
     assert by_letter.column("NHS Number").text(0) == "x"
@@ -201,7 +201,7 @@ def test_what_is_told_wins_and_letters_tell_columns_apart(
         assert read(path, header_matches=told).column("NHS Number").text(0) == "x"
     extract = read(path, header_matches={"column b": "NHS Number"})
     assert extract.column("NHS Number").text(0) == "9990000018"
-    assert list(extract.aside) == ["NHS Number (column I)"]
+    assert list(extract.unused) == ["NHS Number (column I)"]
     told = ["column I", "NHS Number", "NHS Number (column I)", "column Z", "Nope"]
     assert unknown_columns(told, extract.reading.headers) == ["column Z", "Nope"]
 

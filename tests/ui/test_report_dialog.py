@@ -59,7 +59,7 @@ def test_findings_by_team_and_the_rows_of_one(qtbot, window, team_file):
     settled(qtbot, window)
     extract, rows = window.workspace.opened.extract, page.panel.model.rows
     assert len(rows)
-    assert {extract.aside["Allocated Team"].text(int(r)) for r in rows} == {"south "}
+    assert {extract.unused["Allocated Team"].text(int(r)) for r in rows} == {"south "}
     findings = sum(shown(page.groups, n)[place] for n in (1, 2, 3))
     assert len(rows) <= findings
 

@@ -37,7 +37,7 @@ def read(data: bytes, folder: Path, name: str = "made.xlsx") -> Extract:
 
 
 def cells(extract: Extract) -> dict[str, list[str]]:
-    columns = {**extract.columns, **extract.aside}
+    columns = {**extract.columns, **extract.unused}
     return {name: column.strings().to_pylist() for name, column in columns.items()}
 
 

@@ -81,13 +81,13 @@ class GridModel(QAbstractTableModel):
             present = list(extract.columns)
             first = [n for n in FROZEN if n in extract.columns]
             rest = [n for n in present if n not in first]
-            self.names = [*first, *rest, *extract.aside]
+            self.names = [*first, *rest, *extract.unused]
             self.columns = [
                 *(extract.columns[n] for n in [*first, *rest]),
-                *extract.aside.values(),
+                *extract.unused.values(),
             ]
             fields = opened.specification.fields
-            self.personal = frozenset(f.name for f in fields if f.personal) | {*extract.aside}
+            self.personal = frozenset(f.name for f in fields if f.personal) | {*extract.unused}
         self.endResetModel()
 
     def set_rows(self, rows: npt.NDArray[np.int32]) -> None:
@@ -100,8 +100,8 @@ class GridModel(QAbstractTableModel):
         """Show the same rows with new cells and findings, without moving anything."""
         self.opened = opened
         extract = opened.extract
-        aside = extract.aside
-        self.columns = [aside[n] if n in aside else extract.column(n) for n in self.names]
+        unused = extract.unused
+        self.columns = [unused[n] if n in unused else extract.column(n) for n in self.names]
         self._marks = {}
         if len(self.rows) and self.names:
             last = self.index(len(self.rows) - 1, len(self.names) - 1)

@@ -150,7 +150,9 @@ class HeaderMatches(QTableWidget):
     def _samples(self, found: str, field: str | None) -> str:
         """Return the commonest texts of a column, so that it can be told what it is."""
         extract = self._opened.extract
-        column: Column | None = extract.aside.get(found) if field is None else extract.column(field)
+        column: Column | None = (
+            extract.unused.get(found) if field is None else extract.column(field)
+        )
         if column is None:
             return ""
         if self._workspace.covered(field or found):
