@@ -59,7 +59,7 @@ def options_of(run, files):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_every_figure(run, files, join, monkeypatch, tmp_path):
-    monkeypatch.setattr(submission_reading, "read_extract", lambda path, *_, task: read_once(path))
+    monkeypatch.setattr(submission_reading, "read_extract", lambda path, *_, **__: read_once(path))
     population = tmp_path / "population.csv"
     lines = [f"{band},{number}" for band, number in POPULATION.items()]
     population.write_text("\n".join(["age band,population", *lines]))
