@@ -14,6 +14,8 @@ from cldvalidator.command_line.main import command_parser
 from cldvalidator.guide.catalogue import catalogue_markdown
 from cldvalidator.measures.activity.definitions import not_published, not_shown
 from cldvalidator.measures.registry import MeasureText, measure_texts
+from cldvalidator.published.counterparts import counterparts
+from cldvalidator.published.figures import years_of
 from cldvalidator.specification import load_specification
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -117,6 +119,15 @@ def _facts(text: MeasureText) -> Iterator[tuple[str, str]]:
     yield "Fields that decide whether a record counts", ", ".join(text.gates)
     yield "Fields that decide what it counts as", ", ".join(text.deciders)
     yield "Source", text.source
+    yield "Published figures to compare with", "; ".join(_published(text.id))
+
+
+def _published(measure: str) -> Iterator[str]:
+    """Yield the published counterparts of a measure and the latest year of each."""
+    for part in counterparts():
+        if part.measure == measure:
+            years = years_of(part.published, part.group)
+            yield f"{part.name} ({part.group}), {years[0]}"
 
 
 def rules() -> str:

@@ -139,6 +139,7 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
         shot(step)
         if step == "preview" and not is_help:
             _activity(window, settle, shot)
+            _published(window, shot)
         if step == "compare" and not is_help:
             _compare(window, before, settle, shot)
     _gather(window, before, settle, shot)
@@ -161,6 +162,14 @@ def _activity(window: MainWindow, settle: Settle, shot: Shot) -> None:
     window.preview.show("LTS001b")
     shot("activity-table")
     window.preview.show("")
+
+
+def _published(window: MainWindow, shot: Shot) -> None:
+    """Take Preview with figures beside published ones, and with a published year beside ours."""
+    for entry in ("published", "proof", ""):
+        window.preview.show(entry)
+        if entry:
+            shot(f"preview-{entry}")
 
 
 def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
