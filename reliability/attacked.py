@@ -183,7 +183,7 @@ def _be(command: list[str], folder: Path, said: Path) -> None:
         if command[0] == "window":
             from reliability.in_window import look_at
 
-            code = look_at(Path(command[1]), 3 * PATIENCE)
+            code = look_at(Path(command[1]), PATIENCE)
         else:
             code = command_line.main(command)
     except SystemExit as ended:
