@@ -96,7 +96,7 @@ def find_measure(name: str) -> Measure:
         if short and missing.id.casefold().startswith(short):
             raise InputProblem(
                 f"{missing.id} ({missing.title}) is not shown. {missing.reason}",
-                f"Tables of the activity report that are: {', '.join(on_request())}.",
+                f"Choose one of the tables that are: {', '.join(on_request())}.",
             )
     raise InputProblem(
         f"There is no one measure called {name}.", f"Choose one of: {', '.join(measures)}."

@@ -150,7 +150,7 @@ def _refuse_older(taken: Taken) -> None:
 def _later_in_use(title: str) -> InputProblem:
     return InputProblem(
         f"{title}: a later edition of all of it is in use. Nothing was changed.",
-        "`cldvalidator published` shows the editions in use.",
+        "See the editions in use with `cldvalidator published`.",
     )
 
 
