@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 TO_DO = frozenset({
+    "fill", "find", "get", "go", "keep", "list", "move", "press", "repair", "replace", "restart",
+    "run", "send", "set", "show", "start", "stop", "switch", "tell", "turn", "type", "update",
     "accept", "add", "apply", "ask", "change", "check", "choose", "close", "copy", "correct",
     "cut", "decide", "delete", "do", "export", "forget", "free", "give", "import", "install",
     "leave", "look", "make", "match", "name", "open", "put", "read", "remove", "rename",
