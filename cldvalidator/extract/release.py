@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,9 +105,11 @@ def _evidence(
             "2": in_2.values.enforcement != "none",
         }
         orders: tuple[tuple[Release, Release], ...] = (("1", "2"), ("2", "1"))
+        texts = [plain_value(text) for text in column.texts]
         for release, other in orders:
             if known[other]:
-                yield from _of_release(name, column, release, listed[release], listed[other])
+                own, others = listed[release], listed[other]
+                yield from _of_release(name, column, texts, release, own=own, other=others)
 
 
 def _texts(field: Field) -> frozenset[str]:
@@ -120,16 +122,21 @@ def _texts(field: Field) -> frozenset[str]:
 def _of_release(
     name: str,
     column: Column,
+    texts: Sequence[str],
     release: Release,
+    *,
     own: frozenset[str],
     other: frozenset[str],
 ) -> Iterator[FieldEvidence]:
-    """Yield what speaks for one release in one field: first for certain, then in capitals only."""
+    """Yield what speaks for one release in one field: first for certain, then in capitals only.
+
+    texts: what each of the column's texts is without what tools put around it.
+    """
     other_folded = {text.casefold() for text in other}
     only = {text for text in own if text not in other}
     for case_only in (False, True):
         speaking = {text for text in only if (text.casefold() in other_folded) == case_only}
-        codes = [code for code, text in enumerate(column.texts) if plain_value(text) in speaking]
+        codes = [code for code, text in enumerate(texts) if text in speaking]
         cells = int(column.counts[np.array(codes, np.int64)].sum())
         if cells:
             distinct = sum(bool(column.counts[code]) for code in codes)

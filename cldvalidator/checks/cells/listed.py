@@ -118,7 +118,8 @@ class ListJudge:
             certain = self._list.case_is_certain and self._list.enforcement == "error"
             verdict = Verdict.INVALID if certain else Verdict.VALID
             return Fault("LIST-CASE", verdict, Proposal(listed, "safe"))
-        if (listed := self._by_shape.get(shape(text))) is not None:
+        shaped = shape(text)
+        if (listed := self._by_shape.get(shaped)) is not None:
             return Fault("LIST-SHAPE", Verdict.INVALID, Proposal(listed, "safe"))
         if self._of_yes_and_no and (said := self._said(text.casefold())) is not None:
             verdict = Verdict.INVALID if self.judged else Verdict.NOT_JUDGED
@@ -127,13 +128,13 @@ class ListJudge:
             return Fault("", Verdict.NOT_JUDGED)
         if len(text) > _LONGEST:
             return Fault("MAND-02", Verdict.INVALID)
-        known = self._known.get(shape(text))
+        known = self._known.get(shaped)
         cut = self._cut_off(text)
         if cut is not None and (known is None or known.change == "truncated"):
             return Fault("LIST-CUT", Verdict.INVALID, Proposal(cut, "likely"))
         if known is not None:
             return self._from_release_1(known)
-        if (listed := self._by_sign.get(shape(text).replace(":", "-"))) is not None:
+        if (listed := self._by_sign.get(shaped.replace(":", "-"))) is not None:
             return Fault("MAND-02", Verdict.INVALID, Proposal(listed, "safe"))
         near = (
             (text.isalpha() and self._by_initial.get(text.casefold()))

@@ -78,11 +78,12 @@ def typing_errors(found: Sequence[str], listed: Sequence[str]) -> int | None:
     return errors
 
 
+@lru_cache(maxsize=65536)
 def _word_errors(found: str, listed: str) -> int | None:
     """Count the typing errors between two words; None where they are different words."""
     if found == listed:
         return 0
-    if re.findall(r"\d", found) != re.findall(r"\d", listed):
+    if _digits(found) != _digits(listed):
         return None
     if listed in _SHORT_NEGATIONS:
         once = re.sub(r"(.)\1", r"\1", found)  # a letter twice, or two letters swapped
@@ -95,6 +96,11 @@ def _word_errors(found: str, listed: str) -> int | None:
     errors = distance(found, listed)
     most = 2 if len(listed) >= _LONG and found[0] == listed[0] else 1
     return errors if errors <= most and _deny_alike(found, listed, errors) else None
+
+
+@lru_cache(maxsize=8192)
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdecimal, word))
 
 
 def _deny_alike(found: str, listed: str, errors: int) -> bool:
@@ -132,9 +138,9 @@ def _of_fewer_words(found: Sequence[str], values: Sequence[str]) -> str | None:
         return None
     holding = []
     for value in values:
-        rest = [w for w in words(value) if w not in _MINOR]
+        rest = list(_telling(value))
         size = len(rest)
-        if _taken_out(there, rest):
+        if size >= len(there) and _taken_out(there, rest):
             holding.append((value, rest, size))
     if len(holding) != 1:
         return None
@@ -143,14 +149,20 @@ def _of_fewer_words(found: Sequence[str], values: Sequence[str]) -> str | None:
     return value if len(there) >= _ENOUGH * size and not tells_more else None
 
 
+@lru_cache(maxsize=8192)
+def _telling(text: str) -> tuple[str, ...]:
+    return tuple(w for w in words(text) if w not in _MINOR)
+
+
 def _taken_out(found: Sequence[str], rest: list[str]) -> bool:
     """Take each word found out of the rest; False if one is not there."""
     for word in found:
-        same = next((w for w in rest if w == word), None) or next(
-            (w for w in rest if _word_errors(word, w) is not None), None
-        )
-        if same is None:
-            return False
+        same = word
+        if word not in rest:
+            like = [w for w in rest if _word_errors(word, w) is not None]
+            if not like:
+                return False
+            same = like[0]
         rest.remove(same)
     return True
 
