@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -35,6 +35,18 @@ def _no_modifier_is_held(qapp: QApplication) -> None:
         QTest.keyClick(away, Qt.Key.Key_F35)
         away.deleteLater()
     assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test in which a dialog opens that nobody would ever close, and say what it says."""
+
+    def refused(dialog: QDialog) -> int:
+        labels = [part.text() for part in dialog.findChildren(QLabel) if part.text()]
+        reports = [part.toPlainText() for part in dialog.findChildren(QPlainTextEdit)]
+        raise AssertionError("a dialog opened: " + "\n".join([*labels, *reports]))
+
+    monkeypatch.setattr(QDialog, "exec", refused)
 
 
 @pytest.fixture(autouse=True)

@@ -231,12 +231,14 @@ def test_what_is_written_says_what_the_figures_are_of(qtbot, window, golden, tmp
     dropped(qtbot, window, *golden.values())
     found = previewed(qtbot, window)
     target = tmp_path / "figures.xlsx"
+    said = told(window)
     window.preview.save(target, overwrite=False)
-    qtbot.waitUntil(target.exists, timeout=WAIT)
+    settled(qtbot, window)
     window.preview.save(golden["f1"], overwrite=True)
     settled(qtbot, window)
+    assert len(said) == 1
     assert golden["f1"].read_bytes()[:2] != b"PK"  # no file of the set is ever replaced
-    texts = [str(c.value) for c in load_workbook(target).worksheets[0]["A"] if c.value]
+    texts = [str(c.value) for c in load_workbook(target)["Submissions"]["A"] if c.value]
     assert set(found.about) & set(texts)
     window.preview.save_lists(tmp_path, overwrite=False)
     settled(qtbot, window)

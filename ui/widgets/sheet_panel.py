@@ -50,6 +50,7 @@ class SheetPanel(QWidget):
         self._beside.setSpacing(LARGE)
         self._beside.addWidget(self.table, 1)
         top = row(self.choose, label(hint, "muted"), self.copy, spacing=SMALL)
+        top.setStretch(0, 2)
         top.setStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
