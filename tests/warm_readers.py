@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,9 @@ class ForkedReader:
     def wait(self) -> int:
         """Wait until the process has ended; its exit code is the business of who forked it."""
         if self._handle is not None:
-            select.select([self._handle], [], [])
+            ended = select.poll()  # not select, which knows no number above 1,023
+            ended.register(self._handle, select.POLLIN)
+            ended.poll()
             os.close(self._handle)
             self._handle = None
         self.returncode = 0
@@ -68,6 +71,7 @@ class WarmReaders:
             passed = [theirs.fileno()]
             self._process = subprocess.Popen(command, env=environment, pass_fds=passed)
         self._socket = ours
+        self._one_at_a_time = threading.Lock()  # the window reads in several threads
 
     def start(self) -> ForkedReader:
         """Return a reader."""
@@ -76,8 +80,9 @@ class WarmReaders:
         try:
             handed = array.array("i", [asked, answers])
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
-            self._socket.sendmsg([b"."], rights)
-            pid = int.from_bytes(self._socket.recv(_PID_BYTES, socket.MSG_WAITALL), "big")
+            with self._one_at_a_time:
+                self._socket.sendmsg([b"."], rights)
+                pid = int.from_bytes(self._socket.recv(_PID_BYTES, socket.MSG_WAITALL), "big")
         finally:
             os.close(asked)
             os.close(answers)
@@ -96,13 +101,15 @@ def warm_readers() -> Iterator[None]:
         yield
         return
     made: list[WarmReaders] = []
+    making = threading.Lock()
     usual = guard._command()
 
     def popen(command: Sequence[str], **options: Any) -> Any:
         if list(command) != usual:
             return subprocess.Popen(command, **options)
-        if not made:
-            made.append(WarmReaders())
+        with making:
+            if not made:
+                made.append(WarmReaders())
         return made[0].start()
 
     try:
