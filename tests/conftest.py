@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from cldvalidator.command_line import main as main_module
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
@@ -35,6 +36,15 @@ def _own_settings(
 ) -> None:
     """Keep each test away from the settings of whoever runs it."""
     monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+
+
+@pytest.fixture(autouse=True)
+def _network_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a command that a test runs from refusing the network to this process for good.
+
+    That cannot be undone, and tests need sockets; programs of their own are tested for it.
+    """
+    monkeypatch.setattr(main_module, "refuse_network", lambda: None)
 
 
 @pytest.fixture

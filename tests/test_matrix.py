@@ -13,8 +13,9 @@ from cldvalidator.command_line import main as cli
 from cldvalidator.events import process
 from cldvalidator.extract import read_extract
 from cldvalidator.measures.preview import preview
-from cldvalidator.measures.registry import Inputs
 from cldvalidator.problems import Problem
+from cldvalidator.published.populations import inputs_for
+from cldvalidator.review.about_file import known_council
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.sample_file import sample_file
 
@@ -145,15 +146,17 @@ def previewed(run, file, options):
     code, out = run("preview", file, *options)
     try:
         specification = load_specification("2")
-        processed = process(read_extract(file, specification), specification)
+        extract = read_extract(file, specification)
+        processed = process(extract, specification)
     except Problem:
         assert code == 2
         return
     assert code == 0 or {"--row", "--behind"} & {*options}  # no such row, no such group
     if options == ("--json",):
+        council = known_council(extract, specification.la_names)
         assert printed_figures(out) == {
             (item.measure.text.id, n, f.description, f.group): (f.value, f.numerator, f.denominator)
-            for item in preview(processed, Inputs({}))
+            for item in preview(processed, inputs_for(council, {}))
             for n, result in enumerate(item.results)
             for f in result.figures
         }

@@ -44,7 +44,7 @@ def test_nothing_of_the_reference_was_lost():
     assert sum(not m.variant for m in mappings) == 193
     assert sum(m.variant for m in mappings) == 55
     assert len(newest.la_names) == 153
-    assert len(newest.sources) == 51
+    assert len(newest.sources) == 54
 
 
 def test_the_words_of_the_quality_table_stand_where_the_checks_look_for_them():
