@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cldvalidator.checks.context import thresholds
 from cldvalidator.checks.rules import Rule
 from cldvalidator.extract.table import column_letter
+from cldvalidator.guide.about_program import open_data
 from cldvalidator.guide.catalogue_groupings import add_groupings
 from cldvalidator.guide.rule_examples import FIRST_ROW, Example, rule_examples
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
@@ -58,6 +59,7 @@ def _catalogue(specifications: Sequence[Specification], rules: Sequence[Rule]) -
                 add_rule(document, rule)
     add_groupings(document, newest)
     add_sources(document, newest)
+    add_open_data(document)
     return document
 
 
@@ -136,6 +138,27 @@ def add_sources(document: Document, specification: Specification) -> None:
     document.add(
         Heading(2, "Sources"),
         Table("What the sources are", ("Short", "Source"), sorted(specification.sources.items())),
+    )
+
+
+def add_open_data(document: Document) -> None:
+    """Add the published facts and registers in use, with the attribution that each asks for."""
+    rows = [
+        (
+            d.title,
+            d.edition,
+            "came with the program" if d.is_built_in else "imported",
+            d.attribution,
+        )
+        for d in open_data()
+    ]
+    document.add(
+        Heading(2, "Open data"),
+        Paragraph(
+            "Published figures, populations and registers: figures are laid beside them, and rules "
+            "look things up in them."
+        ),
+        Table("What is in use", ("What", "Edition", "From", "Attribution"), rows),
     )
 
 
