@@ -10,7 +10,7 @@ from cldvalidator.checks.cells import dates
 from cldvalidator.checks.cells.date_forms import Ways, recognise, ways_of
 from cldvalidator.checks.cells.date_spellings import in_plain_characters
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement, DateOrders
+from cldvalidator.extract.date_order import DateJudgement, DateOrders, OneOrder
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.fixes.changes import BY_YOU, DATE_ORDER, ValueChange, apply_changes
 from cldvalidator.fixes.history import History
@@ -31,9 +31,7 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
     if judgement is None:
         return ()
     changes = []
-    for name, column in judgement.contested_columns("month first").items():
-        if not column.told or name not in extract.columns:
-            continue
+    for name in told_month_first(extract):
         ways = ways_of(extract, name, today or date.today(), judgement)
         texts = extract.columns[name]
         for text, count in zip(texts.texts, texts.counts.tolist(), strict=True):
@@ -64,9 +62,24 @@ def in_order(history: History, told: DateOrders) -> History:
     return history.do(title, changes, dates=tuple(sorted(told.items())))
 
 
+def told_month_first(extract: Extract) -> dict[str, OneOrder]:
+    """Return the columns that the user says are month first, and that have not been turned."""
+    if extract.dates is None:
+        return {}
+    columns = extract.dates.contested_columns("month first")
+    return {n: "month first" for n, c in columns.items() if c.told and n in extract.columns}
+
+
 def day_first(extract: Extract) -> Extract:
-    """Return an extract with the changes of `date_changes` made."""
-    return apply_changes(extract, date_changes(extract))
+    """Return an extract with the changes of `date_changes` made.
+
+    A column that the user says is month first counts as day first then, even where no text of it
+    had to change: dates that name their month are written dd/mm/yyyy later, as any are.
+    """
+    turned = apply_changes(extract, date_changes(extract))
+    if turned.dates is None:
+        return turned
+    return replace(turned, dates=turned.dates.settled(told_month_first(extract)))
 
 
 def _day_first(text: str, ways: Ways) -> str | None:

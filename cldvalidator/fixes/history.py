@@ -90,7 +90,9 @@ class History:
         else:
             changed = replace(self.start, columns=MappingProxyType(columns))
         if told and changed.dates is not None:
-            changed = replace(changed, dates=changed.dates.told(told))
+            # Such a step turns the columns too, though not every column has a text to change.
+            turned = [name for name, order in told.items() if order == "month first"]
+            changed = replace(changed, dates=changed.dates.told(told).settled(turned))
         return with_orders_settled(changed, self.changes)
 
     @property

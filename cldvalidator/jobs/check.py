@@ -35,7 +35,7 @@ from cldvalidator.fixes import (
     safe_changes,
 )
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, cells_that_differ
-from cldvalidator.fixes.date_order import date_changes
+from cldvalidator.fixes.date_order import date_changes, day_first
 from cldvalidator.fixes.private_texts import why_personal_text
 from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.fixes.rows import row_decisions
@@ -178,9 +178,9 @@ def submit(
     now = now or opened
     _check_files(opened, target, overwrite)
     first = date_changes(now.extract)
-    ordered = apply_changes(now.extract, first)
+    ordered = day_first(now.extract)
     found = now.result
-    if first:
+    if ordered.dates != now.extract.dates:
         found = check_extract(
             ordered,
             opened.specification,

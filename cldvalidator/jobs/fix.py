@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
+from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.fixes.accepted import AcceptedFinding, known_in
 from cldvalidator.fixes.carry_over import CarriedOver, carry_over
 from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
-from cldvalidator.fixes.date_order import TITLE, date_changes
+from cldvalidator.fixes.date_order import TITLE, date_changes, told_month_first
 from cldvalidator.fixes.history import History
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
@@ -106,7 +108,7 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
     uses: tuple[Use, ...] = ()
     conversion = None
     before = fixable(opened)
-    state.do(TITLE, date_changes(opened.extract))
+    state.do(TITLE, date_changes(opened.extract), dates=told_month_first(opened.extract))
     carried = None
     if asked.changes is not None:
         file = read_change_file(asked.changes)
@@ -164,8 +166,10 @@ class _State:
     def become(self, history: History) -> bool:
         """Take another history and check what it changes; return whether it changes anything."""
         before, now = self.history.current, history.current
-        differs = now.reading is not before.reading or any(
-            now.columns[n] is not before.columns[n] for n in now.columns
+        differs = (
+            now.reading is not before.reading
+            or now.dates != before.dates
+            or any(now.columns[n] is not before.columns[n] for n in now.columns)
         )
         self.history = history
         if differs:
@@ -175,9 +179,17 @@ class _State:
             )
         return differs
 
-    def do(self, title: str, changes: Sequence[Change], *, release: str = "") -> bool:
+    def do(
+        self,
+        title: str,
+        changes: Sequence[Change],
+        *,
+        release: str = "",
+        dates: DateOrders = MappingProxyType({}),
+    ) -> bool:
         self._task.step(title)
-        return self.become(self.history.do(title, changes, release=release))
+        orders = tuple(sorted(dates.items()))
+        return self.become(self.history.do(title, changes, release=release, dates=orders))
 
     def accept(self, title: str, certainty: Certainty, rules: Collection[str] = ("all",)) -> bool:
         found = propose(self.opened.extract, self.opened.result, certainties=[certainty])

@@ -160,3 +160,20 @@ def test_a_preview_of_times_in_utc_says_so(tmp_path, run):
     assert "--likely FILE-08" in said
     assert run("fix", path, "--safe", "--likely", "FILE-08", "--write", target)[0] == 0
     assert run("preview", target)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["16-sql-server-varchar-dates.csv", "17-oracle-timestamps.csv", "38-month-first.csv"]
+)
+@pytest.mark.parametrize("command", [("check",), ("fix", "--safe", "--likely", "all")])
+def test_what_is_written_is_judged_as_the_file_it_is(name, command, tmp_path, run):
+    # Where every date names its month, none has to be turned round: they are day first all the same.
+    target = tmp_path / "out.csv"
+    first, *options = command
+    run(first, CASES / name, "--dates", "month-first", *options, "--write", target)
+    content = json.loads(target.with_suffix(".manifest.json").read_text("utf-8"))
+    code, out, _ = run("check", target, "--json")
+    again = json.loads(out)
+    told = content["findings as written"]["by severity"]
+    assert {word: again["counts"][word] for word in told} == told
+    assert code == (1 if told["error"] else 0)
