@@ -59,6 +59,7 @@ def main() -> int:
         ("fix: every safe proposal, check again", "fix all", files[main_size]),
         ("postcodes looked up in the register", limits.POSTCODES, files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
+        ("the activity report's tables, beside them", limits.ACTIVITY, files[preview_size]),
         ("compare with the file before (check: beyond reading)", "compare", files[main_size]),
         *[(f"join: {FILES} submissions, all measures", "join", folder) for folder in sets],
         *[

@@ -84,6 +84,24 @@ def preview(path: Path) -> Seconds:
     return {"total": time.perf_counter() - start, "rows": len(extract)}
 
 
+def activity(path: Path) -> Seconds:
+    """Compute the tables of the activity report that come together, after the usual measures."""
+    from cldvalidator.events import process
+    from cldvalidator.extract import read_extract
+    from cldvalidator.measures.preview import preview as compute
+    from cldvalidator.measures.registry import Inputs
+    from cldvalidator.specification import load_specification
+
+    specification = load_specification("2")
+    extract = read_extract(path, specification)
+    processed = process(extract, specification)
+    inputs = Inputs({"18 to 64": 300_000, "65 and above": 90_000})
+    compute(processed, inputs)
+    start = time.perf_counter()
+    compute(processed, inputs, only=["activity"])
+    return {"total": time.perf_counter() - start, "rows": len(extract)}
+
+
 def compare(path: Path) -> Seconds:
     """Compare a file with a later one: rows shuffled, some gone, new, closed, re-referenced.
 
@@ -308,6 +326,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "read and check": read_and_check,
     "write": write,
     "preview": preview,
+    "activity": activity,
     "compare": compare,
     "fix values": fix_values,
     "fix cells": fix_cells,

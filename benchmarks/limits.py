@@ -19,6 +19,7 @@ JOIN, SET_ROWS = "join", 8 * 500_000
 BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
 BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
 POSTCODES = "postcodes"
+ACTIVITY, PREVIEW_ROWS = "activity", 160_000
 ROWS = 500_000
 GROWTH = 1.15
 """Cost a row of the largest file over that of the main one: no more, but for noise."""
@@ -44,6 +45,7 @@ LIMITS = (
     Limit("one value changed, checked again, slowest field", ONE_VALUE, ROWS, "check", 0.1, "s"),
     Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
     Limit("two files compared, beyond reading them", "compare", ROWS, "check", 4, "s"),
+    Limit("tables of the activity report", ACTIVITY, PREVIEW_ROWS, "total", 2, "s"),
     Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
     Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
     Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),

@@ -167,7 +167,7 @@ def test_a_preview_of_times_in_utc_says_so(tmp_path, run):
 )
 @pytest.mark.parametrize("command", [("check",), ("fix", "--safe", "--likely", "all")])
 def test_what_is_written_is_judged_as_the_file_it_is(name, command, tmp_path, run):
-    # Where every date names its month, none has to be turned round: they are day first all the same.
+    # Where every date names its month none has to be turned round: they count as day first too.
     target = tmp_path / "out.csv"
     first, *options = command
     run(first, CASES / name, "--dates", "month-first", *options, "--write", target)
