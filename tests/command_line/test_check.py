@@ -15,12 +15,6 @@ CELLS_ONLY = ("--without", "records,people,submission")
 UK_VALUES = {"Ethnicity": "White - Irish", "Event Start Date": "2025-06-01"}
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    """An audit hook cannot be removed: tests/test_offline.py tries it in a process of its own."""
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture
 def write_csv(tmp_path, release_2):
     def write(rows, name="extract.csv", header=None):

@@ -19,12 +19,6 @@ DATES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    """An audit hook cannot be removed: tests/test_offline.py tries it in a process of its own."""
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 def dates_in(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [[row[n] for n in DATES] for row in csv.DictReader(file)]

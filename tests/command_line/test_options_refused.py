@@ -12,11 +12,6 @@ import pytest
 from cldvalidator.command_line import main as cli
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture
 def rows(records, release_2):
     return [

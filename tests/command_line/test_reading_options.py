@@ -15,12 +15,6 @@ NO_NUMBERS = ("--without", "MAND-01")
 """The records of these files have no NHS numbers, so that each is another person's."""
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    """An audit hook cannot be removed: tests/test_offline.py tries it in a process of its own."""
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture
 def lines(records, release_2):
     """Return a file as lines of text: the header, then ten records of one council."""

@@ -15,11 +15,6 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

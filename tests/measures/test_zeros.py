@@ -21,11 +21,6 @@ from cldvalidator.synthetic_data import generate, write_csv
 from cldvalidator.writing.preview_workbook import write_preview_workbook
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture(scope="module")
 def whole():
     from cldvalidator.specification import load_specification

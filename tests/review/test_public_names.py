@@ -19,11 +19,6 @@ PRIVATE = ("Qzfirst Qzlast", "Qzlast", "J Smith 9990000018", "999 000 0018", "Qz
 PUBLIC = ("Team", "Allocated worker", "Locality 2")
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 def workbook(path, release_2, record, *, sheet, headers, other=()):
     book = openpyxl.Workbook()
     book.active.title = sheet

@@ -43,11 +43,6 @@ ABSURD = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _no_refusal(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 def places(part, path=()):
     """Yield the path of every value in nested objects and lists."""
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):

@@ -10,11 +10,6 @@ from cldvalidator.command_line import main as cli
 from cldvalidator.jobs.check import open_file
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 def make(path, *told):
     return cli.main(["synthetic", str(path), *told])
 

@@ -15,11 +15,6 @@ from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.synthetic_data import generate, plant, write_csv
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture
 def source(tmp_path, release_2):
     path = tmp_path / "extract.csv"

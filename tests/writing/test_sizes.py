@@ -15,11 +15,6 @@ from cldvalidator.synthetic_data import generate, write_csv
 from tests.limits import limited
 
 
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-
 @pytest.fixture(scope="module", name="source")
 def _source(tmp_path_factory):
     path = tmp_path_factory.mktemp("sizes") / "extract.csv"

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 import pytest
 
-from cldvalidator.command_line import main as cli
 from cldvalidator.command_line.main import main
 from cldvalidator.problems import InputProblem
 from cldvalidator.published.figures import published_figure
@@ -19,12 +18,6 @@ from cldvalidator.published.packs import imported_folder
 from cldvalidator.published.populations import population_of
 from cldvalidator.registers.imported import GP_PRACTICES, imported_register
 from tests.published.importing import published_files as made
-
-
-@pytest.fixture(autouse=True)
-def _network_stays_usable(monkeypatch):
-    """Only the command's own process refuses it, not the one that runs the tests."""
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
 
 
 def run(capsys, *arguments):
