@@ -12,22 +12,25 @@ Days = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Chains:
-    """By row the number of its chain (all different between people), and where that starts."""
+    """By row the number of its chain (all different between people), and where that starts.
+
+    times: how often the statement has the row, which is twice for rows of equal days at the start
+    of a chain: the first of them opens it, the others go on with it, and it joins the rows with
+    both answers.
+    """
 
     number: npt.NDArray[np.int64]
     start: Days
+    times: npt.NDArray[np.int64]
 
 
-def chained(
-    person: npt.NDArray[np.integer], start: Days, end: Days, gap: int, *, distinct: bool = False
-) -> Chains:
+def chained(person: npt.NDArray[np.integer], start: Days, end: Days, gap: int) -> Chains:
     """Chain each person's rows by start, then end.
 
     A row opens a new chain unless the row just before it ends at most `gap` days before it starts.
     It is the row just before that decides, not the latest end so far: a short one inside a long one
-    breaks the chain. Rows with equal start and end are in one chain. distinct: take equal ones as
-    one row; else a copy is just before the next, and one that ends long before it starts cuts all
-    of them off from what came before.
+    breaks the chain. Rows with equal start and end are in one chain: each copy is just before the
+    next, and one that ends long before it starts cuts all of them off from what came before.
     """
     order = np.lexsort((end, start, person))
     p, s, e = person[order], start[order], end[order]
@@ -37,15 +40,15 @@ def chained(
     copy[1:] &= (s[1:] == s[:-1]) & (e[1:] == e[:-1])
     before = np.concatenate([[-np.inf], e[:-1]])[: len(order)]
     opens = ~(same_person & (before >= s - gap))
-    if distinct:
-        opens &= ~copy
     number = np.cumsum(opens)
     # Equal rows share what the last of them has: SQL adds up over all rows that are equal.
     step = np.cumsum(~copy) - 1
-    last = np.flatnonzero(np.concatenate([~copy[1:], [True]])) if len(order) else order
+    first = np.flatnonzero(~copy)
+    last = np.append(first, len(order))[1:] - 1
     number = number[last][step]
-    of = np.empty(len(order), np.int64)
+    of, times = np.empty((2, len(order)), np.int64)
     of[order] = number
+    times[order] = (1 + (opens[first] != opens[last]))[step]
     starts = np.full(int(number.max(initial=-1)) + 1, np.inf)
     np.minimum.at(starts, number, s)
-    return Chains(of, starts[of])
+    return Chains(of, starts[of], times)

@@ -5,6 +5,8 @@ NHS England's statements of 2023-24 on DHSC's tables. Sections are those of the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -66,13 +68,15 @@ def over_twelve_months(processed: ProcessedEvents, period: Period, inputs: Input
         (rows["start"].to_numpy() <= last) & ~(rows["death"].to_numpy() < last) & known_births(rows)
     ]
     end = np.where(np.isnan(rows["end"]), today_of(processed, period), rows["end"])
-    chains = chained(rows["person"].to_numpy(), rows["start"].to_numpy(), end, 1, distinct=True)
+    chains = chained(rows["person"].to_numpy(), rows["start"].to_numpy(), end, 1)
     since = year_before(period)
     long_enough = (chains.start < since) & (end >= last)
     reference = processed.joined_reference or processed.period
     missing = (NO_TWELVE_MONTHS,) if reference.first > period.earlier(12).first else ()
     rows = rows.assign(since=chains.start)
-    return _by_reason("LTS001c", period, rows, long_enough, missing=missing)
+    result = _by_reason("LTS001c", period, rows, long_enough, missing=missing)
+    stages = {**result.stages, "rows": int(chains.times[long_enough].sum())}
+    return replace(result, stages=stages)
 
 
 def _by_reason(
