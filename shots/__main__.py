@@ -157,7 +157,7 @@ Shot = Callable[[str], None]
 def _activity(window: MainWindow, settle: Settle, shot: Shot) -> None:
     """Take the tables of the activity report: all of them, and one."""
     window.preview.show("activity")
-    settle(lambda: window.preview.has_activity)
+    settle(lambda: window.preview.activity.are_there)
     shot("activity")
     window.preview.show("LTS001b")
     shot("activity-table")

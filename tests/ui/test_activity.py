@@ -30,10 +30,10 @@ def test_tables_are_computed_when_the_group_is_opened(
     page: PreviewPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     state = window.preview
-    assert not state.has_activity
+    assert not state.activity.are_there
     assert "LTS001b" not in page.list.visible_keys()
     state.show("activity")
-    qtbot.waitUntil(lambda: state.has_activity, timeout=WAIT)
+    qtbot.waitUntil(lambda: state.activity.are_there, timeout=WAIT)
     settled(qtbot, window)
     assert "LTS001b" in page.list.visible_keys()
     assert METHOD in words(page.shown)

@@ -36,7 +36,7 @@ class ActivityView(QWidget):
         layout.addLayout(column(label(TITLE, "heading"), label(about, "muted"), spacing=TIGHT))
         layout.addWidget(notice("info", f"{method_words()}.", not_published()))
         self.tables: Summary | None = None
-        if state.has_activity:
+        if state.activity.are_there:
             chosen = [m for m in state.measures() if m.measure.on_request]
             self.tables = Summary(chosen, state.sheets())
             self.tables.chosen.connect(state.show)
@@ -52,9 +52,9 @@ class ActivityView(QWidget):
 
     def _waiting(self, layout: QVBoxLayout) -> None:
         """Say that the tables are on their way, or offer to compute them after a cancel."""
-        if self._state.activity_stopped:
-            again = button("Calculate the tables", self._state.compute_activity, kind="main")
+        if self._state.activity.stopped:
+            again = button("Calculate the tables", self._state.activity.compute, kind="main")
             layout.addLayout(row(again, None))
             return
         layout.addWidget(label("Calculating the tables ...", "muted"))
-        self._state.compute_activity()
+        self._state.activity.compute()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.wording import counted
+from ui.figures.activity_tables import ActivityTables
 from ui.joining.rows import RowsInGrid
 from ui.joining.state import SetState
 from ui.workspace import Workspace
@@ -31,9 +32,7 @@ WRITING = "preview workbook"
 COMPARING, LISTING = "methods compared", "person-level lists"
 SUMMARY, INPUTS, STORY, BESIDE, ACTIVITY = "", "inputs", "story", "beside", "activity"
 PUBLISHED, PROOF = "published", "proof"
-TABLES = "activity tables"
 """The entries beside the measures, which are shown by their id."""
-
 
 STILL_WRITING = InputProblem(
     "Nothing was written: other figures are still being written.", "Wait, then save them again."
@@ -73,7 +72,9 @@ class PreviewState(QObject):
         self.compared: MethodsCompared | None = None
         self.not_compared: Problem | None = None
         self.stopped = False
-        self.activity_stopped = False
+        self.activity = ActivityTables(workspace, lambda: self.preview)
+        self.activity.added.connect(self._with_activity)
+        self.activity.was_stopped.connect(self.shown_changed)
         self._of: object = None
         self.share = False
         self.entry = SUMMARY
@@ -199,8 +200,7 @@ class PreviewState(QObject):
         """Drop the figures: they are of another file or of earlier findings."""
         self._workspace.jobs.drop(LANE)
         self._workspace.jobs.drop(COMPARING)
-        self._workspace.jobs.drop(TABLES)
-        self.activity_stopped = False
+        self.activity.forget()
         self.compared = self.not_compared = None
         self.preview = self.problem = self.behind = self.of_set = None
         self.stopped = False
@@ -282,41 +282,9 @@ class PreviewState(QObject):
 
         return work
 
-    @property
-    def has_activity(self) -> bool:
-        """Whether the tables of the activity report are among the figures."""
-        return self.preview is not None and self.preview.has_activity
-
-    def compute_activity(self) -> None:
-        """Add the tables of the activity report to the figures, in the background."""
-        of = self.preview
-        if of is None or of.has_activity or self._workspace.jobs.running(TABLES):
-            return
-        self.activity_stopped = False
-
-        def work(task: Task) -> FilePreview:
-            task.step("Calculating the tables of the activity report")
-            from cldvalidator.jobs.preview import with_activity
-
-            return with_activity(of, task=task)
-
-        def done(found: FilePreview) -> None:
-            if self.preview is of:
-                self.preview = found
-                self.changed.emit()
-
-        def stopped(_standing: str = "") -> None:
-            self.activity_stopped = True
-            self.shown_changed.emit()
-
-        self._workspace.jobs.start(
-            TABLES,
-            work,
-            done,
-            stopped=stopped,
-            changes_nothing=True,
-            of_file=not self.is_joined,
-        )
+    def _with_activity(self, found: FilePreview) -> None:
+        self.preview = found
+        self.changed.emit()
 
     def _stopped(self, _standing: str = "") -> None:
         if self.preview is None and not self.computing and self.source is not None:
