@@ -1,15 +1,24 @@
-"""Dialogs that say something: a problem with advice, a fault of ours, what the program is."""
+"""Dialogs of every page: a problem with advice, a fault of ours, a question, a name to save as."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from cldvalidator.faults import fault_report
 from cldvalidator.problems import Problem
 from ui.theme import LARGE, MEDIUM
-from ui.widgets.parts import button, column, label, notice
+from ui.widgets.parts import button, column, label, notice, plain_tip
 
 
 def show_problem(parent: QWidget, problem: Problem) -> None:
@@ -21,6 +30,36 @@ def show_problem(parent: QWidget, problem: Problem) -> None:
     box.setText(problem.what)
     box.setInformativeText(problem.advice)
     box.exec()
+
+
+def agrees(parent: QWidget, title: str, question: str) -> bool:
+    """Ask a question; True for Yes. Cancel is what Return and Esc choose."""
+    answers = QMessageBox.StandardButton
+    asked = answers.Yes | answers.Cancel
+    return QMessageBox.question(parent, title, question, asked, answers.Cancel) == answers.Yes
+
+
+def may_replace(parent: QWidget, title: str, target: Path) -> bool:
+    """Ask before a file is replaced; True as well where there is none of this name."""
+    words = plain_tip(f"{target.name} is there already. Replace it?")
+    return not target.exists() or agrees(parent, title, words)
+
+
+def where_to_save(parent: QWidget, title: str, offered: Path, kind: str) -> Path | None:
+    """Ask for the name of a file; None if there is to be none.
+
+    Whether one that is there may go is asked later, of the name with its ending.
+    """
+    later = QFileDialog.Option.DontConfirmOverwrite
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(offered), kind, options=later)
+    return Path(chosen) if chosen else None
+
+
+def with_ending(target: Path, *endings: str) -> Path:
+    """Return a path with the first of some endings, unless it has one of them."""
+    if target.suffix.casefold() in endings:
+        return target
+    return target.with_name(f"{target.name}{endings[0]}")
 
 
 class FaultDialog(QDialog):

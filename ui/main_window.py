@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,7 @@ from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
 from ui.comparing.history import HistoryState
 from ui.comparing.state import ComparisonState
-from ui.dialogs import FaultDialog, show_problem
+from ui.dialogs import FaultDialog, agrees, show_problem
 from ui.figures.state import PreviewState
 from ui.fixing.carry_dialog import CarryDialog
 from ui.fixing.council_profile import CouncilProfile
@@ -398,14 +397,8 @@ class MainWindow(QMainWindow):
         writing = " and ".join(self.workspace.jobs.writing)
         if not writing:
             return True
-        answer = QMessageBox.question(
-            self,
-            "Close CLD Validator",
-            f"CLD Validator is still writing {writing}. Stop it and close?",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        words = f"CLD Validator is still writing {writing}. Stop it and close?"
+        return agrees(self, "Close CLD Validator", words)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes, then end all work before the window goes."""

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ui.comparing.state import FORMS, ComparisonState, Form
+from ui.dialogs import may_replace, where_to_save, with_ending
 from ui.icons import icon
-from ui.widgets.parts import plain_tip
 
 if TYPE_CHECKING:
     from cldvalidator.submissions.compare_result import Compared
@@ -40,30 +40,14 @@ class SaveButton(QPushButton):
         """Ask where to put the file."""
         seen, later = self._state.compared, self._state.later_path
         name = f"{later.stem if later else 'file'} compared{form.ending}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._page,
-            TITLE,
-            str((later.parent if later else Path.home()) / name),
-            form.kind,
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.save_to(Path(chosen), form, seen)
+        folder = later.parent if later else Path.home()
+        chosen = where_to_save(self._page, TITLE, folder / name, form.kind)
+        if chosen is not None:
+            self.save_to(chosen, form, seen)
 
     def save_to(self, target: Path, form: Form, seen: Compared | None) -> None:
         """Write the file; ask before another one is replaced. seen: what it was asked for."""
-        if target.suffix.casefold() != form.ending:
-            target = target.with_name(f"{target.name}{form.ending}")
-        overwrite = False
-        if target.exists():
-            answer = QMessageBox.question(
-                self._page,
-                TITLE,
-                plain_tip(f"{target.name} is there already. Replace it?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
-                return
-            overwrite = True
-        self._state.save(target, seen, form, overwrite=overwrite)
+        target = with_ending(target, form.ending)
+        overwrite = target.exists()
+        if may_replace(self._page, TITLE, target):
+            self._state.save(target, seen, form, overwrite=overwrite)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
+from ui.dialogs import agrees
 from ui.figures.state import PreviewState
 from ui.theme import SMALL
 from ui.widgets.parts import Card, button, clear, label, notice, row
@@ -68,14 +69,8 @@ class MethodsCard(Card):
         """Write the lists into a folder."""
         there = self._state.lists_there(folder)
         if there:
-            answer = QMessageBox.question(
-                self,
-                "Save the person-level lists",
-                f"{len(there)} of the files are there already. Replace them?",
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
+            words = f"{len(there)} of the files are there already. Replace them?"
+            if not agrees(self, "Save the person-level lists", words):
                 return
         self._state.save_lists(folder, overwrite=bool(there))
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cldvalidator.wording import counted
+from ui.dialogs import agrees
 from ui.grid.leaving_out import decide_rows
 from ui.widgets.parts import button
 
 if TYPE_CHECKING:
     from cldvalidator.review.row_choice import RowChoice
     from ui.workspace import Workspace
-
-Answer = QMessageBox.StandardButton
 
 
 def rows_of_group(workspace: Workspace, rule: str) -> list[int]:
@@ -67,15 +66,11 @@ def _leave_group(
     rows, opened = rows_of_group(workspace, rule), workspace.opened
     if opened is None or not rows or choice is not workspace.choice:
         return
-    answer = QMessageBox.question(
-        parent,
-        "Leave rows out",
+    words = (
         f"Leave {counted(len(rows), 'row')} with the finding {rule} out of the submission?\n\n"
-        "The log of changes lists each of them, and you can undo it.",
-        Answer.Yes | Answer.Cancel,
-        Answer.Cancel,
+        "The log of changes lists each of them, and you can undo it."
     )
-    if answer == Answer.Yes:
+    if agrees(parent, "Leave rows out", words):
         if workspace.file is file and workspace.cell is not None:
             workspace.go_to(*workspace.cell)
         decide_rows(workspace, opened.extract, rows, of=file, rule=rule)

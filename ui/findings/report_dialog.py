@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
-    QMessageBox,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
+from ui.dialogs import agrees
 from ui.findings.grouping import TeamColumn
 from ui.fixing.council_profile import CouncilProfile
 from ui.theme import LARGE, MEDIUM, SMALL
@@ -248,14 +248,8 @@ class ReportDialog(QDialog):
             self._workspace.tell(problem)
             return
         if isinstance(problem, TargetExists) and not overwrite:
-            answer = QMessageBox.question(
-                self,
-                "Replace the files?",
-                plain_tip(f"{problem.what} Replace it, and the others of this set?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
+            words = plain_tip(f"{problem.what} Replace it, and the others of this set?")
+            if not agrees(self, "Replace the files?", words):
                 self._say("info", "Nothing was written.", "")
             elif self._opened() is not opened:
                 self._say("warning", "The file has changed since you were asked.", "Write again.")

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from cldvalidator.wording import counted
 from ui.announcing import announce
+from ui.dialogs import may_replace, where_to_save, with_ending
 from ui.joining.members import Members
 from ui.joining.quarters import QuarterPicture
 from ui.joining.state import SetState
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import button, clear, label, notice, plain_tip, row
+from ui.widgets.parts import button, clear, label, notice, row, stop_button
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ FILES = (
     ";;All files (*)"
 )
 SET_FILES = "Set of submissions (*.json)"
+SAVING = "Save the set of submissions"
 
 
 class SetView(QWidget):
@@ -45,7 +47,7 @@ class SetView(QWidget):
         self.add_folder = button("Add a folder ...", self.ask_folder)
         self.save = button("Save the set ...", self.ask_target)
         self.close_set = button("Close the set", state.close, icon_name="close")
-        self.stop = button("Cancel", workspace.jobs.cancel, hint="Stop the work (Esc)")
+        self.stop = stop_button(workspace.jobs.cancel)
         tools = FlowLayout(
             self.preview, self.stop, self.add, self.add_folder, self.save, self.close_set
         )
@@ -176,34 +178,17 @@ class SetView(QWidget):
     def ask_target(self) -> None:
         """Ask where to save the set."""
         seen = self._state.version
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            "Save the set of submissions",
-            str(Path(self._folder()) / "submissions.json"),
-            SET_FILES,
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.save_to(Path(chosen), seen)
+        chosen = where_to_save(self, SAVING, Path(self._folder()) / "submissions.json", SET_FILES)
+        if chosen is not None:
+            self.save_to(chosen, seen)
 
     def save_to(self, target: Path, seen: object = None) -> None:
         """Save the set; ask before another file is replaced. seen: the set that was seen."""
         seen = seen or self._state.version
-        if target.suffix.casefold() != ".json":
-            target = target.with_name(f"{target.name}.json")
-        overwrite = False
-        if target.exists():
-            answer = QMessageBox.question(
-                self,
-                "Save the set of submissions",
-                plain_tip(f"{target.name} is there already. Replace it?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
-                return
-            overwrite = True
-        self._state.save(target, seen, overwrite=overwrite)
+        target = with_ending(target, ".json")
+        overwrite = target.exists()
+        if may_replace(self, SAVING, target):
+            self._state.save(target, seen, overwrite=overwrite)
 
     def _saved(self, target: Path) -> None:
         said = notice(

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QMessageBox,
     QTableWidget,
     QTableWidgetItem,
 )
 
+from ui.dialogs import agrees
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
 from ui.widgets.listing_layout import shared_widths, wrapped
@@ -285,15 +285,11 @@ class HeaderMatches(QTableWidget):
         """Ask before a field is taken from the column that it was recognised in."""
         now = ", ".join(f"{field} (column {letter})" for letter, field in losing.items())
         file = self._workspace.file
-        answer = QMessageBox.question(
-            self,
-            "Replace columns?",
+        words = (
             f"Other columns are these fields now: {now}. They would no longer be fields, and their "
-            "values would not be submitted.",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
+            "values would not be submitted."
         )
-        return answer == QMessageBox.StandardButton.Yes and self._workspace.file is file
+        return agrees(self, "Replace columns?", words) and self._workspace.file is file
 
 
 def _shown(headers: Sequence[HeaderMatch]) -> tuple[HeaderMatch, ...]:

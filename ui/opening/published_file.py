@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cldvalidator.published.importing.first_look import may_be_published
 from cldvalidator.task import Task
+from ui.dialogs import agrees
 from ui.jobs import Jobs
 from ui.loading import load_libraries
 
@@ -53,14 +54,8 @@ class PublishedImport:
             self._open_extract(path)
             return
         taken, lines = found
-        answer = QMessageBox.question(
-            self._parent,
-            "Import a published file",
-            "\n".join([*lines, "", "Import it? Your file and your work stay as they are."]),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        if answer == QMessageBox.StandardButton.Yes:
+        lines = [*lines, "", "Import it? Your file and your work stay as they are."]
+        if agrees(self._parent, "Import a published file", "\n".join(lines)):
             title = f"the edition {taken.content['title']}"
             self._jobs.start(LANE, partial(_keep, taken), self._kept, writes=title)
 

@@ -43,6 +43,7 @@ from ui.widgets.parts import (
     row,
     scrolling,
     show_in_place,
+    stop_button,
 )
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -184,7 +185,7 @@ class ComparePage(Page):
                 self._instead, "compare", "The files have not been compared", ask, again
             )
         elif state.comparing:
-            stop = button("Cancel", self._workspace.jobs.cancel, hint="Stop the work (Esc)")
+            stop = stop_button(self._workspace.jobs.cancel)
             self._first = stop
             say_in_the_middle(self._instead, "compare", "Comparing the files", stop)
         else:

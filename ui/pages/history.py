@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ui.comparing.history import HistoryState
+from ui.dialogs import may_replace, where_to_save, with_ending
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.empty_step import say_in_the_middle
-from ui.widgets.parts import Page, button, clear, label, notice, plain_tip, scrolling, show_in_place
+from ui.widgets.parts import (
+    Page,
+    button,
+    clear,
+    label,
+    notice,
+    scrolling,
+    show_in_place,
+    stop_button,
+)
 from ui.widgets.sheet_panel import SheetPanel
 from ui.workspace import Workspace
 
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
 
 SENTENCE = "Your submissions over time, from the manifests beside them."
 ENDING = ".html"
+SAVING = "Save the history"
 
 
 class HistoryPage(Page):
@@ -83,7 +94,7 @@ class HistoryPage(Page):
     def _show_instead(self, history: History | None) -> None:
         clear(self._instead)
         if self._state.reading:
-            self._first = button("Cancel", self._workspace.jobs.cancel, hint="Stop the work (Esc)")
+            self._first = stop_button(self._workspace.jobs.cancel)
             say_in_the_middle(self._instead, "history", "Reading the manifests", self._first)
             return
         self._first = button("Choose a folder ...", self.ask_folder, kind="main", icon_name="open")
@@ -150,32 +161,17 @@ class HistoryPage(Page):
     def ask_target(self) -> None:
         """Ask where to put the page."""
         seen = self._state.history
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            "Save the history",
-            str(Path(self._folder) / f"history{ENDING}"),
-            "Web page (*.html)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.save_to(Path(chosen), seen)
+        offered = Path(self._folder) / f"history{ENDING}"
+        chosen = where_to_save(self, SAVING, offered, "Web page (*.html)")
+        if chosen is not None:
+            self.save_to(chosen, seen)
 
     def save_to(self, target: Path, seen: History | None) -> None:
         """Write the page; ask before another file is replaced. seen: what it was asked for."""
-        if target.suffix.casefold() not in (ENDING, ".htm"):
-            target = target.with_name(f"{target.name}{ENDING}")
+        target = with_ending(target, ENDING, ".htm")
         overwrite = target.exists()
-        if overwrite:
-            answer = QMessageBox.question(
-                self,
-                "Save the history",
-                plain_tip(f"{target.name} is there already. Replace it?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
-                return
-        self._state.save(target, seen, overwrite=overwrite)
+        if may_replace(self, SAVING, target):
+            self._state.save(target, seen, overwrite=overwrite)
 
     def _saved(self, target: Path) -> None:
         self.sentence.setText(f"Written: {target.name}, in {target.parent}.")

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QMessageBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QSplitter, QVBoxLayout, QWidget
 
 from cldvalidator.problems import InputProblem
+from ui.dialogs import may_replace, where_to_save, with_ending
 from ui.figures.activity_view import ActivityView
 from ui.figures.inputs import InputsView
 from ui.figures.measure_list import MeasureList
@@ -43,9 +37,9 @@ from ui.widgets.parts import (
     clear,
     in_reading_order,
     notice,
-    plain_tip,
     row,
     scrolling,
+    stop_button,
 )
 from ui.widgets.sheet_panel import SheetPanel
 from ui.widgets.tabs import Tabs
@@ -65,6 +59,7 @@ NOT_WRITTEN = (
     "{} was changed here. Joined figures are of the files as they are on the disk: write the "
     "submission, and add that to the set."
 )
+SAVING = "Save the figures as Excel"
 SENTENCE = "What the national figures will be for this file."
 
 
@@ -211,7 +206,7 @@ class PreviewPage(Page):
                 self._instead, "preview", "The figures have not been calculated", again
             )
         else:
-            stop = button("Cancel", workspace.jobs.cancel, hint="Stop the work (Esc)")
+            stop = stop_button(workspace.jobs.cancel)
             say_in_the_middle(self._instead, "preview", "Calculating the figures", stop)
 
     def _show_entry(self) -> None:
@@ -304,15 +299,9 @@ class PreviewPage(Page):
         path, wanted = self._workspace.path, self._state.shown_figures
         name = f"{path.stem if path else 'preview'} figures{' to share' * self._state.share}.xlsx"
         folder = path.parent if path else Path.home()
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            "Save the figures as Excel",
-            str(folder / name),
-            "Excel workbook (*.xlsx)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.save_to(Path(chosen), wanted)
+        chosen = where_to_save(self, SAVING, folder / name, "Excel workbook (*.xlsx)")
+        if chosen is not None:
+            self.save_to(chosen, wanted)
 
     def save_to(self, target: Path, wanted: object = None) -> None:
         """Write the workbook; ask before another file is replaced.
@@ -320,20 +309,10 @@ class PreviewPage(Page):
         wanted: the figures that were shown when it was asked for; by default those shown now.
         """
         wanted = wanted or self._state.shown_figures
-        if target.suffix.casefold() != ".xlsx":
-            target = target.with_name(f"{target.name}.xlsx")
-        overwrite = False
-        if target.exists():
-            answer = QMessageBox.question(
-                self,
-                "Save the figures as Excel",
-                plain_tip(f"{target.name} is there already. Replace it?"),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Cancel,
-            )
-            if answer != QMessageBox.StandardButton.Yes:
-                return
-            overwrite = True
+        target = with_ending(target, ".xlsx")
+        overwrite = target.exists()
+        if not may_replace(self, SAVING, target):
+            return
         if self._state.shown_figures != wanted:
             self._workspace.tell(
                 InputProblem(

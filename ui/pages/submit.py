@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.dialogs import agrees
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.portal_card import PortalCard
@@ -295,14 +295,8 @@ class SubmitPage(Page):
         self._show(notice("warning", f"{why} Nothing was written.", "Look, then write it again."))
 
     def _may_replace(self, problem: Problem) -> bool:
-        answer = QMessageBox.question(
-            self,
-            "Replace the file?",
-            plain_tip(f"{problem.what} Replace it, and what was written beside it?"),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        words = plain_tip(f"{problem.what} Replace it, and what was written beside it?")
+        return agrees(self, "Replace the file?", words)
 
     def _write(self, outputs: Outputs, overwrite: bool) -> None:
         space = self._workspace

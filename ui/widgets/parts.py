@@ -111,6 +111,11 @@ def button(
     return made
 
 
+def stop_button(stop: Callable[[], object]) -> QPushButton:
+    """Return the button that stands beside what is waited for. stop: stops the work."""
+    return button("Cancel", stop, hint="Stop the work (Esc)")
+
+
 class Card(QFrame):
     """A framed surface with parts below each other. tone: error, warning, query, good or none."""
 

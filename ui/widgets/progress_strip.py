@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 from ui.deferred import FRAME
 from ui.jobs import Jobs
 from ui.theme import LARGE, SMALL
-from ui.widgets.parts import button, label
+from ui.widgets.parts import label, stop_button
 
 APPEARS_AFTER = 400
 STAYS_AT_LEAST = 0.5
@@ -27,7 +27,7 @@ class ProgressStrip(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
-        self._stop = button("Cancel", jobs.cancel, hint="Stop the work (Esc)")
+        self._stop = stop_button(jobs.cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         layout.addWidget(self._text, 1)
