@@ -54,8 +54,8 @@ class PublishedImport:
             self._open_extract(path)
             return
         taken, lines = found
-        lines = [*lines, "", "Import it? Your file and your work stay as they are."]
-        if agrees(self._parent, "Import a published file", "\n".join(lines)):
+        words = "\n".join([*lines, "", "Import it? Your file and your work stay as they are."])
+        if agrees(self._parent, "Import a published file", words):
             title = f"the edition {taken.content['title']}"
             self._jobs.start(LANE, partial(_keep, taken), self._kept, writes=title)
 
