@@ -1,8 +1,8 @@
 """The real window, driven in random orders while its work is held back and let go at random.
 
-Jobs do not run in threads here: each waits until the machine picks it, in any order, and so does
-each deferred call. What a person would see between two of them is looked at after every step, so
-that nothing depends on how fast a machine is, and an order that fails can be found again.
+Jobs do not run in threads here: each waits until the machine picks it, in any order, and so do each
+deferred call and each timer. What a person would see between two of them is looked at after every
+step, so that nothing depends on how fast a machine is, and an order that fails can be found again.
 WINDOW_STEPS says how many steps are made.
 """
 
@@ -18,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from cldvalidator.measures import preview
 from cldvalidator.measures.registry import registered
-from tests.ui.driving import SAMPLE, SOON, submit_page
+from tests.ui.driving import SAMPLE, submit_page
 from tests.ui.expected import logged, texts_of
 from tests.ui.machine.always import Always
 from tests.ui.machine.driven import ROWS, SOME
@@ -44,8 +44,6 @@ FAULTS: tuple[tuple[int, str, Callable[[str], str]], ...] = (
 MEASURE = "ASCOF 2A"
 """The only one that is computed here: all of them took a third of the time of all steps."""
 HASTY = st.sampled_from(["", "", "undo", "clear", "open"])
-NEVER = 10_000_000
-"""Milliseconds after which nothing comes by itself while the machine runs."""
 
 
 class WindowMachine(OnFix, OnCheck, Always):
@@ -67,6 +65,13 @@ class WindowMachine(OnFix, OnCheck, Always):
     def make_deferred_call(self, calls: int) -> None:
         for _ in range(calls):
             self.space.deferred._run_next()
+        self._events()
+
+    @rule(place=SOME)
+    @precondition(lambda self: self._due())
+    def let_timer_elapse(self, place: int) -> None:
+        due = self._due()
+        self.timers.elapse(due[place % len(due)])
         self._events()
 
     @rule()
@@ -171,9 +176,8 @@ def _machine_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         one = {name: measure for name, measure in registered().items() if name == MEASURE}
         monkeypatch.setattr(preview, "registered", lambda: one)
         monkeypatch.setattr(QMessageBox, "question", QMessageBox.question)
-        QApplication.setDoubleClickInterval(NEVER)
+        WindowMachine.timers.hold(monkeypatch)
         yield
-        QApplication.setDoubleClickInterval(SOON)
 
 
 @pytest.mark.usefixtures("_machine_folder")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from tests.ui.driving import check_page, fix_page
 from tests.ui.expected import ExpectedFile, Press, Wanted, WantedRow, logged
+from tests.ui.machine.held_timers import HeldTimers
 from ui.edits import Edit
 from ui.fixing.proposals import Key
 from ui.main_window import MainWindow
@@ -45,6 +46,7 @@ class DrivenWindow(RuleBasedStateMachine):
     """Holds what the window is expected to hold, by what was pressed and seen."""
 
     folder: Path
+    timers = HeldTimers()
 
     def __init__(self) -> None:
         super().__init__()
@@ -221,6 +223,7 @@ class DrivenWindow(RuleBasedStateMachine):
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.timers.forget()
         shutil.rmtree(self.folder / "settings", ignore_errors=True)
         for made in self.folder.glob("*_submission*"):
             made.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -155,15 +155,22 @@ class OnCheck(DrivenWindow):
     def _group(self) -> object:
         return _told(check_page(self.window).groups.current_key())
 
+    def _due(self) -> list[QTimer]:
+        """The timers that elapse soon: not the one that waits for the user to have looked."""
+        return [timer for timer in self.timers.held if timer is not self.page.guard._look_first]
+
     def _let_end(self) -> None:
         """Let everything end that was begun; a group that is still there stays the one chosen."""
         page = check_page(self.window)
         group, is_calm = self._group(), self.space.calm
-        while self.jobs.held or self.space.deferred.pending:
+        while self.jobs.held or self.space.deferred.pending or self._due():
             if self.jobs.held:
                 self.jobs.let_go(0)
             self._events()
             self.space.deferred._run_next()
+            self._events()
+            for timer in self._due():
+                self.timers.elapse(timer)
             self._events()
         there = [_told(key) for key in page.groups.listing_model.listing.keys]
         if not is_calm and group is not None and self._group() is not None and group in there:
