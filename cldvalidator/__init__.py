@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cldvalidator.interface.joined import Joined, join
     from cldvalidator.interface.previewed import Preview, preview
     from cldvalidator.interface.records import Records
+    from cldvalidator.interface.story import story
     from cldvalidator.interface.synthetic import Synthetic, synthetic
     from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
 
@@ -51,6 +52,7 @@ __all__ = [
     "fix",
     "join",
     "preview",
+    "story",
     "synthetic",
 ]
 
@@ -71,6 +73,7 @@ _HOME = {
     "fix": "interface.fixed",
     "join": "interface.joined",
     "preview": "interface.previewed",
+    "story": "interface.story",
     "synthetic": "interface.synthetic",
 }
 

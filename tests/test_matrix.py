@@ -59,6 +59,11 @@ PREVIEWS = (
     ("--measure", "activity", "--measure", "STS001", "--xlsx", "preview.xlsx", "--share"),
     ("--activity", "--row", "5"),
 )
+STORIES = (
+    ("--row", "5", "--measure", "ASCOF 2A"),
+    ("--row", "5", "--json", "--no-values", "--measure", "2E"),
+    ("--person", "a"),
+)
 PROFILES = (("export", "council.json", "council.xlsx"), ("show", "council.json"))
 DONE, REFUSED = (0, 1), (2,)
 WRITES = ("report.xlsx", "plain.xlsx", "page.html", "out.csv", "with.xlsx", "with.html")
@@ -128,6 +133,8 @@ def test_every_input_goes_through_every_command(run, source, file):
     assert run("compare", file, file)[0] == 2  # the same file twice, or one that is not read
     for options in chosen(PREVIEWS, source, 1):
         previewed(run, file, options)
+    for options in chosen(STORIES, source, 1):
+        assert run("story", file, *options)[0] in (0, 2)  # no such row, or no period
 
 
 def test_a_set_made_of_every_case_is_joined(run):
@@ -175,6 +182,7 @@ ALL_OPTIONS = (
     *(("check", *options) for options in CHECKS),
     *(("fix", *options) for options in FIXES),
     *(("preview", *options) for options in PREVIEWS),
+    *(("story", *options) for options in STORIES[:2]),
 )
 
 

@@ -71,6 +71,17 @@ examples:
   keep the set:               cldvalidator join submissions --save-set set.json
 
 """
+_STORY = """\
+examples:
+  the person of a row:        cldvalidator story extract.csv --row 51
+  by identifier or name:      cldvalidator story extract.csv --person 9999999980
+  why they count, or not:     cldvalidator story extract.csv --row 51 --measure "ASCOF 2A"
+  over several submissions:   cldvalidator story submissions --row q4.csv:51
+  without personal data:      cldvalidator story extract.csv --row 51 --no-values
+
+exit codes:
+  0  the story was printed
+  2  it could not be done; standard error says why"""
 _FIX = """\
 examples:
   see what would change:      cldvalidator fix extract.csv --safe
@@ -146,6 +157,7 @@ _ENDINGS = {
     "batch": _BATCH,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
+    "story": _STORY,
     "join": _JOIN + _EXIT_CODES_OF_A_SET,
 }
 

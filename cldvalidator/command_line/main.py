@@ -26,6 +26,7 @@ from cldvalidator.command_line.profile import add_profile
 from cldvalidator.command_line.published import add_published
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.command_line.spec import add_spec
+from cldvalidator.command_line.story import add_story
 from cldvalidator.command_line.streams import GuardedStream
 from cldvalidator.command_line.synthetic import add_synthetic
 from cldvalidator.offline import refuse_network
@@ -149,6 +150,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_preview(commands)
     add_compare(commands)
     add_join(commands)
+    add_story(commands)
     add_history(commands)
     add_published(commands)
     add_batch(commands)

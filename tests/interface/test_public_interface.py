@@ -22,7 +22,16 @@ from cldvalidator.interface import previewed
 PUBLIC = [name for name in cld.__all__ if not name.startswith("_")]
 MODULES = tuple(
     f"cldvalidator.interface.{name}"
-    for name in ("checked", "compared", "fixed", "joined", "previewed", "records", "synthetic")
+    for name in (
+        "checked",
+        "compared",
+        "fixed",
+        "joined",
+        "previewed",
+        "records",
+        "story",
+        "synthetic",
+    )
 )
 VIEWS = ["rule", "field", "event type", "value", "record", "person", "fixes"]
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "a_quarter.py"

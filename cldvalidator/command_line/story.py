@@ -1,0 +1,105 @@
+"""`cldvalidator story`: every event of a person, and why they count in a measure or not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cldvalidator.command_line.as_of_option import add_as_of, day_of
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
+from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.figure_options import day, told_method
+from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from cldvalidator.review.person_story import PersonStories, PersonStory
+    from cldvalidator.review.story_measure import CountedRecords
+
+MOST_PEOPLE = 20
+
+
+def add_story(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "story", help="show every event of a person, and why they count in a measure"
+    )
+    add_examples(command, "story")
+    command.add_argument(
+        "paths", type=Path, nargs="+", metavar="FILE", help="a file; or several, which are joined"
+    )
+    whose = command.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--row", metavar="ROW", help="a row as Excel shows it; of a set, FILE:ROW")
+    whose.add_argument(
+        "--person",
+        metavar="WHO",
+        help="an NHS number, an LA person identifier, or the beginning of names",
+    )
+    command.add_argument("--measure", default="", help='say who counts in it, such as "ASCOF 2A"')
+    command.add_argument(
+        "--no-values",
+        action="store_true",
+        help="leave out identifiers, names, and dates of birth and death",
+    )
+    command.add_argument("--json", action="store_true", help="print as JSON")
+    command.add_argument("--period-end", type=day, metavar="D", help="last day of the year")
+    command.add_argument(
+        "--method", default="september-2026", help="september-2026 (default) or june-2026"
+    )
+    command.add_argument("--sheet", help="the sheet of a workbook")
+    add_delimiter_option(command)
+    add_dates(command)
+    add_as_of(command)
+    command.set_defaults(run=_story)
+
+
+def _story(options: argparse.Namespace) -> int:
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
+    from cldvalidator.jobs.story import counted_in, stories_of
+    from cldvalidator.presentation.story_text import story_json, story_lines
+    from cldvalidator.submissions.submission_reading import ReadingTold
+    from cldvalidator.task import Task
+
+    inputs = PreviewInputs(period_end=options.period_end, method=told_method(options.method).name)
+    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
+    task = Task() if options.json else terminal_task()
+    today = day_of(options, options.paths[0])
+    stories = stories_of(options.paths, inputs, told=told, today=today, task=task)
+    if stories.processed.files is None:
+        refuse_sheet_of_text(options.sheet, stories.extract.reading)
+    counted = counted_in(stories, options.measure, task=task)
+    found, more = _asked_for(options, stories, counted)
+    clear_progress()
+    hidden = options.no_values
+    if options.json:
+        content = {"people": [story_json(s, hidden=hidden) for s in found], "more": more}
+        print(json.dumps(content, indent=1, ensure_ascii=False))
+        return 0
+    print("\n\n".join("\n".join(story_lines(s, hidden=hidden)) for s in found))
+    if more:
+        print(f"\n{more:,} more people fit. Give more of the name, or an identifier.")
+    return 0
+
+
+def _asked_for(
+    options: argparse.Namespace, stories: PersonStories, counted: CountedRecords | None
+) -> tuple[list[PersonStory], int]:
+    """Return the stories asked for, and how many more there are. Raises InputProblem."""
+    if options.row is not None:
+        name, _, number = options.row.rpartition(":")
+        if not number.isdecimal() or len(number) > 9:
+            raise InputProblem("That is no row number.", "Write it as --row 51.")
+        record = stories.record_of_row(int(number), name)
+        return [stories.of_record(record, counted)], 0
+    people = stories.find(options.person).tolist()
+    if not people:
+        raise InputProblem(
+            "Nobody in the file has that identifier or name.",
+            "Give an NHS number or an LA person identifier as it stands in the file.",
+        )
+    shown = [stories.of_person(person, counted) for person in people[:MOST_PEOPLE]]
+    return shown, len(people) - len(shown)

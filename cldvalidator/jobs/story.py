@@ -1,0 +1,78 @@
+"""The stories of the people of a file, or of several submissions joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from cldvalidator.checks import check_extract
+from cldvalidator.checks.cells.date_evidence import with_dates
+from cldvalidator.events import Parameters, process
+from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.extract import read_extract
+from cldvalidator.fixes.date_order import day_first
+from cldvalidator.jobs.join import checked_files, gather_set, is_set_file, join_set
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures.effect import CheckedFile
+from cldvalidator.measures.preview import chosen_measures, preview
+from cldvalidator.measures.registry import Inputs
+from cldvalidator.official import current_specification
+from cldvalidator.paths import is_folder_there
+from cldvalidator.problems import InputProblem
+from cldvalidator.review.person_story import PersonStories
+from cldvalidator.review.story_measure import CountedRecords
+from cldvalidator.submissions.submission_reading import ReadingTold
+from cldvalidator.task import SILENT, Task
+
+
+def stories_of(
+    paths: Sequence[Path],
+    inputs: PreviewInputs,
+    *,
+    told: ReadingTold | None = None,
+    today: date | None = None,
+    task: Task = SILENT,
+) -> PersonStories:
+    """Read a file, or join several, and return everybody's story.
+
+    paths: one file; or several, a folder or a saved set, which are joined as DHSC does. told: how
+    files are read. today: the day that rules take as today.
+
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    told = told or ReadingTold()
+    only = paths[0]
+    if len(paths) > 1 or is_folder_there(only) or is_set_file(only):
+        gathered = gather_set(paths, told=told, task=task)
+        joined = join_set(gathered, inputs, task=task)
+        return PersonStories(joined.processed, checked_files(joined, {}, task=task))
+    specification = current_specification("2")
+    extract = read_extract(
+        only, specification, sheet=told.sheet, delimiter=told.delimiter, task=task
+    )
+    extract = day_first(with_dates(extract, specification, told.dates))
+    parameters = Parameters(
+        period_end=inputs.period_end,
+        method=METHOD_VERSIONS[inputs.method],
+        map_release_1=inputs.map_release_1,
+        own_deaths=inputs.own_deaths,
+    )
+    checked = check_extract(extract, specification, today=today, task=task)
+    processed = process(extract, specification, parameters, judged=checked.judged, task=task)
+    return PersonStories(processed, [CheckedFile(extract, checked)])
+
+
+def counted_in(stories: PersonStories, name: str, *, task: Task = SILENT) -> CountedRecords | None:
+    """Compute a measure for stories; None for the name "". Raises InputProblem, Cancelled.
+
+    The populations of ASCOF 2B and 2C are left out: nobody counts or not because of them.
+    """
+    if not name:
+        return None
+    if len(chosen_measures([name])) != 1:
+        raise InputProblem(
+            f"{name} stands for several measures.", "Name one of them, such as LTS001b."
+        )
+    made = preview(stories.processed, Inputs(), only=[name], latest_only=True, task=task)
+    return CountedRecords(made[0].results[0], stories.processed)
