@@ -40,6 +40,7 @@ CHECKS = (
     ("--sign-off", "page.html"),
     ("--write", "out.csv", "--report", "with.xlsx", "--sign-off", "with.html"),
     ("--release", "1"),
+    ("--recipe", "read.toml"),
 )
 FIXES = (
     ("--safe",),
@@ -48,6 +49,7 @@ FIXES = (
     ("--safe", "--likely", "all", "--write", "fixed.csv", "--reason", "Sent as it is"),
     ("--safe", "--save-changes", "changes.json"),
     ("--safe", "--json"),
+    ("--recipe", "fix.toml"),
 )
 PREVIEWS = (
     ("--json",),
@@ -58,12 +60,17 @@ PREVIEWS = (
     ("--method", "June 2026", "--measure", "ASCOF 2E"),
     ("--measure", "activity", "--measure", "STS001", "--xlsx", "preview.xlsx", "--share"),
     ("--activity", "--row", "5"),
+    ("--recipe", "read.toml", "--json"),
 )
 STORIES = (
     ("--row", "5", "--measure", "ASCOF 2A"),
     ("--row", "5", "--json", "--no-values", "--measure", "2E"),
     ("--person", "a"),
 )
+RECIPES = {
+    "read.toml": '[read]\nwithout = ["portal"]\nsheet = "Sheet1"\n',
+    "fix.toml": "[fix]\nsafe = true\nlikely = ['all']\nleave_out_no_records = true\n",
+}
 PROFILES = (("export", "council.json", "council.xlsx"), ("show", "council.json"))
 DONE, REFUSED = (0, 1), (2,)
 WRITES = ("report.xlsx", "plain.xlsx", "page.html", "out.csv", "with.xlsx", "with.html")
@@ -79,6 +86,8 @@ def run(monkeypatch, tmp_path, capsys):
     """Return a function that runs a command and gives its exit code and what it printed."""
     monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
+    for name, text in RECIPES.items():
+        (tmp_path / name).write_text(text, "utf-8")
 
     def command(*arguments):
         for written in WRITES:

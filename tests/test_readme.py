@@ -44,6 +44,7 @@ def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2
     Path("last.csv").write_bytes(b"".join(sample.splitlines(keepends=True)[:-5]))
     Path("submissions").mkdir()
     Path("submissions", "q4.csv").write_bytes(sample)
+    Path("recipe.toml").write_text("[fix]\nsafe = true\n", "utf-8")
     official_workbook(Path("workbook.xlsx"), release_2)
     epraccur(tmp_path)
     table = next(block for block in blocks() if block[0] == "age band,population")

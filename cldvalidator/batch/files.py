@@ -29,23 +29,18 @@ def places(folder: Path, recipe: Recipe) -> list[Place]:
     whose outputs would have the same name.
     """
     out = folder_of_outputs(folder, recipe)
-    found = _files(folder, recipe, out)
+    found = files_in(folder, recipe)
     if not found:
         raise InputProblem(
             f"The folder {folder.name} holds no file that the recipe is for.",
             "Choose a folder with CSV files or workbooks, or change “files” under [read].",
         )
-    ending = ".csv.gz" if recipe.told("write", "gzip") else ".csv"
-    pattern: str = recipe.told("write", "name", "{name}")
-    day = (recipe.as_of or date.today()).isoformat()
     stems = Counter(submission_stem(path).casefold() for path in found)
     made = []
     for path in found:
-        stem = submission_stem(path)
-        if stems[stem.casefold()] > 1:  # the same extract as CSV and as a workbook, perhaps
-            stem = path.name.replace(".", "-")
-        name = pattern.replace("{day}", day).replace("{name}", stem)
-        made.append(Place(path, path.relative_to(folder).as_posix(), out / f"{name}{ending}"))
+        alone = stems[submission_stem(path).casefold()] == 1
+        target = out / _output_name(path, recipe, alone=alone)
+        made.append(Place(path, path.relative_to(folder).as_posix(), target))
     twice = [n for n, count in Counter(p.target.name.casefold() for p in made).items() if count > 1]
     if twice:
         both = [p.shown for p in made if p.target.name.casefold() == twice[0]]
@@ -56,7 +51,30 @@ def places(folder: Path, recipe: Recipe) -> list[Place]:
     return made
 
 
-def _files(folder: Path, recipe: Recipe, out: Path) -> list[Path]:
+def target_of(path: Path, recipe: Recipe) -> Path:
+    """Return where the submission of one file is written: as for a run over its folder."""
+    stem = submission_stem(path).casefold()
+    try:
+        beside = [p for p in path.parent.iterdir() if submission_stem(p).casefold() == stem]
+    except OSError:
+        beside = []
+    alone = not any(p.name != path.name and may_be_submission(p) for p in beside)
+    return folder_of_outputs(path.parent, recipe) / _output_name(path, recipe, alone=alone)
+
+
+def _output_name(path: Path, recipe: Recipe, *, alone: bool) -> str:
+    """Return the name of a submission; alone: no other file differs only in its ending."""
+    ending = ".csv.gz" if recipe.told("write", "gzip") else ".csv"
+    pattern: str = recipe.told("write", "name", "{name}")
+    day = (recipe.as_of or date.today()).isoformat()
+    # Those that are not alone may be the same extract as CSV and as a workbook.
+    stem = submission_stem(path) if alone else path.name.replace(".", "-")
+    return pattern.replace("{day}", day).replace("{name}", stem) + ending
+
+
+def files_in(folder: Path, recipe: Recipe) -> list[Path]:
+    """Return the files that a recipe is for, by name. Raises InputProblem."""
+    out = folder_of_outputs(folder, recipe)
     pattern: str = recipe.told("read", "files", "*")
     if pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern:
         raise InputProblem(

@@ -11,7 +11,7 @@ from cldvalidator.batch.outcome import FigureRow, Outcome, RuleCount
 from cldvalidator.batch.recipe import Recipe
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.date_order import EVERY_COLUMN
+from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.extract.stated import la_code_of
 from cldvalidator.fixes import left_out
@@ -89,7 +89,7 @@ def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
         overwrite=place.overwrite,
         never=tuple(p for p in (place.path, recipe.profile_path) if p is not None),
     )
-    fixed = _fixed(place, recipe, task)
+    fixed = fixed_by(place.path, recipe, task=task)
     before, after = fixed.before, fixed.after
     written, final = _written(outputs, recipe, fixed, place.overwrite, task)
     selection = file_selection(final.read)
@@ -124,20 +124,25 @@ def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
     return _with_figures(outcome, final, recipe, task)
 
 
-def _fixed(place: Place, recipe: Recipe, task: Task) -> Fixed:
+def fixed_by(
+    path: Path, recipe: Recipe, *, dates: DateOrders | None = None, task: Task = SILENT
+) -> Fixed:
+    """Read a file and make the changes that a recipe allows.
+
+    dates: the order of day and month by column, in place of the recipe's. Raises InputProblem,
+    EnvironmentProblem, Cancelled.
+    """
     profile, memory = recipe.profile(), Memory()
-    dates = recipe.told("read", "dates")
-    delimiter = recipe.told("read", "delimiter")
     release_1 = recipe.told("fix", "release_1", False)
     opened = open_file(
-        place.path,
+        path,
         release="2" if release_1 else recipe.told("read", "release"),
         sheet=recipe.told("read", "sheet"),
-        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        delimiter=recipe.delimiter,
         header_matches={**profile.columns, **recipe.columns},
         usual_sheet=profile.sheet,
         without=recipe.told("read", "without", ()),
-        dates={EVERY_COLUMN: dates.replace("-", " ")} if dates is not None else None,
+        dates=recipe.date_orders if dates is None else dates,
         memory=memory,
         today=recipe.as_of,
         task=task,

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import jsonschema
 
 from cldvalidator.checks.rules import chosen_rules
+from cldvalidator.extract.date_order import EVERY_COLUMN, DateOrders
 from cldvalidator.extract.header import refuse_unknown_fields
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.json_file import first_fault
@@ -64,6 +65,26 @@ class Recipe:
     def columns(self) -> dict[str, str | None]:
         """By header the field that it is, None for a column that is not used."""
         return {header: name or None for header, name in self.told("read", "columns", {}).items()}
+
+    @property
+    def delimiter(self) -> str | None:
+        """What stands between the cells of a text file; None to find it."""
+        told: str | None = self.told("read", "delimiter")
+        return "\t" if told in ("tab", "\\t") else told
+
+    @property
+    def date_orders(self) -> DateOrders | None:
+        """The order of day and month in every column; None to let the file decide."""
+        told = self.told("read", "dates")
+        if told is None:
+            return None
+        return {EVERY_COLUMN: "month first" if told == "month-first" else "day first"}
+
+    def with_told(self, table: str, **entries: Any) -> Recipe:
+        """Return a recipe with other entries in a table; those that are None are left out."""
+        told = {**self.content.get(table, {}), **entries}
+        kept = {name: value for name, value in told.items() if value is not None}
+        return replace(self, content=MappingProxyType({**self.content, table: kept}))
 
     def profile(self) -> Profile:
         """Read the profile. Raises InputProblem, EnvironmentProblem."""

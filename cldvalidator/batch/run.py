@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -63,22 +63,24 @@ def run_batch(
     folder: Path,
     recipe: Recipe,
     *,
+    only: Collection[Path] | None = None,
     workers: int | None = None,
     overwrite: bool = False,
     task: Task = SILENT,
 ) -> Run:
     """Work on the files of a folder as a recipe says.
 
-    workers: how many files at once; by default one for each processor, as far as memory allows. A
-    file is passed over when an earlier run did the same file, by SHA-256, with the same recipe,
-    version and specification, and what that wrote is still there. overwrite: whether outputs may
-    replace files that no earlier run has written. After each file the results are kept, so that a
-    run that was stopped, even by a power cut, goes on from there.
+    only: those of the files that are worked on; by default all. workers: how many files at once;
+    by default one for each processor, as far as memory allows. A file is passed over when an
+    earlier run did the same file, by SHA-256, with the same recipe, version and specification, and
+    what that wrote is still there. overwrite: whether outputs may replace files that no earlier run
+    has written. After each file the results are kept, so that a run that was stopped, even by a
+    power cut, goes on from there.
 
     Raises InputProblem, EnvironmentProblem (also when another run is about the same folder), and
     Cancelled, which leaves what was done.
     """
-    found = places(folder, recipe)
+    found = [p for p in places(folder, recipe) if only is None or p.path in only]
     out = folder_of_outputs(folder, recipe)
     if not out.is_dir():
         out.mkdir(parents=True)

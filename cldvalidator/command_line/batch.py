@@ -72,15 +72,9 @@ def _batch(options: argparse.Namespace) -> int:
 
 def _check_options(options: argparse.Namespace) -> None:
     """Refuse what cannot be before any work. Raises InputProblem."""
-    from cldvalidator.paths import is_folder_there
     from cldvalidator.storage.targets import check_extension, check_targets
 
-    if not is_folder_there(options.folder):
-        raise InputProblem(
-            f"There is no folder {options.folder.name}.", "Give the folder in which the files are."
-        )
-    if options.workers is not None and not 1 <= options.workers <= 64:
-        raise InputProblem("--workers has to be from 1 to 64.", "Leave it out for the best number.")
+    check_folder(options.folder, options.workers)
     targets = []
     if options.xlsx is not None:
         check_extension(options.xlsx, "The summary", ".xlsx")
@@ -90,3 +84,15 @@ def _check_options(options: argparse.Namespace) -> None:
         targets.append(options.html)
     never = (options.recipe,) if options.recipe is not None else ()
     check_targets(targets, overwrite=options.overwrite, never=never)
+
+
+def check_folder(folder: Path, workers: int | None) -> None:
+    """Refuse a folder that is not there, and a number of workers that cannot be."""
+    from cldvalidator.paths import is_folder_there
+
+    if not is_folder_there(folder):
+        raise InputProblem(
+            f"There is no folder {folder.name}.", "Give the folder in which the files are."
+        )
+    if workers is not None and not 1 <= workers <= 64:
+        raise InputProblem("--workers has to be from 1 to 64.", "Leave it out for the best number.")

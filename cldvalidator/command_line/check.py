@@ -19,6 +19,12 @@ from cldvalidator.command_line.from_manifest_option import (
     add_from_manifest,
     settle_from_manifest,
 )
+from cldvalidator.command_line.recipe_option import (
+    CHECK,
+    CHECK_THAT_WRITES,
+    add_recipe,
+    settle_recipe,
+)
 from cldvalidator.command_line.report_options import (
     add_report_options,
     refuse_without_report,
@@ -33,6 +39,7 @@ from cldvalidator.command_line.submission_form import add_form, encoding_of, set
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
+    from cldvalidator.batch.recipe import Recipe
     from cldvalidator.checks.as_sent import PortalFault
     from cldvalidator.fixes import AcceptedFinding, RowChange
     from cldvalidator.jobs.from_manifest import Rerun
@@ -73,6 +80,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
     )
+    add_recipe(command, "read the file as this recipe says")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
     command.add_argument("--overwrite", action="store_true", help="replace OUT if it exists")
     add_form(command)
@@ -130,14 +138,12 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.presentation.comparison_text import comparison_json
     from cldvalidator.storage.transaction import OutputTransaction
 
-    settle_form(options)
-    rerun = settle_from_manifest(options)
-    _check_outputs(options)
+    recipe, rerun = _settled(options)
     task = terminal_task() if not options.json else Task()
     profile = profile_of(options.profile) or Profile()
     memory = Memory()
     sent = _as_sent(options, task) if options.as_sent else None
-    read = read_as_asked(options, rerun, profile, memory, task)
+    read = read_as_asked(options, rerun, profile, memory, recipe=recipe, task=task)
     clear_progress()
     opened, rows = rows_decided(read, memory, leave_out=options.leave_out, keep=options.keep_rows)
     known = known_in(profile.known, opened.extract, opened.result)
@@ -179,6 +185,15 @@ def _check(options: argparse.Namespace) -> int:
     refused = any(fault.severity == "error" for fault in sent or ())
     refused |= submitted is not None and submitted.refused_for_size
     return 1 if refused or result.findings.count(Severity.ERROR) else 0
+
+
+def _settled(options: argparse.Namespace) -> tuple[Recipe, Rerun | None]:
+    """Put what a recipe or a manifest says among the options; refuse what cannot be."""
+    recipe = settle_recipe(options, CHECK if options.write is None else CHECK_THAT_WRITES)
+    settle_form(options)
+    rerun = settle_from_manifest(options)
+    _check_outputs(options)
+    return recipe, rerun
 
 
 def _beside(options: argparse.Namespace) -> TextIO:
@@ -246,7 +261,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.sign_off is not None:
         check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
         targets.append(options.sign_off)
-    named = (options.file, options.profile, options.before)
+    named = (options.file, options.profile, options.before, options.recipe)
     inputs = tuple(p for p in named if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     refuse_without_report(options)

@@ -14,6 +14,7 @@ from cldvalidator.command_line.row_options import delimiter_of
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
+    from cldvalidator.batch.recipe import Recipe
     from cldvalidator.checks.memory import Memory
     from cldvalidator.fixes import Profile
     from cldvalidator.jobs.from_manifest import Rerun
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 
 
 def read_as_asked(
-    options: argparse.Namespace, rerun: Rerun | None, profile: Profile, memory: Memory, task: Task
+    options: argparse.Namespace,
+    rerun: Rerun | None,
+    profile: Profile,
+    memory: Memory,
+    *,
+    recipe: Recipe,
+    task: Task,
 ) -> Opened:
     """Read and check the file. rerun: what its manifest says, which then decides.
+
+    recipe: its entries are among the options, but for its columns. As it is for many files, a
+    sheet or a column that it names need not be in this one.
 
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
@@ -39,7 +49,7 @@ def read_as_asked(
         release=options.release,
         sheet=options.sheet,
         delimiter=delimiter_of(options),
-        header_matches=told if rerun else {**profile.columns, **told},
+        header_matches=told if rerun else {**profile.columns, **recipe.columns, **told},
         usual_sheet="" if rerun else profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         memory=memory,
@@ -48,7 +58,7 @@ def read_as_asked(
         task=task,
     )
     if rerun is None:
-        _refuse_what_does_not_fit(options, opened)
+        _refuse_what_does_not_fit(options, recipe, opened)
     return opened
 
 
@@ -65,13 +75,14 @@ def header_fields_of(told: Sequence[str]) -> dict[str, str | None]:
     return matches
 
 
-def _refuse_what_does_not_fit(options: argparse.Namespace, opened: Opened) -> None:
+def _refuse_what_does_not_fit(options: argparse.Namespace, recipe: Recipe, opened: Opened) -> None:
     """Refuse what was told about the file and does not fit it. Raises InputProblem."""
     from cldvalidator.extract.header import unknown_columns
     from cldvalidator.wording import elided, some
 
     reading = opened.extract.reading
-    refuse_sheet_of_text(options.sheet, reading)
+    if options.sheet != recipe.told("read", "sheet"):
+        refuse_sheet_of_text(options.sheet, reading)
     unknown = unknown_columns(header_fields_of(options.column), reading.headers)
     aside = [elided(found) for found in opened.extract.unused]
     if unknown:

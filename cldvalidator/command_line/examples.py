@@ -124,6 +124,15 @@ exit codes:
   0  no errors were found in any file
   1  errors were found, or a file could not be done
   2  the run could not be done; standard error says why"""
+_WATCH = """\
+examples:
+  until you stop it:          cldvalidator watch extracts --recipe recipe.toml
+  what is there, then end:    cldvalidator watch extracts --recipe recipe.toml --once
+
+exit codes:
+  0  it was stopped; with --once: no errors were found in any file
+  1  with --once: errors were found, or a file could not be done
+  2  it could not be done; standard error says why"""
 _PUBLISHED = """\
 examples:
   which editions are here:    cldvalidator published
@@ -155,6 +164,7 @@ _ENDINGS = {
     "history": _HISTORY,
     "published": _PUBLISHED,
     "batch": _BATCH,
+    "watch": _WATCH,
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
     "story": _STORY,

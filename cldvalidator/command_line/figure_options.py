@@ -31,9 +31,7 @@ def add_figure_options(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="add the tables of the activity report (LTS001b and others)",
     )
-    command.add_argument(
-        "--method", default="september-2026", help="september-2026 (default) or june-2026"
-    )
+    command.add_argument("--method", help="september-2026 (default) or june-2026")
     command.add_argument(
         "--deaths",
         choices=("own", "none-registered"),
@@ -78,11 +76,11 @@ def day(text: str) -> date:
     return found
 
 
-def told_method(name: str) -> MethodVersion:
-    """Return the version of the method that a user names. Raises InputProblem."""
-    from cldvalidator.events.method_versions import METHOD_VERSIONS, method_called
+def told_method(name: str | None) -> MethodVersion:
+    """Return the version of the method that a user names, or the default. Raises InputProblem."""
+    from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS, method_called
 
-    method = method_called(name)
+    method = method_called(name) if name is not None else DEFAULT_METHOD
     if method is None:
         slugs = (known.lower().replace(" ", "-") for known in METHOD_VERSIONS)
         raise InputProblem(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.recipe_option import FIX, add_recipe, settle_recipe
 from cldvalidator.command_line.row_options import (
     add_delimiter_option,
     add_row_options,
@@ -36,6 +37,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument("file", type=Path, help="CSV, XLSX, XLSM, XLS, XLSB or ODS")
     add_dates(command)
     command.add_argument("--profile", type=Path, metavar="P", help="what your values mean")
+    add_recipe(command, "read, fix and write the file as this recipe says")
     command.add_argument("--safe", action="store_true", help="accept every safe proposal")
     command.add_argument(
         "--likely",
@@ -74,7 +76,7 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument("--sheet", help="the sheet of a workbook")
     command.add_argument("--json", action="store_true", help="print the result as JSON")
     command.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    command.set_defaults(run=_fix)
+    command.set_defaults(run=_fix, plain_report=None)
 
 
 def _fix(options: argparse.Namespace) -> int:
@@ -91,6 +93,7 @@ def _fix(options: argparse.Namespace) -> int:
     from cldvalidator.jobs.fix import AcceptedFixes, fix
     from cldvalidator.task import Task
 
+    recipe = settle_recipe(options, FIX)
     if options.release_1 and options.release == "1":
         raise InputProblem(
             "--release-1 turns values into Release 2: the file cannot be checked against Release 1 "
@@ -114,10 +117,12 @@ def _fix(options: argparse.Namespace) -> int:
         release="2" if options.release_1 else options.release,
         sheet=options.sheet,
         delimiter=delimiter_of(options),
-        header_matches=dict(profile.columns) if profile is not None else None,
+        header_matches={**(profile.columns if profile is not None else {}), **recipe.columns},
         usual_sheet=profile.sheet if profile is not None else "",
+        without=recipe.told("read", "without", ()),
         dates=date_orders_of(options),
         memory=memory,
+        today=recipe.as_of,
         task=task,
     )
     asked = AcceptedFixes(
@@ -138,7 +143,8 @@ def _fix(options: argparse.Namespace) -> int:
         print(json.dumps(fixed_json(fixed, submitted), indent=1, ensure_ascii=False))
     else:
         print(fixed_summary(fixed))
-        named = (options.log, options.save_changes, options.report, options.sign_off)
+        reports = (options.report, options.plain_report)
+        named = (options.log, options.save_changes, *reports, options.sign_off)
         beside = [path for path in named if path is not None]
         if submitted is not None:
             print("\n" + written_summary(submitted, beside))
@@ -176,6 +182,7 @@ def _check_targets(options: argparse.Namespace) -> None:
         (options.log, "The log", ".csv"),
         (options.save_changes, "The change file", ".json"),
         (options.report, "The report", ".xlsx"),
+        (options.plain_report, "The report without values", ".xlsx"),
         (options.sign_off, "The sign-off page", ".html"),
     )
     targets = list(submission_files(options.write)) if options.write is not None else []
@@ -183,7 +190,7 @@ def _check_targets(options: argparse.Namespace) -> None:
         if path is not None:
             check_extension(path, what, extension)
             targets.append(path)
-    inputs = (options.file, options.profile, options.changes)
+    inputs = (options.file, options.profile, options.changes, options.recipe)
     never = tuple(p for p in inputs if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=never)
 
@@ -221,17 +228,18 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
             save_changes(
                 fixed.history, options.save_changes, read=fixed.before.read, transaction=files
             )
-        if options.report is not None:
-            write_excel_report(
-                fixed.after,
-                options.report,
-                with_values=True,
-                changes=fixed.changes,
-                before=fixed.before.result,
-                known=fixed.known,
-                transaction=files,
-                task=task,
-            )
+        for report, with_values in ((options.report, True), (options.plain_report, False)):
+            if report is not None:
+                write_excel_report(
+                    fixed.after,
+                    report,
+                    with_values=with_values,
+                    changes=fixed.changes,
+                    before=fixed.before.result,
+                    known=fixed.known,
+                    transaction=files,
+                    task=task,
+                )
         if options.sign_off is not None:
             write_html_summary(
                 fixed.before,

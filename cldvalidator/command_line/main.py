@@ -29,6 +29,7 @@ from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.story import add_story
 from cldvalidator.command_line.streams import GuardedStream
 from cldvalidator.command_line.synthetic import add_synthetic
+from cldvalidator.command_line.watch import add_watch
 from cldvalidator.offline import refuse_network
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import Cancelled, Problem
@@ -154,6 +155,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_history(commands)
     add_published(commands)
     add_batch(commands)
+    add_watch(commands)
 
     demo = commands.add_parser("demo", help="do the whole job on the bundled sample")
     demo.add_argument("--folder", type=Path, default=Path("output"), help="where to write")

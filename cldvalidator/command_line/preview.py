@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +22,17 @@ from cldvalidator.command_line.figure_options import (
     told_inputs,
     told_method,
 )
+from cldvalidator.command_line.recipe_option import PREVIEW, add_recipe, settle_recipe
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
+    from cldvalidator.batch.recipe import Recipe
     from cldvalidator.events import Parameters, ProcessedEvents
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.preview_text import Effects
+    from cldvalidator.review.opened import Opened
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
 
@@ -42,6 +46,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_delimiter_option(command)
     add_dates(command)
     add_as_of(command)
+    add_recipe(command, "make the figures of the file as this recipe reads and fixes it")
     add_figure_options(command)
     command.add_argument("--import-date", type=day, metavar="D", help="day the file is sent")
     command.add_argument(
@@ -75,25 +80,27 @@ def _preview(options: argparse.Namespace) -> int:
     from cldvalidator.storage.targets import check_extension, check_target
     from cldvalidator.task import Task
 
+    recipe = settle_recipe(options, PREVIEW)
     if options.xlsx is not None:
         check_extension(options.xlsx, "The preview", ".xlsx")
-        check_target(options.xlsx, overwrite=options.overwrite, never=(options.file,))
+        never = tuple(filter(None, (options.file, options.recipe)))
+        check_target(options.xlsx, overwrite=options.overwrite, never=never)
     parameters = _parameters(options)
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
-    extract = _read(options, specification, task)
+    today = day_of(options, options.file)
+    fixed = _fixed(options, recipe, today, task) if options.recipe is not None else None
+    extract = _read(options, specification, task) if fixed is None else fixed.extract
     if options.compare_methods:
         return _compare(options, extract, specification, parameters, task)
-    today = day_of(options, options.file)
+    checked = fixed.result if fixed is not None else None
     # Without a day of its own a file is judged where it is read for the figures.
-    wanted = today is not None or (options.row is None and not options.behind)
-    checked = check_extract(extract, specification, today=today, task=task) if wanted else None
-    if options.row is not None:
-        judged = checked.judged if checked is not None else None
-        processed = process(extract, specification, parameters, judged=judged, task=task)
-        return _where(options, processed, extract, task)
+    if fixed is None and (today is not None or (options.row is None and not options.behind)):
+        checked = check_extract(extract, specification, today=today, task=task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
+    if options.row is not None:
+        return _where(options, processed, extract, task)
     inputs = told_inputs(options, council_told(extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
@@ -171,6 +178,17 @@ def _read(options: argparse.Namespace, specification: Specification, task: Task)
     )
     refuse_sheet_of_text(options.sheet, extract.reading)
     return day_first(with_dates(extract, specification, told))
+
+
+def _fixed(options: argparse.Namespace, recipe: Recipe, today: date | None, task: Task) -> Opened:
+    """Read and fix the file as the recipe says, but for what the options say."""
+    from cldvalidator.batch.one_file import fixed_by
+
+    day = today.isoformat() if today is not None else None
+    told = recipe.with_told(
+        "read", sheet=options.sheet, delimiter=delimiter_of(options), dates=None, as_of=day
+    )
+    return fixed_by(options.file, told, dates=date_orders_of(options), task=task).after
 
 
 def _what_was_read(extract: Extract) -> Iterator[str]:

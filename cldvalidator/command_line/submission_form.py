@@ -20,8 +20,7 @@ def add_form(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--encoding",
         choices=("windows-1252", "utf-8"),
-        default="windows-1252",
-        help="how the submission is encoded; the portal expects windows-1252",
+        help="how the submission is encoded; windows-1252 by default, as the portal expects it",
     )
 
 
@@ -31,7 +30,7 @@ def settle_form(options: argparse.Namespace) -> None:
     Raises InputProblem when a form is asked for and no submission is written.
     """
     if options.write is None:
-        if options.gzip or options.encoding != "windows-1252":
+        if options.gzip or options.encoding == "utf-8":
             raise InputProblem("--gzip and --encoding are about the submission.", "Add --write.")
         return
     if options.gzip and options.write.suffix.lower() != ".gz":

@@ -1,0 +1,52 @@
+"""A file gets the same findings and figures in a run, and alone by `check` and `preview`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cldvalidator.batch.one_file import Place, work_on
+from cldvalidator.batch.recipe import Recipe
+from cldvalidator.command_line.main import main
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+FILES = ("submission", "activity_submission", "joined_f6", "september/submission")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_golden_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = GOLDEN / f"{name}.csv.gz"
+    day = "2026-07-31"
+    recipe = Recipe({"read": {"as_of": day}, "preview": {"figures": True}})
+    outcome = work_on(Place(path, path.name, tmp_path / "out.csv"), recipe)
+    main(["check", str(path), "--json", "--as-of", day])
+    checked = json.loads(capsys.readouterr().out)
+    assert outcome.counts == checked["counts"]
+    assert outcome.records == checked["file"]["records"]
+    found: dict[tuple[str, str], int] = {}
+    for group in checked["findings"]:
+        key = (group["rule"], group["severity"])
+        found[key] = found.get(key, 0) + group["count"]
+    assert {(r.rule, r.severity): r.count for r in outcome.rules} == found
+    if outcome.why_no_figures:
+        assert main(["preview", str(path), "--json"]) == 2
+        assert outcome.why_no_figures in capsys.readouterr().err
+        return
+    main(["preview", str(path), "--json", "--as-of", day])
+    made = {
+        (measure["id"], f"{figure['numerator']:,}", f"{figure['denominator']:,}")
+        for measure in json.loads(capsys.readouterr().out)["measures"]
+        for figure in measure["results"][0]["figures"]
+        if figure["numerator"] is not None and figure["denominator"] is not None
+    }
+    shown = {
+        (f.measure, f.numerator, f.denominator)
+        for f in outcome.figures
+        if f.numerator[:1].isdigit()
+    }
+    shown = {row for row in shown if row[2][:1].isdigit()}
+    assert shown
+    few = {row for row in shown if " to " in row[1]}
+    assert shown - few <= made
