@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from cldvalidator.bundled import bundled
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.identifiers import valid_nhs_numbers
+from cldvalidator.checks.comparing import numbers
 from cldvalidator.checks.folding import folded_codes
 from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
@@ -118,10 +119,7 @@ class Context:
 
         def make() -> npt.NDArray[np.float64]:
             column = self.column(name)
-            plain = pc.match_substring_regex(column.values, r"^-?[0-9]{1,16}(\.[0-9]+)?$")
-            texts = pc.if_else(plain, column.values, None)
-            by_code = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
-            return column.take(by_code.astype(np.float64))
+            return column.take(column.by_text(numbers))
 
         found: npt.NDArray[np.float64] = self.once(("number", name), make)
         return found

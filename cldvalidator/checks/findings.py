@@ -82,6 +82,25 @@ class Findings:
             there[of_group[of_group != WHOLE_FILE]] = True
         return int(np.count_nonzero(there))
 
+    def rows_with(
+        self,
+        rows: int,
+        *,
+        severity: Severity | None = None,
+        rule: str | None = None,
+        field: str | None = None,
+    ) -> npt.NDArray[np.bool_]:
+        """Flag the records (of `rows`) with a finding of a severity, a rule and a field."""
+        flags = np.zeros(rows, bool)
+        for group in self.groups:
+            if (
+                severity in (None, group.severity)
+                and rule in (None, group.rule.id)
+                and field in (None, group.field)
+            ):
+                flags[group.rows[group.rows != WHOLE_FILE]] = True
+        return flags
+
     def worst_first(self) -> Sequence[FindingGroup]:
         """Return the groups by severity, then by size."""
         return sorted(self.groups, key=lambda g: (g.severity, -len(g), g.field, g.rule.id))

@@ -83,11 +83,7 @@ def chosen_rows(extract: Extract, findings: Findings, choice: RowChoice) -> Rows
 
 def rows_with_findings(findings: Findings, choice: RowChoice, rows: int) -> npt.NDArray[np.bool_]:
     """Flag the rows that have a finding of the choice's severity, rule and field."""
-    flags = np.zeros(rows, bool)
-    for group in findings.groups:
-        if _fits(group, choice):
-            flags[group.rows[group.rows != WHOLE_FILE]] = True
-    return flags
+    return findings.rows_with(rows, severity=choice.severity, rule=choice.rule, field=choice.field)
 
 
 def _fits(group: FindingGroup, choice: RowChoice) -> bool:

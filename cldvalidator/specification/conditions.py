@@ -3,14 +3,16 @@
 `when := {always} | {unknown} | {all: [when]} | {any: [when]} | {not: when} | {field, op, values} |
 {derived, op: between, values: [low, high]}`. Text compares without regard to case and to spaces at
 the end, a blank cell as the empty text, as DHSC's SQL Server does (method sections 1.1 and 1.2; the
-pack's `condition_grammar`).
+pack's `condition_grammar`). The filters of users have the same grammar, and two kinds that no pack
+uses: ranges of days and numbers (`FieldCompares`) and findings (`HasFinding`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,34 @@ class AgeBetween:
     high: int
 
 
-Condition = Always | Undetermined | All | AnyOf | Not | FieldIs | AgeBetween
+Comparison = Literal["=", "!=", "<", "<=", ">", ">=", "between"]
+
+
+@dataclass(frozen=True)
+class FieldCompares:
+    """Compares the day or the number in one field; a cell that holds none fits no comparison.
+
+    bounds: days or numbers, of one kind: two for "between" (both included), one for "<", "<=", ">"
+    and ">=", one or more for "=" (any of them) and for "!=", which holds wherever "=" does not.
+    """
+
+    field: str
+    op: Comparison
+    bounds: tuple[date | float, ...]
+
+
+@dataclass(frozen=True)
+class HasFinding:
+    """True for a row with a finding: of a rule, of a severity (its word), in a field, or any."""
+
+    rule: str = ""
+    severity: str = ""
+    field: str = ""
+
+
+Condition = (
+    Always | Undetermined | All | AnyOf | Not | FieldIs | AgeBetween | FieldCompares | HasFinding
+)
 
 
 def parse_condition(when: Mapping[str, Any]) -> Condition:
@@ -123,7 +152,7 @@ def fields_of(condition: Condition) -> Iterator[str]:
                 yield from fields_of(part)
         case Not(part):
             yield from fields_of(part)
-        case FieldIs(name):
+        case FieldIs(name) | FieldCompares(name):
             yield name
         case AgeBetween():
             yield "Date of Birth"

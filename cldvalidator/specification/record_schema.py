@@ -11,7 +11,9 @@ from cldvalidator.specification.conditions import (
     Always,
     AnyOf,
     Condition,
+    FieldCompares,
     FieldIs,
+    HasFinding,
     Not,
     Undetermined,
 )
@@ -93,7 +95,7 @@ def _condition(when: Condition) -> dict[str, Any] | bool | None:
     match when:
         case Always(value):
             return value
-        case Undetermined() | AgeBetween():
+        case Undetermined() | AgeBetween() | FieldCompares() | HasFinding():
             return None
         case All(parts) | AnyOf(parts):
             said = [_condition(p) for p in parts]
