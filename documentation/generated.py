@@ -97,7 +97,11 @@ _ABOUT_MEASURES = (
     "The figures are computed as DHSC's published SQL computes them. Each measure is a module in "
     "`cldvalidator/measures`, and is held against golden figures of a made-up council. The tables "
     "of the activity report (LTS, STS) follow NHS England's public statements of 2023-24 instead, "
-    "and are computed when you ask for them (`--activity`, or `--measure LTS001b`)."
+    "and are computed when you ask for them (`--activity`, or `--measure LTS001b`). Their golden "
+    "figures are made from DHSC's tables of June 2026, and ours are equal. There are none by "
+    "September 2026, or of several submissions: there the tables are held by what must be so. A "
+    "file that no changed rule touches has the same tables by both methods, one submission has the "
+    "tables of its file, and several have those of the joined table written as one file."
 )
 
 

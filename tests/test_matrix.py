@@ -61,6 +61,8 @@ PREVIEWS = (
     ("--measure", "activity", "--measure", "STS001", "--xlsx", "preview.xlsx", "--share"),
     ("--activity", "--row", "5"),
     ("--recipe", "read.toml", "--json"),
+    ("--activity", "--person-level", "lists", "--overwrite"),
+    ("--activity", "--compare-methods"),
 )
 STORIES = (
     ("--row", "5", "--measure", "ASCOF 2A"),

@@ -58,6 +58,7 @@ examples:
   beside published figures:   cldvalidator preview extract.csv --published
   what the new method does:   cldvalidator preview extract.csv --compare-methods
   DHSC's lists of people:     cldvalidator preview extract.csv --person-level lists
+  who is in which cell:       cldvalidator preview extract.csv --activity --person-level lists
 
 """
 _JOIN = """\

@@ -57,7 +57,10 @@ def add_form_options(
     form.add_argument("--json", action="store_true", help="print as JSON")
     form.add_argument("--xlsx", type=Path, metavar="OUT", help="write a workbook")
     form.add_argument(
-        "--person-level", type=Path, metavar="FOLDER", help="write DHSC's person-level lists"
+        "--person-level",
+        type=Path,
+        metavar="FOLDER",
+        help="write lists of people behind figures",
     )
     form.add_argument("--behind", metavar="MEASURE", help="print the records behind a figure")
     return form

@@ -192,7 +192,15 @@ def _compare_methods(
     from cldvalidator.presentation.set_text import set_lines
 
     given = told_inputs(options, gathered.set.council)
-    compared = compare_methods_of_set(gathered, inputs, given, options.as_of, task=task)
+    compared = compare_methods_of_set(
+        gathered,
+        inputs,
+        given,
+        options.as_of,
+        only=options.measure,
+        activity=options.activity,
+        task=task,
+    )
     clear_progress()
     if options.json:
         print(json.dumps(methods_json(compared), indent=1, ensure_ascii=False))
@@ -235,7 +243,7 @@ def _person_level(
     from cldvalidator.presentation.set_text import set_lines
     from cldvalidator.writing.person_level import MARKING, write_person_level
 
-    previewed = _previewed(options, gathered, joined, [], task)
+    previewed = _previewed(options, gathered, joined, options.measure, task)
     processed = joined.processed
     assert processed.read is not None
     council = council_of_set(gathered)

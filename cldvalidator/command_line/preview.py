@@ -104,7 +104,8 @@ def _preview(options: argparse.Namespace) -> int:
     inputs = told_inputs(options, council_told(extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
-        return _person_level(options, processed, extract, preview(processed, inputs, task=task))
+        previewed = preview(processed, inputs, only=only, activity=options.activity, task=task)
+        return _person_level(options, processed, extract, previewed)
     activity = options.activity and not options.behind
     previewed = preview(processed, inputs, only=only, activity=activity, task=task)
     if checked is None or options.behind:
@@ -235,7 +236,15 @@ def _compare(
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
 
     inputs = told_inputs(options, council_told(extract))
-    compared = compare_methods(extract, specification, parameters, inputs, task=task)
+    compared = compare_methods(
+        extract,
+        specification,
+        parameters,
+        inputs,
+        only=options.measure,
+        activity=options.activity,
+        task=task,
+    )
     clear_progress()
     if options.json:
         print(json.dumps(methods_json(compared), indent=1, ensure_ascii=False))

@@ -246,9 +246,14 @@ def compare_methods_of_set(
     given: Inputs,
     as_of: date | None = None,
     *,
+    only: Iterable[str] = (),
+    activity: bool = False,
     task: Task = SILENT,
 ) -> MethodsCompared:
-    """Compare the versions of the method for a set. Raises InputProblem, Cancelled."""
+    """Compare the versions of the method for a set. Raises InputProblem, Cancelled.
+
+    only, activity: as for `preview`.
+    """
     specification = current_specification("2")
 
     def make(told: Parameters) -> ProcessedEvents:
@@ -256,7 +261,15 @@ def compare_methods_of_set(
         return join(gathered.reads, selection, specification, told, task=task).processed
 
     nulls = any(says_null(r.read, specification) for r in gathered.reads)
-    return compare_methods_by(make, parameters_of(inputs), given, says_null=nulls, task=task)
+    return compare_methods_by(
+        make,
+        parameters_of(inputs),
+        given,
+        says_null=nulls,
+        only=only,
+        activity=activity,
+        task=task,
+    )
 
 
 def checked_files(

@@ -235,16 +235,20 @@ def compare_methods_of(
     inputs: PreviewInputs,
     given: Inputs,
     *,
+    activity: bool = False,
     task: Task = SILENT,
 ) -> MethodsCompared:
-    """Compare the versions of the method for a file. Raises InputProblem, Cancelled."""
+    """Compare the versions of the method for a file. Raises InputProblem, Cancelled.
+
+    activity: the tables of the activity report too.
+    """
     parameters = Parameters(
         period_end=inputs.period_end,
         map_release_1=inputs.map_release_1,
         own_deaths=inputs.own_deaths,
     )
     specification = current_specification("2")
-    return compare_methods(extract, specification, parameters, given, task=task)
+    return compare_methods(extract, specification, parameters, given, activity=activity, task=task)
 
 
 def write_lists(

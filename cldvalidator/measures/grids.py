@@ -14,36 +14,6 @@ TOTAL = "Total"
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
-    """A table as it is published: rows and columns in their order, zeros too.
-
-    id: what it is called in `resources/activity/tables.json`. rows, columns: labels, Total last
-    where there is one. cells: a figure by row and column; its description is the title and the row,
-    its group the column. whole: everybody in the table, whether or not it shows a total.
-    """
-
-    id: str
-    title: str
-    note: str
-    row_heading: str
-    column_heading: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: tuple[tuple[Figure, ...], ...]
-    whole: Figure
-
-    def figures(self) -> Iterator[Figure]:
-        """Yield every cell, row by row."""
-        for row in self.cells:
-            yield from row
-
-    def with_figures(self, changed: Callable[[Figure], Figure]) -> Grid:
-        """Return the table with every figure changed."""
-        cells = tuple(tuple(map(changed, row)) for row in self.cells)
-        return replace(self, cells=cells, whole=changed(self.whole))
-
-
-@dataclass(frozen=True, eq=False)
 class Entries:
     """What is counted in a table: a unit (person, spell or row) at a row and a column of it.
 
@@ -61,6 +31,41 @@ class Entries:
         """Return the entries that are chosen."""
         columns = (self.unit, self.person, self.record, self.row, self.column)
         return Entries(*(c[chosen] for c in columns))
+
+
+NOTHING_COUNTED = Entries(*(np.zeros(0, np.int64) for _ in range(5)))
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A table as it is published: rows and columns in their order, zeros too.
+
+    id: what it is called in `resources/activity/tables.json`. rows, columns: labels, Total last
+    where there is one. cells: a figure by row and column; its description is the title and the row,
+    its group the column. whole: everybody in the table, whether or not it shows a total. entries:
+    what is counted in the cells.
+    """
+
+    id: str
+    title: str
+    note: str
+    row_heading: str
+    column_heading: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Figure, ...], ...]
+    whole: Figure
+    entries: Entries
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield every cell, row by row."""
+        for row in self.cells:
+            yield from row
+
+    def for_sharing(self, changed: Callable[[Figure], Figure]) -> Grid:
+        """Return the table with every figure changed, and without what is counted in it."""
+        cells = tuple(tuple(map(changed, row)) for row in self.cells)
+        return replace(self, cells=cells, whole=changed(self.whole), entries=NOTHING_COUNTED)
 
 
 def grid_of(
@@ -104,6 +109,7 @@ def grid_of(
         (*columns, *more),
         tuple(cells),
         whole,
+        entries,
     )
 
 

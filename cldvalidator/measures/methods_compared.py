@@ -12,7 +12,7 @@ from cldvalidator.events import Parameters, ProcessedEvents, process
 from cldvalidator.events.method_versions import CHANGES, JUNE_2026, SEPTEMBER_2026, MethodVersion
 from cldvalidator.extract import Extract
 from cldvalidator.measures.figures import Figure
-from cldvalidator.measures.preview import preview
+from cldvalidator.measures.preview import chosen_measures, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.selection.period import Period, joined_period
 from cldvalidator.specification import Specification
@@ -20,7 +20,7 @@ from cldvalidator.task import SILENT, Task
 
 _OF_MEASURES = {
     "self_funded_in_build": ("ASCOF 2B and 2C",),
-    "by_identifiers": ("ASCOF 2E LD", "ASCOF 2E"),
+    "by_identifiers": ("ASCOF 2E LD", "ASCOF 2E", "LTS004"),
 }
 """Rules that only change a measure; the events stay as they are."""
 Key = tuple[str, str, str]
@@ -63,12 +63,14 @@ def compare_methods(
     parameters: Parameters,
     inputs: Inputs,
     *,
+    only: Iterable[str] = (),
+    activity: bool = False,
     task: Task = SILENT,
 ) -> MethodsCompared:
     """Compute every figure by June 2026 and by September 2026, one changed rule after the other.
 
     A figure that differs names the rules at which it moved, in the order of CHANGES; the year is
-    that of September 2026. Raises InputProblem, Cancelled.
+    that of September 2026. only, activity: as for `preview`. Raises InputProblem, Cancelled.
     """
 
     def make(told: Parameters) -> ProcessedEvents:
@@ -76,7 +78,14 @@ def compare_methods(
 
     nulls = says_null(extract, specification)
     return compare_methods_by(
-        make, parameters, inputs, says_null=nulls, of_one_file=True, task=task
+        make,
+        parameters,
+        inputs,
+        says_null=nulls,
+        of_one_file=True,
+        only=only,
+        activity=activity,
+        task=task,
     )
 
 
@@ -87,20 +96,23 @@ def compare_methods_by(
     *,
     says_null: bool,
     of_one_file: bool = False,
+    only: Iterable[str] = (),
+    activity: bool = False,
     task: Task = SILENT,
 ) -> MethodsCompared:
     """Compare as `compare_methods` does, of events that `make` makes.
 
     says_null: whether the word NULL stands in a field in which September 2026 takes it for blank.
-    of_one_file: whether only the reference period hangs on the derived one. Raises what `make`
-    raises, and Cancelled.
+    of_one_file: whether only the reference period hangs on the derived one. only, activity: as for
+    `preview`. Raises what `make` raises, and Cancelled.
     """
+    chosen = [m.text.id for m in chosen_measures(only, activity=activity)]
     by = replace(parameters, method=SEPTEMBER_2026)
     latest = make(by)
     fixed = replace(by, period_end=latest.period.last, import_date=latest.import_date)
     first = make(replace(fixed, method=JUNE_2026))
     compute = _computing(make, fixed, latest, says_null, of_one_file)
-    figures = _figures(first, inputs, task)
+    figures = _figures(first, inputs, chosen, task)
     earliest, reasons = figures, dict[Key, list[str]]()
     method, processed = JUNE_2026, first
     for rule, words in CHANGES.items():
@@ -108,9 +120,10 @@ def compare_methods_by(
         before, processed = processed, compute(rule, method, processed)
         changed = figures
         if rule in _OF_MEASURES:
-            changed = figures | _figures(processed, inputs, task, only=_OF_MEASURES[rule])
+            of_rule = [m for m in chosen if m in _OF_MEASURES[rule]]
+            changed = figures | (_figures(processed, inputs, of_rule, task) if of_rule else {})
         elif processed.joined is not before.joined:
-            changed = _figures(processed, inputs, task)
+            changed = _figures(processed, inputs, chosen, task)
         for key in {*figures, *changed}:
             if _differ(figures.get(key), changed.get(key)):
                 reasons.setdefault(key, []).append(words)
@@ -173,10 +186,10 @@ def says_null(extract: Extract, specification: Specification) -> bool:
 
 
 def _figures(
-    processed: ProcessedEvents, inputs: Inputs, task: Task, only: Iterable[str] = ()
+    processed: ProcessedEvents, inputs: Inputs, chosen: Iterable[str], task: Task
 ) -> Figures:
     found: Figures = {}
-    for item in preview(processed, inputs, only=only, task=task):
+    for item in preview(processed, inputs, only=chosen, latest_only=True, task=task):
         for figure in item.results[0].figures:
             found[item.measure.text.id, figure.description, figure.group] = figure
     return found

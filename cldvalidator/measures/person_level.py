@@ -15,9 +15,11 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.method_versions import SEPTEMBER_2026
 from cldvalidator.extract import Extract
+from cldvalidator.measures.activity.people_listed import people_listed
 from cldvalidator.measures.ascof_2a import IN_DENOMINATOR, IN_NUMERATOR
 from cldvalidator.measures.figures import MeasureResult
-from cldvalidator.measures.preview import Previewed
+from cldvalidator.measures.identifiers import Identifiers
+from cldvalidator.measures.preview import Previewed, on_request
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period
 
@@ -74,7 +76,7 @@ def person_level_list(
     nobody is in has one row without identifier. council: LA code and name. Sorted by measure,
     description, group and identifier; DHSC's lists have no order.
     """
-    names = _Identifiers(extract, processed)
+    names = Identifiers(extract, processed.joined)
     first = results[0]
     if first.measure == "ASCOF 2A":
         rows = _of_2a(first, processed, names)
@@ -84,8 +86,7 @@ def person_level_list(
         rows = pd.concat([_of_3d(r, names) for r in results], ignore_index=True)
     else:
         rows = _of_2e(first, names)
-    rows["Reporting_Period"] = _period(first.period)
-    rows["LA_Code"], rows["LA_Name"] = council
+    rows = rows.assign(**_heads(first.period, council))
     columns = [*COLUMNS, *([SEQUEL] if SEQUEL in rows else [])]
     order = [*_KEYS, "LA_Person_Unique_Identifier", *([SEQUEL] if SEQUEL in rows else [])]
     rows = rows.sort_values(order, na_position="first", kind="stable", ignore_index=True)
@@ -100,7 +101,8 @@ def person_level_lists(
 ) -> dict[str, tuple[Period, pd.DataFrame]]:
     """Return every list of the latest year that the measures allow, by the list's name.
 
-    Raises InputProblem for a method that has no such lists.
+    DHSC's, and for each measure of the activity report a list of our own (`people_listed`). Raises
+    InputProblem for a method that has no such lists, and for measures that have none.
     """
     if not processed.parameters.method.by_identifiers:
         raise InputProblem(
@@ -108,7 +110,7 @@ def person_level_lists(
             f"Choose the method {SEPTEMBER_2026.name}.",
         )
     results = {item.measure.text.id: item.results[0] for item in previewed}
-    return {
+    lists = {
         name: (
             results[measures[0]].period,
             person_level_list([results[m] for m in measures], processed, extract, council),
@@ -116,41 +118,32 @@ def person_level_lists(
         for name, measures in LISTS.items()
         if all(m in results for m in measures)
     }
+    names = Identifiers(extract, processed.joined, processed.single)
+    for name, result in results.items():
+        if result.grids:
+            heads = _heads(result.period, council)
+            listed = people_listed(result, processed, names, extract.source_rows, heads)
+            lists[name] = (result.period, listed)
+    if not lists:
+        have = (*(m for measures in LISTS.values() for m in measures), *on_request())
+        raise InputProblem(
+            "None of the measures that were chosen has a person-level list.",
+            f"Choose some of: {', '.join(have)}.",
+        )
+    return lists
 
 
-def _period(period: Period) -> str:
-    return " - ".join(f"{d.day} {d:%b} {d:%y}" for d in (period.first, period.last))
+def list_names(previewed: Sequence[Previewed]) -> dict[str, Period]:
+    """Return the names of the lists that measures give, each with its period."""
+    results = {item.measure.text.id: item.results[0] for item in previewed}
+    names = {n: results[m[0]].period for n, m in LISTS.items() if all(i in results for i in m)}
+    return names | {name: r.period for name, r in results.items() if r.grids}
 
 
-class _Identifiers:
-    """LA person identifiers by the number in `own`, and the lists of them that people have."""
-
-    def __init__(self, extract: Extract, processed: ProcessedEvents) -> None:
-        joined = processed.joined
-        self._own = joined[["person", "own"]]
-        column = extract.column("LA Person Unique Identifier")
-        number, first = np.unique(joined["own"].to_numpy(), return_index=True)
-        record = joined["record"].to_numpy()[first]
-        self._text = {
-            int(n): column.text(int(r)).rstrip()
-            for n, r in zip(number, record, strict=True)
-            if n >= 0
-        }
-
-    def text(self, own: pd.Series) -> pd.Series:
-        """Return identifiers by their numbers, None for no identifier."""
-        return own.map(self._text).astype(object).where(own >= 0, None)
-
-    def listed(self, rows: pd.DataFrame) -> pd.Series:
-        """Return by person the identifiers of rows of person and own, ascending; None for none."""
-        found = rows[rows["own"] >= 0]
-        texts = found.assign(text=self.text(found["own"])).groupby("person")["text"]
-        return texts.agg(lambda t: ", ".join(sorted(t, key=str.casefold)))
-
-    def of_joined(self, people: Iterable[int]) -> pd.Series:
-        """Return by person all identifiers on the rows of the joined table (section 12.6)."""
-        rows = self._own[self._own["person"].isin(list(people))]
-        return self.listed(rows.drop_duplicates())
+def _heads(period: Period, council: tuple[str, str]) -> dict[str, str]:
+    """Return the columns that are the same in every row of a list."""
+    said = " - ".join(f"{d.day} {d:%b} {d:%y}" for d in (period.first, period.last))
+    return {"Reporting_Period": said, "LA_Code": council[0], "LA_Name": council[1]}
 
 
 def _summed(rows: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:
@@ -186,14 +179,14 @@ def _with_total(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     return pd.concat([banded, rows.assign(Group="Total")], ignore_index=True)
 
 
-def _of_2a(result: MeasureResult, processed: ProcessedEvents, names: _Identifiers) -> pd.DataFrame:
+def _of_2a(result: MeasureResult, processed: ProcessedEvents, names: Identifiers) -> pd.DataFrame:
     clusters = result.tables["clusters"]
     clusters = clusters[clusters["final_outcome"].isin(IN_DENOMINATOR)]
     person = clusters["person"]
     measure = "ASCOF 2A"
     rows = pd.DataFrame(
         {
-            "LA_Person_Unique_Identifier": person.map(names.of_joined(person.unique())),
+            "LA_Person_Unique_Identifier": person.map(names.of_people(person.unique())),
             "Measure": measure,
             "Description": _DESCRIPTIONS[measure],
             "band": clusters["band"],
@@ -206,7 +199,7 @@ def _of_2a(result: MeasureResult, processed: ProcessedEvents, names: _Identifier
     return _padded(_summed(_with_total(rows, "band"), [SEQUEL]), wanted, None)
 
 
-def _of_2b_2c(result: MeasureResult, names: _Identifiers) -> pd.DataFrame:
+def _of_2b_2c(result: MeasureResult, names: Identifiers) -> pd.DataFrame:
     pairs = result.tables["admitted"]
     measures = {"18 to 64": "ASCOF 2B", "65 and above": "ASCOF 2C"}
     measure = pairs["band"].map(measures).astype(object)
@@ -227,7 +220,7 @@ def _of_2b_2c(result: MeasureResult, names: _Identifiers) -> pd.DataFrame:
     return rows
 
 
-def _of_2e(result: MeasureResult, names: _Identifiers) -> pd.DataFrame:
+def _of_2e(result: MeasureResult, names: Identifiers) -> pd.DataFrame:
     people, supported = result.tables["counted"], result.tables["supported"]
     own = names.listed(supported.drop_duplicates())
     figures = [f for f in result.figures if f.denominator is not None]
@@ -252,7 +245,7 @@ def _of_2e(result: MeasureResult, names: _Identifiers) -> pd.DataFrame:
     return _padded(_summed(both), wanted, None)
 
 
-def _of_3d(result: MeasureResult, names: _Identifiers) -> pd.DataFrame:
+def _of_3d(result: MeasureResult, names: Identifiers) -> pd.DataFrame:
     counted = result.tables["counted"]
     own = names.listed(counted)
     figures = [f for f in result.figures if f.denominator is not None]

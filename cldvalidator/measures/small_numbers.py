@@ -54,7 +54,7 @@ def shared_result(result: MeasureResult, text: MeasureText) -> MeasureResult:
     }
     per = 100_000 if "100,000" in text.unit else 100
     figures = tuple(shared_figure(f, per) for f in result.figures)
-    grids = tuple(g.with_figures(lambda f: shared_figure(f, per)) for g in result.grids)
+    grids = tuple(g.for_sharing(lambda f: shared_figure(f, per)) for g in result.grids)
     return replace(result, figures=figures, tables=tables, stages={}, grids=grids)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cldvalidator.measures.activity.definitions import not_published
 from cldvalidator.measures.figures import Figure
 from cldvalidator.measures.headline import TOTALS
 from cldvalidator.measures.methods_compared import MethodsCompared
+from cldvalidator.measures.registry import measure_texts
 from cldvalidator.presentation.preview_text import figure_words
 from cldvalidator.presentation.sheet import Cell, Sheet
 from cldvalidator.selection.period import Period
@@ -22,6 +24,8 @@ def methods_lines(compared: MethodsCompared) -> Iterator[str]:
             measure = d.measure
             yield ""
             yield measure
+            if method := _method(measure):
+                yield f"  {method}"
         yield f"  {d.description}, {d.group}"
         yield f"    {compared.before.name}: {_words(d.before)}"
         yield f"    {compared.after.name}: {_words(d.after)}"
@@ -47,6 +51,12 @@ def _period(period: Period | None) -> str:
     return f"{period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}"
 
 
+def _method(measure: str) -> str:
+    """Return whose method a measure's is where it is not DHSC's, else ""."""
+    text = measure_texts()[measure]
+    return f"{text.method}. {not_published()}" if text.method else ""
+
+
 def _words(figure: Figure | None) -> str:
     return "no such figure" if figure is None else figure_words(figure)
 
@@ -59,7 +69,8 @@ def methods_sheet(compared: MethodsCompared) -> Sheet:
     for d in compared.differences:
         if d.measure != measure:
             measure = d.measure
-            rows.append((Cell(measure, section=True),))
+            heading = f"{measure}: {method}" if (method := _method(measure)) else measure
+            rows.append((Cell(heading, section=True),))
         group = "" if d.group in TOTALS else f", {d.group}"
         rows.append(
             (
@@ -82,6 +93,7 @@ def methods_json(compared: MethodsCompared) -> dict[str, Any]:
         "differences": [
             {
                 "measure": d.measure,
+                **({"method": method} if (method := _method(d.measure)) else {}),
                 "description": d.description,
                 "group": d.group,
                 compared.before.name: _numbers(d.before),

@@ -27,7 +27,8 @@ class MethodsCard(Card):
                 "The comparison shows which figures of this file differ between the two published "
                 "versions of the method, and by which rule. The lists are those that DHSC shares "
                 "with councils: LA person identifiers behind ASCOF 2A to 2C, 2E and 3D. They are "
-                "OFFICIAL-SENSITIVE.",
+                "OFFICIAL-SENSITIVE. The tables of the activity report are in both once they are "
+                "calculated: their lists are this program's own.",
                 "muted",
             ),
             row(self.compare, self.lists, None, spacing=SMALL),
@@ -71,6 +72,9 @@ class MethodsCard(Card):
         if there:
             words = f"{len(there)} of the files are there already. Replace them?"
             if not agrees(self, "Save the person-level lists", words):
+                return
+            if self._state.lists_there(folder) != there:
+                self.save_to(folder)
                 return
         self._state.save_lists(folder, overwrite=bool(there))
 

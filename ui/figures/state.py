@@ -366,6 +366,7 @@ class PreviewState(QObject):
         """Compare the methods in the background, for the year and population that were told."""
         extract, told, preview = self.extract, self.inputs, self.preview
         of_set, as_of = self.of_set, self.sets.as_of
+        activity = self.activity.are_there
         if extract is None or preview is None or self.comparing:
             return
 
@@ -374,10 +375,12 @@ class PreviewState(QObject):
             from cldvalidator.jobs.preview import compare_methods_of
 
             task.step("Comparing the methods")
+            given = preview.inputs
             if of_set is not None:
-                given = preview.inputs
-                return compare_methods_of_set(of_set.gathered, told, given, as_of, task=task)
-            return compare_methods_of(extract, told, preview.inputs, task=task)
+                return compare_methods_of_set(
+                    of_set.gathered, told, given, as_of, activity=activity, task=task
+                )
+            return compare_methods_of(extract, told, given, activity=activity, task=task)
 
         def done(compared: MethodsCompared) -> None:
             self.compared = compared
@@ -398,13 +401,12 @@ class PreviewState(QObject):
 
     def lists_there(self, folder: Path) -> list[Path]:
         """Return the files of a folder that the lists would replace."""
-        from cldvalidator.measures.person_level import LISTS
+        from cldvalidator.measures.person_level import list_names
         from cldvalidator.writing.person_level import person_level_files
 
         if self.preview is None:
             return []
-        period = self.preview.processed.period
-        files = person_level_files(folder, dict.fromkeys(LISTS, period))
+        files = person_level_files(folder, list_names(self.preview.previewed))
         return [path for path in files.values() if path.exists()]
 
     def save_lists(self, folder: Path, *, overwrite: bool) -> None:
