@@ -6,10 +6,11 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
+from typing import Any
 
 from cldvalidator.bundled import bundled
 from cldvalidator.extract.table import HeaderMatch
@@ -43,8 +44,19 @@ def spelled(header: str) -> str:
 @cache
 def known_variants() -> Mapping[str, str]:
     """Return the field that each known other header stands for, by its spelling."""
-    raw = json.loads(bundled("header_variants.json").read_text("utf-8"))
-    return {spelled(v): field for field, found in raw["variants"].items() for v in found}
+    return {spelled(v): field for field, found in _bundled()["variants"].items() for v in found}
+
+
+@cache
+def _short_names() -> Mapping[str, tuple[str, str]]:
+    """Return by its spelling what a short header stands for, and what it could be as well."""
+    return {spelled(v): (f["field"], f["not"]) for v, f in _bundled()["short"].items()}
+
+
+@cache
+def _bundled() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(bundled("header_variants.json").read_text("utf-8"))
+    return raw
 
 
 def with_variants(
@@ -52,14 +64,22 @@ def with_variants(
 ) -> tuple[HeaderMatch, ...]:
     """Read columns kept aside under another name as their field, where nothing else is it.
 
-    That is a known other name, or after it a name with a number beside it, or behind that of the
-    table it comes from. own: the field of each
-    spelling of the specification's own names. Two columns with other names of one field are both
-    left aside: nothing says which one is meant.
+    That is a known other name, after it a short one that only one field is left for, or a name with
+    a number beside it, or behind that of the table it comes from. own: the field of each spelling
+    of the specification's own names. Two columns with other names of one field are both left aside:
+    nothing says which one is meant.
     """
     matches = _read_as(matches, known_variants().get, OTHER_NAME, own)
+    there = {m.field for m in matches}
+    matches = _read_as(matches, lambda name: _short_for(name, there), OTHER_NAME, own)
     matches = _read_as(matches, lambda name: _beside_a_number(name, own), NUMBERED, own)
     return tuple(_read_as(matches, lambda name: _behind_its_table(name, own), WITH_TABLE, own))
+
+
+def _short_for(name: str, there: Collection[str | None]) -> str | None:
+    """Return the field of a short header; none while the other that it could be has no column."""
+    field, other = _short_names().get(name, (None, None))
+    return field if other in there else None
 
 
 def _read_as(

@@ -25,6 +25,8 @@ Row = Callable[..., list[str]]
 Write = Callable[..., Path]
 Read = Callable[..., Extract]
 
+STARTS_ENDS = ("Start", "End")
+
 
 @pytest.mark.parametrize(
     ("position", "letter"),
@@ -155,6 +157,19 @@ def test_a_known_other_name_counts_where_the_field_has_no_column(
     aside = read(csv_file([[*named], [*row()]]), header_matches={"nhs no": None, "NHS No": None})
     assert "NHS Number" in aside.reading.missing
     assert aside.reading.alike == ()
+
+
+def test_a_short_date_is_the_events_where_the_period_has_a_column_of_its_own(
+    specification: Specification,
+) -> None:
+    names, periods = FieldNames(specification), [f"Reporting Period {n} Date" for n in STARTS_ENDS]
+    for end, period in zip(STARTS_ENDS, periods, strict=True):
+        alone = names.match_row(["NHS Number", f"{end.upper()} date"])
+        assert alone[1].field is None
+        beside = names.match_row(["NHS Number", period, f"{end.upper()} date"])
+        assert (beside[2].field, beside[2].how) == (f"Event {end} Date", "other name")
+        own = names.match_row([period, f"{end} date", f"Event {end} Date"])
+        assert [m.field for m in own] == [period, None, f"Event {end} Date"]
 
 
 def test_two_other_names_of_one_field_are_both_only_proposed(

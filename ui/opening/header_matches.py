@@ -44,7 +44,7 @@ FIELD_AT, HOW_AT = 3, 4
 MOST_ASIDE = 200
 """Columns that are no field and are shown all the same; a box for each takes its time."""
 _SAMPLES = 3
-_LETTERS = (8, 26, 34, 30, 24)
+_LETTERS = (8, 26, 34, 36, 24)
 """What each column wants at most, in letters."""
 _ENDS = 16
 """Pixels around the texts of a cell."""
@@ -77,6 +77,7 @@ class HeaderMatches(QTableWidget):
         self.setHorizontalHeaderLabels(
             ["Column", "Header in the file", "Values such as", "Field", "How recognised"]
         )
+        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
