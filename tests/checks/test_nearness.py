@@ -151,6 +151,30 @@ def test_a_proposal_never_adds_or_removes_a_negation(case):
         assert denials(fault.proposal.text) == denials(text)
 
 
+CODED = ["1 - {}", "01: {}", "{} (3)", "[X] {}", "LD2 = {}", "A) {}", "12. {}"]
+
+
+@pytest.mark.parametrize("form", CODED)
+@pytest.mark.parametrize("field", JUDGED)
+def test_a_listed_value_beside_its_code_is_a_likely_one(field, form):
+    for listed in PACK.by_name[field].values.values:
+        assert proposed(field, form.format(listed.value)) == listed.value
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("Gender", "3 - Robot"),
+        ("Gender", "1 - "),
+        ("Gender", "1 - 2 - Male"),
+        ("Cost Frequency (Unit Type)", "2-weekly"),
+        ("Event Outcome", "3 - Progress to Re-assessment"),
+    ],
+)
+def test_a_code_beside_a_text_that_is_not_listed_is_no_value(field, text):
+    assert proposed(field, text) is None
+
+
 @pytest.mark.parametrize(
     ("field", "text", "value"),
     [

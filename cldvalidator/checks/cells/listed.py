@@ -13,6 +13,13 @@ from cldvalidator.specification.model import Field, Mapping1To2, Specification
 _DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
+_CODE = r"(?:[A-Z]|[A-Z]{0,2}[0-9]{1,4})"
+_CODED = re.compile(
+    rf"[(\[]?{_CODE}\s*(?:[-\u2010-\u2015\u2212]\s|[:.=|)\]])\s*(.+)|(.+?)\s*[(\[]{_CODE}[)\]]",
+    re.IGNORECASE | re.ASCII,
+)
+"""A label with its code before it or in brackets behind, as systems export them: 1 - Male. A number
+joined to a word is none: 2-weekly."""
 _LONGEST = 1_000
 """Characters of a text that may still be a value of a list, spelled in another way."""
 _YES_AND_NO = {"yes", "no"}
@@ -138,11 +145,24 @@ class ListJudge:
             return Fault("MAND-02", Verdict.INVALID, Proposal(listed, "safe"))
         near = (
             (text.isalpha() and self._by_initial.get(text.casefold()))
+            or self._labelled(text)
             or self._known_by_words.get(words(text))
             or nearest(text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE)
         )
         guess = Proposal(near, "likely") if near is not None else None
         return Fault("MAND-02", Verdict.INVALID, guess)
+
+    def _labelled(self, text: str) -> str | None:
+        """Return the value that a text names beside a code of the system that it comes from."""
+        found = _CODED.fullmatch(text)
+        if found is None:
+            return None
+        label = found[1] or found[2]
+        if (listed := self._by_shape.get(shape(label))) is not None:
+            return listed
+        fault = None if _CODED.fullmatch(label) else self.examine(label)
+        better = fault.proposal if fault is not None else None
+        return better.text if better is not None and better.certainty != "likely" else None
 
     def _cut_off(self, text: str) -> str | None:
         """Return the only value of the list that begins with a text and goes on after it."""
