@@ -145,7 +145,9 @@ class MeasureView(QWidget):
             layout.addWidget(card)
         if self._state.needs_earlier(self._item):
             earlier = button(EARLIER, self._state.earlier_wanted.emit, icon_name="open")
-            layout.addLayout(row(earlier, label(WHY_EARLIER, "muted"), None))
+            why = row(earlier, label(WHY_EARLIER, "muted"))
+            why.setStretch(1, 1)
+            layout.addLayout(why)
         if not self._sheets.figures:
             layout.addStretch(1)
             return made

@@ -51,6 +51,9 @@ class ProposalsSide(AsHighAsNeeded):
         self.proposals.setMinimumHeight(lines(self, 10))
         self.proposals.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.summary = label("", "muted")
+        self.select_all = button(
+            "Select all", self._select_all, kind="link", hint="All that are listed (Ctrl+A)"
+        )
         self.older = notice(
             "warning",
             "This file uses Release 1 values.",
@@ -69,7 +72,9 @@ class ProposalsSide(AsHighAsNeeded):
         choose.setStretch(1, 1)
         side.addWidget(self.older)
         side.addLayout(choose)
-        side.addWidget(self.summary)
+        counted = row(self.summary, self.select_all, spacing=SMALL)
+        counted.setStretch(0, 1)
+        side.addLayout(counted)
         side.addWidget(self.proposals, 1)
         side.addWidget(self.profile)
 
@@ -118,9 +123,14 @@ class ProposalsSide(AsHighAsNeeded):
         self.listed = listed
         self.proposals.show_listing(listed.listing, stretch=2)
         self.summary.setText(_summary(listed))
+        self.select_all.setVisible(len(listed.shown) > 1)
         self._is_listing = True
         self.proposals.select_rows(listed.places_after(*self._kept))
         self._is_listing = False
+
+    def _select_all(self) -> None:
+        self.proposals.setFocus()
+        self.proposals.selectAll()
 
     def _selected(self) -> None:
         if not self._is_listing:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 MOST_LINES = 8
 """A text that needs more ends in an ellipsis; a tool tip holds all of it."""
 EACH_ROW = 300
-"""Up to so many rows each is as high as its texts; in a longer listing all are equally high."""
+"""So many rows are as high as their texts; those below in a longer listing are equally high."""
 
 
 def shared_widths(

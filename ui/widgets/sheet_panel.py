@@ -19,6 +19,9 @@ from ui.widgets.strip_chart import StripChart
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Chart, Sheet
 
+_AROUND_TITLE = 48
+"""Pixels of the box that chooses a table around its text: the arrow and the frame."""
+
 
 class SheetPanel(QWidget):
     """Shows one of some sheets. chosen: the key of a cell, a bar or a point."""
@@ -40,7 +43,11 @@ class SheetPanel(QWidget):
         self.choose.setMinimumContentsLength(24)
         self.choose.currentIndexChanged.connect(self._show)
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choose.setMaximumWidth(self.fontMetrics().averageCharWidth() * 64)
+        titles = [self.fontMetrics().horizontalAdvance(s.title) for s in self._sheets]
+        self._title_width = max(titles, default=0) + _AROUND_TITLE
+        self.choose.setMaximumWidth(
+            max(self._title_width, self.fontMetrics().averageCharWidth() * 64)
+        )
         self.table = SheetTable(name)
         self.table.chosen.connect(self.chosen)
         self.copy = button(
@@ -49,13 +56,16 @@ class SheetPanel(QWidget):
         self._beside = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._beside.setSpacing(LARGE)
         self._beside.addWidget(self.table, 1)
-        top = row(self.choose, label(hint, "muted"), self.copy, spacing=SMALL)
-        top.setStretch(0, 2)
-        top.setStretch(1, 1)
+        about = row(label(hint, "muted"), self.copy, spacing=SMALL)
+        about.setStretch(0, 1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(SMALL)
+        self._top.addWidget(self.choose, 1)
+        self._top.addLayout(about, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addLayout(self._beside)
         self.note = label("", "muted")
         layout.addWidget(self.note)
@@ -118,6 +128,8 @@ class SheetPanel(QWidget):
         wide = self.width() >= self.fontMetrics().averageCharWidth() * 150
         sides = QBoxLayout.Direction
         self._beside.setDirection(sides.LeftToRight if wide else sides.TopToBottom)
+        beside = len(self._sheets) < 2 or self.width() >= 2 * self._title_width
+        self._top.setDirection(sides.LeftToRight if beside else sides.TopToBottom)
         top = Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0)
         if self._chart is not None:
             self._beside.setStretch(0, 2 if wide else 0)

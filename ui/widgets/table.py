@@ -119,6 +119,8 @@ _SAMPLE = 60
 """How many rows are measured to set the width of a column."""
 _ALONE = 44
 """The width of a column, in letters, where the listing can be scrolled sideways."""
+_WHOLE_WORDS = (18, 14, 11, 8)
+"""Up to how many letters a word is kept whole: fewer only where there is no room for more."""
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -217,15 +219,18 @@ class ListingView(QTableView):
         """Make each row as high as its texts."""
         self._lines.clear()
         listing, down = self.listing_model.listing, self.verticalHeader()
-        each = len(listing) <= EACH_ROW
         places = [p for p in range(len(listing.headers)) if p != listing.bar_in]
-        some = range(len(listing) if each else 60)
-        needed = [max((len(self._lines_of(r, p)) for p in places), default=1) for r in some]
-        down.setDefaultSectionSize(self._height_of(1 if each else max(needed)))
-        if each:
-            for row, lines in enumerate(needed):
-                if down.sectionSize(row) != self._height_of(lines):
-                    down.resizeSection(row, self._height_of(lines))
+
+        def lines_of(row: int) -> int:
+            return max((len(self._lines_of(row, p)) for p in places), default=1)
+
+        rest = range(EACH_ROW, len(listing))
+        others = max(map(lines_of, rest[:: len(rest) // _SAMPLE + 1]), default=1)
+        down.setDefaultSectionSize(self._height_of(others))
+        for row in range(min(EACH_ROW, len(listing))):
+            height = self._height_of(lines_of(row))
+            if down.sectionSize(row) != height:
+                down.resizeSection(row, height)
         self.viewport().update()
 
     def _height_of(self, lines: int) -> int:
@@ -306,7 +311,8 @@ class ListingView(QTableView):
         """Return the width of each column; without one that stretches, each as it needs."""
         metrics = self.fontMetrics()
         letter, ends = metrics.averageCharWidth(), 26
-        wanted, least, gives = [], [], []
+        wanted, gives = [], []
+        heads, words = [], []
         for place, column in enumerate(listing.columns):
             head = metrics.horizontalAdvance(listing.headers[place]) + ends
             some = [v if isinstance(v, str) else f"{v:,}" for v in column[:_SAMPLE]]
@@ -322,12 +328,21 @@ class ListingView(QTableView):
             is_text = bool(len(column)) and isinstance(column[0], str)
             gives.append(is_text and place != listing.bar_in and by_hand is None)
             sign = SIGN + SMALL if listing.marks and place == 0 else 0
-            words = (metrics.horizontalAdvance(word) for text in some for word in text.split())
-            longest = min(max(words, default=0), 18 * letter) + ends
-            least.append(max(head, min(widest, max(12 * letter, longest) + sign)))
+            each = (metrics.horizontalAdvance(word) for text in some for word in text.split())
+            heads.append(head)
+            words.append((widest, max(each, default=0), sign))
         if not 0 <= self._stretch < len(wanted):
             return wanted
-        return shared_widths(wanted, least, gives, room)
+        # A long word is broken rather than that the list has to be scrolled sideways.
+        for whole in _WHOLE_WORDS:
+            least = [
+                max(head, min(widest, max(12 * letter, min(word, whole * letter) + ends) + sign))
+                for head, (widest, word, sign) in zip(heads, words, strict=True)
+            ]
+            widths = shared_widths(wanted, least, gives, room)
+            if sum(widths) <= room:
+                break
+        return widths
 
     def current_key(self) -> Any:
         """Return the key of the row that is selected, None without one."""
