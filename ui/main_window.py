@@ -29,6 +29,7 @@ from ui.figures.state import PreviewState
 from ui.fixing.carry_dialog import CarryDialog
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import may_lose_changes, where_to_save_work
+from ui.fixing.recipe_dialog import offer_recipe
 from ui.fixing.saved_work import Offer
 from ui.help.window import HelpWindow
 from ui.joining.asking import ask_for_folder, ask_for_set, is_several, may_lose_set
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
             submit=self.submit,
             reports=self.show_reports,
             save_work=self.save_work,
+            save_recipe=self.save_recipe,
             close=self.close,
             set_theme=self.set_theme,
             set_zoom=self.set_zoom,
@@ -315,6 +317,11 @@ class MainWindow(QMainWindow):
         target = work.path or where_to_save_work(self, work)
         if target is not None:
             work.save(target)
+
+    def save_recipe(self) -> None:
+        """Show what was done with the file as a recipe, to be saved."""
+        if isinstance(page := self.pages["submit"], SubmitPage):
+            offer_recipe(self, self.workspace, page.outputs(), self.preview, self._say)
 
     def show_reports(self) -> None:
         """Offer the Excel reports on the page with the findings."""

@@ -37,6 +37,7 @@ class Actions:
     submit: Callable[[], object]
     reports: Callable[[], object]
     save_work: Callable[[], object]
+    save_recipe: Callable[[], object]
     close: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[int], object]
@@ -82,6 +83,7 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "Read and &check again", self._workspace.open_again, "F5")
         self._add(menu, "&Save my work", do.save_work, "Ctrl+Shift+S")
+        self._add(menu, "Save as a rec&ipe ...", do.save_recipe)
         self._add(menu, "&Write the submission ...", do.submit, "Ctrl+S")
         self._add(menu, "E&xcel reports ...", do.reports)
         menu.addSeparator()
