@@ -30,7 +30,7 @@ def offer_recipe(
     workspace: Workspace,
     outputs: Outputs,
     preview: PreviewState,
-    say: Callable[[str], object],
+    say: Callable[[str], None],
 ) -> None:
     """Draw up the recipe of the open file, off the window's thread, and show it.
 
@@ -90,7 +90,7 @@ class RecipeDialog(QDialog):
         self,
         workspace: Workspace,
         recipe: RecipeOfWork,
-        say: Callable[[str], object],
+        say: Callable[[str], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
