@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from cldvalidator.version import __version__
 
 if TYPE_CHECKING:
+    from cldvalidator.interface.batch_run import BatchRun, run_batch
     from cldvalidator.interface.checked import Checked, check
     from cldvalidator.interface.compared import Compared, compare
     from cldvalidator.interface.fixed import Fixed, Submission, fix
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
 
 __all__ = [
+    "BatchRun",
     "Checked",
     "Compared",
     "EnvironmentProblem",
@@ -52,11 +54,13 @@ __all__ = [
     "fix",
     "join",
     "preview",
+    "run_batch",
     "story",
     "synthetic",
 ]
 
 _HOME = {
+    "BatchRun": "interface.batch_run",
     "Checked": "interface.checked",
     "Compared": "interface.compared",
     "EnvironmentProblem": "problems",
@@ -73,6 +77,7 @@ _HOME = {
     "fix": "interface.fixed",
     "join": "interface.joined",
     "preview": "interface.previewed",
+    "run_batch": "interface.batch_run",
     "story": "interface.story",
     "synthetic": "interface.synthetic",
 }

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from cldvalidator.interface.beside_published import beside_published
 from cldvalidator.interface.checked import PathLike
 from cldvalidator.interface.previewed import (
     figure_called,
@@ -98,6 +99,12 @@ class Joined:
     def figures(self) -> pd.DataFrame:
         """One row for each figure, with the columns of `Preview.figures`."""
         return figures_of(self._previewed)
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """Figures that are published too, beside the published ones, as `Preview.published`."""
+        council = self._gathered.set.council
+        return beside_published(self._joined.processed, self._previewed, council)
 
     def tables(self, measure: str) -> dict[str, pd.DataFrame]:
         """Return the tables of a measure of the activity report, as `Preview.tables` does."""

@@ -20,6 +20,7 @@ from cldvalidator.events.method_versions import (
 )
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.fixes.date_order import day_first
+from cldvalidator.interface.beside_published import beside_published
 from cldvalidator.interface.checked import PathLike
 from cldvalidator.measures.figures import Figure
 from cldvalidator.measures.population import read_populations
@@ -80,7 +81,7 @@ def preview(
     council = known_council(extract, specification.la_names)
     given = inputs_for(council, populations(population))
     previewed = preview_measures(processed, given, only=measures)
-    return Preview(extract, processed, previewed)
+    return Preview(extract, processed, previewed, council)
 
 
 def method_named(name: str) -> MethodVersion:
@@ -106,10 +107,15 @@ class Preview:
     """The national figures of one file, and the records behind each of them."""
 
     def __init__(
-        self, extract: Extract, processed: ProcessedEvents, previewed: list[Previewed]
+        self,
+        extract: Extract,
+        processed: ProcessedEvents,
+        previewed: list[Previewed],
+        council: str,
     ) -> None:
         """Wrap what the engine has computed; `preview` makes one."""
         self._extract, self._processed, self._previewed = extract, processed, previewed
+        self._council = council
 
     def __repr__(self) -> str:
         first, last = self.period
@@ -140,6 +146,25 @@ class Preview:
         there is none), unit, period_end (the last day of the year).
         """
         return figures_of(self._previewed)
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """Figures that are published too, beside the latest published ones; a row for each area.
+
+        Columns: measure, description, group, value (ours, in unit; float64, missing where there is
+        none), unit, area (its name), level ("council": what was published of yours, "region",
+        "England", "similar council": the most similar first), year (such as "2024-25"), published
+        (float64, missing where none is shown) and why (why none is). No rows for a file whose LA
+        Code is not known. `cldvalidator published show` says which editions are in use.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=400)
+            >>> beside = cld.preview("extract.csv", measures=["2E LD"]).published
+            >>> [level for level in beside["level"].unique()]
+            ['council', 'region', 'England', 'similar council']
+        """
+        return beside_published(self._processed, self._previewed, self._council)
 
     def tables(self, measure: str) -> dict[str, pd.DataFrame]:
         """Return the tables of a measure of the activity report, by title, as they are laid out.

@@ -23,6 +23,7 @@ PUBLIC = [name for name in cld.__all__ if not name.startswith("_")]
 MODULES = tuple(
     f"cldvalidator.interface.{name}"
     for name in (
+        "batch_run",
         "checked",
         "compared",
         "fixed",
@@ -104,11 +105,10 @@ def test_a_name_that_is_not_public_is_an_attribute_error():
 
 
 @pytest.fixture
-def told(monkeypatch, capsys):
+def told(capsys):
     """What a command says of a file, as JSON."""
 
     def told(*words):
-        monkeypatch.setattr(cli, "refuse_network", lambda: None)
         capsys.readouterr()
         cli.main([*map(str, words), "--json"])
         return json.loads(capsys.readouterr().out)
@@ -171,6 +171,48 @@ def test_figures_are_those_of_the_command(tmp_path, told):
     columns = ["measure", "description", "group", "numerator", "denominator"]
     plain = figures[columns].astype(object).where(figures[columns].notna(), None)
     assert list(plain.itertuples(index=False, name=None)) == said
+
+
+def test_what_is_published_stands_beside_our_figures(tmp_path, told):
+    path = cld.synthetic(tmp_path / "extract.csv", rows=600).path
+    beside = cld.preview(path).published
+    said = told("preview", path)["published"]
+    assert len(said) > 3
+    points = ("last published", "region", "England")
+    assert [(row.measure, row.area, row.year) for row in beside.itertuples()] == [
+        (item["ours"]["id"], point["name"], item["published year"])
+        for item in said
+        for point in (*(item[name] for name in points), *item["similar councils"])
+    ]
+    shown = beside[["value", "published"]].astype(object).where(lambda f: f.notna(), None)
+    assert shown.values.tolist() == [
+        [item["ours"]["value"], point["value"]]
+        for item in said
+        for point in (*(item[name] for name in points), *item["similar councils"])
+    ]
+    assert (beside["why"] != "").equals(beside["published"].isna())
+
+
+def test_a_batch_does_every_file_it_can_and_says_what_it_could_not(tmp_path):
+    sound = cld.synthetic(tmp_path / "a.csv", rows=100, faults=0.2).path
+    (tmp_path / "b.csv").write_text("not,an extract\n1,2\n", "utf-8")
+    run = cld.run_batch(tmp_path, workers=1)
+    good, bad = (row for _, row in run.files.iterrows())
+    checked = cld.check(sound)
+    assert (good["file"], good["done"], good["records"]) == ("a.csv", True, 100)
+    assert good["verdict"] == checked.verdict
+    assert {s: good[s] for s in ("error", "warning", "query")} == (
+        checked.findings["severity"].value_counts().to_dict()
+    )
+    assert run.findings.groupby("rule")["findings"].sum().to_dict() == (
+        checked.findings["rule"].value_counts().loc[lambda n: n > 0].to_dict()
+    )
+    assert (bad["file"], bad["done"]) == ("b.csv", False)
+    assert bad["problem"]
+    assert bad[["records", "error", "selected"]].isna().all()
+    assert run.folder.is_dir()
+    with pytest.raises(cld.InputProblem):
+        cld.run_batch(tmp_path / "none")
 
 
 def test_a_fixed_file_is_written_whole_and_never_over_the_input(tmp_path):
