@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,12 +32,17 @@ def _warm_readers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _settings_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give names of folders below one: pytest looks through all that it made to number another."""
+    root = tmp_path_factory.mktemp("settings")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_settings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _own_settings(monkeypatch: pytest.MonkeyPatch, _settings_of_all: Iterator[Path]) -> None:
     """Keep each test away from the settings of whoever runs it."""
-    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(next(_settings_of_all)))
 
 
 @pytest.fixture(autouse=True)

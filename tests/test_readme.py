@@ -34,7 +34,6 @@ def official_workbook(path, specification):
 
 
 def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
     sample = bundled("sample", FILE_NAME).read_bytes()
     Path("extract.csv").write_bytes(sample)

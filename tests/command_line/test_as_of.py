@@ -7,20 +7,12 @@ from datetime import date
 
 import pytest
 
-from cldvalidator.command_line import main as cli
 from tests.submissions.changed_files import made
 
 
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+@pytest.fixture(autouse=True)
+def _file(tmp_path):
     made(300, 4)[0].to_csv(tmp_path / "file.csv", index=False)
-
-    def command(*arguments):
-        code = cli.main([str(a) for a in arguments])
-        return code, capsys.readouterr()
-
-    return command
 
 
 def rules(out):

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from cldvalidator.checks.rules import Severity
-from cldvalidator.command_line import main as cli
 from cldvalidator.jobs.compare import compare_files
 from tests.submissions.changed_files import made
 
@@ -26,17 +25,6 @@ def files(tmp_path_factory):
     later.iloc[40:43, place] = "no date"
     later.to_csv(folder / "later.csv", index=False)
     return folder
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-    def command(*arguments):
-        code = cli.main([str(a) for a in arguments])
-        return code, capsys.readouterr()
-
-    return command
 
 
 def cells(path, name):

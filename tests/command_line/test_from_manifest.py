@@ -10,22 +10,10 @@ import openpyxl
 import pytest
 
 from cldvalidator.bundled import bundled
-from cldvalidator.command_line import main as cli
 from tests.submissions.changed_files import made
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 SAME = "The findings are those of out.manifest.json."
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-
-    def command(*arguments):
-        code = cli.main([str(a) for a in arguments])
-        return code, capsys.readouterr()
-
-    return command
 
 
 @pytest.fixture

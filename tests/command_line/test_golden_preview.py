@@ -35,9 +35,7 @@ def _submission(tmp_path_factory):
         ("June", ["--method", "june-2026"]),
     ],
 )
-def test_every_figure(submission, name, options, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path / "settings"))
+def test_every_figure(submission, name, options, capsys):
     assert cli.main(["preview", *submission, *options]) == 0
     printed = json.loads(capsys.readouterr().out)
     expected = golden_figures(name)

@@ -35,10 +35,7 @@ def read_once(path, task=None):
 
 
 @pytest.fixture(name="join")
-def _join(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path / "settings"))
-
+def _join(capsys):
     def run(*arguments):
         code = cli.main(["join", *map(str, arguments)])
         printed = capsys.readouterr()

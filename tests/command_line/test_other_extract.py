@@ -12,7 +12,6 @@ from cldvalidator.synthetic_data.sample_file import sample_file
 
 @pytest.fixture
 def run(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments):

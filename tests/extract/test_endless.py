@@ -61,7 +61,6 @@ def test_what_the_machine_refuses_is_no_fault(error, tmp_path, monkeypatch, caps
 
     path = tmp_path / "x.csv"
     path.write_text(HEAD + ROW, "utf-8")
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.setattr("cldvalidator.jobs.check.check_extract", fails)
     assert cli.main(["check", str(path)]) == 2
     said = capsys.readouterr().err

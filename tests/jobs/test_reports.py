@@ -137,7 +137,6 @@ def test_the_column_that_says_the_team(checked):
 
 @pytest.fixture
 def run(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments):

@@ -24,12 +24,6 @@ TEXTS = measure_texts()
 USUAL = [i for i, measure in registered().items() if not measure.on_request]
 
 
-@pytest.fixture(autouse=True)
-def _settings(monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
-    monkeypatch.setenv("CLDVALIDATOR_SETTINGS", str(tmp_path / "settings"))
-
-
 def test_every_measure_has_words_and_logic(release_2):
     assert list(registered()) == list(TEXTS)
     for text in TEXTS.values():

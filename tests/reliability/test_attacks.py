@@ -28,12 +28,11 @@ SMALL = {
 
 
 @pytest.fixture(autouse=True)
-def _loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+def _loaded() -> None:
     """Load what each process needs before it is forked; readers come through a socket here."""
     import cldvalidator.jobs.check
 
     assert cldvalidator.jobs.check
-    monkeypatch.setattr(command_line, "refuse_network", lambda: None)
 
 
 @pytest.mark.parametrize("kind", SMALL)

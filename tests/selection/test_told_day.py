@@ -16,7 +16,6 @@ PERIOD = ("Reporting Period Start Date", "Reporting Period End Date")
 
 @pytest.fixture(name="run")
 def _run(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sound.csv").write_bytes(with_days({}))
 

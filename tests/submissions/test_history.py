@@ -188,8 +188,7 @@ def test_a_manifest_with_a_wrong_value_is_left_out(tmp_path, written, name):
     assert history.notices[0].startswith("wrong.manifest.json cannot be read as a manifest")
 
 
-def test_what_is_no_manifest_is_said_and_the_rest_goes_on(folder, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+def test_what_is_no_manifest_is_said_and_the_rest_goes_on(folder, capsys):
     (folder / "broken.manifest.json").write_text("{", "utf-8")
     (folder / "list.manifest.json").write_text("[]", "utf-8")
     history = read_history(folder)
@@ -204,8 +203,7 @@ def test_what_is_no_manifest_is_said_and_the_rest_goes_on(folder, monkeypatch, c
     assert "DATE-01" in page.read_text("utf-8")
 
 
-def test_a_folder_without_manifests_is_refused(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
+def test_a_folder_without_manifests_is_refused(tmp_path, capsys):
     assert cli.main(["history", str(tmp_path)]) == 2
     assert cli.main(["history", str(tmp_path / "none")]) == 2
     assert "There is no folder none." in capsys.readouterr().err

@@ -25,7 +25,6 @@ ASKED = ("--activity", "--measure", "STS001")
 @pytest.fixture
 def run(monkeypatch, tmp_path, capsys):
     """Return a function that previews the small golden submission and gives what is printed."""
-    monkeypatch.setattr(cli, "refuse_network", lambda: None)
     monkeypatch.chdir(tmp_path)
 
     def command(*options):
