@@ -116,6 +116,20 @@ JOBS = (
         again=True,
     ),
     Job(
+        "join --save-set --xlsx --overwrite",
+        lambda f: ["join", str(f / "in.csv"), "--save-set", str(f / "set.json"), "--xlsx",
+                   str(f / "p.xlsx"), "--overwrite"],
+        ("set.json", "p.xlsx"),
+        again=True,
+    ),
+    Job(
+        "batch --xlsx --html --overwrite",
+        lambda f: ["batch", str(f / "one"), "--xlsx", str(f / "b.xlsx"), "--html",
+                   str(f / "b.html"), "--workers", "1", "--overwrite"],
+        ("b.xlsx", "b.html"),
+        again=True,
+    ),
+    Job(
         "profile column",
         lambda f: ["profile", "column", str(f / "p.json"), "M/F", "Gender"],
         ("p.json",),
@@ -158,6 +172,8 @@ class Laboratory:
         self._ready.mkdir()
         (self._ready / "settings").mkdir()
         (self._ready / "in.csv").write_bytes(seeds.csv())
+        (self._ready / "one").mkdir()
+        (self._ready / "one" / "in.csv").write_bytes(seeds.csv())
         (self._ready / "pop.csv").write_bytes(b"age band,population\n18 to 64,4\n65 and above,5\n")
         (self._ready / "earlier.csv").write_bytes(seeds.csv().replace(b"/2026", b"/2025"))
         (self._ready / "x.manifest.json").write_bytes(seeds.manifest())
@@ -184,6 +200,8 @@ class Laboratory:
         for name, content in (
             ("p.json", seeds.KINDS["profile"]()[0]),
             ("h.html", b"<html>earlier</html>\n"),
+            ("b.html", b"<html>earlier</html>\n"),
+            ("b.xlsx", b"PK earlier"),
             ("settings/population.json", seeds.settings()["population.json"]),
         ):
             if name in self.job.outputs:

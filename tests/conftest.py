@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
@@ -11,10 +12,12 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from cldvalidator.batch.kept import FILE_NAME
 from cldvalidator.command_line import main as main_module
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
+from cldvalidator.storage.transaction import OutputTransaction
 from tests.warm_readers import warm_readers
 
 # Speed is measured by benchmarks; in CI the same examples come every time.
@@ -37,6 +40,34 @@ def _settings_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     """Give names of folders below one: pytest looks through all that it made to number another."""
     root = tmp_path_factory.mktemp("settings")
     return (root / str(number) for number in count())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_transaction_a_command() -> Iterator[None]:
+    """Have every command that any test runs write all its files in one transaction.
+
+    Of two transactions a kill between them would leave files of two runs side by side, unsaid. The
+    results that a batch keeps for its next run are not among what it was asked for.
+    """
+    committed: list[list[str]] = []
+    run, commit = main_module._run, OutputTransaction._commit
+
+    def counting(options: argparse.Namespace) -> int:
+        committed.clear()
+        code = run(options)
+        assert len(committed) <= 1, f"files of one command in several transactions: {committed}"
+        return code
+
+    def recording(files: OutputTransaction) -> None:
+        names = [file.target.name for file in files._files]
+        if names != [FILE_NAME]:
+            committed.append(names)
+        commit(files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main_module, "_run", counting)
+        patch.setattr(OutputTransaction, "_commit", recording)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,19 @@ from cldvalidator.batch.summary import (
     rules_over_files,
     selection_words,
 )
-from cldvalidator.storage.transaction import write_file
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.writing.excel_report.book import Book
 
 _FILE = 34.0
 
 
-def write_batch_workbook(run: Run, target: Path, *, overwrite: bool = False) -> None:
-    """Write the summary; it holds no cell value. Raises InputProblem, EnvironmentProblem."""
+def write_batch_workbook(
+    run: Run, target: Path, *, transaction: OutputTransaction | None = None
+) -> None:
+    """Write the summary; it holds no cell value. Raises InputProblem, EnvironmentProblem.
+
+    transaction: the files that it gets its name with.
+    """
     book = Book("")
     sheet = book.sheet("Files")
     widths = (_FILE, 26.0, 25.0, 11.0, 11.0, 11.0, 11.0, 40.0)
@@ -44,4 +49,4 @@ def write_batch_workbook(run: Run, target: Path, *, overwrite: bool = False) -> 
             (file, f.measure, f.caption, f.value, f.numerator, f.denominator) for file, f in figures
         ]
         book.table(sheet, 0, [("File", _FILE), *heads, ("Denominator", 12.0)], cells, tall=True)
-    write_file(book.close(), target, overwrite=overwrite)
+    write_file(book.close(), target, transaction=transaction)

@@ -42,7 +42,7 @@ def _batch(options: argparse.Namespace) -> int:
     from cldvalidator.batch.summary import batch_document, batch_json, batch_text
     from cldvalidator.batch.workbook import write_batch_workbook
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
-    from cldvalidator.storage.transaction import write_file
+    from cldvalidator.storage.transaction import OutputTransaction, write_file
     from cldvalidator.storage.unfinished import settle_unfinished
 
     _check_options(options)
@@ -58,11 +58,12 @@ def _batch(options: argparse.Namespace) -> int:
         print(json.dumps(batch_json(run), indent=1, ensure_ascii=False))
     else:
         print(batch_text(run))
-    if options.html is not None:
-        content = batch_document(run).html().encode()
-        write_file(content, options.html, overwrite=options.overwrite)
-    if options.xlsx is not None:
-        write_batch_workbook(run, options.xlsx, overwrite=options.overwrite)
+    with OutputTransaction(overwrite=options.overwrite) as files:
+        if options.html is not None:
+            content = batch_document(run).html().encode()
+            write_file(content, options.html, transaction=files)
+        if options.xlsx is not None:
+            write_batch_workbook(run, options.xlsx, transaction=files)
     for path in filter(None, (options.html, options.xlsx)):
         print(f"Written: {path}", file=sys.stderr if options.json else sys.stdout)
     for report in run.faults:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.measures.preview import Previewed
+    from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.submissions.gathering import Gathered
     from cldvalidator.submissions.joined import JoinedSubmissions
     from cldvalidator.submissions.selection import Selection
@@ -76,6 +77,7 @@ def _join(options: argparse.Namespace) -> int:
     from cldvalidator.jobs.join import gather_set, join_set, members_of, select_set
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.presentation.set_text import set_lines
+    from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.submissions.set_file import write_set_file
     from cldvalidator.submissions.submission_reading import ReadingTold
     from cldvalidator.task import Task
@@ -91,25 +93,29 @@ def _join(options: argparse.Namespace) -> int:
     told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
     gathered = gather_set(options.paths, imports, told=told, task=task)
     _check_targets(options, gathered)
-    if options.save_set is not None:
-        write_set_file(members_of(gathered), options.save_set, overwrite=options.overwrite)
-    selection = select_set(gathered, inputs, options.as_of)
-    if options.files:
-        clear_progress()
-        print("\n".join(set_lines(gathered.set, selection)))
-        return _code(gathered, selection)
-    if options.compare_methods:
-        _compare_methods(options, gathered, inputs, selection, task)
-        return _code(gathered, selection)
-    joined = join_set(gathered, inputs, options.as_of, task=task)
-    if row is not None:
-        _where(options, row, gathered, joined, task)
-    elif options.behind:
-        _behind(options, joined, gathered, task)
-    elif options.person_level is not None:
-        _person_level(options, joined, gathered, task)
-    else:
-        _figures(options, gathered, joined, inputs, task)
+    said: list[str] = []
+    with OutputTransaction(overwrite=options.overwrite, never=_never(options, gathered)) as files:
+        if options.save_set is not None:
+            write_set_file(members_of(gathered), options.save_set, transaction=files)
+        selection = select_set(gathered, inputs, options.as_of)
+        if options.files:
+            clear_progress()
+            print("\n".join(set_lines(gathered.set, selection)))
+            return _code(gathered, selection)
+        if options.compare_methods:
+            _compare_methods(options, gathered, inputs, selection, task)
+            return _code(gathered, selection)
+        joined = join_set(gathered, inputs, options.as_of, task=task)
+        if row is not None:
+            _where(options, row, gathered, joined, task)
+        elif options.behind:
+            _behind(options, joined, gathered, task)
+        elif options.person_level is not None:
+            said = _person_level(options, joined, gathered, files, task)
+        else:
+            said = _figures(options, gathered, joined, files, task)
+    if said:
+        print("\n".join(said))
     return _code(gathered, selection) if row is None and not options.behind else DONE
 
 
@@ -122,9 +128,10 @@ def _figures(
     options: argparse.Namespace,
     gathered: Gathered,
     joined: JoinedSubmissions,
-    inputs: PreviewInputs,
+    files: OutputTransaction,
     task: Task,
-) -> None:
+) -> list[str]:
+    """Compute the figures, and write the workbook if asked; return what to print."""
     from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.jobs.join import checked_files
     from cldvalidator.measures.effect import effect_in_files
@@ -144,9 +151,9 @@ def _figures(
             for item in previewed
         ]
     else:
-        files = checked_files(joined, {}, task=task)
+        checked = checked_files(joined, {}, task=task)
         texts = [item.measure.text for item in previewed]
-        effects = {text.id: effect_in_files(text, processed, files) for text in texts}
+        effects = {text.id: effect_in_files(text, processed, checked) for text in texts}
     clear_progress()
     about = list(set_lines(gathered.set, joined.selection))
     wanted = options.json or options.xlsx is not None or options.published
@@ -158,25 +165,22 @@ def _figures(
             content = {k: v for k, v in content.items() if k not in ("stages", "rows")}
         content = {"set": set_json(gathered.set, joined.selection), **content}
         content["published"] = comparison_json(compared)
-        print(json.dumps(with_public_names(content, gathered), indent=1, ensure_ascii=False))
-    elif options.xlsx is not None:
-        never = tuple(s.path for s in gathered.set.submissions)
+        return [json.dumps(with_public_names(content, gathered), indent=1, ensure_ascii=False)]
+    if options.xlsx is not None:
         write_preview_workbook(
             processed,
             previewed,
             effects,
             options.xlsx,
-            overwrite=options.overwrite,
-            never=never,
             about=about,
             compared=compared,
+            transaction=files,
         )
-        print("\n".join([*about, f"Written: {options.xlsx}"]))
-    elif options.published:
-        print("\n".join([*about, *comparison_lines(compared)]))
-    else:
-        write = preview_text if options.all or options.measure else preview_summary
-        print("\n".join([*about, write(processed, previewed, effects)]))
+        return [*about, f"Written: {options.xlsx}"]
+    if options.published:
+        return [*about, *comparison_lines(compared)]
+    write = preview_text if options.all or options.measure else preview_summary
+    return [*about, write(processed, previewed, effects)]
 
 
 def _compare_methods(
@@ -235,8 +239,13 @@ def _behind(
 
 
 def _person_level(
-    options: argparse.Namespace, joined: JoinedSubmissions, gathered: Gathered, task: Task
-) -> None:
+    options: argparse.Namespace,
+    joined: JoinedSubmissions,
+    gathered: Gathered,
+    files: OutputTransaction,
+    task: Task,
+) -> list[str]:
+    """Write the person-level lists; return what to print."""
     from cldvalidator.command_line.check_text import clear_progress
     from cldvalidator.jobs.join import council_of_set
     from cldvalidator.measures.person_level import person_level_lists
@@ -248,16 +257,20 @@ def _person_level(
     assert processed.read is not None
     council = council_of_set(gathered)
     lists = person_level_lists(previewed, processed, processed.read, council)
-    never = tuple(s.path for s in gathered.set.submissions)
     written = write_person_level(
-        lists, options.person_level, overwrite=options.overwrite, never=never
+        lists,
+        options.person_level,
+        overwrite=options.overwrite,
+        never=_never(options, gathered),
+        transaction=files,
     )
     clear_progress()
-    print(
-        "\n".join([*set_lines(gathered.set, joined.selection), f"Person-level lists, {MARKING}:"])
-    )
-    for path, (_, table) in zip(written, lists.values(), strict=True):
-        print(f"  {path} ({len(table):,} rows)")
+    tables = (table for _, table in lists.values())
+    return [
+        *set_lines(gathered.set, joined.selection),
+        f"Person-level lists, {MARKING}:",
+        *(f"  {p} ({len(table):,} rows)" for p, table in zip(written, tables, strict=True)),
+    ]
 
 
 def _where(
@@ -325,5 +338,13 @@ def _check_targets(options: argparse.Namespace, gathered: Gathered) -> None:
     if options.save_set is not None:
         check_extension(options.save_set, "A set", ".json")
         targets.append(options.save_set)
-    never = tuple(s.path for s in gathered.set.submissions)
+    never = _never(options, gathered)
     check_targets(targets, overwrite=options.overwrite, never=never)
+
+
+def _never(options: argparse.Namespace, gathered: Gathered) -> tuple[Path, ...]:
+    """Return the files that nothing may replace: all that were read or named to be read."""
+    from cldvalidator.jobs.join import is_set_file
+
+    named = (path for path in options.paths if not is_set_file(path))
+    return (*(s.path for s in gathered.set.submissions), *named)

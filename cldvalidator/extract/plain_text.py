@@ -24,22 +24,51 @@ _AS_FORMULA = re.compile(r'=\s*(?:T\(\s*)?"((?:[^"]|"")*)"\s*\)?', re.DOTALL)
 _PAIRS = ('""', "''", "\u201c\u201d", "\u2018\u2019")
 """Quotation marks, left and right."""
 _APOSTROPHES = "'\u2018\u2019"
-_ESCAPED_BREAK = re.compile(r"^(?:_x000[AD]_\s*)+|(?:\s*_x000[AD]_)+$", re.IGNORECASE)
+_ESCAPED_BREAKS = frozenset(("_x000a_", "_x000d_"))
 """A line break at an end, as Open XML spells it and some programs leave it."""
+_ESCAPED = len("_x000d_")
 _STROKE = re.compile(r"^\\+(?=['\"\u2018\u2019])|\\+(?=['\"\u2018\u2019]$)")
 """What programs put before a mark that they take for a special one: \\'0123."""
 _NEEDLESS_POINT = re.compile(r"((?:0|[1-9][0-9]*))\.0+")
 _WIDE = re.compile("[\uff01-\uff5e]")
+LONGEST_VALUE = 1_000
+"""Characters of a text that may still be a value in wrappers, or a listed one in other spelling."""
 
 
 def plain_text(text: str) -> str:
     """Return any text without spaces at its ends, and out of ="…"."""
+    if _is_bare(text):
+        return text
     plain = text.strip(ENDS)
     if "_x000" in plain:
-        plain = _ESCAPED_BREAK.sub("", plain)
+        plain = _without_escaped_breaks(plain)
     while found := _AS_FORMULA.fullmatch(plain):
         plain = found[1].replace('""', '"').strip(ENDS)
     return plain
+
+
+def _is_bare(text: str) -> bool:
+    """Tell at a glance that there is nothing around a text, as around most: for speed alone."""
+    return (
+        text.isascii() and text[:1].isalnum() and text[-1] > " " and text[-1] not in _MAY_END_MORE
+    )
+
+
+_MAY_END_MORE = "_\x7f'\""
+
+
+def _without_escaped_breaks(text: str) -> str:
+    """Return a text without line breaks that are spelled out at its ends, and spaces by them."""
+    start, end = 0, len(text)
+    while text[start : start + _ESCAPED].lower() in _ESCAPED_BREAKS:
+        start += _ESCAPED
+        while start < end and text[start].isspace():
+            start += 1
+    while end - start >= _ESCAPED and text[end - _ESCAPED : end].lower() in _ESCAPED_BREAKS:
+        end -= _ESCAPED
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return text[start:end]
 
 
 def plain_value(text: str) -> str:
@@ -47,13 +76,16 @@ def plain_value(text: str) -> str:
 
     That is what `plain_text` takes away, an apostrophe in front, quotation marks around, and
     characters that only say how a text is shown; letters, digits and signs of full width become
-    those of ASCII. What is left may still be no valid value.
+    those of ASCII. What is left may still be no valid value. Of a text far longer than any value no
+    marks are taken away one by one.
     """
+    if _is_bare(text):
+        return text
     plain = _FORMATTING_CHARACTER.sub("", plain_text(text))
     if not plain.isascii():
         plain = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), plain)
     before = None
-    while plain != before:
+    while plain != before and len(plain) <= LONGEST_VALUE:
         before = plain
         plain = _STROKE.sub("", plain_text(plain)) if "\\" in plain else plain_text(plain)
         if len(plain) > 1 and plain[0] + plain[-1] in _PAIRS:

@@ -87,25 +87,27 @@ class FindingViews:
         """
         rows = []
         by_name = self._result.specification.by_name
+        rules = self._findings.rules.values()
         for name, judged in self._result.judged.items():
             if name not in self._extract.columns:
                 continue
             column = self._extract.records.columns[name]
+            texts, counts = column.texts, column.counts.tolist()
+            told = {rule.id: rule.severity_in(by_name[name]) for rule in rules}
             for code, fault in judged.faults.items():
-                rule = self._findings.rules.get(fault.rule)
-                severity = rule.severity_in(by_name[name]) if rule else None
-                if severity is None or not column.counts[code]:
+                severity = told.get(fault.rule)
+                if severity is None or not counts[code]:
                     continue
                 better = fault.proposal
                 rows.append(
                     (
                         name,
-                        str(column.values[code]),
+                        texts[code],
                         fault.rule,
                         severity,
                         better.text if better else None,
                         better.certainty if better else "",
-                        int(column.counts[code]),
+                        counts[code],
                     )
                 )
         names = ["field", "found", "rule", "severity", "proposed", "certainty", "cells"]

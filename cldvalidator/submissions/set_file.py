@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.problems import InputProblem
+from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.submissions.submission_set import TOLD
 from cldvalidator.version import __version__
 
@@ -49,10 +50,17 @@ def read_set_file(path: Path) -> tuple[Member, ...]:
     return tuple(members)
 
 
-def write_set_file(members: Iterable[Member], target: Path, *, overwrite: bool = False) -> None:
+def write_set_file(
+    members: Iterable[Member],
+    target: Path,
+    *,
+    overwrite: bool = False,
+    transaction: OutputTransaction | None = None,
+) -> None:
     """Write a set; paths are from the set's folder where they can be.
 
-    None of its members is replaced. Raises InputProblem, EnvironmentProblem.
+    None of its members is replaced. transaction: the files that it gets its name with. Raises
+    InputProblem, EnvironmentProblem.
     """
     listed = list(members)
     content = {
@@ -69,7 +77,7 @@ def write_set_file(members: Iterable[Member], target: Path, *, overwrite: bool =
         ],
     }
     never = tuple(m.path for m in listed)
-    write_json(content, target, overwrite=overwrite, never=never)
+    write_json(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def _from(folder: Path, path: Path) -> str:

@@ -34,6 +34,8 @@ Step = Callable[[str, int, int], None]
 ROWS_AT_ONCE = 1_000
 """Their cells are few enough to stay near the processor while they are sorted into columns."""
 MOST_SHEETS = 1_000
+LONGEST_SHEET_NAME = 255
+"""Excel allows 31 characters, LibreOffice more; one of a megabyte takes a window minutes."""
 MOST_HIDDEN = 1 << 20
 
 
@@ -108,6 +110,12 @@ class Book:
             raise InputProblem(
                 f"The workbook has {len(sheets):,} sheets: no extract needs so many.",
                 "Save the sheet that holds the extract as a workbook of its own, or as CSV.",
+            )
+        longest = max((len(s.name) for s in sheets), default=0)
+        if longest > LONGEST_SHEET_NAME:
+            raise InputProblem(
+                f"The workbook has a sheet whose name has {longest:,} characters.",
+                "Give it a shorter name (Excel allows 31 characters), or save it as CSV.",
             )
         visible = python_calamine.SheetVisibleEnum.Visible
         self.sheets = tuple(SheetName(s.name, s.visible == visible) for s in sheets)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from cldvalidator.presentation.inert import inert
-from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period
 from cldvalidator.storage.file_system import plainly
 from cldvalidator.storage.targets import check_targets
-from cldvalidator.storage.transaction import OutputTransaction
+from cldvalidator.storage.transaction import OutputTransaction, joined, write_file
 
 MARKING = "OFFICIAL-SENSITIVE"
 
@@ -33,12 +33,13 @@ def write_person_level(
     *,
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
+    transaction: OutputTransaction | None = None,
 ) -> list[Path]:
     """Write each list as CSV (UTF-8 with mark, CRLF) into a folder; return the files.
 
-    The folder is made if only itself is missing. The files get their names together. An identifier
-    that Excel would run as a formula gets an apostrophe in front. Raises InputProblem,
-    EnvironmentProblem.
+    The folder is made if only itself is missing. The files get their names together, and
+    with those of a transaction. An identifier that Excel would run as a formula gets an apostrophe
+    in front. Raises InputProblem, EnvironmentProblem.
     """
     if not folder.exists():
         with plainly(folder):
@@ -47,17 +48,10 @@ def write_person_level(
         raise InputProblem(f"{folder} is no folder.", "Choose a folder.")
     files = person_level_files(folder, {name: period for name, (period, _) in lists.items()})
     check_targets(files.values(), overwrite=overwrite, never=never)
-    with OutputTransaction(overwrite=overwrite, never=never) as together:
+    with joined(transaction, overwrite=overwrite) as together:
         for name, path in files.items():
             content = _csv(lists[name][1]).encode("utf-8-sig")
-            with together.draft(path) as (out, draft):
-                out.write(content)
-                out.flush()
-                if draft.read_bytes() != content:
-                    raise EnvironmentProblem(
-                        f"{path.name} does not read back as it was written.",
-                        "Check the disk, and write it again.",
-                    )
+            write_file(content, path, never=never, transaction=together)
     return list(files.values())
 
 

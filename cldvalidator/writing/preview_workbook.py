@@ -15,7 +15,7 @@ from cldvalidator.measures.preview import Previewed
 from cldvalidator.presentation.grid_sheets import has_tables, method_line
 from cldvalidator.presentation.preview_text import Effects
 from cldvalidator.published.comparison import Comparison
-from cldvalidator.storage.transaction import write_file
+from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.writing.grid_pages import grid_page, missing_page
 from cldvalidator.writing.published_sheet import add_published_sheet
 
@@ -37,14 +37,15 @@ def write_preview_workbook(
     never: tuple[Path, ...] = (),
     about: Sequence[str] = (),
     compared: Sequence[Comparison] = (),
+    transaction: OutputTransaction | None = None,
 ) -> None:
     """Write a workbook with a sheet of figures and a sheet of breakdowns for each measure.
 
     Tables of the activity report have a worksheet a measure, laid out as they are published.
 
     never: files that it may not replace, the extract above all. about: lines on what the figures
-    are made from, which get a sheet. compared: published figures, which get one too. It holds no
-    person and no record.
+    are made from, which get a sheet. compared: published figures, which get one too.
+    transaction: the files that it gets its name with. It holds no person and no record.
     Nothing is written to temp, no text can run as a formula. Raises InputProblem and
     EnvironmentProblem.
     """
@@ -80,7 +81,7 @@ def write_preview_workbook(
     if has_tables(previewed):
         missing_page(book, formats)
     book.close()
-    write_file(data.getvalue(), target, overwrite=overwrite, never=never)
+    write_file(data.getvalue(), target, overwrite=overwrite, never=never, transaction=transaction)
 
 
 def _figures(

@@ -19,6 +19,7 @@ from cldvalidator.workbooks import guard
 from cldvalidator.workbooks.book import Book
 from cldvalidator.workbooks.bounds import Bounds
 from cldvalidator.workbooks.guard import GuardedBook, ReaderFault
+from reliability.attacks import parts
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,6 +77,11 @@ def test_both_ways_of_reading_give_the_same(data: bytes) -> None:
         assert one.codes.tolist() == other.codes.tolist()
         assert one.texts.equals(other.texts)
         assert one.kinds.tolist() == other.kinds.tolist()
+
+
+def test_a_sheet_with_a_name_that_no_screen_can_hold_is_refused() -> None:
+    with pytest.raises(InputProblem, match="name has 1,048,576 characters"):
+        Book(parts.XLSX["a name of a megabyte"](), "XLSX", lambda *_: None)
 
 
 def test_a_sheet_that_kills_its_reader_leaves_the_others(data: bytes) -> None:

@@ -388,7 +388,7 @@ def _decimal(
 
 
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{1,2}", re.ASCII)
-_POUNDS = re.compile(r"^(-?)\s*(?:£|GBP)\s*|\s*(?:£|GBP)$", re.IGNORECASE)
+_POUNDS = re.compile(r"^(-?)\s*(?:£|GBP)\s*|(?<!\s)\s*(?:£|GBP)$", re.IGNORECASE)
 _NEGATIVE = re.compile(r"^\(([^()]+)\)$|^([^-]+)-$")
 """An amount in brackets, or with its sign behind it, as ledgers write negative ones."""
 _MINUS = re.compile("^[\u2010-\u2015\u2212]")

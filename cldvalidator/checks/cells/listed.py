@@ -7,11 +7,11 @@ import unicodedata
 from functools import cached_property
 
 from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
-from cldvalidator.checks.cells.nearness import nearest, words
+from cldvalidator.checks.cells.nearness import Spellings, words
+from cldvalidator.extract.plain_text import LONGEST_VALUE
 from cldvalidator.specification.model import Field, Mapping1To2, Specification
 
 _DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
-_SPACES = re.compile(r"\s+")
 _PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
 _CODE = r"(?:[A-Z]|[A-Z]{0,2}[0-9]{1,4})"
 _CODED = re.compile(
@@ -20,8 +20,6 @@ _CODED = re.compile(
 )
 """A label with its code before it or in brackets behind, as systems export them: 1 - Male. A number
 joined to a word is none: 2-weekly."""
-_LONGEST = 1_000
-"""Characters of a text that may still be a value of a list, spelled in another way."""
 _YES_AND_NO = {"yes", "no"}
 _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
 _PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
@@ -38,11 +36,13 @@ def shape(text: str) -> str:
 
     A text far longer than any value of a list is like none of them, and stays as it is.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_VALUE:
         return text
+    if text.isascii() and text.replace(" ", "").isalnum():  # for speed: nothing to look for
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _PUNCTUATION_SPACE.sub(r"\1", _DASHES.sub("-", text))
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class ListJudge:
@@ -77,6 +77,10 @@ class ListJudge:
     @cached_property
     def _by_case(self) -> dict[str, str]:
         return {t.casefold(): v.value for t, v in self._exact.items() if self._may_respell(t)}
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self._by_case)
 
     @cached_property
     def _by_shape(self) -> dict[str, str]:
@@ -133,7 +137,7 @@ class ListJudge:
             return Fault("FILE-12", verdict, said)
         if not self.judged:
             return Fault("", Verdict.NOT_JUDGED)
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST_VALUE:
             return Fault("MAND-02", Verdict.INVALID)
         known = self._known.get(shaped)
         cut = self._cut_off(text)
@@ -147,7 +151,7 @@ class ListJudge:
             (text.isalpha() and self._by_initial.get(text.casefold()))
             or self._labelled(text)
             or self._known_by_words.get(words(text))
-            or nearest(text, self._by_case, by_typing_alone=self._name in BY_TYPING_ALONE)
+            or self._spellings.nearest(text, by_typing_alone=self._name in BY_TYPING_ALONE)
         )
         guess = Proposal(near, "likely") if near is not None else None
         return Fault("MAND-02", Verdict.INVALID, guess)

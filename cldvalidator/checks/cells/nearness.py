@@ -40,26 +40,58 @@ def is_negation(word: str) -> bool:
     return prefixed or word in _NEGATIONS or (word.endswith("nt") and word[:-2] in _AUXILIARIES)
 
 
-def nearest(text: str, values: Mapping[str, str], *, by_typing_alone: bool) -> str | None:
-    """Return the value that a text can only have meant; None where there is none, or several.
+class Spellings:
+    """The values of a list by their spellings, in which the nearest of a text is looked for."""
 
-    values: each value by its spellings. by_typing_alone: only differences of punctuation and typing
-    errors count, no missing words.
-    """
-    found = words(text)
-    if not found:
-        return None
-    best: set[str] = set()
-    fewest = _MOST_ERRORS + 1
-    for spelling, value in values.items():
-        errors = typing_errors(found, words(spelling))
-        if errors is not None and errors <= fewest:
-            best = {value} if errors < fewest else best | {value}
-            fewest = errors
-    if best or by_typing_alone:
-        return best.pop() if len(best) == 1 else None
-    near = _of_fewer_words(found, tuple(values)) or _cut_off(text, tuple(values))
-    return values[near] if near is not None else None
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+        self._words = [(words(spelling), value) for spelling, value in values.items()]
+        self._vocabulary = frozenset(word for told, _ in self._words for word in told)
+        self._joined: dict[str, list[tuple[int, str]]] = {}
+        for told, value in self._words:
+            self._joined.setdefault("".join(told), []).append((len(told), value))
+
+    def nearest(self, text: str, *, by_typing_alone: bool) -> str | None:
+        """Return the value that a text can only have meant; None where there is none, or several.
+
+        by_typing_alone: only differences of punctuation and typing errors count, no missing words.
+        """
+        found = words(text)
+        if not found:
+            return None
+        is_strange = any(w not in _MINOR and not _is_like_any(w, self._vocabulary) for w in found)
+        best = self._of_other_words(found) if is_strange else self._of_typing_errors(found)
+        if best or by_typing_alone:
+            return best.pop() if len(best) == 1 else None
+        spellings = tuple(self._values)
+        near = None if is_strange else _of_fewer_words(found, spellings)
+        near = near or _cut_off(text, spellings)
+        return self._values[near] if near is not None else None
+
+    def _of_typing_errors(self, found: Sequence[str]) -> set[str]:
+        """Return the values from which a text differs by the fewest typing errors."""
+        best: set[str] = set()
+        fewest = _MOST_ERRORS + 1
+        for listed, value in self._words:
+            errors = typing_errors(found, listed)
+            if errors is not None and errors <= fewest:
+                best = {value} if errors < fewest else best | {value}
+                fewest = errors
+        return best
+
+    def _of_other_words(self, found: Sequence[str]) -> set[str]:
+        """Return what a text with a word unlike all listed ones may be: the same, put together.
+
+        It gives what `_of_typing_errors` gives for such a text, without a look at each value.
+        """
+        together = self._joined.get("".join(found), ())
+        return {value for count, value in together if count != len(found)}
+
+
+@lru_cache(maxsize=65536)
+def _is_like_any(word: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a word is one of some, or one of them with typing errors."""
+    return word in vocabulary or any(_word_errors(word, w) is not None for w in vocabulary)
 
 
 def typing_errors(found: Sequence[str], listed: Sequence[str]) -> int | None:
