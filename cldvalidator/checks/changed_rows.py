@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
 from cldvalidator.checks.cells.fields import judge_field, numbers_with_point_zero
@@ -30,6 +29,7 @@ from cldvalidator.checks.field_check import Checked, check_field, judge, ways_in
 from cldvalidator.checks.findings import FindingGroup
 from cldvalidator.checks.groups import Numbers
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.people import link_numbers_of
 from cldvalidator.checks.reach import (
     NHS,
@@ -110,7 +110,7 @@ def judge_changed_rows(
         return memory.piece(("judged", f.name), make)
 
     carried = _judgements((before, written), earlier, memory, specification, present)
-    read = read_extract_as(written, specification, judged_now, memory)
+    read = normalised_extract(written, specification, judged_now, memory)
     read_before = _read_before(before, earlier, specification, judged_before)
     anew = [k[1] for k in memory.lost_since(earlier) if isinstance(k, tuple) and k[0] == "read"]
     reading_anew = changed_rows(read_before, read, anew)
@@ -135,7 +135,7 @@ def _read_before(
     judged: Callable[[Field], Judged],
 ) -> Extract:
     """Return the file before the change as it was read then."""
-    fresh = read_extract_as(before, specification, judged)
+    fresh = normalised_extract(before, specification, judged)
     known = {name: earlier.known(("read", name)) for name in before.columns}
     columns = {n: fresh.columns[n] if column is None else column for n, column in known.items()}
     return replace(before, columns=MappingProxyType(columns))

@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.across import run_rules
-from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
@@ -21,6 +20,7 @@ from cldvalidator.checks.context import Context
 from cldvalidator.checks.field_check import Checked, check_field, judge
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings, RuleRun
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.quality import quality_table
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule, load_rules
@@ -78,7 +78,7 @@ def check_extract(
     def judged(f: Field) -> Judged:
         return kept.piece(("judged", f.name), partial(judge, read, f, specification, present))
 
-    meant = read_extract_as(read, specification, judged, kept)
+    meant = normalised_extract(read, specification, judged, kept)
     requirements = Requirements(meant, kept, specification)
 
     def cells(f: Field) -> Checked:

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.cells.judgement import Judged
@@ -24,6 +23,7 @@ from cldvalidator.checks.context import NOBODY, Context, ContextOfRows
 from cldvalidator.checks.field_check import Checked, judge, ways_in
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.quality import statuses_of
 from cldvalidator.checks.reach import NHS, OWN, PERSON, Change, Rows, few
 from cldvalidator.checks.requirements import Requirements
@@ -70,8 +70,8 @@ def judge_other_rows(
         return known if known is not None else memory.piece(("judged", f.name), make)
 
     written = memory.noted(after)
-    read = read_extract_as(written, specification, judged, memory)
-    read_before = read_extract_as(before, specification, judged, earlier)
+    read = normalised_extract(written, specification, judged, memory)
+    read_before = normalised_extract(before, specification, judged, earlier)
     requirements = Requirements(read, memory, specification)
     whole = Context(read, specification, requirements, np.int32(day_number(present)), memory)
     both = (before, read_before), (written, read)

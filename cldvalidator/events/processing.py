@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cldvalidator.checks.as_read import for_figures, read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.date_forms import recognise, ways_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
+from cldvalidator.checks.normalised import for_figures, normalised_extract
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.leaving import RowStory
 from cldvalidator.events.loading import load_events
@@ -173,7 +173,7 @@ def process(
         found = judged.get(f.name) if judged is not None else None
         return found if found is not None else judge(extract, f, specification, present)
 
-    read = read_extract_as(extract, specification, judgement, reads=for_figures)
+    read = normalised_extract(extract, specification, judgement, reads=for_figures)
     events, people = load_events(
         read,
         specification,

@@ -11,12 +11,12 @@ from types import MappingProxyType
 import numpy as np
 
 from cldvalidator.checks import check_extract
-from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.checks.changed_rows import judge_changed_rows
 from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.memory import Memory
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.other_rows import judge_other_rows
 from cldvalidator.checks.rules import chosen_rules
 from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
@@ -126,7 +126,7 @@ def release_to_check(
         return newest.release
     present = today or date.today()
     dated = with_dates(extract, newest)
-    read = read_extract_as(dated, newest, lambda f: judge(dated, f, newest, present))
+    read = normalised_extract(dated, newest, lambda f: judge(dated, f, newest, present))
     ends = [strict_day(t) for t in read.column("Reporting Period End Date").texts if is_written(t)]
     before = bool(ends) and max(ends).isoformat() < str(newest.facts["mandatory_from"])
     return "1" if before else newest.release

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.as_read import mended_for_figures
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.checks.normalised import mended_for_figures
 from cldvalidator.checks.rules import Severity
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.leaving import ANOTHER_FILE, DUPLICATE, KEPT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.as_read import read_extract_as
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Extract
 from cldvalidator.extract.release import ReleaseEvidence
 from cldvalidator.specification import Specification
@@ -23,6 +23,6 @@ class Opened:
     @property
     def read(self) -> Extract:
         """The file with every text as it reads for the rules; a column when it is looked up."""
-        return read_extract_as(
+        return normalised_extract(
             self.extract, self.specification, lambda f: self.result.judged[f.name]
         )

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.checks.as_read import read_extract_as
 from cldvalidator.checks.folding import plain_texts
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Column, Extract
 from cldvalidator.fixes.release_1 import convert_release_1
 from cldvalidator.official import current_specification
@@ -192,8 +192,8 @@ def _mixed(numbers: npt.NDArray[np.uint64]) -> Hashes:
 
 
 def _read(opened: Opened) -> Extract:
-    judged = opened.result.judged
-    return read_extract_as(opened.extract.records, opened.specification, lambda f: judged[f.name])
+    judged, records = opened.result.judged, opened.extract.records
+    return normalised_extract(records, opened.specification, lambda f: judged[f.name])
 
 
 Counterpart = Mapping[str, str | None]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cldvalidator.checks.as_read import for_figures, read_extract_as
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
+from cldvalidator.checks.normalised import for_figures, normalised_extract
 from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract, find_release, read_extract
 from cldvalidator.extract.date_order import DateOrders, order_sentences
@@ -82,7 +82,7 @@ def submission_of(
         found = judged.get(f.name) if judged is not None else None
         return found if found is not None else judge(extract, f, specification, present)
 
-    read = read_extract_as(extract, specification, judgement, reads=for_figures)
+    read = normalised_extract(extract, specification, judgement, reads=for_figures)
     ended = ended_events(read)
     types = raw(read.column("Event Type"), null_words=False)
     months = month_table(days(read.column("Event End Date")), types, date.max)

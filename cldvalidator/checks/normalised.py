@@ -1,4 +1,4 @@
-"""The one reading of every value: the file as it stands once its safe changes are made.
+"""Values normalised, the one reading of each: the file as it stands once its safe changes are made.
 
 A text reads as its safe proposal where it has one, as blank where it is a word for that, and else
 without the spaces and wrappers around it. Rules across cells and the national figures see this
@@ -76,7 +76,7 @@ def _behind_a_blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     return found
 
 
-def read_column(column: Column, judged: Judged, reads: Reads) -> Column:
+def normalised_column(column: Column, judged: Judged, reads: Reads) -> Column:
     """Return a column with each text as it reads; the same column where all read as they stand.
 
     Texts that read alike have one code, the smallest of theirs, so that a code does not move when
@@ -110,14 +110,14 @@ def read_column(column: Column, judged: Judged, reads: Reads) -> Column:
     return Column(number[column.codes], values)
 
 
-def read_extract_as(
+def normalised_extract(
     extract: Extract,
     specification: Specification,
     judged: Callable[[Field], Judged],
     memory: Memory | None = None,
     reads: Callable[[Column, Field], Reads] = for_rules,
 ) -> Extract:
-    """Return an extract with each text as it reads; a column is read when it is first looked up.
+    """Return an extract with each text as it reads, a column when it is first looked up.
 
     judged: gives the judgement of a field's texts. memory: keeps what was read, and notes it.
     """
@@ -125,13 +125,15 @@ def read_extract_as(
 
     def read(name: str) -> Column:
         column, field = extract.columns[name], specification.by_name.get(name)
-        return column if field is None else read_column(column, judged(field), reads(column, field))
+        if field is None:
+            return column
+        return normalised_column(column, judged(field), reads(column, field))
 
-    return replace(extract, columns=_AsRead(extract.columns, read, kept))
+    return replace(extract, columns=_Normalised(extract.columns, read, kept))
 
 
-class _AsRead(Mapping[str, Column]):
-    """Columns by name, as they read."""
+class _Normalised(Mapping[str, Column]):
+    """Columns by name, each normalised when it is first looked up."""
 
     def __init__(
         self, columns: Mapping[str, Column], read: Callable[[str], Column], memory: Memory

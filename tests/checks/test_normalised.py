@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from cldvalidator.checks import check_extract
-from cldvalidator.checks.as_read import for_figures, for_rules, read_column, read_extract_as
 from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.field_check import judge
+from cldvalidator.checks.normalised import (
+    for_figures,
+    for_rules,
+    normalised_column,
+    normalised_extract,
+)
 from cldvalidator.extract import Column
 
 TODAY = date(2026, 5, 5)
@@ -165,14 +170,14 @@ def test_what_may_be_part_of_a_value_stays():
 def test_texts_that_read_alike_have_one_code(release_2):
     f = release_2.by_name[OWN]
     column = Column.of(["A", " B", "B", '="A"', "C", "'A", "NULL", "", "D "])
-    read = read_column(column, judge_field(column, f, release_2), for_rules(column, f))
+    read = normalised_column(column, judge_field(column, f, release_2), for_rules(column, f))
     assert read.strings().to_pylist() == ["A", "B", "B", "A", "C", "A", "", "", "D"]
     assert len(set(read.codes.tolist())) == len({*"ABCD", ""})
     more = Column.of(["A", " B", "B", '="A"', "C", "'A", "NULL", "", "D ", '="C"', '="E"', "E"])
-    again = read_column(more, judge_field(more, f, release_2), for_rules(more, f))
+    again = normalised_column(more, judge_field(more, f, release_2), for_rules(more, f))
     assert again.codes[:9].tolist() == read.codes.tolist()
     plain = Column.of(["A", "B"])
-    assert read_column(plain, judge_field(plain, f, release_2), for_rules(plain, f)) is plain
+    assert normalised_column(plain, judge_field(plain, f, release_2), for_rules(plain, f)) is plain
 
 
 def test_a_single_listed_value_behind_a_blank_is_another_one_nationally(extract_of, records):
@@ -182,7 +187,7 @@ def test_a_single_listed_value_behind_a_blank_is_another_one_nationally(extract_
 
     def types(*texts):
         extract = extract_of([records["service"] | {"Event Type": t} for t in texts])
-        read = read_extract_as(
+        read = normalised_extract(
             extract,
             specification,
             lambda f: judge(extract, f, specification, TODAY),
