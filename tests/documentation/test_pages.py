@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
+import cldvalidator as cld
 from cldvalidator.command_line.main import command_parser
 from documentation.__main__ import assemble
 from documentation.generated import GENERATED, arguments, commands, walk
@@ -66,6 +68,16 @@ def test_every_page_is_in_the_navigation(tmp_path):
 
 
 COMMANDS = dict(walk(command_parser()))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_public_function_is_found_from_the_first_page(name):
+    page = (DOCS / "index.md").read_text("utf-8")
+    anchor = f"cldvalidator {name}".replace(" ", "-")
+    assert f"[`{name}`](commands.md#{anchor})" in page
+    for function in cld.__all__:
+        if inspect.isfunction(getattr(cld, function)):
+            assert f"`{function}`" in page
 
 
 @pytest.mark.parametrize("name", COMMANDS)
