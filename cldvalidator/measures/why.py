@@ -7,19 +7,17 @@ decided about it. Nothing is worked out a second time here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from cldvalidator.events.derived_fields import UNKNOWN
-from cldvalidator.events.unique_events import NO_END
 from cldvalidator.measures.activity import reasons
 from cldvalidator.measures.ascof_2a import NEW_CLIENT_DAYS
 from cldvalidator.measures.ascof_2b_2c import LOOK_BACK_DAYS
 from cldvalidator.measures.ascof_3d import SETTINGS, SUPPORT
+from cldvalidator.measures.day_words import day_words, span_words
 from cldvalidator.measures.figures import MeasureResult
-from cldvalidator.selection.period import EPOCH
 
 Row = Mapping[str, Any]
 WHY = "why"
@@ -67,16 +65,10 @@ def why_in_all(results: Mapping[str, MeasureResult], record: int) -> Iterator[tu
                 yield name, sentence
 
 
-def _day(number: float) -> str:
-    if np.isnan(number) or number >= NO_END:
-        return "no end date"
-    return f"{EPOCH + timedelta(days=int(number)):%d/%m/%Y}"
-
-
 def _of_2a(row: Row) -> str:
-    spell = f"ST-Max from {_day(row['start'])} to {_day(row['end'])}"
+    spell = f"ST-Max {span_words(row['start'], row['end'])}"
     if not row["ended"]:
-        return f"Not counted: {spell} did not end in the year."
+        return f"Not counted: {spell}, which did not end in the year."
     if not row["adult"]:
         return f"Not counted: {spell}, of somebody under 18 at its end, or who had died before it."
     if not row["new"]:
@@ -95,7 +87,7 @@ def _of_2a(row: Row) -> str:
 
 def _of_2b_2c(row: Row) -> str:
     age = "of unknown age" if np.isnan(row["age"]) else f"aged {int(row['age'])}"
-    stay = f"care home stay from {_day(row['start'])}, {age} then"
+    stay = f"care home stay from {day_words(row['start'])}, {age} then"
     if row["counted"]:
         band = "ASCOF 2B, 18 to 64" if row["younger"] else "ASCOF 2C, 65 and above"
         return (
@@ -118,7 +110,7 @@ def _of_2e(row: Row) -> str:
     if not isinstance(row["Accommodation_Status"], str):
         return "Not counted: the person died before the year, or nothing is known of them."
     age = "of unknown age" if np.isnan(row["age"]) else f"aged {int(row['age'])}"
-    support = f"long-term support, last on {_day(row['until'])}, {age} then"
+    support = f"long-term support, last on {day_words(row['until'])}, {age} then"
     where = f"accommodation: {row['Accommodation_Status']}"
     counts = row["settled"] in (True, False) and row["band"] != UNKNOWN
     if counts and row["settled"]:
@@ -173,11 +165,11 @@ def _setting(place: int) -> str:
 
 
 def _of_waits(row: Row) -> str:
-    asked = f"request of {_day(row['start'])}"
+    asked = f"request of {day_words(row['start'])}"
     if row["discounted"]:
         return f"Not counted: {asked}; an earlier request of the person led to the same response."
     waits = [
-        f"{words} on {_day(row[name])}, {int(row[name] - row['start']):,} days later"
+        f"{words} on {day_words(row[name])}, {int(row[name] - row['start']):,} days later"
         for name, words in (("response", "first response"), ("service", "first service"))
         if not np.isnan(row[name])
     ]

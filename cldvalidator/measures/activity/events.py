@@ -82,6 +82,17 @@ def known_births(rows: pd.DataFrame) -> np.ndarray:
     return known
 
 
+def kept_out(
+    days: tuple[np.ndarray, np.ndarray, np.ndarray], first: float, last: float
+) -> dict[str, np.ndarray]:
+    """Mark what keeps a row out: late (begins after the last day), over or dead before the first.
+
+    days: start, end, and death of the person.
+    """
+    start, end, death = days
+    return {"late": ~(start <= last), "over": end < first, "dead": death < first}
+
+
 def today_of(processed: ProcessedEvents, period: Period) -> float:
     """Return the day up to which open events run: the import, but after the last day of the year.
 

@@ -17,6 +17,7 @@ from cldvalidator.measures.activity.chains import chained
 from cldvalidator.measures.activity.definitions import BLANK, Table, result_of, table
 from cldvalidator.measures.activity.events import (
     age_on,
+    kept_out,
     known_births,
     long_term_events,
     today_of,
@@ -42,41 +43,42 @@ NO_TWELVE_MONTHS = (
 @measure("LTS001a", earlier_too=False, on_request=True)
 def during_the_year(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """People with long-term support at any time in the year."""
-    first, last = period.days
-    rows = long_term_events(processed, processed.single)
-    end, death = rows["end"].to_numpy(), rows["death"].to_numpy()
-    there = (rows["start"].to_numpy() <= last) & ~(end < first) & ~(death < first)
+    rows, there = _in_time(long_term_events(processed, processed.single), period, period.days[0])
     return _by_reason("LTS001a", period, rows, there)
 
 
 @measure("LTS001b", earlier_too=False, on_request=True)
 def on_the_last_day(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """People with long-term support on the last day of the year; one that ends then counts."""
-    _, last = period.days
-    rows = long_term_events(processed, processed.single)
-    end, death = rows["end"].to_numpy(), rows["death"].to_numpy()
-    there = (rows["start"].to_numpy() <= last) & ~(end < last) & ~(death < last)
+    rows, there = _in_time(long_term_events(processed, processed.single), period, period.days[1])
     return _by_reason("LTS001b", period, rows, there, more=True)
 
 
 @measure("LTS001c", earlier_too=False, on_request=True)
 def over_twelve_months(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """People on the last day whose support has gone on since before that day a year ago."""
-    _, last = period.days
-    rows = long_term_events(processed, processed.joined)
-    rows = rows[
-        (rows["start"].to_numpy() <= last) & ~(rows["death"].to_numpy() < last) & known_births(rows)
-    ]
-    end = np.where(np.isnan(rows["end"]), today_of(processed, period), rows["end"])
-    chains = chained(rows["person"].to_numpy(), rows["start"].to_numpy(), end, 1)
-    since = year_before(period)
-    long_enough = (chains.start < since) & (end >= last)
+    rows, there = _in_time(long_term_events(processed, processed.joined), period, period.days[1])
+    # Rows that have ended carry the start of a chain.
+    chosen = (~(rows["late"] | rows["dead"])).to_numpy() & known_births(rows)
+    of = rows[chosen]
+    end = np.where(np.isnan(of["end"]), today_of(processed, period), of["end"])
+    chains = chained(of["person"].to_numpy(), of["start"].to_numpy(), end, 1)
+    since, times = np.full(len(rows), np.nan), np.zeros(len(rows), np.int64)
+    since[chosen], times[chosen] = chains.start, chains.times
+    long_enough = there & (since < year_before(period))
     reference = processed.joined_reference or processed.period
     missing = (NO_TWELVE_MONTHS,) if reference.first > period.earlier(12).first else ()
-    rows = rows.assign(since=chains.start)
+    rows = rows.assign(since=since)
     result = _by_reason("LTS001c", period, rows, long_enough, missing=missing)
-    stages = {**result.stages, "rows": int(chains.times[long_enough].sum())}
+    stages = {**result.stages, "rows": int(times[long_enough].sum())}
     return replace(result, stages=stages)
+
+
+def _in_time(rows: pd.DataFrame, period: Period, first: float) -> tuple[pd.DataFrame, np.ndarray]:
+    """Mark the rows that began by the end of the year and were open, of the living, on a day."""
+    start, end, death = (rows[c].to_numpy() for c in ("start", "end", "death"))
+    out = kept_out((start, end, death), first, period.days[1])
+    return rows.assign(**out), ~np.logical_or.reduce([*out.values()])
 
 
 def _by_reason(
@@ -167,7 +169,8 @@ def _why(rows: pd.DataFrame, entries: list[tuple[Table, Entries]]) -> pd.DataFra
     this record is one of those that placed the person.
     """
     person, record = rows["person"].to_numpy(), rows["record"].to_numpy()
-    kept = [c for c in ("start", "end", "since", "there", "age") if c in rows]
+    wanted = ("start", "end", "since", "there", "age", "late", "over", "dead")
+    kept = [c for c in wanted if c in rows]
     out = pd.DataFrame({"person": person, "record": record, **{c: rows[c] for c in kept}})
     for shown, found in entries:
         cells = [f"{row}; {column}" for row in shown.rows for column in shown.columns]

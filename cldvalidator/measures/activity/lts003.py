@@ -7,7 +7,7 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.activity.definitions import result_of, table
-from cldvalidator.measures.activity.events import age_on, events_of, of_four_types
+from cldvalidator.measures.activity.events import age_on, events_of, kept_out, of_four_types
 from cldvalidator.measures.activity.ties import tied_first
 from cldvalidator.measures.ascof_3d import ADVICE, INVOLVING, MECHANISMS, TO_CARER
 from cldvalidator.measures.figures import MeasureResult, people_in
@@ -29,13 +29,10 @@ def carers_in_the_year(processed: ProcessedEvents, period: Period, inputs: Input
     none = rows["Service_Type"].isna().to_numpy()
     advice = is_label(rows["Event_Outcome"], ADVICE)
     met = (rows["is_assessment"] | rows["is_review"]).to_numpy()
-    there = (
-        of_four_types(rows)
-        & (rows["start"].to_numpy() <= last)
-        & ~(rows["end"].to_numpy() < first)
-        & ~(rows["death"].to_numpy() < first)
-        & ((none & advice) | (kind >= 0) | (met & none))
-    )
+    reads = of_four_types(rows) & ((none & advice) | (kind >= 0) | (met & none))
+    start, end, death = (rows[c].to_numpy() for c in ("start", "end", "death"))
+    out = kept_out((start, end, death), first, last)
+    there = reads & ~np.logical_or.reduce([*out.values()])
     category = np.where(there, _category(rows, kind, met, advice), 0)
     person, record = rows["person"].to_numpy(), rows["record"].to_numpy()
     named = np.flatnonzero(category > 0)
@@ -51,7 +48,11 @@ def carers_in_the_year(processed: ProcessedEvents, period: Period, inputs: Input
             {
                 "person": person,
                 "record": record,
+                "start": start,
+                "end": end,
+                "reads": reads,
                 "there": there,
+                **out,
                 "support": pd.Categorical.from_codes(
                     category.astype(np.int64) - 1, categories=pd.Index(shown.rows, dtype=object)
                 ),

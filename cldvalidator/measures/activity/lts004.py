@@ -41,6 +41,7 @@ def place_and_work(processed: ProcessedEvents, period: Period, inputs: Inputs) -
     first, last = period.days
     rows = long_term_events(processed, processed.single)
     rows = rows[rows["is_service"].to_numpy(bool)]
+    of_today = everyone(processed, period, inputs), learning_disability(processed, period, inputs)
     rows = rows[is_label(rows["Primary_Support_Reason"], LEARNING_DISABILITY)]
     there = (
         (rows["start"].to_numpy() <= last)
@@ -53,15 +54,15 @@ def place_and_work(processed: ProcessedEvents, period: Period, inputs: Inputs) -
     counted = rows[there]
     work, place = (_latest(counted, field) for field in FIELDS)
     grids = [
-        _everyone(everyone(processed, period, inputs)),
-        _at_work(processed, learning_disability(processed, period, inputs)),
+        _everyone(of_today[0]),
+        _at_work(processed, of_today[1]),
         table("LTS004", "T1").filled(_entries(work, labels("employment"))),
         *_settled_or_not(place),
         table("LTS004", "missing").filled(_without_status(counted)),
     ]
     stages = {"rows": len(counted), "people": len(people_in(counted["person"].to_numpy()))}
     tables = {
-        "why": _why(rows, there, work, place),
+        "why": _with_everyone(_why(rows, there, work, place), processed, *of_today),
         "employment": work,
         "accommodation": place,
     }
@@ -148,6 +149,27 @@ def _at_work(processed: ProcessedEvents, result: MeasureResult) -> Grid:
     status = pd.Series(of_person(processed, people["person"].to_numpy(), "Employment_Status"))
     shown = table("LTS004", "ld_work")
     return shown.filled(_of_people(people, status, people["Gender"], shown))
+
+
+def _with_everyone(
+    why: pd.DataFrame,
+    processed: ProcessedEvents,
+    everyone: MeasureResult,
+    disabled: MeasureResult,
+) -> pd.DataFrame:
+    """Add ASCOF 2E's rows, with place and work: where its people stand, None for nowhere."""
+    rows = everyone.tables["why"][["person", "record"]]
+    every, some = (of.tables["people"] for of in (everyone, disabled))
+    who = some["person"].to_numpy()
+    place = dict(zip(every["person"], every["Accommodation_Status"].astype(object), strict=True))
+    work = dict(zip(who, of_person(processed, who, "Employment_Status"), strict=True))
+    out = rows.merge(why.assign(disability=True), on=["person", "record"], how="outer")
+    listed = (set(labels("accommodation")), set(labels("employment and invalid")))
+    for name, status, known in zip(("place", "work"), (place, work), listed, strict=True):
+        shown = {p: s if s in known else UNKNOWN for p, s in status.items()}
+        out[name] = out["person"].map(shown).astype(object)
+    flags = {name: out[name].eq(True) for name in ("disability", "there")}
+    return out.assign(**flags)
 
 
 def _of_people(people: pd.DataFrame, row: pd.Series, column: pd.Series, shown: Table) -> Entries:

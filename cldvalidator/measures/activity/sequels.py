@@ -155,6 +155,26 @@ def last_outcomes(
     return by.first().where(one, several)
 
 
+def explained(
+    every: pd.DataFrame, last: pd.DataFrame, final: pd.DataFrame | None, more: list[str]
+) -> pd.DataFrame:
+    """Return a row for each request or spell, with how far it came: what `why` is said of.
+
+    every: all of them, with cluster. last: the last rows of the clusters that ended in the year,
+    from which `more` is taken. final: the rows that are counted, with kind and sequel. Columns
+    ended: whether the cluster is among the last rows; last: whether the row is.
+    """
+    kept = every[["person", "record", "start", "end", "from", "cluster"]]
+    out = kept.merge(last[["record", *more]], on="record", how="left")
+    out = out.assign(
+        ended=out["cluster"].isin(last["cluster"]), last=out["record"].isin(last["record"])
+    )
+    if final is None:
+        return out
+    counted = final[["record", "kind", "sequel"]].drop_duplicates()
+    return out.merge(counted, on="record", how="left")
+
+
 def long_term(events: pd.DataFrame) -> pd.DataFrame:
     """Return the events with a long-term service type, whatever the event type."""
     return events[is_label(events["Service_Type"], *LONG_TERM)]

@@ -32,6 +32,7 @@ from cldvalidator.measures.activity.events import (
 from cldvalidator.measures.activity.sequels import (
     REQUESTS,
     clusters_of,
+    explained,
     followers,
     last_outcomes,
     long_term,
@@ -55,11 +56,13 @@ ROWS = ["cluster", "from", "to", "age", "route", "outcome"]
 class Requests:
     """final: a row each of person, age, route, kind (1 to 5), outcome, sequel, cluster.
 
-    clusters: their last rows, with open, whether support was. sequels: events that followed.
+    asked: every request, with its cluster. clusters: their last rows, with open, whether support
+    was. sequels: events that followed.
     cohort: person and start day of reablement that followed. stages: rows after each step.
     """
 
     final: pd.DataFrame
+    asked: pd.DataFrame
     clusters: pd.DataFrame
     sequels: pd.DataFrame
     cohort: pd.DataFrame
@@ -107,7 +110,8 @@ def requests_of_new_clients(processed: ProcessedEvents, period: Period) -> Reque
         "final_rows": len(final),
         "reablement_cohort_rows": len(cohort),
     }
-    return Requests(final, rows.assign(open=was_open), pairs[pairs["usable"]], cohort, stages)
+    rows = rows.assign(open=was_open)
+    return Requests(final, asked, rows, pairs[pairs["usable"]], cohort, stages)
 
 
 def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -193,7 +197,5 @@ def requests_by_sequel(processed: ProcessedEvents, period: Period, inputs: Input
         for name, columns in by.items()
     }
     tables |= {"final": final, "clusters": found.clusters, "sequels": found.sequels}
-    tables["why"] = found.clusters.merge(
-        final[["cluster", "kind", "sequel"]], on="cluster", how="left"
-    )
+    tables["why"] = explained(found.asked, found.clusters, final, ["route", "open"])
     return result_of("STS001", period, grids, stages=found.stages, tables=tables)

@@ -23,6 +23,7 @@ from cldvalidator.measures.activity.events import today_of
 from cldvalidator.measures.activity.sequels import (
     REABLEMENT,
     clusters_of,
+    explained,
     followers,
     last_outcomes,
     long_term,
@@ -103,10 +104,11 @@ def after_requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -
     """Reablement that followed a request of a new client (section 11)."""
     events = user_events(processed, period)
     cohort = requests_once(processed, period).cohort
-    rows = _reablement(events, period)
+    every = _reablement(events, period)
     keys = ["person", "start"]
-    rows = rows[rows.set_index(keys).index.isin(cohort.set_index(keys).index)]
-    ended = _ended(rows, processed, period)
+    followed = every.set_index(keys).index.isin(cohort.set_index(keys).index)
+    rows = _clustered(every[followed], processed, period)
+    ended = _ended(rows, period)
     kept = strongest(ended)
     own = is_label(events["Service_Type"], ST_MAX)
     pairs = followers(kept, events, own, REABLEMENT)
@@ -134,6 +136,15 @@ def after_requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -
         for name, columns in by.items()
     }
     tables |= {"final": final, "clusters": ended, "sequels": pairs[pairs["usable"]]}
+    others = every[~followed].assign(cluster=-1)
+    others["from"] = others["start"]
+    tables["why"] = pd.concat(
+        [
+            explained(rows, ended, final, []).assign(asked=True),
+            explained(others, ended, final, []).assign(asked=False),
+        ],
+        ignore_index=True,
+    )
     grids = [shown.filled(entries)]
     return result_of("STS002a of 2023-24", period, grids, stages=stages, tables=tables)
 
@@ -142,7 +153,8 @@ def after_requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -
 def with_support_open(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Reablement of people with long-term support open at its start (section 12)."""
     events = user_events(processed, period)
-    ended = _ended(_reablement(events, period), processed, period)
+    rows = _clustered(_reablement(events, period), processed, period)
+    ended = _ended(rows, period)
     was_open = support_open(ended, long_term(events))
     existing = ended[was_open & ended["outcome"].notna().to_numpy()]
     shown = table("STS002b of 2023-24", "T1")
@@ -154,7 +166,8 @@ def with_support_open(processed: ProcessedEvents, period: Period, inputs: Inputs
         "clusters_ending_in_the_year": int(ended["cluster"].nunique()),
         "clusters_with_support_open_at_start": int(ended["cluster"][was_open].nunique()),
     }
-    tables = {"clusters": existing}
+    why = explained(rows, ended.assign(open=was_open), None, ["open", "outcome"])
+    tables = {"clusters": existing, "why": why}
     return result_of("STS002b of 2023-24", period, [grid], stages=stages, tables=tables)
 
 
@@ -167,10 +180,13 @@ def _reablement(events: pd.DataFrame, period: Period) -> pd.DataFrame:
     return rows.assign(outcome=rows["Event_Outcome"])
 
 
-def _ended(rows: pd.DataFrame, processed: ProcessedEvents, period: Period) -> pd.DataFrame:
+def _clustered(rows: pd.DataFrame, processed: ProcessedEvents, period: Period) -> pd.DataFrame:
+    return clusters_of(rows, REABLEMENT, today_of(processed, period))
+
+
+def _ended(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the last rows of the clusters that ended in the year (11.3)."""
     first, last = period.days
-    rows = clusters_of(rows, REABLEMENT, today_of(processed, period))
     to = rows.groupby("cluster")["until"].transform("max")
     at_end = (rows["until"] == to) & (to >= first) & (to <= last)
     return rows.assign(to=to)[at_end].drop_duplicates(ROWS).reset_index(drop=True)
