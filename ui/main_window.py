@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.comparison = ComparisonState(self.workspace)
         self.history = HistoryState(self.workspace)
         self.sets.ask = partial(may_lose_set, self)
-        self.published = PublishedImport(self, self.workspace.jobs, self._say, self.open_file)
+        self.published = PublishedImport(self, self.workspace, self._say, self.open_file)
+        self.published.changed.connect(self.preview.forget)
         self.setWindowTitle("CLD Validator")
         self.setAcceptDrops(True)
         room = self.screen().availableSize() - FRAME
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
             show_page=self.show_page,
             open_help=self.open_help,
             show_about=self.show_about,
+            show_editions=self.published.show_editions,
             on_grid=self._on_grid,
             on_fix=self._on_fix,
         )

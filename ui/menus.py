@@ -44,6 +44,7 @@ class Actions:
     show_page: Callable[[str], object]
     open_help: Callable[[str], object]
     show_about: Callable[[], object]
+    show_editions: Callable[[], object]
     on_grid: Callable[[OnGrid], object]
     on_fix: Callable[[OnFix], object]
 
@@ -221,6 +222,7 @@ class Menus:
         self._add(menu, "&Words used", lambda: do.open_help("glossary"))
         self._add(menu, "&Privacy", lambda: do.open_help("privacy"))
         menu.addSeparator()
+        self._add(menu, "Imported &editions ...", do.show_editions)
         self._add(menu, "&About CLD Validator", do.show_about)
 
 

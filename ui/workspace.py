@@ -191,6 +191,16 @@ class Workspace(EditedFile):
         self.open(self.path, **(asked | told), then=lambda: [then() for then in thens])
         return True
 
+    def read_anew(self, then: Callable[[], object]) -> bool:
+        """Read the file again just as it was read, where every change can be made again.
+
+        False: there is no file, or something would be lost; nothing was begun then. then: what is
+        to be done once it has been read.
+        """
+        same = {"header_matches": self.told.get("header_matches")}
+        lossless = not (self.dirty or self.unsaved()) or self.keep_changes(same) is not None
+        return lossless and self.open_again(**same, then=then)
+
     @property
     def _reading_again(self) -> _Reading | None:
         """The reading of the open file that is going on."""

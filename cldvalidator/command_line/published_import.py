@@ -31,7 +31,8 @@ def _import(options: argparse.Namespace) -> int:
 
     taken = take(options.file, options.published, terminal_task())
     clear_progress()
-    print("\n".join(changes(taken)))
+    undo = f"To undo it: cldvalidator published forget {taken.id}."
+    print("\n".join([*changes(taken), undo]))
     if options.dry_run:
         print("Nothing was kept.")
         return 0

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from cldvalidator.published.importing.editions import kept_editions
 from cldvalidator.published.importing.first_look import may_be_published
 from tests.published.importing import published_files as made
-from tests.ui.driving import SAMPLE
+from tests.ui.driving import SAMPLE, let_go, opened, settled
 from ui.main_window import MainWindow
+from ui.opening.imported_editions import ImportedEditions
 
 
 @pytest.fixture
@@ -40,9 +41,45 @@ def test_it_is_asked_with_what_it_changes_and_imported(
     qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
     idle(qtbot, window)
     assert "30 codes, 29 of them GP practices" in asked[0]
-    assert "published forget gp-practices" in asked[0]
+    assert "Help, Imported editions" in asked[0]
+    assert "cldvalidator" not in asked[0]
     assert [k.id for k in kept_editions()] == ["gp-practices"]
     assert window.workspace.opened is None
+
+
+def test_the_open_file_is_checked_again_with_what_was_imported_and_with_what_was_forgotten(
+    qtbot: QtBot, window: MainWindow, asked: list[str], tmp_path: Path
+) -> None:
+    space = window.workspace
+    opened(qtbot, window, SAMPLE)
+    column = space.opened.extract.column("Gender")
+    space.edit_cell(4, "Gender", "Unknown")
+    settled(qtbot, window)
+    assert column.text(4) != "Unknown"
+    before = space.file
+    window.open_paths([made.epraccur(tmp_path)])
+    qtbot.waitUntil(lambda: space.file is not before, timeout=60_000)
+    settled(qtbot, window)
+    assert space.opened.extract.column("Gender").text(4) == "Unknown"
+    assert "ID-20" in found(window)
+    assert "Your file and your work stay" in asked[0]
+    window.published.show_editions()
+    dialog = window.findChild(ImportedEditions)
+    qtbot.waitUntil(dialog.forget.isVisible, timeout=60_000)
+    before = space.file
+    dialog.forget.click()
+    qtbot.waitUntil(lambda: space.file is not before, timeout=60_000)
+    settled(qtbot, window)
+    assert kept_editions() == []
+    assert "No edition imported." in dialog.title.text()
+    assert "ID-20" not in found(window)
+    assert space.opened.extract.column("Gender").text(4) == "Unknown"
+    dialog.reject()
+    let_go(window)
+
+
+def found(window: MainWindow) -> set[str]:
+    return {group.rule.id for group in window.workspace.opened.result.findings.groups}
 
 
 def test_cancelled_it_leaves_nothing(

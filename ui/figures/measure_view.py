@@ -75,7 +75,7 @@ class MeasureView(QWidget):
         self._tabs = Tabs(
             f"Views of {text.id}",
             self._names,
-            lambda place: self.show_part(self._names[place]),
+            lambda place: self._choose_part(self._names[place]),
             wraps=True,
         )
         layout = QVBoxLayout(self)
@@ -98,6 +98,16 @@ class MeasureView(QWidget):
     def part(self) -> str:
         """The part that is shown."""
         return self._part
+
+    def _choose_part(self, name: str) -> None:
+        """Show a part; who is behind the first figure, where none was chosen."""
+        first = next(iter(self._sheets.headlines), None)
+        if name == BEHIND and self._state.behind is None and first is not None:
+            from cldvalidator.presentation.figure_sheets import EVERYONE
+
+            self._state.look_behind((first.figure, EVERYONE))
+        else:
+            self.show_part(name)
 
     def show_part(self, name: str) -> None:
         """Build a part when it is first asked for, and show it."""

@@ -216,6 +216,7 @@ class ExplainPane(QWidget):
             self._workspace.is_personal(explained.field)
         )
         found = MASK if hidden else (explained.found or "blank")
+        found = "" if rule.marks == "row" else found  # no one cell of it is wrong
         expected = MASK if hidden and explained.expected else explained.expected
         self._words(explained.fix, explained.cost, explained.source, found=found, expected=expected)
         more = button(

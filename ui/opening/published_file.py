@@ -7,33 +7,46 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cldvalidator.published.importing.first_look import may_be_published
 from cldvalidator.task import Task
 from ui.dialogs import agrees
-from ui.jobs import Jobs
 from ui.loading import load_libraries
+from ui.opening.imported_editions import ImportedEditions
+from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.published.importing.taken import Taken
 
 Found = tuple["Taken", tuple[str, ...]]
 LANE = "published"
+NOW_CHECKED = "Your file has been checked again."
+OPEN_AGAIN = "Open your file again to have it checked anew."
+FORGOTTEN = "The edition was forgotten."
+IMPORT = "Import it? Your file and your work stay as they are."
+UNDO = "To undo it later: Help, Imported editions."
 
 
-class PublishedImport:
-    """Recognises publications by their content, reads them off the window's thread, and asks."""
+class PublishedImport(QObject):
+    """Recognises publications by their content, reads them off the window's thread, and asks.
+
+    changed: an edition was imported or forgotten: what was computed with the one before is old.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
         parent: QWidget,
-        jobs: Jobs,
+        workspace: Workspace,
         say: Callable[[str], None],
         open_extract: Callable[[Path], None],
     ) -> None:
         """Keep what is needed. open_extract: what to do with a file that is no publication."""
-        self._parent, self._jobs = parent, jobs
+        super().__init__(parent)
+        self._parent, self._workspace, self._jobs = parent, workspace, workspace.jobs
         self._say, self._open_extract = say, open_extract
 
     def takes(self, path: Path) -> bool:
@@ -54,19 +67,32 @@ class PublishedImport:
             self._open_extract(path)
             return
         taken, lines = found
-        words = "\n".join([*lines, "", "Import it? Your file and your work stay as they are."])
+        words = "\n".join(
+            [*lines, UNDO, "", "Import it? Your file and your work stay as they are."]
+        )
         if agrees(self._parent, "Import a published file", words):
             title = f"the edition {taken.content['title']}"
             self._jobs.start(LANE, partial(_keep, taken), self._kept, writes=title)
 
     def _kept(self, taken: Taken) -> None:
         title = f"{taken.content['title']}: {taken.content['edition']}"
-        after = (
-            " Open your file again to have it checked with this register."
-            if taken.content["kind"] == "register"
-            else ""
-        )
-        self._say(f"Imported {title}.{after}")
+        self._use(f"Imported {title}.", is_register=taken.content["kind"] == "register")
+
+    def _use(self, said: str, *, is_register: bool) -> None:
+        """Check the open file again by itself if rules look into what has changed."""
+        self.changed.emit()
+        space = self._workspace
+        if is_register and space.path is not None:
+            if space.read_anew(then=lambda: self._say(f"{said} {NOW_CHECKED}")):
+                return
+            said = f"{said} {OPEN_AGAIN}"
+        self._say(said)
+
+    def show_editions(self) -> None:
+        """List what was imported; any of it can be forgotten."""
+        dialog = ImportedEditions(self._jobs, self._parent)
+        dialog.forgotten.connect(lambda is_register: self._use(FORGOTTEN, is_register=is_register))
+        dialog.open()
 
 
 def _read(path: Path, task: Task) -> Found | None:

@@ -59,7 +59,7 @@ def changes(taken: Taken) -> tuple[str, ...]:
         lines += _changes_of_register(taken)
     else:
         lines += _changes_of_pack(taken, build_pack(content))
-    return (*lines, f"To undo it: cldvalidator published forget {taken.id}.")
+    return tuple(lines)
 
 
 def keep(taken: Taken) -> Path:
