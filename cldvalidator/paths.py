@@ -21,6 +21,18 @@ def is_file_there(path: Path) -> bool:
         return False
 
 
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Return a file's size and when it was last written (in ns); None if it cannot be seen.
+
+    Two that are the same do not prove that the content is; two that differ ask for a look.
+    """
+    try:
+        there = path.stat()
+    except OSError:
+        return None
+    return there.st_size, there.st_mtime_ns
+
+
 def is_folder_there(path: Path) -> bool:
     """Whether a folder of that name can be seen."""
     try:

@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from ui.announcing import announce
 from ui.comparing.history import HistoryState
 from ui.comparing.state import ComparisonState
 from ui.dialogs import FaultDialog, agrees, show_problem
+from ui.dropping import TakesFiles
 from ui.figures.state import PreviewState
 from ui.fixing.carry_dialog import CarryDialog
 from ui.fixing.council_profile import CouncilProfile
@@ -35,7 +35,9 @@ from ui.help.window import HelpWindow
 from ui.joining.asking import ask_for_folder, ask_for_set, is_several, may_lose_set
 from ui.joining.state import SetState
 from ui.menus import Actions, Menus, OnFix, OnGrid
+from ui.opening.file_watch import FileWatch
 from ui.opening.published_file import PublishedImport
+from ui.opening.written_anew import WrittenAnew
 from ui.pages import make_pages
 from ui.pages.check import CheckPage
 from ui.pages.fix import FixPage
@@ -66,7 +68,7 @@ CALM = 100
 FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TakesFiles):
     """The whole window over one workspace."""
 
     def __init__(self, preferences: Preferences) -> None:
@@ -78,12 +80,12 @@ class MainWindow(QMainWindow):
         self.sets = SetState(self.workspace)
         self.preview = PreviewState(self.workspace, self.sets)
         self.comparison = ComparisonState(self.workspace)
+        self.watch = FileWatch(self.workspace, self.comparison)
         self.history = HistoryState(self.workspace)
         self.sets.ask = partial(may_lose_set, self)
         self.published = PublishedImport(self, self.workspace, self._say, self.open_file)
         self.published.changed.connect(self.preview.forget)
         self.setWindowTitle("CLD Validator")
-        self.setAcceptDrops(True)
         room = self.screen().availableSize() - FRAME
         self.setMinimumSize(LEAST.boundedTo(room))
         self.resize(QSize(1280, 800).boundedTo(room))
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        right.addWidget(WrittenAnew(self.watch))
         right.addWidget(self.stack, 1)
         right.addWidget(self.strip)
         across = QHBoxLayout()
@@ -419,34 +422,16 @@ class MainWindow(QMainWindow):
         preferences = self.workspace.preferences
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.save()
+        self.watch.stop()
         self.workspace.jobs.shut_down()
         self.workspace.deferred.cancel_all()
         if self.help is not None:
             self.help.close()
         event.accept()
 
-    def _held_above(self, over: bool) -> None:
-        page = self.pages["open"]
-        if isinstance(page, OpenPage):
-            page.set_over(over)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take files from anywhere; the open page shows where they will go."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+    def held_above(self, over: bool) -> None:
+        """Show on the open page where dropped files will go."""
+        if over:
             self.show_page("open")
-            self._held_above(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Forget the file that left."""
-        self._held_above(False)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open what was dropped: one file, or several as a set."""
-        self._held_above(False)
-        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
-        if paths:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            QTimer.singleShot(0, partial(self.open_paths, paths))
+        if isinstance(page := self.pages["open"], OpenPage):
+            page.set_over(over)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.paths import stamp_of
 from ui.edits import Edit, apply_edits
 from ui.loading import load_libraries
 
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Edited:
-    """What is open after it was read or changed: all of it belongs together."""
+    """What is open after it was read or changed: all of it belongs together.
+
+    stamp: of the file before it was read (`stamp_of`).
+    """
 
     opened: Opened
     views: FindingViews
     history: History
     memory: Memory
+    stamp: tuple[int, int] | None = None
 
 
 def read(
@@ -47,7 +52,7 @@ def read(
     from cldvalidator.jobs.check import open_file
     from cldvalidator.review.views import FindingViews
 
-    memory = Memory()
+    memory, stamp = Memory(), stamp_of(path)
     columns, usual_sheet = remembered_reading()
     opened = open_file(
         path,
@@ -59,7 +64,7 @@ def read(
         task=task,
     )
     views = FindingViews(opened.extract, opened.result)
-    return Edited(opened, views, History(opened.extract), memory)
+    return Edited(opened, views, History(opened.extract), memory, stamp)
 
 
 def edited(

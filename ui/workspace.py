@@ -72,6 +72,8 @@ class Workspace(EditedFile):
         self.preferences = preferences
         self.deferred = DeferredCalls(self)
         self.wanted: Path | None = None
+        self.stamp: tuple[int, int] | None = None
+        """What the open file was on the disk just before it was read."""
         self.left_alone: set[tuple[str, str]] = set()
         """Values, each with its field, for which the user wants no proposal."""
         self.drafts: dict[tuple[str, str], str] = {}
@@ -116,7 +118,7 @@ class Workspace(EditedFile):
                 self.open_stopped.emit()
                 return  # changed while the other file was being read
             self.jobs.drop_of_file()
-            self.as_read = edited.opened
+            self.as_read, self.stamp = edited.opened, edited.stamp
             self._take(edited)
             self.edits.restart(edited.history)
             self.written_steps = ()

@@ -10,13 +10,13 @@ from pathlib import Path
 from cldvalidator.batch.files import files_in
 from cldvalidator.batch.recipe import Recipe
 from cldvalidator.batch.run import Run, run_batch
+from cldvalidator.paths import stamp_of
 from cldvalidator.problems import Problem
 from cldvalidator.task import SILENT, Task
 
 EVERY = 10.0
 """Seconds between looks, unless the user says otherwise."""
 _Stamp = tuple[int, int]
-"""The size of a file, and when it was last written (in ns)."""
 
 
 @dataclass
@@ -96,14 +96,8 @@ def watch(
 
 
 def _stamps(folder: Path, recipe: Recipe) -> dict[Path, _Stamp]:
-    stamps = {}
-    for path in files_in(folder, recipe):
-        try:
-            there = path.stat()
-        except OSError:  # gone meanwhile
-            continue
-        stamps[path] = (there.st_size, there.st_mtime_ns)
-    return stamps
+    found = ((path, stamp_of(path)) for path in files_in(folder, recipe))
+    return {path: stamp for path, stamp in found if stamp is not None}  # the others are gone
 
 
 def _may_be_read(path: Path) -> bool:

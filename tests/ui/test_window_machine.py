@@ -100,18 +100,27 @@ class WindowMachine(OnFix, OnCheck, Always):
         if self.space.choice is None:
             assert len(self.panel.model.rows) == len(opened.extract)
 
-    @rule(what=st.sampled_from([*ROWS, "read again", "cancel", "agree", "refuse"]))
+    @rule(what=st.sampled_from([*ROWS, "read again", "touch", "cancel", "agree", "refuse"]))
     def do_with_file(self, what: str) -> None:
         """All of this is one rule: each of them alone ends most of what was begun."""
         if what in ROWS:
             self.open(what)
         elif what == "read again":
             self.space.open_again()
+        elif what == "touch":
+            self.touch()
         elif what == "cancel":
             self.space.jobs.cancel()
         else:
             self.agrees = what == "agree"
         self._events()
+
+    def touch(self) -> None:
+        """Have the open file written anew with the content that it had."""
+        if self.space.path is not None:
+            self.touched += 10**9
+            os.utime(self.space.path, ns=(self.touched, self.touched))
+            self.window.watch.look()
 
     def open(self, name: str) -> None:
         self.window.open_file(self.folder / name)

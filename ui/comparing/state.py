@@ -92,6 +92,13 @@ class ComparisonState(QObject):
         self.older, self._opened_older = (), {}
         self.compare()
 
+    def choose_reading(self, earlier: Opened) -> None:
+        """Compare with the open file as it was read before; the disk has it no longer."""
+        self._forget()
+        self.path, self._earlier = earlier.extract.reading.path, earlier
+        self.older, self._opened_older = (), {}
+        self.compare()
+
     def choose_older(self, paths: Sequence[Path]) -> None:
         """Compare with the same earlier file, and with these files before it."""
         self._forget()

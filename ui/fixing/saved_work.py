@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from cldvalidator.paths import stamp_of
 from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
 from ui.workspace import Workspace
 
@@ -97,7 +98,7 @@ class SavedWork(QObject):
         steps, left, saved = history.steps, frozenset(space.left_alone), self._saved
         sha256 = opened.extract.reading.sha256
         converted = "release" in told and any(step.release for step in steps)
-        if not steps or converted or self._stamp is None or self._stamp != _stamp(path):
+        if not steps or converted or self._stamp is None or self._stamp != stamp_of(path):
             return None
 
         def again() -> None:
@@ -117,7 +118,7 @@ class SavedWork(QObject):
         """Look for work on the file that was opened; one that was read again is gone on with."""
         space = self._workspace
         opened, beside = space.opened, space.path
-        self._stamp = _stamp(beside)
+        self._stamp = stamp_of(beside) if beside is not None else None
         if opened is None or beside is None or space.file is self._file:
             return
         self.path = self.team = self._saved = None
@@ -308,15 +309,6 @@ class SavedWork(QObject):
         self.team = work.get("team") or self.team
         self._know_again(work.get("known", ()))
         space.checked.emit()
-
-
-def _stamp(path: Path | None) -> tuple[int, int] | None:
-    """Return what tells that a file has not been written since, None for one that is not there."""
-    try:
-        found = path.stat() if path is not None else None
-    except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size) if found is not None else None
 
 
 def write_work(

@@ -18,6 +18,10 @@ class Always(DrivenWindow):
         assert not self.faults, self.faults
 
     @invariant()
+    def a_file_with_the_same_content_is_no_news(self) -> None:
+        assert self.window.watch.offered is None
+
+    @invariant()
     def what_can_be_acted_on_is_what_is_shown(self) -> None:
         page = self.page
         if not page.isVisible() or not page.pane.isEnabled() or not page.side.keys:

@@ -62,6 +62,9 @@ class DrivenWindow(RuleBasedStateMachine):
         self.space.jobs.fault.disconnect(self.window.show_fault)
         self.space.jobs.problem.connect(lambda problem: self.told.append(str(problem)))
         self.space.jobs.fault.connect(self.faults.append)
+        self.window.watch._signals.blockSignals(True)  # they come when the system likes
+        self.touched = 1_800_000_000 * 10**9
+        """When the open file was last said to be written, in ns."""
         self.agrees = True
         self.asked = 0
         self.changed_at = self.drafted_at = self.typed_at = 0
