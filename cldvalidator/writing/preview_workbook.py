@@ -59,6 +59,9 @@ def write_preview_workbook(
         "across": book.add_format(
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
         ),
+        "stands": book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "rotation": 90, "align": "center"}
+        ),
         "note": book.add_format({"italic": True}),
         "total text": book.add_format({"bold": True, "top": 1}),
         "total": book.add_format({"bold": True, "top": 1, "num_format": "#,##0", "align": "right"}),
@@ -134,6 +137,7 @@ def _figures(
     for column, width in enumerate((18, 52, 34, 12, 11, 12, 13, 18, 14, 11, 50)):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(first)
 
@@ -168,6 +172,7 @@ def _words(book: Any, formats: dict[str, Any], previewed: Sequence[Previewed]) -
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
 

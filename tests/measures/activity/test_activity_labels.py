@@ -111,3 +111,22 @@ def test_columns_stand_in_the_order_of_strength():
         assert column.startswith(service.partition(": ")[2])
         assert mechanism.casefold() in column.casefold()
         assert bool(mechanism) == (":" in column and "blank" not in column)
+
+
+def test_worksheets_of_many_columns_are_narrow_enough_for_a_page(tmp_path):
+    """A4 across is about 150 characters at a size that can be read."""
+    made = preview(processed_run("small, September"), Inputs(), only=["STS001", "LTS001a"])
+    write_preview_workbook(processed_run("small, September"), made, {}, tmp_path / "tables.xlsx")
+    book = load_workbook(tmp_path / "tables.xlsx")
+    for name, stands in (("STS001", True), ("LTS001a", False)):
+        sheet = book[name]
+        columns = len(made[0 if name == "STS001" else 1].results[0].grids[0].columns)
+        wide = {n: d for n, d in sheet.column_dimensions.items() if d.width}
+        assert sum(d.width * (d.max - d.min + 1) for d in wide.values()) < 220
+        heads = [c for row in sheet.iter_rows() for c in row if c.value == "Total" and c.column > 1]
+        assert heads[0].column == columns + 1
+        assert (heads[0].alignment.textRotation == 90) is stands
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+    book.close()
