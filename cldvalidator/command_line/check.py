@@ -36,6 +36,7 @@ from cldvalidator.command_line.row_options import (
     add_row_options,
 )
 from cldvalidator.command_line.submission_form import add_form, encoding_of, settle_form
+from cldvalidator.command_line.where_option import add_where, filtered_as_asked
 from cldvalidator.task import Task
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from cldvalidator.checks.as_sent import PortalFault
     from cldvalidator.fixes import AcceptedFinding, RowChange
     from cldvalidator.jobs.from_manifest import Rerun
+    from cldvalidator.review.filtered import Filtered
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.submissions.compare_result import Compared
@@ -107,6 +109,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="rules not to run: ids, or groups (cells, records, people, submission, portal)",
     )
     add_row_options(command)
+    add_where(command)
     add_delimiter_option(command)
     view = command.add_mutually_exclusive_group()
     view.add_argument("--by", choices=tuple(_VIEWS), help="print the findings by this, as CSV")
@@ -127,8 +130,6 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import (
         clear_progress,
         exit_code_said,
-        explained_row,
-        summary,
         terminal_task,
         written_summary,
     )
@@ -146,17 +147,15 @@ def _check(options: argparse.Namespace) -> int:
     read = read_as_asked(options, rerun, profile, memory, recipe=recipe, task=task)
     clear_progress()
     opened, rows = rows_decided(read, memory, leave_out=options.leave_out, keep=options.keep_rows)
+    where = filtered_as_asked(options, opened)
+    shown = opened if where is None else where.shown
     known = known_in(profile.known, opened.extract, opened.result)
     submitted = None
     again = list(about_rerun(options, rerun, read)) if rerun else []
     if again and not options.json:
         print("\n".join(again) + "\n", file=_beside(options))
-    if options.by is not None:
-        _print_view(opened, options.by)
-    elif options.row is not None:
-        print(explained_row(opened, options.row))
-    elif not options.json:
-        print(summary(opened, everything=options.all, known=known, rows=rows))
+    of_shown = known_in(profile.known, shown.extract, shown.result)
+    _print_result(options, opened, where, known=of_shown, rows=rows)
     compared = compared_with_before(options, opened, task)
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
@@ -165,7 +164,14 @@ def _check(options: argparse.Namespace) -> int:
             )
             clear_progress()
         beside = _write_reports(
-            options, opened, submitted, files, known=known, compared=compared, task=task
+            options,
+            opened,
+            submitted,
+            files,
+            known=known,
+            compared=compared,
+            where=where,
+            task=task,
         )
     clear_progress()
     if not options.json:
@@ -177,7 +183,7 @@ def _check(options: argparse.Namespace) -> int:
             "from manifest": again if rerun else None,
         }
         told = {name: part for name, part in parts.items() if part is not None}
-        _print_json(check_json(opened, submitted, known) | told)
+        _print_json(check_json(opened, submitted, of_shown, where) | told)
     elif submitted is not None:
         print("\n" + written_summary(submitted, list(beside)), file=_beside(options))
         print(exit_code_said(read.result, submitted), file=_beside(options))
@@ -194,6 +200,27 @@ def _settled(options: argparse.Namespace) -> tuple[Recipe, Rerun | None]:
     rerun = settle_from_manifest(options)
     _check_outputs(options)
     return recipe, rerun
+
+
+def _print_result(
+    options: argparse.Namespace,
+    opened: Opened,
+    where: Filtered | None,
+    *,
+    known: Sequence[AcceptedFinding],
+    rows: Sequence[RowChange],
+) -> None:
+    """Print a view, a row explained, or the summary. known: in the rows that are shown."""
+    from cldvalidator.command_line.check_text import explained_row, summary
+
+    if options.by is not None:
+        if where is not None:
+            print(where.sentence, file=sys.stderr)
+        _print_view(opened if where is None else where.shown, options.by)
+    elif options.row is not None:
+        print(explained_row(opened, options.row))
+    elif not options.json:
+        print(summary(opened, everything=options.all, known=known, rows=rows, where=where))
 
 
 def _beside(options: argparse.Namespace) -> TextIO:
@@ -296,18 +323,19 @@ def _write_reports(
     *,
     known: Sequence[AcceptedFinding],
     compared: Compared | None,
+    where: Filtered | None,
     task: Task,
 ) -> dict[Path, str]:
     """Write what was asked for beside a submission; return the files, each with whose it is."""
     changes = submitted.changes if submitted else ()
     beside = write_reports(
-        options, opened, changes, files, known=known, compared=compared, task=task
+        options, opened, changes, files, known=known, compared=compared, where=where, task=task
     )
     if options.sign_off is not None:
         from cldvalidator.jobs.headlines import headline_table
         from cldvalidator.writing.html_summary import write_html_summary
 
-        write_html_summary(
+        write_html_summary(  # about the whole file, whatever is shown
             opened,
             options.sign_off,
             submitted=submitted,

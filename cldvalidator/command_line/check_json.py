@@ -12,6 +12,7 @@ from cldvalidator.extract.no_records import kind_words
 from cldvalidator.fixes import AcceptedFinding, known_counts, left_out
 from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.date_notice import dates_json
+from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.selection import file_selection
@@ -22,16 +23,22 @@ _MOST_CELLS = 10
 
 
 def check_json(
-    opened: Opened, submitted: Submitted | None, known: Sequence[AcceptedFinding] = ()
+    opened: Opened,
+    submitted: Submitted | None,
+    known: Sequence[AcceptedFinding] = (),
+    where: Filtered | None = None,
 ) -> dict[str, Any]:
     """Return what was read, the verdict, the findings by rule and field, the data quality.
 
     known: the accepted findings that are in the file. Of ragged rows, the first 1,000 are given,
     by the row that Excel shows and the line in the file. A header or a sheet whose name may tell
-    of a person is named by letter or number.
+    of a person is named by letter or number. where: the rows whose findings are counted and listed;
+    the file, its verdict and its data quality stay whole.
     """
     accepted = known_counts(known)
     extract, result, reading = opened.extract, opened.result, opened.extract.reading
+    shown = opened if where is None else where.shown
+    findings = shown.result.findings
     named = PublicNames(extract)
     content: dict[str, Any] = {
         "file": {
@@ -67,7 +74,7 @@ def check_json(
             "evidence": opened.evidence.sentence(),
         },
         "verdict": verdict(opened.result).text,
-        "counts": {s.word: result.findings.count(s) for s in Severity},
+        "counts": {s.word: findings.count(s) for s in Severity},
         "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
         "findings": [
             {
@@ -77,15 +84,22 @@ def check_json(
                 "severity": g.severity.word,
                 "count": len(g),
                 "of which known": accepted.groups.get((g.rule.id, g.field), ("", 0))[1],
-                "first cells": cells_of(opened, g, _MOST_CELLS),
+                "first cells": cells_of(shown, g, _MOST_CELLS),
             }
-            for g in result.findings.worst_first()
+            for g in findings.worst_first()
         ],
         "data quality": result.quality.to_dict("records"),
         "data quality outside the national checks": result.quality_apart.to_dict("records"),
     }
     if (selection := file_selection(opened.read)) is not None:
         content["selection by DHSC"] = selection_json(selection)
+    if where is not None:
+        content["where"] = {
+            "filter": where.fits.public_text,
+            "rows": where.fits.count,
+            "of": len(where.fits.rows),
+            "said": where.sentence,
+        }
     if submitted is not None:
         content["written"] = written_json(submitted) | {
             "cells changed": sum(c.rows for c in submitted.changes),

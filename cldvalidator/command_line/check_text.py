@@ -20,6 +20,7 @@ from cldvalidator.jobs.outputs import still_from_before
 from cldvalidator.presentation.selection_text import selection_lines
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.date_notice import date_lines
+from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.selection import file_selection
@@ -64,13 +65,16 @@ def summary(
     everything: bool = False,
     known: Sequence[AcceptedFinding] = (),
     rows: Sequence[RowChange] = (),
+    where: Filtered | None = None,
 ) -> str:
     """Return the summary of a check by rule and field; about one screen unless `everything`.
 
     known: the accepted findings that are in the file; they are counted as known. rows: those that
-    were left out or kept before.
+    were left out or kept before. where: the rows whose findings are shown, not all of them; what
+    is said of the file and its verdict stay those of the whole file.
     """
     counts, out = known_counts(known), left_out(rows)
+    shown = opened if where is None else where.shown
     return "\n".join(
         [
             *_what_was_read(opened, everything),
@@ -78,9 +82,10 @@ def summary(
             *_not_run(opened, everything),
             "",
             verdict(opened.result).text,
+            *([] if where is None else [where.sentence]),
             *_known(counts),
             *_selection(opened, everything),
-            *_groups(opened, everything, counts),
+            *_groups(shown, everything, counts),
         ]
     )
 

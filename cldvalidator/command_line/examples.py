@@ -35,6 +35,7 @@ _CHECK = """\
 examples:
   see what is wrong:          cldvalidator check extract.csv
   one row in full:            cldvalidator check extract.csv --row 51
+  only some rows:             cldvalidator check extract.csv --where "Event Type = Service"
   a column of another name:   cldvalidator check extract.csv --column "Born=Date of Birth"
   one of two equal columns:   cldvalidator check extract.csv --column "column C=LA Code"
   dates like 12/31/2025:      cldvalidator check extract.csv --dates month-first

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cldvalidator.extract import Extract
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.measures.registry import Inputs
+    from cldvalidator.review.filtered import Fitting
 
 
 def add_figure_options(command: argparse.ArgumentParser) -> None:
@@ -128,9 +129,16 @@ def told_populations(options: argparse.Namespace, council: str) -> dict[int | No
 
 
 def print_behind(
-    options: argparse.Namespace, item: Previewed, processed: ProcessedEvents, extract: Extract
+    options: argparse.Namespace,
+    item: Previewed,
+    processed: ProcessedEvents,
+    extract: Extract,
+    fits: Fitting | None = None,
 ) -> int:
-    """Print the records behind one figure as CSV; return the exit code. Raises InputProblem."""
+    """Print the records behind one figure as CSV; return the exit code. Raises InputProblem.
+
+    fits: the rows of the file of which the records are to be, if not all.
+    """
     from cldvalidator.presentation.inert import inert_table
     from cldvalidator.presentation.preview_text import records_behind
 
@@ -151,7 +159,16 @@ def print_behind(
             "Choose one with --group and --figure (a part of its description).\n"
             f"Groups: {'; '.join(groups)}\nDescriptions: {'; '.join(named)}",
         )
-    table = inert_table(records_behind(figures[0].behind, processed, extract))
+    behind = records_behind(figures[0].behind, processed, extract)
+    if fits is not None:
+        kept = behind[behind["Row"].isin(extract.source_rows[fits.rows])]
+        print(
+            f"Only records where {fits.public_text} are listed: {len(kept):,} of the "
+            f"{len(behind):,} behind the figure, which is of the whole file.",
+            file=sys.stderr,
+        )
+        behind = kept
+    table = inert_table(behind)
     lines = csv.writer(sys.stdout)
     lines.writerow(table.columns)
     lines.writerows(table.itertuples(index=False, name=None))

@@ -28,10 +28,12 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.batch.recipe import Recipe
+    from cldvalidator.checks import CheckResult
     from cldvalidator.events import Parameters, ProcessedEvents
     from cldvalidator.extract import Extract, Reading
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.preview_text import Effects
+    from cldvalidator.review.filtered import Fitting
     from cldvalidator.review.opened import Opened
     from cldvalidator.specification import Specification
     from cldvalidator.task import Task
@@ -51,6 +53,11 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--import-date", type=day, metavar="D", help="day the file is sent")
     command.add_argument(
         "--map-release-1", action="store_true", help="read Release 1 values as Release 2"
+    )
+    command.add_argument(
+        "--where",
+        metavar="FILTER",
+        help='with --behind: only records that fit, such as "has finding" or "Gender = Male"',
     )
     form = add_form_options(command)
     form.add_argument("--row", type=int, help="say where a row (as Excel shows it) went")
@@ -85,6 +92,11 @@ def _preview(options: argparse.Namespace) -> int:
         check_extension(options.xlsx, "The preview", ".xlsx")
         never = tuple(filter(None, (options.file, options.recipe)))
         check_target(options.xlsx, overwrite=options.overwrite, never=never)
+    if options.where is not None and not options.behind:
+        raise InputProblem(
+            "--where chooses among the records behind a figure; figures are of the whole file.",
+            "Add --behind and the measure, or leave --where out.",
+        )
     parameters = _parameters(options)
     task = Task() if options.json else terminal_task()
     specification = current_specification("2")
@@ -95,7 +107,8 @@ def _preview(options: argparse.Namespace) -> int:
         return _compare(options, extract, specification, parameters, task)
     checked = fixed.result if fixed is not None else None
     # Without a day of its own a file is judged where it is read for the figures.
-    if fixed is None and (today is not None or (options.row is None and not options.behind)):
+    in_place = options.where is None and (options.row is not None or options.behind)
+    if fixed is None and (today is not None or not in_place):
         checked = check_extract(extract, specification, today=today, task=task)
     judged = checked.judged if checked is not None else None
     processed = process(extract, specification, parameters, judged=judged, task=task)
@@ -110,7 +123,8 @@ def _preview(options: argparse.Namespace) -> int:
     previewed = preview(processed, inputs, only=only, activity=activity, task=task)
     if checked is None or options.behind:
         clear_progress()
-        return print_behind(options, previewed[0], processed, extract)
+        fits = _fitting(options, extract, specification, checked) if checked else None
+        return print_behind(options, previewed[0], processed, extract, fits)
     effects = {
         item.measure.text.id: effect_of_findings(item.measure.text, processed, extract, checked)
         for item in previewed
@@ -124,6 +138,20 @@ def _preview(options: argparse.Namespace) -> int:
     clear_progress()
     _show(options, extract, processed, previewed, effects)
     return 0
+
+
+def _fitting(
+    options: argparse.Namespace,
+    extract: Extract,
+    specification: Specification,
+    checked: CheckResult,
+) -> Fitting | None:
+    """Return the rows that fit --where, None without it. Raises FilterProblem."""
+    from cldvalidator.review.filtered import fitting
+
+    return (
+        None if options.where is None else fitting(extract, specification, checked, options.where)
+    )
 
 
 def _show(

@@ -111,6 +111,8 @@ class Reader:
         self._depth = 0
         self.last: LastValue | None = None
         """The last value, if it ends where the text ends."""
+        self.finding_ends = -1
+        """Where the last finding ends that could be told more closely."""
 
     def read(self) -> Condition:
         """Read it all. Raises FilterProblem."""
@@ -181,6 +183,7 @@ class Reader:
                 self._skip()
                 self._fail("finding", advice)
             self._skip_word(word)
+        self.finding_ends = self._at
         return HasFinding(rule, severity)
 
     def _compared(self) -> Condition:

@@ -96,10 +96,11 @@ class Checked:
     def __init__(self, opened: Opened, memory: Memory) -> None:
         """Wrap what the engine has checked; `check` makes one."""
         self._opened, self._memory = opened, memory
+        self._whole = opened
         self._views = FindingViews(opened.extract, opened.result)
 
     def __repr__(self) -> str:
-        return f"<Checked {self.extract.name}: {verdict(self._opened.result).title}>"
+        return f"<Checked {self.extract.name}: {verdict(self._whole.result).title}>"
 
     @property
     def extract(self) -> Records:
@@ -114,12 +115,12 @@ class Checked:
     @property
     def verdict(self) -> str:
         """Whether the file is ready to send, and why, in a sentence."""
-        return verdict(self._opened.result).text
+        return verdict(self._whole.result).text
 
     @property
     def ready(self) -> bool:
         """Whether the file has no errors; warnings and queries do not stand in the way."""
-        return not self._opened.result.findings.count(Severity.ERROR)
+        return not self._whole.result.findings.count(Severity.ERROR)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -140,7 +141,7 @@ class Checked:
             True
         """
         found = self._opened.result.findings
-        table, extract = found.table, self._opened.extract.records
+        table, extract = found.table, self._opened.extract
         row = table["row"].to_numpy()
         whole = row == WHOLE_FILE
         values = np.full(len(table), None, object)
@@ -201,6 +202,32 @@ class Checked:
             table = table.assign(row=self._opened.extract.source_rows[table["row"].to_numpy()])
         return table
 
+    def where(self, filter: str) -> Checked:
+        """Return the same file with only the rows that fit a filter, and their findings.
+
+        filter: such as "Event Type = Service and not Event End Date is blank", with `and`, `or`,
+        `not`, brackets, =, !=, `in (a, b)`, <, <=, >, >=, `between a and b`, `contains`, `starts
+        with`, `is blank`, `has finding`, `has finding DATE-03 in Event End Date` and `has error`.
+        Texts compare without regard to case; a cell is found by its text, and as the rules read it.
+        `verdict`, `ready`, `data_quality` and `fix` are about the whole file; nothing is checked
+        again. Raises InputProblem for a filter that cannot be read.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> checked = cld.check("extract.csv")
+            >>> services = checked.where("Event Type = Service")
+            >>> set(services.extract.frame["Event Type"])
+            {'Service'}
+            >>> services.verdict == checked.verdict
+            True
+        """
+        from cldvalidator.review.filtered import filter_file
+
+        found = Checked(filter_file(self._opened, filter).shown, self._memory)
+        found._whole = self._whole
+        return found
+
     @property
     def data_quality(self) -> pd.DataFrame:
         """The national data quality table: field, status, verdict and count (cells, int64).
@@ -252,7 +279,8 @@ class Checked:
             release_1=release_1,
             derived=derived,
         )
-        return Fixed(self, fix(self._opened, self._memory, asked))
+        whole = self if self._opened is self._whole else Checked(self._whole, self._memory)
+        return Fixed(whole, fix(self._whole, self._memory, asked))
 
 
 def _named(codes: pd.Series, names: Iterable[str], *, ordered: bool = False) -> pd.Categorical[str]:

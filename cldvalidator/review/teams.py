@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +10,8 @@ import numpy.typing as npt
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Extract
-from cldvalidator.extract.table import RowsApart
 from cldvalidator.problems import InputProblem
+from cldvalidator.review.of_rows import of_rows
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.row_choice import column_of
 from cldvalidator.specification import Specification
@@ -101,14 +101,4 @@ def of_team(opened: Opened, teams: Teams, place: int) -> Opened:
     Nothing is checked again: what is wrong across rows stays as it was found among all rows.
     Findings about the file as a whole are no team's; the quality tables stay those of the file.
     """
-    mine = teams.of_row == place
-    extract = opened.extract.without(RowsApart(np.flatnonzero(~mine)))
-    number = np.cumsum(mine) - 1
-    groups = []
-    for group in opened.result.findings.groups:
-        rows = group.rows[group.rows != WHOLE_FILE]
-        rows = number[rows[mine[rows]]].astype(np.int32)
-        if len(rows):
-            groups.append(replace(group, rows=rows, details=()))
-    found = replace(opened.result.findings, groups=tuple(groups))
-    return replace(opened, extract=extract, result=replace(opened.result, findings=found))
+    return of_rows(opened, teams.of_row == place)

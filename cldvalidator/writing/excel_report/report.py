@@ -14,8 +14,9 @@ from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
-from cldvalidator.fixes import AcceptedFinding, Change, known_counts
+from cldvalidator.fixes import AcceptedFinding, Change, known_counts, known_in
 from cldvalidator.review.about_file import about_file
+from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.teams import Teams, team_column
@@ -55,6 +56,7 @@ def write_excel_report(
     known: Sequence[AcceptedFinding] = (),
     team_column: str | None = None,
     compared: Compared | None = None,
+    where: Filtered | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
@@ -65,12 +67,13 @@ def write_excel_report(
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
     file to make a sheet for each value of; by default one that is named like a team. changes:
     those made, before: the check without them, known: findings that are accepted. compared: with an
-    earlier file; it gets sheets of its own. transaction: the
-    files that it gets its name with. Nothing is written to temp; no text can run as a formula or
+    earlier file; it gets sheets of its own. where: the rows whose findings are counted and listed,
+    if not all; the verdict and the data quality stay those of the file. transaction: the files that
+    it gets its name with. Nothing is written to temp; no text can run as a formula or
     link. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    report = _Report(opened, with_values, known, task)
+    report = _Report(opened, with_values, known, task, where)
     content = report.make(team_column, changes, before, known, compared)
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
@@ -93,8 +96,17 @@ def team_report(
 
 class _Report:
     def __init__(
-        self, opened: Opened, with_values: bool, known: Sequence[AcceptedFinding], task: Task
+        self,
+        opened: Opened,
+        with_values: bool,
+        known: Sequence[AcceptedFinding],
+        task: Task,
+        where: Filtered | None = None,
     ) -> None:
+        self._whole, self._where = opened, where
+        if where is not None:
+            opened = where.shown
+            known = known_in([k.finding for k in known], opened.extract, opened.result)
         self._opened = opened
         self._values = with_values
         self._task = task
@@ -112,10 +124,10 @@ class _Report:
     ) -> bytes:
         self._task.step("Writing the report")
         sheet, row = self._summary()
-        where = quality_tables(self._book, sheet, row, self._opened)
-        quality_chart(self._book, self._opened, *where)
-        months_counted(self._book, self._opened)
-        what_was_read(self._book, self._opened.extract, with_values=self._values)
+        place = quality_tables(self._book, sheet, row, self._whole)
+        quality_chart(self._book, self._whole, *place)
+        months_counted(self._book, self._whole)
+        what_was_read(self._book, self._whole.extract, with_values=self._values)
         if compared is not None:
             comparison_sheet(self._book, compared)
             findings_sheet(self._book, compared, "Findings since before")
@@ -145,7 +157,7 @@ class _Report:
 
     def _summary(self, team: str = "") -> tuple[Any, int]:
         """Write the facts; return the sheet and its first free row. team: whose report it is."""
-        book, opened = self._book, self._opened
+        book, opened = self._book, self._whole
         sheet = book.sheet("Summary")
         sheet.set_column(0, 0, 38)
         sheet.set_column(1, 6, 13)
@@ -167,6 +179,8 @@ class _Report:
             ("Release of the values", opened.evidence.sentence()),
             ("SHA-256 of the file", reading.sha256),
         ]
+        if self._where is not None:
+            facts.append(("Findings shown", self._where.sentence))
         if opened.result.switched_off:
             facts.append(("Partial check, without", ", ".join(opened.result.switched_off)))
         for run in opened.result.runs:
