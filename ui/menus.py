@@ -124,6 +124,7 @@ class Menus:
         self._update_undo()
         menu.addSeparator()
         self._on_grid(menu, "&Find", lambda panel: panel.begin_search(), "Ctrl+F")
+        self._on_grid(menu, "F&ilter rows", lambda panel: panel.filter.begin(), "Ctrl+Shift+F")
         self._on_grid(menu, "Find and re&place ...", lambda panel: panel.replace(), "Ctrl+H")
         self._on_grid(menu, "&Go to row ...", lambda panel: panel.ask_row(), "Ctrl+G")
         menu.addSeparator()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,10 @@ import pyarrow.compute as pc
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Column, Extract
+from cldvalidator.filters import FilteredRows
+from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
+from cldvalidator.specification.conditions import Condition
 
 Rows = npt.NDArray[np.int32]
 _BETWEEN = re.compile("[ \u00a0\u2009\u202f\u2010-\u2015-]")
@@ -31,7 +34,7 @@ class RowChoice:
     of a column kept aside), the exact text the cell holds. contains, within: rows with this text,
     case aside, in any cell or in the cells of one column; ten digits are found with and without
     spaces or hyphens between them. among: only these records (0-based,
-    int32), such as those behind a figure.
+    int32), such as those behind a figure. where: a filter that the rows fit.
     """
 
     severity: Severity | None = None
@@ -42,6 +45,7 @@ class RowChoice:
     contains: str = ""
     within: str | None = None
     among: Rows | None = None
+    where: Condition | None = None
     label: str = ""
 
     @property
@@ -53,7 +57,7 @@ class RowChoice:
     @property
     def everything(self) -> bool:
         """Whether every row is wanted."""
-        asked = (self.values, self.contains, self.among is not None)
+        asked = (self.values, self.contains, self.among is not None, self.where is not None)
         return not self.asks_for_findings and not any(asked)
 
 
@@ -63,8 +67,19 @@ def column_of(extract: Extract, name: str) -> Column:
     return aside if aside is not None and name not in extract.columns else extract.column(name)
 
 
+def rows_of(opened: Opened, choice: RowChoice) -> Rows:
+    """Return the records of a checked file (0-based, int32, ascending) that fit a choice."""
+    rows = chosen_rows(opened.extract, opened.result.findings, replace(choice, where=None))
+    if choice.where is None:
+        return rows
+    judged = FilteredRows(opened.extract, opened.read, opened.result)
+    return rows[judged.rows(choice.where)[rows]]
+
+
 def chosen_rows(extract: Extract, findings: Findings, choice: RowChoice) -> Rows:
-    """Return the records (0-based, int32, ascending) that fit a choice."""
+    """Return the records (0-based, int32, ascending) that fit a choice without a filter."""
+    if choice.where is not None:
+        raise ValueError("a filter needs the file as it reads: ask rows_of")
     fits = np.ones(len(extract), bool)
     if choice.asks_for_findings:
         fits &= rows_with_findings(findings, choice, len(extract))

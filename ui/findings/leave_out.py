@@ -56,7 +56,9 @@ def leave_out_buttons(
 def _group(workspace: Workspace, rule: str) -> RowChoice | None:
     """Return what the rows of the chosen group are asked for, if they all have this finding."""
     choice = workspace.choice
-    return choice if choice is not None and choice.rule == rule and not choice.contains else None
+    if choice is None or choice.rule != rule or choice.contains or choice.where is not None:
+        return None
+    return choice
 
 
 def _leave_group(

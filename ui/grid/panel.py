@@ -24,10 +24,12 @@ from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
 from ui.grid.entering import Entering
+from ui.grid.filter_bar import FilterBar
 from ui.grid.leaving_out import row_actions
 from ui.grid.model import GridModel
 from ui.grid.replace import ReplaceDialog
 from ui.grid.search_box import SearchBox
+from ui.grid.shown_text import shown_text
 from ui.grid.view import Grid
 from ui.grid.walking import Cells, FindingWalk
 from ui.theme import SMALL
@@ -73,6 +75,7 @@ class GridPanel(QWidget):
         )
         self.within.setMinimumContentsLength(len(ALL_COLUMNS))
         self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
+        self.filter = FilterBar(workspace)
         self.shown = Elided("muted")
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
         self.everywhere = button("Search all rows", self._search_all, kind="link")
@@ -89,9 +92,11 @@ class GridPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        tools = row(self.search, self.within, self.back, self.on, spacing=SMALL)
+        find = button("Filter", self.filter.begin, icon_name="filter", hint="Filter (Ctrl+Shift+F)")
+        tools = row(self.search, self.within, find, self.back, self.on, spacing=SMALL)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
+        layout.addWidget(self.filter)
         layout.addLayout(self._line_above())
         layout.addWidget(self.grid, 1)
 
@@ -172,8 +177,8 @@ class GridPanel(QWidget):
         def work(task: Task) -> tuple[npt.NDArray[np.int32], Cells]:
             from cldvalidator.review.row_choice import (
                 RowChoice,
-                chosen_rows,
                 finding_cells,
+                rows_of,
                 sorted_rows,
             )
 
@@ -181,7 +186,7 @@ class GridPanel(QWidget):
             asked = choice or RowChoice()
             if kept is not None and len(kept):
                 return kept, finding_cells(findings, asked, kept, len(extract))
-            rows = chosen_rows(extract, findings, asked)
+            rows = rows_of(opened, asked)
             task.step("")
             if sort is not None:
                 rows = sorted_rows(extract, opened.specification, rows, sort[0], descending=sort[1])
@@ -213,13 +218,7 @@ class GridPanel(QWidget):
         if there >= 0 and not self.grid.currentIndex().isValid():
             self.grid.go_to(there, max(self.model.place_of(name), 0))
         total = len(opened.extract)
-        text = f"All {total:,} rows"
-        if choice is not None and not choice.everything:
-            about = [choice.label, f"“{choice.contains}”" if choice.contains else ""]
-            label_ = ", ".join(part for part in about if part)
-            count = f"{len(rows):,} of {total:,} rows" if len(rows) else "Nothing found"
-            count += self._mended(len(rows))
-            text = f"{count}: {label_}" if label_ else count
+        text = shown_text(choice, len(rows), total, self._mended(len(rows)))
         self.shown.setText(text)
         self.all.setVisible(choice is not None)
         narrowed = choice is not None and replace(choice, contains="", within=None) != RowChoice()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.findings import selection
+from ui.findings import columns_view, selection
 from ui.findings.explain import ExplainPane
 from ui.findings.grouping import GroupBy
 from ui.findings.listings import TEAM, listing_of
@@ -45,7 +45,7 @@ class CheckPage(Page):
         self.stack = QStackedWidget()
         self.views_shown = Tabs(
             "Views of the check",
-            ("Findings", "Data quality", selection.NAME),
+            ("Findings", "Data quality", selection.NAME, columns_view.NAME),
             self.stack.setCurrentIndex,
         )
         self.verdict = VerdictBar()
@@ -82,9 +82,10 @@ class CheckPage(Page):
         across.setStretchFactor(1, 3)
         across.setSizes([400, 600])
         self.quality = QualityView(workspace)
-        self.stack.addWidget(in_reading_order(across))
-        self.stack.addWidget(self.quality)
-        self.stack.addWidget(selection.SelectionView(workspace))
+        self.columns = columns_view.ColumnsView(workspace)
+        selected = selection.SelectionView(workspace)
+        for view in (in_reading_order(across), self.quality, selected, self.columns):
+            self.stack.addWidget(view)
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
 

@@ -15,6 +15,8 @@ class Listing:
 
     marks: by row a severity word or "", shown as an icon before the first text. bars: by row three
     numbers (errors, warnings, queries), drawn in the column `bar_in`. keys: what a row stands for.
+    sparks: by row the heights of small bars drawn in the column `spark_in`, whose texts are empty;
+    a single one is the length of a bar, a share of the room.
     """
 
     headers: tuple[str, ...]
@@ -23,6 +25,8 @@ class Listing:
     marks: Sequence[str] = ()
     bars: Sequence[tuple[int, int, int]] = ()
     bar_in: int = -1
+    sparks: Sequence[Sequence[float]] = ()
+    spark_in: int = -1
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

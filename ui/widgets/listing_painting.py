@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ui.icons import pixmap
 from ui.theme import SMALL, colours
@@ -34,6 +34,9 @@ def draw_column(
     """Draw some rows of a column. cells: each row and its place. lines_of: a text in its lines."""
     if place == listing.bar_in:
         _draw_bars(painter, listing, cells)
+        return
+    if place == listing.spark_in:
+        _draw_sparks(painter, listing, cells)
         return
     height = painter.fontMetrics().lineSpacing()
     marks = listing.marks if place == 0 else ()
@@ -64,3 +67,23 @@ def _draw_bars(painter: QPainter, listing: Listing, cells: Sequence[tuple[int, Q
             width = max(2.0, room.width() * number / most) if number else 0.0
             painter.fillRect(int(x), y, round(width), height, colours().severity(word))
             x += width
+
+
+def _draw_sparks(painter: QPainter, listing: Listing, cells: Sequence[tuple[int, QRect]]) -> None:
+    """Draw small bars beside each other, each row to a scale of its own; one lies on its side."""
+    ink = QColor(colours().accent)
+    for row, where in cells:
+        heights = listing.sparks[row]
+        room = where.adjusted(6, 4, -6, -4)
+        if len(heights) == 1 and heights[0] <= 1:
+            height = max(8, painter.fontMetrics().height() // 2)
+            width = max(2, round(room.width() * heights[0])) if heights[0] else 0
+            y = room.y() + (room.height() - height) // 2
+            painter.fillRect(room.x(), y, width, height, ink)
+            continue
+        most, step = max(heights, default=0) or 1, room.width() / max(len(heights), 8)
+        for place, value in enumerate(heights):
+            height = max(1, round(room.height() * value / most)) if value else 0
+            x = round(room.x() + place * step)
+            wide = max(1, round(room.x() + (place + 1) * step) - x - 1)
+            painter.fillRect(x, room.bottom() + 1 - height, wide, height, ink)

@@ -319,7 +319,7 @@ class ListingView(QTableView):
             widest = max(map(metrics.horizontalAdvance, some), default=0) + ends
             if listing.marks and place == 0:
                 widest += SIGN + SMALL
-            if place == listing.bar_in:
+            if place in (listing.bar_in, listing.spark_in):
                 widest = 14 * letter
             if self._stretch < 0:
                 widest = min(widest, self._letters * letter)

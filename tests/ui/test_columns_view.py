@@ -1,0 +1,52 @@
+"""Columns at a glance: the table says what is drawn, and a bar shows its rows in the grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import check_page, opened, settled
+from ui.main_window import MainWindow
+
+
+def test_a_bar_shows_its_rows(qtbot: QtBot, window: MainWindow, extract_file: Path) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    page.views_shown.buttons[3].click()
+    settled(qtbot, window)
+    view = page.columns
+    names = [*view.fields.listing_model.listing.keys]
+    assert names == list(window.workspace.opened.extract.columns)
+    view.fields.choose_row(names.index("Event Type"))
+    listing = view.bars.listing_model.listing
+    place = list(listing.columns[0]).index("Review")
+    view.bars.selectRow(place)
+    view.bars.setFocus()
+    QTest.keyClick(view.bars, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert page.stack.currentIndex() == 0
+    assert page.panel.model.rowCount() == listing.columns[2][place]
+    types = window.workspace.opened.extract.column("Event Type")
+    assert {types.text(r) for r in page.panel.model.rows.tolist()} == {"Review"}
+
+
+def test_covered_columns_show_no_value(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    page.views_shown.buttons[3].click()
+    window.workspace.set_hidden(True)
+    settled(qtbot, window)
+    listing = page.columns.fields.listing_model.listing
+    names = list(listing.keys)
+    for name, shown in zip(names, listing.columns[4], strict=True):
+        assert (shown == "covered") == window.workspace.is_personal(name)
+    page.columns.fields.choose_row(names.index("Last Name"))
+    assert not len(page.columns.bars.listing_model.listing)
+    assert "covered" in page.columns.about.text()

@@ -1,0 +1,131 @@
+"""The filter of the grid: typed with completion, shown as conditions, each taken away alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import check_page, opened, settled
+from ui.main_window import MainWindow
+
+
+def chips(panel) -> list[QPushButton]:
+    shown = panel.filter.findChildren(QPushButton)
+    named = (b for b in shown if b.accessibleName().startswith("Remove the filter"))
+    return [b for b in named if not b.isHidden()]
+
+
+def typed(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    panel = check_page(window).panel
+    panel.filter.begin()
+    QTest.keyClicks(panel.filter.box, text)
+    panel.filter.box.popup.hide()
+    QTest.keyClick(panel.filter.box, Qt.Key.Key_Return)
+    settled(qtbot, window)
+
+
+def test_filters_are_typed_added_and_taken_away(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    panel = check_page(window).panel
+    types = panel.model.extract.column("Event Type")
+    service = [r for r in range(len(types)) if types.text(r) == "Service"]
+    typed(qtbot, window, "Event Type = Service")
+    assert panel.model.rows.tolist() == service
+    assert "filtered" in panel.shown.text()
+    typed(qtbot, window, "not Event End Date is blank")
+    ends = panel.model.extract.column("Event End Date")
+    both = [r for r in service if ends.text(r).strip()]
+    assert panel.model.rows.tolist() == both
+    assert 0 < len(both) < len(service)
+    assert [b.accessibleName() for b in chips(panel)] == [
+        "Remove the filter Event Type = Service",
+        "Remove the filter not Event End Date is blank",
+    ]
+    chips(panel)[1].setFocus()
+    QTest.keyClick(chips(panel)[1], Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert panel.model.rows.tolist() == service
+    panel.all.click()
+    settled(qtbot, window)
+    assert not chips(panel)
+    assert panel.model.rowCount() == len(types)
+
+
+def test_what_cannot_be_read_is_said_and_nothing_else_is_shown(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    panel = check_page(window).panel
+    before = panel.model.rows.tolist()
+    typed(qtbot, window, "Evnt Type = Service")
+    assert "Did you mean Event Type?" in panel.filter.problem.text()
+    assert panel.filter.box.text() == "Evnt Type = Service"
+    assert panel.filter.box.cursorPosition() == 0
+    assert panel.model.rows.tolist() == before
+    assert window.workspace.choice is None
+
+
+def test_fields_comparisons_and_values_are_offered(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    bar = check_page(window).panel.filter
+    bar.begin()
+    for keys, offered in (
+        ("Event Ty", "Event Type"),
+        ("pe ", "is blank"),
+        ("= Ser", "Service"),
+        ("vice ", "and"),
+        ("and has finding ", "error"),
+    ):
+        QTest.keyClicks(bar.box, keys)
+        assert offered in bar.box.offered.stringList(), keys
+    bar.box.setText("")
+    QTest.keyClicks(bar.box, "Event T")
+    QTest.keyClick(bar.box.popup, Qt.Key.Key_Down)
+    QTest.keyClick(bar.box.popup, Qt.Key.Key_Return)
+    assert bar.box.text() == "Event Type "
+    assert window.workspace.choice is None
+
+
+def test_covered_values_are_neither_offered_nor_shown(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    panel = check_page(window).panel
+    number = panel.model.extract.column("NHS Number").text(0)
+    typed(qtbot, window, f"NHS Number = {number}")
+    assert any(number in b.text() for b in chips(panel))
+    window.workspace.set_hidden(True)
+    settled(qtbot, window)
+    assert not any(number in b.text() + b.toolTip() + b.accessibleName() for b in chips(panel))
+    assert chips(panel)[0].text() == 'NHS Number = "…"'
+    QTest.keyClicks(panel.filter.box, "NHS Number = ")
+    assert not panel.filter.box.offered.stringList()
+
+
+def test_a_filter_goes_with_its_file(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, tmp_path: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    typed(qtbot, window, "has error")
+    panel = check_page(window).panel
+    assert chips(panel)
+    QTest.keyClicks(panel.filter.box, "Event")
+    other = tmp_path / "other.csv"
+    other.write_bytes(extract_file.read_bytes())
+    opened(qtbot, window, other)
+    assert not chips(panel)
+    assert panel.filter.box.text() == ""
+    assert panel.model.rowCount() == len(window.workspace.opened.extract)

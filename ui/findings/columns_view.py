@@ -1,0 +1,181 @@
+"""Columns at a glance: the share filled, the values drawn small, the rows with findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ui.grid.filter_bar import add_condition
+from ui.theme import SMALL
+from ui.widgets.listing import EMPTY, Listing
+from ui.widgets.parts import Refreshed, column, in_reading_order, label
+from ui.widgets.room import lines
+from ui.widgets.table import ListingView
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cldvalidator.review.column_profiles import ColumnProfile
+    from cldvalidator.task import Task
+
+NAME = "Columns"
+_COVERED = "covered"
+_HEADS = {
+    "values": "Most frequent value",
+    "months": "Month",
+    "years": "Year",
+    "decades": "Decade",
+    "centuries": "Century",
+    "numbers": "Number",
+}
+
+
+class ColumnsView(Refreshed):
+    """The fields; beside them the values, months or numbers of the one that is chosen."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._profiles: dict[str, ColumnProfile] = {}
+        self._file: object = None
+        self.fields = ListingView("Fields of the file")
+        self.fields.chosen.connect(self._show_bars)
+        self.fields.moved.connect(lambda: self._show_bars(self.fields.current_key()))
+        self.heading = label("", "heading")
+        self.about = label("", "muted")
+        self.bars = ListingView("Values of the field")
+        self.bars.chosen.connect(self._filter)
+        self.fields.setMinimumHeight(lines(self, 8))
+        beside = QWidget()
+        beside.setLayout(column(self.heading, self.about, self.bars))
+        beside.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setChildrenCollapsible(False)
+        across.addWidget(self.fields)
+        across.addWidget(beside)
+        across.setStretchFactor(0, 3)
+        across.setStretchFactor(1, 2)
+        across.setSizes([640, 400])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL)
+        layout.addWidget(
+            label(
+                "How full each column is, how many different values it has and where they lie. "
+                "Choose a value, a month or a range to see its rows.",
+                "muted",
+            )
+        )
+        layout.addWidget(in_reading_order(across), 1)
+        workspace.checked.connect(self.refresh_when_seen)
+        workspace.hidden_changed.connect(self.refresh_when_seen)
+        workspace.file_changed.connect(self._file_changed)
+        self.refresh_when_seen()
+
+    def _file_changed(self) -> None:
+        self._profiles = {}
+        self.fields.show_listing(EMPTY)
+        self._show_bars(None)
+
+    def refresh(self) -> None:
+        """Count the columns of the file as it is now, off the window's thread."""
+        opened, file = self._workspace.opened, self._workspace.file
+        if opened is None:
+            return
+
+        def work(_: Task) -> tuple[ColumnProfile, ...]:
+            from cldvalidator.review.column_profiles import column_profiles
+
+            return column_profiles(opened)
+
+        def done(found: tuple[ColumnProfile, ...]) -> None:
+            if self._workspace.file is file:
+                self._file = file
+                self._show(found)
+
+        self._workspace.jobs.start("columns", work, done, quiet=True)
+
+    def _show(self, found: tuple[ColumnProfile, ...]) -> None:
+        key = self.fields.current_key()
+        self._profiles = {p.name: p for p in found}
+        self.fields.show_listing(listing_of(found, self._workspace.covering()), stretch=-1)
+        names = [*self._profiles]
+        if names:
+            self.fields.selectRow(names.index(key) if key in names else 0)
+        self._show_bars(self.fields.current_key())
+
+    def _show_bars(self, name: str | None) -> None:
+        """Show the bars of a field as a table."""
+        profile = self._profiles.get(name or "")
+        self.heading.setText(profile.name if profile is not None else "")
+        if profile is None or self._workspace.covered(profile.name):
+            self.about.setText("Values of this field are covered." if profile is not None else "")
+            self.bars.show_listing(EMPTY)
+            return
+        rest = (
+            f" {profile.rest:,} filled rows hold others." if profile.rest and profile.bars else ""
+        )
+        self.about.setText(
+            f"{profile.filled:,} of {profile.rows:,} rows filled, {profile.distinct:,} different "
+            f"values.{rest}"
+        )
+        self.bars.show_listing(bars_of(profile))
+
+    def _filter(self, place: int) -> None:
+        """Show the rows of a bar, of the file that is shown here."""
+        profile = self._profiles.get(self.heading.text())
+        if profile is not None and self._file is self._workspace.file:
+            add_condition(self._workspace, profile.bars[place].condition)
+
+
+def listing_of(profiles: tuple[ColumnProfile, ...], covered: Callable[[str], bool]) -> Listing:
+    """Return the table of fields; the bars are drawn small, and their words are in it as well."""
+
+    def most(profile: ColumnProfile) -> str:
+        if covered(profile.name):
+            return _COVERED
+        top = sorted(profile.bars, key=lambda b: -b.rows)[:1]
+        return "".join(f"{b.label} ({_share(b.rows, profile.rows)})" for b in top)
+
+    names = [p.name for p in profiles]
+    return Listing(
+        ("Field", "Filled", "Different values", "Where they lie", "Most", "With findings"),
+        (
+            names,
+            [_share(p.filled, p.rows) for p in profiles],
+            [p.distinct for p in profiles],
+            [""] * len(names),
+            [most(p) for p in profiles],
+            [_share(p.failing, p.rows) if p.failing else "" for p in profiles],
+        ),
+        keys=names,
+        sparks=[tuple(b.rows for b in p.bars) for p in profiles],
+        spark_in=3,
+    )
+
+
+def bars_of(profile: ColumnProfile) -> Listing:
+    """Return the bars of a field as a table."""
+    most = max((b.rows for b in profile.bars), default=1) or 1
+    return Listing(
+        (_HEADS.get(profile.kind, "Value"), "", "Rows", "Share"),
+        (
+            [b.label for b in profile.bars],
+            [""] * len(profile.bars),
+            [b.rows for b in profile.bars],
+            [_share(b.rows, profile.rows) for b in profile.bars],
+        ),
+        keys=[*range(len(profile.bars))],
+        sparks=[(b.rows / most,) for b in profile.bars],
+        spark_in=1,
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole or not part:
+        return "0%"
+    share = 100 * part / whole
+    return "100%" if part == whole else f"{min(max(share, 0.1), 99.9):.1f}%"

@@ -1,0 +1,22 @@
+"""Which rows the grid shows, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cldvalidator.review.row_choice import RowChoice
+
+
+def shown_text(choice: RowChoice | None, rows: int, total: int, mended: str = "") -> str:
+    """Say how many rows are shown, and why. mended: what is added to their number."""
+    if choice is None or choice.everything:
+        return f"All {total:,} rows"
+    about = [
+        choice.label,
+        f"“{choice.contains}”" if choice.contains else "",
+        "filtered" if choice.where is not None else "",
+    ]
+    why = ", ".join(part for part in about if part)
+    count = f"{rows:,} of {total:,} rows" if rows else "Nothing found"
+    return f"{count}{mended}: {why}" if why else f"{count}{mended}"
