@@ -137,6 +137,8 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
+        if step == "check" and not is_help:
+            _columns(window, settle, shot)
         if step == "preview" and not is_help:
             _activity(window, settle, shot)
             _published(window, shot)
@@ -152,6 +154,26 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
 
 Settle = Callable[[Callable[[], bool]], None]
 Shot = Callable[[str], None]
+
+
+def _columns(window: MainWindow, settle: Callable[[], None], shot: Callable[[str], None]) -> None:
+    """Take the columns at a glance, and the rows of a filter."""
+    from ui.pages.check import CheckPage
+
+    page = window.pages["check"]
+    assert isinstance(page, CheckPage)
+    page.views_shown.buttons[3].click()
+    settle()
+    fields = page.columns.fields
+    fields.choose_row(fields.listing_model.listing.keys.index("Event Start Date"))
+    shot("columns")
+    page.views_shown.buttons[0].click()
+    for text in ("Event Type = Service", "not Event End Date is blank"):
+        page.panel.filter.begin()
+        page.panel.filter.box.setText(text)
+        page.panel.filter.apply()
+        settle()
+    shot("filter")
 
 
 def _activity(window: MainWindow, settle: Settle, shot: Shot) -> None:

@@ -346,10 +346,9 @@ class Reader:
         near = difflib.get_close_matches(until.strip().casefold(), names, 1, 0.7)
         if near:
             return f"Did you mean {names[near[0]]}?"
-        return (
-            "Write it as the specification does, or the header of another column in quotation "
-            "marks. If it belongs to a value, put the whole value in quotation marks."
-        )
+        if self._at and quoted is None:
+            return "If it belongs to a value, put the whole value in quotation marks."
+        return "Write a field of the specification, or another header in quotation marks."
 
     def _operator(self) -> str | None:
         for pattern, op in _OPERATOR:

@@ -45,7 +45,7 @@ def test_covered_columns_show_no_value(
     settled(qtbot, window)
     listing = page.columns.fields.listing_model.listing
     names = list(listing.keys)
-    for name, shown in zip(names, listing.columns[4], strict=True):
+    for name, shown in zip(names, listing.columns[5], strict=True):
         assert (shown == "covered") == window.workspace.is_personal(name)
     page.columns.fields.choose_row(names.index("Last Name"))
     assert not len(page.columns.bars.listing_model.listing)

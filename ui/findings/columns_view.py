@@ -56,9 +56,9 @@ class ColumnsView(Refreshed):
         across.setChildrenCollapsible(False)
         across.addWidget(self.fields)
         across.addWidget(beside)
-        across.setStretchFactor(0, 3)
-        across.setStretchFactor(1, 2)
-        across.setSizes([640, 400])
+        across.setStretchFactor(0, 2)
+        across.setStretchFactor(1, 1)
+        across.setSizes([700, 340])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
@@ -101,7 +101,7 @@ class ColumnsView(Refreshed):
     def _show(self, found: tuple[ColumnProfile, ...]) -> None:
         key = self.fields.current_key()
         self._profiles = {p.name: p for p in found}
-        self.fields.show_listing(listing_of(found, self._workspace.covering()), stretch=-1)
+        self.fields.show_listing(listing_of(found, self._workspace.covering()), stretch=5)
         names = [*self._profiles]
         if names:
             self.fields.selectRow(names.index(key) if key in names else 0)
@@ -142,14 +142,14 @@ def listing_of(profiles: tuple[ColumnProfile, ...], covered: Callable[[str], boo
 
     names = [p.name for p in profiles]
     return Listing(
-        ("Field", "Filled", "Different values", "Where they lie", "Most", "With findings"),
+        ("Field", "Filled", "Values", "Where they lie", "With findings", "Most"),
         (
             names,
             [_share(p.filled, p.rows) for p in profiles],
             [p.distinct for p in profiles],
             [""] * len(names),
-            [most(p) for p in profiles],
             [_share(p.failing, p.rows) if p.failing else "" for p in profiles],
+            [most(p) for p in profiles],
         ),
         keys=names,
         sparks=[tuple(b.rows for b in p.bars) for p in profiles],

@@ -81,6 +81,7 @@ def _draw_sparks(painter: QPainter, listing: Listing, cells: Sequence[tuple[int,
             y = room.y() + (room.height() - height) // 2
             painter.fillRect(room.x(), y, width, height, ink)
             continue
+        room.setHeight(min(room.height(), 2 * painter.fontMetrics().height()))
         most, step = max(heights, default=0) or 1, room.width() / max(len(heights), 8)
         for place, value in enumerate(heights):
             height = max(1, round(room.height() * value / most)) if value else 0
