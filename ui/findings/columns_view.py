@@ -41,12 +41,12 @@ class ColumnsView(Refreshed):
         self._workspace = workspace
         self._profiles: dict[str, ColumnProfile] = {}
         self._file: object = None
-        self.fields = ListingView("Fields of the file")
+        self.fields = ListingView("Fields of the file", sorts=True)
         self.fields.chosen.connect(self._show_bars)
         self.fields.moved.connect(lambda: self._show_bars(self.fields.current_key()))
         self.heading = label("", "heading")
         self.about = label("", "muted")
-        self.bars = ListingView("Values of the field")
+        self.bars = ListingView("Values of the field", sorts=True)
         self.bars.chosen.connect(self._filter)
         self.fields.setMinimumHeight(lines(self, 8))
         beside = QWidget()

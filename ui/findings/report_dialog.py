@@ -52,7 +52,7 @@ class ReportDialog(QDialog):
         self.as_read = QCheckBox("The file as it was read, to correct the source system")
         self.folder = QLineEdit(str(workspace.path.parent) if workspace.path else "")
         self.folder.setAccessibleName("Folder")
-        self.files = ListingView("Reports that will be written")
+        self.files = ListingView("Reports that will be written", sorts=True)
         self.words = label("", "muted")
         self.said = QVBoxLayout()
         self._build()

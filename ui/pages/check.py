@@ -61,7 +61,7 @@ class CheckPage(Page):
         self.grouping = self.group_by.by
         self.group_by.changed.connect(self._regroup)
         self.group_by.team.activated.connect(lambda _: self._keep_team())
-        self.groups = ListingView("Groups of findings")
+        self.groups = ListingView("Groups of findings", sorts=True)
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
         self.panel = GridPanel(workspace)

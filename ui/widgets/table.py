@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     Qt,
     Signal,
@@ -34,87 +32,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.icons import icon
 from ui.theme import SMALL, colours
 from ui.widgets.clipboard import for_clipboard
-from ui.widgets.listing import EMPTY, SEVERITY_WORDS, Listing
+from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
+from ui.widgets.listing_model import ListingModel
+from ui.widgets.listing_order import in_order
 from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
-from ui.widgets.parts import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
-DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-DECORATION = int(Qt.ItemDataRole.DecorationRole)
-ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
-TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
-ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
-_ROLES = frozenset((DISPLAY, DECORATION, ALIGNMENT, TOOL_TIP, ACCESSIBLE))
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_NONE = QModelIndex()
-
-
-class ListingModel(QAbstractTableModel):
-    """A listing for a view."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.listing = EMPTY
-
-    def show(self, listing: Listing) -> None:
-        """Show another listing."""
-        self.beginResetModel()
-        self.listing = listing
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self.listing)
-
-    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self.listing.headers)
-
-    def data(self, index: Index, role: int = DISPLAY) -> Any:
-        """Return text, alignment, mark and spoken text of a cell."""
-        if role not in _ROLES:  # a view asks for eight of each cell that it draws
-            return None
-        listing, row, place = self.listing, index.row(), index.column()
-        value = listing.columns[place][row]
-        mark = listing.marks[row] if listing.marks and place == 0 else ""
-        if role == DISPLAY:
-            if place == listing.bar_in:
-                return ""
-            return value if isinstance(value, str) else f"{value:,}"
-        if role == ALIGNMENT:
-            return _LEFT if isinstance(value, str) else _RIGHT
-        if role == DECORATION and mark:
-            return icon(mark, colours().severity(mark).name())
-        if role == TOOL_TIP and isinstance(value, str):
-            return plain_tip(value)
-        if role == ACCESSIBLE:
-            if place == listing.bar_in:
-                counts = zip(listing.bars[row], SEVERITY_WORDS, strict=True)
-                return ", ".join(f"{n:,} {word}" for n, word in counts)
-            if place == 0:  # a reader says this cell when the row is gone to: it tells all of it
-                others = (str(c[row]) for n, c in enumerate(listing.columns) if n != listing.bar_in)
-                whole = ", ".join(filter(None, others))
-                return f"{mark}: {whole}" if mark else whole
-            return str(value)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
-        """Return the header of a column."""
-        if orientation != Qt.Orientation.Horizontal or section >= len(self.listing.headers):
-            return None
-        if role == DISPLAY:
-            return self.listing.headers[section]
-        if role == ALIGNMENT and len(self.listing):
-            first = self.listing.columns[section][0]
-            return _LEFT if isinstance(first, str) or section == self.listing.bar_in else _RIGHT
-        return None
-
-
 _SAMPLE = 60
 """How many rows are measured to set the width of a column."""
 _ALONE = 44
@@ -130,14 +56,24 @@ class ListingView(QTableView):
 
     chosen: the key of the row. moved: the keyboard has gone to another row. Ctrl+C copies the
     selected rows with their headers. letters: the width of a column, at most, where the listing can
-    be scrolled sideways.
+    be scrolled sideways. sorts: whether a click on a header, or F7 and Shift+F7, order the rows by
+    a column; a third click brings their own order back.
     """
 
     chosen = Signal(object)
     moved = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, letters: int = _ALONE) -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        letters: int = _ALONE,
+        sorts: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._given = EMPTY
+        self._order: tuple[int, bool] | None = None
         self._letters = letters
         self.listing_model = ListingModel()
         self.setModel(self.listing_model)
@@ -166,16 +102,53 @@ class ListingView(QTableView):
         self._arranging = False
         self._arranged_for = -1
         across.sectionResized.connect(self._resized)
+        self.sorts = sorts
+        if sorts:
+            across.setSectionsClickable(True)
+            across.sectionClicked.connect(self._next_order)
 
     def show_listing(self, listing: Listing, *, stretch: int = 0) -> None:
         """Show a listing; the column `stretch` takes the room that is left, -1 for none."""
         if listing.headers != self.listing_model.listing.headers:
             self._by_hand.clear()
+            self._show_order(None)
         self._stretch = stretch
-        self.listing_model.show(listing)
+        self._given = listing
+        self.listing_model.show(self._in_order())
         self._arranged_for = -1
         if self.isVisible():
             self._arrange()
+
+    def _in_order(self) -> Listing:
+        if self._order is None or not len(self._given):
+            return self._given
+        return in_order(self._given, self._order[0], descending=self._order[1])
+
+    def _next_order(self, place: int) -> None:
+        """Order by a column: ascending, then descending, then as the listing came."""
+        before = self._order
+        self.order_by(place, None if before == (place, True) else before == (place, False))
+
+    def order_by(self, place: int, descending: bool | None) -> None:
+        """Order the rows by a column; None: as the listing came. What is selected stays so."""
+        if not self.sorts:
+            return
+        key = self.current_key()
+        self._show_order(None if descending is None else (place, descending))
+        self.listing_model.show(self._in_order())
+        keys = list(self.listing_model.listing.keys)
+        if key is not None and key in keys:
+            self.selectRow(keys.index(key))
+        self._fit_rows()
+
+    def _show_order(self, order: tuple[int, bool] | None) -> None:
+        """Show by which column the rows are ordered."""
+        self._order = order
+        across = self.horizontalHeader()
+        across.setSortIndicatorShown(order is not None)
+        if order is not None:
+            down = Qt.SortOrder.DescendingOrder if order[1] else Qt.SortOrder.AscendingOrder
+            across.setSortIndicator(order[0], down)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Use the room that there is now."""
@@ -378,10 +351,21 @@ class ListingView(QTableView):
         if index.isValid() and index.row() < len(keys):
             self.chosen.emit(keys[index.row()])
 
+    def event(self, event: QEvent) -> bool:
+        """Keep F7 for this table, which it orders; else it orders the rows of the file."""
+        asks = self.sorts and event.type() == QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F7:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose on Enter and Space; copy rows on Ctrl+C."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._tell(self.currentIndex())
+        elif event.key() == Qt.Key.Key_F7 and self.sorts:
+            turned = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.order_by(max(0, self.currentIndex().column()), turned)
         elif event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.selected_text())
         elif event.key() in _ENDS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
