@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.looking import columns, filters
 from benchmarks.sets import join
 
 if TYPE_CHECKING:
@@ -335,6 +336,8 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "baseline": baseline,
     "parallel baseline": parallel_baseline,
     "postcodes": postcodes,
+    "filters": filters,
+    "columns": columns,
     "bare read": bare_read,
     "pandas workbook": pandas_workbook,
 }

@@ -49,6 +49,8 @@ LIMITS = (
     Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
     Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
     Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),
+    Limit("the slowest of five filters", "filters", ROWS, "check", 0.1, "s"),
+    Limit("columns at a glance", "columns", ROWS, "total", 0.1, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )
 

@@ -62,6 +62,7 @@ class ListingView(QTableView):
 
     chosen = Signal(object)
     moved = Signal()
+    sorts = False
 
     def __init__(
         self,
