@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.as_read import read_extract_as
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Extract
 from cldvalidator.filters import FilteredRows, FilterFields, filter_text, read_filter
 from cldvalidator.filters.covering import covered
@@ -45,7 +45,7 @@ def fitting(
     """Return the rows of a checked file that fit the text of a filter. Raises FilterProblem."""
     fields = FilterFields.of(extract, specification)
     condition = read_filter(text, fields)
-    read = read_extract_as(extract, specification, lambda f: result.judged[f.name])
+    read = normalised_extract(extract, specification, lambda f: result.judged[f.name])
     return Fitting(condition, fields, FilteredRows(extract, read, result).rows(condition))
 
 
