@@ -26,7 +26,7 @@ from pathlib import Path
 from cldvalidator.command_line import main as command_line
 from cldvalidator.command_line import streams
 from reliability import seeds
-from reliability.attacks import archives, beside, books, parts, records, texts
+from reliability.attacks import archives, beside, books, dialects, parts, records, texts
 from reliability.plain_words import not_plain
 
 MOST_SECONDS = 10.0
@@ -39,12 +39,12 @@ _STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 _FAULTS = ("fault in CLD Validator", "failed by a fault of this program", "Traceback", "panicked")
 FAILURES = ("slow", "memory", "died", "not plain", "steers", "left", "changed")
 EXTRACTS: dict[str, dict[str, Callable[[], bytes]]] = {
-    "xlsx": books.XLSX | parts.XLSX | archives.XLSX,
+    "xlsx": books.XLSX | parts.XLSX | archives.XLSX | dialects.XLSX,
     "ods": books.ODS | parts.ODS,
-    "xls": records.XLS,
+    "xls": records.XLS | dialects.XLS,
     "xlsb": records.XLSB,
-    "csv": texts.CSV,
-    "csv.gz": archives.GZIP,
+    "csv": texts.CSV | dialects.CSV,
+    "csv.gz": archives.GZIP | dialects.GZIP,
 }
 LARGE: dict[str, dict[str, Callable[[], bytes]]] = {"xlsx": parts.LARGE}
 KINDS = (*EXTRACTS, *beside.JSON)

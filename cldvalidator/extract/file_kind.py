@@ -32,7 +32,13 @@ _OTHER_FILES = (
     (b"\x1f\x8b", "a compressed file (gzip)"),
     (b"7z\xbc\xaf\x27\x1c", "a compressed file (7-Zip)"),
     (b"Rar!", "a compressed file (RAR)"),
+    (b"BZh", "a compressed file (bzip2)"),
+    (b"\xfd7zXZ\x00", "a compressed file (xz)"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file (Zstandard)"),
     (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"$FL2@", "an SPSS file"),
+    (b"\x00\x01\x00\x00Standard ", "a database (Access)"),
     (b"SQLite format 3", "a database (SQLite)"),
     (b"MZ", "a program"),
 )
@@ -44,7 +50,15 @@ _FILEPASS = re.compile(
 )
 # The used rectangle of a sheet, by the rows and columns at which it begins and after which it ends.
 _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.S)
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta)", re.I)
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*"
+    rb"(?:<(?:[!?]|(?:html|head|title|meta|style|body|div|center|font|table|workbook|office:)\b)"
+    rb"|MIME-Version:)",
+    re.I,
+)
+"""How web pages and XML begin, whatever they are called, also as one file (MHTML)."""
+_OLDER = re.compile(rb"ID;P|\x09[\x00\x02\x04][\x04\x06]\x00")
+"""How SYLK and the workbooks of Excel 2 to 4 begin, which only spreadsheet programs read."""
 
 
 def may_be_workbook(data: bytes | memoryview) -> bool:
@@ -57,7 +71,7 @@ def kind_of(data: bytes | memoryview, task: Task = SILENT, *, ending: str = "") 
 
     ending: of the file's name; it only decides what an archive is called that holds no workbook.
     """
-    head = bytes(data[:1024])
+    head = bytes(data[:4096])
     if head.startswith(ZIP):
         return _zipped(bytes(data), task, ending)
     if head.startswith(OLE):
@@ -67,7 +81,12 @@ def kind_of(data: bytes | memoryview, task: Task = SILENT, *, ending: str = "") 
     for signature, what in _OTHER_FILES:
         if head.startswith(signature):
             raise _not_a_table(what)
-    if _MARKUP.match(head):
+    if _OLDER.match(head):
+        raise InputProblem(
+            "This is a workbook in a form of the time before Excel 5, or SYLK.",
+            "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",
+        )
+    if _MARKUP.match(head.replace(b"\0", b"")):  # UTF-16 has a zero in each character
         raise InputProblem(
             "This is a web page or XML file, even if its name is that of a spreadsheet.",
             "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",

@@ -30,7 +30,7 @@ _HEADER = b"".join(
 )
 
 
-def _stream(
+def xls_stream(
     cells: bytes = _HEADER, more: bytes = b"", sheets: int = 1, offset: int | None = None
 ) -> bytes:
     """A workbook stream: globals with `more` among them, then a sheet of these records."""
@@ -41,12 +41,14 @@ def _stream(
     return _BOF_BOOK + found + more + _EOF + _BOF_SHEET + _DIMENSIONS + cells + _EOF
 
 
-def _compound(
+def compound(
     stream: bytes,
     fat: Callable[[list[int]], list[int]] = lambda f: f,
     size: int | None = None,
     head: dict[int, bytes] | None = None,
     entry: dict[int, bytes] | None = None,
+    *,
+    name: str = "Workbook",
 ) -> bytes:
     """An OLE file of one stream. fat: changes its chains; head, entry: other bytes at places."""
     padded = stream.ljust(max(4096, -(-len(stream) // _SECTOR) * _SECTOR), b"\0")
@@ -67,9 +69,7 @@ def _compound(
             + struct.pack("<IQ", start, length)
         )
 
-    made_entry = bytearray(
-        directory("Workbook", 2, _FREE, 0, len(padded) if size is None else size)
-    )
+    made_entry = bytearray(directory(name, 2, _FREE, 0, len(padded) if size is None else size))
     for at, data in (entry or {}).items():
         made_entry[at : at + len(data)] = data
     folder = directory("Root Entry", 5, 1, _END, 0) + bytes(made_entry) + bytes(256)
@@ -99,48 +99,50 @@ def _strings(count: int, body: bytes) -> bytes:
 
 _MULBLANK = struct.pack("<HH", 1, 0) + struct.pack("<H", 15) * 256 + struct.pack("<H", 255)
 XLS: dict[str, Callable[[], bytes]] = {
-    "a sound one": lambda: _compound(_stream()),
-    "a chain that is a ring": lambda: _compound(_stream(), _looping),
-    "a directory that is a ring": lambda: _compound(
-        _stream(), entry={68: struct.pack("<III", 1, 1, 1)}
+    "a sound one": lambda: compound(xls_stream()),
+    "a chain that is a ring": lambda: compound(xls_stream(), _looping),
+    "a directory that is a ring": lambda: compound(
+        xls_stream(), entry={68: struct.pack("<III", 1, 1, 1)}
     ),
-    "a list of chains that is a ring": lambda: _compound(
-        _stream(), head={68: struct.pack("<II", 0, 0xFFFFFFFF)}
+    "a list of chains that is a ring": lambda: compound(
+        xls_stream(), head={68: struct.pack("<II", 0, 0xFFFFFFFF)}
     ),
-    "small chains without end": lambda: _compound(
-        _stream(), head={60: struct.pack("<II", 0, 0xFFFFFFFF)}
+    "small chains without end": lambda: compound(
+        xls_stream(), head={60: struct.pack("<II", 0, 0xFFFFFFFF)}
     ),
-    "a sector of 2 GB": lambda: _compound(_stream(), head={30: struct.pack("<H", 31)}),
-    "a sector of nothing": lambda: _compound(_stream(), head={30: struct.pack("<H", 0)}),
-    "a sector beyond all": lambda: _compound(_stream(), head={30: struct.pack("<H", 65_535)}),
-    "a stream beyond all": lambda: _compound(_stream(), size=2**63 - 1),
-    "a stream that begins beyond the end": lambda: _compound(
-        _stream(), entry={116: struct.pack("<I", 0xFFFFFF00)}
+    "a sector of 2 GB": lambda: compound(xls_stream(), head={30: struct.pack("<H", 31)}),
+    "a sector of nothing": lambda: compound(xls_stream(), head={30: struct.pack("<H", 0)}),
+    "a sector beyond all": lambda: compound(xls_stream(), head={30: struct.pack("<H", 65_535)}),
+    "a stream beyond all": lambda: compound(xls_stream(), size=2**63 - 1),
+    "a stream that begins beyond the end": lambda: compound(
+        xls_stream(), entry={116: struct.pack("<I", 0xFFFFFF00)}
     ),
-    "chains without end": lambda: _compound(_stream(), head={44: struct.pack("<I", 0xFFFFFFFF)}),
-    "a sheet that is the workbook": lambda: _compound(_stream(offset=0)),
-    "a sheet that begins at itself": lambda: _compound(_stream(offset=len(_BOF_BOOK))),
-    "a sheet beyond the end": lambda: _compound(_stream(offset=0xFFFFFFF0)),
-    "four thousand times the same sheet": lambda: _compound(_stream(sheets=4_000)),
-    "records of nothing": lambda: _compound(_stream(_record(0) * 2_000_000)),
-    "strings without end": lambda: _compound(_stream(more=_strings(0xFFFFFFFF, b""))),
-    "a string without end": lambda: _compound(
-        _stream(more=_strings(1, struct.pack("<HBHI", 65_535, 0x0D, 65_535, 0xFFFFFFFF)))
+    "chains without end": lambda: compound(xls_stream(), head={44: struct.pack("<I", 0xFFFFFFFF)}),
+    "a sheet that is the workbook": lambda: compound(xls_stream(offset=0)),
+    "a sheet that begins at itself": lambda: compound(xls_stream(offset=len(_BOF_BOOK))),
+    "a sheet beyond the end": lambda: compound(xls_stream(offset=0xFFFFFFF0)),
+    "four thousand times the same sheet": lambda: compound(xls_stream(sheets=4_000)),
+    "records of nothing": lambda: compound(xls_stream(_record(0) * 2_000_000)),
+    "strings without end": lambda: compound(xls_stream(more=_strings(0xFFFFFFFF, b""))),
+    "a string without end": lambda: compound(
+        xls_stream(more=_strings(1, struct.pack("<HBHI", 65_535, 0x0D, 65_535, 0xFFFFFFFF)))
     ),
-    "a string that goes on and on": lambda: _compound(
-        _stream(more=_strings(1, struct.pack("<HB", 65_535, 1)) + _record(0x3C, b"\x01") * 500_000)
+    "a string that goes on and on": lambda: compound(
+        xls_stream(
+            more=_strings(1, struct.pack("<HB", 65_535, 1)) + _record(0x3C, b"\x01") * 500_000
+        )
     ),
-    "runs without end": lambda: _compound(
-        _stream(more=_strings(1, struct.pack("<HBH", 1, 8, 65_535) + b"x") + _record(0x3C) * 9)
+    "runs without end": lambda: compound(
+        xls_stream(more=_strings(1, struct.pack("<HBH", 1, 8, 65_535) + b"x") + _record(0x3C) * 9)
     ),
-    "cells with no string": lambda: _compound(
-        _stream(_HEADER + _record(0xFD, struct.pack("<HHHI", 1, 0, 15, 0xFFFFFFFF)))
+    "cells with no string": lambda: compound(
+        xls_stream(_HEADER + _record(0xFD, struct.pack("<HHHI", 1, 0, 15, 0xFFFFFFFF)))
     ),
-    "cells far apart": lambda: _compound(
-        _stream(_HEADER + _record(0x203, struct.pack("<HHHd", 65_535, 65_535, 15, 1.0)))
+    "cells far apart": lambda: compound(
+        xls_stream(_HEADER + _record(0x203, struct.pack("<HHHd", 65_535, 65_535, 15, 1.0)))
     ),
-    "numbers that are none": lambda: _compound(
-        _stream(
+    "numbers that are none": lambda: compound(
+        xls_stream(
             _HEADER
             + b"".join(
                 _record(0x203, struct.pack("<HHHd", 1 + n, 5, 15, v))
@@ -148,30 +150,30 @@ XLS: dict[str, Callable[[], bytes]] = {
             )
         )
     ),
-    "many numbers in one, backwards": lambda: _compound(
-        _stream(_HEADER + _record(0xBD, struct.pack("<HH", 1, 255) + bytes(600) + b"\0\0"))
+    "many numbers in one, backwards": lambda: compound(
+        xls_stream(_HEADER + _record(0xBD, struct.pack("<HH", 1, 255) + bytes(600) + b"\0\0"))
     ),
-    "blanks to the last corner": lambda: _compound(
-        _stream(_HEADER + _record(0xBE, _MULBLANK) * 20_000)
+    "blanks to the last corner": lambda: compound(
+        xls_stream(_HEADER + _record(0xBE, _MULBLANK) * 20_000)
     ),
-    "formulas without a result": lambda: _compound(
-        _stream(
+    "formulas without a result": lambda: compound(
+        xls_stream(
             _HEADER
             + _record(0x06, struct.pack("<HHH", 1, 0, 15) + bytes(6) + b"\xff\xff" + bytes(8)) * 9
         )
     ),
-    "a record longer than the rest": lambda: _compound(
-        _stream(_HEADER + struct.pack("<HH", 0x204, 65_535) + b"x")
+    "a record longer than the rest": lambda: compound(
+        xls_stream(_HEADER + struct.pack("<HH", 0x204, 65_535) + b"x")
     ),
-    "a used area beyond all": lambda: _compound(
-        _stream(_record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 65_535, 0)) + _HEADER)
+    "a used area beyond all": lambda: compound(
+        xls_stream(_record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 65_535, 0)) + _HEADER)
     ),
-    "number formats without end": lambda: _compound(
-        _stream(more=_record(0x41E, struct.pack("<HHB", 164, 8_000, 0) + b"[" * 8_000) * 900)
+    "number formats without end": lambda: compound(
+        xls_stream(more=_record(0x41E, struct.pack("<HHB", 164, 8_000, 0) + b"[" * 8_000) * 900)
     ),
-    "a code page of its own": lambda: _compound(_stream(more=_record(0x42, b"\xff\xff"))),
-    "merges of everything": lambda: _compound(
-        _stream(
+    "a code page of its own": lambda: compound(xls_stream(more=_record(0x42, b"\xff\xff"))),
+    "merges of everything": lambda: compound(
+        xls_stream(
             _HEADER
             + _record(0xE5, struct.pack("<H", 1_027) + struct.pack("<HHHH", 0, 65_535, 0, 255)
                       * 1_027) * 50
