@@ -167,6 +167,9 @@ def _columns(window: MainWindow, settle: Callable[[], None], shot: Callable[[str
     fields = page.columns.fields
     fields.choose_row(fields.listing_model.listing.keys.index("Event Start Date"))
     shot("columns")
+    page.columns.shown.setCurrentIndex(1)
+    page.columns.shown.activated.emit(1)
+    shot("columns-by-event-type")
     page.views_shown.buttons[0].click()
     for text in ("Event Type = Service", "not Event End Date is blank"):
         page.panel.filter.begin()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import check_page, opened, settled
+from ui.findings.columns_view import BLANK
 from ui.main_window import MainWindow
 
 
@@ -50,3 +51,28 @@ def test_covered_columns_show_no_value(
     page.columns.fields.choose_row(names.index("Last Name"))
     assert not len(page.columns.bars.listing_model.listing)
     assert "covered" in page.columns.about.text()
+
+
+def test_a_cell_of_the_heat_map_shows_its_rows(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    page.views_shown.buttons[3].click()
+    view = page.columns
+    view.shown.setCurrentText(BLANK)
+    view.shown.activated.emit(1)
+    settled(qtbot, window)
+    heat = view.map.heat_model.heat
+    field, of_type = heat.down.index("Event End Date"), heat.across.index("Service")
+    index = view.map.heat_model.index(field, of_type)
+    said = view.map.heat_model.data(index, int(Qt.ItemDataRole.AccessibleTextRole))
+    view.map.setCurrentIndex(index)
+    QTest.keyClick(view.map, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    rows = page.panel.model.rowCount()
+    assert rows > 0
+    assert said.startswith(f"Event End Date, Service: {rows:,} of ")
+    ends = window.workspace.opened.extract.column("Event End Date")
+    assert not any(ends.text(r).strip() for r in page.panel.model.rows.tolist())

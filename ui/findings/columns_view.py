@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.grid.filter_bar import add_condition
 from ui.theme import SMALL
+from ui.widgets.choice import Choice
+from ui.widgets.heat_grid import Heat, HeatCell, HeatGrid
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Refreshed, column, in_reading_order, label
+from ui.widgets.parts import Refreshed, column, in_reading_order, label, row
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cldvalidator.review.column_profiles import ColumnProfile
+    from cldvalidator.review.heat_map import Counted, HeatMap
+    from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
 NAME = "Columns"
+GLANCE, BLANK, FAILING = "At a glance", "Blank cells by event type", "Findings by event type"
 _COVERED = "covered"
 _HEADS = {
     "values": "Most frequent value",
@@ -59,24 +64,31 @@ class ColumnsView(Refreshed):
         across.setStretchFactor(0, 2)
         across.setStretchFactor(1, 1)
         across.setSizes([700, 340])
+        self.map = HeatGrid("Fields by event type")
+        self.map.chosen.connect(self._filter_cell)
+        self._heat: HeatMap | None = None
+        self._stack = QStackedWidget()
+        for part in (in_reading_order(across), self.map):
+            self._stack.addWidget(part)
+        self.shown = Choice()
+        self.shown.setAccessibleName("What is shown of the columns")
+        self.shown.addItems([GLANCE, BLANK, FAILING])
+        self.shown.activated.connect(lambda _: self.refresh())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        layout.addWidget(
-            label(
-                "How full each column is, how many different values it has and where they lie. "
-                "Choose a value, a month or a range to see its rows.",
-                "muted",
-            )
-        )
-        layout.addWidget(in_reading_order(across), 1)
+        words = "Choose a value, a month, a range or a share to see its rows."
+        told = label(words, "muted", wrap=False)
+        layout.addLayout(row(self.shown, told, None, spacing=SMALL))
+        layout.addWidget(self._stack, 1)
         workspace.checked.connect(self.refresh_when_seen)
         workspace.hidden_changed.connect(self.refresh_when_seen)
         workspace.file_changed.connect(self._file_changed)
         self.refresh_when_seen()
 
     def _file_changed(self) -> None:
-        self._profiles = {}
+        self._profiles, self._heat = {}, None
+        self.map.show_heat(Heat())
         self.fields.show_listing(EMPTY)
         self._show_bars(None)
 
@@ -84,6 +96,11 @@ class ColumnsView(Refreshed):
         """Count the columns of the file as it is now, off the window's thread."""
         opened, file = self._workspace.opened, self._workspace.file
         if opened is None:
+            return
+        shown = self.shown.currentText()
+        self._stack.setCurrentIndex(0 if shown == GLANCE else 1)
+        if shown != GLANCE:
+            self._count_by_type(opened, "blank" if shown == BLANK else "with findings")
             return
 
         def work(_: Task) -> tuple[ColumnProfile, ...]:
@@ -97,6 +114,27 @@ class ColumnsView(Refreshed):
                 self._show(found)
 
         self._workspace.jobs.start("columns", work, done, quiet=True)
+
+    def _count_by_type(self, opened: Opened, counted: Counted) -> None:
+        """Count the cells of the heat map, off the window's thread."""
+        file = self._workspace.file
+
+        def work(_: Task) -> HeatMap:
+            from cldvalidator.review.heat_map import heat_map
+
+            return heat_map(opened, counted)
+
+        def done(found: HeatMap) -> None:
+            if self._workspace.file is file:
+                self._file, self._heat = file, found
+                self.map.show_heat(heat_of(found))
+
+        self._workspace.jobs.start("columns", work, done, quiet=True)
+
+    def _filter_cell(self, field: int, of_type: int) -> None:
+        """Show the rows of a cell of the heat map that is shown."""
+        if self._heat is not None and self._file is self._workspace.file:
+            add_condition(self._workspace, self._heat.condition(field, of_type))
 
     def _show(self, found: tuple[ColumnProfile, ...]) -> None:
         key = self.fields.current_key()
@@ -171,6 +209,24 @@ def bars_of(profile: ColumnProfile) -> Listing:
         keys=[*range(len(profile.bars))],
         sparks=[(b.rows / most,) for b in profile.bars],
         spark_in=1,
+    )
+
+
+def heat_of(found: HeatMap) -> Heat:
+    """Return a heat map as it is drawn and heard."""
+
+    def cell(field: int, of_type: int) -> HeatCell:
+        count, rows = int(found.counts[field, of_type]), int(found.rows[of_type])
+        text = _share(count, rows) if count else ""
+        words = (
+            f"{found.fields[field]}, {found.types[of_type]}: {count:,} of {rows:,} rows "
+            f"{found.counted}"
+        )
+        return HeatCell(found.share(field, of_type), text, words)
+
+    places = range(len(found.types))
+    return Heat(
+        found.types, found.fields, [[cell(f, t) for t in places] for f in range(len(found.fields))]
     )
 
 
