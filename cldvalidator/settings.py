@@ -15,6 +15,7 @@ import platformdirs
 from cldvalidator.storage.drafts import draft_of
 from cldvalidator.storage.file_system import folder_to_disk, plainly, write_whole
 from cldvalidator.storage.locks import CHANGING, locked
+from cldvalidator.storage.untrusted_json import parse_json
 
 POPULATION = "population.json"
 PORTABLE_MARK = "portable.txt"
@@ -132,8 +133,8 @@ def change_setting(name: str, change: Callable[[Any], Any], *, patience: float =
 
 def _value_of(data: bytes) -> Any:
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
+        return parse_json(data)
+    except ValueError:
         return None
 
 

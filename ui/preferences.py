@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from dataclasses import asdict, dataclass, field, fields
 from math import isfinite
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.settings import change_setting, settings_folder
+from cldvalidator.storage.untrusted_json import parse_json
 
 FILE_NAME = "window.json"
 MOST_RECENT = 8
@@ -66,8 +66,8 @@ class Preferences:
 def load_preferences() -> Preferences:
     """Return what was kept; the defaults where nothing was, or nothing that can be read."""
     try:
-        raw: Any = json.loads((settings_folder() / FILE_NAME).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        raw: Any = parse_json((settings_folder() / FILE_NAME).read_bytes())
+    except (OSError, ValueError):
         return Preferences()
     return Preferences(**_fitting(raw))
 

@@ -5,7 +5,6 @@ The file holds counts, names of files and SHA-256 sums: no cell value.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.json_file import write_json
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem, Problem
+from cldvalidator.storage.untrusted_json import parse_json
 
 FILE_NAME = "batch.results.json"
 _KIND, _VERSION = "Results of CLD Validator batch", 1
@@ -45,7 +45,7 @@ def kept_results(folder: Path) -> Kept:
         data = read_whole(path)
         if len(data) > _LARGEST:
             raise ValueError("too large")
-        content: Any = json.loads(data)
+        content: Any = parse_json(data)
         if content["kind"] != _KIND or content["version"] != _VERSION:
             raise ValueError("another kind")
         outcomes = tuple(outcome_of(entry) for entry in content["files"])

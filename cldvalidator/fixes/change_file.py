@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -20,6 +19,7 @@ from cldvalidator.fixes.json_file import read_json, write_json
 from cldvalidator.fixes.row_identity import RowIdentities
 from cldvalidator.problems import InputProblem
 from cldvalidator.storage.transaction import OutputTransaction
+from cldvalidator.storage.untrusted_json import parse_json
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 
@@ -171,9 +171,9 @@ def glance(path: Path) -> Glance:
     found = _SAID.search(read_head(path, _HEAD))
     try:
         assert found is not None
-        councils, period = json.loads(found["councils"]), json.loads(found["period"])
+        councils, period = parse_json(found["councils"]), parse_json(found["period"])
         return Glance(found["saved"].decode(), found["sha256"].decode(), tuple(councils), period)
-    except (AssertionError, ValueError, TypeError, RecursionError):
+    except (AssertionError, ValueError, TypeError):
         raise InputProblem(f"{path.name} is not a change file.", "Choose another one.") from None
 
 

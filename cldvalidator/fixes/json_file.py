@@ -17,6 +17,7 @@ from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification.schema_words import fault_words
 from cldvalidator.storage.transaction import OutputTransaction, write_file
+from cldvalidator.storage.untrusted_json import parse_json
 
 _LARGEST = 200 << 20
 _MOST_FAULTS = 1_000
@@ -37,7 +38,7 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
     try:
         if len(data) > _LARGEST:
             raise ValueError("too large")
-        content = json.loads(data.decode("utf-8-sig"))
+        content = parse_json(data.decode("utf-8-sig"))
         if b"\\ud" in data.lower():  # half of a character, perhaps
             json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem
+from cldvalidator.storage.untrusted_json import parse_json
 
 BANDS = ("18 to 64", "65 and above")
 MOST_DIGITS = 8
@@ -55,7 +55,7 @@ def read_populations(path: Path) -> dict[int | None, dict[str, int]]:
 
 def _from_json(text: str) -> dict[str, dict[str, str]]:
     """Return texts by year ("" for none) and band."""
-    read = json.loads(text)
+    read = parse_json(text)
     by_year = {year: bands for year, bands in read.items() if isinstance(bands, dict)}
     plain = {band: number for band, number in read.items() if band not in by_year}
     tables = by_year | ({"": plain} if plain or not by_year else {})

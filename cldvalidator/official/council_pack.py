@@ -19,6 +19,7 @@ from cldvalidator.specification.loading import read_pack
 from cldvalidator.storage.drafts import draft_of
 from cldvalidator.storage.file_system import folder_to_disk, write_whole
 from cldvalidator.storage.locks import CHANGING, locked
+from cldvalidator.storage.untrusted_json import parse_json
 
 FILE_NAME = "council_pack_release_2.json"
 SOURCE = "WORKBOOK"
@@ -136,7 +137,7 @@ def _load(path: Path, _: int) -> Specification:
 
 def _kept(path: Path) -> dict[str, Any]:
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        kept = parse_json(path.read_text("utf-8"))
         if isinstance(kept["pack"], dict) and isinstance(kept["origin"], str):
             # A workbook changes these only; the rest is this version's own, which may say more.
             pack = read_pack("2") | {part: kept["pack"][part] for part in FROM_WORKBOOK}

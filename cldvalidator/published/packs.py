@@ -29,6 +29,7 @@ from cldvalidator.published.model import (
 from cldvalidator.selection.period import Period
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification.schema_words import wrong_words
+from cldvalidator.storage.untrusted_json import parse_json
 
 FOLDER = "published"
 """In `resources`, and in the settings folder. A file is called by its pack's kind and id."""
@@ -105,8 +106,8 @@ def forget_loaded() -> None:
 def read_pack(path: Path) -> Pack:
     """Read a pack that was imported. Raises InputProblem."""
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
+        content = parse_json(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise InputProblem(
             f"The imported pack {path.name} cannot be read.", "Forget it, and import it again."
         ) from error

@@ -6,7 +6,6 @@ They are kept in the settings folder beside the other published facts, one JSON 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.settings import settings_folder
+from cldvalidator.storage.untrusted_json import parse_json
 
 GP_PRACTICES, CQC_LOCATIONS = "gp-practices", "cqc-locations"
 REGISTERS = {
@@ -71,8 +71,8 @@ def imported_register(name: str) -> CodeRegister | None:
 def register_facts(name: str) -> dict[str, str]:
     """Return title, edition, publisher, source and licence of a register that was imported."""
     try:
-        content = json.loads(register_file(name).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = parse_json(register_file(name).read_bytes())
+    except (OSError, ValueError):
         content = {}
     facts = ("title", "edition", "publisher", "source", "licence")
     return {f: str(content.get(f, "")) for f in facts}
@@ -81,9 +81,9 @@ def register_facts(name: str) -> dict[str, str]:
 @cache
 def _loaded(path: Path, _: int) -> CodeRegister:
     try:
-        content = json.loads(path.read_bytes())
+        content = parse_json(path.read_bytes())
         return _built(content)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, OverflowError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise UnreadableRegister from error
 
 

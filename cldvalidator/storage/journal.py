@@ -15,6 +15,7 @@ from typing import Any
 
 from cldvalidator.storage.drafts import beginning_of, forget, is_draft_of, machine, new_draft
 from cldvalidator.storage.file_system import folder_to_disk, write_whole
+from cldvalidator.storage.untrusted_json import parse_json
 
 KIND = "CLD Validator journal of files being written"
 ENDING = "journal"
@@ -98,7 +99,7 @@ def read_journal(path: Path) -> Journal | None:
         return None
     folder = path.parent
     try:
-        content: Any = json.loads(path.read_bytes())
+        content: Any = parse_json(path.read_bytes())
         if content["kind"] != KIND:
             return None
         steps = tuple(
@@ -115,7 +116,7 @@ def read_journal(path: Path) -> Journal | None:
         if not all(is_draft_of(draft, place) for place, draft in drafts):
             return None
         return Journal(path, steps, str(content["machine"]), int(content["process"]))
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
 
 

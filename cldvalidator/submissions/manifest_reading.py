@@ -6,7 +6,6 @@ has the shape that it must have: numbers that are counts, days that exist, figur
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.selection.told_day import told_day
+from cldvalidator.storage.untrusted_json import parse_json
 
 ENDING = ".manifest.json"
 _LARGEST = 20_000_000
@@ -55,7 +55,7 @@ def is_manifest(path: Path) -> bool:
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest. Raises InputProblem for a file that is none, or cannot be read."""
     try:
-        content = json.loads(read_whole(path, _LARGEST), parse_constant=_refused)
+        content = parse_json(read_whole(path, _LARGEST), _refused)
         return Manifest(
             written=_moment(content["written"]),
             today=_today(content.get("day taken as today")),

@@ -24,6 +24,7 @@ from cldvalidator.settings import PATIENCE
 from cldvalidator.storage.drafts import draft_of
 from cldvalidator.storage.file_system import folder_to_disk, plainly, write_whole
 from cldvalidator.storage.locks import CHANGING, locked
+from cldvalidator.storage.untrusted_json import parse_json
 from cldvalidator.wording import counted
 
 _LOCKED = "editions.json"
@@ -93,12 +94,12 @@ def kept_editions() -> list[Kept]:
         return []
     for file in files:
         try:
-            content = json.loads(file.read_bytes())
+            content = parse_json(file.read_bytes())
             day = date.fromisoformat(content["date"])
             kept = Kept(
                 str(content["id"]), str(content["title"]), str(content["edition"]), day, file
             )
-        except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             kept = Kept(file.stem.partition("_")[2], "cannot be read", "", date.min, file)
         found.append(kept)
     return found
@@ -161,7 +162,7 @@ def _changes_of_register(taken: Taken) -> Iterator[str]:
         yield f"No register was imported before. Rules {rules} are judged from now on."
         return
     try:
-        then = set(json.loads(before.file.read_bytes())["codes"])
+        then = set(parse_json(before.file.read_bytes())["codes"])
     except (OSError, ValueError, KeyError, TypeError):
         then = set()
     now = set(taken.content["codes"])
