@@ -129,6 +129,37 @@ def test_lists_that_are_not_public_give_no_finding(extract_of, records, release_
     assert row["verdict"] == "Not judged: list not public"
 
 
+def test_what_an_unknown_value_would_decide_is_left_open(extract_of, records, release_2):
+    """Nobody knows which fields belong to an event of a type that is not listed."""
+    odd = records["service"] | {"Event Type": "Something of our own"}
+    rules = {rule for rule, *_ in found(check_extract(extract_of([odd]), release_2))}
+    assert "MAND-02" in rules
+    assert "TYPE-01" not in rules
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("White: Irish  ", "Passed: Valid"),
+        (" White: Irish", "Failed: Invalid"),
+        ("White: Irish\u00a0", "Failed: Invalid"),
+        ("White: Irish \t", "Failed: Invalid"),
+    ],
+)
+def test_only_spaces_at_the_end_do_not_count_nationally(
+    extract_of, records, release_2, text, verdict
+):
+    odd = records["request"] | {"Ethnicity": text}
+    table = check_extract(extract_of([odd]), release_2).quality
+    assert table.loc[table["field"] == "Ethnicity", "verdict"].tolist() == [verdict]
+
+
+def test_a_period_of_one_day_is_no_period(extract_of, records, release_2):
+    day = {f"Reporting Period {end} Date": "01/04/2025" for end in ("Start", "End")}
+    result = check_everything(extract_of([r | day for r in records.values()]), release_2)
+    assert {"PER-01", "PER-02"} & {rule for rule, *_ in found(result)} == {"PER-01"}
+
+
 def test_carer_known_by_association_holds_no_event(extract_of, records, release_2):
     link = {
         k: v

@@ -190,3 +190,18 @@ def test_a_letter_stands_for_a_value_where_the_first_letters_tell_all_values_apa
     field, text, value
 ):
     assert proposed(field, text) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        (
+            "Accommodation Status",
+            "Approved premises for offenders released from prison or under probation sup",
+            "Approved premises for offenders released from prison or under probation supervision",
+        ),
+        ("Method of Assessment", "Service user and un", None),  # "unpaid carer"
+    ],
+)
+def test_a_text_that_was_cut_off_is_made_whole_unless_a_denial_may_have_gone(field, text, expected):
+    assert proposed(field, text) == expected

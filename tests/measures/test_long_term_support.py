@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from cldvalidator.events import process
+from cldvalidator.events import Parameters, process
 from cldvalidator.measures.long_term_support import NEWLY_ASSESSED, long_term_support
 from cldvalidator.measures.registry import Inputs
+from cldvalidator.measures.waiting_times import waiting_times
+from cldvalidator.selection.period import Period
 
 LTS = "Long term support: "
+ONE_YEAR = Parameters()
+TWO_YEARS = Parameters(joined_reference=Period(date(2024, 4, 1), date(2026, 3, 31)))
 
 
 @pytest.fixture
 def run(extract_of, records, release_2):
-    def compute(*people):
+    def compute(*people, parameters=ONE_YEAR):
         """Compute from services: (person, setting, start, end, other fields) each."""
         rows = []
         for number, (person, setting, start, end, other) in enumerate(people):
@@ -29,7 +35,7 @@ def run(extract_of, records, release_2):
                 }
                 | other
             )
-        processed = process(extract_of(rows), release_2)
+        processed = process(extract_of(rows), release_2, parameters)
         return processed, long_term_support(processed, processed.period, Inputs())
 
     return compute
@@ -120,6 +126,18 @@ def test_newly_assessed(run, start, end, counts):
     assert (found.value, found.denominator) == (counts, 1)
 
 
+@pytest.mark.parametrize(("end", "counts"), [("01/09/2024", 0), ("31/08/2024", 1)])
+def test_support_within_the_365_days_before_is_seen_where_files_reach_back(run, end, counts):
+    _, result = run(
+        ("A", "Community", "01/05/2024", end, {}),
+        ("A", "", "01/09/2025", "10/09/2025", ASSESSMENT),
+        parameters=TWO_YEARS,
+    )
+    found = result.figure(NEWLY_ASSESSED, "Total")
+    assert (found.value, found.denominator) == (counts, 1)
+    assert result.missing == ()
+
+
 def test_the_first_assessment_as_an_adult_decides(run):
     birth = {"Date of Birth": "01/07/2007"}
     _, result = run(
@@ -140,3 +158,12 @@ def test_the_last_day_agrees_with_ascof_3d(results):
     settings = results["latest"]["ASCOF 3D clients"].tables["by_setting"]
     for setting, people in settings.groupby("Service_Type")["people"].sum().items():
         assert snapshot[setting] == people
+
+
+def test_waits_are_said_to_be_unreliable_until_two_years_are_there(run):
+    service = ("A", "Community", "01/05/2025", "", {})
+    of_one, _ = run(service)
+    of_two, _ = run(service, parameters=TWO_YEARS)
+    said = [waiting_times(p, p.period, Inputs()).missing for p in (of_one, of_two)]
+    assert "The file covers 12 months." in said[0][0]
+    assert said[1] == ()
