@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
@@ -26,6 +27,12 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 Record = dict[str, str]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what lives until the end: libraries and the tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -52,6 +52,17 @@ def test_test_alone_lints_first(ran):
     assert all("pytest" not in command for command in ran)
 
 
+@pytest.mark.parametrize("fails", ["mypy", "--no-logo", "pytest", None])
+def test_test_alone_runs_all_and_fails_with_any(ran, monkeypatch, fails):
+    monkeypatch.setattr(
+        dev, "execute", lambda command: ran.append(list(command)) or 3 * (fails in command)
+    )
+    assert dev.main(["test"]) == (3 if fails else 0)
+    words = {word for command in ran for word in command}
+    assert {"ruff", "mypy", "pytest"} <= words
+    assert ("--no-logo" in words) == (fails != "mypy")
+
+
 @pytest.mark.parametrize("line", ["lint --fix", "lock x", "nonsense", ""])
 def test_what_no_tool_reads_is_refused(ran, line, capsys):
     with pytest.raises(SystemExit) as stopped:

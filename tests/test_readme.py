@@ -35,12 +35,13 @@ def official_workbook(path, specification):
 
 def test_every_command_works_as_written(tmp_path, monkeypatch, capsys, release_2):
     monkeypatch.chdir(tmp_path)
-    sample = bundled("sample", FILE_NAME).read_bytes()
+    lines = bundled("sample", FILE_NAME).read_bytes().splitlines(keepends=True)[:1001]
+    sample = b"".join(lines)
     Path("extract.csv").write_bytes(sample)
     Path("sent").mkdir()
     assert cli.main(["check", "extract.csv", "--write", "sent/first.csv"]) in (0, 1)
     capsys.readouterr()
-    Path("last.csv").write_bytes(b"".join(sample.splitlines(keepends=True)[:-5]))
+    Path("last.csv").write_bytes(b"".join(lines[:-5]))
     Path("submissions").mkdir()
     Path("submissions", "q4.csv").write_bytes(sample)
     Path("recipe.toml").write_text("[fix]\nsafe = true\n", "utf-8")
