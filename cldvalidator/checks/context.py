@@ -20,7 +20,7 @@ from cldvalidator.checks.folding import folded_codes
 from cldvalidator.checks.memory import Memory, remembered
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Column, Extract
-from cldvalidator.selection.told_day import of_this_century
+from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.specification import Specification
 from cldvalidator.specification.conditions import FieldIs
 

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.extract import Column, Extract
 from cldvalidator.selection.complete_months import TYPES, EndedEvents
+from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.selection.period import Period
-from cldvalidator.selection.told_day import of_this_century
 
 FIRST, LAST = "Reporting Period Start Date", "Reporting Period End Date"
 NEEDED = ("LA Code", FIRST, LAST, "Event Type", "Event End Date")

@@ -37,8 +37,8 @@ from cldvalidator.selection.complete_months import (
     EndedEvents,
     complete_months,
 )
+from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.selection.period import Period
-from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.selection.words import incomplete_months, selected, selection_sentence
 
 _EPOCH = date(1970, 1, 1)

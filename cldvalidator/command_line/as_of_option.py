@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cldvalidator.problems import InputProblem
-from cldvalidator.selection.told_day import told_day
+from cldvalidator.selection.parsed_day import parsed_day
 
 
 def add_as_of(command: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def day_of(options: argparse.Namespace, file: Path) -> date | None:
         return None
     if text.casefold().endswith(".json"):
         return _of_manifest(Path(text), file)
-    day = told_day(text)
+    day = parsed_day(text)
     if day is None:
         raise InputProblem(
             "The day of --as-of cannot be read.", "Write it as 31/07/2026, or name a manifest."

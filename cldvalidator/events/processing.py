@@ -27,6 +27,7 @@ from cldvalidator.extract import Extract
 from cldvalidator.extract.date_order import DateJudgement, order_sentences
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.complete_months import CompleteMonths, complete_months
+from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.selection.period import (
     EPOCH,
     Period,
@@ -36,7 +37,6 @@ from cldvalidator.selection.period import (
     month_table,
     year_to,
 )
-from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.selection.words import in_words, selection_sentence
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task

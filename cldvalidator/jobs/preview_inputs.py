@@ -9,7 +9,7 @@ from datetime import date
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.measures.population import BANDS, people_written, population_year
 from cldvalidator.problems import InputProblem
-from cldvalidator.selection.told_day import told_day
+from cldvalidator.selection.parsed_day import parsed_day
 
 METHODS = tuple(METHOD_VERSIONS)
 
@@ -35,7 +35,7 @@ def read_day(text: str) -> date | None:
     """Return the day written as 31/03/2026 or 2026-03-31; None for no text. Raises InputProblem."""
     if not text.strip():
         return None
-    day = told_day(text)
+    day = parsed_day(text)
     if day is None:
         raise InputProblem("The last day of the year cannot be read.", "Write it as 31/03/2026.")
     return day

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract
+from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.selection.period import EPOCH, Period, derived_period, month_table, shifted
-from cldvalidator.selection.told_day import of_this_century
 from cldvalidator.submissions.compare_columns import Mask
 
 Days = npt.NDArray[np.float64]

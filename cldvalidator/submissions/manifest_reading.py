@@ -16,7 +16,7 @@ from typing import Any
 
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.problems import InputProblem, Problem
-from cldvalidator.selection.told_day import told_day
+from cldvalidator.selection.parsed_day import parsed_day
 from cldvalidator.storage.untrusted_json import parse_json
 
 ENDING = ".manifest.json"
@@ -225,7 +225,7 @@ def _day(value: Any) -> date:
 
 
 def _today(value: Any) -> date | None:
-    if value is not None and told_day(as_text(value)) is None:
+    if value is not None and parsed_day(as_text(value)) is None:
         raise ValueError
     return None if value is None else _day(value)
 

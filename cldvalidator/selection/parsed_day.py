@@ -14,7 +14,7 @@ _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 _DAYS = np.array(["2000-01-01", "2099-12-31"], "datetime64[D]").astype(np.int64)
 
 
-def told_day(text: str) -> date | None:
+def parsed_day(text: str) -> date | None:
     """Return the day written as 31/03/2026 or 2026-03-31; None for any other text, or century."""
     for form in _FORMS:
         try:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.selection.told_day import told_day
+from cldvalidator.selection.parsed_day import parsed_day
 from tests.reliability.extracts import with_days
 
 ABSURD = ("31/12/9999", "01/01/0001", "31/12/2262", "01/10/1677", "31/12/1999", "01/01/2100")
@@ -32,8 +32,8 @@ def _run(monkeypatch, tmp_path, capsys):
 
 
 def test_a_day_is_told_in_two_forms_and_of_this_century():
-    assert told_day(" 31/03/2026 ") == told_day("2026-03-31") == date(2026, 3, 31)
-    assert not [t for t in (*ABSURD, "", "31/02/2026", "31 March 2026") if told_day(t)]
+    assert parsed_day(" 31/03/2026 ") == parsed_day("2026-03-31") == date(2026, 3, 31)
+    assert not [t for t in (*ABSURD, "", "31/02/2026", "31 March 2026") if parsed_day(t)]
 
 
 @pytest.mark.parametrize("option", ["--period-end", "--as-of", "--import-date"])
