@@ -91,9 +91,9 @@ def _figures(options: argparse.Namespace, compared: Compared, task: Task) -> Wat
 
 
 def _method(name: str) -> str:
-    from cldvalidator.command_line.figure_options import told_method
+    from cldvalidator.command_line.figure_options import method_of
 
-    return told_method(name).name
+    return method_of(name).name
 
 
 def _written(

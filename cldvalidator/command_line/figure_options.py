@@ -80,20 +80,14 @@ def day(text: str) -> date:
     return found
 
 
-def told_method(name: str | None) -> MethodVersion:
+def method_of(name: str | None) -> MethodVersion:
     """Return the version of the method that a user names, or the default. Raises InputProblem."""
-    from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS, method_called
+    from cldvalidator.events.method_versions import method_named
 
-    method = method_called(name) if name is not None else DEFAULT_METHOD
-    if method is None:
-        slugs = (known.lower().replace(" ", "-") for known in METHOD_VERSIONS)
-        raise InputProblem(
-            f"There is no method version {name}.", f"Choose one of: {', '.join(slugs)}."
-        )
-    return method
+    return method_named(name)
 
 
-def council_told(extract: Extract) -> str:
+def council_of(extract: Extract) -> str:
     """Return the code of the council of a file, "" if it is none."""
     from cldvalidator.official import current_specification
     from cldvalidator.review.about_file import known_council
@@ -101,14 +95,16 @@ def council_told(extract: Extract) -> str:
     return known_council(extract, current_specification("2").la_names)
 
 
-def told_inputs(options: argparse.Namespace, council: str) -> Inputs:
+def inputs_of(options: argparse.Namespace, council: str) -> Inputs:
     """Return the populations that were given, and for other years the published ones."""
     from cldvalidator.published.populations import inputs_for
 
-    return inputs_for(council, told_populations(options, council))
+    return inputs_for(council, given_populations(options, council))
 
 
-def told_populations(options: argparse.Namespace, council: str) -> dict[int | None, dict[str, int]]:
+def given_populations(
+    options: argparse.Namespace, council: str
+) -> dict[int | None, dict[str, int]]:
     """Return by year what was given last time for the council, and now; keep what is given now."""
     from cldvalidator.measures.population import read_populations
     from cldvalidator.problems import EnvironmentProblem

@@ -14,9 +14,9 @@ from cldvalidator.command_line.figure_options import (
     add_figure_options,
     add_form_options,
     day,
+    inputs_of,
+    method_of,
     print_behind,
-    told_inputs,
-    told_method,
 )
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
@@ -86,7 +86,7 @@ def _join(options: argparse.Namespace) -> int:
     imports = _imports_told(options.imports)
     inputs = PreviewInputs(
         period_end=options.period_end,
-        method=told_method(options.method).name,
+        method=method_of(options.method).name,
         own_deaths=options.deaths == "own",
     )
     task = Task() if options.json else terminal_task()
@@ -195,7 +195,7 @@ def _compare_methods(
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
     from cldvalidator.presentation.set_text import set_lines
 
-    given = told_inputs(options, gathered.set.council)
+    given = inputs_of(options, gathered.set.council)
     compared = compare_methods_of_set(
         gathered,
         inputs,
@@ -221,7 +221,7 @@ def _previewed(
 ) -> list[Previewed]:
     from cldvalidator.measures.preview import preview
 
-    inputs = told_inputs(options, gathered.set.council)
+    inputs = inputs_of(options, gathered.set.council)
     activity = options.activity and not options.behind
     return preview(joined.processed, inputs, only=only, activity=activity, task=task)
 

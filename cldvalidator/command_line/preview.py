@@ -16,11 +16,11 @@ from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.figure_options import (
     add_figure_options,
     add_form_options,
-    council_told,
+    council_of,
     day,
+    inputs_of,
+    method_of,
     print_behind,
-    told_inputs,
-    told_method,
 )
 from cldvalidator.command_line.recipe_option import PREVIEW, add_recipe, settle_recipe
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
@@ -114,7 +114,7 @@ def _preview(options: argparse.Namespace) -> int:
     processed = process(extract, specification, parameters, judged=judged, task=task)
     if options.row is not None:
         return _where(options, processed, extract, task)
-    inputs = told_inputs(options, council_told(extract))
+    inputs = inputs_of(options, council_of(extract))
     only = [options.behind] if options.behind else options.measure
     if options.person_level is not None:
         previewed = preview(processed, inputs, only=only, activity=options.activity, task=task)
@@ -168,7 +168,7 @@ def _show(
     from cldvalidator.writing.preview_workbook import write_preview_workbook
 
     wanted = options.json or options.xlsx is not None or options.published
-    council = council_told(extract) if wanted else ""
+    council = council_of(extract) if wanted else ""
     compared = compare_with_published(processed, previewed, effects, council) if wanted else ()
     if options.json:
         content = _notices(extract) | preview_json(processed, previewed, effects)
@@ -246,7 +246,7 @@ def _parameters(options: argparse.Namespace) -> Parameters:
     return Parameters(
         period_end=options.period_end,
         import_date=options.import_date,
-        method=told_method(options.method),
+        method=method_of(options.method),
         map_release_1=options.map_release_1,
         own_deaths=options.deaths == "own",
     )
@@ -263,7 +263,7 @@ def _compare(
     from cldvalidator.measures.methods_compared import compare_methods
     from cldvalidator.presentation.methods_text import methods_json, methods_lines
 
-    inputs = told_inputs(options, council_told(extract))
+    inputs = inputs_of(options, council_of(extract))
     compared = compare_methods(
         extract,
         specification,

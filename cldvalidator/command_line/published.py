@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.figure_options import day, told_inputs, told_method
+from cldvalidator.command_line.figure_options import day, inputs_of, method_of
 from cldvalidator.command_line.published_import import add_import
 from cldvalidator.problems import InputProblem
 
@@ -92,12 +92,12 @@ def _prove(options: argparse.Namespace) -> int:
     from cldvalidator.task import Task
 
     period = period_of(options.year or published_years()[0])
-    inputs = PreviewInputs(period_end=period.last, method=told_method(options.method).name)
+    inputs = PreviewInputs(period_end=period.last, method=method_of(options.method).name)
     task = Task() if options.json else terminal_task()
     gathered = gather_set(options.paths, {}, task=task)
     joined = join_set(gathered, inputs, options.as_of, task=task)
     council = gathered.set.council
-    given = told_inputs(options, council)
+    given = inputs_of(options, council)
     only = list(dict.fromkeys(part.measure for part in counterparts()))
     previewed = preview(joined.processed, given, only=only, task=task)
     proofs = prove(joined.processed, previewed, council)

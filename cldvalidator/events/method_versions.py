@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cldvalidator.problems import InputProblem
+
 
 @dataclass(frozen=True)
 class MethodVersion:
@@ -67,3 +69,14 @@ def method_called(name: str) -> MethodVersion | None:
     """Return the version of a name such as "September 2026" or "september-2026"; None for none."""
     wanted = name.strip().casefold().replace("-", " ")
     return next((v for n, v in METHOD_VERSIONS.items() if n.casefold() == wanted), None)
+
+
+def method_named(name: str | None) -> MethodVersion:
+    """Return the version of a name, the default for None. Raises InputProblem."""
+    found = method_called(name) if name is not None else DEFAULT_METHOD
+    if found is None:
+        slugs = (known.lower().replace(" ", "-") for known in METHOD_VERSIONS)
+        raise InputProblem(
+            f"There is no method version {name}.", f"Choose one of: {', '.join(slugs)}."
+        )
+    return found

@@ -9,12 +9,12 @@ from typing import Literal
 
 import pandas as pd
 
+from cldvalidator.events.method_versions import method_named
 from cldvalidator.interface.beside_published import beside_published
 from cldvalidator.interface.checked import PathLike
 from cldvalidator.interface.previewed import (
     figure_called,
     figures_of,
-    method_named,
     populations,
     tables_of,
 )
@@ -63,7 +63,7 @@ def join(
     told = ReadingTold(sheet, delimiter)
     gathered = gather_set([Path(path) for path in paths], imports, told=told)
     inputs = PreviewInputs(
-        period_end=period_end, method=method_named(method).name, own_deaths=deaths == "own"
+        period_end=period_end, method=method_named(method or None).name, own_deaths=deaths == "own"
     )
     joined = join_set(gathered, inputs, as_of)
     given = inputs_for(gathered.set.council, populations(population))

@@ -12,12 +12,7 @@ import pandas as pd
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.events import Parameters, ProcessedEvents, process
-from cldvalidator.events.method_versions import (
-    DEFAULT_METHOD,
-    METHOD_VERSIONS,
-    MethodVersion,
-    method_called,
-)
+from cldvalidator.events.method_versions import method_named
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.fixes.date_order import day_first
 from cldvalidator.interface.beside_published import beside_published
@@ -72,7 +67,7 @@ def preview(
     extract = day_first(with_dates(extract, specification))
     parameters = Parameters(
         period_end=period_end,
-        method=method_named(method),
+        method=method_named(method or None),
         map_release_1=map_release_1,
         own_deaths=deaths == "own",
     )
@@ -82,16 +77,6 @@ def preview(
     given = inputs_for(council, populations(population))
     previewed = preview_measures(processed, given, only=measures)
     return Preview(extract, processed, previewed, council)
-
-
-def method_named(name: str) -> MethodVersion:
-    """Return the version of the method of a name, the newest for "". Raises InputProblem."""
-    found = method_called(name) if name else DEFAULT_METHOD
-    if found is None:
-        raise InputProblem(
-            f"There is no method version {name}.", f"Choose one of: {', '.join(METHOD_VERSIONS)}."
-        )
-    return found
 
 
 def populations(

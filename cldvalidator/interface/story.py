@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from cldvalidator.events.method_versions import method_named
 from cldvalidator.interface.checked import PathLike as Named
-from cldvalidator.interface.previewed import method_named
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.jobs.story import counted_in, stories_of
 from cldvalidator.presentation.story_text import findings_in_words
@@ -58,7 +58,7 @@ def story(
         ['person', 'file', 'row', 'event', 'what']
     """
     given = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(p) for p in paths]
-    inputs = PreviewInputs(period_end=period_end, method=method_named(method).name)
+    inputs = PreviewInputs(period_end=period_end, method=method_named(method or None).name)
     stories = stories_of(given, inputs, told=ReadingTold(sheet, delimiter), today=as_of)
     counted = counted_in(stories, measure)
     if row is not None:
