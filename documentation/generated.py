@@ -36,7 +36,7 @@ def commands() -> str:
     for name, command in walk(parser):
         lines += ["", f"## cldvalidator {name}", "", _sentence(command.description), ""]
         lines += ["| option | what it does |", "| --- | --- |"]
-        lines += [f"| {_cell(_names(a))} | {_cell(_told(a))} |" for a in arguments(command)]
+        lines += [f"| {_cell(_names(a))} | {_cell(_help_of(a))} |" for a in arguments(command)]
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
 
 
@@ -68,7 +68,7 @@ def _names(action: argparse.Action) -> str:
     )
 
 
-def _told(action: argparse.Action) -> str:
+def _help_of(action: argparse.Action) -> str:
     return _sentence((action.help or "").replace("%%", "%"))
 
 

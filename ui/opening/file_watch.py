@@ -53,10 +53,10 @@ class FileWatch(QObject):
         self._before: Opened | None = None
         self._written: object = None
         self._is_read_again = False
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(PATIENCE)
-        self._again.timeout.connect(self.look)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(PATIENCE)
+        self._retry.timeout.connect(self.look)
         self._signals = QFileSystemWatcher(self)
         self._signals.fileChanged.connect(self._look_soon)
         self._signals.directoryChanged.connect(self._look_soon)
@@ -96,7 +96,7 @@ class FileWatch(QObject):
                 self._found(look)
 
         def unreadable(_: Problem) -> None:
-            self._again.start()  # somebody else has it open
+            self._retry.start()  # somebody else has it open
 
         space.jobs.start(LANE, work, found, failed=unreadable, quiet=True, changes_nothing=True)
 
@@ -106,7 +106,7 @@ class FileWatch(QObject):
         if look.stamp is None or look.stamp in (self._as_read, self._left):
             self._tell(None)
         elif not look.sha256:
-            self._again.start()
+            self._retry.start()
         elif look.sha256 == self._sha256:
             self._as_read = look.stamp  # written, and the same as before
             self._tell(None)
@@ -141,10 +141,10 @@ class FileWatch(QObject):
     def stop(self) -> None:
         """Look no more: the window closes."""
         self._as_read = None
-        self._again.stop()
+        self._retry.stop()
 
     def _file_changed(self) -> None:
-        self._again.stop()
+        self._retry.stop()
         before, self._before = self._before, None
         self._as_read, self._seen, self._left = self._workspace.stamp, None, None
         self._listen()
@@ -173,8 +173,8 @@ class FileWatch(QObject):
 
     def _look_soon(self) -> None:
         """Look once, however many signals come."""
-        if not self._again.isActive():
-            self._again.start()
+        if not self._retry.isActive():
+            self._retry.start()
 
     def _activated(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
