@@ -20,7 +20,7 @@ from cldvalidator.checks.cells.fields import plain_in
 from cldvalidator.checks.cells.judgement import NO_GUESS, Fault, Judged
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.column import smallest_codes
 from cldvalidator.specification import Field, Specification
 
 Reads = Callable[[str, Fault], str]

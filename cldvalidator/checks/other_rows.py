@@ -30,7 +30,7 @@ from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule
 from cldvalidator.checks.running import Outcome, reach_of
 from cldvalidator.extract import Extract
-from cldvalidator.extract.table import without_rows
+from cldvalidator.extract.column import without_rows
 from cldvalidator.specification import Field, Specification
 
 _GONE = -2

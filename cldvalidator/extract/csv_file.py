@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.dictionaries import woven
 from cldvalidator.extract.header import (
     FieldNames,
@@ -41,7 +42,7 @@ from cldvalidator.extract.quoting import (
     swallowing_rows,
 )
 from cldvalidator.extract.raw_table import RawTable, filled_rows
-from cldvalidator.extract.table import Column, RaggedRow
+from cldvalidator.extract.table import RaggedRow
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.extract.table import Column, smallest_codes
+from cldvalidator.extract.column import Column, smallest_codes
 from cldvalidator.task import SILENT, Task, side_by_side
 
 TEXTS = pa.dictionary(pa.int32(), pa.string())

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.extract.table import Column
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.windows_1252 import CODEC, has_form, not_ascii
 
 _MOST_TIMES = 4

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cldvalidator.extract.table import Column
+from cldvalidator.extract.column import Column
 
 FEW_CELLS = 4
 _ROWS_ABOVE = 50

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.extract.table import Column, HeaderMatch
+from cldvalidator.extract.column import Column
+from cldvalidator.extract.table import HeaderMatch
 from cldvalidator.extract.text_bytes import may_hold
 from cldvalidator.specification import Field, Specification
 from cldvalidator.workbooks.cells import DATE, DIGITS, NUMBER, TEXT, StoredColumn

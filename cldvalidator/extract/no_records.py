@@ -20,8 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.bundled import bundled
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.header_variants import spelled
-from cldvalidator.extract.table import Column, HeaderMatch
+from cldvalidator.extract.table import HeaderMatch
 from cldvalidator.specification import Specification
 
 Rows = npt.NDArray[np.integer]

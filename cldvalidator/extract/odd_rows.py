@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from pyarrow.csv import InvalidRow
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.dictionaries import joined
 from cldvalidator.extract.raw_table import filled_rows
-from cldvalidator.extract.table import Column
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 

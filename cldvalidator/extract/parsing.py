@@ -17,9 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.dictionaries import POOL, TEXTS, columns_of
 from cldvalidator.extract.odd_rows import RowsHandedBack
-from cldvalidator.extract.table import Column
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task, side_by_side
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.extract.table import Column
+from cldvalidator.extract.column import Column
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _CLOSED_AFTER_BREAK = re.compile(r'[\r\n]"(\r\n|\r|\n)\Z')

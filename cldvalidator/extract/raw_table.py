@@ -9,9 +9,10 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.date_order import StoredDates
 from cldvalidator.extract.lost_digits import Loss
-from cldvalidator.extract.table import Column, HeaderMatch, MergedArea, RaggedRow
+from cldvalidator.extract.table import HeaderMatch, MergedArea, RaggedRow
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import find_layout, read_records, refuse_too_many_lines
 from cldvalidator.extract.double_encoded import double_encoded_notice
@@ -25,7 +26,7 @@ from cldvalidator.extract.lost_digits import shortened
 from cldvalidator.extract.no_records import find_no_records
 from cldvalidator.extract.opening import read_side_by_side
 from cldvalidator.extract.raw_table import RawTable, filled_rows
-from cldvalidator.extract.table import Column, Extract, NoRecord, Reading
+from cldvalidator.extract.table import Extract, NoRecord, Reading
 from cldvalidator.extract.text_encoding import Utf8Text, to_utf8
 from cldvalidator.extract.unusual_text import in_the_usual_way
 from cldvalidator.extract.workbook import read_workbook

@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.extract.table import Column, Extract
+from cldvalidator.extract.table import Extract
 from cldvalidator.specification import Field, Specification
 
 MIXED_SHARE = 0.02

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cldvalidator.extract.table import Column, Extract, smallest_codes
+from cldvalidator.extract.column import Column, smallest_codes
+from cldvalidator.extract.table import Extract
 
 Index = npt.NDArray[np.integer]
 

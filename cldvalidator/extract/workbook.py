@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.extract.column import Column, smallest_codes
 from cldvalidator.extract.file_kind import FileKind
 from cldvalidator.extract.header import (
     FieldNames,
@@ -20,7 +21,7 @@ from cldvalidator.extract.lost_digits import losses
 from cldvalidator.extract.raw_table import RawTable, filled_rows
 from cldvalidator.extract.sheet_notices import cut_off, notices_of_sheet
 from cldvalidator.extract.stored_dates import stored_dates
-from cldvalidator.extract.table import Column, MergedArea, smallest_codes
+from cldvalidator.extract.table import MergedArea
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.workbooks.cells import StoredColumn

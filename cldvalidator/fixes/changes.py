@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import RowsApart, smallest_codes
+from cldvalidator.extract.column import smallest_codes
+from cldvalidator.extract.table import RowsApart
 
 Certainty = Literal["safe", "documented", "likely", "ask"]
 """safe: the same value written as specified. documented: a Release 1 value that a source says was

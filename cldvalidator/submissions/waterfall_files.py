@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.column import smallest_codes
 from cldvalidator.submissions.compare import Comparison
 from cldvalidator.submissions.compare_columns import EARLIER, LATER, Mask, Rows
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.column import smallest_codes
 from cldvalidator.specification import Specification
 
 Make = Callable[[str, int], str | None]

@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
-from cldvalidator.extract.table import column_letter, smallest_codes
+from cldvalidator.extract.column import smallest_codes
+from cldvalidator.extract.table import column_letter
 from cldvalidator.specification import Specification
 from cldvalidator.synthetic_data.journey import Choice, Journey, Step
 from cldvalidator.synthetic_data.journeys import JOURNEYS

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cldvalidator.command_line.main import main
 from cldvalidator.extract import read_extract
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.double_encoded import Undone, double_encoded_notice, undone
-from cldvalidator.extract.table import Column
 from cldvalidator.specification import load_specification
 
 CASE = Path(__file__).parents[1] / "data" / "cases" / "22-double-encoded.csv"

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from cldvalidator.events import process
+from cldvalidator.extract.column import Column
 from cldvalidator.extract.stacked import stacked
-from cldvalidator.extract.table import Column
 from cldvalidator.measures.person_level import person_level_lists
 from cldvalidator.measures.preview import on_request, preview
 from cldvalidator.measures.registry import Inputs
