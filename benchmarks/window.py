@@ -97,7 +97,7 @@ def _use(application: Any, window: Any, path: Path) -> dict[str, float]:
     steps = []
     for _ in range(FRAMES):
         start = time.perf_counter()
-        page.panel.step(forward=True)
+        page.panel.walk.step(forward=True)
         application.processEvents()
         steps.append(1000 * (time.perf_counter() - start))
     found["next finding (F8)"] = statistics.median(steps)
@@ -108,6 +108,7 @@ def _use(application: Any, window: Any, path: Path) -> dict[str, float]:
     for name in ("fix", "preview", "submit", "open", "check"):
         until_idle(partial(window.show_page, name))
     found |= {f"longest event when {what}": event for what, event in longest.items()}
+    found["frame of a story of 300 events"] = _story_frames(application)
     found["baseline: Qt's view, frame after a jump"] = _baseline(application, space, places)
     return found
 
@@ -125,6 +126,25 @@ def _frames(application: Any, view: Any, places: Any) -> float:
         view.viewport().repaint()
         application.processEvents()
         taken.append(1000 * (time.perf_counter() - start))
+    return statistics.median(taken)
+
+
+def _story_frames(application: Any) -> float:
+    """Draw a story of 300 events, all of it in view."""
+    from benchmarks.stories import story_of
+    from ui.story.picture import StoryPicture
+
+    picture = StoryPicture()
+    picture.show_story(story_of(300))
+    picture.resize(1600, picture.sizeHint().height())
+    picture.show()
+    application.processEvents()
+    taken = []
+    for _ in range(FRAMES):
+        start = time.perf_counter()
+        picture.repaint()
+        taken.append(1000 * (time.perf_counter() - start))
+    picture.close()
     return statistics.median(taken)
 
 

@@ -44,6 +44,7 @@ from ui.pages.fix import FixPage
 from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
+from ui.story.door import StoryDoor
 from ui.theme import ZOOMS, apply_theme, styled_once
 from ui.unfinished import settle_in
 from ui.widgets.empty_step import EmptyStep
@@ -82,6 +83,7 @@ class MainWindow(TakesFiles):
         self.comparison = ComparisonState(self.workspace)
         self.watch = FileWatch(self.workspace, self.comparison)
         self.history = HistoryState(self.workspace)
+        self.story = StoryDoor(self, self.workspace, self.preview)
         self.sets.ask = partial(may_lose_set, self)
         self.published = PublishedImport(self, self.workspace, self._say, self.open_file)
         self.published.changed.connect(self.preview.forget)
@@ -176,6 +178,7 @@ class MainWindow(TakesFiles):
             open_help=self.open_help,
             show_about=self.show_about,
             show_editions=self.published.show_editions,
+            find_person=self.story.search,
             on_grid=self._on_grid,
             on_fix=self._on_fix,
         )
@@ -425,6 +428,7 @@ class MainWindow(TakesFiles):
         self.watch.stop()
         self.workspace.jobs.shut_down()
         self.workspace.deferred.cancel_all()
+        self.story.close()
         if self.help is not None:
             self.help.close()
         event.accept()

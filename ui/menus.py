@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.fixing.profile_bar import TOOLS
-from ui.grid.panel import SAME_PERSON, SAME_VALUE, GridPanel
+from ui.grid.panel import SAME_PERSON, SAME_VALUE, STORY, GridPanel
 from ui.pages.fix import FixPage
 from ui.widgets.parts import literal
 from ui.widgets.rail import TITLES
@@ -45,6 +45,7 @@ class Actions:
     open_help: Callable[[str], object]
     show_about: Callable[[], object]
     show_editions: Callable[[], object]
+    find_person: Callable[[], object]
     on_grid: Callable[[OnGrid], object]
     on_fix: Callable[[OnFix], object]
 
@@ -116,7 +117,7 @@ class Menus:
 
     def _edit(self) -> None:
         menu = self._bar.addMenu("&Edit")
-        space = self._workspace
+        space, do = self._workspace, self._do
         self._undo = self._add(menu, "&Undo", space.undo, "Ctrl+Z")
         self._redo = self._add(menu, "&Redo", space.redo, "Ctrl+Y|Ctrl+Shift+Z")
         space.file_changed.connect(self._update_undo)
@@ -135,6 +136,8 @@ class Menus:
         menu.addSeparator()
         for text in (SAME_VALUE, SAME_PERSON):
             self._on_grid(menu, text, partial(GridPanel.act, text=text))
+        self._on_grid(menu, STORY, partial(GridPanel.act, text=STORY), "Ctrl+T")
+        self._add(menu, "Find a person ...", do.find_person, "Ctrl+Shift+T")
         menu.addSeparator()
         self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
         self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())

@@ -40,6 +40,7 @@ class Workspace(EditedFile):
     file_changed: another file is open, or none; that its records can be shown and its findings are
     new is told after that, as all of it at once would take long. choice_changed: other rows are to
     be shown. cell_wanted: the grid is to go to a record (0-based) and field.
+    story_wanted: the story of a person (`PersonWanted`).
     cell_current: the cell that the grid is at. hidden_changed: personal fields are covered or
     shown. help_wanted: a rule, field or measure to be explained.
     page_wanted: the name of a step. open_began: a file is being read. open_failed: a Problem in
@@ -53,6 +54,7 @@ class Workspace(EditedFile):
     file_changed = Signal()
     choice_changed = Signal()
     cell_wanted = Signal(int, str)
+    story_wanted = Signal(object)
     page_wanted = Signal(str)
     open_began = Signal()
     open_failed = Signal(object)

@@ -69,6 +69,18 @@ def preview_file(
 
     Events are read with the specification of Release 2, as DHSC's method is.
     """
+    council = known_council(extract, current_specification("2").la_names)
+    processed = checked_events(extract, checked, inputs, task=task)
+    return preview_events(processed, inputs, council, [CheckedFile(extract, checked)], task=task)
+
+
+def checked_events(
+    extract: Extract, checked: CheckResult, inputs: PreviewInputs, *, task: Task = SILENT
+) -> ProcessedEvents:
+    """Return the events of a file that was checked, by the inputs to its preview.
+
+    Raises InputProblem, Cancelled.
+    """
     parameters = Parameters(
         period_end=inputs.period_end,
         method=METHOD_VERSIONS[inputs.method],
@@ -76,11 +88,10 @@ def preview_file(
         own_deaths=inputs.own_deaths,
     )
     specification = current_specification("2")
-    council = known_council(extract, specification.la_names)
     processed = process(extract, specification, parameters, judged=checked.judged, task=task)
     if not inputs.map_release_1 and (note := _older_values(extract)):
         processed = replace(processed, notes=(note, *processed.notes))
-    return preview_events(processed, inputs, council, [CheckedFile(extract, checked)], task=task)
+    return processed
 
 
 def preview_events(

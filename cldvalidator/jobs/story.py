@@ -8,11 +8,10 @@ from pathlib import Path
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
-from cldvalidator.events import Parameters, process
-from cldvalidator.events.method_versions import METHOD_VERSIONS
 from cldvalidator.extract import read_extract
 from cldvalidator.fixes.date_order import day_first
 from cldvalidator.jobs.join import checked_files, gather_set, is_set_file, join_set
+from cldvalidator.jobs.preview import checked_events
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.effect import CheckedFile
 from cldvalidator.measures.preview import chosen_measures, preview
@@ -52,14 +51,8 @@ def stories_of(
         only, specification, sheet=told.sheet, delimiter=told.delimiter, task=task
     )
     extract = day_first(with_dates(extract, specification, told.dates))
-    parameters = Parameters(
-        period_end=inputs.period_end,
-        method=METHOD_VERSIONS[inputs.method],
-        map_release_1=inputs.map_release_1,
-        own_deaths=inputs.own_deaths,
-    )
     checked = check_extract(extract, specification, today=today, task=task)
-    processed = process(extract, specification, parameters, judged=checked.judged, task=task)
+    processed = checked_events(extract, checked, inputs, task=task)
     return PersonStories(processed, [CheckedFile(extract, checked)])
 
 

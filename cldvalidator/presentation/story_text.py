@@ -39,7 +39,7 @@ def cells_of(story: PersonStory, bar: StoryBar) -> tuple[str, ...]:
         bar.outcome,
         *measure,
         findings_in_words(bar),
-        " ".join(left_out(bar)),
+        "; ".join(left_out_briefly(bar)),
     )
 
 
@@ -74,6 +74,11 @@ def findings_in_words(bar: StoryBar) -> str:
 def left_out(bar: StoryBar) -> list[str]:
     """Return the sentences on the tables that do not hold a record."""
     return [sentence for sentence in bar.tables if sentence.startswith("Not ")]
+
+
+def left_out_briefly(bar: StoryBar) -> list[str]:
+    """Return for each table that does not hold a record its name and why."""
+    return [s.partition("(")[2].replace("):", ":", 1).rstrip(".") for s in left_out(bar)]
 
 
 def bar_sentence(story: PersonStory, bar: StoryBar) -> str:

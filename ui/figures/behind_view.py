@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.figures.behind_table import BehindModel, BehindTable
 from ui.figures.state import PreviewState
 from ui.figures.why_line import WhyLine
+from ui.person_wanted import PersonWanted
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.flow import FlowLayout
@@ -50,13 +51,7 @@ class BehindView(QWidget):
         self._each: Any = None
         self.what = label("", "heading")
         self.counts = label("", "muted")
-        self.side = Choice()
-        self.side.setAccessibleName("Numerator or denominator")
-        self.kind = Choice()
-        self.kind.setAccessibleName("People or records")
-        self.kind.addItems(["Records", "People"])
-        for box in (self.side, self.kind):
-            box.currentIndexChanged.connect(lambda _: self._refill())
+        self._offer_choices()
         self.model = BehindModel()
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -75,6 +70,7 @@ class BehindView(QWidget):
             "Show these records in the grid", self.show_in_grid, kind="main", icon_name="table"
         )
         self.copy = button("Copy with headers", self.copy_all, icon_name="copy")
+        self.story = button("Story of this person", self.show_story)
         self.why = WhyLine(workspace, state)
         self.nobody = notice(
             "info",
@@ -85,7 +81,7 @@ class BehindView(QWidget):
         choices = row(self.kind, self.side, spacing=SMALL)
         choices.addStretch(1)
         choices.setStretch(1, 3)
-        tools = FlowLayout(self.to_grid, self.copy)
+        tools = FlowLayout(self.story, self.to_grid, self.copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
@@ -100,6 +96,15 @@ class BehindView(QWidget):
         workspace.hidden_changed.connect(self._cover)
         self._follow()
         self._clear()
+
+    def _offer_choices(self) -> None:
+        self.side = Choice()
+        self.side.setAccessibleName("Numerator or denominator")
+        self.kind = Choice()
+        self.kind.setAccessibleName("People or records")
+        self.kind.addItems(["Records", "People"])
+        for box in (self.side, self.kind):
+            box.currentIndexChanged.connect(lambda _: self._refill())
 
     def _give_room(self) -> None:
         """Let the choice of side take what is left, but not all of a wide window."""
@@ -124,7 +129,15 @@ class BehindView(QWidget):
         )
         self._behind = None
         self.model.show(None)
-        for part in (self.side, self.kind, self.copy, self.to_grid, self.table, self.nobody):
+        for part in (
+            self.side,
+            self.kind,
+            self.copy,
+            self.story,
+            self.to_grid,
+            self.table,
+            self.nobody,
+        ):
             part.hide()
 
     def show_figure(self, key: tuple[Any, str] | None) -> None:
@@ -170,7 +183,7 @@ class BehindView(QWidget):
             self.side.addItem(f"{text} ({len(behind.people_of(key)):,} people)", key)
         self.side.setCurrentIndex(max(0, self.side.findData(side)))
         self.side.blockSignals(False)
-        for part in (self.kind, self.copy, self.to_grid, self.table):
+        for part in (self.kind, self.copy, self.story, self.to_grid, self.table):
             part.show()
         self.side.setVisible(behind.has_denominator)
         self.nobody.hide()
@@ -203,6 +216,7 @@ class BehindView(QWidget):
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)
         self.to_grid.setEnabled(records > 0)
+        self.story.setEnabled(len(self.model.table or ()) > 0)
         self.copy.setEnabled(self.model.rowCount() <= COPIED_AT_MOST)
         for place, header in enumerate(self.model.headers):
             texts = [self.model.text(r, place) for r in range(min(40, self.model.rowCount()))]
@@ -220,6 +234,31 @@ class BehindView(QWidget):
         record = self.model.table.record(line) if self.model.table is not None else None
         if record is not None:
             self._state.rows.go_to(record)
+
+    def show_story(self) -> None:
+        """Show the story of the chosen person, or the first, and why they count."""
+        table, line = self.model.table, max(0, self.table.currentIndex().row())
+        if table is not None and line < len(table):
+            ask = PersonWanted(
+                of_figures=True,
+                record=table.record(line),
+                among=None if table.people else table.records(),
+                person=table.person(line) if table.people else None,
+                people=table.behind.people[table.chosen] if table.people else None,
+                measure=self._measure,
+            )
+            self._workspace.story_wanted.emit(ask)
+
+    @property
+    def _measure(self) -> str:
+        """The id of the measure whose figure is shown."""
+        figure, preview = self._figure, self._state.preview
+        for item in preview.previewed if preview is not None else ():
+            for result in item.results:
+                cells = (f for grid in result.grids for f in grid.figures())
+                if any(f is figure for f in (*result.figures, *cells)):
+                    return item.measure.text.id
+        return ""
 
     def show_in_grid(self) -> None:
         """Show the records of what the table shows in the grid of the check page."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.figures.state import PreviewState
+from ui.person_wanted import PersonWanted
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
 from ui.widgets.choice import Choice
 from ui.widgets.parts import Card, button, clear, label, notice, picture, row
@@ -92,6 +94,9 @@ class RowStoryView(QWidget):
             ("ASCOF and waiting times", "None of them looks at this row.")
         ]
 
+    def _show_story(self, record: int) -> None:
+        self._workspace.story_wanted.emit(PersonWanted(of_figures=True, record=record))
+
     def tell(self) -> None:
         """Say for each table whether it holds the row, and if not why."""
         clear(self._answer)
@@ -126,5 +131,6 @@ class RowStoryView(QWidget):
             self.sentences.append(told.text())
             card.add(told)
         go = button("Go to the row", lambda: self._state.rows.go_to(record))
-        card.add(row(go, None))
+        story = button("Story of this person", partial(self._show_story, record))
+        card.add(row(go, story, None))
         self._answer.addWidget(card)

@@ -94,6 +94,13 @@ class PreviewState(QObject):
         return self._workspace.opened
 
     @property
+    def is_of_open_file(self) -> bool:
+        """Whether the figures that are there are of the open file as it is now."""
+        return (
+            not self.is_joined and self.preview is not None and self._of is self._workspace.opened
+        )
+
+    @property
     def is_ready(self) -> bool:
         """Whether there is something to compute figures of, read to the end."""
         return self.source is not None and not (self.is_joined and self.sets.is_reading)
@@ -317,7 +324,7 @@ class PreviewState(QObject):
     def save(self, target: Path, *, overwrite: bool) -> None:
         """Write the workbook in the background; never over the file that is open."""
         preview, share, of_set = self.preview, self.share, self.of_set
-        never = self._never
+        never = self.never
         if preview is None:
             return
         if self._workspace.jobs.running(WRITING):
@@ -344,7 +351,7 @@ class PreviewState(QObject):
         return self._workspace.path
 
     @property
-    def _never(self) -> tuple[Path, ...]:
+    def never(self) -> tuple[Path, ...]:
         """The files that nothing may replace."""
         opened = () if self._workspace.path is None else (self._workspace.path,)
         members = self.of_set.gathered.set.submissions if self.of_set is not None else ()
@@ -411,7 +418,7 @@ class PreviewState(QObject):
 
     def save_lists(self, folder: Path, *, overwrite: bool) -> None:
         """Write the person-level lists in the background; never over the file that is open."""
-        preview, extract, never = self.preview, self.extract, self._never
+        preview, extract, never = self.preview, self.extract, self.never
         council = self.of_set.council if self.of_set is not None else None
         if preview is None or extract is None or self._workspace.jobs.running(LISTING):
             return

@@ -32,6 +32,7 @@ from ui.grid.search_box import SearchBox
 from ui.grid.shown_text import shown_text
 from ui.grid.view import Grid
 from ui.grid.walking import Cells, FindingWalk
+from ui.person_wanted import PersonWanted
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.clipboard import copy_cells
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 ALL_COLUMNS = "All columns"
 SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
+STORY = "Story of this person"
 
 
 class GridPanel(QWidget):
@@ -82,6 +84,7 @@ class GridPanel(QWidget):
         back, on = (partial(self.walk.step, forward=forward) for forward in (False, True))
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
+        self.story = button(STORY, partial(self.act, STORY), hint="Ctrl+T")
         self.columns = button("Columns", self.choose_columns, icon_name="columns")
         self._lay_out()
         self._connect()
@@ -120,7 +123,7 @@ class GridPanel(QWidget):
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
         self.shown.setMinimumHeight(self.columns.sizeHint().height())
-        made = row(self.shown, self.everywhere, self.all, self.columns, spacing=SMALL)
+        made = row(self.shown, self.everywhere, self.all, self.story, self.columns, spacing=SMALL)
         made.setStretch(0, 1)
         return made
 
@@ -387,7 +390,7 @@ class GridPanel(QWidget):
         from cldvalidator.review.row_choice import RowChoice
 
         name, record = self.model.names[place], int(self.model.rows[row_])
-        text = self.model.columns[place].text(record)
+        text, wanted = self.model.columns[place].text(record), self._workspace.story_wanted.emit
         same = RowChoice(values=((name, text),), label=f"same {name}")
         return [
             ("Copy", lambda: self.copy(headers=False)),
@@ -397,6 +400,7 @@ class GridPanel(QWidget):
             ("Clear", self.entering.clear),
             (SAME_VALUE, lambda: self._workspace.show(same)),
             (SAME_PERSON, lambda: self._workspace.show_person(record)),
+            (STORY, lambda: wanted(PersonWanted(record=record, among=self.model.rows))),
             ("Sort A to Z", lambda: self.grid.sort_here(descending=False)),
             ("Sort Z to A", lambda: self.grid.sort_here(descending=True)),
             ("Restore file order", self.file_order),

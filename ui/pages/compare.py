@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from cldvalidator.problems import InputProblem
 from ui.comparing.listings import (
     FIGURES,
     FINDINGS,
@@ -29,6 +30,7 @@ from ui.comparing.records import (
 from ui.comparing.saving import SaveButton
 from ui.comparing.state import ComparisonState
 from ui.comparing.summary import ComparisonSummary
+from ui.person_wanted import PersonWanted
 from ui.theme import MEDIUM
 from ui.widgets.choice import Choice
 from ui.widgets.empty_step import say_in_the_middle
@@ -56,6 +58,10 @@ SENTENCE = "See what has changed since your last submission."
 LETTERS = 110
 """The width of a column, at most: two values beside each other in one line."""
 FILES = "Extracts (*.csv *.gz *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
+NOT_LATER = InputProblem(
+    "The open file has no record of this person.",
+    "This person in both files lists those of the earlier file.",
+)
 
 
 class ComparePage(Page):
@@ -116,6 +122,7 @@ class ComparePage(Page):
         self.rows = button("Show these rows on Check", self._show_rows, icon_name="filter")
         self.records = button("Show the records", self._open_line, icon_name="next")
         self.person = button("This person in both files", self._open_person, icon_name="person")
+        self.story = button("Story of this person", self._show_story)
         self.methods = MethodsChoice(state)
         self.table = ListingView("Events of the two files", letters=LETTERS)
         self._said = label("", "muted")
@@ -124,7 +131,7 @@ class ComparePage(Page):
         beside.setContentsMargins(MEDIUM, 0, 0, 0)
         beside.setSpacing(MEDIUM)
         beside.addWidget(self.filter)
-        beside.addLayout(row(self.records, self.person, self.rows, None))
+        beside.addLayout(row(self.records, self.person, self.story, self.rows, None))
         beside.addWidget(self.methods)
         beside.addWidget(self._said)
         beside.addWidget(self.table, 1)
@@ -268,6 +275,17 @@ class ComparePage(Page):
         if rows:
             self._list_these([PersonRows("This person in both files", rows)])
 
+    def _show_story(self) -> None:
+        """Show the story, in the open file, of the person of the record that is selected."""
+        compared, place = self._state.compared, self.table.current_key()
+        if compared is None or compared is not self._shown or place is None:
+            return
+        later = [found.row for found in self._people(compared).of_person(place) if found.side == 1]
+        if later:
+            self._workspace.story_wanted.emit(PersonWanted(record=later[0]))
+        else:
+            self._workspace.tell(NOT_LATER)
+
     def _people(self, compared: Compared) -> BothFiles:
         from cldvalidator.submissions.both_files import BothFiles
 
@@ -292,7 +310,8 @@ class ComparePage(Page):
         self._said.setVisible(bool(said))
         self.rows.setVisible(isinstance(chosen, Group) and chosen.side != 0)
         self.records.setVisible(chosen in (FINDINGS, FIGURES))
-        self.person.setVisible(isinstance(chosen, Group))
+        for part in (self.person, self.story):
+            part.setVisible(isinstance(chosen, Group))
         self.methods.setVisible(chosen == FIGURES)
         self.table.show_listing(listing, stretch=stretch)
 

@@ -1,0 +1,1 @@
+"""A person's story: the window beside the main one, its picture and its table."""
