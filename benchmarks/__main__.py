@@ -60,6 +60,7 @@ def main() -> int:
         ("five filters of rows (check: the slowest)", "filters", files[main_size]),
         ("columns at a glance", "columns", files[main_size]),
         ("postcodes looked up in the register", limits.POSTCODES, files[main_size]),
+        ("people compared, who may be one", limits.PEOPLE, files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
         ("the activity report's tables, beside them", limits.ACTIVITY, files[preview_size]),
         ("compare with the file before (check: beyond reading)", "compare", files[main_size]),

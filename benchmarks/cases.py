@@ -292,6 +292,27 @@ def _script(path: Path, how: dict[str, Any]) -> Seconds:
     }
 
 
+def people_compared(_: Path) -> Seconds:
+    """Look for people who may be one among 200,000 different ones."""
+    import numpy as np
+
+    from benchmarks.people import different_people
+    from cldvalidator.review.duplicate_people import duplicate_people
+
+    start = time.perf_counter()
+    events = different_people(200_000)
+    middle = time.perf_counter()
+    found = duplicate_people(events)
+    end = time.perf_counter()
+    return {
+        "read": middle - start,
+        "check": end - middle,
+        "total": end - middle,
+        "findings": len(found.pairs),
+        "rows": len(np.unique(events.person_of)),
+    }
+
+
 def postcodes(_: Path) -> Seconds:
     """Look 30,000 distinct postcodes up; the register is loaded, and they are new to it."""
     import numpy as np
@@ -338,6 +359,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "postcodes": postcodes,
     "filters": filters,
     "columns": columns,
+    "people compared": people_compared,
     "bare read": bare_read,
     "pandas workbook": pandas_workbook,
 }

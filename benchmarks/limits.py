@@ -19,6 +19,7 @@ JOIN, SET_ROWS = "join", 8 * 500_000
 BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
 BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
 POSTCODES = "postcodes"
+PEOPLE, PEOPLE_COMPARED = "people compared", 200_000
 ACTIVITY, PREVIEW_ROWS = "activity", 160_000
 ROWS = 500_000
 GROWTH = 1.15
@@ -48,6 +49,7 @@ LIMITS = (
     Limit("tables of the activity report", ACTIVITY, PREVIEW_ROWS, "total", 2, "s"),
     Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
     Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
+    Limit("200,000 people compared", PEOPLE, PEOPLE_COMPARED, "total", 5, "s"),
     Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),
     Limit("the slowest of five filters", "filters", ROWS, "check", 0.1, "s"),
     Limit("columns at a glance", "columns", ROWS, "total", 0.1, "s"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cldvalidator.interface.batch_run import BatchRun, run_batch
     from cldvalidator.interface.checked import Checked, check
     from cldvalidator.interface.compared import Compared, compare
+    from cldvalidator.interface.duplicates import duplicate_people
     from cldvalidator.interface.fixed import Fixed, Submission, fix
     from cldvalidator.interface.joined import Joined, join
     from cldvalidator.interface.previewed import Preview, preview
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "duplicate_people",
     "fix",
     "join",
     "preview",
@@ -74,6 +76,7 @@ _HOME = {
     "Synthetic": "interface.synthetic",
     "check": "interface.checked",
     "compare": "interface.compared",
+    "duplicate_people": "interface.duplicates",
     "fix": "interface.fixed",
     "join": "interface.joined",
     "preview": "interface.previewed",

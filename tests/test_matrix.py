@@ -74,6 +74,7 @@ RECIPES = {
     "read.toml": '[read]\nwithout = ["portal"]\nsheet = "Sheet1"\n',
     "fix.toml": "[fix]\nsafe = true\nlikely = ['all']\nleave_out_no_records = true\n",
 }
+DUPLICATES = (("--json",), ("--no-values", "--all"), ("--effect", "1"))
 PROFILES = (("export", "council.json", "council.xlsx"), ("show", "council.json"))
 DONE, REFUSED = (0, 1), (2,)
 WRITES = ("report.xlsx", "plain.xlsx", "page.html", "out.csv", "with.xlsx", "with.html")
@@ -147,6 +148,8 @@ def test_every_input_goes_through_every_command(run, source, file):
         previewed(run, file, options)
     for options in chosen(STORIES, source, 1):
         assert run("story", file, *options)[0] in (0, 2)  # no such row, or no period
+    for options in chosen(DUPLICATES, source, 1):
+        assert run("duplicate-people", file, *options)[0] in (0, 2)  # no such pair, or no period
 
 
 def test_a_set_made_of_every_case_is_joined(run):
@@ -195,6 +198,7 @@ ALL_OPTIONS = (
     *(("fix", *options) for options in FIXES),
     *(("preview", *options) for options in PREVIEWS),
     *(("story", *options) for options in STORIES[:2]),
+    *(("duplicate-people", *options) for options in DUPLICATES[:2]),
 )
 
 

@@ -84,6 +84,16 @@ examples:
 exit codes:
   0  the story was printed
   2  it could not be done; standard error says why"""
+_DUPLICATE_PEOPLE = """\
+examples:
+  people who may be one:      cldvalidator duplicate-people extract.csv
+  what joining them does:     cldvalidator duplicate-people extract.csv --effect all
+  over several submissions:   cldvalidator duplicate-people submissions
+  without identifiers:        cldvalidator duplicate-people extract.csv --no-values
+
+exit codes:
+  0  the people were compared
+  2  it could not be done; standard error says why"""
 _FIX = """\
 examples:
   see what would change:      cldvalidator fix extract.csv --safe
@@ -170,6 +180,7 @@ _ENDINGS = {
     "synthetic": _SYNTHETIC,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
     "story": _STORY,
+    "duplicate-people": _DUPLICATE_PEOPLE,
     "join": _JOIN + _EXIT_CODES_OF_A_SET,
 }
 

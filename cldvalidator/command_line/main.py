@@ -17,6 +17,7 @@ from cldvalidator.batch.process import ARGUMENT, answer_requests
 from cldvalidator.command_line.batch import add_batch
 from cldvalidator.command_line.check import add_check
 from cldvalidator.command_line.compare import add_compare
+from cldvalidator.command_line.duplicate_people import add_duplicate_people
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.fix import add_fix
 from cldvalidator.command_line.history import add_history
@@ -152,6 +153,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_join(commands)
     add_story(commands)
+    add_duplicate_people(commands)
     add_history(commands)
     add_published(commands)
     add_batch(commands)

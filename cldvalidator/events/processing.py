@@ -108,7 +108,8 @@ class ProcessedEvents:
     absent: fields that the file has no column for. other_dates: date fields most of whose cells are
     real dates in another form than dd/mm/yyyy, and can be read in several ways. read: the file as
     it was read for the figures. files: of several submissions, the one of each record; their
-    records then stand in the order of import. unserved: quarters that no file serves.
+    records then stand in the order of import. unserved: quarters that no file serves. year,
+    quarters: the reference periods of the files in the two tables.
     """
 
     period: Period
@@ -133,6 +134,8 @@ class ProcessedEvents:
     read: Extract | None = None
     files: RecordFiles | None = None
     unserved: tuple[Period, ...] = ()
+    year: References | None = None
+    quarters: References | None = None
 
     def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
         """Say which figures a record (0-based) is used for, a sentence for each table.
@@ -205,11 +208,13 @@ def process(
         notes.append(OWN_DEATHS)
     reference, served = joined_period(derived, import_date, p.joined_start, period.last)
     reference = p.joined_reference or reference
+    year = References.of_one(len(events), period)
+    quarters = References.of_one(len(events), reference or period)
     tables = make_tables(
         events,
         len(people),
-        year=References.of_one(len(events), period),
-        quarters=References.of_one(len(events), reference or period),
+        year=year,
+        quarters=quarters,
         period=period,
         method=p.method,
         task=task,
@@ -243,6 +248,8 @@ def process(
         absent=frozenset(n for n in specification.names if n not in extract.columns),
         other_dates=odd_dates,
         read=read,
+        year=year,
+        quarters=quarters,
     )
 
 

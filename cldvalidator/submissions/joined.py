@@ -135,11 +135,12 @@ def join(
         release_1=parameters.release_1,
         own_deaths=parameters.own_deaths,
     )
+    of_year, of_quarters = References(file, year), References(file, references)
     tables = make_tables(
         events,
         len(people),
-        year=References(file, year),
-        quarters=References(file, references),
+        year=of_year,
+        quarters=of_quarters,
         period=period,
         method=parameters.method,
         task=task,
@@ -176,6 +177,8 @@ def join(
         read=whole,
         files=RecordFiles(tuple(s.name for s in chosen), file, whole.source_rows),
         unserved=selection.unserved,
+        year=of_year,
+        quarters=of_quarters,
     )
     return JoinedSubmissions(
         selection,

@@ -26,6 +26,7 @@ MODULES = tuple(
         "batch_run",
         "checked",
         "compared",
+        "duplicates",
         "fixed",
         "joined",
         "previewed",

@@ -1,0 +1,116 @@
+"""`cldvalidator duplicate-people`: people who may be one, why, and what joining them would do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cldvalidator.command_line.dates_option import add_dates, date_orders_of
+from cldvalidator.command_line.examples import add_examples
+from cldvalidator.command_line.figure_options import day, told_method
+from cldvalidator.command_line.preview import refuse_sheet_of_text
+from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
+from cldvalidator.problems import InputProblem
+
+if TYPE_CHECKING:
+    from cldvalidator.events import ProcessedEvents
+    from cldvalidator.measures.people_joined import EffectOfJoining
+    from cldvalidator.review.duplicate_people import DuplicatePeople
+    from cldvalidator.task import Task
+
+MOST_SHOWN = 20
+ALL = "all"
+
+
+def add_duplicate_people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "duplicate-people", help="list people who may be one, and what joining them would do"
+    )
+    add_examples(command, "duplicate-people")
+    command.add_argument(
+        "paths", type=Path, nargs="+", metavar="FILE", help="a file; or several, which are joined"
+    )
+    command.add_argument(
+        "--effect",
+        metavar="PAIR",
+        help="compute the headline figures with this pair joined (its number), or with each: all",
+    )
+    command.add_argument(
+        "--no-values", action="store_true", help="name people by their rows, not by identifiers"
+    )
+    command.add_argument("--all", action="store_true", help="print every pair")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+    command.add_argument("--period-end", type=day, metavar="D", help="last day of the year")
+    command.add_argument(
+        "--method", default="september-2026", help="september-2026 (default) or june-2026"
+    )
+    command.add_argument("--sheet", help="the sheet of a workbook")
+    add_delimiter_option(command)
+    add_dates(command)
+    command.set_defaults(run=_duplicates)
+
+
+def _duplicates(options: argparse.Namespace) -> int:
+    from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.jobs.preview_inputs import PreviewInputs
+    from cldvalidator.jobs.story import stories_of
+    from cldvalidator.presentation.duplicates_text import duplicates_json, duplicates_lines
+    from cldvalidator.review.duplicate_people import duplicate_people
+    from cldvalidator.submissions.submission_reading import ReadingTold
+    from cldvalidator.task import Task
+
+    inputs = PreviewInputs(period_end=options.period_end, method=told_method(options.method).name)
+    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
+    task = Task() if options.json else terminal_task()
+    stories = stories_of(options.paths, inputs, told=told, task=task)
+    processed = stories.processed
+    if processed.files is None:
+        refuse_sheet_of_text(options.sheet, stories.extract.reading)
+    task.step("Comparing people")
+    found = duplicate_people(processed)
+    effects = _effects(options.effect, found, processed, task)
+    clear_progress()
+    if options.json:
+        content = duplicates_json(found, processed, effects, hidden=options.no_values)
+        print(json.dumps(content, indent=1, ensure_ascii=False))
+        return 0
+    most = None if options.all or options.effect else MOST_SHOWN
+    print(
+        "\n".join(duplicates_lines(found, processed, effects, hidden=options.no_values, most=most))
+    )
+    return 0
+
+
+def _effects(
+    told: str | None, found: DuplicatePeople, processed: ProcessedEvents, task: Task
+) -> dict[int, EffectOfJoining]:
+    """Return the effect of the pairs that are asked about, by place. Raises InputProblem."""
+    from cldvalidator.measures.people_joined import effect_of_joining
+    from cldvalidator.measures.preview import preview
+    from cldvalidator.measures.registry import Inputs
+
+    if told is None:
+        return {}
+    if told == ALL:
+        places = list(range(len(found.pairs)))
+    elif told.isdecimal() and len(told) < 9 and 0 < int(told) <= len(found.pairs):
+        places = [int(told) - 1]
+    else:
+        raise InputProblem(
+            f"There is no pair {told}.", f"Give a number from 1 to {len(found.pairs)}, or all."
+        )
+    previewed = preview(processed, Inputs(), latest_only=True, task=task) if places else []
+    return {
+        place: effect_of_joining(
+            processed,
+            found.pairs[place].first,
+            found.pairs[place].second,
+            Inputs(),
+            previewed,
+            task=task,
+        )
+        for place in places
+    }
