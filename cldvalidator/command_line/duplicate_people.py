@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.figure_options import day, told_method
+from cldvalidator.command_line.figure_options import day, method_of
 from cldvalidator.command_line.preview import refuse_sheet_of_text
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
@@ -62,7 +62,7 @@ def _duplicates(options: argparse.Namespace) -> int:
     from cldvalidator.submissions.submission_reading import ReadingTold
     from cldvalidator.task import Task
 
-    inputs = PreviewInputs(period_end=options.period_end, method=told_method(options.method).name)
+    inputs = PreviewInputs(period_end=options.period_end, method=method_of(options.method).name)
     told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
     task = Task() if options.json else terminal_task()
     stories = stories_of(options.paths, inputs, told=told, task=task)

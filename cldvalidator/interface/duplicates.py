@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from cldvalidator.events.method_versions import method_named
 from cldvalidator.interface.checked import PathLike as Named
-from cldvalidator.interface.previewed import method_named
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.jobs.story import stories_of
 from cldvalidator.presentation.duplicates_text import rows_of
@@ -42,7 +42,7 @@ def duplicate_people(
         ['first', 'second', 'reasons']
     """
     given = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(p) for p in paths]
-    inputs = PreviewInputs(period_end=period_end, method=method_named(method).name)
+    inputs = PreviewInputs(period_end=period_end, method=method_named(method or None).name)
     processed = stories_of(given, inputs, told=ReadingTold(sheet, delimiter)).processed
     rows = [
         (
