@@ -36,7 +36,7 @@ def add_duplicate_people(commands: argparse._SubParsersAction[argparse.ArgumentP
     command.add_argument(
         "--effect",
         metavar="PAIR",
-        help="compute the headline figures with this pair joined (its number), or with each: all",
+        help="calculate the headline figures with this pair joined (its number), or with each: all",
     )
     command.add_argument(
         "--no-values", action="store_true", help="name people by their rows, not by identifiers"
