@@ -12,7 +12,7 @@ from cldvalidator.events.loading import LINKS, load_events
 from cldvalidator.events.processing import ProcessedEvents, stages_of
 from cldvalidator.events.tables import make_tables
 from cldvalidator.extract import Column, Extract
-from cldvalidator.extract.table import smallest_codes
+from cldvalidator.extract.column import smallest_codes
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
 
