@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cldvalidator.events.method_versions import MethodVersion
 from cldvalidator.fixes import AcceptedFinding, Change
 from cldvalidator.jobs.check import submission_files, write_all
 from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -13,6 +14,7 @@ from cldvalidator.paths import is_there
 from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_targets, submission_stem
 from cldvalidator.storage.transaction import OutputTransaction
+from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.how_read import profile_hash
 from cldvalidator.writing.submission import Encoding
@@ -24,7 +26,8 @@ class Outputs:
     """What is to be written, and where. The names follow the submission's.
 
     report: the Excel report with values; plain_report: the one that may be sent; sign_off: the page
-    for the director. encoding: of the submission; UTF-8 only when the user says so.
+    for the director. encoding: of the submission; UTF-8 only when the user says so. figures: the
+    method of the national figures that the manifest keeps; None for no figures.
     """
 
     submission: Path
@@ -32,6 +35,7 @@ class Outputs:
     plain_report: bool = False
     sign_off: bool = False
     encoding: Encoding = "Windows-1252"
+    figures: MethodVersion | None = None
 
     @property
     def report_path(self) -> Path:
@@ -81,15 +85,17 @@ def write_outputs(
     reason: str = "",
     known: Sequence[AcceptedFinding] = (),
     preview: PreviewInputs | None = None,
+    compared: Compared | None = None,
     profile: Path | None = None,
     task: Task = SILENT,
 ) -> Submitted:
     """Write a file as it is after changes, and what was asked for beside it, all or nothing.
 
     before: as it was read. preview: what the user told for the figures on the sign-off page.
-    profile: the council's profile, whose hash the manifest keeps where there is one. reason: why it
-    is sent although it has errors. If one of the files cannot be written, none is, and what was
-    there stays. Raises InputProblem, EnvironmentProblem, Cancelled.
+    compared: the file as it is with an earlier one, for the reports and that page. profile: the
+    council's profile, whose hash the manifest keeps where there is one. reason: why it is sent
+    although it has errors. If one of the files cannot be written, none is, and what was there
+    stays. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     from cldvalidator.jobs.headlines import headline_table
     from cldvalidator.writing.excel_report import write_excel_report
@@ -110,6 +116,7 @@ def write_outputs(
             reason=reason,
             known=known,
             encoding=outputs.encoding,
+            figures=outputs.figures or False,
             profile=profile_hash(profile if profile is not None and is_there(profile) else None),
             transaction=files,
             task=task,
@@ -123,6 +130,7 @@ def write_outputs(
                     changes=changes,
                     before=before.result,
                     known=known,
+                    compared=compared,
                     transaction=files,
                     task=task,
                 )
@@ -133,6 +141,7 @@ def write_outputs(
                 submitted=submitted,
                 known=known,
                 figures=headline_table(submitted.final, preview, task=task),
+                compared=compared,
                 transaction=files,
             )
     return submitted

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from tests.submissions.changed_files import made
-from tests.ui.driving import opened, settled, words
+from tests.ui.driving import check_page, opened, settled, submit_page, words
 from ui.comparing.listings import FIGURES, FINDINGS
 from ui.comparing.state import FORMS
 from ui.grid.model import MASK
 from ui.pages.compare import ComparePage
 
 WITH_VALUES, WITHOUT, PAGE, JSON = FORMS
+SINCE = "Findings since before"
 ARROW = "\N{RIGHTWARDS ARROW}"
 
 
@@ -230,6 +231,39 @@ def test_every_form_is_saved_with_values_only_where_it_says_so(window, page, qtb
     content = json.loads((tmp_path / "3.json").read_text("utf-8"))
     assert content["events"]["changed"]["all"] == 5
     assert value not in json.dumps(content)
+
+
+def test_what_is_written_of_the_file_says_what_became_of_the_one_before(
+    window, page, qtbot, tmp_path
+):
+    dialog = check_page(window).show_reports()
+    assert "earlier.csv" in dialog.words.text()
+    dialog.folder.setText(str(tmp_path))
+    dialog.begin()
+    report = tmp_path / "later.report.xlsx"
+    qtbot.waitUntil(report.exists, timeout=60_000)
+    settled(qtbot, window)
+    assert SINCE in openpyxl.load_workbook(report, read_only=True).sheetnames
+    dialog.reject()
+
+    submit = submit_page(window)
+    submit.report.setChecked(True)
+    submit.folder.setText(str(tmp_path))
+    assert submit.outputs().figures is None  # nothing was computed
+    window.show_page("preview")
+    qtbot.waitUntil(lambda: window.preview.preview is not None, timeout=60_000)
+    window.show_page("submit")
+    settled(qtbot, window)
+    submit.begin()
+    manifest = tmp_path / "later_submission.manifest.json"
+    qtbot.waitUntil(manifest.exists, timeout=60_000)
+    settled(qtbot, window)
+    kept = json.loads(manifest.read_text("utf-8"))
+    assert {f["measure"] for f in kept["figures"]} >= {"ASCOF 2A", "ASCOF 2E"}
+    assert "History shows its figures." in words(submit)
+    book = openpyxl.load_workbook(tmp_path / "later_submission.report.xlsx", read_only=True)
+    assert SINCE in book.sheetnames
+    assert "earlier.csv" in (tmp_path / "later_submission.sign-off.html").read_text("utf-8")
 
 
 def test_results_belong_to_the_files_that_were_compared(window, page, qtbot, files):

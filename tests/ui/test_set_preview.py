@@ -17,6 +17,7 @@ from cldvalidator.measures import preview as preview_module
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.registry import registered
 from cldvalidator.presentation.preview_text import figure_words
+from cldvalidator.review.row_choice import RowChoice, chosen_rows
 from tests.command_line.test_join import METHOD_OF
 from tests.measures.golden import figures_of
 from tests.submissions import test_golden_joined as golden_join
@@ -143,6 +144,37 @@ def test_rows_behind_a_figure_name_their_file(qtbot, window, one_measure, golden
     settled(qtbot, window)
     shown = window.workspace.opened.extract.source_rows[window.workspace.cell[0]]
     assert str(shown) == table.text(mine, 1)
+
+
+def test_a_finding_behind_joined_figures_opens_its_rows(
+    qtbot, window, one_measure, golden, tmp_path
+):
+    paths = []
+    for path in golden.values():
+        lines = path.read_text("utf-8").splitlines()
+        place = lines[0].split(",").index("Gender")
+        cells = lines[1].split(",")
+        cells[place] = "no such value"
+        paths.append(tmp_path / path.name)
+        paths[-1].write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), "utf-8")
+    dropped(qtbot, window, *paths)
+    found = previewed(qtbot, window)
+    choice = RowChoice(rule="MAND-02", field="Gender", label="MAND-02 in Gender")
+    said = told(window)
+    window.preview.rows.show_findings(choice)
+    used = [r.submission.path.name for r in found.joined.used]
+    counting = [n for n, f in zip(used, found.files, strict=True) if f.records[0] >= 0]
+    assert counting
+    assert all(f"{name} (" in said[0] for name in counting)
+    opened(qtbot, window, tmp_path / counting[0])
+    window.preview.rows.show_findings(choice)
+    settled(qtbot, window)
+    space = window.workspace
+    rows = chosen_rows(space.opened.extract, space.opened.result.findings, space.choice)
+    extract = space.opened.extract
+    assert 2 in extract.source_rows[rows]
+    listed = {v.value for v in space.opened.specification.by_name["Gender"].values.values}
+    assert listed.isdisjoint(extract.column("Gender").text(row) for row in rows)
 
 
 def test_where_a_row_of_a_file_went(qtbot, window, one_measure, golden):

@@ -75,6 +75,10 @@ class ComparisonState(QObject):
         """Where the open file is."""
         return self._workspace.path
 
+    def of(self, opened: object) -> Compared | None:
+        """Return the comparison of a file as it is now; None if there is none of it."""
+        return self.compared if self._of is opened else None
+
     @property
     def comparing(self) -> bool:
         """Whether the files are being compared."""

@@ -191,10 +191,10 @@ class MeasureView(QWidget):
         layout.addWidget(label(words, "muted"))
         hint = "Click a rule, or press Enter on it, to see its rows in the grid."
         if self._state.of_set is not None:
-            hint = "Findings of all files that are joined. Open a file to see its own on Check."
+            hint = "Findings of all files that are joined. Click a rule to see its rows in the file"
+            hint += " that is open, or which files have them."
         panel = SheetPanel([sheet], "Effect of open findings", hint=hint)
-        if self._state.of_set is None:
-            panel.chosen.connect(self._workspace.show)
+        panel.chosen.connect(self._state.rows.show_findings)
         layout.addWidget(panel, 1)
         return made
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
+from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
 from ui.findings.grouping import TeamColumn
 from ui.fixing.council_profile import CouncilProfile
@@ -40,8 +41,15 @@ WHOLE, TEAMS = "One report of the whole file", "One report for each team, by the
 class ReportDialog(QDialog):
     """Asks what is wanted, shows which files there will be, writes them and says where they are."""
 
-    def __init__(self, workspace: Workspace, profile: CouncilProfile, parent: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        profile: CouncilProfile,
+        comparison: ComparisonState,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._comparison = comparison
         self.setWindowTitle("Excel reports")
         self._workspace, self._profile = workspace, profile
         self._listed: list[TeamFile] = []
@@ -109,7 +117,10 @@ class ReportDialog(QDialog):
             return
         with_values = not self.plain.isChecked()
         if not by_team:
-            self._list([], [self._whole_report().name], "")
+            earlier = self._comparison.path
+            has_both = earlier is not None and self._comparison.of(opened) is not None
+            words = f"With what became of {earlier.name} since." if earlier and has_both else ""
+            self._list([], [self._whole_report().name], words)
         elif column is None:
             self._list([], [], "Choose the column that says which team a record is of.")
         else:
@@ -180,6 +191,7 @@ class ReportDialog(QDialog):
             return
         folder, column = self._folder(), self.column.column if self.teams.isChecked() else None
         with_values, target = not self.plain.isChecked(), self._whole_report()
+        compared = self._comparison.of(opened)
         accepted = self._profile.now.profile.known if self._profile.now is not None else ()
 
         def work(task: Task) -> list[Path]:
@@ -210,6 +222,7 @@ class ReportDialog(QDialog):
                 changes=() if opened is before else history.changes,
                 before=None if opened is before else before.result,
                 known=known,
+                compared=compared,
                 overwrite=overwrite,
                 task=task,
             )

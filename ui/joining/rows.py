@@ -11,6 +11,8 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.jobs.join import SetPreview
+    from cldvalidator.measures.effect import CheckedFile
+    from cldvalidator.review.row_choice import RowChoice
 
 
 class RowsInGrid:
@@ -63,6 +65,35 @@ class RowsInGrid:
             )
         )
 
+    def show_findings(self, choice: RowChoice) -> None:
+        """Show the rows with a finding; of joined figures those that they rest on in the open file.
+
+        Where the open file has none of them, say which files have, and how many each.
+        """
+        from cldvalidator.review.row_choice import RowChoice
+
+        of_set, opened = self._of_set(), self._workspace.opened
+        if of_set is None:
+            self._workspace.show(choice)
+            return
+        having: list[str] = []
+        for used, file in zip(of_set.joined.used, of_set.files, strict=True):
+            rows = _rows_with(file, choice)
+            is_open = opened is not None and opened.extract.reading.sha256 == used.submission.sha256
+            if len(rows) and is_open and opened is not None:
+                label = f"{choice.label} (in the joined figures)"
+                places = opened.extract.positions(rows).astype("int32")
+                self._workspace.show(RowChoice(among=places, label=label))
+                return
+            if len(rows):
+                having.append(f"{used.submission.path.name} ({counted(len(rows), 'row')})")
+        self._workspace.tell(
+            InputProblem(
+                "The file that is open has no row with this finding that the joined figures use.",
+                f"Open one of these from the list of submissions on Open: {', '.join(having)}.",
+            )
+        )
+
     def _places(self, of_set: SetPreview, records: Any) -> Any:
         """Return where records are in the open file; none where it is no file of the set."""
         import numpy as np
@@ -78,3 +109,13 @@ class RowsInGrid:
         chosen = np.asarray(records)
         chosen = chosen[files.file[chosen] == used.index(digest)]
         return opened.extract.positions(files.row[chosen]).astype(np.int32)
+
+
+def _rows_with(file: CheckedFile, choice: RowChoice) -> Any:
+    """Return the rows of a file, as Excel shows them, that count and have such a finding (int)."""
+    from cldvalidator.review.row_choice import rows_with_findings
+
+    found = rows_with_findings(file.result.findings, choice, len(file.extract))
+    if file.records is not None:
+        found &= file.records >= 0
+    return file.extract.source_rows[found]

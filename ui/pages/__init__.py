@@ -30,10 +30,10 @@ def make_pages(
     """Return a page for each step, and those beside them."""
     return {
         "open": OpenPage(workspace, profile, sets),
-        "check": CheckPage(workspace, profile),
+        "check": CheckPage(workspace, profile, comparison),
         "fix": FixPage(workspace, profile),
         "preview": PreviewPage(workspace, preview),
         "compare": ComparePage(workspace, comparison),
-        "submit": SubmitPage(workspace, profile, preview),
+        "submit": SubmitPage(workspace, profile, preview, comparison),
         "history": HistoryPage(workspace, history),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.comparing.state import ComparisonState
 from ui.findings import columns_view, selection
 from ui.findings.explain import ExplainPane
 from ui.findings.grouping import GroupBy
@@ -38,10 +39,12 @@ class CheckPage(Page):
     _kept: object = None
     """What was selected among the groups before the page was made anew."""
 
-    def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
+    def __init__(
+        self, workspace: Workspace, profile: CouncilProfile, comparison: ComparisonState
+    ) -> None:
         super().__init__("Check", "What is wrong, where, and how it affects national figures.")
         self._workspace = workspace
-        self._profile = profile
+        self._profile, self._comparison = profile, comparison
         self.stack = QStackedWidget()
         self.views_shown = Tabs(
             "Views of the check",
@@ -133,7 +136,7 @@ class CheckPage(Page):
         if self.report_dialog is None or not space.jobs.running("reports"):
             if self.report_dialog is not None:
                 self.report_dialog.deleteLater()
-            self.report_dialog = ReportDialog(space, self._profile, self)
+            self.report_dialog = ReportDialog(space, self._profile, self._comparison, self)
             self.report_dialog.column.choose(self.group_by.team.column)
         self.report_dialog.open()
         return self.report_dialog

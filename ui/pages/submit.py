@@ -21,6 +21,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
@@ -43,6 +44,7 @@ from ui.widgets.parts import (
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.events.method_versions import MethodVersion
     from cldvalidator.jobs.outputs import Outputs
     from cldvalidator.review.checklist import Item
     from cldvalidator.task import Task
@@ -56,12 +58,13 @@ class SubmitPage(Page):
         self,
         workspace: Workspace,
         profile: CouncilProfile,
-        preview: PreviewState | None = None,
+        preview: PreviewState,
+        comparison: ComparisonState,
     ) -> None:
         super().__init__("Submit", "Look at the list once more, then write the submission.")
         self._workspace = workspace
         self._profile = profile
-        self._preview = preview
+        self._preview, self._comparison = preview, comparison
         self._checklist, self._result = QVBoxLayout(), QVBoxLayout()
         self._checklist.setSpacing(SMALL)
         self._last: tuple[Submitted, Outputs, str] | None = None
@@ -224,7 +227,15 @@ class SubmitPage(Page):
             plain_report=self.plain_report.isChecked(),
             sign_off=self.sign_off.isChecked(),
             encoding=self.portal.encoding,
+            figures=self._method(),
         )
+
+    def _method(self) -> MethodVersion | None:
+        """Return the method of the figures that were computed of this file as it is, if any."""
+        state = self._preview
+        if state.preview is None or state.of_set is not None:
+            return None
+        return state.preview.processed.parameters.method
 
     def begin(self) -> None:
         """Write what is shown; a change that is still being made is waited for."""
@@ -309,8 +320,9 @@ class SubmitPage(Page):
         now = self._profile.now
         accepted = now.profile.known if now is not None else ()
 
+        compared = self._comparison.of(after)
         left: list[str] = []
-        told = self._preview.inputs if self._preview is not None else None
+        told = self._preview.inputs
 
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
@@ -328,6 +340,7 @@ class SubmitPage(Page):
                 reason=reason,
                 known=known_in(accepted, after.extract, after.result),
                 preview=told,
+                compared=compared,
                 profile=default_profile(),
                 task=task,
             )

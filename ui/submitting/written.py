@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cldvalidator.jobs.outputs import Outputs
     from cldvalidator.writing.submitted import Submitted
 
+FIGURES = "History shows its figures."
+NO_FIGURES = "It has no figures for History: look at Preview before you write to keep them."
+
 
 def written_notice(
     submitted: Submitted, outputs: Outputs, findings: str, *, is_old: bool
@@ -51,7 +54,7 @@ def written_notice(
     lines.setColumnStretch(1, 1)
     for place, path in enumerate(files):
         role = "strong" if path == written.path else ""
-        use = _use_of(path, written.path)
+        use = _use_of(path, written.path, has_figures=outputs.figures is not None)
         if is_old and path == written.path:
             use = "Do not send this one: it lacks your latest changes."
         elif submitted.refused_for_size and path == written.path:
@@ -82,12 +85,13 @@ def written_notice(
     return said, show
 
 
-def _use_of(path: Path, submission: Path) -> str:
+def _use_of(path: Path, submission: Path, *, has_figures: bool) -> str:
     """Say what a file that was written is for, and whether it may leave the council."""
     if path == submission:
         return "Send this one, through the Data Landing Portal."
+    figures = FIGURES if has_figures else NO_FIGURES
     uses = {
-        ".manifest.json": "Keep it: proof of what was sent. No personal data.",
+        ".manifest.json": f"Keep it: proof of what was sent. No personal data. {figures}",
         ".changes.csv": "Keep it: every change. Holds values of your file.",
         ".report.xlsx": "For your teams: every finding. Holds values of your file.",
         ".report-without-values.xlsx": "May be sent: findings without values.",
