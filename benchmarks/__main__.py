@@ -63,6 +63,7 @@ def main() -> int:
         ("people compared, who may be one", limits.PEOPLE, files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
         ("the activity report's tables, beside them", limits.ACTIVITY, files[preview_size]),
+        ("price: one change tried (check: median)", limits.PRICE, files[preview_size]),
         ("compare with the file before (check: beyond reading)", "compare", files[main_size]),
         *[(f"join: {FILES} submissions, all measures", "join", folder) for folder in sets],
         *[

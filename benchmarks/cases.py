@@ -103,6 +103,36 @@ def activity(path: Path) -> Seconds:
     return {"total": time.perf_counter() - start, "rows": len(extract)}
 
 
+def price(path: Path) -> Seconds:
+    """Try one change after another: what it does to the figures, once these were computed.
+
+    check: the median change; total: the slowest. One value of each field that figures read.
+    """
+    from cldvalidator.events.loading import READ
+    from cldvalidator.fixes import propose
+    from cldvalidator.jobs.check import open_file
+    from cldvalidator.jobs.price import pricer_of
+
+    opened = open_file(path, release="2")
+    start = time.perf_counter()
+    pricer = pricer_of(opened)
+    read = time.perf_counter() - start
+    proposals = propose(opened.extract, opened.result, certainties=("likely",))
+    first = {p.field: p for p in proposals if p.field in READ and p.written is not None}
+    seconds = []
+    for proposal in first.values():
+        began = time.perf_counter()
+        pricer.of_proposals([proposal])
+        seconds.append(time.perf_counter() - began)
+    return {
+        "read": read,
+        "check": statistics.median(seconds),
+        "total": max(seconds),
+        "fields": len(seconds),
+        "rows": len(opened.extract),
+    }
+
+
 def compare(path: Path) -> Seconds:
     """Compare a file with a later one: rows shuffled, some gone, new, closed, re-referenced.
 
@@ -349,6 +379,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "write": write,
     "preview": preview,
     "activity": activity,
+    "price": price,
     "compare": compare,
     "fix values": fix_values,
     "fix cells": fix_cells,

@@ -20,7 +20,7 @@ BASELINE, PARALLEL_BASELINE = "baseline", "parallel baseline"
 BARE_READ, PANDAS_WORKBOOK = "bare read", "pandas workbook"
 POSTCODES = "postcodes"
 PEOPLE, PEOPLE_COMPARED = "people compared", 200_000
-ACTIVITY, PREVIEW_ROWS = "activity", 160_000
+ACTIVITY, PRICE, PREVIEW_ROWS = "activity", "price", 160_000
 ROWS = 500_000
 GROWTH = 1.15
 """Cost a row of the largest file over that of the main one: no more, but for noise."""
@@ -47,6 +47,7 @@ LIMITS = (
     Limit("one cell changed, checked again, slowest field", ONE_CELL, ROWS, "check", 0.1, "s"),
     Limit("two files compared, beyond reading them", "compare", ROWS, "check", 4, "s"),
     Limit("tables of the activity report", ACTIVITY, PREVIEW_ROWS, "total", 2, "s"),
+    Limit("one change tried on all figures", PRICE, PREVIEW_ROWS, "check", 0.3, "s"),
     Limit("join eight submissions, all measures", JOIN, SET_ROWS, "total", 90, "s"),
     Limit("join eight submissions, all measures: memory", JOIN, SET_ROWS, "peak", 3000, "MB"),
     Limit("200,000 people compared", PEOPLE, PEOPLE_COMPARED, "total", 5, "s"),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cldvalidator.interface.fixed import Fixed, Submission, fix
     from cldvalidator.interface.joined import Joined, join
     from cldvalidator.interface.previewed import Preview, preview
+    from cldvalidator.interface.prices import Prices
     from cldvalidator.interface.records import Records
     from cldvalidator.interface.story import story
     from cldvalidator.interface.synthetic import Synthetic, synthetic
@@ -45,6 +46,7 @@ __all__ = [
     "InputProblem",
     "Joined",
     "Preview",
+    "Prices",
     "Problem",
     "Records",
     "Submission",
@@ -70,6 +72,7 @@ _HOME = {
     "InputProblem": "problems",
     "Joined": "interface.joined",
     "Preview": "interface.previewed",
+    "Prices": "interface.prices",
     "Problem": "problems",
     "Records": "interface.records",
     "Submission": "interface.fixed",

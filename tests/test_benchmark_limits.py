@@ -33,6 +33,7 @@ FINE = {
     ("columns", 500_000): medians(total=0.08),
     ("postcodes", 30_000): medians(total=0.012),
     ("activity", 160_000): medians(total=1.9),
+    ("price", 160_000): medians(check=0.2),
 }
 MISSED = {
     ("read and check", 500_000): (medians(total=3.1), 1, []),
@@ -42,6 +43,7 @@ MISSED = {
     ("columns", 500_000): (medians(total=0.11), 1, []),
     ("postcodes", 30_000): (medians(total=0.03), 1, []),
     ("activity", 160_000): (medians(total=2.1), 1, []),
+    ("price", 160_000): (medians(check=0.31), 1, []),
     ("join", 4_000_000): (medians(total=91.0, peak=3_100.0), 2, []),
     ("workbook", 100_000): (
         medians(total=10.1),

@@ -50,6 +50,9 @@ FIXES = (
     ("--safe", "--save-changes", "changes.json"),
     ("--safe", "--json"),
     ("--recipe", "fix.toml"),
+    ("--price",),
+    ("--safe", "--price", "--json"),
+    ("--price", "--report", "report.xlsx"),
 )
 PREVIEWS = (
     ("--json",),

@@ -152,26 +152,41 @@ def _judgements(
 
     written: the file before and after the change. Returns the names of these fields.
     """
-    before, after = written
     for key in memory.lost_since(earlier):
         if isinstance(key, tuple) and key[0] == "judged":
             f = specification.by_name[key[1]]
 
             def judged_anew(former: Judged, f: Field = f) -> Judged | None:
-                old, new = before.column(f.name), after.column(f.name)
-                ways = ways_in(after, f, today)
-                if ways != ways_in(before, f, today):
-                    return None
-                if f.identifies and (looks_at_whole_column(old) or looks_at_whole_column(new)):
-                    return None
-                if len(new.values) <= len(old.values):
-                    return former.first(len(new.values))
-                more = Column(new.codes[:0], new.values[len(old.values) :])
-                return former.and_then(judge_field(more, f, specification, ways))
+                return judgement_after(former, written, f, specification, today)
 
             memory.carry_over(key, earlier, judged_anew)
     lost = set(memory.lost_since(earlier))
     return frozenset(n for n in specification.names if ("judged", n) not in lost)
+
+
+def judgement_after(
+    former: Judged,
+    both: tuple[Extract, Extract],
+    f: Field,
+    specification: Specification,
+    today: date,
+) -> Judged | None:
+    """Return the judgement of a field's texts after changes, those of before judged as they were.
+
+    both: the file before and after them. former: the judgement before. None where all texts are to
+    be judged anew: the order of the dates is another, or what is judged is the whole column.
+    """
+    before, after = both
+    old, new = before.column(f.name), after.column(f.name)
+    ways = ways_in(after, f, today)
+    if ways != ways_in(before, f, today):
+        return None
+    if f.identifies and (looks_at_whole_column(old) or looks_at_whole_column(new)):
+        return None
+    if len(new.values) <= len(old.values):
+        return former.first(len(new.values))
+    more = Column(new.codes[:0], new.values[len(old.values) :])
+    return former.and_then(judge_field(more, f, specification, ways))
 
 
 def looks_at_whole_column(column: Column) -> bool:

@@ -53,10 +53,7 @@ def for_figures(column: Column, field: Field) -> Reads:
     a single listed value behind a blank: nationally it is another value (method of September 2026,
     section 5). Where most cells of a column begin with a blank, the export has put them there.
     """
-    plain = plain_in(field)
-    padded = column.by_text(_behind_a_blank)
-    filled = int(column.counts[~column.blank_values].sum())
-    kept = field.values is not None and 2 * int(column.counts[padded].sum()) <= filled
+    plain, kept = plain_in(field), blanks_count(column, field)
 
     def reads(text: str, fault: Fault) -> str:
         if kept and text[:1] == " ":
@@ -67,6 +64,13 @@ def for_figures(column: Column, field: Field) -> Reads:
         return proposal.text
 
     return reads
+
+
+def blanks_count(column: Column, field: Field) -> bool:
+    """Whether a blank before a listed value counts: not where most cells of the column have one."""
+    padded = column.by_text(_behind_a_blank)
+    filled = int(column.counts[~column.blank_values].sum())
+    return field.values is not None and 2 * int(column.counts[padded].sum()) <= filled
 
 
 def _behind_a_blank(values: pa.StringArray) -> npt.NDArray[np.bool_]:
@@ -108,6 +112,15 @@ def normalised_column(column: Column, judged: Judged, reads: Reads) -> Column:
     number[every] = smallest[kind]
     values = pc.replace_with_mask(column.values, pa.array(is_changed), new)
     return Column(number[column.codes], values)
+
+
+def reading_of(column: Column, code: int, judged: Judged, reads: Reads) -> str:
+    """Return how one text of a column reads, as `normalised_column` has it."""
+    text = str(column.values[code])
+    if column.blank_values[code]:
+        return ""
+    fault = judged.faults.get(code)
+    return text if fault is None else reads(text, fault)
 
 
 def normalised_extract(

@@ -98,6 +98,7 @@ _FIX = """\
 examples:
   see what would change:      cldvalidator fix extract.csv --safe
   with your own meanings:     cldvalidator fix extract.csv --profile council.json --safe
+  what moves the figures:     cldvalidator fix extract.csv --price
   leave rows out:             cldvalidator fix extract.csv --leave-out no-records,17,20-22
   write the submission:       cldvalidator fix extract.csv --safe --write submission.csv
   from Release 1 to 2:        cldvalidator fix extract.csv --release-1 --safe

@@ -20,6 +20,7 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Profile
+    from cldvalidator.fixes.prices import Prices
     from cldvalidator.jobs.fix import Fixed
     from cldvalidator.task import Task
     from cldvalidator.writing.submitted import Submitted
@@ -72,6 +73,11 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument("--report", type=Path, metavar="XLSX", help="write the Excel report")
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     command.add_argument("--reason", default="", help="why it is sent although it has errors")
+    command.add_argument(
+        "--price",
+        action="store_true",
+        help="say what each open decision would do to the national figures, and which come first",
+    )
     command.add_argument("--release", choices=("1", "2"), help="check against this release")
     command.add_argument("--sheet", help="the sheet of a workbook")
     command.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -91,6 +97,8 @@ def _fix(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.fix_text import fixed_json, fixed_summary
     from cldvalidator.jobs.check import open_file
     from cldvalidator.jobs.fix import AcceptedFixes, fix
+    from cldvalidator.jobs.price import prices_or_why
+    from cldvalidator.presentation.price_text import prices_json, prices_text
     from cldvalidator.task import Task
 
     recipe = settle_recipe(options, FIX)
@@ -137,12 +145,18 @@ def _fix(options: argparse.Namespace) -> int:
         release_1=options.release_1,
     )
     fixed = fix(opened, memory, asked, task)
-    submitted = _write(options, fixed, task)
+    prices, why = prices_or_why(fixed.after, task=task) if options.price else (None, "")
+    submitted = _write(options, fixed, prices, task)
     clear_progress()
     if options.json:
-        print(json.dumps(fixed_json(fixed, submitted), indent=1, ensure_ascii=False))
+        content = fixed_json(fixed, submitted)
+        if options.price:
+            content["prices"] = {"why none": why} if prices is None else prices_json(prices)
+        print(json.dumps(content, indent=1, ensure_ascii=False))
     else:
         print(fixed_summary(fixed))
+        if options.price:
+            print(f"\n{why if prices is None else prices_text(prices)}")
         reports = (options.report, options.plain_report)
         named = (options.log, options.save_changes, *reports, options.sign_off)
         beside = [path for path in named if path is not None]
@@ -195,7 +209,9 @@ def _check_targets(options: argparse.Namespace) -> None:
     check_targets(targets, overwrite=options.overwrite, never=never)
 
 
-def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted | None:
+def _write(
+    options: argparse.Namespace, fixed: Fixed, prices: Prices | None, task: Task
+) -> Submitted | None:
     from cldvalidator.fixes import save_changes
     from cldvalidator.jobs.check import write_all
     from cldvalidator.jobs.headlines import headline_table
@@ -237,6 +253,7 @@ def _write(options: argparse.Namespace, fixed: Fixed, task: Task) -> Submitted |
                     changes=fixed.changes,
                     before=fixed.before.result,
                     known=fixed.known,
+                    prices=prices,
                     transaction=files,
                     task=task,
                 )

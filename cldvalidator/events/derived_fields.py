@@ -19,13 +19,17 @@ DAYS_A_YEAR = 365.25
 
 
 def with_derived_fields(
-    events: pd.DataFrame, method: MethodVersion, leaving: Leaving
+    events: pd.DataFrame,
+    method: MethodVersion,
+    leaving: Leaving,
+    served: Numbers | None = None,
 ) -> pd.DataFrame:
     """Return the events of known people with the fields that DHSC derives.
 
     Adds Review_Type, event (int64, the unique-event reference), cropped (bool: the derived end is
     cut to the last day of its reference period), Der_Birth_Date and Der_Latest_Age (float64),
-    Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go.
+    Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go. served: as
+    in `cropped_ends`.
     """
     known = (events["person"] >= 0).to_numpy()
     gone = events["record"].to_numpy()[~known]
@@ -34,7 +38,7 @@ def with_derived_fields(
     birth = proxy_birth(events["Date_of_Birth"].to_numpy())
     service = events["has_service"].to_numpy()
     event = _event_reference(events, method)  # before any end is cut
-    end, cropped = cropped_ends(events, event)
+    end, cropped = cropped_ends(events, event, served)
     at = np.where(service & np.isnan(end), events["ref_last"].to_numpy(), end)
     if method.cleaned_types:
         at = np.where(events["Event_Type"].isna(), np.nan, at)

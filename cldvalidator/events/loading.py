@@ -45,6 +45,24 @@ CLEANED = {
 }
 """Coded fields that any measure reads, by the name they have in DHSC's tables."""
 LINKS = ("Adult 1 Linked Person_ID", "Adult 2 Linked Person_ID", "Adult 3 Linked Person_ID")
+IDENTITY = ("NHS Number", "LA Person Unique Identifier", "LA Code")
+"""The fields that say whose a row is (`people_in_rows`)."""
+READ = frozenset(
+    (
+        *CLEANED.values(),
+        *LINKS,
+        *IDENTITY,
+        "Date of Birth",
+        "Date of Death",
+        "Event Type",
+        "Event Start Date",
+        "Event End Date",
+        "Eligible Needs Identified",
+        "Unit Cost",
+        "Planned units per week",
+    )
+)
+"""Fields of a record that any figure reads; others move none."""
 TYPE_WORDS = ("service", "assessment", "request", "review")
 
 
@@ -72,7 +90,7 @@ def load_events(
     """
     null, nulls = method.null_words, specification.null_is_blank
     frame: dict[str, object] = {"record": np.arange(len(extract), dtype=np.int32)}
-    frame["person"], people = _people(extract)
+    frame["person"], people = people_in_rows(extract)
     frame["own"], *links = _local_identifiers(extract, null)
     frame |= {f"linked_{n}": codes for n, codes in enumerate(links, start=1)}
     frame |= filter_columns(extract, own_deaths=own_deaths)
@@ -85,7 +103,7 @@ def load_events(
         frame[column] = looked_up(
             extract.column(name), labels, null_words=null and name in nulls, also=extra
         )
-    frame |= _event_types(extract, specification, method, release_1)
+    frame |= event_types(extract, specification, method, release_1)
     frame["Eligible_Needs_Identified"] = raw(
         extract.column("Eligible Needs Identified"), null_words=null
     )
@@ -133,12 +151,38 @@ _KEY_FIELDS = {
 }
 
 
+OF_PERSON = frozenset(
+    (
+        "Accommodation Status",
+        "Employment Status",
+        "Gender",
+        "Ethnicity",
+        "Client Funding Status",
+        "Has Unpaid Carer",
+        "Primary Support Reason",
+        "Date of Birth",
+        "Date of Death",
+    )
+)
+"""Fields that say of a person what any of their records says last (`person_details`)."""
+TOLD_APART = frozenset(
+    (
+        *_KEY_FIELDS.values(),
+        "Delivery Mechanism",
+        "Unit Cost",
+        "Cost Frequency (Unit Type)",
+        "Planned units per week",
+    )
+)
+"""Fields, beside dates and identifiers, by which two records are two events and not one."""
+
+
 def _raw_codes(extract: Extract, name: str) -> Codes:
     column = extract.column(name)
     return column.take(keys(plain(column, null_words=False)))
 
 
-def _event_types(
+def event_types(
     extract: Extract,
     specification: Specification,
     method: MethodVersion,
@@ -166,8 +210,11 @@ def _by_category(values: pd.Categorical, flags: list[bool]) -> np.ndarray:
     return np.array([*flags, False])[values.codes]
 
 
-def _people(extract: Extract) -> tuple[Codes, pd.Index]:
-    """Number the person keys: the NHS number, else `<LA code>_<LA person identifier>` (7.2)."""
+def people_in_rows(extract: Extract) -> tuple[Codes, pd.Index]:
+    """Return the number of each row's person (int64, MISSING without one), and the keys by number.
+
+    The key is the NHS number, else `<LA code>_<LA person identifier>` (section 7.2).
+    """
     nhs, own, council = (
         pc.take(plain(c, null_words=False), pa.array(c.codes))
         for c in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.normalised import for_figures, normalised_extract
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.leaving import RowStory
-from cldvalidator.events.loading import load_events
+from cldvalidator.events.loading import event_types, load_events
 from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.events.references import RecordFiles, References
 from cldvalidator.events.tables import Tables, make_tables
@@ -109,7 +109,8 @@ class ProcessedEvents:
     real dates in another form than dd/mm/yyyy, and can be read in several ways. read: the file as
     it was read for the figures. files: of several submissions, the one of each record; their
     records then stand in the order of import. unserved: quarters that no file serves. year,
-    quarters: the reference periods of the files in the two tables.
+    quarters: the reference periods of the files in the two tables, by which a part of the records
+    can be processed alike (`part`).
     """
 
     period: Period
@@ -184,32 +185,19 @@ def process(
         release_1=p.release_1,
         own_deaths=p.own_deaths,
     )
-    stated = _stated(read)
-    guess = p.period_end or (stated.last if stated else None)
-    if guess is None:
-        raise _no_period(extract.dates or DateJudgement())
-    import_date = p.import_date or guess + IMPORT_AFTER
-    complete = complete_months(ended_events(read), import_date)
-    months = None
-    if p.method.period_by_type:
-        derived = complete.period
-    else:
-        ends, types = events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
-        months = month_table(ends, types, import_date)
-        derived = derived_period(months)
-    period, notes = reporting_year(p, guess, derived)
+    time = served_time(read, extract.dates or DateJudgement(), p, lambda: _ended(events))
+    period, notes = time.period, list(time.notes)
+    derived, complete, import_date = time.derived, time.complete, time.import_date
     odd_dates = other_dates(read)
     if odd_dates:
         notes.insert(0, dates_are_missing(odd_dates))
-    chosen = may_serve(derived, import_date, period)
+    chosen = time.would_be_chosen
     if not chosen:
         notes.append(not_chosen(derived, complete, period, p.method))
     if p.own_deaths and p.method.period_by_type and deaths_to_doubt(extract):
         notes.append(OWN_DEATHS)
-    reference, served = joined_period(derived, import_date, p.joined_start, period.last)
-    reference = p.joined_reference or reference
     year = References.of_one(len(events), period)
-    quarters = References.of_one(len(events), reference or period)
+    quarters = References.of_one(len(events), time.reference or period)
     tables = make_tables(
         events,
         len(people),
@@ -223,18 +211,18 @@ def process(
         "raw": len(events),
         "single_submissions_selected": int(chosen),
         "single_raw_in": len(events),
-        "joined_ref_periods_selected": served,
+        "joined_ref_periods_selected": time.served,
         "joined_raw_in": len(events),
         **stages_of(tables),
     }
     return ProcessedEvents(
         period=period,
         import_date=import_date,
-        stated=stated,
+        stated=time.stated,
         derived=derived,
-        joined_reference=reference,
+        joined_reference=time.reference,
         complete=complete,
-        months=months,
+        months=time.months,
         would_be_chosen=chosen,
         single=tables.single,
         joined=tables.joined,
@@ -251,6 +239,91 @@ def process(
         year=year,
         quarters=quarters,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class ServedTime:
+    """Which time the figures of one file are about.
+
+    period: the year measured. reference: the reference period of the joined table, with how many
+    there are. The others are those of `ProcessedEvents`.
+    """
+
+    stated: Period | None
+    import_date: date
+    complete: CompleteMonths
+    months: pd.DataFrame | None
+    derived: Period | None
+    period: Period
+    notes: tuple[str, ...]
+    would_be_chosen: bool
+    reference: Period | None
+    served: int
+
+
+EndsAndTypes = tuple[npt.NDArray[np.float64], pd.Categorical]
+
+
+def served_time(
+    read: Extract,
+    dates: DateJudgement,
+    p: Parameters,
+    ended: Callable[[], EndsAndTypes],
+) -> ServedTime:
+    """Return which time the figures are about (method sections 4, 5 and S1).
+
+    read: the file as it reads for the figures. ended: gives the end of each event and its type.
+    Raises InputProblem when the file states no period that could be read and none was given.
+    """
+    stated = _stated(read)
+    guess = p.period_end or (stated.last if stated else None)
+    if guess is None:
+        raise _no_period(dates)
+    import_date = p.import_date or guess + IMPORT_AFTER
+    complete = complete_months(ended_events(read), import_date)
+    months = None
+    if p.method.period_by_type:
+        derived = complete.period
+    else:
+        months = month_table(*ended(), import_date)
+        derived = derived_period(months)
+    period, notes = reporting_year(p, guess, derived)
+    reference, served = joined_period(derived, import_date, p.joined_start, period.last)
+    return ServedTime(
+        stated=stated,
+        import_date=import_date,
+        complete=complete,
+        months=months,
+        derived=derived,
+        period=period,
+        notes=tuple(notes),
+        would_be_chosen=may_serve(derived, import_date, period),
+        reference=p.joined_reference or reference,
+        served=served,
+    )
+
+
+def same_time(processed: ProcessedEvents, read: Extract, specification: Specification) -> bool:
+    """Whether the figures of a file are about the same time once it reads otherwise.
+
+    processed: of one file. read: it, as it reads for the figures after a change.
+    """
+    p = processed.parameters
+
+    def ended() -> EndsAndTypes:
+        types = event_types(read, specification, p.method, p.release_1)["Event_Type"]
+        return days(read.column("Event End Date")), types  # type: ignore[return-value]
+
+    try:
+        now = served_time(read, DateJudgement(), p, ended)
+    except NoPeriod:
+        return False
+    then = processed.period, processed.joined_reference
+    return (now.period, now.reference) == then
+
+
+def _ended(events: pd.DataFrame) -> EndsAndTypes:
+    return events["Event_End_Date_Raw"].to_numpy(), events["Event_Type"].array
 
 
 def stages_of(tables: Tables) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,16 +28,22 @@ class RecordFiles:
 class References:
     """For a table, the reference period by file, None for a file that serves none of it.
 
-    file: int16, by record.
+    file: int16, by record. served: the first days (day numbers) of the periods that the whole table
+    has rows of, where the records are a part of it (`part`); else None.
     """
 
     file: npt.NDArray[np.int16]
     periods: Sequence[Period | None]
+    served: npt.NDArray[np.float64] | None = None
 
     @classmethod
     def of_one(cls, records: int, period: Period) -> References:
         """Return those of a single file."""
         return cls(np.zeros(records, np.int16), (period,))
+
+    def of_rows(self, rows: npt.NDArray[np.integer]) -> References:
+        """Return those of some records, in that order."""
+        return replace(self, file=self.file[rows])
 
     def by_record(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return first and last day number by record, NaN where the file serves nothing."""

@@ -88,7 +88,7 @@ def _table(
 
     inside = filtered(events, references, leaving)
     stages = {"events_in_period": by_file(inside)}
-    rows = with_derived_fields(inside, method, leaving)
+    rows = with_derived_fields(inside, method, leaving, references.served)
     stages |= {"derived": by_file(rows), "cropped": by_file(rows[rows["cropped"].to_numpy()])}
     unique = unique_events(rows, leaving, with_costs=costs)
     stages["unique"] = by_file(unique)

@@ -26,6 +26,7 @@ from cldvalidator.review.views import FindingViews
 
 if TYPE_CHECKING:
     from cldvalidator.interface.fixed import Fixed
+    from cldvalidator.interface.prices import Prices
 
 View = Literal["rule", "field", "event type", "value", "record", "person", "fixes"]
 """What findings can be grouped by."""
@@ -235,6 +236,28 @@ class Checked:
         status and verdict are the words that NHS England's data quality report uses.
         """
         return self._opened.result.quality.copy()
+
+    def prices(self, *, method: str = "") -> Prices:
+        """Return what each decision about the file would do to the national figures.
+
+        Each proposal is tried by itself; for findings without one, only the bounds of percentages
+        are known. method: such as "june-2026"; the newest by default. Raises InputProblem where no
+        year can be found, or for a method that is none.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=200, faults=0.05, seed=3)
+            >>> prices = cld.check("extract.csv").prices()
+            >>> list(prices.decisions.columns[6:])
+            ['cells', 'known', 'figures', 'effect']
+        """
+        from cldvalidator.events.method_versions import method_named
+        from cldvalidator.interface.prices import Prices
+        from cldvalidator.jobs.preview_inputs import PreviewInputs
+        from cldvalidator.jobs.price import price_file
+
+        inputs = PreviewInputs(method=method_named(method or None).name)
+        return Prices(price_file(self._opened, inputs))
 
     def fix(
         self,

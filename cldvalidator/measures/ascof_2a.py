@@ -17,7 +17,15 @@ from cldvalidator.measures.clusters import (
     clustered,
     outcome_labels,
 )
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+    percentage,
+)
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     LOW_LEVEL,
@@ -109,12 +117,17 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
     stages["ascof2a_distinct_clusters"] = int(clusters["cluster"].nunique())
     stages["left_over"] = int(clusters["sequel_type"].isna().sum())
     figures = [_figure(group, clusters, spells) for group in ("18 to 64", "65 and above", "Total")]
-    tables = {
-        "disaggregated": _disaggregated(clusters),
-        "by_sequel_type": clusters.groupby("sequel_type").size().rename("n").reset_index(),
-        "clusters": clusters,
-        "why": _why(found.every, spells, clusters, (found.ended, found.adults["cluster"])),
-    }
+    stages_before = (found.ended, found.adults["cluster"])
+    tables = TablesWhenAsked(
+        {
+            "disaggregated": lambda: _disaggregated(clusters),
+            "by_sequel_type": lambda: (
+                clusters.groupby("sequel_type").size().rename("n").reset_index()
+            ),
+            "clusters": clusters,
+            "why": lambda: _why(found.every, spells, clusters, stages_before),
+        }
+    )
     return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
 
 
@@ -212,7 +225,8 @@ def _figure(group: str, clusters: pd.DataFrame, spells: pd.DataFrame) -> Figure:
         records(denominator),
     )
     top, bottom = len(numerator), len(denominator)
-    return Figure(DESCRIPTION, group, percentage(top, bottom), top, bottom, behind)
+    units = Units("share", numerator["person"].to_numpy(), denominator["person"].to_numpy())
+    return Figure(DESCRIPTION, group, percentage(top, bottom), top, bottom, behind, units=units)
 
 
 def _disaggregated(clusters: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.cleaning import combined
 from cldvalidator.events.derived_fields import age_at
 from cldvalidator.events.unique_events import NO_END
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, rounded
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, Units, people_in, value_of
 from cldvalidator.measures.long_term import (
     NURSING,
     RESIDENTIAL,
@@ -90,13 +90,14 @@ def admissions(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Me
     figures = []
     for name, band in BANDS.items():
         wanted = counted & (younger == (band == "18 to 64"))
-        number = int((pairs["band"] == band).sum())
-        population = bands.get(band)
-        value = rounded(number / population * 100_000) if population else None
+        of_band = pairs.loc[(pairs["band"] == band).to_numpy(), "person"].to_numpy()
+        number, population = len(of_band), bands.get(band)
+        value = value_of("rate", number, population=population)
         behind = Behind(
             numerator_people=people_in(person[wanted]), numerator_records=record[wanted]
         )
-        figures.append(Figure(name, band, value, number, population, behind))
+        units = Units("rate", of_band, population=population)
+        figures.append(Figure(name, band, value, number, population, behind, units=units))
     stages = {
         "build": int(build.sum()),
         "admissions": _different(person[admitted], own[admitted], start[admitted]),

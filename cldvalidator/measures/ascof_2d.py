@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.measures.clusters import base_rows, cluster_table, clustered
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
+from cldvalidator.measures.figures import Behind, Figure, MeasureResult, Units, people_in
 from cldvalidator.measures.long_term import LONG_TERM, ST_MAX, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.selection.period import Period
@@ -37,7 +37,7 @@ def reablement_spells(processed: ProcessedEvents, period: Period, inputs: Inputs
     )
     figure = Figure(
         "Reablement spells that started in the year", "Total", float(len(begun)), len(begun),
-        behind=behind,
+        behind=behind, units=Units("count", begun["person"].to_numpy()),
     )  # fmt: skip
     stages = {
         "reablement_events": len(spells),

@@ -8,7 +8,15 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import UNKNOWN, age_at, working_age_band
 from cldvalidator.events.person_details import AT_HOME, IN_COMMUNITY
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+    percentage,
+)
 from cldvalidator.measures.long_term import LONG_TERM, SERVICE_USER, is_label, of_person
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.selection.period import Period
@@ -91,10 +99,10 @@ def _at_home(
             float(len(unknown)),
             len(unknown),
             behind=Behind(numerator_people=unknown["person"].to_numpy()),
+            units=Units("count", unknown["person"].to_numpy()),
         )
     )
     by = ["band", "Accommodation_Status", "Accommodation_Status_Group"]
-    table = final.groupby(by, observed=True).size().rename("people").reset_index()
     stages = {
         "build_rows": int(build.sum()),
         "build_people": len(people_in(person)),
@@ -102,13 +110,17 @@ def _at_home(
         "final_people": int(final["person"].nunique()),
         "unknown_age_people": int((final["band"] == "Unknown").sum()),
     }
-    tables = {
-        "by_accommodation": table,
-        "people": final[["person", "Gender", "band", "Accommodation_Status"]],
-        "counted": banded[["person", "Gender", "band", "settled"]],
-        "supported": joined.loc[build, ["person", "own"]],
-        "why": _why(people, final, latest, (person, record)),
-    }
+    tables = TablesWhenAsked(
+        {
+            "by_accommodation": lambda: (
+                final.groupby(by, observed=True).size().rename("people").reset_index()
+            ),
+            "people": lambda: final[["person", "Gender", "band", "Accommodation_Status"]],
+            "counted": lambda: banded[["person", "Gender", "band", "settled"]],
+            "supported": lambda: joined.loc[build, ["person", "own"]],
+            "why": lambda: _why(people, final, latest, (person, record)),
+        }
+    )
     return MeasureResult(name, period, tuple(figures), tables, stages)
 
 
@@ -159,4 +171,5 @@ def _figure(
         record[np.isin(person, denominator)],
     )
     value = percentage(len(numerator), len(denominator))
-    return Figure(description, group, value, len(numerator), len(denominator), behind)
+    units = Units("share", numerator, denominator)
+    return Figure(description, group, value, len(numerator), len(denominator), behind, units=units)

@@ -7,7 +7,14 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in, percentage
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    Units,
+    people_in,
+    percentage,
+)
 from cldvalidator.measures.long_term import (
     CARERS,
     COMMUNITY,
@@ -279,10 +286,12 @@ def _figure(
         record[denominator],
     )
     top, bottom = len(behind.numerator_people), len(behind.denominator_people)
-    return Figure(description, group, percentage(top, bottom), top, bottom, behind)
+    units = Units("share", behind.numerator_people, behind.denominator_people)
+    return Figure(description, group, percentage(top, bottom), top, bottom, behind, units=units)
 
 
 def _count(text: str, rows: np.ndarray, person: np.ndarray, record: np.ndarray) -> Figure:
     people = people_in(person[rows])
     behind = Behind(numerator_people=people, numerator_records=record[rows])
-    return Figure(text, "All", float(len(people)), len(people), behind=behind)
+    units = Units("count", people)
+    return Figure(text, "All", float(len(people)), len(people), behind=behind, units=units)

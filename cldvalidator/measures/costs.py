@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+)
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.selection.period import Period
 
@@ -36,13 +45,11 @@ def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measure
     rows = processed.single[processed.single["is_service"]]
     in_quarter = _in_quarter(rows, quarter)
     clean = with_costs(in_quarter, quarter)
-    tables = {f"by_{column}": _breakdown(clean, column) for column in BREAKDOWNS}
-    tables["by_frequency"] = _breakdown(clean, "Cost_Frequency_Unit_Type")
-    tables["derived"] = clean
-    behind = Behind(
-        numerator_people=people_in(clean["person"].to_numpy()),
-        numerator_records=clean["record"].to_numpy(),
-    )
+    made = {f"by_{column}": partial(_breakdown, clean, column) for column in BREAKDOWNS}
+    made["by_frequency"] = partial(_breakdown, clean, "Cost_Frequency_Unit_Type")
+    tables = TablesWhenAsked({**made, "derived": clean})
+    person, record = clean["person"].to_numpy(), clean["record"].to_numpy()
+    behind = Behind(numerator_people=people_in(person), numerator_records=record)
     count = len(behind.numerator_people)
     sums = (
         ("Total cost of the quarter (£)", "total", True),
@@ -52,11 +59,32 @@ def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measure
     )
     figures = (
         *(
-            Figure(words, "All", float(clean[column].sum()), behind=behind, headline=first)
+            Figure(
+                words,
+                "All",
+                float(clean[column].sum()),
+                behind=behind,
+                headline=first,
+                units=Units("sum", person, amounts=clean[column].to_numpy(), records=record),
+            )
             for words, column, first in sums
         ),
-        Figure("Services with a cost", "All", float(len(clean)), len(clean), behind=behind),
-        Figure("People", "All", float(count), count, behind=behind),
+        Figure(
+            "Services with a cost",
+            "All",
+            float(len(clean)),
+            len(clean),
+            behind=behind,
+            units=Units("count", person),
+        ),
+        Figure(
+            "People",
+            "All",
+            float(count),
+            count,
+            behind=behind,
+            units=Units("count", behind.numerator_people),
+        ),
     )
     stages = {"latest_quarter": len(in_quarter), "clean": len(clean)}
     return MeasureResult("Costs", quarter, figures, tables, stages)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+)
 from cldvalidator.measures.long_term import latest_end_before
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.selection.period import Period
@@ -59,12 +67,18 @@ LONG_TERM_GROUP = "Long term support"
 def services(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Services of the year."""
     rows = _facts(processed, "service")
-    result = _counted("Dashboard: services", "service", rows, period)
-    last = period.days[1]
+    tables = {
+        **_breakdowns("service", rows),
+        "open_at_period_end": lambda: _open_at(period.days[1], rows),
+    }
+    totals = _totals(rows, "Services")
+    return MeasureResult("Dashboard: services", period, totals, TablesWhenAsked(tables))
+
+
+def _open_at(last: float, rows: pd.DataFrame) -> pd.DataFrame:
     end = rows["Der_Event_End_Date"].to_numpy()
     still = rows[~(end < last) & (rows["Event_Start_Date"].to_numpy() <= last)]
-    result.tables["open_at_period_end"] = breakdown(still, ["Service_Type"])  # type: ignore[index]
-    return result
+    return breakdown(still, ["Service_Type"])
 
 
 @measure("Dashboard: requests", earlier_too=False)
@@ -89,12 +103,17 @@ def reviews(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measu
 def people(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """All events of the year, and the people in them."""
     rows = processed.single
-    by_type = breakdown(rows.assign(event_type=_in_capitals(rows["Event_Type"])), ["event_type"])
     tables = {
-        "by_event_type": by_type.astype({"event_type": object}),
-        "by_age_gender": _people_by(rows, ["Der_Working_Age_Band", "Gender"]),
+        "by_event_type": lambda: _by_event_type(rows),
+        "by_age_gender": lambda: _people_by(rows, ["Der_Working_Age_Band", "Gender"]),
     }
-    return MeasureResult("Dashboard: people", period, _totals(rows, "Events"), tables)
+    totals = _totals(rows, "Events")
+    return MeasureResult("Dashboard: people", period, totals, TablesWhenAsked(tables))
+
+
+def _by_event_type(rows: pd.DataFrame) -> pd.DataFrame:
+    in_capitals = rows.assign(event_type=_in_capitals(rows["Event_Type"]))
+    return breakdown(in_capitals, ["event_type"]).astype({"event_type": object})
 
 
 def _in_capitals(values: pd.Series) -> pd.Categorical:
@@ -125,16 +144,21 @@ def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
 
 
 def _counted(name: str, word: str, rows: pd.DataFrame, period: Period) -> MeasureResult:
-    tables = {f"by_{column}": breakdown(rows, [column]) for column in BREAKDOWNS[word]}
+    tables = TablesWhenAsked(_breakdowns(word, rows))
     return MeasureResult(name, period, _totals(rows, f"{word.capitalize()}s"), tables)
+
+
+def _breakdowns(word: str, rows: pd.DataFrame) -> dict[str, Callable[[], pd.DataFrame]]:
+    return {f"by_{column}": partial(breakdown, rows, [column]) for column in BREAKDOWNS[word]}
 
 
 def _totals(rows: pd.DataFrame, words: str) -> tuple[Figure, ...]:
     person = people_in(rows["person"].to_numpy())
     behind = Behind(numerator_people=person, numerator_records=rows["record"].to_numpy())
+    events, people = (Units("count", p) for p in (rows["person"].to_numpy(), person))
     return (
-        Figure(words, "All", float(len(rows)), len(rows), behind=behind),
-        Figure("People", "All", float(len(person)), len(person), behind=behind),
+        Figure(words, "All", float(len(rows)), len(rows), behind=behind, units=events),
+        Figure("People", "All", float(len(person)), len(person), behind=behind, units=people),
     )
 
 

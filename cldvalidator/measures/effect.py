@@ -112,51 +112,97 @@ def effect_in_files(
     of values that read as their safe proposal. A row that is in neither table for another reason
     than being a duplicate, or another file serving its months, is lost.
     """
-    specification = files[0].result.specification
-    read = processed.read or files[0].extract
-    relevant = _relevant_rows(text, read, specification)
-    lost = _lost_rows(processed)
+    weigher = Weigher(text, processed, files)
     person = processed.person_of
     found: dict[tuple[str, str, str], list[np.ndarray]] = {}
-    outside: list[np.ndarray] = []
-    inside: list[np.ndarray] = []
+    every: list[Weighed] = []
     for file in files:
         for group in file.result.findings.groups:
-            is_read = group.field in (*text.gates, *text.deciders)
-            if group.severity is Severity.QUERY or not is_read:
+            if group.severity is Severity.QUERY or not weigher.reads(group.field):
                 continue
-            records = _records(group, file, processed.parameters.release_1)
-            records = records[relevant[records]]
-            if group.field in text.deciders:
-                inside.append(person[records])
-            else:
-                # A gate that is a list or a date of birth shuts on a wrong value; the others only
-                # when the row is lost: a person without NHS number has the other identifier.
-                field = specification.by_name[group.field]
-                shuts = field.values is not None or group.field == "Date of Birth"
-                outside.append(person[records if shuts else records[lost[records]]])
-            for effect, part in ((LOST, lost[records]), (UNSURE, ~lost[records])):
-                key = (group.rule.id, group.field, effect)
-                found.setdefault(key, []).append(records[part])
+            weighed = weigher.weigh(group.field, records_of(group, file, processed))
+            every.append(weighed)
+            for effect, part in ((LOST, weighed.lost), (UNSURE, weighed.unsure)):
+                found.setdefault((group.rule.id, group.field, effect), []).append(part)
     rows = []
     for key, parts in found.items():
-        every = np.concatenate(parts)
-        if len(every):
-            rows.append((*key, len(every), len(people_in(person[every]))))
+        records = np.concatenate(parts)
+        if len(records):
+            rows.append((*key, len(records), len(people_in(person[records]))))
     table = pd.DataFrame(rows, columns=["rule", "field", "effect", "records", "people"])
     return Effect(
         table.sort_values("records", ascending=False, ignore_index=True),
-        *(people_in(np.concatenate([no_people(), *parts])) for parts in (outside, inside)),
+        people_in(np.concatenate([no_people(), *(w.outside for w in every)])),
+        people_in(np.concatenate([no_people(), *(w.inside for w in every)])),
     )
 
 
-def _records(group: FindingGroup, file: CheckedFile, release_1: frozenset[str]) -> np.ndarray:
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """Records with findings in a field, as a measure sees them; outside, inside as in `Effect`."""
+
+    lost: np.ndarray
+    unsure: np.ndarray
+    outside: np.ndarray
+    inside: np.ndarray
+
+    def bounds(self, figure: Figure) -> tuple[float, float] | None:
+        """Return how far the findings could move a figure by themselves (`Effect.bounds`)."""
+        people = people_in(self.outside), people_in(self.inside)
+        return Effect(pd.DataFrame(), *people).bounds(figure)
+
+
+class Weigher:
+    """Says what findings in a field do to one measure."""
+
+    def __init__(
+        self, text: MeasureText, processed: ProcessedEvents, files: Sequence[CheckedFile]
+    ) -> None:
+        """Take a measure, and the events that it is computed from."""
+        self._text = text
+        self._specification = files[0].result.specification
+        read = processed.read or files[0].extract
+        self._relevant = _relevant_rows(text, read, self._specification)
+        self._lost = _lost_rows(processed)
+        self._person = processed.person_of
+
+    def reads(self, field: str) -> bool:
+        """Whether the measure decides by a field."""
+        return field in self._text.gates or field in self._text.deciders
+
+    def weigh(self, field: str, records: np.ndarray, *, by_person: bool = False) -> Weighed:
+        """Return what findings on some records are to the measure.
+
+        by_person: the field counts wherever it stands among the records of a person of whom the
+        measure reads any.
+        """
+        if by_person:
+            person = self._person[records]
+            read = people_in(self._person[self._relevant])
+            records = records[np.isin(person, read)]
+        else:
+            records = records[self._relevant[records]]
+        lost, none = self._lost[records], no_people()
+        if field in self._text.deciders:
+            return Weighed(records[lost], records[~lost], none, self._person[records])
+        # A gate that is a list or a date of birth shuts on a wrong value; the others only when the
+        # row is lost: a person without NHS number has the other identifier.
+        known = self._specification.by_name[field]
+        shuts = known.values is not None or field == "Date of Birth"
+        outside = self._person[records if shuts else records[lost]]
+        return Weighed(records[lost], records[~lost], outside, none)
+
+
+def records_of(
+    group: FindingGroup, file: CheckedFile, processed: ProcessedEvents
+) -> npt.NDArray[np.integer]:
     """Return the records that a finding is on, without those whose text reads as another.
 
     That is as its safe proposal, or as what a value of Release 1 became.
     """
     rows = group.rows[group.rows != WHOLE_FILE]
     rows = rows[~_mended(group, rows, file.extract, file.result)]
+    release_1 = processed.parameters.release_1
     if mapped := release_1_values(file.result.specification, group.field, release_1):
         column = file.extract.column(group.field)
         is_read = np.array([t.strip().casefold() in mapped for t in column.texts], bool)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -56,12 +56,77 @@ class Behind:
     denominator_records: Records = field(default_factory=no_records)
 
 
+Made = Literal["count", "share", "rate", "sum", "median"]
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """What a figure is made of, an entry a unit: a person, a spell, a record, a wait.
+
+    With them a figure is made anew when only some people have changed (`incremental`). made: how.
+    people, below: the person (int64) of each unit of the numerator, and of the denominator.
+    amounts, records: of a sum or a median, by unit of the numerator, the number (float64) and the
+    record it is of; a sum is added up in the order of the records. population: what a rate divides
+    by, for each 100,000; None where it is not known.
+    """
+
+    made: Made
+    people: People
+    below: People | None = None
+    amounts: npt.NDArray[np.float64] | None = None
+    records: Records | None = None
+    population: int | None = None
+
+
+def value_of(
+    made: Made,
+    above: int,
+    below: int | None = None,
+    amounts: npt.NDArray[np.float64] | None = None,
+    population: int | None = None,
+) -> float | None:
+    """Return the value of a figure from its units, counted; None for a median of nothing.
+
+    amounts: of a sum or a median, in the order in which they are added up.
+    """
+    if made == "share":
+        return percentage(above, below or 0)
+    if made == "rate":
+        return rounded(above / population * 100_000) if population else None
+    if made == "count" or amounts is None:
+        return float(above)
+    if made == "sum":
+        return float(pd.Series(amounts).sum())
+    return float(np.median(amounts)) if len(amounts) else None
+
+
+class TablesWhenAsked(Mapping[str, pd.DataFrame]):
+    """Tables by name, each made when it is first looked at: most readers want the figures alone."""
+
+    def __init__(self, tables: Mapping[str, Callable[[], pd.DataFrame] | pd.DataFrame]) -> None:
+        """Take tables, and functions that make them."""
+        self._tables = dict(tables)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        found = self._tables[name]
+        if callable(found):
+            found = self._tables[name] = found()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """One figure. group: age band, gender or the like. value: in the measure's unit.
 
     headline: whether a summary shows it. unavailable: words to show instead of a 0 that is no
-    figure (`zeros`); empty for a figure that can be shown.
+    figure (`zeros`); empty for a figure that can be shown. units: what it is made of, where it can
+    be made anew by person.
     """
 
     description: str
@@ -72,6 +137,7 @@ class Figure:
     behind: Behind = field(default_factory=Behind)
     headline: bool = True
     unavailable: str = ""
+    units: Units | None = None
 
     @property
     def is_percentage(self) -> bool:

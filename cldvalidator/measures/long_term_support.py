@@ -13,7 +13,14 @@ import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at, working_age_band
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+)
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     SERVICE_USER,
@@ -55,19 +62,26 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
         for figure in _figures(snapshot, day, is_last=day == last_day)
     ]
     figures += _newly_assessed(processed, services, period)
-    placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
-    table = placed.groupby(["day", "setting", "band"], observed=True)
-    counts = table["person"].nunique().rename("people").reset_index()
-    strongest = placed[placed["strongest"]].groupby(["day", "setting", "band"], observed=True)
-    once = strongest["person"].nunique().rename("people").reset_index()
     return MeasureResult(
         "Long-term support",
         period,
         tuple(figures),
-        {"by_month": counts, "once_by_month": once},
+        TablesWhenAsked(
+            {
+                "by_month": lambda: _by_month(snapshots),
+                "once_by_month": lambda: _by_month([s[s["strongest"]] for s in snapshots]),
+            }
+        ),
         missing=_what_is_missing(processed, period),
         notes=_once(snapshots[-1], last_day),
     )
+
+
+def _by_month(snapshots: list[pd.DataFrame]) -> pd.DataFrame:
+    """Count people by day, setting and age band."""
+    placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
+    table = placed.groupby(["day", "setting", "band"], observed=True)
+    return table["person"].nunique().rename("people").reset_index()
 
 
 def _once(snapshot: pd.DataFrame, day: pd.Timestamp) -> tuple[str, ...]:
@@ -156,7 +170,15 @@ def _figures(snapshot: pd.DataFrame, day: pd.Timestamp, *, is_last: bool) -> Ite
             behind = Behind(numerator_people=people, numerator_records=record[chosen])
             name, count = f"{OPEN_AT.format(day)}: {setting}", len(people)
             headline = is_last and is_all
-            yield Figure(name, group, float(count), count, behind=behind, headline=headline)
+            yield Figure(
+                name,
+                group,
+                float(count),
+                count,
+                behind=behind,
+                headline=headline,
+                units=Units("count", people),
+            )
 
 
 def _newly_assessed(
@@ -196,5 +218,8 @@ def _newly_assessed(
             everyone["record"].to_numpy(),
         )
         count = len(chosen)
-        figures.append(Figure(NEWLY_ASSESSED, group, float(count), count, len(everyone), behind))
+        units = Units("count", behind.numerator_people, behind.denominator_people)
+        figures.append(
+            Figure(NEWLY_ASSESSED, group, float(count), count, len(everyone), behind, units=units)
+        )
     return figures

@@ -42,7 +42,9 @@ def shared_figure(figure: Figure, per: int) -> Figure:
         value = None
     else:
         value = rounded(per * top / bottom)
-    return replace(figure, value=value, numerator=top, denominator=bottom, behind=Behind())
+    return replace(
+        figure, value=value, numerator=top, denominator=bottom, behind=Behind(), units=None
+    )
 
 
 def shared_result(result: MeasureResult, text: MeasureText) -> MeasureResult:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,14 @@ import pandas as pd
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.derived_fields import age_at
 from cldvalidator.events.person_details import SERVICE_RANK
-from cldvalidator.measures.figures import Behind, Figure, MeasureResult, people_in
+from cldvalidator.measures.figures import (
+    Behind,
+    Figure,
+    MeasureResult,
+    TablesWhenAsked,
+    Units,
+    people_in,
+)
 from cldvalidator.measures.long_term import (
     LONG_TERM,
     OTHER_SHORT,
@@ -59,17 +68,23 @@ def waiting_times(processed: ProcessedEvents, period: Period, inputs: Inputs) ->
         TO_SERVICE: _part(counted, sequence, "service"),
     }
     stages |= {f"part{n}_waits": len(p) for n, p in enumerate(parts.values(), start=1)}
-    tables: dict[str, pd.DataFrame] = {"requests": waits, "why": _why(waits, sequence)}
+    tables: dict[str, Callable[[], pd.DataFrame] | pd.DataFrame] = {
+        "requests": waits,
+        "why": lambda: _why(waits, sequence),
+    }
     figures: list[Figure] = []
     for number, (name, part) in enumerate(parts.items(), start=1):
         medians = _medians(part)
-        tables[f"part{number}_context"] = _context(medians, part, pool, number)
-        tables[f"part{number}_all_quarters"] = (
-            part.groupby("band")["wait"].agg(median="median", mean="mean", n="size").reset_index()
-        )
+        tables[f"part{number}_context"] = partial(_context, medians, part, pool, number)
+        tables[f"part{number}_all_quarters"] = partial(_all_quarters, part)
         figures += _figures(name, part, medians)
     missing = _what_is_missing(processed)
-    return MeasureResult("Waiting times", period, tuple(figures), tables, stages, missing)
+    asked = TablesWhenAsked(tables)
+    return MeasureResult("Waiting times", period, tuple(figures), asked, stages, missing)
+
+
+def _all_quarters(part: pd.DataFrame) -> pd.DataFrame:
+    return part.groupby("band")["wait"].agg(median="median", mean="mean", n="size").reset_index()
 
 
 def _what_is_missing(processed: ProcessedEvents) -> tuple[str, ...]:
@@ -279,11 +294,25 @@ def _figures(name: str, part: pd.DataFrame, medians: pd.DataFrame) -> list[Figur
             numerator_people=people_in(chosen["person"].to_numpy()),
             numerator_records=chosen["record"].to_numpy(),
         )
+        units = Units(
+            "median",
+            chosen["person"].to_numpy(),
+            amounts=chosen["wait"].to_numpy(),
+            records=chosen["record"].to_numpy(),
+        )
         last = quarter + pd.offsets.QuarterEnd()
         group = f"{band}, {quarter:%d/%m/%Y} to {last:%d/%m/%Y}"
         latest = bool(quarter == shown["quarter"].max())
         figures.append(
-            Figure(name, group, float(median), int(number), behind=behind, headline=latest)
+            Figure(
+                name,
+                group,
+                float(median),
+                int(number),
+                behind=behind,
+                headline=latest,
+                units=units,
+            )
         )
     return figures
 

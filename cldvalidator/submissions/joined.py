@@ -24,7 +24,7 @@ from cldvalidator.events.processing import (
     stages_of,
 )
 from cldvalidator.events.references import RecordFiles, References
-from cldvalidator.events.tables import Stages, make_tables
+from cldvalidator.events.tables import Stages, Tables, make_tables
 from cldvalidator.extract.stacked import stacked
 from cldvalidator.problems import InputProblem
 from cldvalidator.selection.period import Period
@@ -178,7 +178,7 @@ def join(
         files=RecordFiles(tuple(s.name for s in chosen), file, whole.source_rows),
         unserved=selection.unserved,
         year=of_year,
-        quarters=of_quarters,
+        quarters=replace(of_quarters, served=_served(tables, references)),
     )
     return JoinedSubmissions(
         selection,
@@ -188,6 +188,13 @@ def join(
         _records(used, rows),
         {"raw_in": raw, **tables.joined_stages},
     )
+
+
+def _served(tables: Tables, periods: Sequence[Period | None]) -> npt.NDArray[np.float64]:
+    """Return the first days of the reference periods that the joined table has rows of."""
+    there = tables.joined_stages["derived"]
+    first = [p.days[0] for p, rows in zip(periods, there, strict=True) if p is not None and rows]
+    return np.unique(np.array(first, np.float64))
 
 
 def _rows(

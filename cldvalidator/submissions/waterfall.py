@@ -16,7 +16,7 @@ import numpy as np
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.events import Parameters, ProcessedEvents, process
-from cldvalidator.events.loading import CLEANED, LINKS
+from cldvalidator.events.loading import LINKS, READ
 from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.extract import Extract
 from cldvalidator.measures.behind import behind_figure
@@ -49,21 +49,6 @@ PERSON = (
     *LINKS,
 )
 """Fields that say who a person is and as what a person counts."""
-_READ = frozenset(
-    (
-        *CLEANED.values(),
-        *LINKS,
-        *PERSON,
-        "LA Code",
-        "Event Type",
-        "Event Start Date",
-        END,
-        "Eligible Needs Identified",
-        "Unit Cost",
-        "Planned units per week",
-    )
-)
-"""Fields that any figure reads; others move none."""
 Key = tuple[str, str, str]
 """Measure, description and group of a figure."""
 
@@ -266,7 +251,7 @@ def _changes(comparison: Comparison) -> Iterator[tuple[str, dict[str, Mask]]]:
         n: two.shared[n].differ(comparison.earlier, comparison.later)
         | two.shared[n].spelt_otherwise(comparison.earlier, comparison.later)
         for n in two.names
-        if n in _READ and n not in PERIOD
+        if n in READ and n not in PERIOD
     }
     cells = {n: c for n, c in cells.items() if c.any()}
     faulty = {n: c & _with_errors(comparison, n) for n, c in cells.items()}

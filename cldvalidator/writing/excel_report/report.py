@@ -15,6 +15,7 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import AcceptedFinding, Change, known_counts, known_in
+from cldvalidator.fixes.prices import Prices
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
@@ -33,6 +34,7 @@ from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
 from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
 from cldvalidator.writing.excel_report.listing import first_of_each_rule
 from cldvalidator.writing.excel_report.months_counted import months_counted
+from cldvalidator.writing.excel_report.prices_sheet import prices_sheet
 from cldvalidator.writing.excel_report.quality_sheets import quality_chart, quality_tables
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
 
@@ -57,6 +59,7 @@ def write_excel_report(
     team_column: str | None = None,
     compared: Compared | None = None,
     where: Filtered | None = None,
+    prices: Prices | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
@@ -68,13 +71,13 @@ def write_excel_report(
     file to make a sheet for each value of; by default one that is named like a team. changes:
     those made, before: the check without them, known: findings that are accepted. compared: with an
     earlier file; it gets sheets of its own. where: the rows whose findings are counted and listed,
-    if not all; the verdict and the data quality stay those of the file. transaction: the files that
-    it gets its name with. Nothing is written to temp; no text can run as a formula or
-    link. Raises InputProblem, EnvironmentProblem, Cancelled.
+    if not all; the verdict and the data quality stay those of the file. prices: of every fix; they
+    get a sheet. transaction: the files that it gets its name with. Nothing is written to temp; no
+    text can run as a formula or link. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     report = _Report(opened, with_values, known, task, where)
-    content = report.make(team_column, changes, before, known, compared)
+    content = report.make(team_column, changes, before, known, compared, prices=prices)
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
 
@@ -121,6 +124,8 @@ class _Report:
         before: CheckResult | None,
         known: Sequence[AcceptedFinding],
         compared: Compared | None = None,
+        *,
+        prices: Prices | None = None,
     ) -> bytes:
         self._task.step("Writing the report")
         sheet, row = self._summary()
@@ -133,6 +138,8 @@ class _Report:
             findings_sheet(self._book, compared, "Findings since before")
         self._by_rule()
         self._fixes_most()
+        if prices is not None:
+            prices_sheet(self._book, prices, with_values=self._values)
         if self._values:
             self._values_to_map()
         self._findings(ALL, self._opened.result.findings.table, book.MOST_LINES)

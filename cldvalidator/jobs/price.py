@@ -1,0 +1,57 @@
+"""The pricing job: what each decision about a checked file would do to the national figures."""
+
+from __future__ import annotations
+
+from cldvalidator.events import Parameters, process
+from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.fixes.prices import Prices
+from cldvalidator.fixes.pricing import Pricer
+from cldvalidator.jobs.preview import populations_of
+from cldvalidator.jobs.preview_inputs import PreviewInputs
+from cldvalidator.measures.incremental import IncrementalFigures
+from cldvalidator.official import current_specification
+from cldvalidator.problems import InputProblem
+from cldvalidator.published.populations import inputs_for
+from cldvalidator.review.about_file import known_council
+from cldvalidator.review.opened import Opened
+from cldvalidator.task import SILENT, Task
+
+
+def pricer_of(
+    opened: Opened, inputs: PreviewInputs | None = None, *, task: Task = SILENT
+) -> Pricer:
+    """Compute the figures of a file, ready to be made anew. inputs: as for its preview.
+
+    Raises InputProblem where the file has no figures, Cancelled.
+    """
+    told = inputs or PreviewInputs()
+    parameters = Parameters(
+        period_end=told.period_end,
+        method=METHOD_VERSIONS[told.method],
+        map_release_1=told.map_release_1,
+        own_deaths=told.own_deaths,
+    )
+    specification, extract = current_specification("2"), opened.extract
+    processed = process(extract, specification, parameters, judged=opened.result.judged, task=task)
+    council = known_council(extract, specification.la_names)
+    given = inputs_for(council, populations_of(council, told))
+    figures = IncrementalFigures(processed, specification, given, task=task)
+    return Pricer(extract, opened.result, figures, processed, specification)
+
+
+def prices_or_why(opened: Opened, *, task: Task = SILENT) -> tuple[Prices | None, str]:
+    """Return the prices of a file; where they cannot be told, None and why. Raises Cancelled."""
+    try:
+        return price_file(opened, task=task), ""
+    except InputProblem as problem:
+        return None, f"The price of fixes cannot be told. {problem.what} {problem.advice}"
+
+
+def price_file(
+    opened: Opened, inputs: PreviewInputs | None = None, *, task: Task = SILENT
+) -> Prices:
+    """Return the price of everything that could be decided about a file, with the plan.
+
+    Raises InputProblem where the file has no figures, Cancelled.
+    """
+    return pricer_of(opened, inputs, task=task).all(task)
