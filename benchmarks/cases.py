@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.looking import columns, filters
+from benchmarks.looking import columns, filters, spellings
 from benchmarks.sets import join
 
 if TYPE_CHECKING:
@@ -391,6 +391,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "filters": filters,
     "columns": columns,
     "people compared": people_compared,
+    "spellings": spellings,
     "bare read": bare_read,
     "pandas workbook": pandas_workbook,
 }

@@ -53,6 +53,7 @@ LIMITS = (
     Limit("200,000 people compared", PEOPLE, PEOPLE_COMPARED, "total", 5, "s"),
     Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),
     Limit("the slowest of five filters", "filters", ROWS, "check", 0.1, "s"),
+    Limit("names spelt in several ways", "spellings", 40_000, "total", 1, "s"),
     Limit("columns at a glance", "columns", ROWS, "total", 0.1, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )

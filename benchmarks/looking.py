@@ -56,6 +56,30 @@ def columns(path: Path) -> dict[str, float]:
     }
 
 
+def spellings(_: Path) -> dict[str, float]:
+    """Bring 40,000 names together that are spelt in several ways."""
+    import random
+
+    import numpy as np
+
+    from cldvalidator.extract import Column, Extract, Reading
+    from cldvalidator.fixes.near_spellings import near_spellings
+
+    drawn, field = random.Random(1), "Provider CQC Location Name"
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(drawn.choices(letters, k=drawn.randint(4, 9))) for _ in range(3_000)]
+    names = [" ".join(drawn.sample(words, drawn.randint(2, 4))) for _ in range(38_000)]
+    names = [n if i % 4 else n[:3] + n[4:] for i, n in enumerate(names)]
+    names += [n.upper() for n in names[:2_000]]
+    rows = np.arange(2, len(names) + 2, dtype=np.int32)
+    reading = Reading("names.csv", "CSV", 0, "0" * 64, 1, ())
+    extract = Extract({field: Column.of(names)}, rows, reading)
+    start = time.perf_counter()
+    found = near_spellings(extract, field)
+    taken = time.perf_counter() - start
+    return {"check": taken, "total": taken, "findings": len(found), "rows": len(names)}
+
+
 def _opened(path: Path) -> tuple[float, Opened]:
     from cldvalidator.jobs.check import open_file
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from ui.fixing.near_spellings import NearSpellingsDialog
 from ui.fixing.profile_bar import TOOLS
 from ui.grid.panel import SAME_PERSON, SAME_VALUE, STORY, GridPanel
 from ui.pages.fix import FixPage
@@ -171,8 +172,13 @@ class Menus:
         self._on_fix(menu, "Re&member my decisions", lambda page: page.profile.remember.click())
         self._on_fix(menu, "See and &change the profile", lambda page: page.profile.edit.click())
         menu.addSeparator()
+        self._on_fix(menu, "&Names spelt in several ways ...", self._compare_names)
         for place, text in enumerate(TOOLS):
             self._on_fix(menu, text, partial(_use_tool, place))
+
+    def _compare_names(self, page: FixPage) -> None:
+        if self._workspace.opened is not None:
+            NearSpellingsDialog(self._workspace, page).exec()
 
     def _on_fix(self, menu: QMenu, text: str, pressed: OnFix, keys: str = "") -> None:
         self._add(menu, text, lambda: self._do.on_fix(pressed), keys)
