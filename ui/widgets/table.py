@@ -51,13 +51,17 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
+def _with_control(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 class ListingView(QTableView):
     """Shows a listing; Enter or a click on a row tells its key.
 
     chosen: the key of the row. moved: the keyboard has gone to another row. Ctrl+C copies the
     selected rows with their headers. letters: the width of a column, at most, where the listing can
-    be scrolled sideways. sorts: whether a click on a header, or F7 and Shift+F7, order the rows by
-    a column; a third click brings their own order back.
+    be scrolled sideways. sorts: a click on a header, or Ctrl+F7 and Ctrl+Shift+F7, order the rows
+    by a column; a third click brings their own order back.
     """
 
     chosen = Signal(object)
@@ -352,19 +356,11 @@ class ListingView(QTableView):
         if index.isValid() and index.row() < len(keys):
             self.chosen.emit(keys[index.row()])
 
-    def event(self, event: QEvent) -> bool:
-        """Keep F7 for this table, which it orders; else it orders the rows of the file."""
-        asks = self.sorts and event.type() == QEvent.Type.ShortcutOverride
-        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F7:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose on Enter and Space; copy rows on Ctrl+C."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._tell(self.currentIndex())
-        elif event.key() == Qt.Key.Key_F7 and self.sorts:
+        elif event.key() == Qt.Key.Key_F7 and self.sorts and _with_control(event):
             turned = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.order_by(max(0, self.currentIndex().column()), turned)
         elif event.matches(QKeySequence.StandardKey.Copy):
