@@ -95,7 +95,7 @@ class GridPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        find = button("Filter", self.filter.begin, icon_name="filter", hint="Filter (Ctrl+Shift+F)")
+        find = _arrow("filter", "Filter the rows", "Ctrl+Shift+F", self.filter.begin)
         tools = row(self.search, self.within, find, self.back, self.on, spacing=SMALL)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
