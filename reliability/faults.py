@@ -25,7 +25,7 @@ from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
 from cldvalidator.storage.unfinished import settle_unfinished
-from reliability import changing, seeds
+from reliability import changing, seeds, side_by_side
 from reliability.injected import Injection, injected
 
 KILL = (0, False)
@@ -344,10 +344,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--changing", type=int, metavar="N", help="instead, N rounds of a file changed while read"
     )
+    parser.add_argument(
+        "--together", type=int, metavar="N", help="instead, N rounds of two that write the same"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another number, other rounds (1)")
     options = parser.parse_args(arguments)
     if options.changing:
         return changing.main(options.changing, options.seed)
+    if options.together:
+        return side_by_side.main(options.together, options.seed)
     jobs = JOBS if options.job is None else (JOBS[options.job],)
     done = []
     for job in jobs:

@@ -83,7 +83,7 @@ def run_batch(
     found = [p for p in places(folder, recipe) if only is None or p.path in only]
     out = folder_of_outputs(folder, recipe)
     if not out.is_dir():
-        out.mkdir(parents=True)
+        out.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         results = _Results(out, kept_results(out), made_by(recipe))
         todo: list[Place] = []

@@ -109,7 +109,7 @@ def make_folder(folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise InputProblem(f"{folder} is not a folder.", "Choose a folder.")
         if not folder.exists():
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)  # another run may have made it just now
 
 
 def reports_from_before(folder: Path, written: Collection[Path]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from cldvalidator.storage.file_system import explained, folder_to_disk, plainly,
 from cldvalidator.storage.journal import Step, journal_of, stamp, write_journal
 from cldvalidator.storage.locks import locked
 from cldvalidator.storage.targets import check_target, place_of, target_exists
+from cldvalidator.storage.unfinished import finish_before
 
 _PATIENCE = 1.0
 """Seconds to wait for a lock: long enough for who only looks whether one is left."""
@@ -102,6 +103,9 @@ class OutputTransaction:
 
     def _commit(self) -> None:
         """Give the drafts their names; one alone needs no journal, as that is one step."""
+        for file in self._files:
+            with plainly(file.target):
+                finish_before(file.place, [f.place for f in self._files])
         if len(self._files) == 1:
             only = self._files[0]
             with plainly(only.target):

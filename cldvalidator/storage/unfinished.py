@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from cldvalidator.problems import Problem
+from cldvalidator.problems import EnvironmentProblem, Problem
 from cldvalidator.storage.drafts import forget, is_left, left_drafts
 from cldvalidator.storage.file_system import folder_to_disk
 from cldvalidator.storage.journal import ENDING as JOURNAL
-from cldvalidator.storage.journal import Journal, Step, read_journal, stamp
+from cldvalidator.storage.journal import Journal, Step, journal_of, read_journal, stamp
 from cldvalidator.storage.locks import ENDING as LOCK
 from cldvalidator.storage.locks import is_free, locked
 
@@ -62,6 +62,29 @@ def _settled(path: Path, needed: set[Path]) -> list[str]:
         return []
     with locked(journal.steps[-1].place):
         return [_finish(journal, needed)]
+
+
+def finish_before(place: Path, replaced: Collection[Path]) -> None:
+    """Finish what a process began with a file and was killed over, for who holds the file's lock.
+
+    Its journal would be lost to the one that is written now, and with it that the files are of two
+    runs. replaced: the files that are replaced now. Raises OSError, and EnvironmentProblem where it
+    cannot be finished and some of its files would stay.
+    """
+    path = journal_of(place)
+    try:
+        journal = read_journal(path)
+        if journal is None or not is_left(path, journal.machine, journal.process):
+            return
+    except FileNotFoundError:
+        return
+    _finish(journal, set())
+    stay = [step.place.name for step in journal.steps if step.place not in replaced]
+    if stay and _is_there(path):
+        raise EnvironmentProblem(
+            f"An interrupted run has left files of two runs in {path.parent}: {', '.join(stay)}.",
+            "Replace all of them in one run, or choose another name.",
+        )
 
 
 def _finish(journal: Journal, needed: set[Path]) -> str:

@@ -43,7 +43,7 @@ def write_person_level(
     """
     if not folder.exists():
         with plainly(folder):
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)  # another run may have made it just now
     elif not folder.is_dir():
         raise InputProblem(f"{folder} is no folder.", "Choose a folder.")
     files = person_level_files(folder, {name: period for name, (period, _) in lists.items()})
