@@ -92,6 +92,14 @@ def test_one_column_can_be_month_first_alone(file_of, spell):
     assert judged(extract) == {END: "month first"}
 
 
+@pytest.mark.parametrize(("spell", "expected"), [(month_first, "month first"), (written, None)])
+def test_a_column_that_tells_nothing_follows_the_others(file_of, spell, expected):
+    extract = file_of(**dict.fromkeys(ALL, spell))
+    second_of_may = Column.of(["2/5/2026"] * len(extract))
+    found = judged(replace(extract, columns={**extract.columns, DEATH: second_of_may}))
+    assert found.get(DEATH) == expected
+
+
 def test_nothing_of_a_contested_file_that_has_two_readings_is_safe(
     file_of, extract_of, records, release_2
 ):
