@@ -12,11 +12,14 @@ from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.generator import generate
 from cldvalidator.task import SILENT, Task, side_by_side
 
+LITTLE = pytest.mark.parametrize("is_little", [False, True])
 
-def test_side_by_side_keeps_the_order_and_tells_how_far_it_is() -> None:
+
+@LITTLE
+def test_side_by_side_keeps_the_order_and_tells_how_far_it_is(is_little: bool) -> None:
     said: list[tuple[str, int, int]] = []
     task = Task(lambda what, done, total: said.append((what, done, total)))
-    assert side_by_side(lambda n: n * n, range(20), "Squaring", task, 20) == [
+    assert side_by_side(lambda n: n * n, range(20), "Squaring", task, 20, is_little=is_little) == [
         n * n for n in range(20)
     ]
     assert said == [("Squaring", done, 20) for done in range(21)]
@@ -37,7 +40,8 @@ def test_side_by_side_begins_with_the_largest() -> None:
     assert sorted(begun) == sorted(sizes)
 
 
-def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more() -> None:
+@LITTLE
+def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more(is_little: bool) -> None:
     started: list[int] = []
 
     def fails(number: int) -> int:
@@ -45,16 +49,16 @@ def test_side_by_side_passes_on_what_goes_wrong_and_starts_nothing_more() -> Non
         raise ValueError(number)
 
     with pytest.raises(ValueError, match=r"^0$"):
-        side_by_side(fails, range(10_000), "", SILENT, 10_000)
+        side_by_side(fails, range(10_000), "", SILENT, 10_000, is_little=is_little)
     assert len(started) < 10_000
 
 
-def test_side_by_side_can_be_cancelled() -> None:
+@LITTLE
+def test_side_by_side_can_be_cancelled(is_little: bool) -> None:
     made: list[int] = []
+    task = Task(is_cancelled=lambda: len(made) > 5)
     with pytest.raises(Cancelled):
-        side_by_side(
-            made.append, range(10_000), "", Task(is_cancelled=lambda: len(made) > 5), 10_000
-        )
+        side_by_side(made.append, range(10_000), "", task, 10_000, is_little=is_little)
     assert len(made) < 10_000
 
 

@@ -26,7 +26,7 @@ from cldvalidator.checks.requirements import Requirements
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Field, Specification
-from cldvalidator.task import SILENT, Task, side_by_side
+from cldvalidator.task import FEW_RECORDS, SILENT, Task, side_by_side
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +92,15 @@ def check_extract(
         return 0 if found is None else len(found.values)
 
     fields = specification.fields
+    few = len(records) < FEW_RECORDS
     checked = side_by_side(
-        field_checked, fields, "Checking fields", task, len(fields), size=distinct
+        field_checked,
+        fields,
+        "Checking fields",
+        task,
+        len(fields),
+        size=distinct,
+        is_little=few,
     )
     tallies = {f.name: counts for f, (counts, _) in zip(fields, checked, strict=True)}
     groups = [group for _, of_field in checked for group in of_field]

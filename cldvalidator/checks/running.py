@@ -15,7 +15,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Rule
 from cldvalidator.faults import fault_report
 from cldvalidator.problems import Cancelled
-from cldvalidator.task import Task, side_by_side
+from cldvalidator.task import FEW_RECORDS, Task, side_by_side
 
 
 class Hit(NamedTuple):
@@ -99,7 +99,13 @@ def run_rules(
         return memory.piece(("rule", known.id), partial(run_rule, known, context))
 
     outcomes = side_by_side(
-        run, chosen, "Checking rules", task, len(chosen), size=lambda known: known.id in LONGEST
+        run,
+        chosen,
+        "Checking rules",
+        task,
+        len(chosen),
+        size=lambda known: known.id in LONGEST,
+        is_little=len(context) < FEW_RECORDS,
     )
     return [group for found, _ in outcomes for group in found], [ran for _, ran in outcomes]
 
