@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 WORDS = {"safe": "Safe", "documented": "Documented", "likely": "Likely", "ask": "Your choice"}
+NO_PRICES: Mapping[Key, str] = MappingProxyType({})
 LEFT = "left"
 """In place of a certainty: the values that are left as they are."""
 
@@ -85,12 +87,17 @@ def worst_first(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
 
 
 def proposal_list(
-    every: tuple[Proposal, ...], wanted: str, left: Collection[Key], covered: Collection[str]
+    every: tuple[Proposal, ...],
+    wanted: str,
+    left: Collection[Key],
+    covered: Collection[str],
+    prices: Mapping[Key, str] = NO_PRICES,
 ) -> ProposalList:
     """Return what is shown of proposals.
 
     wanted: a certainty, "" for all, LEFT for those left alone. left: values left alone, each with
-    its field. covered: the fields whose texts are not to be seen.
+    its field. covered: the fields whose texts are not to be seen. prices: what each value does to
+    national figures, in a word, what moves most first; with none there is no such column.
     """
     alone = [key_of(p) in left for p in every] if left else [False] * len(every)
     shown = [
@@ -98,12 +105,15 @@ def proposal_list(
         for p, is_left in zip(every, alone, strict=True)
         if is_left == (wanted == LEFT) and wanted in ("", LEFT, p.certainty)
     ]
+    if prices:  # the decisions in the order of the plan
+        place = {key: n for n, key in enumerate(prices)}
+        shown.sort(key=lambda p: place.get(key_of(p), len(place)))
     safe = [p for p, a in zip(every, alone, strict=True) if p.certainty == "safe" and not a]
     number = {name: place for place, name in enumerate(sorted({p.field for p in shown}))}
     return ProposalList(
         every,
         tuple(shown),
-        _listing(shown, covered) if shown else EMPTY,
+        _listing(shown, covered, prices) if shown else EMPTY,
         tuple(safe),
         sum(p.cells for p in safe),
         sum(alone),
@@ -115,7 +125,9 @@ def proposal_list(
     )
 
 
-def _listing(shown: Sequence[Proposal], covered: Collection[str]) -> Listing:
+def _listing(
+    shown: Sequence[Proposal], covered: Collection[str], prices: Mapping[Key, str]
+) -> Listing:
     hidden = [p.field in covered for p in shown]
     columns: tuple[list[Any], ...] = (
         [p.field for p in shown],
@@ -131,7 +143,11 @@ def _listing(shown: Sequence[Proposal], covered: Collection[str]) -> Listing:
         [WORDS[p.certainty] for p in shown],
     )
     marks = [p.severity.word if p.severity is not None else "" for p in shown]
-    return Listing(("Field", "Found", "Becomes", "Cells", "How sure"), columns, marks=marks)
+    heads: tuple[str, ...] = ("Field", "Found", "Becomes", "Cells", "How sure")
+    if prices:
+        heads += ("Figures",)
+        columns += ([prices.get(key_of(p), "") for p in shown],)
+    return Listing(heads, columns, marks=marks)
 
 
 def _spaces_seen(text: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.price_bar import PriceBar
 from ui.fixing.profile_bar import ProfileBar
 from ui.fixing.proposal_pane import SURE, counted_cells
 from ui.fixing.proposals import LEFT, Key, ProposalList
@@ -61,6 +62,7 @@ class ProposalsSide(AsHighAsNeeded):
             beside=button("Convert ...", workspace.release_2_wanted.emit),
         )
         self.older.hide()
+        self.prices = PriceBar(workspace)
         self.profile = ProfileBar(workspace, profile)
         self._lay_out()
 
@@ -76,6 +78,7 @@ class ProposalsSide(AsHighAsNeeded):
         counted.setStretch(0, 1)
         side.addLayout(counted)
         side.addWidget(self.proposals, 1)
+        side.addWidget(self.prices)
         side.addWidget(self.profile)
 
     @property
@@ -127,6 +130,7 @@ class ProposalsSide(AsHighAsNeeded):
         self._is_listing = True
         self.proposals.select_rows(listed.places_after(*self._kept))
         self._is_listing = False
+        self.prices.show_selected(self.keys)
 
     def _select_all(self) -> None:
         self.proposals.setFocus()
@@ -134,6 +138,7 @@ class ProposalsSide(AsHighAsNeeded):
 
     def _selected(self) -> None:
         if not self._is_listing:
+            self.prices.show_selected(self.keys)
             self.selected.emit()
 
 

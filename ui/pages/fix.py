@@ -60,6 +60,7 @@ class FixPage(Page):
         self.side = ProposalsSide(workspace, profile)
         self.side.filter_changed.connect(self._filter_changed)
         self.side.selected.connect(self._selected)
+        self.side.prices.changed.connect(self.refresh_when_seen)
         self.proposals, self.sure, self.profile = (
             self.side.proposals,
             self.side.sure,
@@ -185,7 +186,7 @@ class FixPage(Page):
             return
         every = self.side.listed.every if self._of is opened else None
         wanted, left = self.side.wanted, frozenset(space.left_alone)
-        settled = not space.is_editing
+        settled, prices = not space.is_editing, self.side.prices.short()
         covered = frozenset(n for n in opened.extract.columns if space.covered(n))
 
         def work(_: Task) -> Made:
@@ -195,7 +196,7 @@ class FixPage(Page):
             if found is None:
                 found = worst_first(propose(opened.extract, opened.result))
             steps, sentences = changes_listing(history, covered)
-            return opened, proposal_list(found, wanted, left, covered), steps, sentences
+            return opened, proposal_list(found, wanted, left, covered, prices), steps, sentences
 
         def done(made: Made) -> None:
             self._of, listed, steps, sentences = made

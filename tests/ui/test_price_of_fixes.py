@@ -1,0 +1,126 @@
+"""The price of fixes on the Fix page: asked for, of this version of the file, never stale."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from cldvalidator.presentation.price_text import price_text, short_text
+from tests.ui.driving import discard, fix_page, opened, settled
+from ui.fixing.price_bar import NOT_YET, SINCE, STOPPED, WORKING
+
+
+@pytest.fixture
+def fix(qtbot, window, extract_file, monkeypatch):
+    discard(monkeypatch, QMessageBox.StandardButton.Discard)
+    opened(qtbot, window, extract_file)
+    window.show_page("fix")
+    settled(qtbot, window)
+    return fix_page(window)
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Let the pricing wait until it is let go; it then does what it does, or stops."""
+    from cldvalidator.jobs import price
+
+    goes_on, began, made = threading.Event(), threading.Event(), price.price_file
+
+    def waiting(file, *rest, task):
+        began.set()
+        while not goes_on.wait(0.01):
+            task.step("Waiting")
+        return made(file, *rest, task=task)
+
+    monkeypatch.setattr(price, "price_file", waiting)
+    yield goes_on, began
+    goes_on.set()
+
+
+def heads(fix):
+    return fix.proposals.listing_model.listing.headers
+
+
+def press(qtbot, bar):
+    qtbot.mouseClick(bar.price, Qt.MouseButton.LeftButton)
+
+
+def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
+    bar = fix.side.prices
+    assert bar.said.text() == NOT_YET
+    assert "Figures" not in heads(fix)
+    press(qtbot, bar)
+    settled(qtbot, window)
+    prices = bar.known
+    assert prices is not None
+    by_key = {(p.field, p.proposal.found): p for p in prices.prices if p.proposal is not None}
+    listing = fix.proposals.listing_model.listing
+    place = list(listing.headers).index("Figures")
+    shown = list(listing.columns[place])
+    assert shown == [short_text(by_key[p.field, p.found]) for p in fix.shown]
+    order = [key for key in by_key if key in {(p.field, p.found) for p in fix.shown}]
+    assert [(p.field, p.found) for p in fix.shown] == order
+    fix.proposals.select_rows([1])
+    settled(qtbot, window)
+    first = fix.shown[1]
+    assert bar.selected.text() == price_text(by_key[first.field, first.found])
+    assert bar.selected.isVisible()
+    assert not bar.price.isVisible()
+    assert "September 2026" in bar.said.text()
+
+
+def test_a_price_is_gone_after_a_change_and_after_undo(qtbot, window, fix):
+    bar = fix.side.prices
+    press(qtbot, bar)
+    settled(qtbot, window)
+    assert bar.known is not None
+    fix.accept_all_safe()
+    settled(qtbot, window)
+    assert bar.known is None
+    assert bar.said.text() == SINCE
+    assert "Figures" not in heads(fix)
+    assert not bar.selected.isVisible()
+    assert bar.price.isEnabled()
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert bar.known is None
+
+
+def test_a_change_while_it_is_priced_ends_the_pricing(qtbot, window, fix, held):
+    _, began = held
+    bar = fix.side.prices
+    press(qtbot, bar)
+    assert bar.said.text() == WORKING
+    assert not bar.price.isEnabled()
+    qtbot.waitUntil(began.is_set)
+    fix.accept_all_safe()
+    qtbot.waitUntil(lambda: bar.said.text() == SINCE)
+    settled(qtbot, window)
+    assert bar.known is None
+    assert bar.price.isEnabled()
+
+
+def test_it_can_be_stopped_and_asked_for_again(qtbot, window, fix, held):
+    goes_on, began = held
+    bar = fix.side.prices
+    press(qtbot, bar)
+    qtbot.waitUntil(began.is_set)
+    window.workspace.jobs.cancel()
+    qtbot.waitUntil(lambda: bar.said.text() == STOPPED)
+    goes_on.set()
+    press(qtbot, bar)
+    settled(qtbot, window)
+    assert bar.known is not None
+
+
+def test_another_file_has_no_prices_yet(qtbot, window, fix, extract_file):
+    bar = fix.side.prices
+    press(qtbot, bar)
+    settled(qtbot, window)
+    opened(qtbot, window, extract_file)
+    settled(qtbot, window)
+    assert bar.known is None
+    assert bar.said.text() == NOT_YET

@@ -1,0 +1,163 @@
+"""What each decision does to the national figures: asked for, and of this version of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.announcing import announce
+from ui.fixing.proposals import Key, key_of
+from ui.theme import SMALL, TIGHT
+from ui.widgets.parts import button, label, row
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cldvalidator.fixes.prices import Price, Prices
+    from cldvalidator.problems import Problem
+    from cldvalidator.review.opened import Opened
+    from cldvalidator.task import Task
+
+LANE = "prices"
+NOT_YET = "Effect on national figures: not priced yet."
+SINCE = "Effect on national figures: not priced since the last change."
+WORKING = "Trying each decision on the national figures..."
+STOPPED = "Stopped. The decisions are not priced."
+
+
+class PriceBar(QWidget):
+    """A sentence, and a button that tries every decision; then what comes first, and why.
+
+    Prices belong to the very version of the file that they were computed from: after any change
+    they are gone. changed: other prices are known, or none any more.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._asked: Opened | None = None
+        self._of: Opened | None = None
+        self._prices: Prices | None = None
+        self._by_key: dict[Key, Price] = {}
+        self.said = label("", "muted")
+        self.selected = label("")
+        self.price = button(
+            "Price every fix",
+            self.begin,
+            hint="Tries each decision and shows which national figures it moves. Nothing changes.",
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        beside = row(self.said, self.price, spacing=SMALL)
+        beside.setStretch(0, 1)
+        layout.addWidget(self.selected)
+        layout.addLayout(beside)
+        workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self._checked)
+        self._say(NOT_YET)
+
+    @property
+    def known(self) -> Prices | None:
+        """The prices of the file as it is now; None where it is not priced."""
+        return self._prices if self._of is self._workspace.opened else None
+
+    def short(self) -> Mapping[Key, str]:
+        """Return the price of each value in a word or two; empty where the file is not priced."""
+        if self.known is None:
+            return {}
+        from cldvalidator.presentation.price_text import short_text
+
+        return {key: short_text(price) for key, price in self._by_key.items()}
+
+    def begin(self) -> None:
+        """Try every decision, off the window's thread."""
+        space = self._workspace
+        opened = space.opened
+        if opened is None or space.jobs.running(LANE):
+            return
+
+        def work(task: Task) -> Prices:
+            from cldvalidator.jobs.price import price_file
+
+            return price_file(opened, task=task)
+
+        def done(prices: Prices) -> None:
+            if space.opened is opened:
+                self._take(opened, prices)
+            else:  # changed a moment ago, and not told of it yet
+                self._forget(SINCE)
+
+        def failed(problem: Problem) -> None:
+            self._forget(f"Not priced. {problem.what} {problem.advice}")
+
+        self._forget(WORKING)
+        self._asked = opened
+        self.price.setEnabled(False)
+        space.jobs.start(
+            LANE,
+            work,
+            done,
+            failed=failed,
+            stopped=lambda _: self._forget(STOPPED),
+            changes_nothing=True,
+        )
+
+    def show_selected(self, keys: tuple[Key, ...]) -> None:
+        """Say what the value does that is selected; nothing of several, or where it is unknown."""
+        price = self._by_key.get(keys[0]) if len(keys) == 1 and self.known is not None else None
+        if price is not None:
+            from cldvalidator.presentation.price_text import price_text
+
+            self.selected.setText(price_text(price))
+        else:
+            self.selected.clear()
+        self.selected.setVisible(price is not None)
+
+    def _take(self, opened: Opened, prices: Prices) -> None:
+        from cldvalidator.presentation.price_text import plan_sentences
+
+        self._asked, self._of, self._prices = None, opened, prices
+        self._by_key = {key_of(p.proposal): p for p in prices.prices if p.proposal is not None}
+        period, method = prices.processed.period, prices.processed.parameters.method.name
+        about = f"Year to {period.last:%d/%m/%Y}, method of {method}."
+        words = " ".join([*plan_sentences(prices.plan), about])
+        self._say(words)
+        self.price.hide()
+        announce(self, words)
+        self.changed.emit()
+
+    def _file_changed(self) -> None:
+        self._workspace.jobs.drop(LANE)
+        self._forget(NOT_YET)
+
+    def _checked(self) -> None:
+        """Let go of prices of the file before a change."""
+        now = self._workspace.opened
+        if any(of is not None and of is not now for of in (self._asked, self._of)):
+            self._workspace.jobs.drop(LANE)
+            self._forget(SINCE)
+        elif self._asked is None:
+            self._enable()
+
+    def _forget(self, words: str) -> None:
+        had = self._prices is not None
+        self._asked = self._of = self._prices = None
+        self._by_key = {}
+        self._say(words)
+        self.show_selected(())
+        self.price.show()
+        self._enable()
+        if had:
+            self.changed.emit()
+
+    def _enable(self) -> None:
+        self.price.setEnabled(self._workspace.opened is not None)
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.selected.setVisible(bool(self.selected.text()))
