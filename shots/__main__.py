@@ -139,6 +139,8 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
         shot(step)
         if step == "check" and not is_help:
             _columns(window, settle, shot)
+        if step == "check" and not is_help:
+            _stories(window, settle, target)
         if step == "preview" and not is_help:
             _activity(window, settle, shot)
             _published(window, shot)
@@ -205,6 +207,28 @@ def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> 
     window.pages["compare"].filter.setCurrentIndex(1)  # type: ignore[attr-defined]
     settle(lambda: window.comparison.figures is not None)
     shot("compared-figures")
+
+
+def _stories(window: MainWindow, settle: Callable[..., None], target: str) -> None:
+    """Take the story of a person who counts in a measure, and the people who may be one."""
+    story, panel = window.story, window.pages["check"].panel  # type: ignore[attr-defined]
+    panel.grid.go_to(0, 0)
+    panel.act("Story of this person")
+    settle()
+    story.state.set_measure("ASCOF 2A")
+    settle()
+    while not story.state.story.counts and story.state.place + 1 < len(story.state.people):
+        story.state.step(1)
+    story.look_for_pairs()
+    settle()
+    story.pairs.calculate()
+    settle()
+    for name, shown in (("story", story.window), ("pairs", story.pairs)):
+        shown.resize(window.size())
+        settle()
+        shown.grab().toImage().save(target.format(name), None, SMALLEST)
+        print(f"Written: {target.format(name)}")
+    story.close()
 
 
 def _gather(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:

@@ -179,6 +179,7 @@ class MainWindow(TakesFiles):
             show_about=self.show_about,
             show_editions=self.published.show_editions,
             find_person=self.story.search,
+            find_pairs=self.story.look_for_pairs,
             on_grid=self._on_grid,
             on_fix=self._on_fix,
         )

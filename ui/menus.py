@@ -47,6 +47,7 @@ class Actions:
     show_about: Callable[[], object]
     show_editions: Callable[[], object]
     find_person: Callable[[], object]
+    find_pairs: Callable[[], object]
     on_grid: Callable[[OnGrid], object]
     on_fix: Callable[[OnFix], object]
 
@@ -139,6 +140,7 @@ class Menus:
             self._on_grid(menu, text, partial(GridPanel.act, text=text))
         self._on_grid(menu, STORY, partial(GridPanel.act, text=STORY), "Ctrl+T")
         self._add(menu, "Find a person ...", do.find_person, "Ctrl+Shift+T")
+        self._add(menu, "People who may be one ...", do.find_pairs)
         menu.addSeparator()
         self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
         self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())

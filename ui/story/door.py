@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.figures.state import PreviewState
 from ui.person_wanted import PersonWanted
+from ui.story.pairs import PairsWindow
 from ui.story.state import StoryState
 from ui.story.window import StoryWindow
 from ui.workspace import Workspace
@@ -20,6 +21,7 @@ class StoryDoor(QObject):
         self._over, self._workspace, self._preview = over, workspace, preview
         self.state = StoryState(workspace, preview)
         self.window: StoryWindow | None = None
+        self.pairs: PairsWindow | None = None
         workspace.story_wanted.connect(self.show)
 
     def show(self, wanted: PersonWanted) -> None:
@@ -42,7 +44,21 @@ class StoryDoor(QObject):
         if self._workspace.opened is not None or is_set:
             self.show(PersonWanted(of_figures=is_set))
 
+    def look_for_pairs(self) -> None:
+        """Show the people of the open file who may be one."""
+        if self._workspace.opened is None:
+            return
+        if self.pairs is None:
+            self.pairs = PairsWindow(self._workspace, self.state, self._over)
+        self.pairs.show()
+        self.pairs.raise_()
+        self.pairs.activateWindow()
+        self.pairs.list.setFocus()
+        if self.pairs.found is None:
+            self.pairs.look()
+
     def close(self) -> None:
-        """Close the window, if it is there."""
-        if self.window is not None:
-            self.window.close()
+        """Close the windows that are there."""
+        for window in (self.window, self.pairs):
+            if window is not None:
+                window.close()

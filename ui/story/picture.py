@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -64,6 +65,13 @@ class StoryPicture(QWidget):
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
         self.update()
+
+    def widen(self, first: float, last: float) -> None:
+        """Let the axis run over these days too, to stand beside another one; and show all of it."""
+        if self._layout is not None:
+            first, last = min(first, self._layout.first), max(last, self._layout.last)
+            self._layout = replace(self._layout, first=first, last=last)
+            self.show_all()
 
     def describe(self, words: str) -> None:
         """Give a screen reader the sentence on the whole picture."""

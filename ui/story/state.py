@@ -194,6 +194,10 @@ class StoryState(QObject):
             of_file=not of_figures,
         )  # fmt: skip
 
+    def of_open_file(self) -> Callable[[Task], PersonStories] | None:
+        """Return the work that makes everybody's story of the open file; None without one."""
+        return None if self._workspace.opened is None else self._making(False)
+
     def _now(self, of_figures: bool) -> object:
         """Return what a story would be made of now: the events of the figures, or the file."""
         if not of_figures:
