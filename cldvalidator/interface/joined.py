@@ -16,6 +16,7 @@ from cldvalidator.interface.previewed import (
     figure_called,
     figures_of,
     populations,
+    tables_not_shown,
     tables_of,
 )
 from cldvalidator.jobs.join import gather_set, join_set
@@ -109,6 +110,11 @@ class Joined:
     def tables(self, measure: str) -> dict[str, pd.DataFrame]:
         """Return the tables of a measure of the activity report, as `Preview.tables` does."""
         return tables_of(self._previewed, measure)
+
+    @property
+    def not_shown(self) -> pd.DataFrame:
+        """The tables that have no public method, as `Preview.not_shown` has them."""
+        return tables_not_shown()
 
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.

@@ -22,6 +22,7 @@ from cldvalidator.measures.population import read_populations
 from cldvalidator.measures.preview import Previewed, find_measure
 from cldvalidator.measures.preview import preview as preview_measures
 from cldvalidator.official import current_specification
+from cldvalidator.presentation.grid_sheets import missing_tables
 from cldvalidator.presentation.preview_text import records_behind
 from cldvalidator.problems import InputProblem
 from cldvalidator.published.populations import inputs_for
@@ -167,6 +168,18 @@ class Preview:
         """
         return tables_of(self._previewed, measure)
 
+    @property
+    def not_shown(self) -> pd.DataFrame:
+        """One row for each table that has no public method, and so no figures: id, title, reason.
+
+        Examples:
+            >>> import cldvalidator as cld
+            >>> made = cld.synthetic("extract.csv", rows=400)
+            >>> list(cld.preview("extract.csv", measures=["LTS001b"]).not_shown["id"])[:2]
+            ['LTS002a', 'LTS002b']
+        """
+        return tables_not_shown()
+
     def behind(self, measure: str, group: str, description: str = "") -> pd.DataFrame:
         """Return the records behind a figure: it holds personal data.
 
@@ -229,6 +242,11 @@ def tables_of(previewed: Iterable[Previewed], measure: str) -> dict[str, pd.Data
         frame.attrs = {"method": item.measure.text.method, "note": grid.note}
         made[grid.title] = frame
     return made
+
+
+def tables_not_shown() -> pd.DataFrame:
+    """Return what `Preview.not_shown` describes."""
+    return pd.DataFrame(missing_tables(), columns=["id", "title", "reason"]).astype(object)
 
 
 def figures_of(previewed: Iterable[Previewed]) -> pd.DataFrame:
