@@ -116,13 +116,15 @@ def prove(processed: ProcessedEvents, previewed: Iterable[Previewed], council: s
             f"Nothing is published for the year to {processed.period.last:%d/%m/%Y}.",
             f"Choose a published year: {', '.join(published_years())}.",
         )
-    events = processed.derived
-    if events is not None and (
-        events.first > processed.period.last or events.last < processed.period.first
-    ):
+    events, period = processed.derived, processed.period
+    if events is not None and (events.first > period.last or events.last < period.first):
+        # What lies long after the year is not processed: only the end that it misses can be told.
+        is_later = events.first > period.last
+        where = (
+            f"begin on {events.first:%d/%m/%Y}" if is_later else f"end on {events.last:%d/%m/%Y}"
+        )
         raise InputProblem(
-            f"The events cover {events.first:%d/%m/%Y} to {events.last:%d/%m/%Y}, "
-            f"nothing of {year}.",
+            f"The events {where}: there is nothing of {year}.",
             "Use the submissions that served that year.",
         )
     area = area_of(council)

@@ -39,7 +39,7 @@ class ProofView(QWidget):
         self._layout.addStretch(1)
 
     def _fill(self) -> None:
-        from cldvalidator.published.proof import prove, published_years
+        from cldvalidator.published.proof import period_of, prove, published_years
 
         preview = self._state.preview
         if preview is None:
@@ -48,12 +48,13 @@ class ProofView(QWidget):
             self._show(prove(preview.processed, self._state.measures(), preview.council))
         except InputProblem as problem:
             self._layout.addWidget(notice("info", problem.what, problem.advice))
+        asked = self._state.inputs.period_end
         years = [
             button(f"Calculate {year}", partial(self.calculate, year), kind="main")
             for year in published_years()
-            if self.panel is None
+            if self.panel is None and period_of(year).last != asked
         ]
-        if self._state.inputs.period_end is not None:
+        if asked is not None:
             years.append(button("Calculate the year of the file", partial(self.calculate, "")))
         self._layout.addLayout(row(*years, None))
 
