@@ -217,6 +217,27 @@ def test_the_box_has_a_sign_to_empty_it_only_while_it_holds_a_text(
     assert seen[-1] == ""
 
 
+def test_the_keyboard_goes_to_the_next_row_when_its_own_is_not_listed_any_more(
+    qtbot: QtBot, window: MainWindow, grid: Grid
+) -> None:
+    """A search lists rows by what they hold: one that was cleared goes with the next listing."""
+    panel = check_page(window).panel
+    panel.within.setCurrentText("Gender")
+    panel.search.setText("Male")
+    panel._search()
+    settled(qtbot, window)
+    place = panel.model.place_of("Gender")
+    for row, then in ((2, 3), (panel.model.rowCount() - 2, panel.model.rowCount() - 3)):
+        before = panel.model.rows.tolist()  # the first round takes one away: the second row is last
+        grid.go_to(row, place)
+        panel.entering.clear()
+        settled(qtbot, window)
+        panel.file_order()
+        settled(qtbot, window)
+        assert before[row] not in panel.model.rows
+        assert panel.model.rows[grid.currentIndex().row()] == before[then]
+
+
 def test_what_was_found_before_is_not_explained_when_nothing_is_found(
     qtbot: QtBot, window: MainWindow, grid: Grid
 ) -> None:

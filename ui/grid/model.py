@@ -161,6 +161,16 @@ class GridModel(QAbstractTableModel):
         found = np.flatnonzero(self.rows == record)
         return int(found[0]) if len(found) else -1
 
+    def row_beside(self, place: int, before: npt.NDArray[np.int32]) -> int:
+        """Return the place of the row that takes the place of one that is not shown any more.
+
+        before: the records of the rows that were shown, `place` among them. It is the next of those
+        that still are, or the last before it; -1 when there is none.
+        """
+        beside = np.concatenate([before[place + 1 :], before[:place][::-1]])
+        still = beside[np.isin(beside, self.rows)]
+        return self.row_of(int(still[0])) if len(still) else -1
+
     def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
         """Return how many rows are shown."""
         return 0 if parent.isValid() else len(self.rows)

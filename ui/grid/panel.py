@@ -210,14 +210,18 @@ class GridPanel(QWidget):
         if opened is None:
             return
         here = self.grid.currentIndex()
+        place = here.row()  # asked for now: it is nowhere once other rows are shown
         record, name = self._workspace.cell or (-1, "")
         if here.isValid():
             record, name = int(self.model.rows[here.row()]), self.model.names[here.column()]
-        if not np.array_equal(rows, self.model.rows):
+        before = self.model.rows
+        if not np.array_equal(rows, before):
             self.model.set_rows(rows)
         if not len(rows):
             self._workspace.cell_current.emit(-1, "")  # no row is in view to be explained
         there = self.model.row_of(record) if record >= 0 else -1
+        if there < 0 <= place:
+            there = self.model.row_beside(place, before)
         if there >= 0 and not self.grid.currentIndex().isValid():
             self.grid.go_to(there, max(self.model.place_of(name), 0))
         total = len(opened.extract)
