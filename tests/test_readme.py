@@ -69,10 +69,23 @@ def test_every_block_of_the_part_is_run_or_is_the_population():
     ]
 
 
-def test_the_picture_of_the_folders_names_every_folder():
-    root = README.parent
-    picture = README.read_text("utf-8")
+def drawn():
+    """Yield what the picture of the folders names, as paths from the root."""
+    picture = README.read_text("utf-8").split("the folders read:\n\n```\n")[1].split("```")[0]
+    above = {0: Path()}
+    for line in picture.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        names = re.match(r" *((?:[\w.]+(?:/|\.py|\.spec)(?:, )?)+)(?:  |$)", line)
+        for name in names[1].split(", ") if names and depth in above else ():
+            above[depth + 1] = above[depth] / name
+            yield above[depth + 1]
+
+
+def test_the_picture_of_the_folders_is_that_of_the_folders():
+    root, named = README.parent, set(drawn())
+    assert [path for path in named if not (root / path).exists()] == []
     for place in ("cldvalidator", "ui"):
-        for folder in (root / place).iterdir():
-            if (folder / "__init__.py").is_file():
-                assert f"{folder.name}/" in picture, f"{place}/{folder.name}"
+        packages = {file.parent.relative_to(root) for file in root.glob(f"{place}/*/__init__.py")}
+        within = {path for path in named if path.parent == Path(place) and not path.suffix}
+        assert within == packages
+    assert {Path(name) for name in ("cldvalidator", "ui", "tests", "shots", "docs")} <= named
