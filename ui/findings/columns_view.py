@@ -12,7 +12,7 @@ from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.heat_grid import Heat, HeatCell, HeatGrid
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.parts import Refreshed, column, in_reading_order, label, row
+from ui.widgets.parts import Elided, Refreshed, column, in_reading_order, label, row
 from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -78,8 +78,11 @@ class ColumnsView(Refreshed):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
         words = "Choose a value, a month, a range or a share to see its rows."
-        told = label(words, "muted", wrap=False)
-        layout.addLayout(row(self.shown, told, None, spacing=SMALL))
+        told = Elided("muted")
+        told.setText(words)
+        above = row(self.shown, told, spacing=SMALL)
+        above.setStretch(1, 1)
+        layout.addLayout(above)
         layout.addWidget(self._stack, 1)
         workspace.checked.connect(self.refresh_when_seen)
         workspace.hidden_changed.connect(self.refresh_when_seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.comparing.state import ComparisonState
 from ui.findings import columns_view, selection
@@ -50,12 +50,13 @@ class CheckPage(Page):
             "Views of the check",
             ("Findings", "Data quality", selection.NAME, columns_view.NAME),
             self.stack.setCurrentIndex,
+            wraps=True,
         )
         self.verdict = VerdictBar()
         self.verdict.chosen.connect(self._severity)
         self.reports = button("Excel reports ...", self.show_reports)
         self.report_dialog: ReportDialog | None = None
-        self.head.addLayout(row(self.views_shown, self.reports, spacing=SMALL))
+        self.head.addLayout(self._beside_title())
         self.undecided = UndecidedRows(workspace)
         self.undecided.decided.connect(self.focus_first)
         self.body.addLayout(column(self.verdict, self.undecided, DateOrderBar(workspace)))
@@ -98,6 +99,12 @@ class CheckPage(Page):
         workspace.hidden_changed.connect(self._regroup)
         profile.changed.connect(self.refresh)
         self.refresh()
+
+    def _beside_title(self) -> QHBoxLayout:
+        """Return the views and what writes reports, in line with the first of them."""
+        beside = row(self.views_shown, self.reports, spacing=SMALL)
+        beside.setAlignment(self.reports, Qt.AlignmentFlag.AlignTop)
+        return beside
 
     def _side(self) -> QWidget:
         """Return the groups below their choice."""

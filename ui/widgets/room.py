@@ -23,6 +23,10 @@ class Room(QScrollArea):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_focused)
+        # A page that grows after the keyboard has gone to a part moves that part out of view.
+        self.verticalScrollBar().rangeChanged.connect(
+            lambda *_: self._show_focused(None, QApplication.focusWidget())
+        )
 
     def _show_focused(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.page.isAncestorOf(now):
