@@ -15,6 +15,7 @@ from ui.announcing import announce
 from ui.theme import SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import button, clear, label, show_in_place
+from ui.widgets.room import AsHighAsNeeded
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class FilterBar(QWidget):
         self.box.returnPressed.connect(self.apply)
         self.problem = label("", "error")
         self.problem.hide()
-        self._line = QWidget()
+        self._line = AsHighAsNeeded()
         self._conditions = FlowLayout(spacing=SMALL)
         self._line.setLayout(self._conditions)
         layout = QVBoxLayout(self)
@@ -199,9 +200,11 @@ class FilterBar(QWidget):
             self._conditions.addWidget(chip)
         if not (hidden and names_a_person(where, fields)):
             self._conditions.addWidget(button("Edit as text", self._edit, kind="link"))
-        clear_all = button("Remove all filters", partial(self._show, ()), kind="link")
+        clear_all = button("Remove all", partial(self._show, ()), kind="link")
+        clear_all.setAccessibleName("Remove all filters")
         self._conditions.addWidget(clear_all)
         show_in_place(self, True)
+        self._line.setMinimumHeight(self._conditions.heightForWidth(self._line.width()))
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)
