@@ -1,10 +1,11 @@
-"""Processes that read workbooks, forked from one that has loaded all its modules.
+"""Processes that read workbooks, or work on files, forked from one that has loaded its modules.
 
 A process that is started anew loads numpy and pyarrow, which takes ten times as long as reading a
 small workbook. Here the tests of a worker have one that has done so, and each reader is a fork of
 it: a process of its own, with the same bounds, pipes and code. Where that cannot be (Windows,
 another program in the reader's place) a reader is started as it always is. The start itself is what
-`tests/workbooks/test_guard.py` tests.
+`tests/workbooks/test_guard.py` tests. The processes of a run over many files are forked as well;
+`tests/batch/test_run.py` starts one run as it always is.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from cldvalidator.batch import process
 from cldvalidator.workbooks import guard
 
 ROOT = Path(__file__).parents[1]
 _PID_BYTES = 8
+BOOKS, FILES = "books", "files"
 POSSIBLE = hasattr(os, "pidfd_open") and hasattr(signal, "pidfd_send_signal")
 
 
@@ -48,12 +51,13 @@ class ForkedReader:
         if self._handle is not None:
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
-    def wait(self) -> int:
+    def wait(self, timeout: float | None = None) -> int:
         """Wait until the process has ended; its exit code is the business of who forked it."""
         if self._handle is not None:
             ended = select.poll()  # not select, which knows no number above 1,023
             ended.register(self._handle, select.POLLIN)
-            ended.poll()
+            if not ended.poll(None if timeout is None else 1000 * timeout):
+                raise subprocess.TimeoutExpired("a fork", timeout or 0)
             os.close(self._handle)
             self._handle = None
         self.returncode = 0
@@ -61,13 +65,16 @@ class ForkedReader:
 
 
 class WarmReaders:
-    """The process that has loaded everything; `start` forks a reader of it."""
+    """The process that has loaded everything; `start` forks a reader of it.
 
-    def __init__(self) -> None:
+    does: `BOOKS` for readers of workbooks, `FILES` for processes that work on files.
+    """
+
+    def __init__(self, does: str) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             environment = os.environ | guard._ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
-            command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+            command = [sys.executable, "-P", __file__, str(theirs.fileno()), does]
             passed = [theirs.fileno()]
             self._process = subprocess.Popen(command, env=environment, pass_fds=passed)
         self._socket = ours
@@ -81,7 +88,8 @@ class WarmReaders:
             handed = array.array("i", [asked, answers])
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
             with self._one_at_a_time:
-                self._socket.sendmsg([b"."], rights)
+                settings = os.environ.get("CLDVALIDATOR_SETTINGS", ".")
+                self._socket.sendmsg([settings.encode()], rights)
                 pid = int.from_bytes(self._socket.recv(_PID_BYTES, socket.MSG_WAITALL), "big")
         finally:
             os.close(asked)
@@ -97,24 +105,37 @@ class WarmReaders:
 @contextmanager
 def warm_readers() -> Iterator[None]:
     """Let every workbook be read by a fork, as long as this is open."""
+    with _forked(guard, guard._command(), BOOKS):
+        yield
+
+
+@contextmanager
+def warm_workers() -> Iterator[None]:
+    """Let the files of every run be worked on by forks, as long as this is open."""
+    with _forked(process, process._command(), FILES):
+        yield
+
+
+@contextmanager
+def _forked(module: ModuleType, usual: Sequence[str], does: str) -> Iterator[None]:
+    """Let a module that starts processes by a usual command get forks."""
     if not POSSIBLE:
         yield
         return
     made: list[WarmReaders] = []
     making = threading.Lock()
-    usual = guard._command()
 
     def popen(command: Sequence[str], **options: Any) -> Any:
         if list(command) != usual:
             return subprocess.Popen(command, **options)
         with making:
             if not made:
-                made.append(WarmReaders())
+                made.append(WarmReaders(does))
         return made[0].start()
 
     try:
         with patch.object(
-            guard, "subprocess", SimpleNamespace(**(vars(subprocess) | {"Popen": popen}))
+            module, "subprocess", SimpleNamespace(**(vars(subprocess) | {"Popen": popen}))
         ):
             yield
     finally:
@@ -122,13 +143,23 @@ def warm_readers() -> Iterator[None]:
             warm.end()
 
 
-def serve(connection: socket.socket) -> None:
-    """Fork a reader for each pair of pipes that comes, until the tests have ended."""
+def _work_of(does: str) -> Callable[[], int]:
+    """Return what a fork does, with all loaded that it needs."""
+    if does == FILES:
+        import cldvalidator.batch.one_file  # noqa: F401
+
+        return process.answer_requests
     from cldvalidator.workbooks.reading_process import main
 
+    return main
+
+
+def serve(connection: socket.socket, does: str) -> None:
+    """Fork a reader for each pair of pipes that comes, until the tests have ended."""
+    work = _work_of(does)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system takes away who has ended
     while True:
-        message, handed, *_ = connection.recvmsg(1, socket.CMSG_SPACE(8))
+        message, handed, *_ = connection.recvmsg(4096, socket.CMSG_SPACE(8))
         if not message:
             return
         pipes = array.array("i", handed[0][2])
@@ -141,7 +172,8 @@ def serve(connection: socket.socket) -> None:
                     os.dup2(pipe, number)
                     os.close(pipe)
                 connection.close()
-                os._exit(main())
+                os.environ["CLDVALIDATOR_SETTINGS"] = message.decode()
+                os._exit(work())
             finally:
                 os._exit(1)
         for pipe in pipes:
@@ -150,4 +182,4 @@ def serve(connection: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
