@@ -81,7 +81,7 @@ class WarmReaders:
         self._one_at_a_time = threading.Lock()  # the window reads in several threads
 
     def start(self) -> ForkedReader:
-        """Return a reader."""
+        """Return a reader. Raises OSError when the process that has loaded everything is gone."""
         asked, stdin = os.pipe()
         stdout, answers = os.pipe()
         try:
@@ -90,11 +90,13 @@ class WarmReaders:
             with self._one_at_a_time:
                 settings = os.environ.get("CLDVALIDATOR_SETTINGS", ".")
                 self._socket.sendmsg([settings.encode()], rights)
-                pid = int.from_bytes(self._socket.recv(_PID_BYTES, socket.MSG_WAITALL), "big")
+                told = self._socket.recv(_PID_BYTES, socket.MSG_WAITALL)
+            if len(told) < _PID_BYTES:
+                raise BrokenPipeError
         finally:
             os.close(asked)
             os.close(answers)
-        return ForkedReader(pid, stdin, stdout)
+        return ForkedReader(int.from_bytes(told, "big"), stdin, stdout)
 
     def end(self) -> None:
         """End the process; the readers end by themselves when nobody asks any more."""
@@ -131,7 +133,10 @@ def _forked(module: ModuleType, usual: Sequence[str], does: str) -> Iterator[Non
         with making:
             if not made:
                 made.append(WarmReaders(does))
-        return made[0].start()
+        try:
+            return made[0].start()
+        except OSError:
+            return subprocess.Popen(command, **options)
 
     try:
         with patch.object(

@@ -31,7 +31,8 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def _shown(came: Run | Problem) -> list[str]:
     assert isinstance(came, Run), came
-    return [o.file for o in came.outcomes if o.done]
+    assert not [o.problem for o in came.outcomes if not o.done]
+    return [o.file for o in came.outcomes]
 
 
 def test_a_file_is_waited_for_until_it_is_whole(tmp_path: Path, extract: bytes) -> None:
