@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from cldvalidator.batch.kept import FILE_NAME
 from cldvalidator.command_line import main as main_module
-from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
+from cldvalidator.extract import Column, Extract, HeaderMatch, Reading, reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
 from cldvalidator.storage.transaction import OutputTransaction
@@ -47,6 +47,14 @@ def _settings_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     """Give names of folders below one: pytest looks through all that it made to number another."""
     root = tmp_path_factory.mktemp("settings")
     return (root / str(number) for number in count())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_tests_are_whole() -> Iterator[None]:
+    """Have nobody wait until a file that a test has just written has stood still."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "STANDS_STILL", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,23 +44,28 @@ def read_head(path: Path, most: int) -> bytes:
     raise problem
 
 
-def read_side_by_side(path: Path, task: Task = SILENT, *, most: int = LARGEST) -> memoryview:
+def read_side_by_side(
+    path: Path, task: Task = SILENT, *, most: int = LARGEST, still: float = _A_LITTLE_LATER
+) -> memoryview:
     """Return the bytes of a file of any size, opened for reading only, read on all cores.
 
     Most of the time goes into the memory that they are put in, which the cores get side by side.
     The file is opened once, so that all bytes are of the same file; whether it was changed in the
-    meantime is told by its size, its time and its number (inode). Raises what `read_whole` raises,
-    InputProblem also when the file changes meanwhile, and Cancelled when the task is.
+    meantime is told by its size, its time and its number (inode). still: seconds for which a young
+    file has to have stood still, as whoever writes it may have stopped for a moment. Raises what
+    `read_whole` raises, InputProblem also when the file changes meanwhile, and Cancelled when the
+    task is.
     """
     try:
         size = _size(path, most)
         before = _stamp(path.stat())
         with path.open("rb", buffering=0) as file:
             data = _read(file, size, task)
-            if data is not None and time.time_ns() - before[1] < _COARSE:
+            age = time.time_ns() - before[1]
+            if data is not None and age < _COARSE:
                 # So young that another change may have the same time, or a write may still go on
                 # that got its time when it began: look at all bytes again a little later.
-                time.sleep(_A_LITTLE_LATER)
+                time.sleep(max(_A_LITTLE_LATER, min(still, still - age / 1e9)))
                 again = _read(file, size, task)
                 data = data if again is not None and np.array_equal(again, data) else None
             after = os.fstat(file.fileno())
@@ -77,9 +82,13 @@ def read_side_by_side(path: Path, task: Task = SILENT, *, most: int = LARGEST) -
     raise problem
 
 
-def _stamp(told: os.stat_result) -> tuple[int, int, int, int]:
-    """Return what tells a file from itself at another time, and from another file in its place."""
-    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_dev
+def _stamp(told: os.stat_result) -> tuple[int, int, int, int, int]:
+    """Return what tells a file from itself at another time, and from another file in its place.
+
+    The time of the last change can be put back; the last one here, POSIX's own, cannot. On Windows
+    that is when the file was made.
+    """
+    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_dev, told.st_ctime_ns
 
 
 def _read(file: FileIO, size: int, task: Task) -> memoryview | None:

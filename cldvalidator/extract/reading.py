@@ -58,6 +58,10 @@ class _Content:
     compressed: bool = False
 
 
+STANDS_STILL = 0.4
+"""Seconds for which an extract has to have stood still before it is taken for written whole."""
+
+
 def read_extract(
     path: str | os.PathLike[str],
     specification: Specification,
@@ -81,7 +85,7 @@ def read_extract(
     opened, Cancelled when the task is.
     """
     path = Path(path)
-    data = read_side_by_side(path, task)
+    data = read_side_by_side(path, task, still=STANDS_STILL)
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)
