@@ -171,6 +171,8 @@ def _draw_axis(painter: QPainter, scene: Scene) -> None:
         x = scene.x(day)
         painter.setPen(QPen(QColor(c.line), 1))
         painter.drawLine(QPointF(x, area.top() - SMALL), QPointF(x, area.bottom()))
+        if x + width / 2 > scene.room.right():
+            continue  # its text would be cut
         painter.setPen(QColor(c.muted))
         painter.drawText(QRectF(x - width / 2, top, width, metrics.height()), _CENTRED, text)
 

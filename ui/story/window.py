@@ -197,7 +197,9 @@ class StoryWindow(QDialog):
         columns = tuple(zip(*rows, strict=True)) if rows else ()
         marks = [min(b.findings, key=lambda f: f.severity).severity.word if b.findings else ""
                  for b in story.bars]  # fmt: skip
-        self.table.show_listing(Listing(columns_of(story), columns, tuple(range(len(rows))), marks))
+        headers = columns_of(story)
+        listing = Listing(headers, columns, tuple(range(len(rows))), marks)
+        self.table.show_listing(listing, stretch=headers.index("What"))
         self.current.setText(self.picture.words_of(place) if place >= 0 else HINT)
         if self.focusWidget() in (None, self.search) and not self.search.text():
             self.picture.setFocus()
