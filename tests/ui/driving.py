@@ -16,7 +16,7 @@ from ui.pages.fix import FixPage
 from ui.pages.submit import SubmitPage
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "sample_council_2025-26.csv"
-WAIT = 20_000
+WAIT = 60_000
 SOON = 20
 """Milliseconds that the second click of a double click may take: what waits for it comes soon."""
 
