@@ -30,6 +30,7 @@ from tests.measures.golden import RUNS, golden_extract
 from tests.submissions.golden import joined_run
 
 METHODS = ("small, September", "small, June")
+OWNER = "Owner occupier or shared ownership scheme"
 INPUTS = Inputs(population={"18 to 64": 300_000, "65 and above": 90_000})
 ODD = ("", "NULL", "rubbish", "31/12/2025", "01/02/1950", "Service", "Unpaid carer")
 
@@ -119,12 +120,13 @@ def test_costs_are_added_up_in_the_order_of_the_file():
     records = figures.figures["Costs", "Total cost of the quarter (£)", "All"].units.records
     changes = [
         CellChange("Unit Cost", r, int(extract.source_rows[r]), column.text(r), "123.45")
-        for r in records[3:12:3].tolist()
+        for r in records[:4].tolist()
     ]
+    assert changes
     changed = figures.after([reader_of(run).after(changes)])[0]
     _, whole = figures_after(run, apply_changes(extract, changes))
     assert moved(figures, changed) == whole
-    assert {key[0] for key in changed} == {"Costs"}
+    assert "Costs" in {key[0] for key in changed}
 
 
 @pytest.mark.parametrize("run", METHODS)
@@ -156,8 +158,8 @@ def test_changes_tried_together_are_what_each_is_by_itself():
 def test_there_and_back_again_moves_nothing():
     run = METHODS[0]
     extract, _, _, figures = golden_file(run)
-    there_ = ValueChange("Accommodation Status", "Tenant: Private landlord", "rubbish", 0, "")
-    back = ValueChange("Accommodation Status", "rubbish", "Tenant: Private landlord", 0, "")
+    there_ = ValueChange("Accommodation Status", OWNER, "rubbish", 0, "")
+    back = ValueChange("Accommodation Status", "rubbish", OWNER, 0, "")
     reader = reader_of(run)
     assert figures.after([reader.after([there_])])[0]
     assert reader.after([there_, back]) == {}
