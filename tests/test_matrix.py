@@ -74,7 +74,7 @@ STORIES = (
     ("--person", "a"),
 )
 RECIPES = {
-    "read.toml": '[read]\nwithout = ["portal"]\nsheet = "Sheet1"\n',
+    "read.toml": '[read]\nwithout = ["portal"]\n',
     "fix.toml": "[fix]\nsafe = true\nlikely = ['all']\nleave_out_no_records = true\n",
 }
 DUPLICATES = (("--json",), ("--no-values", "--all"), ("--effect", "1"))

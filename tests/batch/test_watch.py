@@ -107,7 +107,12 @@ def test_once_ends_when_all_is_done(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C otherwise")
 def test_ctrl_c_stops_it_plainly(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cldvalidator", "watch", str(tmp_path)]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # What a shell runs in the background ignores the signal, and so would the process started here.
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, heeded)
     assert run.stdout is not None
     assert run.stdout.readline().startswith("Watching")
     os.kill(run.pid, signal.SIGINT)
