@@ -28,6 +28,7 @@ INPUTS = sorted(
     for path in DATA.rglob("*")
     if path.name.endswith(KINDS) and not {"rows", "joined"} & set(path.parts)
 )
+BESIDE = ("--report", "with.xlsx", "--sign-off", "with.html")
 CHECKS = (
     ("--all",),
     ("--json",),
@@ -38,7 +39,8 @@ CHECKS = (
     ("--report", "plain.xlsx", "--no-values"),
     ("--report-folder", "teams", "--team-column", "Event Type", "--overwrite"),
     ("--sign-off", "page.html"),
-    ("--write", "out.csv", "--report", "with.xlsx", "--sign-off", "with.html"),
+    # A line that is no record may hold what Windows-1252 lacks.
+    ("--write", "out.csv", "--leave-out", "no-records", *BESIDE),
     ("--release", "1"),
     ("--recipe", "read.toml"),
 )

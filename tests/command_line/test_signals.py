@@ -19,6 +19,7 @@ from cldvalidator.synthetic_data import generate, write_csv
 HALFWAY = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and what nohup starts, this one
 from cldvalidator.command_line import main as cli
 from cldvalidator.writing import submission
 def wait(*_):

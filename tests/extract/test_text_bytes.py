@@ -14,7 +14,7 @@ from cldvalidator.checks.cells.fields import (
     _suspicious_identifier,
 )
 from cldvalidator.checks.folding import plain_texts
-from cldvalidator.extract.table import _NOTHING, _blank
+from cldvalidator.extract.column import _NOTHING, _blank
 from cldvalidator.extract.text_bytes import first_bytes, last_bytes, may_hold, only_printable
 
 _SEEN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=4)

@@ -23,7 +23,7 @@ def watch(qtbot: QtBot, window: MainWindow, extract_file: Path) -> FileWatch:
     """A watch whose looks the test asks for: no signal and no time comes between."""
     watch = window.watch
     watch._signals.blockSignals(True)
-    watch._again.setInterval(3_600_000)
+    watch._retry.setInterval(3_600_000)
     opened(qtbot, window, extract_file)
     return watch
 
@@ -77,7 +77,7 @@ def test_a_file_that_is_half_written_is_waited_for(
         _write(extract_file, SHORTER[:size], when)
         _look(qtbot, window, 1)
         assert watch.offered is None
-        assert watch._again.isActive()
+        assert watch._retry.isActive()
     _look(qtbot, window, 1)
     assert watch.offered is window.workspace.file
 
@@ -163,7 +163,7 @@ def test_a_drive_that_does_not_signal_is_looked_at_when_the_window_is_activated(
 
 
 def test_a_signal_is_enough(qtbot: QtBot, window: MainWindow, extract_file: Path) -> None:
-    window.watch._again.setInterval(20)
+    window.watch._retry.setInterval(20)
     opened(qtbot, window, extract_file)
     replacement = extract_file.with_name("new.csv")
     _write(replacement, SHORTER, 1_800_000_000)

@@ -60,7 +60,7 @@ LETTERS = 110
 FILES = "Extracts (*.csv *.gz *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
 NOT_LATER = InputProblem(
     "The open file has no record of this person.",
-    "This person in both files lists those of the earlier file.",
+    "Choose This person in both files to list those of the earlier file.",
 )
 
 
