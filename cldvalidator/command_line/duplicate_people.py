@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.figure_options import day, method_of
-from cldvalidator.command_line.preview import refuse_sheet_of_text
-from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
+from cldvalidator.command_line.people_options import (
+    add_people_files,
+    add_people_options,
+    read_people,
+)
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def add_duplicate_people(commands: argparse._SubParsersAction[argparse.ArgumentP
         "duplicate-people", help="list people who may be one, and what joining them would do"
     )
     add_examples(command, "duplicate-people")
-    command.add_argument(
-        "paths", type=Path, nargs="+", metavar="FILE", help="a file; or several, which are joined"
-    )
+    add_people_files(command)
     command.add_argument(
         "--effect",
         metavar="PAIR",
@@ -42,33 +40,18 @@ def add_duplicate_people(commands: argparse._SubParsersAction[argparse.ArgumentP
         "--no-values", action="store_true", help="name people by their rows, not by identifiers"
     )
     command.add_argument("--all", action="store_true", help="print every pair")
-    command.add_argument("--json", action="store_true", help="print as JSON")
-    command.add_argument("--period-end", type=day, metavar="D", help="last day of the year")
-    command.add_argument(
-        "--method", default="september-2026", help="september-2026 (default) or june-2026"
-    )
-    command.add_argument("--sheet", help="the sheet of a workbook")
-    add_delimiter_option(command)
-    add_dates(command)
+    add_people_options(command)
     command.set_defaults(run=_duplicates)
 
 
 def _duplicates(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
-    from cldvalidator.jobs.preview_inputs import PreviewInputs
-    from cldvalidator.jobs.story import stories_of
     from cldvalidator.presentation.duplicates_text import duplicates_json, duplicates_lines
     from cldvalidator.review.duplicate_people import duplicate_people
-    from cldvalidator.submissions.submission_reading import ReadingTold
     from cldvalidator.task import Task
 
-    inputs = PreviewInputs(period_end=options.period_end, method=method_of(options.method).name)
-    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
     task = Task() if options.json else terminal_task()
-    stories = stories_of(options.paths, inputs, told=told, task=task)
-    processed = stories.processed
-    if processed.files is None:
-        refuse_sheet_of_text(options.sheet, stories.extract.reading)
+    processed = read_people(options, task).processed
     task.step("Comparing people")
     found = duplicate_people(processed)
     effects = _effects(options.effect, found, processed, task)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.as_of_option import add_as_of, day_of
-from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
-from cldvalidator.command_line.figure_options import day, method_of
-from cldvalidator.command_line.preview import refuse_sheet_of_text
-from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
+from cldvalidator.command_line.people_options import (
+    add_people_files,
+    add_people_options,
+    read_people,
+)
 from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def add_story(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "story", help="show every event of a person, and why they count in a measure"
     )
     add_examples(command, "story")
-    command.add_argument(
-        "paths", type=Path, nargs="+", metavar="FILE", help="a file; or several, which are joined"
-    )
+    add_people_files(command)
     whose = command.add_mutually_exclusive_group(required=True)
     whose.add_argument("--row", metavar="ROW", help="a row as Excel shows it; of a set, FILE:ROW")
     whose.add_argument(
@@ -44,33 +42,19 @@ def add_story(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         action="store_true",
         help="leave out identifiers, names, and dates of birth and death",
     )
-    command.add_argument("--json", action="store_true", help="print as JSON")
-    command.add_argument("--period-end", type=day, metavar="D", help="last day of the year")
-    command.add_argument(
-        "--method", default="september-2026", help="september-2026 (default) or june-2026"
-    )
-    command.add_argument("--sheet", help="the sheet of a workbook")
-    add_delimiter_option(command)
-    add_dates(command)
+    add_people_options(command)
     add_as_of(command)
     command.set_defaults(run=_story)
 
 
 def _story(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
-    from cldvalidator.jobs.preview_inputs import PreviewInputs
-    from cldvalidator.jobs.story import counted_in, stories_of
+    from cldvalidator.jobs.story import counted_in
     from cldvalidator.presentation.story_text import story_json, story_lines
-    from cldvalidator.submissions.submission_reading import ReadingTold
     from cldvalidator.task import Task
 
-    inputs = PreviewInputs(period_end=options.period_end, method=method_of(options.method).name)
-    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
     task = Task() if options.json else terminal_task()
-    today = day_of(options, options.paths[0])
-    stories = stories_of(options.paths, inputs, told=told, today=today, task=task)
-    if stories.processed.files is None:
-        refuse_sheet_of_text(options.sheet, stories.extract.reading)
+    stories = read_people(options, task, today=day_of(options, options.paths[0]))
     counted = counted_in(stories, options.measure, task=task)
     found, more = _asked_for(options, stories, counted)
     clear_progress()
