@@ -110,7 +110,7 @@ def short_text(price: Price) -> str:
         return counted(len(price.seen), "figure")
     if price.between:
         return f"Up to {counted(len(price.between), 'figure')}"
-    return "Not known" if price.known == "unknown" else "None"
+    return "Not known" if price.known == "unknown" else "No figure"
 
 
 def decision_text(price: Price, *, with_values: bool = True) -> str:
