@@ -126,7 +126,7 @@ def test_what_nobody_knows_is_not_tried(prices):
     assert "Depends on what the cells should say" in price_text(born)
     gender = next(p for p in priced(prices, "Gender") if p.proposal.found == "Wombat")
     assert gender.known == "choice"
-    assert short_text(gender) == "None"
+    assert short_text(gender) == "No figure"
 
 
 def test_the_plan_begins_with_what_moves_most_and_says_where_to_stop(mistaken, prices):
