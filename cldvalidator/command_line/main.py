@@ -97,7 +97,7 @@ def _folders(options: argparse.Namespace) -> Iterator[Path]:
 
 def _advice(problem: Problem) -> str:
     """Return the advice of a problem, with the option that follows it where there is one."""
-    from cldvalidator.events.processing import NoPeriod, PeriodInUtc, PeriodUndecided
+    from cldvalidator.events.served_time import NoPeriod, PeriodInUtc, PeriodUndecided
     from cldvalidator.extract.header import DoubledField
     from cldvalidator.storage.targets import TargetExists
     from cldvalidator.writing.submission import CharactersInNoRecords, CharactersLost

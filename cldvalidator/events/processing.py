@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -14,84 +14,27 @@ from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.date_forms import recognise, ways_of
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.judgement import Judged
-from cldvalidator.checks.ended_events import ended_events
 from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.normalised import for_figures, normalised_extract
 from cldvalidator.events.cleaning import Codes, days
 from cldvalidator.events.leaving import RowStory
 from cldvalidator.events.loading import event_types, load_events
-from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
+from cldvalidator.events.parameters import Parameters
 from cldvalidator.events.references import RecordFiles, References
+from cldvalidator.events.served_time import EndsAndTypes, NoPeriod, not_chosen, served_time
 from cldvalidator.events.tables import Tables, make_tables
 from cldvalidator.extract import Extract
-from cldvalidator.extract.date_order import DateJudgement, order_sentences
-from cldvalidator.problems import InputProblem
-from cldvalidator.selection.complete_months import CompleteMonths, complete_months
-from cldvalidator.selection.parsed_day import of_this_century
-from cldvalidator.selection.period import (
-    EPOCH,
-    Period,
-    derived_period,
-    joined_period,
-    may_serve,
-    month_table,
-    year_to,
-)
-from cldvalidator.selection.words import in_words, selection_sentence
+from cldvalidator.extract.date_order import DateJudgement
+from cldvalidator.selection.complete_months import CompleteMonths
+from cldvalidator.selection.period import Period
 from cldvalidator.specification import Field, Specification
 from cldvalidator.task import SILENT, Task
 
-IMPORT_AFTER = timedelta(days=35)
-JOINED_START = date(2023, 4, 1)
-PERIOD = ("Reporting Period Start Date", "Reporting Period End Date")
 DATES = ("Event Start Date", "Event End Date", "Date of Birth")
-
-
 OWN_DEATHS = (
     "Dates of death are the file's own. Nationally, for people with an NHS number, only deaths "
     "registered with the ONS count, which a council cannot know."
 )
-
-
-class NoPeriod(InputProblem):
-    """Neither the file nor the user says which year is to be measured."""
-
-
-class PeriodUndecided(NoPeriod):
-    """The file states a period, in dates whose order of day and month is not decided."""
-
-
-class PeriodInUtc(NoPeriod):
-    """The file states a period, in times in UTC that nobody has accepted in UK time yet."""
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """What DHSC knows and the file does not say.
-
-    period_end: the last day of the reporting year; None chooses it. import_date: the day the file
-    reached DHSC; None takes 35 days after the period. joined_start: where the joined table begins.
-    map_release_1: read Release 1 values as what they became (DHSC's own table is not public);
-    derived_release_1: those too that only the naming pattern tells. own_deaths: take the submitted
-    date of death for everybody. Nationally, since September 2026, people with an NHS number die
-    when the ONS registers it, which a council cannot know; False shows the other extreme, that none
-    of them has.
-    """
-
-    period_end: date | None = None
-    import_date: date | None = None
-    joined_start: date = JOINED_START
-    joined_reference: Period | None = None
-    method: MethodVersion = DEFAULT_METHOD
-    map_release_1: bool = False
-    own_deaths: bool = True
-    derived_release_1: bool = False
-
-    @property
-    def release_1(self) -> frozenset[str]:
-        """How sure a mapping of Release 1 has to be to be used."""
-        sure = ("documented", "derived") if self.derived_release_1 else ("documented",)
-        return frozenset(sure if self.map_release_1 else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,68 +184,6 @@ def process(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class ServedTime:
-    """Which time the figures of one file are about.
-
-    period: the year measured. reference: the reference period of the joined table, with how many
-    there are. The others are those of `ProcessedEvents`.
-    """
-
-    stated: Period | None
-    import_date: date
-    complete: CompleteMonths
-    months: pd.DataFrame | None
-    derived: Period | None
-    period: Period
-    notes: tuple[str, ...]
-    would_be_chosen: bool
-    reference: Period | None
-    served: int
-
-
-EndsAndTypes = tuple[npt.NDArray[np.float64], pd.Categorical]
-
-
-def served_time(
-    read: Extract,
-    dates: DateJudgement,
-    p: Parameters,
-    ended: Callable[[], EndsAndTypes],
-) -> ServedTime:
-    """Return which time the figures are about (method sections 4, 5 and S1).
-
-    read: the file as it reads for the figures. ended: gives the end of each event and its type.
-    Raises InputProblem when the file states no period that could be read and none was given.
-    """
-    stated = _stated(read)
-    guess = p.period_end or (stated.last if stated else None)
-    if guess is None:
-        raise _no_period(dates)
-    import_date = p.import_date or guess + IMPORT_AFTER
-    complete = complete_months(ended_events(read), import_date)
-    months = None
-    if p.method.period_by_type:
-        derived = complete.period
-    else:
-        months = month_table(*ended(), import_date)
-        derived = derived_period(months)
-    period, notes = reporting_year(p, guess, derived)
-    reference, served = joined_period(derived, import_date, p.joined_start, period.last)
-    return ServedTime(
-        stated=stated,
-        import_date=import_date,
-        complete=complete,
-        months=months,
-        derived=derived,
-        period=period,
-        notes=tuple(notes),
-        would_be_chosen=may_serve(derived, import_date, period),
-        reference=p.joined_reference or reference,
-        served=served,
-    )
-
-
 def same_time(processed: ProcessedEvents, read: Extract, specification: Specification) -> bool:
     """Whether the figures of a file are about the same time once it reads otherwise.
 
@@ -336,36 +217,6 @@ def stages_of(tables: Tables) -> dict[str, int]:
     }
 
 
-def _stated(extract: Extract) -> Period | None:
-    """Return the earliest stated start and the latest stated end."""
-    first = days(extract.column("Reporting Period Start Date"))
-    last = days(extract.column("Reporting Period End Date"))
-    first, last = first[of_this_century(first)], last[of_this_century(last)]
-    if not len(first) or not len(last):
-        return None
-    return Period(EPOCH + timedelta(days=int(first.min())), EPOCH + timedelta(days=int(last.max())))
-
-
-def _no_period(judgement: DateJudgement) -> NoPeriod:
-    """Return the problem of a file without a period, with its cause where the dates tell it."""
-    stated = {n: judgement.of(n) for n in PERIOD if n in judgement.columns}
-    if any(c.is_contested and not c.told for c in stated.values()):
-        return PeriodUndecided(
-            " ".join(("The reporting period is not read yet.", *order_sentences(judgement))),
-            "Choose on the Open page which part of the dates is the day.",
-        )
-    if any(c.utc for c in stated.values()):
-        return PeriodInUtc(
-            "The national figures have no reporting period yet: its times are in UTC, though they "
-            "do not say so. 23:00 on a summer's day there is the next day in the UK.",
-            "Accept the proposed dates on Fix (rule FILE-08), then preview the file again.",
-        )
-    return NoPeriod(
-        "The file states no reporting period that can be read.",
-        "Say on which day the reporting year ends.",
-    )
-
-
 def other_dates(extract: Extract) -> tuple[str, ...]:
     """Name the date fields most of whose filled cells are dates that can be read in several ways.
 
@@ -395,45 +246,6 @@ def dates_are_missing(names: tuple[str, ...]) -> str:
         "ways (rule FILE-08). Such a date counts as missing, so that the events drop out of the "
         "figures: decide on Fix what the dates are, then preview the file again."
     )
-
-
-def reporting_year(p: Parameters, guess: date, derived: Period | None) -> tuple[Period, list[str]]:
-    """Return the year to measure: told, else the stated end, else the last quarter covered."""
-    year = year_to(guess)
-    if p.period_end is not None or derived is None or derived.covers(year):
-        return year, []
-    quarter = _last_quarter(derived)
-    if quarter is not None and derived.covers(year_to(quarter)):
-        note = (
-            f"The events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y}, so the year to "
-            f"{quarter:%d/%m/%Y} is shown, not the one that the file states."
-        )
-        return year_to(quarter), [note]
-    return year, []
-
-
-def _last_quarter(derived: Period) -> date | None:
-    day = derived.last + timedelta(days=1)
-    while day > derived.first:
-        if day.day == 1 and day.month % 3 == 1:
-            return day - timedelta(days=1)
-        day -= timedelta(days=1)
-    return None
-
-
-def not_chosen(
-    derived: Period | None, complete: CompleteMonths, period: Period, method: MethodVersion
-) -> str:
-    """Say that DHSC would not select a file for a period, and why."""
-    shown = "The figures are shown as if it did."
-    if method.period_by_type or complete.import_date <= period.last:
-        return f"{selection_sentence(complete, period)} {shown}"
-    covered = (
-        f"the events cover {derived.first:%d/%m/%Y} to {derived.last:%d/%m/%Y} only"
-        if derived
-        else "no period can be derived from the events"
-    )
-    return f"DHSC would not have selected this file for {in_words(period)}: {covered}. {shown}"
 
 
 def deaths_to_doubt(extract: Extract) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from cldvalidator.events.processing import IMPORT_AFTER
+from cldvalidator.events.parameters import IMPORT_AFTER
 from cldvalidator.paths import is_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.selection.period import Period

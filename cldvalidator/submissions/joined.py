@@ -18,12 +18,11 @@ from cldvalidator.events.processing import (
     OWN_DEATHS,
     dates_are_missing,
     deaths_to_doubt,
-    not_chosen,
     other_dates,
-    reporting_year,
     stages_of,
 )
 from cldvalidator.events.references import RecordFiles, References
+from cldvalidator.events.served_time import not_chosen, reporting_year
 from cldvalidator.events.tables import Stages, Tables, make_tables
 from cldvalidator.extract.stacked import stacked
 from cldvalidator.problems import InputProblem
