@@ -60,8 +60,8 @@ def test_the_methods_are_compared_and_the_lists_written(
     card = window.pages["preview"].findChild(MethodsCard)
     assert card is not None
     card.compare.click()
-    qtbot.waitUntil(lambda: state.compared is not None, timeout=WAIT)
-    assert state.compared.compared > 100  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: state.methods.found is not None, timeout=WAIT)
+    assert state.methods.found.compared > 100  # type: ignore[union-attr]
     assert card.compare.isEnabled()
     assert state.lists_there(tmp_path) == []
     card.save_to(tmp_path)

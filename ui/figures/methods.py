@@ -18,7 +18,7 @@ class MethodsCard(Card):
 
     def __init__(self, state: PreviewState) -> None:
         self._state = state
-        self.compare = button("Compare with the method of June 2026", state.compare_methods)
+        self.compare = button("Compare with the method of June 2026", state.methods.compute)
         self.lists = button("Save the person-level lists...", self.ask_folder)
         self._shown = QVBoxLayout()
         super().__init__(
@@ -35,25 +35,25 @@ class MethodsCard(Card):
             self._shown,
             spacing=SMALL,
         )
-        state.compared_changed.connect(self._show)
+        state.methods.changed.connect(self._show)
         state.lists_saved.connect(self._saved)
         self._show()
 
     def _show(self) -> None:
         clear(self._shown)
-        state = self._state
-        self.compare.setEnabled(not state.comparing)
-        self.lists.setEnabled(state.has_lists)
-        if state.comparing:
+        methods = self._state.methods
+        self.compare.setEnabled(not methods.is_running)
+        self.lists.setEnabled(self._state.has_lists)
+        if methods.is_running:
             self._shown.addWidget(label("Comparing the methods...", "muted"))
-        if state.not_compared is not None:
-            problem = state.not_compared
+        if methods.problem is not None:
+            problem = methods.problem
             self._shown.addWidget(notice("error", problem.what, problem.advice))
-        if state.compared is not None:
+        if methods.found is not None:
             from cldvalidator.presentation.methods_text import methods_sheet, methods_summary
 
-            self._shown.addWidget(label(" ".join(map(str.strip, methods_summary(state.compared)))))
-            sheet = methods_sheet(state.compared)
+            self._shown.addWidget(label(" ".join(map(str.strip, methods_summary(methods.found)))))
+            sheet = methods_sheet(methods.found)
             if sheet.rows:
                 self._shown.addWidget(SheetPanel([sheet], "Figures that differ"))
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.wording import counted
 from ui.figures.activity_tables import ActivityTables
+from ui.figures.method_comparison import ComputedFigures, MethodComparison
 from ui.joining.rows import RowsInGrid
 from ui.joining.state import SetState
 from ui.workspace import Workspace
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cldvalidator.jobs.join import SetPreview
     from cldvalidator.jobs.preview import FilePreview
     from cldvalidator.jobs.preview_inputs import PreviewInputs
-    from cldvalidator.measures.methods_compared import MethodsCompared
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import MeasureSheets
     from cldvalidator.published.comparison import Comparison
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LANE = "preview"
 WRITING = "preview workbook"
-COMPARING, LISTING = "methods compared", "person-level lists"
+LISTING = "person-level lists"
 SUMMARY, INPUTS, STORY, BESIDE, ACTIVITY = "", "inputs", "story", "beside", "activity"
 PUBLISHED, PROOF = "published", "proof"
 """The entries beside the measures, which are shown by their id."""
@@ -46,15 +46,14 @@ class PreviewState(QObject):
 
     changed: there are other figures, none any more, or none to be had. shown_changed: another
     measure, or figures for sharing. behind_changed: a figure to look behind. saved: the path of a
-    workbook that was written. compared_changed: the methods are being compared, or have been.
-    lists_saved: the paths of the person-level lists. earlier_wanted: earlier files are to be added.
+    workbook that was written. lists_saved: the paths of the person-level lists. earlier_wanted:
+    earlier files are to be added.
     """
 
     changed = Signal()
     shown_changed = Signal()
     behind_changed = Signal()
     saved = Signal(object)
-    compared_changed = Signal()
     lists_saved = Signal(object)
     earlier_wanted = Signal()
 
@@ -69,8 +68,7 @@ class PreviewState(QObject):
         self._inputs: PreviewInputs | None = None
         self.preview: FilePreview | None = None
         self.problem: Problem | None = None
-        self.compared: MethodsCompared | None = None
-        self.not_compared: Problem | None = None
+        self.methods = MethodComparison(workspace, self._computed)
         self.stopped = False
         self.activity = ActivityTables(workspace, lambda: self.preview)
         self.activity.added.connect(self._with_activity)
@@ -206,9 +204,8 @@ class PreviewState(QObject):
     def forget(self) -> None:
         """Drop the figures: they are of another file or of earlier findings."""
         self._workspace.jobs.drop(LANE)
-        self._workspace.jobs.drop(COMPARING)
         self.activity.forget()
-        self.compared = self.not_compared = None
+        self.methods.forget()
         self.preview = self.problem = self.behind = self.of_set = None
         self.stopped = False
         self._of = None
@@ -358,53 +355,17 @@ class PreviewState(QObject):
         return (*opened, *(s.path for s in members))
 
     @property
-    def comparing(self) -> bool:
-        """Whether the methods are being compared."""
-        return self._workspace.jobs.running(COMPARING)
-
-    @property
     def has_lists(self) -> bool:
         """Whether the method of the figures has person-level lists."""
         return self.preview is not None and (
             self.preview.processed.parameters.method.by_identifiers
         )
 
-    def compare_methods(self) -> None:
-        """Compare the methods in the background, for the year and population that were told."""
-        extract, told, preview = self.extract, self.inputs, self.preview
-        of_set, as_of = self.of_set, self.sets.as_of
-        activity = self.activity.are_there
-        if extract is None or preview is None or self.comparing:
-            return
-
-        def work(task: Task) -> MethodsCompared:
-            from cldvalidator.jobs.join import compare_methods_of_set
-            from cldvalidator.jobs.preview import compare_methods_of
-
-            task.step("Comparing the methods")
-            given = preview.inputs
-            if of_set is not None:
-                return compare_methods_of_set(
-                    of_set.gathered, told, given, as_of, activity=activity, task=task
-                )
-            return compare_methods_of(extract, told, given, activity=activity, task=task)
-
-        def done(compared: MethodsCompared) -> None:
-            self.compared = compared
-            self.compared_changed.emit()
-
-        def stopped(_standing: str = "") -> None:
-            self.compared_changed.emit()
-
-        def failed(problem: Problem) -> None:
-            self.not_compared = problem
-            self.compared_changed.emit()
-
-        self.not_compared = None
-        self._workspace.jobs.start(
-            COMPARING, work, done, failed=failed, stopped=stopped, changes_nothing=True
-        )
-        self.compared_changed.emit()
+    def _computed(self) -> ComputedFigures | None:
+        extract, preview = self.extract, self.preview
+        if extract is None or preview is None:
+            return None
+        return ComputedFigures(preview, extract, self.inputs, self.of_set, self.sets.as_of)
 
     def lists_there(self, folder: Path) -> list[Path]:
         """Return the files of a folder that the lists would replace."""
