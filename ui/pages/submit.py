@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import (
@@ -25,9 +24,10 @@ from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
 from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
+from ui.submitting.checklist_card import ChecklistCard
 from ui.submitting.portal_card import PortalCard
 from ui.submitting.written import findings_in, written_notice
-from ui.theme import LARGE, MEDIUM, SMALL, colours
+from ui.theme import LARGE, MEDIUM, SMALL
 from ui.unfinished import tell
 from ui.widgets.parts import (
     Card,
@@ -36,7 +36,6 @@ from ui.widgets.parts import (
     clear,
     label,
     notice,
-    picture,
     plain_tip,
     row,
     scrolling,
@@ -46,7 +45,6 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.events.method_versions import MethodVersion
     from cldvalidator.jobs.outputs import Outputs
-    from cldvalidator.review.checklist import Item
     from cldvalidator.task import Task
     from cldvalidator.writing.submitted import Submitted
 
@@ -65,8 +63,7 @@ class SubmitPage(Page):
         self._workspace = workspace
         self._profile = profile
         self._preview, self._comparison = preview, comparison
-        self._checklist, self._result = QVBoxLayout(), QVBoxLayout()
-        self._checklist.setSpacing(SMALL)
+        self._result = QVBoxLayout()
         self._last: tuple[Submitted, Outputs, str] | None = None
         self._is_old = False
         self._write_after: int | None = None
@@ -111,8 +108,9 @@ class SubmitPage(Page):
         layout.setContentsMargins(0, 0, SMALL, 0)
         layout.setSpacing(MEDIUM)
         layout.addLayout(self._result)
-        self._list = Card(label("Before you send", "heading"), self._checklist)
-        for part in (self._list, self._form, self.portal):
+        self.checklist = ChecklistCard(workspace)
+        self.checklist.drawn.connect(self._checklist_drawn)
+        for part in (self.checklist, self._form, self.portal):
             layout.addWidget(part)
         layout.addStretch(1)
         self._area = scrolling(content, "Before you send, and where to write")
@@ -164,51 +162,17 @@ class SubmitPage(Page):
     def refresh(self) -> None:
         """Draw up the list anew, off the window's thread and after the page is drawn."""
         opened = self._workspace.opened
-        self._list.setVisible(opened is not None)
+        self.checklist.setVisible(opened is not None)
         self._form.setVisible(opened is not None)
         self.portal.setVisible(opened is not None)
-        self._workspace.deferred.defer(self._draw_up)
+        self._workspace.deferred.defer(self.checklist.refresh)
         self._workspace.deferred.defer(self.portal.refresh)
 
-    def _draw_up(self) -> None:
-        opened, history = self._workspace.opened, self._workspace.history
-        if opened is None or history is None:
-            return
-        left = frozenset(self._workspace.left_alone)
-
-        def work(_: Task) -> list[Item]:
-            from cldvalidator.review.checklist import checklist
-
-            return checklist(opened, history, left)
-
-        self._workspace.jobs.start("checklist", work, self._show_list, quiet=True)
-
-    def _show_list(self, items: list[Item]) -> None:
-        from cldvalidator.checks.rules import Severity
-
+    def _checklist_drawn(self) -> None:
         if self._last is not None and self._workspace.dirty != self._is_old:
             self._show_written(*self._last)
-        clear(self._checklist)
-        for item in items:
-            sign = picture(item.tone, 20, getattr(colours(), item.tone))
-            sign.setAccessibleName(item.tone)
-            words = label(item.sentence)
-            parts: list[Any] = [sign, words]
-            if item.step:
-                parts.append(
-                    button(
-                        item.action,
-                        partial(self._workspace.page_wanted.emit, item.step),
-                        kind="link",
-                    )
-                )
-            line = row(*parts)
-            line.setStretch(1, 1)
-            self._checklist.addLayout(line)
-        opened = self._workspace.opened
-        errors = opened is not None and opened.result.findings.count(Severity.ERROR) > 0
-        self._reason_label.setVisible(errors)
-        self.reason.setVisible(errors)
+        self._reason_label.setVisible(self.checklist.has_errors)
+        self.reason.setVisible(self.checklist.has_errors)
 
     def choose_folder(self) -> None:
         """Ask for the folder."""
