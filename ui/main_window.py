@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QHBoxLayout,
     QStackedWidget,
@@ -21,6 +20,7 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
+from ui.appearance import Appearance
 from ui.comparing.history import HistoryState
 from ui.comparing.state import ComparisonState
 from ui.dialogs import FaultDialog, agrees, show_problem
@@ -45,7 +45,7 @@ from ui.pages.open import OpenPage
 from ui.pages.submit import SubmitPage
 from ui.preferences import Preferences
 from ui.story.door import StoryDoor
-from ui.theme import ZOOMS, apply_theme, styled_once
+from ui.theme import styled_once
 from ui.unfinished import settle_in
 from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
@@ -64,8 +64,6 @@ LEAST = QSize(640, 400)
 """The smallest window, on a screen that has room for it; pages that need more are scrolled."""
 NARROW = 145
 """The width of the window, in characters, below which the steps are shown by their signs alone."""
-CALM = 100
-"""Milliseconds between looks at whether the pages can be made anew."""
 FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;All files (*)"
 
 
@@ -95,10 +93,8 @@ class MainWindow(TakesFiles):
         if not self.isMaximized():  # it may have been kept on a larger screen
             self.resize(self.size().boundedTo(room))
         self.pages: dict[str, Page] = {}
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM)
-        self._calm.timeout.connect(self._rebuild)
+        self.appearance = Appearance(self.workspace, self)
+        self.appearance.changed.connect(self._rebuild)
         with styled_once():
             self._build()
         self.help: HelpWindow | None = None
@@ -121,8 +117,6 @@ class MainWindow(TakesFiles):
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
         space.jobs.fault.connect(self.show_fault)
         space.help_wanted.connect(self.open_help)
-        hints = QApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._system_scheme_changed)
 
     def _build(self, page: str = "open") -> None:
         self.rail = Rail(self.workspace)
@@ -172,8 +166,8 @@ class MainWindow(TakesFiles):
             save_work=self.save_work,
             save_recipe=self.save_recipe,
             close=self.close,
-            set_theme=self.set_theme,
-            set_zoom=self.set_zoom,
+            set_theme=self.appearance.set_theme,
+            set_zoom=self.appearance.set_zoom,
             show_page=self.show_page,
             open_help=self.open_help,
             show_about=self.show_about,
@@ -339,44 +333,7 @@ class MainWindow(TakesFiles):
             self.show_page("check")
             page.show_reports()
 
-    def set_theme(self, theme: str) -> None:
-        """Use the system's colours, the light or the dark ones."""
-        self.workspace.preferences.theme = theme
-        self._looks_changed()
-
-    def set_zoom(self, steps: int) -> None:
-        """Make the text larger or smaller by steps; 0 returns to the normal size."""
-        preferences = self.workspace.preferences
-        here = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - preferences.zoom))
-        there = max(0, min(len(ZOOMS) - 1, here + steps))
-        preferences.zoom = ZOOMS[there] if steps else 1.0
-        self._looks_changed()
-
-    def _system_scheme_changed(self) -> None:
-        if self.workspace.preferences.theme == "system":
-            self._looks_changed()
-
-    def _looks_changed(self) -> None:
-        preferences = self.workspace.preferences
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, preferences.theme, preferences.zoom)
-        preferences.save()
-        self._rebuild()
-
     def _rebuild(self) -> None:
-        """Make the pages anew in the colours and sizes in use, once nothing would be lost by it.
-
-        Work that goes on tells its result to the pages that asked for it, and a dialog belongs to
-        one: until both are done the old pages stay.
-        """
-        if self.workspace.jobs.running() or QApplication.activeModalWidget() is not None:
-            self._calm.start()
-            return
-        self.workspace.commit_wanted.emit()
-        if self.workspace.is_editing:
-            self._calm.start()
-            return
         self._build(self.page)
         if self.help is not None:
             self.help.looks_changed()

@@ -117,8 +117,8 @@ def test_the_window_leaves_no_cell_in_settings_or_temporary_files(
     for step in ("preview", "submit", "open"):
         window.show_page(step)
         settled(qtbot, window)
-    window.set_zoom(1)
-    window.set_zoom(0)
+    window.appearance.set_zoom(1)
+    window.appearance.set_zoom(0)
     settled(qtbot, window)
     window.workspace.undo()
     settled(qtbot, window)

@@ -174,8 +174,8 @@ def test_several_columns_are_chosen_and_applied_at_once(
     for header, field in chosen.items():
         choose(box_of(window, header), field)
     assert window.workspace.opened is before, "nothing is read until the choices are applied"
-    window.set_zoom(1)  # the pages are made anew
-    window.set_zoom(0)
+    window.appearance.set_zoom(1)  # the pages are made anew
+    window.appearance.set_zoom(0)
     settled(qtbot, window)
     assert [box_of(window, h).currentData() for h in chosen] == list(chosen.values())
     choose(box_of(window, "Note"), "Gender")  # one column a field: the other gives it up

@@ -47,7 +47,7 @@ def test_what_is_typed_in_a_cell_counts_as_a_change(
         assert not window.workspace.open_again()
         assert asked == ["Read the file again"]
     else:
-        window.set_zoom(1)  # the pages are made anew
+        window.appearance.set_zoom(1)  # the pages are made anew
         qtbot.waitUntil(lambda: len(log(window)) == 1, timeout=WAIT)
     settled(qtbot, window)
     assert [w for _, _, w in log(window)] == ["Typed"]

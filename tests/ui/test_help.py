@@ -125,7 +125,7 @@ def test_links_lead_to_other_parts_and_nowhere_else(opened_help):
 def test_each_step_shows_its_page_in_the_colours_in_use(opened_help, window, qtbot, name):
     seen = set()
     for theme in ("light", "dark"):
-        window.set_theme(theme)
+        window.appearance.set_theme(theme)
         opened_help.open_help(name)
         kind = QTextDocument.ResourceType.ImageResource.value
         shown = opened_help.text.document().resource(kind, QUrl(f"picture:{name}"))
@@ -133,7 +133,7 @@ def test_each_step_shows_its_page_in_the_colours_in_use(opened_help, window, qtb
         assert shown.deviceIndependentSize().width() < opened_help.text.width()
         seen.add(shown.pixelColor(shown.width() // 2, 2).name())
     assert len(seen) == 2
-    window.set_theme("light")
+    window.appearance.set_theme("light")
     opened_help.text.anchorClicked.emit(QUrl(f"picture:{name}"))
     (large,) = opened_help.text.findChildren(PictureDialog)
     assert large.shown.pixmap().width() == 1280
@@ -172,15 +172,15 @@ def test_the_keys_are_those_of_the_menus(opened_help, window):
 
 def test_every_part_can_be_drawn_in_both_themes_and_at_twice_the_size(opened_help, window):
     for theme in ("dark", "light"):
-        window.set_theme(theme)
+        window.appearance.set_theme(theme)
         for item in opened_help.items:
             opened_help.show_part(item.name)
             assert opened_help.text.toPlainText().strip()
     opened_help.open_help("DATE-01")
-    window.set_zoom(7)
+    window.appearance.set_zoom(7)
     assert "DATE-01" in opened_help.text.toPlainText()
     assert opened_help.list.iconSize().height() == opened_help.fontMetrics().height()
-    window.set_zoom(0)
+    window.appearance.set_zoom(0)
 
 
 def test_no_cell_of_a_file_is_in_the_help(window, qtbot, tmp_path, opened_help):

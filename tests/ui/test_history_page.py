@@ -82,7 +82,7 @@ def test_charts_tables_and_bends_by_mouse_and_keyboard(window, page, qtbot):
 
 
 def test_it_stays_when_colours_change_and_another_folder_replaces_it(window, page, qtbot, folder):
-    window.set_theme("dark")
+    window.appearance.set_theme("dark")
     qtbot.waitUntil(lambda: window.pages["history"] is not page, timeout=WAIT)
     again = window.pages["history"]
     assert again.panel is not None

@@ -50,8 +50,8 @@ def test_other_looks_keep_what_was_entered_decided_and_chosen(qtbot, window, ext
     page.plain_report.setChecked(True)
     page.begin()
     settled(qtbot, window)
-    window.set_zoom(1)
-    window.set_theme("dark")
+    window.appearance.set_zoom(1)
+    window.appearance.set_theme("dark")
     settled(qtbot, window)
     page = submit_page(window)
     assert page.name.text() == "out.csv"
@@ -62,7 +62,7 @@ def test_other_looks_keep_what_was_entered_decided_and_chosen(qtbot, window, ext
     assert window.workspace.cell == cell
     index = panel.grid.currentIndex()
     assert (index.row(), panel.model.names[index.column()]) == (40, "Postcode")
-    window.set_zoom(0)
+    window.appearance.set_zoom(0)
     settled(qtbot, window)
 
 

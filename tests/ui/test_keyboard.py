@@ -215,11 +215,11 @@ def test_the_group_that_is_shown_stays_selected_in_other_colours(
     check_page(window).groups.choose_row(2)
     settled(qtbot, window)
     before = window.workspace.choice
-    window.set_theme("dark")
+    window.appearance.set_theme("dark")
     qtbot.waitUntil(lambda: check_page(window).groups.current_key() is not None, timeout=WAIT)
     settled(qtbot, window)
     key = check_page(window).groups.current_key()
     assert before is not None
     assert (key.rule, key.field) == (before.rule, before.field)
-    window.set_theme("light")
+    window.appearance.set_theme("light")
     settled(qtbot, window)

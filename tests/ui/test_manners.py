@@ -113,11 +113,11 @@ def test_contrast(c: Colours) -> None:
 def test_looks_can_be_changed_with_a_file_open(qtbot, window, extract_file):
     opened(qtbot, window, extract_file)
     for theme, zoom in (("dark", 1), ("light", 1), ("system", -1)):
-        window.set_theme(theme)
-        window.set_zoom(zoom)
+        window.appearance.set_theme(theme)
+        window.appearance.set_zoom(zoom)
         settled(qtbot, window)
         assert check_page(window).panel.model.rowCount() == 2_000
-    window.set_zoom(0)
+    window.appearance.set_zoom(0)
     assert window.workspace.preferences.zoom == 1.0
 
 
@@ -127,7 +127,7 @@ def test_at_twice_the_text_size_a_small_window_scrolls_to_what_has_the_keyboard(
     window.resize(1270, 770)
     opened(qtbot, window, extract_file)
     window.show_page("check")
-    window.set_zoom(9)
+    window.appearance.set_zoom(9)
     qtbot.waitUntil(lambda: window.fontMetrics().height() > 25, timeout=WAIT)
     settled(qtbot, window)
     page = check_page(window)
@@ -141,7 +141,7 @@ def test_at_twice_the_text_size_a_small_window_scrolls_to_what_has_the_keyboard(
         assert seen.height() > 0.9 * part.height(), part.accessibleName()
     top = page.verdict.chips["error"]
     assert top.geometry().top() >= page.verdict.height() // 2, "below the verdict"
-    window.set_zoom(0)
+    window.appearance.set_zoom(0)
     qtbot.waitUntil(lambda: window.fontMetrics().height() < 25, timeout=WAIT)
     settled(qtbot, window)
     page = check_page(window)
@@ -186,7 +186,7 @@ def test_opening_a_file_and_going_through_the_pages_shows_no_other_window(
         for step in ("open", "check", "fix", "preview", "submit"):
             window.show_page(step)
             settled(qtbot, window)
-        window.set_zoom(2)  # pages are made anew
+        window.appearance.set_zoom(2)  # pages are made anew
         settled(qtbot, window)
     finally:
         application.removeEventFilter(shown)

@@ -140,7 +140,7 @@ def test_where_a_row_went(page: PreviewPage, window: MainWindow) -> None:
 
 def test_the_theme_keeps_what_is_shown(page: PreviewPage, window: MainWindow, qtbot: QtBot) -> None:
     window.preview.show("Costs")
-    window.set_theme("dark")
+    window.appearance.set_theme("dark")
     again = page_of(window)
     assert again is not page
     qtbot.waitUntil(lambda: isinstance(again.shown, MeasureView), timeout=WAIT)
