@@ -21,8 +21,9 @@ import numpy.typing as npt
 
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
-from cldvalidator.checks.cells.fields import judge_field, numbers_with_point_zero
+from cldvalidator.checks.cells.fields import judge_field
 from cldvalidator.checks.cells.judgement import Judged
+from cldvalidator.checks.cells.kinds import numbers_with_point_zero
 from cldvalidator.checks.context import Context, ContextOfRows
 from cldvalidator.checks.duplicates import same_day_of
 from cldvalidator.checks.field_check import Checked, check_field, judge, ways_in

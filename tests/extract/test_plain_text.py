@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cldvalidator.checks.cells.fields import _POUNDS
+from cldvalidator.checks.cells.kinds import _POUNDS
 from cldvalidator.extract import plain_text as module
 from cldvalidator.extract.plain_text import ENDS, LONGEST_VALUE, plain_text, plain_value
 

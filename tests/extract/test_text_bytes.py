@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cldvalidator.checks.cells.fields import (
+from cldvalidator.checks.cells.kinds import (
     _SUSPICIOUS_IDENTIFIER,
     _SUSPICIOUS_TEXT,
     _matching,
