@@ -48,17 +48,18 @@ def read(
     load_libraries()
     from cldvalidator.checks.memory import Memory
     from cldvalidator.fixes import History
-    from cldvalidator.fixes.profile_store import remembered_reading
+    from cldvalidator.fixes.profile_store import readable_profile
     from cldvalidator.jobs.check import open_file
     from cldvalidator.review.views import FindingViews
 
     memory, stamp = Memory(), stamp_of(path)
-    columns, usual_sheet = remembered_reading()
+    profile = readable_profile()
     opened = open_file(
         path,
         sheet=sheet,
-        header_matches={**columns, **(header_matches or {})},
-        usual_sheet=usual_sheet,
+        header_matches={**profile.columns, **(header_matches or {})},
+        usual_sheet=profile.sheet,
+        rules=profile.rules,
         release=release,
         memory=memory,
         task=task,

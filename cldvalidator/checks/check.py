@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -19,6 +19,7 @@ from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.context import Context
 from cldvalidator.checks.field_check import Checked, check_field, judge
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings, RuleRun
+from cldvalidator.checks.local_rules import LocalRule, run_local_rules
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.quality import quality_table
@@ -35,7 +36,8 @@ class CheckResult:
 
     runs: how each rule across cells went. judged: by field, the judgement of its distinct values.
     quality: the national data quality table (field, status, verdict, count). quality_apart: the
-    same of the fields outside the national checks. today: the day that rules took as the present.
+    same of the fields outside the national checks. local: the council's own rules. today: the day
+    that rules took as the present.
     """
 
     specification: Specification
@@ -44,11 +46,18 @@ class CheckResult:
     quality: pd.DataFrame
     quality_apart: pd.DataFrame
     runs: tuple[RuleRun, ...] = ()
+    local: tuple[LocalRule, ...] = ()
     switched_off: tuple[str, ...] = ()
     tallies: Mapping[str, npt.NDArray[np.int64]] = field(
         default_factory=lambda: MappingProxyType({})
     )
     today: date = field(default_factory=date.today)
+
+    @property
+    def national_rules_off(self) -> tuple[str, ...]:
+        """The rules switched off, without those of the council's own."""
+        own = {rule.rule.id for rule in self.local}
+        return tuple(rule for rule in self.switched_off if rule not in own)
 
 
 def check_extract(
@@ -57,18 +66,21 @@ def check_extract(
     *,
     switched_off: tuple[str, ...] = (),
     today: date | None = None,
+    local: Sequence[LocalRule] = (),
     memory: Memory | None = None,
     task: Task = SILENT,
 ) -> CheckResult:
     """Check every cell of an extract, and its cells against each other.
 
-    switched_off: ids of rules that are not run; the result says so. today: the day that counts as
+    switched_off: ids of rules that are not run; the result says so. local: the council's own rules,
+    which no verdict and no national figure looks at. today: the day that counts as
     the present one. memory: keeps the pieces of this check; with one from a check of the same file
     (`Memory.without` the fields that changed since), what it has is not done again. Raises
     Cancelled. Rows that are not records are each an error of their own, as long as nothing is
     decided about them; nothing else is said of them, and they count for nothing.
     """
     rules = {i: r for i, r in load_rules().items() if i not in switched_off}
+    of_council = [own for own in local if own.rule.id not in switched_off]
     kept = memory if memory is not None else Memory()
     extract = with_dates(extract, specification)
     records = extract.records
@@ -106,19 +118,43 @@ def check_extract(
     groups = [group for _, of_field in checked for group in of_field]
     context = Context(meant, specification, requirements, np.int32(day_number(present)), kept)
     found_across, runs = run_rules(context, rules, kept, task)
-    found = _merged(groups + found_across)
+    found_locally, local_runs = run_local_rules(of_council, read, context, kept, task)
+    found = _merged(groups + found_across + found_locally)
     if records is not extract:
         found = [*_in_the_file(found, extract, records), *_no_records(extract, rules)]
     return CheckResult(
         specification=specification,
-        findings=Findings(tuple(found), specification.names, rules),
+        findings=Findings(
+            tuple(found),
+            specification.names,
+            {**rules, **{own.rule.id: own.rule for own in of_council}},
+        ),
         judged=MappingProxyType({f.name: judged(f) for f in fields}),
         quality=quality_table(tallies, specification, national=True),
         quality_apart=quality_table(tallies, specification, national=False),
-        runs=tuple(runs),
+        runs=(*runs, *local_runs),
+        local=tuple(local),
         switched_off=tuple(switched_off),
         tallies=MappingProxyType(tallies),
         today=present,
+    )
+
+
+def check_the_same_way(
+    extract: Extract, earlier: CheckResult, *, memory: Memory | None = None, task: Task = SILENT
+) -> CheckResult:
+    """Check an extract by the same rules, on the same day, as an earlier check.
+
+    memory: as for `check_extract`. Raises Cancelled.
+    """
+    return check_extract(
+        extract,
+        earlier.specification,
+        switched_off=earlier.switched_off,
+        today=earlier.today,
+        local=earlier.local,
+        memory=memory,
+        task=task,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_number, day_numbers
 from cldvalidator.extract import Column
-from cldvalidator.specification.conditions import FieldCompares
+from cldvalidator.specification.conditions import Comparison, FieldCompares
 
 
 def numbers(values: pa.StringArray) -> npt.NDArray[np.float64]:
@@ -22,15 +23,26 @@ def numbers(values: pa.StringArray) -> npt.NDArray[np.float64]:
     return found
 
 
+def values_compared(column: Column, condition: FieldCompares) -> npt.NDArray[np.float64]:
+    """By code: the day number or the number of the text, not-a-number where it is none."""
+    if not isinstance(condition.bounds[0], date):
+        return column.by_text(numbers)
+    value = column.by_text(day_numbers).astype(np.float64)
+    value[value == NO_DATE] = np.nan
+    return value
+
+
 def compares(column: Column, condition: FieldCompares) -> npt.NDArray[np.bool_]:
     """By code: does the comparison hold for the text?"""
-    if isinstance(condition.bounds[0], date):
-        value = column.by_text(day_numbers).astype(np.float64)
-        value[value == NO_DATE] = np.nan
-    else:
-        value = column.by_text(numbers)
     bounds = [float(day_number(b)) if isinstance(b, date) else b for b in condition.bounds]
-    match condition.op:
+    return fits(values_compared(column, condition), condition.op, bounds)
+
+
+def fits(
+    value: npt.NDArray[np.float64], op: Comparison, bounds: Sequence[float]
+) -> npt.NDArray[np.bool_]:
+    """Compare each value; not-a-number fits "!=" only. bounds: as in `FieldCompares`."""
+    match op:
         case "=":
             return np.isin(value, bounds)
         case "!=":

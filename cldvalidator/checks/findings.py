@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -59,6 +59,19 @@ class Findings:
     def count(self, severity: Severity | None = None) -> int:
         """Return how many findings there are, of one severity or in all."""
         return sum(len(g) for g in self.groups if severity in (None, g.severity))
+
+    @cached_property
+    def national(self) -> Findings:
+        """The findings without those of the council's own rules."""
+        return self._of([g for g in self.groups if not g.rule.is_local])
+
+    @cached_property
+    def local(self) -> Findings:
+        """The findings of the council's own rules."""
+        return self._of([g for g in self.groups if g.rule.is_local])
+
+    def _of(self, groups: list[FindingGroup]) -> Findings:
+        return self if len(groups) == len(self.groups) else replace(self, groups=tuple(groups))
 
     def by_rule(self) -> Counter[str]:
         """Return the number of findings by rule id."""

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.listed import shape
-from cldvalidator.checks.comparing import compares
+from cldvalidator.checks.comparing import compares, fits
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column, Extract
 from cldvalidator.specification import Specification
@@ -24,10 +24,12 @@ from cldvalidator.specification.conditions import (
     Always,
     AnyOf,
     Condition,
+    DaysFromTo,
     FieldCompares,
     FieldIs,
     HasFinding,
     Not,
+    OtherEvents,
     Undetermined,
     fields_of,
 )
@@ -97,9 +99,26 @@ class Requirements:
                 return column.take(compares(column, condition))
             case HasFinding():
                 raise ValueError("findings are not there yet while a file is checked")
+            case OtherEvents():
+                raise ValueError("only the rules of a council ask for other events")
+            case DaysFromTo(op=op, bounds=bounds):
+                days = self.days_from_to(condition)
+                return ~np.isnan(days) & fits(days, op, bounds)
             case AgeBetween(low, high):
-                age = self._age_at_period_end()
+                age = self.ages
                 return (age >= low) & (age <= high)
+
+    def days_from_to(self, condition: DaysFromTo) -> npt.NDArray[np.float64]:
+        """By row: the days from one date to the other, not-a-number where one is none."""
+        found = []
+        for name in (condition.start, condition.end):
+            column = self._extract.column(name)
+            days = column.by_text(day_numbers).astype(np.float64)
+            days[days == NO_DATE] = np.nan
+            found.append(column.take(days))
+        start, end = found
+        between: npt.NDArray[np.float64] = end - start
+        return between
 
     def by_code(self, condition: FieldIs) -> Mask:
         """Return one bool per distinct text of a field: does the condition hold?"""
@@ -155,8 +174,9 @@ class Requirements:
             if text.strip() and shape(text) not in listed and code not in self._meanings(name)
         ]
 
-    def _age_at_period_end(self) -> npt.NDArray[np.int32]:
-        """Return whole years by the calendar; -1 where a date is missing or no date."""
+    @property
+    def ages(self) -> npt.NDArray[np.int32]:
+        """By row: whole years at the period's end; -1 where a date is missing or no date."""
         birth = self._extract.column("Date of Birth")
         end = self._extract.column("Reporting Period End Date")
         born, ends = (_calendar(c.by_text(day_numbers)) for c in (birth, end))

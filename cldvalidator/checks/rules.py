@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -50,7 +51,8 @@ class Rule:
     the whole row, which is marked in a field only to have a place. leave_out: to leave the row out
     of the submission is a way to put it right. fix_offered, fix_certainty: whether a new text is
     proposed for what breaks the rule, and how sure that can be. thresholds: the lines of
-    `thresholds.json` that the rule draws.
+    `thresholds.json` that the rule draws. must: of a council's own rule, the condition that must
+    hold, as text.
     """
 
     id: str
@@ -73,6 +75,12 @@ class Rule:
     fix_offered: Literal["always", "sometimes", "never"] = "never"
     fix_certainty: tuple[str, ...] = ()
     thresholds: tuple[str, ...] = ()
+    must: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a council's own, of which nothing national takes notice."""
+        return self.group == LOCAL
 
     @property
     def severity_words(self) -> str:
@@ -103,6 +111,9 @@ class Rule:
 
 
 GROUPS = ("cells", "records", "people", "submission", "portal")
+LOCAL = "local"
+"""The group of a council's own rules, which are kept in its profile."""
+LOCAL_ID = re.compile(r"LOCAL-[0-9]{2,3}")
 
 
 @cache
@@ -130,22 +141,29 @@ def load_rules() -> Mapping[str, Rule]:
     return rules
 
 
-def chosen_rules(words: Iterable[str]) -> tuple[str, ...]:
+def chosen_rules(words: Iterable[str], local: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the ids of the rules that ids and group names ("cells", "people" ...) stand for.
 
-    Raises InputProblem naming a word that is neither.
+    local: the ids of the council's own rules, which are a group too. Raises InputProblem naming a
+    word that is neither.
     """
-    rules = load_rules()
+    groups = {i: r.group for i, r in load_rules().items()} | dict.fromkeys(local, LOCAL)
     chosen: dict[str, None] = {}
     for word in words:
-        found = [i for i, r in rules.items() if word.casefold() in (i.casefold(), r.group)]
-        if not found and word not in GROUPS:
+        found = [i for i, g in groups.items() if word.casefold() in (i.casefold(), g)]
+        if not found and word not in (*GROUPS, LOCAL):
             raise InputProblem(
                 f"There is no rule or group of rules called {word}.",
-                f"Name a rule of the catalogue, or one of the groups {', '.join(GROUPS)}.",
+                f"Name a rule of the catalogue, or one of the groups {', '.join(GROUPS)}"
+                f"{_own_advice(word)}.",
             )
         chosen |= dict.fromkeys(found)
     return tuple(chosen)
+
+
+def _own_advice(word: str) -> str:
+    is_own = LOCAL_ID.fullmatch(word.upper()) is not None
+    return "; a rule of your own is known only with your profile (--profile)" if is_own else ""
 
 
 def check_rules(raw: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> None:

@@ -36,7 +36,9 @@ def compared_with_before(
     from cldvalidator.jobs.compare import compare_opened, open_earlier
     from cldvalidator.presentation.comparison_text import comparison_text
 
-    compared = compare_opened(open_earlier(options.before, task=task), opened, task=task)
+    compared = compare_opened(
+        open_earlier(options.before, beside=opened, task=task), opened, task=task
+    )
     clear_progress()
     if not options.json and options.by is None and options.row is None:
         print("\n" + comparison_text(compared))

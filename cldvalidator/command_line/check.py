@@ -80,7 +80,10 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     add_as_of(command)
     add_from_manifest(command)
     command.add_argument(
-        "--profile", type=Path, metavar="P", help="your profile: its columns, and known findings"
+        "--profile",
+        type=Path,
+        metavar="P",
+        help="your profile: its columns, known findings and rules of your own",
     )
     add_recipe(command, "read the file as this recipe says")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
@@ -106,7 +109,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         action="append",
         default=[],
         metavar="RULES",
-        help="rules not to run: ids, or groups (cells, records, people, submission, portal)",
+        help="rules not to run: ids, or groups (cells, records, people, submission, portal, local)",
     )
     add_row_options(command)
     add_where(command)

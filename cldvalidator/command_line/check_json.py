@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cldvalidator.checks.findings import Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.check_text import cells_of
 from cldvalidator.extract import Reading
 from cldvalidator.extract.no_records import kind_words
-from cldvalidator.fixes import AcceptedFinding, known_counts, left_out
+from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, known_counts, left_out
 from cldvalidator.presentation.selection_text import selection_json
 from cldvalidator.review.date_notice import dates_json
 from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.own_rules import own_rules, own_rules_json
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import verdict
@@ -74,23 +76,16 @@ def check_json(
             "evidence": opened.evidence.sentence(),
         },
         "verdict": verdict(opened.result).text,
-        "counts": {s.word: findings.count(s) for s in Severity},
+        "counts": {s.word: findings.national.count(s) for s in Severity},
         "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
-        "findings": [
-            {
-                "rule": g.rule.id,
-                "title": g.rule.title,
-                "field": g.field,
-                "severity": g.severity.word,
-                "count": len(g),
-                "of which known": accepted.groups.get((g.rule.id, g.field), ("", 0))[1],
-                "first cells": cells_of(shown, g, _MOST_CELLS),
-            }
-            for g in findings.worst_first()
-        ],
+        "findings": _findings_json(shown, findings.national, accepted),
         "data quality": result.quality.to_dict("records"),
         "data quality outside the national checks": result.quality_apart.to_dict("records"),
     }
+    if own_rules(result) is not None:
+        content["your council's own rules"] = own_rules_json(shown.result) | {
+            "findings": _findings_json(shown, findings.local, accepted)
+        }
     if (selection := file_selection(opened.read)) is not None:
         content["selection by DHSC"] = selection_json(selection)
     if where is not None:
@@ -107,6 +102,23 @@ def check_json(
             "errors left": submitted.result.findings.count(Severity.ERROR),
         }
     return content
+
+
+def _findings_json(
+    shown: Opened, findings: Findings, accepted: AcceptedCounts
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": g.rule.id,
+            "title": g.rule.title,
+            "field": g.field,
+            "severity": g.severity.word,
+            "count": len(g),
+            "of which known": accepted.groups.get((g.rule.id, g.field), ("", 0))[1],
+            "first cells": cells_of(shown, g, _MOST_CELLS),
+        }
+        for g in findings.worst_first()
+    ]
 
 
 def written_json(submitted: Submitted) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def read_as_asked(
         header_matches=told if rerun else {**profile.columns, **recipe.columns, **told},
         usual_sheet="" if rerun else profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
+        rules=profile.rules,
         memory=memory,
         dates=rerun.dates if rerun else date_orders_of(options),
         today=rerun.today if rerun else day_of(options, options.file),

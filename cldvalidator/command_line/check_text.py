@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cldvalidator.checks import CheckResult
-from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import empty_rows_of, records_said
 from cldvalidator.extract.stated import commonest
@@ -22,6 +22,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.review.date_notice import date_lines
 from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import verdict
@@ -86,6 +87,7 @@ def summary(
             *_known(counts),
             *_selection(opened, everything),
             *_groups(shown, everything, counts),
+            *_own_rules(shown, everything, counts),
         ]
     )
 
@@ -154,10 +156,7 @@ def _known(counts: AcceptedCounts) -> Iterator[str]:
 
 def _groups(opened: Opened, everything: bool, known: AcceptedCounts) -> Iterator[str]:
     """Yield a paragraph for each rule, worst first: count, what is wrong, fields, first cells."""
-    by_rule: dict[tuple[Severity, str], list[FindingGroup]] = {}
-    for group in opened.result.findings.worst_first():
-        by_rule.setdefault((group.severity, group.rule.id), []).append(group)
-    ranked = sorted(by_rule.items(), key=lambda item: (item[0][0], -sum(map(len, item[1]))))
+    ranked = _ranked(opened.result.findings.national)
     shown = ranked if everything else ranked[:_MOST_RULES]
     before: Severity | None = None
     for (severity, rule), groups in shown:
@@ -165,10 +164,7 @@ def _groups(opened: Opened, everything: bool, known: AcceptedCounts) -> Iterator
             yield ""
             yield f"{_PLURAL[severity]}"
             before = severity
-        wrong = groups[0].rule.wrong.split(". ")[0].rstrip(".")
-        accepted = known.of_rule(rule, severity.word)
-        of_which = f" ({accepted:,} known)" if accepted else ""
-        yield f"  {sum(map(len, groups)):>9,}  {wrong}. [{rule}]{of_which}"
+        yield _rule_line(groups, known.of_rule(rule, severity.word))
         details = [d for g in groups for d in g.details]
         yield from (f"             {d}" for d in (details if everything else details[:3]))
         if not details:
@@ -180,6 +176,40 @@ def _groups(opened: Opened, everything: bool, known: AcceptedCounts) -> Iterator
         yield ""
         yield f"  {rest:>9,}  more, under {others} (--all shows them)"
     yield from _values_to_map(opened, everything)
+
+
+def _ranked(findings: Findings) -> list[tuple[tuple[Severity, str], list[FindingGroup]]]:
+    """Return the findings by severity and rule, the worst and the most first."""
+    by_rule: dict[tuple[Severity, str], list[FindingGroup]] = {}
+    for group in findings.worst_first():
+        by_rule.setdefault((group.severity, group.rule.id), []).append(group)
+    return sorted(by_rule.items(), key=lambda item: (item[0][0], -sum(map(len, item[1]))))
+
+
+def _rule_line(groups: list[FindingGroup], known: int) -> str:
+    """Return the line of a rule: how often, what is wrong. known: how many are accepted."""
+    rule = groups[0].rule
+    wrong = rule.wrong.split(". ")[0].rstrip(".")
+    of_which = f" ({known:,} known)" if known else ""
+    end = "" if wrong.endswith("?") else "."
+    return f"  {sum(map(len, groups)):>9,}  {wrong}{end} [{rule.id}]{of_which}"
+
+
+def _own_rules(opened: Opened, everything: bool, known: AcceptedCounts) -> Iterator[str]:
+    """Yield what the council's own rules found, apart from all that is national."""
+    own = own_rules(opened.result)
+    if own is None:
+        return
+    yield ""
+    yield HEADING
+    yield f"  {own.sentence}"
+    ranked = _ranked(opened.result.findings.local)
+    shown = ranked if everything else ranked[:_MOST_RULES]
+    for (severity, rule), groups in shown:
+        yield f"{_rule_line(groups, known.of_rule(rule, severity.word))} {severity.word}"
+        yield f"             {some([_place(opened, g) for g in groups], 60)}"
+    if len(shown) < len(ranked):
+        yield f"             and {counted(len(ranked) - len(shown), 'other rule')} (--all)"
 
 
 def _place(opened: Opened, group: FindingGroup) -> str:

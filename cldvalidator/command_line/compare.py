@@ -32,6 +32,12 @@ def add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "than once)",
     )
     command.add_argument(
+        "--profile",
+        type=Path,
+        metavar="P",
+        help="your profile: its columns, its sheet and rules of your own, for all files",
+    )
+    command.add_argument(
         "--figures",
         action="store_true",
         help="also the national figures before and after, and what moved each; takes longer",
@@ -58,13 +64,20 @@ def add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _compare(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.command_line.fix import profile_of
     from cldvalidator.jobs.compare import compare_files
     from cldvalidator.presentation.comparison_text import comparison_json, comparison_text
     from cldvalidator.presentation.waterfall_text import waterfall_json, waterfall_text
 
     _check_outputs(options)
     task = Task() if options.json else terminal_task()
-    compared = compare_files(options.earlier, options.later, older=options.older, task=task)
+    compared = compare_files(
+        options.earlier,
+        options.later,
+        older=options.older,
+        profile=profile_of(options.profile),
+        task=task,
+    )
     clear_progress()
     moved = _figures(options, compared, task)
     clear_progress()
@@ -125,7 +138,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.html is not None:
         check_extension(options.html, "The page", ".html", ".htm")
     targets = [path for path in (options.xlsx, options.html) if path is not None]
-    inputs = (options.earlier, options.later, *options.older)
+    profile = [path for path in (options.profile,) if path is not None]
+    inputs = (options.earlier, options.later, *options.older, *profile)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     if options.no_values and options.xlsx is None:
         raise InputProblem("--no-values is about the Excel workbook.", "Add --xlsx.")

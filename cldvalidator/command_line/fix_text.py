@@ -68,8 +68,10 @@ def _lines(fixed: Fixed) -> Iterator[str]:
         yield f"{one:>9,} {two:>9,}  {label}"
     before, after = fixed.before.result.findings, fixed.after.result.findings
     for severity in Severity:
-        one, two = before.count(severity), after.count(severity)
+        one, two = before.national.count(severity), after.national.count(severity)
         yield f"{one:>9,} {two:>9,}  findings: {severity.word}"
+    if fixed.after.result.local:
+        yield f"{len(before.local):>9,} {len(after.local):>9,}  findings: your council's own rules"
     rows = [r for r in before_and_after(before, after) if r[3] != r[4]]
     for _, rule, title, one, two in rows[:_MOST_RULES]:
         yield f"{one:>9,} {two:>9,}    {rule}  {title[:60]}"

@@ -67,10 +67,12 @@ def about_rerun(options: argparse.Namespace, rerun: Rerun, read: Opened) -> Iter
 
     read: the file as it was read, before rows are left out.
     """
-    from cldvalidator.jobs.from_manifest import about_profile, same_findings
+    from cldvalidator.jobs.from_manifest import about_own_rules, about_profile, same_findings
     from cldvalidator.writing.how_read import profile_hash
 
     yield from rerun.notices
     if said := about_profile(rerun, profile_hash(options.profile)):
+        yield said
+    if said := about_own_rules(rerun, read.result):
         yield said
     yield from same_findings(rerun, read.result)

@@ -80,10 +80,11 @@ def _change(path: Path, change: Callable[[Profile], Profile]) -> None:
     check_extension(path, "The profile", ".json")
     check_target(path, overwrite=True)
     profile = change_profile(path, current_specification("2"), change)
+    own = f", {counted(len(profile.rules), 'rule')} of your own" if profile.rules else ""
     print(
         f"Kept in {path}: {counted(len(profile.meanings), 'meaning')}, "
         f"{counted(len(profile.columns), 'column')}, "
-        f"{counted(len(profile.known), 'known finding')}."
+        f"{counted(len(profile.known), 'known finding')}{own}."
     )
 
 
@@ -102,6 +103,7 @@ def _open(path: Path, profile: Profile) -> Opened:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from cldvalidator.filters.council_rules import rule_words
     from cldvalidator.fixes.profile_use import (
         new_since,
         standings,
@@ -128,8 +130,11 @@ def _show(options: argparse.Namespace) -> int:
         print(f"column '{header}' is {name or 'not used'}{remark}")
     for k in profile.known:
         only = f" of '{k.value}'" if k.value is not None else ""
-        remark = _not_used(why_known_unused(k, specification))
+        remark = _not_used(why_known_unused(k, specification, profile))
         print(f"known: {k.rule} in {k.field}{only}, {k.cells:,} when accepted: {k.reason}{remark}")
+    for rule in profile.rules:
+        off = "" if rule.on else " (switched off)"
+        print(f"own rule {rule.id} '{rule.name}'{off}: {rule_words(rule)}")
     if opened is not None:
         new = new_since(profile, opened.extract, opened.result)
         cells = counted(sum(p.cells for p in new), "cell")
@@ -181,7 +186,7 @@ def _import(options: argparse.Namespace) -> int:
     # Without a profile nobody knows which entries were there before the edits.
     known_before = before if is_there(options.profile) else None
     after = read_profile_workbook(options.workbook, specification, extract, known_before)
-    after = after.with_sheet(before.sheet)  # the workbook has no place for it
+    after = after.with_sheet(before.sheet).with_rules(before.rules)  # the workbook has neither
     found = differences(before, after, specification)
     print(f"Entries: {counted_differences(found)}.")
     for d in found:

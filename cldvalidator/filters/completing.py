@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from cldvalidator.extract import Column
+from cldvalidator.filters.cursor import Expected, FilterProblem
 from cldvalidator.filters.fields import FilterFields
-from cldvalidator.filters.reading import Expected, FilterProblem, Reader
+from cldvalidator.filters.reading import Reader
 from cldvalidator.filters.text import field_text, value_text
 
 MOST = 40

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cldvalidator.checks.rules import load_rules
+from cldvalidator.checks.rules import LOCAL_ID, load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Specification
 
@@ -24,18 +24,27 @@ class FilterFields:
     """The fields of the specification, and the columns of the file that are none.
 
     unused: those columns, by header. A header that could be taken for a part of the filter is
-    named in quotation marks. rules: the ids that `has finding` can name.
+    named in quotation marks. rules: the ids that `has finding` can name, beside those of a
+    council's own rules. of_any_file: the text has to be read alike whatever file is open, so every
+    header stands in quotation marks, and may be one that the open file has not.
     """
 
     specification: Specification
     unused: tuple[str, ...] = ()
     rules: frozenset[str] = field(default_factory=lambda: frozenset(load_rules()))
+    of_any_file: bool = False
 
     @classmethod
-    def of(cls, extract: Extract, specification: Specification) -> FilterFields:
-        """Return the fields of a file."""
+    def of(
+        cls, extract: Extract, specification: Specification, rules: Iterable[str] = ()
+    ) -> FilterFields:
+        """Return the fields of a file. rules: ids of rules beside those of the program."""
         aside = (n for n in extract.unused if n not in specification.by_name)
-        return cls(specification, tuple(aside))
+        return cls(specification, tuple(aside), frozenset((*load_rules(), *rules)))
+
+    def is_rule(self, text: str) -> bool:
+        """Tell whether a text is the id of a rule, be it one that a council may have."""
+        return text in self.rules or LOCAL_ID.fullmatch(text) is not None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -51,12 +60,17 @@ class FilterFields:
 
     def called(self, text: str) -> str | None:
         """Return the name of the field that a text in quotation marks names."""
-        return text if text in self.unused else self._spellings.get(text.casefold())
+        if text in self.unused:
+            return text
+        found = self._spellings.get(text.casefold())
+        return text if found is None and self.of_any_file and text.strip() else found
 
     def is_bare(self, name: str) -> bool:
         """Tell whether a name stands without quotation marks."""
         if name in self.specification.by_name:
             return True
+        if self.of_any_file or name.casefold().startswith("days from"):
+            return False
         plain = _BARE.fullmatch(name) is not None and KEYWORDS.isdisjoint(name.casefold().split())
         return plain and self._spellings.get(name.casefold()) == name
 

@@ -1,7 +1,8 @@
 """The text of a filter, read as a condition; what cannot be read is told with its place.
 
 filter := all ("or" all)*; all := one ("and" one)*; one := "not" one | "(" filter ")" |
-"has finding" [rule] [severity] ["in" field] | "Age" range | field comparison. A comparison is
+"has finding" [rule] [severity] ["in" field] | "Age" range | "days from" date "to" date range |
+field comparison. A comparison is
 "= value", "!= value", "in (value, ...)", "not in (...)", "contains", "does not contain" or "starts
 with" a value or several in brackets, "is blank", "is not blank", or for days and numbers "<", "<=",
 ">", ">=" and "between a and b". Keywords and names are read without regard to case. Names and
@@ -16,25 +17,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NoReturn
+from typing import Literal
 
 from cldvalidator.checks.rules import Severity
+from cldvalidator.filters.cursor import Cursor, Expected
 from cldvalidator.filters.fields import FilterFields
-from cldvalidator.problems import InputProblem
 from cldvalidator.specification.conditions import (
     AgeBetween,
     All,
     AnyOf,
     Comparison,
     Condition,
+    DaysFromTo,
     FieldCompares,
     FieldIs,
     HasFinding,
     Not,
 )
 
-Expected = Literal["field", "comparison", "value", "bound", "finding", "connective"]
-_MOST_CHARACTERS = 20_000
 _DEEPEST = 60
 _OPERATORS: tuple[tuple[str, str], ...] = (
     (r"is\s+not\s+blank\b", "not_blank"),
@@ -57,36 +57,14 @@ _TO_BOUNDARY = re.compile(r"\s*$|\s+(?:and|or)\b", re.IGNORECASE)
 _BOUND = re.compile(r"[^\s,()]+")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _FINDING = re.compile(r"has\s+(?:a\s+)?findings?\b", re.IGNORECASE)
 _HAS_SEVERITY = re.compile(r"has\s+(?:an?\s+)?(error|warning|quer(?:y|ie))s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
+_DAYS_FROM = re.compile(r"days\s+from\b", re.IGNORECASE)
+_COMPARISONS: dict[str | None, Comparison] = {
+    "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "between": "between"
+}  # fmt: skip
 _AGE = re.compile(r"age(?=\s*[<>=]|\s+(?:is\s+)?between\b)", re.IGNORECASE)
-_EXPECTED: dict[Expected, str] = {
-    "field": "the name of a field",
-    "comparison": "a comparison, such as =, in, is blank, contains or between,",
-    "value": "a value",
-    "bound": "a day, such as 31/03/2026, or a number",
-    "finding": "a rule, error, warning or query",
-    "connective": "“and”, “or” or the end",
-}
-
-
-class FilterProblem(InputProblem):
-    """A filter that cannot be read.
-
-    position: 0-based, where reading stopped. expected: what could stand there, of `field` if it is
-    a comparison or a value.
-    """
-
-    def __init__(
-        self, position: int, expected: Expected, field: str | None, advice: str, said: str = ""
-    ) -> None:
-        wanted = said or f"{_EXPECTED[expected]} is expected there."
-        super().__init__(
-            f"The filter cannot be read from character {position + 1} on: {wanted}", advice
-        )
-        self.position, self.expected, self.field = position, expected, field
 
 
 @dataclass
@@ -102,12 +80,14 @@ def read_filter(text: str, fields: FilterFields) -> Condition:
     return Reader(text, fields).read()
 
 
-class Reader:
+class Reader(Cursor):
     """Reads one text from the left to the right."""
 
+    most_characters = 20_000
+
     def __init__(self, text: str, fields: FilterFields) -> None:
-        self._text, self._fields = text, fields
-        self._at = 0
+        super().__init__(text)
+        self._fields = fields
         self._depth = 0
         self.last: LastValue | None = None
         """The last value, if it ends where the text ends."""
@@ -116,9 +96,9 @@ class Reader:
 
     def read(self) -> Condition:
         """Read it all. Raises FilterProblem."""
-        if len(self._text) > _MOST_CHARACTERS:
-            said = f"a filter has {_MOST_CHARACTERS:,} characters at most."
-            raise FilterProblem(_MOST_CHARACTERS, "connective", None, "Shorten it.", said)
+        if len(self._text) > self.most_characters:
+            said = f"a {self.what} has {self.most_characters:,} characters at most."
+            raise self._problem(self.most_characters, "connective", None, "Shorten it.", said)
         found = self._any()
         self._skip()
         if self._at < len(self._text):
@@ -145,8 +125,8 @@ class Reader:
         self._depth += 1
         if self._depth > _DEEPEST:
             said = f"“not” and brackets go {_DEEPEST} deep at most."
-            raise FilterProblem(self._at, "field", None, "Write it with fewer.", said)
-        found = self._negated() or self._bracketed() or self._finding() or self._compared()
+            raise self._problem(self._at, "field", None, "Write it with fewer.", said)
+        found = self._negated() or self._bracketed() or self._asked() or self._compared()
         self._depth -= 1
         return found
 
@@ -161,6 +141,48 @@ class Reader:
             self._fail("connective", "A bracket is still open: close it with “)”.")
         return found
 
+    def _asked(self) -> Condition | None:
+        """Return a condition that does not begin with a field."""
+        return self._finding() or self._days_from_to()
+
+    def _days_from_to(self) -> Condition | None:
+        if self._match(_DAYS_FROM) is None:
+            return None
+        start = self._date_field()
+        if not self._word("to"):
+            self._fail("connective", "For example: days from Event Start Date to Event End Date.")
+        end = self._date_field()
+        self._skip()
+        place, op = self._at, self._operator()
+        if op not in _COMPARISONS:
+            self._at = place
+            self._fail("comparison", "For example: > 365, or between 1 and 28.")
+        low = self._whole()
+        if op != "between":
+            return DaysFromTo(start, end, _COMPARISONS[op], (low,))
+        if not self._word("and"):
+            self._fail("connective", "Write between … and …, both included.")
+        return DaysFromTo(start, end, "between", (low, self._whole()))
+
+    def _date_field(self) -> str:
+        """Return a field of the specification that holds dates."""
+        self._skip()
+        start = self._at
+        name = self._field("date")
+        if self._fields.kind(name) != "day":
+            self._at = start
+            self._fail("date", f"{name} does not hold dates.")
+        return name
+
+    def _whole(self) -> int:
+        """Return a whole number of at most five digits."""
+        word = self._peek(_BOUND)
+        if word is None or not re.fullmatch(r"-?\d{1,5}", word, re.ASCII):
+            self._skip()
+            self._fail("number", "Write a whole number of at most five digits.")
+        self._skip_word(word)
+        return int(word)
+
     def _finding(self) -> Condition | None:
         severity = rule = ""
         if (told := self._match(_HAS_SEVERITY)) is not None:
@@ -168,7 +190,7 @@ class Reader:
         elif self._match(_FINDING) is None:
             return None
         while (word := self._peek(_WORD)) is not None:
-            if not rule and word.upper() in self._fields.rules:
+            if not rule and self._fields.is_rule(word.upper()):
                 rule = word.upper()
             elif not severity and word.casefold() in {s.word for s in Severity}:
                 severity = word.casefold()
@@ -271,23 +293,6 @@ class Reader:
             at += 1
         return at
 
-    def _quoted(self) -> str | None:
-        start = self._text[self._at : self._at + 1]
-        close = _QUOTES.get(start)
-        if close is None:
-            return None
-        at, found = self._at + 1, ""
-        while True:
-            end = self._text.find(close, at)
-            if end < 0:
-                said = "a quotation mark is not closed."
-                raise FilterProblem(self._at, "value", None, "Close it.", said)
-            found += self._text[at:end]
-            if self._text[end + 1 : end + 2] != close:
-                self._at = end + 1
-                return found
-            found, at = found + close, end + 2
-
     def _age(self) -> Condition:
         self._skip()
         op = self._operator()
@@ -326,7 +331,7 @@ class Reader:
         self._skip_word(word)
         return bound
 
-    def _field(self) -> str:
+    def _field(self, expected: Expected = "field") -> str:
         self._skip()
         start = self._at
         quoted = self._quoted()
@@ -336,7 +341,7 @@ class Reader:
             name = self._fields.bare(found[0])
         if name is None:
             self._at = start
-            self._fail("field", self._did_you_mean(quoted))
+            self._fail(expected, self._did_you_mean(quoted))
         return name
 
     def _did_you_mean(self, quoted: str | None) -> str:
@@ -357,48 +362,9 @@ class Reader:
                 return op
         return None
 
-    def _skip(self) -> None:
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
-
-    def _word(self, word: str) -> bool:
-        return self._match(_KEYWORD[word]) is not None
-
-    def _sign(self, sign: str) -> bool:
-        self._skip()
-        there = self._text.startswith(sign, self._at)
-        self._at += there
-        return there
-
-    def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        self._skip()
-        found = pattern.match(self._text, self._at)
-        if found is not None:
-            self._at = found.end()
-        return found
-
-    def _peek(self, pattern: re.Pattern[str]) -> str | None:
-        self._skip()
-        found = pattern.match(self._text, self._at)
-        return found[0] if found is not None else None
-
-    def _skip_word(self, word: str) -> None:
-        self._skip()
-        self._at += len(word)
-
-    def _fail(
-        self, expected: Expected, advice: str, field: str | None = None, *, at_start: bool = False
-    ) -> NoReturn:
-        if not at_start:
-            self._skip()
-        raise FilterProblem(self._at, expected, field, advice)
-
 
 Kinds = Literal["text", "day", "number", "any"]
 _OLDEST = 150
-_KEYWORD: dict[str, re.Pattern[str]] = {
-    word: re.compile(rf"{word}\b", re.IGNORECASE) for word in ("and", "or", "not")
-}
 
 
 def bound_of(text: str, kind: Kinds) -> date | float | None:

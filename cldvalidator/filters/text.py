@@ -14,10 +14,13 @@ from cldvalidator.specification.conditions import (
     All,
     AnyOf,
     Condition,
+    Day,
+    DaysFromTo,
     FieldCompares,
     FieldIs,
     HasFinding,
     Not,
+    OtherEvents,
 )
 
 _PLAIN = re.compile(r"\w(?:[\w /:.-]*\w)?")
@@ -59,10 +62,51 @@ def filter_text(condition: Condition, fields: FilterFields) -> str:
             return f"{field} {op} {texts[0]}"
         case AgeBetween(low, high):
             return f"Age between {low} and {high}"
+        case DaysFromTo(start, end, op, numbers):
+            between = " and ".join(map(str, numbers))
+            return f"days from {start} to {end} {op} {between}"
+        case OtherEvents():
+            return _other_events(condition, fields)
         case HasFinding(rule, severity, in_field):
             where = f"in {field_text(in_field, fields)}" if in_field else ""
             return " ".join(filter(None, ("has finding", rule, severity, where)))
     raise ValueError("not a filter")
+
+
+def _other_events(events: OtherEvents, fields: FilterFields) -> str:
+    least, most = events.least, events.most
+    match least, most:
+        case 1, None:
+            parts = ["exists"]
+        case 0, 0:
+            parts = ["none"]
+        case _, None:
+            parts = [f"count >= {least}"]
+        case _ if least == most:
+            parts = [f"count = {least}"]
+        case 0, _:
+            parts = [f"count <= {most}"]
+        case _:
+            parts = [f"count between {least} and {most}"]
+    if events.of is not None:
+        parts.append(f"({filter_text(events.of, fields)})")
+    span = _span(events.first, events.last)
+    if span and events.dated != OtherEvents.dated:
+        parts.append(f"with {events.dated}")
+    return " ".join([*parts, *span])
+
+
+def _span(first: Day | None, last: Day | None) -> list[str]:
+    """Return the words for the days between which other events lie; none for any day."""
+    if first is None or last is None:
+        side = "on or before" if first is None else "on or after"
+        return [f"{side} {day.field}" for day in (first, last) if day is not None]
+    if first.field != last.field:
+        return [f"between {first.field} and {last.field}"]
+    way = "after" if not first.days and last.days else "before" if not last.days else "of"
+    if not first.days and not last.days:
+        way = "of"
+    return [f"within {max(-first.days, last.days)} days {way} {first.field}"]
 
 
 def _part(condition: Condition, fields: FilterFields, bracketed: tuple[type, ...]) -> str:

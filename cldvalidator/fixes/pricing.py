@@ -146,7 +146,8 @@ class Pricer:
         proposed: dict[str, list[str]] = {}
         for p in proposals:
             proposed.setdefault(p.field, []).append(p.found)
-        groups = [g for g in self._result.findings.groups if g.severity is not Severity.QUERY]
+        open_ones = self._result.findings.national.groups
+        groups = [g for g in open_ones if g.severity is not Severity.QUERY]
         for done, group in enumerate(groups):
             task.step("Weighing findings without a proposal", done, len(groups))
             records = self._without_proposal(group, proposed.get(group.field, ()))

@@ -1,4 +1,4 @@
-"""The council's profile: what its own values and headers mean, and which findings it knows."""
+"""The council's profile: what its values and headers mean, which findings it knows, its rules."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from types import MappingProxyType
 from typing import Any
 
 from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.extract import Extract
+from cldvalidator.filters.council_rules import rule_words
 from cldvalidator.fixes.json_file import check_shape, read_json, write_json
 from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
+from cldvalidator.fixes.profile_rules import (
+    refuse_personal_rules,
+    rules_json,
+    rules_of,
+    with_rules_added,
+)
 from cldvalidator.problems import InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification
@@ -66,16 +74,18 @@ class Profile:
     """What a council keeps between quarters; nothing in it is about a person.
 
     Each method gives a new profile. columns: by header, the field it is, None to keep it aside.
-    sheet: the sheet of a workbook that has the records, "" where nobody said.
+    sheet: the sheet of a workbook that has the records, "" where nobody said. rules: the council's
+    own, by id.
     """
 
     meanings: tuple[Meaning, ...] = ()
     columns: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     known: tuple[KnownFinding, ...] = ()
     sheet: str = ""
+    rules: tuple[CouncilRule, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.meanings) + len(self.columns) + len(self.known)
+        return len(self.meanings) + len(self.columns) + len(self.known) + len(self.rules)
 
     def with_meanings(self, meanings: Iterable[Meaning]) -> Profile:
         """Add meanings; one of a value that has one already takes its place."""
@@ -119,6 +129,17 @@ class Profile:
             by_key[finding.key] = finding
         ordered = sorted(by_key.values(), key=lambda k: (k.rule, k.field, k.value or ""))
         return replace(self, known=tuple(ordered))
+
+    def with_rules(self, rules: Iterable[CouncilRule]) -> Profile:
+        """Remember rules of the council's own; each takes the place of the one with its id."""
+        by_id = {rule.id: rule for rule in self.rules} | {rule.id: rule for rule in rules}
+        ordered = sorted(by_id.values(), key=lambda rule: (len(rule.id), rule.id))
+        return replace(self, rules=tuple(ordered))
+
+    def without_rules(self, ids: Iterable[str]) -> Profile:
+        """Forget rules of the council's own."""
+        gone = frozenset(ids)
+        return replace(self, rules=tuple(r for r in self.rules if r.id not in gone))
 
     def without_known(self, finding: KnownFinding) -> Profile:
         """Forget that a finding is accepted."""
@@ -167,7 +188,11 @@ def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement,
     sheet = mine.sheet or theirs.sheet
     if theirs.sheet:
         disagree("sheet of the records", sheet, theirs.sheet)
-    together = Profile(columns=MappingProxyType(columns), sheet=sheet)
+    rules, _, differ = with_rules_added(mine.rules, theirs.rules)
+    for rule in differ:
+        here = next(r for r in mine.rules if r.key == rule.key)
+        disagree(f"own rule “{rule.name}”", rule_words(here), rule_words(rule))
+    together = Profile(columns=MappingProxyType(columns), sheet=sheet).with_rules(rules)
     together = together.with_meanings(meanings.values())
     return together.with_all_known(known.values()), tuple(found)
 
@@ -272,6 +297,7 @@ def profile_of(content: Mapping[str, Any], specification: Specification, name: s
     profile = Profile(columns=columns, sheet=content.get("sheet", ""))
     profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
     profile = profile.with_all_known(KnownFinding(**k) for k in content.get("known", ()))
+    profile = profile.with_rules(rules_of(content.get("rules", ()), name))
     _refuse_personal(profile, specification, name)
     return profile
 
@@ -293,6 +319,7 @@ def _refuse_personal(profile: Profile, specification: Specification, name: str) 
                 "identifiers, dates, names or free text.",
                 f"Remove the entries of {used}.",
             )
+    refuse_personal_rules(profile.rules, specification, name)
     for what, used, text, dates in texts:
         why = "" if text in _listed(used, specification) else looks_personal(text, dates=dates)
         if why:
@@ -319,6 +346,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         ],
         "columns": dict(sorted(profile.columns.items())),
         **({"sheet": profile.sheet} if profile.sheet else {}),
+        **({"rules": rules_json(profile.rules)} if profile.rules else {}),
         "known": [
             {
                 "rule": k.rule,

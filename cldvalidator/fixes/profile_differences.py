@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from cldvalidator.filters.council_rules import rule_words
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import (
     APPLIED,
@@ -73,6 +74,8 @@ def _entries(profile: Profile) -> dict[Hashable, tuple[str, str]]:
     for k in profile.known:
         only = f" of “{k.value}”" if k.value is not None else ""
         entries["known", *k.key] = f"Known: {k.rule} in {k.field}{only}", k.reason
+    for r in profile.rules:
+        entries["rule", r.id] = f"Own rule {r.id}: {r.name}", rule_words(r)
     return entries
 
 
@@ -87,6 +90,6 @@ def _remarks(profile: Profile, specification: Specification) -> dict[Hashable, s
         if why := why_column_unused(name, specification):
             remarks["column", header] = f"not used: {why}"
     for k in profile.known:
-        if why := why_known_unused(k, specification):
+        if why := why_known_unused(k, specification, profile):
             remarks["known", *k.key] = f"not used: {why}"
     return remarks

@@ -29,16 +29,12 @@ def stored_profile() -> Profile:
     return load_profile(path, current_specification("2")) if there else Profile()
 
 
-def remembered_reading() -> tuple[dict[str, str | None], str]:
-    """Return the fields that column headers stand for, and the sheet that has the records.
-
-    Nothing where the profile cannot be read.
-    """
+def readable_profile() -> Profile:
+    """Return the profile of this computer; an empty one where it cannot be read, too."""
     try:
-        profile = stored_profile()
+        return stored_profile()
     except Problem:
-        return {}, ""
-    return dict(profile.columns), profile.sheet
+        return Profile()
 
 
 def store_edits(

@@ -81,9 +81,15 @@ def why_column_unused(name: str | None, specification: Specification) -> str:
     return "The specification has no such field." if lacks else ""
 
 
-def why_known_unused(finding: KnownFinding, specification: Specification) -> str:
-    """Say why an accepted finding cannot come up again with a pack; "" if it can."""
-    if finding.rule not in load_rules():
+def why_known_unused(
+    finding: KnownFinding, specification: Specification, profile: Profile | None = None
+) -> str:
+    """Say why an accepted finding cannot come up again with a pack; "" if it can.
+
+    profile: whose own rules may have found it.
+    """
+    own = [] if profile is None else [rule.id for rule in profile.rules]
+    if finding.rule not in load_rules() and finding.rule not in own:
         return "There is no such rule."
     if finding.field not in specification.by_name:
         return "The specification has no such field."

@@ -50,10 +50,10 @@ def check(
     path: CSV, XLSX, XLSM, XLS, XLSB or ODS. release: of the specification; by default the one that
     the file has to be in. sheet: of a workbook. delimiter: between the cells of a text file; found
     from the text by default. columns: the field that a header stands for, None for a column that is
-    not used. profile: a profile whose columns and sheet are used. dates: the order of day and month
-    of a field, or of all with the key ""; the file's own evidence decides by default. without:
-    rules not to run, by id or by group (cells, records, people, submission, portal). as_of: the day
-    that counts as today, so that a file gets the same verdict on any day.
+    not used. profile: a profile whose columns, sheet and own rules are used. dates: the order of
+    day and month of a field, or of all with the key ""; the file's own evidence decides by default.
+    without: rules not to run, by id or by group (cells, records, people, submission, portal,
+    local). as_of: the day that counts as today, so that a file gets the same verdict on any day.
 
     Raises InputProblem for a file that cannot be read as an extract, EnvironmentProblem for one
     that the system does not let be read.
@@ -82,6 +82,7 @@ def check(
         usual_sheet=known.sheet,
         dates=dates,
         without=without,
+        rules=known.rules,
         memory=memory,
         today=as_of,
     )

@@ -10,18 +10,27 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cldvalidator.fixes import load_profile
 from cldvalidator.interface.checked import PathLike
 from cldvalidator.jobs.compare import compare_files
+from cldvalidator.official import current_specification
 from cldvalidator.submissions.compare import Status
 from cldvalidator.submissions.compare_columns import EARLIER, LATER, Side
 from cldvalidator.submissions.compare_result import Compared as ComparedByJob
 
 
-def compare(earlier: PathLike, later: PathLike, *, older: Iterable[PathLike] = ()) -> Compared:
+def compare(
+    earlier: PathLike,
+    later: PathLike,
+    *,
+    older: Iterable[PathLike] = (),
+    profile: PathLike | None = None,
+) -> Compared:
     """Read, check and compare two files of one council.
 
     earlier, later: the two files. older: files before the earlier one; an event that one of them
-    has, and the earlier one has not, is back and not new.
+    has, and the earlier one has not, is back and not new. profile: one whose columns, sheet and own
+    rules count for all of them.
 
     Raises InputProblem for files that cannot be read, that are the same or of two councils;
     EnvironmentProblem.
@@ -35,7 +44,13 @@ def compare(earlier: PathLike, later: PathLike, *, older: Iterable[PathLike] = (
         >>> compared.events["status"].value_counts().loc[["same", "gone"]].to_dict()
         {'same': 197, 'gone': 3}
     """
-    found = compare_files(Path(earlier), Path(later), older=[Path(path) for path in older])
+    newest = current_specification("2")
+    found = compare_files(
+        Path(earlier),
+        Path(later),
+        older=[Path(path) for path in older],
+        profile=None if profile is None else load_profile(Path(profile), newest),
+    )
     return Compared(found)
 
 

@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cldvalidator.checks import check_extract
+from cldvalidator.checks import check_extract, check_the_same_way
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import is_written, strict_day
 from cldvalidator.checks.changed_rows import judge_changed_rows
 from cldvalidator.checks.field_check import judge
+from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.other_rows import judge_other_rows
@@ -23,6 +24,7 @@ from cldvalidator.events.method_versions import DEFAULT_METHOD, MethodVersion
 from cldvalidator.extract import Extract, read_extract
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.release import ReleaseEvidence, find_release
+from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.fixes import (
     AcceptedFinding,
     Change,
@@ -72,6 +74,7 @@ def open_file(
     usual_sheet: str = "",
     without: Iterable[str] = (),
     dates: DateOrders | None = None,
+    rules: Iterable[CouncilRule] = (),
     memory: Memory | None = None,
     today: date | None = None,
     task: Task = SILENT,
@@ -83,13 +86,15 @@ def open_file(
     file, by default found from the text.
     header_matches: the field that a header stands for, None to keep the column aside. They may be
     those of a profile: one of a field that the specification lacks is passed over.
-    without: rules, or groups of rules, that are not to run. dates: the order of day and month that
+    without: rules, or groups of rules, that are not to run. rules: the council's own, which are
+    run beside the national ones. dates: the order of day and month that
     the user says a column has; without it the file's own evidence decides. memory: keeps the pieces
     of the check, for `recheck`. today: the day that counts as the present one, so that a file gives
     the same verdict on any day.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    switched_off = chosen_rules(without)
+    own = tuple(rules)
+    switched_off = chosen_rules(without, [rule.id for rule in own if rule.on])
     newest = current_specification("2")
     extract = read_extract(
         path,
@@ -106,7 +111,13 @@ def open_file(
     )
     extract = with_dates(extract, specification, dates)
     result = check_extract(
-        extract, specification, switched_off=switched_off, today=today, memory=memory, task=task
+        extract,
+        specification,
+        switched_off=switched_off,
+        today=today,
+        local=read_rules(own, specification),
+        memory=memory,
+        task=task,
     )
     return Opened(extract, specification, evidence, result)
 
@@ -181,22 +192,10 @@ def submit(
     ordered = day_first(now.extract)
     found = now.result
     if ordered.dates != now.extract.dates:
-        found = check_extract(
-            ordered,
-            opened.specification,
-            switched_off=opened.result.switched_off,
-            today=opened.result.today,
-            task=task,
-        )
+        found = check_the_same_way(ordered, opened.result, task=task)
     safe = safe_changes(ordered, found, release_1=release_1)
     changes, changed = (*first, *safe), apply_changes(ordered, safe)
-    result = check_extract(
-        changed,
-        opened.specification,
-        switched_off=opened.result.switched_off,
-        today=opened.result.today,
-        task=task,
-    )
+    result = check_the_same_way(changed, opened.result, task=task)
     after = replace(opened, extract=changed, result=result)
     known = known_in(accepted, changed, result)
     return write_all(
@@ -225,13 +224,7 @@ def as_written(opened: Opened, task: Task = SILENT) -> Opened:
         return opened
     columns = {name: extract.column(name) for name in specification.names}
     whole = replace(extract, columns=MappingProxyType(columns))
-    result = check_extract(
-        whole,
-        specification,
-        switched_off=opened.result.switched_off,
-        today=opened.result.today,
-        task=task,
-    )
+    result = check_the_same_way(whole, opened.result, task=task)
     return replace(opened, extract=whole, result=result)
 
 
@@ -350,7 +343,5 @@ def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, M
     judge = judge_changed_rows if same_rows else judge_other_rows
     today = result.today
     kept = judge(before, after, memory, specification, result.findings.rules, today=today)
-    result = check_extract(
-        changed, specification, switched_off=result.switched_off, today=today, memory=kept
-    )
+    result = check_the_same_way(changed, result, memory=kept)
     return replace(opened, extract=changed, result=result), kept

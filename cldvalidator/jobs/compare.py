@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.extract.stated import la_code_of
+from cldvalidator.fixes import Profile
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.comparison_text import comparison_document, comparison_json
@@ -48,14 +49,20 @@ def compare_opened(
 
 
 def compare_files(
-    earlier: Path, later: Path, *, older: Sequence[Path] = (), task: Task = SILENT
+    earlier: Path,
+    later: Path,
+    *,
+    older: Sequence[Path] = (),
+    profile: Profile | None = None,
+    task: Task = SILENT,
 ) -> Compared:
     """Read, check and compare two files.
 
-    Raises InputProblem (which says which of the files it is about), EnvironmentProblem, Cancelled.
+    profile: the council's; its columns, sheet and own rules count for all of them. Raises
+    InputProblem (which says which of the files it is about), EnvironmentProblem, Cancelled.
     """
     opened = [
-        _opened(path, called, task)
+        _opened(path, called, profile or Profile(), task)
         for path, called in (
             (earlier, "earlier file"),
             (later, "later file"),
@@ -65,17 +72,31 @@ def compare_files(
     return compare_opened(opened[0], opened[1], older=opened[2:], task=task)
 
 
-def open_earlier(path: Path, called: str = "earlier file", *, task: Task = SILENT) -> Opened:
+def open_earlier(
+    path: Path,
+    called: str = "earlier file",
+    *,
+    beside: Opened | None = None,
+    task: Task = SILENT,
+) -> Opened:
     """Read and check the earlier file, or an older one.
 
-    Raises InputProblem that says which of the files it is about, EnvironmentProblem, Cancelled.
+    beside: the file that it will be compared with, whose council's own rules are run. Raises
+    InputProblem that says which of the files it is about, EnvironmentProblem, Cancelled.
     """
-    return _opened(path, called, task)
+    own = () if beside is None else tuple(rule.kept for rule in beside.result.local)
+    return _opened(path, called, Profile(rules=own), task)
 
 
-def _opened(path: Path, called: str, task: Task) -> Opened:
+def _opened(path: Path, called: str, profile: Profile, task: Task) -> Opened:
     try:
-        return open_file(path, task=task)
+        return open_file(
+            path,
+            header_matches=profile.columns,
+            usual_sheet=profile.sheet,
+            rules=profile.rules,
+            task=task,
+        )
     except InputProblem as problem:
         problem.add(f"This is about the {called}, {path.name}.")
         raise

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract.date_order import DateOrders
+from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.fixes.accepted import AcceptedFinding, known_in
 from cldvalidator.fixes.carry_over import CarriedOver, carry_over
 from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
@@ -214,6 +215,7 @@ def check_again(
         specification,
         switched_off=opened.result.switched_off,
         today=opened.result.today,
+        local=read_rules([own.kept for own in opened.result.local], specification),
         memory=whole,
     )
     now = replace(opened, extract=history.current, specification=specification, result=result)

@@ -15,6 +15,7 @@ from cldvalidator.extract.opening import opening_problem
 from cldvalidator.fixes.json_file import check_shape
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
+from cldvalidator.review.own_rules import rules_hash
 from cldvalidator.submissions.manifest_reading import (
     NOT_ONE,
     Manifest,
@@ -27,6 +28,7 @@ from cldvalidator.submissions.manifest_reading import (
 from cldvalidator.version import __version__
 
 _SCHEMA = "report/manifest.schema.json"
+OWN_RULES = "your council's own rules"
 _RELEASES = {"1": "1", "2": "2"}
 
 
@@ -35,8 +37,9 @@ class Rerun:
     """Everything that decides the findings of a file, from its manifest.
 
     columns: by "column C", the field or None to keep it aside. rows_out, rows_kept: as a user
-    writes them, "" for none. profile: SHA-256 of the one that was used, "" for none. by_rule: the
-    findings that the manifest counts for this file, by rule and severity. notices: what the
+    writes them, "" for none. profile: SHA-256 of the one that was used, "" for none. own_rules: the
+    same of the council's own rules. by_rule: the findings that the manifest counts for this file,
+    by rule and severity. notices: what the
     manifest cannot say, a sentence each.
     """
 
@@ -51,6 +54,7 @@ class Rerun:
     rows_out: str
     rows_kept: str
     profile: str
+    own_rules: str
     method: str
     version: str
     pack: str
@@ -107,6 +111,9 @@ def _rerun(name: str, told: Manifest, *, is_input: bool) -> Rerun:
     how = how if how is not None and is_input else {}
     if how:
         check_shape(how, _SCHEMA, f"{name} cannot be read as a manifest", part="how it was read")
+    own = content.get(OWN_RULES)
+    if own is not None:
+        check_shape(own, _SCHEMA, f"{name} cannot be read as a manifest", part=OWN_RULES)
     return Rerun(
         name=name,
         today=day,
@@ -119,6 +126,7 @@ def _rerun(name: str, told: Manifest, *, is_input: bool) -> Rerun:
         rows_out=how.get("rows left out", ""),
         rows_kept=how.get("rows kept as records", ""),
         profile=how.get("profile") or "",
+        own_rules=as_text(own["sha256"]) if own else "",
         method=as_text(content.get("method", "")),
         version=as_text(content["program"]["version"]),
         pack=as_text(content["specification"]["pack"]),
@@ -132,9 +140,12 @@ def _rerun(name: str, told: Manifest, *, is_input: bool) -> Rerun:
 
 
 def same_findings(rerun: Rerun, result: CheckResult) -> Iterator[str]:
-    """Say whether a check found what the manifest counts, and what differs, a sentence each."""
+    """Say whether a check found what the manifest counts, and what differs, a sentence each.
+
+    The council's own rules, which the manifest does not hold, are apart (`about_own_rules`).
+    """
     now: dict[tuple[str, str], int] = {}
-    for group in result.findings.groups:
+    for group in result.findings.national.groups:
         key = (group.rule.id, group.severity.word)
         now[key] = now.get(key, 0) + len(group)
     counts = {k: (rerun.by_rule.get(k, 0), now.get(k, 0)) for k in {**rerun.by_rule, **now}}
@@ -149,6 +160,19 @@ def same_findings(rerun: Rerun, result: CheckResult) -> Iterator[str]:
         yield f"Version {rerun.version} of the program was used then, now it is {__version__}."
     if rerun.pack != result.specification.origin:
         yield f"The {rerun.pack} pack was used then, now it is {result.specification.origin}."
+
+
+def about_own_rules(rerun: Rerun, result: CheckResult) -> str:
+    """Say whether the council's own rules are those that were run; "" where none was and is."""
+    now = rules_hash(result.local)
+    if rerun.own_rules == now:
+        return ""
+    if not now:
+        return (
+            "Rules of your council's own were run then. They are in the profile: add it with "
+            "--profile. They have no part in the national findings."
+        )
+    return "Your council's own rules are not those that were run then."
 
 
 def about_profile(rerun: Rerun, given: str) -> str:

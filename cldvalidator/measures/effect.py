@@ -117,7 +117,7 @@ def effect_in_files(
     found: dict[tuple[str, str, str], list[np.ndarray]] = {}
     every: list[Weighed] = []
     for file in files:
-        for group in file.result.findings.groups:
+        for group in file.result.findings.national.groups:
             if group.severity is Severity.QUERY or not weigher.reads(group.field):
                 continue
             weighed = weigher.weigh(group.field, records_of(group, file, processed))

@@ -9,6 +9,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
 from cldvalidator.presentation.waterfall_text import about_waterfall, waterfall_table
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.own_rules import HEADING
 from cldvalidator.selection.words import in_words
 from cldvalidator.submissions.compare import Flag
 from cldvalidator.submissions.compare_columns import EARLIER, LATER, Side
@@ -111,12 +112,26 @@ def across_lines(compared: Compared) -> Iterator[str]:
 
 
 def finding_totals(compared: Compared) -> dict[Severity, tuple[int, int, int, int]]:
-    """By severity: findings new, still there, resolved, and gone with their event."""
+    """By severity: findings new, still there, resolved, and gone with their event.
+
+    Without those of the council's own rules (`own_finding_totals`).
+    """
     totals = {s: [0, 0, 0, 0] for s in Severity}
     for movement in compared.findings:
+        if movement.rule.is_local:
+            continue
         for place, count in enumerate(movement.counts):
             totals[movement.severity][place] += count
     return {s: (n[0], n[1], n[2], n[3]) for s, n in totals.items()}
+
+
+def own_finding_totals(compared: Compared) -> tuple[int, int, int, int] | None:
+    """Return what became of the findings of the council's own rules; None where none was run."""
+    if not compared.later.result.local:
+        return None
+    counts = [m.counts for m in compared.findings if m.rule.is_local]
+    new, still, resolved, went = (sum(c[n] for c in counts) for n in range(4))
+    return new, still, resolved, went
 
 
 def _finding_lines(compared: Compared) -> Iterator[str]:
@@ -127,6 +142,12 @@ def _finding_lines(compared: Compared) -> Iterator[str]:
                 f"  {severity.word.capitalize() + ':':<9} {new:,} new, {still:,} still there, "
                 f"{resolved:,} resolved, {went:,} gone with the event"
             )
+    if (own := own_finding_totals(compared)) is not None:
+        new, still, resolved, went = own
+        yield (
+            f"  {HEADING}: {new:,} new, {still:,} still there, {resolved:,} resolved, "
+            f"{went:,} gone with the event"
+        )
     fresh = [m for m in compared.findings if m.counts[0]][:_MOST_FINDINGS]
     for movement in fresh:
         yield (

@@ -43,7 +43,7 @@ def fitting(
     extract: Extract, specification: Specification, result: CheckResult, text: str
 ) -> Fitting:
     """Return the rows of a checked file that fit the text of a filter. Raises FilterProblem."""
-    fields = FilterFields.of(extract, specification)
+    fields = FilterFields.of(extract, specification, result.findings.rules)
     condition = read_filter(text, fields)
     read = normalised_extract(extract, specification, lambda f: result.judged[f.name])
     return Fitting(condition, fields, FilteredRows(extract, read, result).rows(condition))

@@ -28,12 +28,15 @@ class Verdict:
 
 
 def verdict(result: CheckResult) -> Verdict:
-    """Judge a checked file; queries alone do not stand in the way of sending it."""
-    findings = result.findings
+    """Judge a checked file; queries alone do not stand in the way of sending it.
+
+    The council's own rules have no part in it.
+    """
+    findings = result.findings.national
     errors, warnings = findings.count(Severity.ERROR), findings.count(Severity.WARNING)
     partial = ""
-    if result.switched_off:
-        partial = f" The check was partial: {counted(len(result.switched_off), 'rule')} left out."
+    if off := result.national_rules_off:
+        partial = f" The check was partial: {counted(len(off), 'rule')} left out."
     if errors:
         records = findings.records_with(Severity.ERROR)
         missing = sum(

@@ -39,8 +39,11 @@ class FindingViews:
         self._severities = {(g.rule.id, g.field): g.severity for g in self._findings.groups}
 
     def by_severity(self) -> dict[Severity, int]:
-        """Return the number of findings of each severity, the worst first."""
-        return {s: self._findings.count(s) for s in Severity}
+        """Return the number of findings of each severity, the worst first.
+
+        Without those of the council's own rules (`review.own_rules`).
+        """
+        return {s: self._findings.national.count(s) for s in Severity}
 
     def by_rule(self) -> pd.DataFrame:
         """Return one row for each rule and severity: rule, severity, findings, records, fields."""
@@ -210,11 +213,16 @@ class FindingViews:
             severity=self._severities.get((rule_id, field), rule.severity),
             found="" if rule.marks == "row" else found,
             wrong=f"{rule.wrong} {more}." if more else rule.wrong,
-            expected=f"{rule.title}." if rule.marks == "row" else self.expected(field, code),
+            expected=self._wanted(rule, field, code),
             fix=rule.fix,
             cost=rule.cost,
             source=rule.source,
         )
+
+    def _wanted(self, rule: Rule, field: str, code: int) -> str:
+        if rule.is_local:
+            return rule.must
+        return f"{rule.title}." if rule.marks == "row" else self.expected(field, code)
 
     def expected(self, field: str, code: int, *, briefly: bool = False) -> str:
         """Say what a cell should hold: the proposed text, else the field's list or format.

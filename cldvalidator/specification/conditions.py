@@ -3,8 +3,9 @@
 `when := {always} | {unknown} | {all: [when]} | {any: [when]} | {not: when} | {field, op, values} |
 {derived, op: between, values: [low, high]}`. Text compares without regard to case and to spaces at
 the end, a blank cell as the empty text, as DHSC's SQL Server does (method sections 1.1 and 1.2; the
-pack's `condition_grammar`). The filters of users have the same grammar, and two kinds that no pack
-uses: ranges of days and numbers (`FieldCompares`) and findings (`HasFinding`).
+pack's `condition_grammar`). The filters of users have the same grammar, and kinds that no pack
+uses: ranges of days and numbers (`FieldCompares`), days between two dates (`DaysFromTo`), findings
+(`HasFinding`) and, in a council's own rules, other events of the person (`OtherEvents`).
 """
 
 from __future__ import annotations
@@ -116,8 +117,64 @@ class HasFinding:
     field: str = ""
 
 
+@dataclass(frozen=True)
+class DaysFromTo:
+    """Compares the number of days from the date in one field to that in another.
+
+    Negative where the second is the earlier one. A row in which one of them is no date fits no
+    comparison. bounds: two for "between" (both included), else one.
+    """
+
+    start: str
+    end: str
+    op: Comparison
+    bounds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that a row gives: the date in a field, moved by a number of days."""
+
+    field: str
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class OtherEvents:
+    """How many other events of the row's person fit a condition and lie within days.
+
+    least, most: how many there have to be, most None for any number. of: what they fit, None for
+    any event. dated: the field that dates them. first, last: the days between which they lie, both
+    included; None for no limit on that side. Where `last` is the date of another field than `first`
+    (from one to the other) and that cell is blank, there is no limit: the event goes on.
+    """
+
+    least: int
+    most: int | None
+    of: Condition | None = None
+    dated: str = "Event Start Date"
+    first: Day | None = None
+    last: Day | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a blank last day means that there is none."""
+        first, last = self.first, self.last
+        return first is not None and last is not None and first.field != last.field
+
+
 Condition = (
-    Always | Undetermined | All | AnyOf | Not | FieldIs | AgeBetween | FieldCompares | HasFinding
+    Always
+    | Undetermined
+    | All
+    | AnyOf
+    | Not
+    | FieldIs
+    | AgeBetween
+    | FieldCompares
+    | DaysFromTo
+    | HasFinding
+    | OtherEvents
 )
 
 
@@ -157,3 +214,12 @@ def fields_of(condition: Condition) -> Iterator[str]:
         case AgeBetween():
             yield "Date of Birth"
             yield "Reporting Period End Date"
+        case DaysFromTo(start, end):
+            yield start
+            yield end
+        case OtherEvents(of=of, dated=dated, first=first, last=last):
+            yield from (day.field for day in (first, last) if day is not None)
+            if of is not None:
+                yield from fields_of(of)
+            if first is not None or last is not None:
+                yield dated

@@ -11,10 +11,12 @@ from cldvalidator.specification.conditions import (
     Always,
     AnyOf,
     Condition,
+    DaysFromTo,
     FieldCompares,
     FieldIs,
     HasFinding,
     Not,
+    OtherEvents,
     Undetermined,
 )
 from cldvalidator.specification.model import Field, Specification
@@ -95,8 +97,10 @@ def _condition(when: Condition) -> dict[str, Any] | bool | None:
     match when:
         case Always(value):
             return value
-        case Undetermined() | AgeBetween() | FieldCompares() | HasFinding():
+        case Undetermined() | AgeBetween():
             return None
+        case FieldCompares() | DaysFromTo() | HasFinding() | OtherEvents():
+            return None  # no pack has them
         case All(parts) | AnyOf(parts):
             said = [_condition(p) for p in parts]
             if any(s is None for s in said):

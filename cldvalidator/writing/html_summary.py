@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cldvalidator.presentation.headlines import HeadlineTable
 from cldvalidator.presentation.page import page
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.portal_list import Size, portal_list
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.verdict import verdict
@@ -85,6 +87,7 @@ def html_summary(
         figures=figures,
         agreed=_agreed(result, submitted, _refused(opened, submitted)),
         **_rules(opened, result),
+        own=_own(result),
         **_quality(result),
     )
 
@@ -119,10 +122,8 @@ def _facts(
     if known.total:
         of_each = {s: n for s in Severity if (n := known.of_severity(s.word))}
         facts.append(("Of which known", f"{_counts(of_each)}, accepted with a reason"))
-    if opened.result.switched_off:
-        facts.append(
-            ("Partial check", f"{counted(len(opened.result.switched_off), 'rule')} left out")
-        )
+    if off := opened.result.national_rules_off:
+        facts.append(("Partial check", f"{counted(len(off), 'rule')} left out"))
     facts.append(
         (
             "Checked",
@@ -223,7 +224,8 @@ _PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.QUER
 def _rules(opened: Opened, result: CheckResult) -> dict[str, Any]:
     """Return the rules that found most, and a sentence on those that the page has no room for."""
     texts = result.findings.rules
-    every = FindingViews(opened.extract, result).by_rule()
+    national = replace(result, findings=result.findings.national)
+    every = FindingViews(opened.extract, national).by_rule()
     table = every.head(_WORST_RULES)
     rules = [
         {
@@ -243,6 +245,24 @@ def _rules(opened: Opened, result: CheckResult) -> dict[str, Any]:
         kinds = counted(len(left), "other kind")
         others = f"And {kinds} with {findings}; the Excel report has all."
     return {"rules": rules, "others": others}
+
+
+def _own(result: CheckResult) -> dict[str, Any] | None:
+    """Return what the council's own rules found, for a part of the page of their own."""
+    own = own_rules(result)
+    if own is None:
+        return None
+    rules = [
+        {
+            "title": r.rule.title,
+            "severity": r.rule.severity.word,
+            "findings": f"{r.findings:,}",
+            "id": r.rule.id,
+        }
+        for r in own.rules
+        if r.findings
+    ]
+    return {"heading": HEADING, "sentence": own.sentence, "rules": rules}
 
 
 def _quality(result: CheckResult) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cldvalidator.extract import Extract
 from cldvalidator.fixes import AcceptedFinding, Change, RowChange, known_counts
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, left_out
 from cldvalidator.review.about_file import known_council
+from cldvalidator.review.own_rules import own_rules_json, rules_hash
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.specification.portal import load_portal
 from cldvalidator.storage.transaction import OutputTransaction, write_file
@@ -86,8 +87,9 @@ def manifest(
             "read back and compared": written.compared == written.rows * len(specification.fields),
             "cells compared": written.compared,
         },
-        "findings as read": _findings(before.findings),
-        "findings as written": _findings(after.findings),
+        "findings as read": _findings(before.findings.national),
+        "findings as written": _findings(after.findings.national),
+        **_own_rules(before, after),
         "of which known": {s.word: accepted.of_severity(s.word) for s in Severity},
         "reason for sending with errors": reason,
         "known findings": [
@@ -107,13 +109,29 @@ def manifest(
         "records by event type": records_by_event_type(extract.records, specification),
         "unknown values": unknown_values(extract.records, specification),
         "rules of this version": list(load_rules()),
-        "rules switched off": list(after.switched_off),
+        "rules switched off": list(after.national_rules_off),
         "rows left out": _rows(changes, LEFT_OUT),
         "rows kept as records": _rows(changes, KEPT),
         "changes": _changes(changes),
         **({"method": method, "figures": list(figures)} if figures else {}),
         "data quality": after.quality.to_dict("records"),
         "data quality outside the national checks": after.quality_apart.to_dict("records"),
+    }
+
+
+def _own_rules(before: CheckResult, after: CheckResult) -> dict[str, Any]:
+    """Return how many rules of its own the council has, their hash, and what they found."""
+    if not after.local:
+        return {}
+    national = after.national_rules_off
+    return {
+        "your council's own rules": {
+            "rules": len(after.local),
+            "sha256": rules_hash(after.local),
+            "switched off": [rule for rule in after.switched_off if rule not in national],
+            "as read": own_rules_json(before),
+            "as written": own_rules_json(after),
+        }
     }
 
 

@@ -127,7 +127,10 @@ class ComparisonState(QObject):
 
     def compare(self) -> None:
         """Compare the files in the background."""
-        later, path, earlier = self._workspace.opened, self.path, self._earlier
+        later, path = self._workspace.opened, self.path
+        earlier = self._earlier
+        if later is not None and earlier is not None and earlier.result.local != later.result.local:
+            earlier = None  # it was checked by other rules of the council's own
         if later is None or path is None:
             return
         self._of, self.problem, self.stopped = later, None, False
@@ -136,9 +139,10 @@ class ComparisonState(QObject):
         def work(task: Task) -> tuple[Opened, dict[Path, Opened], Compared]:
             from cldvalidator.jobs.compare import compare_opened, open_earlier
 
-            before = earlier or open_earlier(path, task=task)
+            before = earlier or open_earlier(path, beside=later, task=task)
             older = {
-                p: known.get(p) or open_earlier(p, f"older file {p.name}", task=task) for p in asked
+                p: known.get(p) or open_earlier(p, f"older file {p.name}", beside=later, task=task)
+                for p in asked
             }
             compared = compare_opened(before, later, older=tuple(older.values()), task=task)
             return before, older, compared

@@ -318,7 +318,8 @@ class CouncilProfile(QObject):
 
             before = stored_profile()
             profile = read_profile_workbook(path, opened.specification, opened.extract, before)
-            profile = profile.with_sheet(before.sheet)  # the workbook has no place for it
+            # The workbook has no place for these.
+            profile = profile.with_sheet(before.sheet).with_rules(before.rules)
             words = f"The profile was read: {counted(len(profile.meanings), 'meaning')}."
             changes = differences(before, profile)
             return Offer("Take the reviewed profile", changes, (), lambda _: (profile, words))

@@ -66,7 +66,7 @@ def _work(workspace: Workspace, outputs: Outputs, preview: PreviewState) -> Work
     """Return what was done with the open file; None without one."""
     from cldvalidator.batch.recipe_of_work import Work
     from cldvalidator.fixes.profile import default_profile
-    from cldvalidator.fixes.profile_store import remembered_reading
+    from cldvalidator.fixes.profile_store import readable_profile
 
     as_read, now, history = workspace.as_read, workspace.opened, workspace.history
     if as_read is None or now is None or history is None:
@@ -77,7 +77,7 @@ def _work(workspace: Workspace, outputs: Outputs, preview: PreviewState) -> Work
         history,
         told=workspace.told,
         profile=default_profile(),
-        profile_columns=remembered_reading()[0],
+        profile_columns=dict(readable_profile().columns),
         outputs=outputs,
         inputs=preview.inputs if preview.preview is not None and not preview.is_joined else None,
     )

@@ -109,7 +109,10 @@ class FilterBar(QWidget):
         from cldvalidator.filters import FilterFields
 
         opened = self._workspace.opened
-        return None if opened is None else FilterFields.of(opened.extract, opened.specification)
+        if opened is None:
+            return None
+        rules = opened.result.findings.rules
+        return FilterFields.of(opened.extract, opened.specification, rules)
 
     def begin(self) -> None:
         """Show the box and put the keyboard into it."""

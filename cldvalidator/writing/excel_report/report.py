@@ -19,6 +19,7 @@ from cldvalidator.fixes.prices import Prices
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.teams import Teams, team_column
 from cldvalidator.review.verdict import verdict
@@ -204,6 +205,10 @@ class _Report:
             if known := self._known.of_severity(severity.word):
                 book.text(sheet, row, 2, f"of which {known:,} known", book.quiet)
             row += 1
+        if (own := own_rules(self._opened.result)) is not None:
+            book.text(sheet, row, 0, HEADING, book.quiet)
+            book.text(sheet, row, 1, own.sentence)
+            row += 1
         return sheet, row + 1
 
     def _by_rule(self) -> None:
@@ -330,8 +335,8 @@ class _Report:
                 person = one.text(row).strip() or other.text(row)
                 found = "" if whole else column.text(row)
                 line += [columns["Event Reference"].text(row), person, found]
-            if whole:
-                yield [*line, rule.wrong, rule.title]
+            if whole or rule.is_local:
+                yield [*line, rule.wrong, rule.must or rule.title]
                 continue
             wanted = expected[name, code] if self._values else _format(self._views, name)
             yield [*line, rule.wrong, wanted]
