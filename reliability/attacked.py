@@ -10,34 +10,19 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import re
-import resource
 import shutil
 import signal
-import sys
 import tempfile
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from cldvalidator.command_line import main as command_line
-from cldvalidator.command_line import streams
-from reliability import seeds
+from reliability import seeds, surroundings
 from reliability.attacks import archives, beside, books, dialects, parts, records, texts
-from reliability.plain_words import not_plain
+from reliability.single_run import Outcome, load_once, run
 
-MOST_SECONDS = 10.0
-MOST_MEGABYTES = 1_024
-PATIENCE = 30
-"""Seconds of the processor after which a run is ended."""
-ADDRESSES = 12 << 30
-_LONGEST = 2_000
-_STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_FAULTS = ("fault in CLD Validator", "failed by a fault of this program", "Traceback", "panicked")
-FAILURES = ("slow", "memory", "died", "not plain", "steers", "left", "changed")
 EXTRACTS: dict[str, dict[str, Callable[[], bytes]]] = {
     "xlsx": books.XLSX | parts.XLSX | archives.XLSX | dialects.XLSX,
     "ods": books.ODS | parts.ODS,
@@ -57,18 +42,6 @@ class Attack:
     kind: str
     name: str
     make: Callable[[], bytes]
-
-
-@dataclass
-class Outcome:
-    """What came of a run: what failed, "" for nothing; what was said, seconds, megabytes."""
-
-    command: str
-    failed: str
-    said: str
-    seconds: float
-    megabytes: int
-    code: int
 
 
 @dataclass
@@ -94,6 +67,16 @@ def attacks(kinds: Sequence[str], *, large: bool = False) -> Iterator[Attack]:
             yield Attack(kind, name, make)
 
 
+def files_in(folder: Path, kinds: Sequence[str]) -> Iterator[Attack]:
+    """Yield the files of a folder as attacks; one in JSON of each kind that JSON is read as."""
+    for path in sorted(p for p in folder.iterdir() if p.is_file()):
+        ending = path.name.rpartition(".")[2].lower()
+        fitting = beside.JSON if ending == "json" else [ending]
+        for kind in kinds:
+            if kind in fitting or (kind == "csv.gz" and path.name.endswith(kind)):
+                yield Attack(kind, path.name, path.read_bytes)
+
+
 def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[str]]:
     """Yield what reads a file of a kind; "window" stands for the window."""
     file, sound, out = str(path), str(base), str(folder / "out.csv")
@@ -110,6 +93,14 @@ def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[s
         yield ["compare", sound, file]
         yield ["spec", "import", file]
         yield ["window", file]
+        yield ["compare", file, sound]
+        yield ["check", sound, "--before", file]
+        yield ["join", file]
+        yield ["join", sound, file, "--xlsx", str(folder / "j.xlsx")]
+        yield ["story", file, "--row", "5", "--measure", "ASCOF 2A"]
+        yield ["duplicate-people", file, "--all"]
+        yield ["published", "import", file, "--dry-run"]
+        yield ["published", "prove", file]
     if kind == "xlsx":
         yield ["profile", "import", str(folder / "c.json"), file, "--file", sound]
     if kind in ("csv", "xlsx", "population"):
@@ -125,74 +116,6 @@ def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[s
         yield ["check", sound]
         yield ["preview", sound]
         yield ["window", sound]
-
-
-def run(kind: str, command: list[str], folder: Path, file: Path) -> Outcome:
-    """Run one command in a process of its own and judge it."""
-    said = folder / "said"
-    if kind.endswith(".json"):  # a file of the settings
-        (folder / "settings").mkdir()
-        shutil.copy(file, folder / "settings" / kind)
-    child = os.fork()
-    if not child:
-        try:
-            _be(command, folder, said)
-        finally:
-            os._exit(70)
-    _, status, used = os.wait4(child, 0)
-    text = said.read_bytes().decode("utf-8", "replace").replace(streams.PROGRESS, "\n")
-    code = os.waitstatus_to_exitcode(status)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
-    failed = ""
-    left = [p for p in folder.rglob("*") if p.name.endswith((".part", ".lock", "journal"))]
-    if code not in (0, 1, 2):
-        failed = "died"
-    elif any(f in text for f in _FAULTS) or (code == 2 and _lacks(text)):
-        failed = "not plain"
-    elif seconds > MOST_SECONDS:
-        failed = "slow"
-    elif megabytes > MOST_MEGABYTES:
-        failed = "memory"
-    elif _STEERS.search(text) or (code == 2 and max(map(len, text.splitlines())) > _LONGEST):
-        failed = "steers"
-    elif left:
-        failed = "left"
-    return Outcome(" ".join(command[:2]), failed, text, seconds, megabytes, code)
-
-
-def _lacks(text: str) -> list[str]:
-    """Return what the last two lines lack, which say what is wrong and what to do."""
-    told = text.strip().rsplit("\n", 2)[-2:]
-    return not_plain(*told) if len(told) == 2 else ["nothing was said"]
-
-
-def _be(command: list[str], folder: Path, said: Path) -> None:
-    """Be the process that runs a command, and end."""
-    file = os.open(said, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
-    os.dup2(file, 1)
-    os.dup2(file, 2)
-    sys.stdout = sys.stderr = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="replace")
-    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.environ["CLDVALIDATOR_SETTINGS"] = str(folder / "settings")
-    os.chdir(folder)
-    streams.GuardedStream.isatty = lambda _: True  # type: ignore[method-assign, assignment]
-    code = 70
-    try:
-        if command[0] == "window":
-            from reliability.in_window import look_at
-
-            code = look_at(Path(command[1]), PATIENCE)
-        else:
-            code = command_line.main(command)
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 70
-    except BaseException:
-        traceback.print_exc()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
 
 
 def attack(
@@ -215,7 +138,10 @@ def attack(
     for number, command in enumerate(every):
         inside = folder / str(number)
         inside.mkdir()
-        outcome = run(item.kind, command, inside, file)
+        if item.kind.endswith(".json"):  # a file of the settings
+            (inside / "settings").mkdir()
+            shutil.copy(file, inside / "settings" / item.kind)
+        outcome = run(command, inside)
         if hashlib.sha256(file.read_bytes()).digest() != before:
             outcome.failed = "changed"
         yield outcome
@@ -244,13 +170,24 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--name", default="", help="only those with this in their name")
     parser.add_argument("--all-commands", action="store_true", help="every one; else two each")
     parser.add_argument("--large", action="store_true", help="instead, those of over 50 MB")
+    parser.add_argument(
+        "--files", type=Path, metavar="FOLDER", help="instead, each file of a folder"
+    )
+    parser.add_argument(
+        "--surroundings", action="store_true", help="instead, odd things in place of files"
+    )
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _load()
+    if options.surroundings:
+        return surroundings.main(options.name)
+    load_once()
     counted: dict[str, Counted] = {}
     with tempfile.TemporaryDirectory(prefix="attacks-") as root:
-        every = attacks(options.kind or KINDS, large=options.large)
+        kinds = options.kind or KINDS
+        every = (
+            files_in(options.files, kinds) if options.files else attacks(kinds, large=options.large)
+        )
         for turn, item in enumerate(i for i in every if options.name in i.name):
             c = counted.setdefault(item.kind, Counted())
             c.attacks += 1
@@ -271,14 +208,3 @@ def main(arguments: Sequence[str]) -> int:
                           f"{outcome.said.strip()[:300]!r}", flush=True)  # fmt: skip
     print(table(counted))
     return 1 if any(c.failed for c in counted.values()) else 0
-
-
-def _load() -> None:
-    """Load once what each process needs, before they are forked."""
-    import ui.main_window
-    from reliability import in_window
-    from ui.loading import load_libraries
-
-    assert ui.main_window
-    assert in_window
-    load_libraries()

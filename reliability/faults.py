@@ -347,12 +347,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--together", type=int, metavar="N", help="instead, N rounds of two that write the same"
     )
+    parser.add_argument("--pair", default="", help="with --together: only with this in its name")
     parser.add_argument("--seed", type=int, default=1, help="another number, other rounds (1)")
     options = parser.parse_args(arguments)
     if options.changing:
         return changing.main(options.changing, options.seed)
     if options.together:
-        return side_by_side.main(options.together, options.seed)
+        return side_by_side.main(options.together, options.seed, options.pair)
     jobs = JOBS if options.job is None else (JOBS[options.job],)
     done = []
     for job in jobs:

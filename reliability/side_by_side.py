@@ -1,9 +1,9 @@
 """Two processes that write the same files at once: one after the other, or one is told.
 
-Part of `python3 dev.py faults --together N`. Each round begins two commands about two inputs that
-write under the same names; in most one of them, or both, are killed at a call of the file system
-in the second half of their work. Then the
-files are of one of the two runs, or it is said that they are not, and nothing else is there.
+Part of `python3 dev.py faults --together N`. Each round begins two commands, or the window and a
+command, about two inputs that write under the same names; in most one of them, or both, are killed
+at a call of the file system in the second half of their work. Then the files are of one of the two
+runs, or it is said that they are not, and nothing else is there.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _TOLD = ("is being written by another", "already exists", "has appeared meanwhil
 """What the second one is told."""
 FAILURES = ("mixed unsaid", "not of either", "false", "not plain", "left", "input changed")
 _RAISED = 72
+_PATIENCE = 60
+"""Seconds of the processor for the window."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,18 @@ def _compare(folder: Path, path: Path) -> list[str]:
             "--html", str(folder / "c.html"), "--overwrite"]  # fmt: skip
 
 
+def _window(folder: Path, path: Path) -> list[str]:
+    return ["window", str(path), str(folder / "s.csv")]
+
+
 _SUBMISSION = ("s.csv", "s.manifest.json", "s.changes.csv")
 PAIRS = (
     Pair("fix and fix", _fix, _fix, (*_SUBMISSION, "l.csv")),
     Pair("check and check, nothing replaced", _check, _check, (*_SUBMISSION, "p.html")),
     Pair("fix and check", _fix, lambda f, p: [*_check(f, p), "--overwrite"], _SUBMISSION),
+    Pair("the window and fix", _window, _fix, _SUBMISSION),
+    Pair("the window and check", _window, lambda f, p: [*_check(f, p), "--overwrite"], _SUBMISSION),
+    Pair("the window and the window", _window, _window, _SUBMISSION),
     Pair("preview and preview", _preview, _preview, ("p.xlsx",)),
     Pair("join and join", _join, _join, ("set.json", "p.xlsx")),
     Pair("compare and compare", _compare, _compare, ("c.xlsx", "c.html")),
@@ -119,6 +128,7 @@ class Rounds:
         lines = seeds.csv().splitlines(keepends=True)
         self._inputs = {"a.csv": b"".join(lines[:-4]), "b.csv": b"".join([lines[0], *lines[5:]])}
         self._calls = [0, 0]
+        self._seconds = [0.0, 0.0]
         self._alone = [self._made_alone(number) for number in range(2)]
 
     def close(self) -> None:
@@ -136,7 +146,9 @@ class Rounds:
 
     def _made_alone(self, number: int) -> dict[str, bytes]:
         folder = self._folder()
+        begun = time.monotonic()
         code = os.waitpid(self._begun(folder, number, Injection()), 0)[1]
+        self._seconds[number] = time.monotonic() - begun
         assert os.waitstatus_to_exitcode(code) in (0, 1), (folder / f"said{number}").read_text()
         first, *modules = (folder / f"done{number}").read_text().split()
         self._calls[number] = int(first)
@@ -162,7 +174,7 @@ class Rounds:
             with injected(folder, killed) as calls:
                 try:
                     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                        code = command_line.main(command)
+                        code = _run(command)
                 except BaseException:
                     err.write(traceback.format_exc())
             new = " ".join(set(sys.modules) - loaded)
@@ -183,8 +195,11 @@ class Rounds:
             Injection(rng.randrange(calls // 2, calls + 1)) if n in killed else Injection()
             for n, calls in enumerate(self._calls)
         ]
+        longest = max(self._seconds)  # they are to be about the files at the same time
         children = [
-            self._begun(folder, n, end, rng.choice((0.0, rng.random() * 0.3)))
+            self._begun(
+                folder, n, end, longest - self._seconds[n] + rng.choice((0.0, rng.random() * 0.3))
+            )
             for n, end in enumerate(ends)
         ]
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
@@ -223,6 +238,14 @@ class Rounds:
         return found
 
 
+def _run(command: list[str]) -> int:
+    if command[0] != "window":
+        return command_line.main(command)
+    from reliability.in_window import submit
+
+    return submit(Path(command[1]), Path(command[2]), _PATIENCE)
+
+
 def _without_times(path: Path) -> bytes:
     """Return what a file says but for when it was written; a workbook as its parts."""
     data = path.read_bytes()
@@ -258,10 +281,11 @@ def table(done: list[Together]) -> str:
     return "\n".join(lines)
 
 
-def main(count: int, seed: int) -> int:
-    """Run rounds of each pair and print the table; return 1 for any failure."""
+def main(count: int, seed: int, name: str = "") -> int:
+    """Run rounds of the pairs with this in their name, print the table; return 1 for a failure."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     done = []
-    for pair in PAIRS:
+    for pair in (p for p in PAIRS if name in p.name):
         done.append(rounds(pair, count, seed))
         print(table(done[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         for example in done[-1].examples[:4]:

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from cldvalidator.batch import files
+from cldvalidator.command_line import main
 from cldvalidator.paths import is_file_there, is_folder_there, is_there
 from cldvalidator.problems import EnvironmentProblem
 from cldvalidator.storage import targets
 from cldvalidator.storage.targets import check_target
 from cldvalidator.storage.transaction import atomic_file
+from cldvalidator.submissions import gathering
 from cldvalidator.synthetic_data import generate, write_csv
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and pipes")
@@ -159,3 +162,16 @@ def test_what_may_not_be_looked_at_is_not_there(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "stat", refuse)
     assert not any(look(tmp_path) for look in (is_there, is_file_there, is_folder_there))
+
+
+def test_a_folder_with_far_more_files_than_a_set_or_a_run_has(tmp_path, monkeypatch, capsys):
+    for number in range(4):
+        (tmp_path / f"{number}.csv").touch()
+    monkeypatch.setattr(gathering, "MOST_FILES", 3)
+    monkeypatch.setattr(files, "MOST_FILES", 3)
+    for command in (["join"], ["batch"], ["watch", "--once"]):
+        assert main.main([*command, str(tmp_path)]) == 2
+        said = capsys.readouterr().err
+        assert "4 files that" in said
+        assert "at most 3." in said
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"{n}.csv" for n in range(4)]

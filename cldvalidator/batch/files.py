@@ -14,6 +14,8 @@ from cldvalidator.submissions.gathering import may_be_submission
 from cldvalidator.wording import some
 
 _FOLDER = "checked"
+MOST_FILES = 5_000
+"""All results are kept anew after each file, which would take longer than the work for more."""
 
 
 def folder_of_outputs(folder: Path, recipe: Recipe) -> Path:
@@ -88,4 +90,11 @@ def files_in(folder: Path, recipe: Recipe) -> list[Path]:
             f"The folder {folder.name} cannot be looked into.",
             "Check “files” under [read] of the recipe, and that you may open the folder.",
         ) from None
-    return [p for p in fitting if not p.is_relative_to(out)]
+    found = [p for p in fitting if not p.is_relative_to(out)]
+    if len(found) > MOST_FILES:
+        raise InputProblem(
+            f"The folder {folder.name} holds {len(found):,} files that the recipe is for; a run "
+            f"takes at most {MOST_FILES:,}.",
+            "Move some of them to another folder, or narrow “files” under [read] of the recipe.",
+        )
+    return found

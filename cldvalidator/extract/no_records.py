@@ -29,7 +29,7 @@ Rows = npt.NDArray[np.integer]
 _DATE = r"\d{1,4}[^\d,;|]{1,6}\d{1,2}[^\d,;|]{1,6}\d{2,4}|\d{1,2}[ -/]?[A-Za-z]{3,9}[ -/]?\d{2,4}"
 _SERIAL = r"^\s*(\d{5}(\.\d+)?|\d{8}|\d{14})\s*$"
 _ENOUGH_DATES = 2
-_NUMBER = re.compile(r"[-+(]?\s*£?\s*\d[\d,]*(\.\d+)?\s*%?\)?")
+_NUMBER = re.compile(r"[-+(]?\s*+£?\s*+\d[\d,]*+(\.\d+)?\s*%?\)?")
 _DASHES = re.compile(r"[-=_+*~.|\s\u2010-\u2015\u2500-\u257f]+")
 _BLANKS = frozenset({"null", "(null)", "<null>", "n/a", "na", "none", "nan", "nat", "-", "."})
 _DIGITS = re.compile(r"\d+")

@@ -346,7 +346,9 @@ class Reader(Cursor):
 
     def _did_you_mean(self, quoted: str | None) -> str:
         rest = self._text[self._at :] if quoted is None else quoted
-        until = re.split(r"\s+(?:is|in|not|contains|starts|between|and|or)\b|[=!<>()]", rest)[0]
+        until = re.split(
+            r"(?<!\s)\s+(?:is|in|not|contains|starts|between|and|or)\b|[=!<>()]", rest
+        )[0]
         names = {n.casefold(): n for n in self._fields.names}
         near = difflib.get_close_matches(until.strip().casefold(), names, 1, 0.7)
         if near:

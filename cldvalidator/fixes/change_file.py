@@ -146,11 +146,9 @@ def _raw(change: Change, start: Extract, known: RowIdentities) -> dict[str, Any]
 
 
 _HEAD = 1 << 16
-_SAID = re.compile(
-    rb'"saved": "(?P<saved>[^"]*)".*?"sha256": "(?P<sha256>[0-9a-f]{64})".*?'
-    rb'"councils": (?P<councils>\[[^\]]*\]),\s*"period": (?P<period>"(?:[^"\\]|\\.)*")',
-    re.DOTALL,
-)
+_SAVED = re.compile(rb'"saved": "([^"]*)"')
+_SHA256 = re.compile(rb'"sha256": "([0-9a-f]{64})"')
+_COUNCILS = re.compile(rb'"councils": (\[[^\[\]]*\]),\s*"period": ("(?:[^"\\]|\\.)*+")', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -168,12 +166,18 @@ def glance(path: Path) -> Glance:
 
     Raises InputProblem for any other file, EnvironmentProblem.
     """
-    found = _SAID.search(read_head(path, _HEAD))
+    head = read_head(path, _HEAD)
+    found: list[bytes] = []
+    end = 0
+    for part in (_SAVED, _SHA256, _COUNCILS):  # in the order in which they are written
+        if (said := part.search(head, end)) is not None:
+            found += said.groups()
+            end = said.end()
     try:
-        assert found is not None
-        councils, period = parse_json(found["councils"]), parse_json(found["period"])
-        return Glance(found["saved"].decode(), found["sha256"].decode(), tuple(councils), period)
-    except (AssertionError, ValueError, TypeError):
+        saved, sha256, councils, period = found
+        of = tuple(parse_json(councils))
+        return Glance(saved.decode(), sha256.decode(), of, parse_json(period))
+    except (ValueError, TypeError):
         raise InputProblem(f"{path.name} is not a change file.", "Choose another one.") from None
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.storage.file_system import plainly
+
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$) *(\..*)?", re.I | re.S
+)
+"""Names that are devices in Windows, whatever their ending: what is written there is lost."""
+_FORBIDDEN = '<>:"|?*' if sys.platform == "win32" else ""
+"""Behind a colon Windows writes into a part of another file that nobody sees."""
 
 
 class TargetExists(InputProblem):
@@ -29,6 +38,15 @@ def check_target(target: Path, *, overwrite: bool, never: tuple[Path, ...] = ())
 def _check_target(target: Path, overwrite: bool, never: tuple[Path, ...]) -> None:
     if not target.name:
         raise InputProblem("No name is given for the file to write.", "Give a name.")
+    if _DEVICE.fullmatch(target.name):
+        raise InputProblem(
+            f"Windows takes {target.name} for a device, not for a file.", "Choose another name."
+        )
+    if any(character in target.name for character in _FORBIDDEN):
+        raise InputProblem(
+            f"{target.name} has a character that Windows allows in no name.",
+            f"Choose a name without any of these: {' '.join(_FORBIDDEN)}.",
+        )
     if not target.parent.is_dir():
         raise EnvironmentProblem(
             f"The folder {target.parent} does not exist.", "Choose a folder that exists."

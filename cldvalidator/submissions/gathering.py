@@ -26,6 +26,8 @@ from cldvalidator.task import SILENT, Task
 from cldvalidator.wording import some
 
 KINDS = (".csv", ".csv.gz", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+MOST_FILES = 1_000
+"""A council sends a few a quarter; a folder with more is another one than was meant."""
 _BESIDE = (".changes.csv", "report.xlsx", "report-without-values.xlsx")
 """What the program itself writes beside a submission."""
 
@@ -70,7 +72,7 @@ class Gathered:
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files named, and of folders those that may be submissions, by name.
 
-    Raises InputProblem for a folder without any.
+    Raises InputProblem for a folder without any, and for more than MOST_FILES.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -90,6 +92,12 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
                 "Choose a folder with CSV files or workbooks.",
             )
         found |= dict.fromkeys(fitting)
+    if len(found) > MOST_FILES:
+        raise InputProblem(
+            f"These are {len(found):,} files that may be submissions; a set has at most "
+            f"{MOST_FILES:,}.",
+            "Choose a folder with the submissions of one council, or the files themselves.",
+        )
     return list(found)
 
 

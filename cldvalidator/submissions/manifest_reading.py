@@ -26,7 +26,7 @@ _MOST = 10**12
 _MOST_NAMES = 20_000
 """No manifest names as many rules, fields or figures."""
 _LONGEST_NAME = 500
-_DAYS = re.compile(r",?\s*(\bon )?\b\d\d/\d\d/\d{4}( to \d\d/\d\d/\d{4})?")
+_DAYS = re.compile(r"(?:,|(?<!\s))\s*+(\bon )?\b\d\d/\d\d/\d{4}( to \d\d/\d\d/\d{4})?")
 
 Figures = Mapping[tuple[str, str, str], tuple[float | None, float | None, float | None]]
 

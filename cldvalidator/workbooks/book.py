@@ -19,6 +19,7 @@ from cldvalidator.workbooks.number_formats import shown
 from cldvalidator.workbooks.ods_content import search_ods
 from cldvalidator.workbooks.open_xml_parts import OpenXmlParts
 from cldvalidator.workbooks.sheet_facts import SheetFacts
+from cldvalidator.workbooks.unknown_errors import unknown_errors, with_known_errors
 from cldvalidator.workbooks.workbook import (
     ROWS_LOOKED_AT,
     DateSystem,
@@ -98,9 +99,7 @@ class Book:
         elif self._archive is not None:
             self._parts = OpenXmlParts(self._archive)
             self.date_system = self._parts.date_system
-        self._book = _asked(
-            lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        )
+        self._book = _opened(data)
         sheets = [
             s
             for s in self._book.sheets_metadata
@@ -150,9 +149,20 @@ class Book:
             if facts.is_vast:
                 raise too_far(f"The sheet “{name}”")
             self._step("Opening the sheet", 0, 0)
+            if errors := unknown_errors(facts.errors.values()):
+                self._open_without(errors, name)
             cells = _asked(partial(self._book.get_sheet_by_name, name))
             self._loaded[name] = _Sheet(name, cells, facts)
         return self._loaded[name]
+
+    def _open_without(self, errors: set[str], name: str) -> None:
+        """Open the workbook anew without errors in a sheet that the library does not know."""
+        part = self._parts.part_of(name) if self._parts is not None else None
+        if self._archive is None or part is None:
+            return
+        data = _asked(partial(with_known_errors, self._archive, part, errors))
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._book = _opened(data)
 
     def _facts(self, name: str) -> SheetFacts:
         if self._in_all is not None:
@@ -201,6 +211,10 @@ def _put_in(facts: SheetFacts, columns: list[ColumnOfCells], first: int, rows: i
         below = below[(below >= 0) & (below < rows)]
         if position < len(columns) and len(below):
             columns[position].rewrite(below, partial(shown, code=code))
+
+
+def _opened(data: bytes) -> Any:
+    return _asked(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
 
 
 def _asked(call: Callable[[], T], where: Callable[[], str] = str) -> T:

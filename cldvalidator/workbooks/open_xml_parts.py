@@ -43,9 +43,13 @@ class OpenXmlParts:
                 self.date_system = "1904"
         self._styles = self._padding_styles()
 
+    def part_of(self, sheet: str) -> str | None:
+        """Return the member of the archive that holds a sheet, None if there is none."""
+        return self._members.get(self._sheets.get(sheet, ""))
+
     def search(self, sheet: str, step: Callable[[], None]) -> SheetFacts:
         """Search a sheet. Raises Unsound, InputProblem."""
-        part = self._members.get(self._sheets.get(sheet, ""))
+        part = self.part_of(sheet)
         if part is None:
             return SheetFacts()
         found = search_sheet(self._archive, part, self._styles, step)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +125,7 @@ def _note_errors(rows: bytes, found: SheetFacts) -> None:
         cell = rows[place.end() : after if after >= 0 else len(rows)]
         value = cell.partition(b"<v>")[2].partition(b"<")[0]
         if value:
-            error = value.decode("utf-8", "replace")
+            error = unescape(value.decode("utf-8", "replace"))
             found.errors[int(place[2]) - 1, position(place[1].decode())] = error
 
 

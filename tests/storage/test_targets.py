@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cldvalidator.problems import Cancelled, EnvironmentProblem, InputProblem
+from cldvalidator.storage import targets
 from cldvalidator.storage.targets import check_target, check_targets
 from cldvalidator.storage.transaction import atomic_file
 
@@ -147,6 +148,23 @@ def test_two_things_never_share_a_name(tmp_path):
 def test_a_device_is_no_target():
     with pytest.raises(InputProblem, match="no ordinary file"):
         check_target(Path("/dev/null"), overwrite=True)
+
+
+@pytest.mark.parametrize("name", ["CON.csv", "nul", "Lpt1.old.csv", "com\u00b9.csv", "AUX .csv"])
+def test_a_name_that_is_a_device_in_windows_is_no_target(tmp_path, name):
+    with pytest.raises(InputProblem, match=r"Windows takes .* for a device"):
+        check_target(tmp_path / name, overwrite=True)
+
+
+@pytest.mark.parametrize("name", ["console.csv", "com10.csv", "nullable.csv", "x.con", "con-1.csv"])
+def test_a_name_that_begins_like_a_device_is_one(tmp_path, name):
+    check_target(tmp_path / name, overwrite=True)
+
+
+def test_a_part_of_another_file_is_no_target(tmp_path, monkeypatch):
+    monkeypatch.setattr(targets, "_FORBIDDEN", '<>:"|?*')  # as on Windows
+    with pytest.raises(InputProblem, match="Windows allows in no name"):
+        check_target(tmp_path / "submission.csv:hidden.csv", overwrite=False)
 
 
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])

@@ -41,7 +41,9 @@ GROUP, TYPE, VALUE = "Disaggregation level", "Measure type", "Measure value"
 LA_CODE = "Local authority code"
 PARTS = ("numerator", "denominator", "outcome")
 _TABLE = re.compile(r"table[ _]*(.+)", re.IGNORECASE)
-_COLUMN = re.compile(r"(20[0-9]{2} to 20[0-9]{2})\b.*\b(numerator|denominator|outcome)\b", re.I)
+_COLUMN = re.compile(
+    r"(20[0-9]{2} to 20[0-9]{2})\b.{0,200}\b(numerator|denominator|outcome)\b", re.I
+)
 NOTES = (
     "Official statistics in development.",
     "Figures from 2024-25 come from client level data and are not comparable with earlier years,"
