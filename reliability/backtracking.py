@@ -91,7 +91,8 @@ def _walk(tree: Iterable[Any], before: str, characters: str) -> Iterator[Repeate
 def _bodies(inner: Any, characters: str) -> Iterator[str]:
     nodes = list(inner)
     if len(nodes) == 1 and str(nodes[0][0]) in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
-        yield from (c for c in characters if _fits(*nodes[0], c))
+        op, value = nodes[0]
+        yield from (c for c in characters if _fits(op, value, c))
     yield _sample(nodes, characters)
     yield _sample(nodes, characters, last=True)
 
@@ -131,7 +132,7 @@ def _fits(op: Any, value: Any, character: str) -> bool:
     if name == "ANY":
         return character != "\n"
     if name in ("LITERAL", "NOT_LITERAL"):
-        return (ord(character) == value) == (name == "LITERAL")
+        return bool(ord(character) == value) == (name == "LITERAL")
     negated = str(value[0][0]) == "NEGATE"
     found = any(_is_in(str(kind), what, character) for kind, what in value)
     return found != negated
@@ -139,7 +140,7 @@ def _fits(op: Any, value: Any, character: str) -> bool:
 
 def _is_in(kind: str, what: Any, character: str) -> bool:
     if kind == "LITERAL":
-        return ord(character) == what
+        return bool(ord(character) == what)
     if kind == "RANGE":
         return bool(what[0] <= ord(character) <= what[1])
     if kind == "CATEGORY":
@@ -257,6 +258,7 @@ def _in_place(place: str, source: str) -> Iterator[Used]:
             and node.func.value.id == "re"
             and node.func.attr in METHODS
             and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
         ):
             pattern = re.compile(node.args[0].value)
             yield Used(f"{place}: {pattern.pattern!r}", pattern, (node.func.attr,))
