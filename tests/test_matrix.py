@@ -26,7 +26,7 @@ LARGE = frozenset({"submission.csv.gz", "activity_submission.csv.gz", "joined_f6
 INPUTS = sorted(
     path
     for path in DATA.rglob("*")
-    if path.name.endswith(KINDS) and not {"rows", "joined"} & set(path.parts)
+    if path.name.endswith(KINDS) and not {"rows", "joined", "answers"} & set(path.parts)
 )
 BESIDE = ("--report", "with.xlsx", "--sign-off", "with.html")
 CHECKS = (

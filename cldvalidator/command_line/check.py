@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from cldvalidator.command_line.answers_option import add_answers, answers_as_asked, say_answers
 from cldvalidator.command_line.as_of_option import add_as_of
 from cldvalidator.command_line.before_option import add_before, compared_with_before
 from cldvalidator.command_line.check_reading import read_as_asked
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from cldvalidator.batch.recipe import Recipe
     from cldvalidator.checks.as_sent import PortalFault
     from cldvalidator.fixes import AcceptedFinding, RowChange
+    from cldvalidator.fixes.answers import Answers
     from cldvalidator.jobs.from_manifest import Rerun
     from cldvalidator.review.filtered import Filtered
     from cldvalidator.review.opened import Opened
@@ -119,6 +121,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
     view.add_argument("--json", action="store_true", help="print the result as JSON")
     add_before(command)
+    add_answers(command, "say in the report what the teams call right in these")
     add_report_options(command)
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     command.add_argument("--all", action="store_true", help="show every group of findings")
@@ -139,6 +142,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.fix import profile_of
     from cldvalidator.fixes import Profile, known_in
     from cldvalidator.jobs.check import rows_decided
+    from cldvalidator.presentation.answers_text import answers_json
     from cldvalidator.presentation.comparison_text import comparison_json
     from cldvalidator.storage.transaction import OutputTransaction
 
@@ -160,6 +164,9 @@ def _check(options: argparse.Namespace) -> int:
     of_shown = known_in(profile.known, shown.extract, shown.result)
     _print_result(options, opened, where, known=of_shown, rows=rows)
     compared = compared_with_before(options, opened, task)
+    answers = answers_as_asked(options, opened, task)
+    if answers is not None and not options.json and options.by is None and options.row is None:
+        say_answers(answers)
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = _submitted(
@@ -173,6 +180,7 @@ def _check(options: argparse.Namespace) -> int:
             files,
             known=known,
             compared=compared,
+            answers=answers,
             where=where,
             task=task,
         )
@@ -182,6 +190,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         parts = {
             "as sent": None if sent is None else as_sent_json(sent),
+            "answers": None if answers is None else answers_json(answers),
             "compared": None if compared is None else comparison_json(compared),
             "from manifest": again if rerun else None,
         }
@@ -291,7 +300,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.sign_off is not None:
         check_extension(options.sign_off, "The sign-off page", ".html", ".htm")
         targets.append(options.sign_off)
-    named = (options.file, options.profile, options.before, options.recipe)
+    named = (options.file, options.profile, options.before, options.recipe, *options.answers)
     inputs = tuple(p for p in named if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     refuse_without_report(options)
@@ -326,13 +335,22 @@ def _write_reports(
     *,
     known: Sequence[AcceptedFinding],
     compared: Compared | None,
+    answers: Answers | None,
     where: Filtered | None,
     task: Task,
 ) -> dict[Path, str]:
     """Write what was asked for beside a submission; return the files, each with whose it is."""
     changes = submitted.changes if submitted else ()
     beside = write_reports(
-        options, opened, changes, files, known=known, compared=compared, where=where, task=task
+        options,
+        opened,
+        changes,
+        files,
+        known=known,
+        compared=compared,
+        answers=answers,
+        where=where,
+        task=task,
     )
     if options.sign_off is not None:
         from cldvalidator.jobs.headlines import headline_table

@@ -104,6 +104,7 @@ examples:
   from Release 1 to 2:        cldvalidator fix extract.csv --release-1 --safe
   keep your changes:          cldvalidator fix extract.csv --safe --save-changes changes.json
   on the extract run again:   cldvalidator fix new.csv --changes changes.json --other-extract
+  what the teams answered:    cldvalidator fix extract.csv --answers reports
 
 """
 _COMPARE = """\

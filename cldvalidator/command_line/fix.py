@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.command_line.answers_option import add_answers
 from cldvalidator.command_line.dates_option import add_dates, date_orders_of
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.command_line.recipe_option import FIX, add_recipe, settle_recipe
@@ -60,11 +61,12 @@ def add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add_row_options(command)
     add_delimiter_option(command)
     command.add_argument("--changes", type=Path, metavar="C", help="apply the changes saved in C")
+    add_answers(command, "make the changes that the teams answered in these")
     command.add_argument(
         "--other-extract",
         action="store_true",
-        help="with --changes: C may be of an earlier extract of your council; what still fits is "
-        "carried over, and the rest is listed",
+        help="with --changes or --answers: they may be of an earlier extract of your council; what "
+        "still fits is carried over, and the rest is listed",
     )
     command.add_argument("--save-changes", type=Path, metavar="C", help="save the changes to C")
     command.add_argument("--write", type=Path, metavar="OUT", help="write the submission to OUT")
@@ -113,8 +115,10 @@ def _fix(options: argparse.Namespace) -> int:
             "--derived has no effect without --release-1.",
             "Add --release-1, or leave out --derived.",
         )
-    if options.other_extract and options.changes is None:
-        raise InputProblem("--other-extract is about a change file.", "Add --changes.")
+    if options.other_extract and options.changes is None and not options.answers:
+        raise InputProblem(
+            "--other-extract is about a change file or answers.", "Add --changes or --answers."
+        )
     task = Task() if options.json else terminal_task()
     settle_form(options)
     _check_targets(options)
@@ -137,6 +141,7 @@ def _fix(options: argparse.Namespace) -> int:
     asked = AcceptedFixes(
         changes=options.changes,
         other_extract=options.other_extract,
+        answers=options.answers,
         leave_out=options.leave_out,
         keep=options.keep_rows,
         profile=profile,
@@ -146,6 +151,7 @@ def _fix(options: argparse.Namespace) -> int:
         release_1=options.release_1,
     )
     fixed = fix(opened, memory, asked, task)
+    effect = _answers_effect(fixed, task) if options.price else ""
     prices, why = prices_or_why(fixed.after, task=task) if options.price else (None, "")
     submitted = _write(options, fixed, prices, task)
     clear_progress()
@@ -157,7 +163,7 @@ def _fix(options: argparse.Namespace) -> int:
     else:
         print(fixed_summary(fixed))
         if options.price:
-            print(f"\n{why if prices is None else prices_text(prices)}")
+            print(f"\n{effect}{why if prices is None else prices_text(prices)}")
         reports = (options.report, options.plain_report)
         named = (options.log, options.save_changes, *reports, options.sign_off)
         beside = [path for path in named if path is not None]
@@ -169,6 +175,17 @@ def _fix(options: argparse.Namespace) -> int:
     if submitted is not None and submitted.refused_for_size:
         return 1
     return 1 if fixed.after.result.findings.count(Severity.ERROR) else 0
+
+
+def _answers_effect(fixed: Fixed, task: Task) -> str:
+    """Say what the answers of teams did to the national figures; "" without answers."""
+    from cldvalidator.jobs.price import effect_or_why
+
+    if fixed.answers is None or not fixed.answers.changes:
+        return ""
+    return (
+        f"The answers of the teams: {effect_or_why(fixed.before, fixed.answers.changes, task)}\n\n"
+    )
 
 
 def _rules(told: list[str]) -> list[str]:
@@ -205,7 +222,7 @@ def _check_targets(options: argparse.Namespace) -> None:
         if path is not None:
             check_extension(path, what, extension)
             targets.append(path)
-    inputs = (options.file, options.profile, options.changes, options.recipe)
+    inputs = (options.file, options.profile, options.changes, options.recipe, *options.answers)
     never = tuple(p for p in inputs if p is not None)
     check_targets(targets, overwrite=options.overwrite, never=never)
 
@@ -255,6 +272,7 @@ def _write(
                     before=fixed.before.result,
                     known=fixed.known,
                     prices=prices,
+                    answers=fixed.answers,
                     transaction=files,
                     task=task,
                 )

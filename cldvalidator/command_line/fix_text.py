@@ -16,6 +16,7 @@ from cldvalidator.fixes.profile_use import APPLIED
 from cldvalidator.fixes.release_1 import Conversion, How, limits
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.jobs.fix import Fixable, Fixed
+from cldvalidator.presentation.answers_text import answer_lines, answers_json
 from cldvalidator.review.date_notice import date_lines, dates_json
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.reading_notices import column_lines, notice_lines
@@ -50,6 +51,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
     yield ""
     if fixed.carried is not None:
         yield from carried_lines(fixed.carried)
+    if fixed.answers is not None:
+        yield from answer_lines(fixed.answers)
     if not fixed.history.steps:
         yield "Nothing was changed."
     for step in fixed.history.steps:
@@ -211,6 +214,8 @@ def fixed_json(fixed: Fixed, submitted: Submitted | None) -> dict[str, Any]:
     }
     if fixed.carried is not None:
         content["carried over"] = carried_json(fixed.carried)
+    if fixed.answers is not None:
+        content["answers"] = answers_json(fixed.answers)
     if fixed.conversion is not None:
         content["release 1"] = {
             how: {

@@ -11,6 +11,7 @@ from cldvalidator.problems import InputProblem
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import AcceptedFinding, Change
+    from cldvalidator.fixes.answers import Answers
     from cldvalidator.review.filtered import Filtered
     from cldvalidator.review.opened import Opened
     from cldvalidator.storage.transaction import OutputTransaction
@@ -76,13 +77,14 @@ def write_reports(
     *,
     known: Sequence[AcceptedFinding],
     compared: Compared | None = None,
+    answers: Answers | None = None,
     where: Filtered | None = None,
     task: Task,
 ) -> dict[Path, str]:
     """Write the Excel reports that were asked for; return their files, each with whose it is.
 
-    compared: with the file of the submission before, if it was given. where: the rows whose
-    findings the report lists, if not all.
+    compared: with the file of the submission before, if it was given. answers: of the teams. where: the
+    rows whose findings the report lists, if not all.
     """
     from cldvalidator.wording import counted, elided
 
@@ -98,6 +100,7 @@ def write_reports(
             known=known,
             team_column=options.team_column,
             compared=compared,
+            answers=answers,
             where=where,
             transaction=files,
             task=task,

@@ -140,6 +140,8 @@ def _raw(change: Change, start: Extract, known: RowIdentities) -> dict[str, Any]
     raw = asdict(change)
     if isinstance(change, ValueChange):
         return raw
+    if isinstance(change, CellChange):
+        raw = {name: value for name, value in raw.items() if value or name not in ("who", "why")}
     places = start.source_rows.searchsorted([change.source_row])
     row = change.record if isinstance(change, CellChange) else int(places[0])
     return raw | {"identity": known.of(row), "alike": known.count(row)}

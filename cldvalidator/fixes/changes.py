@@ -49,7 +49,8 @@ class ValueChange:
 class CellChange:
     """In `field`, the cell of one record (0-based) that held `found` becomes `written`.
 
-    source_row: the number of the row as Excel shows it.
+    source_row: the number of the row as Excel shows it. who, why: of an answer that a team gave,
+    in its own words; they may be about a person, so no manifest has them.
     """
 
     field: str
@@ -61,6 +62,8 @@ class CellChange:
     certainty: Certainty = "ask"
     by: str = BY_CELL
     when: str = ""
+    who: str = ""
+    why: str = ""
 
     @property
     def rows(self) -> int:

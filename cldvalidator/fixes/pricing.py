@@ -14,6 +14,7 @@ from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.loading import OF_PERSON, READ, TOLD_APART
 from cldvalidator.events.part import Reread
 from cldvalidator.extract import Extract
+from cldvalidator.fixes.changes import CellsChange
 from cldvalidator.fixes.prices import (
     HALF_HOUR,
     MOST_TRIED,
@@ -129,13 +130,24 @@ class Pricer:
 
         None where the figures would be about another time. Raises Cancelled.
         """
-        changes = [
+        changes: list[CellsChange] = [
             p.proposal.change()
             for p in prices
             if p.proposal is not None and p.proposal.written is not None
         ]
-        reread = self._reader.after(changes)
-        return None if reread is None else self._moved(self._figures.after([reread], task=task)[0])
+        return self.of_changes([changes], task)[0]
+
+    def of_changes(
+        self, each: Sequence[Sequence[CellsChange]], task: Task = SILENT
+    ) -> list[tuple[Moved, ...] | None]:
+        """Return what several sets of changes do to the headline figures, each made by itself.
+
+        None for one after which the figures would be about another time. Raises Cancelled.
+        """
+        rereads = [self._reader.after(changes) for changes in each]
+        tried = [reread for reread in rereads if reread is not None]
+        after = iter(self._figures.after(tried, task=task))
+        return [None if reread is None else self._moved(next(after)) for reread in rereads]
 
     def _moved(self, changed: Changed) -> tuple[Moved, ...]:
         moved = [Moved(k, *changed[k]) for k in self._figures.headline if k in changed]

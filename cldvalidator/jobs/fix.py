@@ -13,6 +13,9 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.fixes.accepted import AcceptedFinding, known_in
+from cldvalidator.fixes.answer_workbook import answer_books
+from cldvalidator.fixes.answers import TITLE as ANSWERS_TITLE
+from cldvalidator.fixes.answers import Answers, judge_answers, refuse_other_extract
 from cldvalidator.fixes.carry_over import CarriedOver, carry_over
 from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
@@ -37,8 +40,9 @@ class AcceptedFixes:
     """What of the proposals is accepted.
 
     changes: a change file; other_extract: it may be of another extract of the same council, and
-    what still fits of it is carried over. leave_out, keep: rows to leave out, or to keep as
-    records (`row_decisions`).
+    what still fits of it is carried over. answers: workbooks that teams have filled in, or folders
+    of them; with other_extract they may be about another extract too. leave_out, keep: rows to
+    leave out, or to keep as records (`row_decisions`).
     safe: every safe proposal. likely: ids of rules whose likely proposals are accepted, "all" for
     every rule. release_1: what the documented Release 1 mapping makes of the values. derived: with
     it, the mappings that are inferred from the naming.
@@ -46,6 +50,7 @@ class AcceptedFixes:
 
     changes: Path | None = None
     other_extract: bool = False
+    answers: Sequence[Path] = ()
     leave_out: Sequence[str] = ()
     keep: Sequence[str] = ()
     profile: Profile | None = None
@@ -77,7 +82,8 @@ class Fixed:
     uses: the profile's meanings with the cells each changes. new: values that need a decision and
     that the profile does not know. known, known_before: the accepted findings that are there after
     and before. conversion: what the Release 1 mapping did, if it was asked. carried: what became
-    of the decisions of a change file that was made for another extract.
+    of the decisions of a change file that was made for another extract. answers: of the teams, and
+    what became of each.
     """
 
     before: Opened
@@ -91,6 +97,7 @@ class Fixed:
     known_before: tuple[AcceptedFinding, ...]
     conversion: Conversion | None
     carried: CarriedOver | None = None
+    answers: Answers | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -102,8 +109,8 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
     """Make the changes that are asked for and check again what they touch.
 
     memory: of the check of `opened`. The order is: dates told to be month first, change file, rows,
-    profile (the council's decisions come before any proposal), Release 1 mapping, safe proposals,
-    likely proposals. Raises InputProblem, EnvironmentProblem, Cancelled.
+    answers of the teams, profile (the council's decisions come before any proposal), Release 1
+    mapping, safe proposals, likely proposals. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     state = _State(opened, memory, task)
     uses: tuple[Use, ...] = ()
@@ -124,6 +131,9 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
     ):
         if told:
             state.do(title, row_decisions(state.opened.extract, told, decided))
+    answers = answered(asked, state.history, opened, state.opened, task) if asked.answers else None
+    if answers is not None:
+        state.do(ANSWERS_TITLE, answers.changes)
     if asked.profile is not None:
         uses = used_in(asked.profile, state.opened.extract, state.opened.result)
         changes = profile_changes(asked.profile, state.opened.extract, state.opened.result)
@@ -151,7 +161,22 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
         known_before=known_in(profile.known, opened.extract, opened.result),
         conversion=conversion,
         carried=carried,
+        answers=answers,
     )
+
+
+def answered(
+    asked: AcceptedFixes, history: History, opened: Opened, now: Opened, task: Task = SILENT
+) -> Answers:
+    """Read the answers of the teams and hold them against a file.
+
+    opened, now: the file as it was read, and as it is. Raises InputProblem, also for workbooks that
+    are about another file; EnvironmentProblem; Cancelled.
+    """
+    books = answer_books(asked.answers, task)
+    if not asked.other_extract:
+        refuse_other_extract(books, opened.extract)
+    return judge_answers(books, history, opened.read, now.read, now.result)
 
 
 class _State:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cldvalidator.events import Parameters, process
 from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.fixes.changes import CellsChange
 from cldvalidator.fixes.prices import Prices
 from cldvalidator.fixes.pricing import Pricer
 from cldvalidator.jobs.preview import populations_of
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.incremental import IncrementalFigures
 from cldvalidator.official import current_specification
+from cldvalidator.presentation.price_text import effect_text
 from cldvalidator.problems import InputProblem
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council
@@ -45,6 +49,24 @@ def prices_or_why(opened: Opened, *, task: Task = SILENT) -> tuple[Prices | None
         return price_file(opened, task=task), ""
     except InputProblem as problem:
         return None, f"The price of fixes cannot be told. {problem.what} {problem.advice}"
+
+
+def effect_or_why(opened: Opened, changes: Sequence[CellsChange], task: Task = SILENT) -> str:
+    """Say in a sentence what changes together do to the headline figures. Raises Cancelled."""
+    try:
+        return effects(opened, [changes], task=task)[0]
+    except InputProblem as problem:
+        return f"Their effect on national figures cannot be told. {problem.what}"
+
+
+def effects(
+    opened: Opened, each: Sequence[Sequence[CellsChange]], *, task: Task = SILENT
+) -> list[str]:
+    """Say what several sets of changes do to the headline figures, each made by itself.
+
+    Raises InputProblem where the file has no figures, Cancelled.
+    """
+    return [effect_text(moved) for moved in pricer_of(opened, task=task).of_changes(each, task)]
 
 
 def price_file(

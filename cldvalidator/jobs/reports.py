@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.fixes import AcceptedFinding, known_in
+from cldvalidator.fixes.finding_key import FindingKeys
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.teams import MOST_TEAMS, Teams, of_team
@@ -87,6 +88,8 @@ def write_team_reports(
     check_targets([f.path for f in files], overwrite=overwrite, never=never)
     teams = Teams.of(opened.extract, column)
     accepted = [k.finding for k in known]
+    # Without values a line would say who it is about by the hash of an identifier: no answers then.
+    keys = FindingKeys(opened.extract, opened.read) if with_values else None
     with joined(transaction, overwrite=overwrite) as together:
         for done, file in enumerate(files):
             task.step("Writing the reports of the teams", done, len(files))
@@ -97,6 +100,7 @@ def write_team_reports(
                 file.team if with_values else f"Team {place + 1}",
                 with_values=with_values,
                 known=known_in(accepted, mine.extract, mine.result),
+                keys=keys,
                 task=task,
             )
             write_file(content, file.path, never=never, transaction=together)

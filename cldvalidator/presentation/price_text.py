@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cldvalidator.fixes.prices import HALF_HOUR, Between, Moved, Plan, Price, Prices
@@ -11,6 +11,7 @@ from cldvalidator.measures.registry import measure_texts
 from cldvalidator.wording import counted, some
 
 NOT_PRICED = "Not priced yet"
+_OTHER_PERIOD = "The figures would be about another period: look at the preview after the change."
 _MOST_FIGURES = 3
 _MOST_LINES = 8
 _LONGEST = 60
@@ -72,14 +73,11 @@ def between_text(between: Between) -> str:
 def price_text(price: Price) -> str:
     """Say in a sentence or two what a decision does to the national figures."""
     if price.known == "another time":
-        return "The figures would be about another period: look at the preview after the change."
+        return _OTHER_PERIOD
     if price.known == "not tried":
         return "Not tried: the file has very many values to decide."
     if price.seen:
-        more = len(price.seen) - _MOST_FIGURES
-        listed = "; ".join(moved_text(m) for m in price.seen[:_MOST_FIGURES])
-        rest = f"; {counted(more, 'more headline figure')}" if more > 0 else ""
-        return f"Takes {listed}{rest}."
+        return effect_text(price.seen)
     if price.moved or price.others:
         other = counted(len(price.moved) + price.others, "other figure changes", "others change")
         return f"Moves no headline figure; {other}."
@@ -98,6 +96,17 @@ def price_text(price: Price) -> str:
     if not words and price.known == "choice":
         return "Moves no headline figure, whatever you choose."
     return " ".join(words) or "Moves no headline figure."
+
+
+def effect_text(moved: Sequence[Moved] | None) -> str:
+    """Say what known movements of headline figures are; None: of another period."""
+    if moved is None:
+        return _OTHER_PERIOD
+    seen = [m for m in moved if m.is_seen]
+    more = len(seen) - _MOST_FIGURES
+    listed = "; ".join(moved_text(m) for m in seen[:_MOST_FIGURES])
+    rest = f"; {counted(more, 'more headline figure')}" if more > 0 else ""
+    return f"Takes {listed}{rest}." if seen else "Moves no headline figure."
 
 
 def short_text(price: Price) -> str:

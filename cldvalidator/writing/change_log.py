@@ -53,6 +53,9 @@ def write_change_log(
             lines.writerow([WHOLE_ROW, c.source_row, "", c.decided, 0, c.rule, c.why or why, *how])
             continue
         row = c.source_row if isinstance(c, CellChange) else ""
+        if isinstance(c, CellChange) and c.who:
+            how = (c.certainty, inert(f"{c.by}: {c.who}"), c.when)
+            why = inert(c.why) or why
         texts = (inert(c.found), inert(c.written))
         lines.writerow([c.field, row, *texts, c.rows, c.rule, why, *how])
     content = text.getvalue().encode("utf-8-sig")

@@ -23,6 +23,8 @@ from cldvalidator.synthetic_data.sample_file import sample_file
 
 TEAMS = ("Adults North", "adults north ", "Adults/North", "", "ZQXTEAM", "CON")
 COLUMN = "Allocated Team"
+HEADER_ROW = 8
+"""Above it stands how to answer."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def checked(extract):
 
 def listed(path):
     sheet = openpyxl.load_workbook(path)["Findings"]
-    header, *rows = sheet.iter_rows(values_only=True)
+    header, *rows = (r for r in sheet.iter_rows(values_only=True, min_row=HEADER_ROW))
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 

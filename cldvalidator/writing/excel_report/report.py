@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.notices import records_said
 from cldvalidator.fixes import AcceptedFinding, Change, known_counts, known_in
+from cldvalidator.fixes.answers import Answers
+from cldvalidator.fixes.finding_key import FindingKeys
 from cldvalidator.fixes.prices import Prices
 from cldvalidator.review.about_file import about_file
 from cldvalidator.review.filtered import Filtered
@@ -31,21 +32,25 @@ from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report import book
 from cldvalidator.writing.excel_report.after_fixing import after_fixing
-from cldvalidator.writing.excel_report.book import MARKING, MOST_WRAPPED, Book
+from cldvalidator.writing.excel_report.answer_columns import (
+    AnswerColumns,
+    about_sheet,
+)
+from cldvalidator.writing.excel_report.book import MARKING, Book
 from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
-from cldvalidator.writing.excel_report.listing import first_of_each_rule
+from cldvalidator.writing.excel_report.finding_sheets import (
+    NOT_ANSWERED,
+    Explained,
+    FindingSheets,
+)
 from cldvalidator.writing.excel_report.months_counted import months_counted
 from cldvalidator.writing.excel_report.prices_sheet import prices_sheet
 from cldvalidator.writing.excel_report.quality_sheets import quality_chart, quality_tables
 from cldvalidator.writing.excel_report.what_was_read import what_was_read
 
-WHOLE_ROW = "(whole row)"
 ALL = "Findings"
 FEWEST_OF_A_TEAM = 200
-ALL_FINDINGS = (
-    "All of them are counted on the other sheets; `cldvalidator check FILE --by record` prints "
-    "every record that has any, as CSV."
-)
+TO_ANSWER = f"Answer beside each finding on the sheet {ALL}, and send the workbook back."
 SAFE = "Without values or identifiers: safe to send"
 
 
@@ -61,6 +66,7 @@ def write_excel_report(
     compared: Compared | None = None,
     where: Filtered | None = None,
     prices: Prices | None = None,
+    answers: Answers | None = None,
     overwrite: bool = False,
     transaction: OutputTransaction | None = None,
     task: Task = SILENT,
@@ -73,11 +79,13 @@ def write_excel_report(
     those made, before: the check without them, known: findings that are accepted. compared: with an
     earlier file; it gets sheets of its own. where: the rows whose findings are counted and listed,
     if not all; the verdict and the data quality stay those of the file. prices: of every fix; they
-    get a sheet. transaction: the files that it gets its name with. Nothing is written to temp; no
+    get a sheet. answers: of the teams; what they call right is said beside its finding.
+    transaction: the files that it gets its name with. Nothing is written to temp; no
     text can run as a formula or link. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
-    report = _Report(opened, with_values, known, task, where)
+    explained = NOT_ANSWERED if answers is None else answers.explained
+    report = _Report(opened, with_values, known, task, where=where, explained=explained)
     content = report.make(team_column, changes, before, known, compared, prices=prices)
     write_file(content, target, overwrite=overwrite, never=never, transaction=transaction)
 
@@ -88,14 +96,16 @@ def team_report(
     *,
     with_values: bool,
     known: Sequence[AcceptedFinding],
+    keys: FindingKeys | None = None,
     task: Task = SILENT,
 ) -> bytes:
     """Return the workbook for one team: what is wrong in its rows, and how to fix it.
 
     opened: with only the team's rows (`review.teams.of_team`). team: what the report calls it.
-    with_values: as for the whole report. Raises Cancelled.
+    with_values: as for the whole report. keys: of the whole file; with them the team can answer
+    beside each finding, and its answers be taken back. Raises Cancelled.
     """
-    return _Report(opened, with_values, known, task).make_for_team(team)
+    return _Report(opened, with_values, known, task).make_for_team(team, keys)
 
 
 class _Report:
@@ -105,7 +115,9 @@ class _Report:
         with_values: bool,
         known: Sequence[AcceptedFinding],
         task: Task,
+        *,
         where: Filtered | None = None,
+        explained: Explained = NOT_ANSWERED,
     ) -> None:
         self._whole, self._where = opened, where
         if where is not None:
@@ -117,6 +129,7 @@ class _Report:
         self._views = FindingViews(opened.extract, opened.result)
         self._known = known_counts(known)
         self._book = Book(MARKING if with_values else "")
+        self._sheets = FindingSheets(self._book, opened, explained, task, with_values=with_values)
 
     def make(
         self,
@@ -143,7 +156,7 @@ class _Report:
             prices_sheet(self._book, prices, with_values=self._values)
         if self._values:
             self._values_to_map()
-        self._findings(ALL, self._opened.result.findings.table, book.MOST_LINES)
+        self._all_findings()
         self._teams(team_column)
         self._catalogue()
         after_fixing(
@@ -152,16 +165,29 @@ class _Report:
         self._task.step("Putting the report together")
         return self._book.close()
 
-    def make_for_team(self, team: str) -> bytes:
+    def make_for_team(self, team: str, keys: FindingKeys | None) -> bytes:
         """Return the report of a file that holds only a team's rows."""
         self._task.step(f"Writing the report of {team}")
-        self._summary(team)
+        sheet, row = self._summary(team)
+        if keys is not None:
+            self._book.text(sheet, row, 0, TO_ANSWER, self._book.bold)
         self._by_rule()
         self._fixes_most()
         if self._values:
             self._values_to_map()
-        self._findings(ALL, self._opened.result.findings.table, book.MOST_LINES)
+        if keys is None:
+            self._all_findings()
+            return self._book.close()
+        self._all_findings(AnswerColumns(self._book, keys, self._opened.specification))
+        about_sheet(self._book, team, self._opened.extract.reading.sha256)
         return self._book.close()
+
+    def _all_findings(self, answers: AnswerColumns | None = None) -> None:
+        table = self._opened.result.findings.table
+        said = self._sheets.write(ALL, table, book.MOST_LINES, answers)
+        if said:
+            summary = self._book.book.get_worksheet_by_name("Summary")
+            self._book.text(summary, 3, 0, f"Sheet {ALL}: {said}", self._book.bold)
 
     def _summary(self, team: str = "") -> tuple[Any, int]:
         """Write the facts; return the sheet and its first free row. team: whose report it is."""
@@ -189,6 +215,9 @@ class _Report:
         ]
         if self._where is not None:
             facts.append(("Findings shown", self._where.sentence))
+        if count := self._sheets.answered:
+            said = "called right by a team. They stay findings"
+            facts.append(("Answered", f"{counted(count, 'finding')} {said}"))
         if opened.result.switched_off:
             facts.append(("Partial check, without", ", ".join(opened.result.switched_off)))
         for run in opened.result.runs:
@@ -269,78 +298,6 @@ class _Report:
         sheet, rest = self._book.sheet("Values to map"), _printed_by("value")
         self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
 
-    def _findings(self, name: str, table: pd.DataFrame, most: int) -> None:
-        """Write findings, the worst first; of very many, the first of each rule, and what is left.
-
-        most: how many lines the sheet may have.
-        """
-        columns = [("Severity", 10), ("Rule", 11), ("Field", 26), ("Cell", 9), ("Row", 9),
-                   ("Event Type", 12)]  # fmt: skip
-        if self._values:
-            columns += [("Event Reference", 16), ("Person", 14), ("Value found", 28)]
-        columns += [("What is wrong", 36), ("What is expected", 32)]
-        part, more = first_of_each_rule(table.sort_values("severity", kind="stable"), most)
-        lines, tall = self._lines(part), len(part) <= MOST_WRAPPED
-        sheet = self._book.sheet(name)
-        self._book.table(sheet, 0, columns, lines, tall=tall)
-        if not more:
-            return
-        rules = list(self._opened.result.findings.rules)
-        said = [
-            f"{len(part):,} of {counted(len(table), 'finding')} are listed here, the first of each "
-            f"rule. {ALL_FINDINGS}",
-            *(f"{rules[rule]}: {number:,} more" for rule, number in more.items()),
-        ]
-        for row, text in enumerate(said, start=len(part) + 2):
-            self._book.text(sheet, row, 0, text, self._book.bold)
-        if name == ALL:
-            summary = self._book.book.get_worksheet_by_name("Summary")
-            self._book.text(summary, 3, 0, f"Sheet {ALL}: {said[0]}", self._book.bold)
-
-    def _lines(self, part: pd.DataFrame) -> Iterator[list[object]]:
-        extract, result = self._opened.extract, self._opened.result
-        names, rules = result.findings.names, list(result.findings.rules.values())
-        columns = {n: extract.column(n) for n in names}
-        letters = extract.letters
-        details = {
-            (g.rule.id, g.field): iter(g.details) for g in result.findings.groups if g.details
-        }
-        expected: dict[tuple[str, int], str] = {}
-        people = (columns["NHS Number"], columns["LA Person Unique Identifier"])
-        cells = (part[c].tolist() for c in ("row", "field", "rule", "severity"))
-        for done, (row, field, rule_number, severity) in enumerate(zip(*cells, strict=True)):
-            if done % 20_000 == 0:
-                self._task.step("Writing findings", done, len(part))
-            name, rule = names[field], rules[rule_number]
-            word = Severity(severity).word
-            if row == WHOLE_FILE:
-                told = next(details.get((rule.id, name), iter(())), "")
-                blanks = [""] * (6 if self._values else 3)
-                yield [word, rule.id, name, *blanks, told or rule.wrong, rule.title]
-                continue
-            column = columns[name]
-            code = int(column.codes[row])
-            if (name, code) not in expected:
-                expected[name, code] = self._views.expected(name, code, briefly=True)
-            number = int(extract.source_rows[row])
-            whole = rule.marks == "row"
-            shown = WHOLE_ROW if whole else name
-            line: list[object] = [word, rule.id, shown, f"{letters.get(name, '')}{number}", number]
-            event_type = columns["Event Type"].text(row)
-            line.append(event_type if self._values else _word(event_type))
-            if self._values:
-                one, other = (
-                    people[::-1] if name == "NHS Number" else people
-                )  # not by what is wrong
-                person = one.text(row).strip() or other.text(row)
-                found = "" if whole else column.text(row)
-                line += [columns["Event Reference"].text(row), person, found]
-            if whole or rule.is_local:
-                yield [*line, rule.wrong, rule.must or rule.title]
-                continue
-            wanted = expected[name, code] if self._values else _format(self._views, name)
-            yield [*line, rule.wrong, wanted]
-
     def _teams(self, told: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
         opened = self._opened
@@ -355,7 +312,7 @@ class _Report:
         most = max(book.MOST_LINES // max(len(there), 1), FEWEST_OF_A_TEAM)
         for place in there:
             title = teams.names[place] if self._values else f"Team {place + 1}"
-            self._findings(title, table[team == place], most)
+            self._sheets.write(title, table[team == place], most)
 
     def _catalogue(self) -> None:
         columns = (("Rule", 11), ("Title", 26), ("Severity", 14), ("Status", 14), ("Applies", 26),
@@ -376,13 +333,3 @@ def _for_team(team: str) -> str:
 
 def _printed_by(view: str) -> str:
     return f"`cldvalidator check FILE --by {view}` prints all."
-
-
-def _word(text: str) -> str:
-    """Return an event type only if it is one of the four words: any other text may be anything."""
-    known = ("Request", "Assessment", "Service", "Review")
-    return next((k for k in known if k.casefold() == text.strip().casefold()), "")
-
-
-def _format(views: FindingViews, name: str) -> str:
-    return views.expected(name, -1, briefly=True)

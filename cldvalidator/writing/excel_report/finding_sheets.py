@@ -1,0 +1,164 @@
+"""A sheet of findings: each at its cell, with what is wrong, and what its team says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from cldvalidator.checks.findings import WHOLE_FILE
+from cldvalidator.checks.rules import Severity
+from cldvalidator.fixes.answer_words import IDENTITY, WHOLE_ROW
+from cldvalidator.fixes.answers import AnsweredFinding
+from cldvalidator.review.opened import Opened
+from cldvalidator.review.views import FindingViews
+from cldvalidator.task import Task
+from cldvalidator.wording import counted
+from cldvalidator.writing.excel_report.answer_columns import COLUMNS, AnswerColumns, Place
+from cldvalidator.writing.excel_report.book import MOST_WRAPPED, Book
+from cldvalidator.writing.excel_report.listing import first_of_each_rule
+
+ALL_FINDINGS = (
+    "All of them are counted on the other sheets; `cldvalidator check FILE --by record` prints "
+    "every record that has any, as CSV."
+)
+ANSWERED = "answered by its team"
+Explained = Mapping[tuple[int, str, str], AnsweredFinding]
+NOT_ANSWERED: Explained = MappingProxyType({})
+
+
+class FindingSheets:
+    """Writes sheets of findings of one file.
+
+    with_values: without, no sheet holds a cell value or an identifier. explained: findings that a
+    team calls right.
+    """
+
+    def __init__(
+        self, book: Book, opened: Opened, explained: Explained, task: Task, *, with_values: bool
+    ) -> None:
+        self._book, self._opened, self._explained = book, opened, explained
+        self._values, self._task = with_values, task
+        self._views = FindingViews(opened.extract, opened.result)
+
+    @property
+    def answered(self) -> int:
+        """How many findings of the file a team has called right."""
+        if not self._explained:
+            return 0
+        places = self.places(self._opened.result.findings.table)
+        return sum(place[:3] in self._explained for place in places)
+
+    def write(
+        self, name: str, table: pd.DataFrame, most: int, answers: AnswerColumns | None = None
+    ) -> str:
+        """Write findings, the worst first; of very many, the first of each rule, and what is left.
+
+        most: how many lines the sheet may have. answers: the columns for a team to fill in.
+        Returns what is said of those left out, "" where all are listed.
+        """
+        columns = [("Severity", 10), ("Rule", 11), ("Field", 26), ("Cell", 9), ("Row", 9),
+                   ("Event Type", 12)]  # fmt: skip
+        if self._values:
+            columns += [("Event Reference", 16), ("Person", 14), ("Value found", 28)]
+        columns += [("What is wrong", 36), ("What is expected", 32)]
+        columns += [("Answer", 36)] if self._explained else []
+        part, more = first_of_each_rule(table.sort_values("severity", kind="stable"), most)
+        lines, tall = self._lines(part), len(part) <= MOST_WRAPPED
+        sheet, top = self._book.sheet(name), 0
+        if self._explained:
+            lines = map(self._with_answer, lines, self.places(part))
+        if answers is not None:
+            top = answers.above(sheet)
+            first, blanks = len(columns), [""] * (len(COLUMNS) + 1)
+            columns += [*COLUMNS, (IDENTITY, 8)]
+            lines = ([*line, *blanks] for line in lines)
+        self._book.table(sheet, top, columns, lines, tall=tall)
+        if answers is not None:
+            answers.write(sheet, top, first, self.places(part))
+        if not more:
+            return ""
+        rules = list(self._opened.result.findings.rules)
+        said = [
+            f"{len(part):,} of {counted(len(table), 'finding')} are listed here, the first of each "
+            f"rule. {ALL_FINDINGS}",
+            *(f"{rules[rule]}: {number:,} more" for rule, number in more.items()),
+        ]
+        for row, text in enumerate(said, start=top + len(part) + 2):
+            self._book.text(sheet, row, 0, text, self._book.bold)
+        return said[0]
+
+    def _with_answer(self, line: list[object], place: Place) -> list[object]:
+        """Add what a team says of a finding: its words, or without values that there is one."""
+        found = self._explained.get(place[:3])
+        told = "" if found is None else found.text if self._values else ANSWERED
+        return [*line, told]
+
+    def places(self, part: pd.DataFrame) -> list[Place]:
+        """Return what each line of a table of findings is about."""
+        findings, rows = self._opened.result.findings, self._opened.extract.source_rows
+        rules = list(findings.rules.values())
+        return [
+            (
+                int(rows[row]) if row != WHOLE_FILE else 0,
+                findings.names[field],
+                rules[rule].id,
+                rules[rule].marks == "row",
+            )
+            for row, field, rule in part[["row", "field", "rule"]].to_numpy().tolist()
+        ]
+
+    def _lines(self, part: pd.DataFrame) -> Iterator[list[object]]:
+        extract, result = self._opened.extract, self._opened.result
+        names, rules = result.findings.names, list(result.findings.rules.values())
+        columns = {n: extract.column(n) for n in names}
+        letters = extract.letters
+        details = {
+            (g.rule.id, g.field): iter(g.details) for g in result.findings.groups if g.details
+        }
+        expected: dict[tuple[str, int], str] = {}
+        people = (columns["NHS Number"], columns["LA Person Unique Identifier"])
+        cells = (part[c].tolist() for c in ("row", "field", "rule", "severity"))
+        for done, (row, field, rule_number, severity) in enumerate(zip(*cells, strict=True)):
+            if done % 20_000 == 0:
+                self._task.step("Writing findings", done, len(part))
+            name, rule = names[field], rules[rule_number]
+            word = Severity(severity).word
+            if row == WHOLE_FILE:
+                told = next(details.get((rule.id, name), iter(())), "")
+                blanks = [""] * (6 if self._values else 3)
+                yield [word, rule.id, name, *blanks, told or rule.wrong, rule.title]
+                continue
+            column = columns[name]
+            code = int(column.codes[row])
+            if (name, code) not in expected:
+                expected[name, code] = self._views.expected(name, code, briefly=True)
+            number = int(extract.source_rows[row])
+            whole = rule.marks == "row"
+            shown = WHOLE_ROW if whole else name
+            line: list[object] = [word, rule.id, shown, f"{letters.get(name, '')}{number}", number]
+            event_type = columns["Event Type"].text(row)
+            line.append(event_type if self._values else _word(event_type))
+            if self._values:
+                one, other = (
+                    people[::-1] if name == "NHS Number" else people
+                )  # not by what is wrong
+                person = one.text(row).strip() or other.text(row)
+                found = "" if whole else column.text(row)
+                line += [columns["Event Reference"].text(row), person, found]
+            if whole or rule.is_local:
+                yield [*line, rule.wrong, rule.must or rule.title]
+                continue
+            wanted = expected[name, code] if self._values else _format(self._views, name)
+            yield [*line, rule.wrong, wanted]
+
+
+def _word(text: str) -> str:
+    """Return an event type only if it is one of the four words: any other text may be anything."""
+    known = ("Request", "Assessment", "Service", "Review")
+    return next((k for k in known if k.casefold() == text.strip().casefold()), "")
+
+
+def _format(views: FindingViews, name: str) -> str:
+    return views.expected(name, -1, briefly=True)
