@@ -83,8 +83,8 @@ def write_reports(
 ) -> dict[Path, str]:
     """Write the Excel reports that were asked for; return their files, each with whose it is.
 
-    compared: with the file of the submission before, if it was given. answers: of the teams. where: the
-    rows whose findings the report lists, if not all.
+    compared: with the file of the submission before, if it was given. answers: of the teams. where:
+    the rows whose findings the report lists, if not all.
     """
     from cldvalidator.wording import counted, elided
 

@@ -58,9 +58,7 @@ def test_check_says_in_the_report_what_a_team_calls_right(run):
     sheet = openpyxl.load_workbook("r.xlsx")["Findings"]
     answers = [row[-1] for row in sheet.iter_rows(values_only=True, min_row=2) if row[-1]]
     assert answers == ["answered: asked again (North, Ann Other)"]
-    _, told = run(
-        "check", SAVED / "extract.csv", "--answers", SAVED / "as_filled.xlsx", "--json"
-    )
+    _, told = run("check", SAVED / "extract.csv", "--answers", SAVED / "as_filled.xlsx", "--json")
     assert json.loads(told.out)["answers"]["answered as right"] == 1
 
 

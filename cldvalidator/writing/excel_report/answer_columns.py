@@ -7,7 +7,7 @@ is protected without a password, against accidents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -153,10 +153,10 @@ def runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
 
 
 def _validate(
-    sheet: Any, ranges: Sequence[tuple[int, int, int, int]], choice: dict[str, object]
+    sheet: Any, ranges: Sequence[tuple[int, int, int, int]], choice: Mapping[str, object]
 ) -> None:
     """Put one rule on many ranges; Excel takes a limited number of them at once."""
     for start in range(0, len(ranges), _MOST_RANGES):
         part = ranges[start : start + _MOST_RANGES]
         first, others = part[0], part[1:]
-        sheet.data_validation(*first, choice | {"other_cells": [list(r) for r in others]})
+        sheet.data_validation(*first, {**choice, "other_cells": [list(r) for r in others]})

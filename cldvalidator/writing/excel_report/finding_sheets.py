@@ -58,8 +58,14 @@ class FindingSheets:
         most: how many lines the sheet may have. answers: the columns for a team to fill in.
         Returns what is said of those left out, "" where all are listed.
         """
-        columns = [("Severity", 10), ("Rule", 11), ("Field", 26), ("Cell", 9), ("Row", 9),
-                   ("Event Type", 12)]  # fmt: skip
+        columns: list[tuple[str, float]] = [
+            ("Severity", 10),
+            ("Rule", 11),
+            ("Field", 26),
+            ("Cell", 9),
+            ("Row", 9),
+            ("Event Type", 12),
+        ]
         if self._values:
             columns += [("Event Reference", 16), ("Person", 14), ("Value found", 28)]
         columns += [("What is wrong", 36), ("What is expected", 32)]
