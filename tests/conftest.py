@@ -19,12 +19,15 @@ from cldvalidator.extract import Column, Extract, HeaderMatch, Reading, reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
 from cldvalidator.storage.transaction import OutputTransaction
+from tests.examples import TIMES, examples
 from tests.warm_readers import warm_readers
 
 # Speed is measured by benchmarks; in CI the same examples come every time.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+ALWAYS_THE_SAME = bool(os.environ.get("CI")) and TIMES == 1
+settings.register_profile(
+    "tests", deadline=None, derandomize=ALWAYS_THE_SAME, max_examples=examples(40)
+)
+settings.load_profile("tests")
 
 Record = dict[str, str]
 

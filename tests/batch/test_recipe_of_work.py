@@ -23,6 +23,7 @@ from cldvalidator.jobs.check import open_file
 from cldvalidator.jobs.fix import AcceptedFixes, fix
 from cldvalidator.jobs.outputs import Outputs
 from cldvalidator.jobs.preview_inputs import PreviewInputs
+from tests.examples import examples
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 TABLES = st.dictionaries(
@@ -37,7 +38,7 @@ TABLES = st.dictionaries(
 
 
 @given(TABLES)
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_what_is_written_is_read_again(content: dict[str, dict[str, object]]) -> None:
     assert tomllib.loads(recipe_toml(content)) == content
 

@@ -19,6 +19,7 @@ from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
 from tests.checks.rule_cases import EXAMPLES, TODAY
+from tests.examples import examples
 
 SPECIFICATION = load_specification("2")
 RULES = load_rules()
@@ -102,7 +103,7 @@ def faulty():
 NUMBERED = ("NHS Number", "LA Person Unique Identifier", "LA Code", "Adult 1 Linked Person_ID")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_any_changes_and_their_undoing(faulty, data):
     memory = Memory()

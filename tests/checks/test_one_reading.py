@@ -30,6 +30,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
+from tests.examples import examples
 
 SPECIFICATION = load_specification("2")
 RELEASE_1 = load_specification("1")
@@ -338,13 +339,13 @@ def make_extract():
     return make
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(rows=records(), release_1=st.booleans())
 def test_safe_changes_of_any_texts_reveal_nothing(make_extract, rows, release_1):
     assert revealed(make_extract(rows), release_1=release_1) == set()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(rows=records(), data=st.data())
 def test_any_texts_written_another_way_have_the_same_findings(make_extract, rows, data):
     extract = make_extract(rows)

@@ -21,6 +21,7 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
+from tests.examples import examples
 
 SPECIFICATION = load_specification("2")
 RULES = load_rules()
@@ -61,7 +62,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(steps=STEPS)
 def test_rows_left_out_put_back_and_cells_changed(steps):
     faulty, memory = faulty_file(), Memory()

@@ -21,6 +21,7 @@ from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
 from cldvalidator.writing.submission import CharactersInNoRecords, write_submission
+from tests.examples import examples
 
 DATA = Path(__file__).parents[1] / "data"
 SPECIFICATION = load_specification("2")
@@ -198,7 +199,7 @@ def test_no_record_of_a_synthetic_file_is_taken_for_none(seed, tmp_path):
     assert read_extract(tmp_path / "a.csv", SPECIFICATION).reading.no_records == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(data=st.data())
 def test_a_record_with_one_odd_cell_stays_a_record(base, data, tmp_path_factory):
     odd = [*LINES, *TYPES, "Total", "Mandatory", "-----", "NULL", "LA Code", "dd/mm/yyyy", ""]

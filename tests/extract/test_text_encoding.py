@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cldvalidator.extract.text_encoding import CHUNK, to_utf8
 from cldvalidator.problems import InputProblem
+from tests.examples import examples
 
 TEXT = "LA Code,Client Type\r\n503,Señor – €\r\n"
 
@@ -57,7 +58,7 @@ def test_two_exports_in_two_encodings_are_each_read_in_their_own() -> None:
     assert "line 2 is in UTF-8, lines 4, 5 are in Windows-1252" in read.notices[0]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.lists(
         st.tuples(st.text("aé£ñŸ€’ü ", max_size=8), st.sampled_from(["utf-8", "cp1252"])),

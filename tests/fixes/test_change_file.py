@@ -18,6 +18,7 @@ from cldvalidator.fixes import (
     save_changes,
 )
 from cldvalidator.problems import InputProblem
+from tests.examples import examples
 
 FIELDS = ("Gender", "Ethnicity")
 TEXTS = st.sampled_from(["", "a", "b", "=1+1", "Ünïcode\n2 lines", "Female"])
@@ -46,7 +47,7 @@ def history(extract_of, records):
     return History(extract_of([records["service"] | {"Gender": g} for g in genders]))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(CHANGES, max_size=4))
 def test_saved_and_made_again(history, tmp_path_factory, steps):
     done = history

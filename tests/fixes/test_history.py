@@ -15,6 +15,7 @@ from cldvalidator.fixes.history import overriding
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
+from tests.examples import examples
 
 FIELDS = ("Gender", "Ethnicity")
 texts = st.sampled_from(["", "a", "b", "c", "Male", " Male"])
@@ -52,7 +53,7 @@ def expected(cells: dict[str, list[str]], changes: list[ValueChange | CellChange
             column[:] = [change.written if c == change.found else c for c in column]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(texts, min_size=8, max_size=8), st.lists(texts, min_size=8, max_size=8), actions)
 def test_any_sequence_of_changes(first, second, done):
     extract = _extract({"Gender": first, "Ethnicity": second})

@@ -16,6 +16,7 @@ from cldvalidator.fixes.profile_workbook import BLANK, write_profile_workbook
 from cldvalidator.fixes.profile_workbook_reading import WorkbookFaults, read_profile_workbook
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
+from tests.examples import examples
 
 SPECIFICATION = load_specification("2")
 PROFILE = (
@@ -54,7 +55,7 @@ def test_out_and_in(path):
     assert [m.since for m in again.meanings if m.field == "Gender"] == ["2026-02-01"] * 2
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(
     found=st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)

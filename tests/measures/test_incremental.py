@@ -26,6 +26,7 @@ from cldvalidator.measures.incremental import IncrementalFigures, figures_of, va
 from cldvalidator.measures.preview import chosen_measures, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.specification import load_specification
+from tests.examples import examples
 from tests.measures.golden import RUNS, golden_extract
 from tests.submissions.golden import joined_run
 
@@ -186,7 +187,7 @@ def sorted_runs():
     return sorted(SETS)
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=examples(3), deadline=None, derandomize=True)
 @given(
     method=st.sampled_from(("June", "September")),
     name=st.sampled_from(

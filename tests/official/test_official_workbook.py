@@ -22,6 +22,7 @@ from cldvalidator.official import (
 from cldvalidator.official.council_pack import FILE_NAME, base_pack
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import build_specification, load_specification
+from tests.examples import examples
 
 SPECIFICATION = load_specification("2")
 LISTS = {
@@ -104,7 +105,7 @@ def read(path):
     return read_official_workbook(path, SPECIFICATION)
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(names=st.sets(st.sampled_from(sorted(LISTS)), min_size=2), shape=st.sampled_from(SHAPES))
 def test_any_lists_in_any_shape_are_read(write, names, shape):
     lists = {n: LISTS[n] for n in LISTS if n in names}

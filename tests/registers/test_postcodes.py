@@ -22,6 +22,7 @@ from cldvalidator.registers.postcodes import (
     postcode_register,
 )
 from cldvalidator.specification import load_specification
+from tests.examples import examples
 
 ABOUT = json.loads(bundled("registers", "postcodes.json").read_text("utf-8"))
 
@@ -85,7 +86,7 @@ def name_of(number):
     return f"{sector[:4].strip()} {sector[4]}{UNITS[first]}{UNITS[second]}"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_each_postcode_is_found_with_its_own_bit(data):
     of_unit = postcode_register().of_unit
@@ -97,7 +98,7 @@ def test_each_postcode_is_found_with_its_own_bit(data):
     assert spaced.tolist() == packed.tolist() == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40))
 @given(st.lists(st.text(st.sampled_from("ABZ019 é"), max_size=9)), st.integers(0, 3))
 def test_any_text_has_an_answer_that_depends_on_it_alone(texts, cut):
     register = postcode_register()

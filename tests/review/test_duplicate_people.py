@@ -41,6 +41,7 @@ from cldvalidator.review.duplicate_people import (
 from cldvalidator.review.person_story import NHS, OWN
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.sample_file import sample_file
+from tests.examples import examples
 
 FIELDS = (NHS, OWN, "First Name", "Last Name", BIRTH, POSTCODE)
 ANN = ("9990000018", "P1", "Ann", "O'Leary", "03/05/1941", "AB1 2CD")
@@ -125,7 +126,7 @@ PERSON = st.tuples(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(rows=st.lists(PERSON, max_size=9), chance=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_and_blank_fields_make_no_pair(rows, chance):
     found = told(rows)
@@ -148,7 +149,7 @@ def test_the_order_of_rows_does_not_matter_and_blank_fields_make_no_pair(rows, c
         assert any(shared) or NEAR_BIRTH in reasons
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(one=st.text("abnjoe -", max_size=9), other=st.text("abnjoe -", max_size=9))
 def test_nearness_goes_both_ways(one, other):
     a, b = (" ".join(module.words(text)) for text in (one, other))

@@ -22,6 +22,7 @@ from cldvalidator.review.row_choice import (
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import plant
 from cldvalidator.synthetic_data.generator import generate
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ dates = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(dates, min_size=1, max_size=30), st.booleans())
 def test_dates_are_ordered_by_day_and_what_is_none_comes_last(texts, descending):
     specification = load_specification("2")
@@ -108,7 +109,7 @@ def test_dates_are_ordered_by_day_and_what_is_none_comes_last(texts, descending)
     assert order[len(proper) :] == [i for i in range(len(texts)) if i not in proper]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.lists(st.text("ab", max_size=4), min_size=1, max_size=20),
     st.text("ab", min_size=1, max_size=2),

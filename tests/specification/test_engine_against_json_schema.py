@@ -17,6 +17,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.specification import load_specification
 from cldvalidator.specification.conditions import AgeBetween, All, AnyOf, Not
 from cldvalidator.specification.record_schema import record_schema
+from tests.examples import examples
 
 SPECIFICATIONS = {r: load_specification(r) for r in "12"}
 NO_DAYS = ("29/02/2023", "29/02/1900", "31/04/2024", "00/00/0000", "01/01/0000", "1/1/2024")
@@ -126,7 +127,7 @@ def records(draw, release):
 
 
 @pytest.mark.parametrize("release", ["2", "1"])
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_two_judges_agree(release, data, extract_of):
     drawn = data.draw(st.lists(records(release), min_size=1, max_size=10))

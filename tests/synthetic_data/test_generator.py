@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cldvalidator.checks import check_extract
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate, write_csv
+from tests.examples import examples
 
 RELEASE_2 = load_specification("2")
 
@@ -31,7 +32,7 @@ def test_no_check_finds_anything(release, seed):
     assert [(g.rule.id, g.field, len(g), g.details) for g in result.findings.groups] == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(rows=st.integers(1, 300), seed=st.integers(0, 2**32))
 def test_any_size_is_exact_and_valid(rows, seed):
     extract = generate(rows, seed=seed, specification=RELEASE_2)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from benchmarks.stories import story_of
 from cldvalidator.presentation.story_text import WHY_COVERED, bar_sentence
+from tests.examples import examples
 from tests.ui.driving import WAIT, at_page, check_page, opened, settled, told
 from ui.main_window import MainWindow
 from ui.story.layout import laid_out
@@ -224,7 +225,7 @@ def test_the_pointer_finds_every_bar_and_the_arrow_keys_reach_each(picture: Stor
     assert len(set(been)) == 60
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(events=st.integers(0, 40), shift=st.integers(-4000, 4000))
 def test_no_two_bars_of_a_line_overlap_and_no_typing_error_stretches_the_axis(
     events: int, shift: int

@@ -31,7 +31,7 @@ from tests.ui.machine.on_fix import OnFix
 from ui.app import make_application
 from ui.theme import apply_theme
 
-STEPS = int(os.environ.get("WINDOW_STEPS", "2000"))
+STEPS = int(os.environ.get("WINDOW_STEPS", "1000"))
 EACH = 100
 """Steps with one window."""
 FAULTS: tuple[tuple[int, str, Callable[[str], str]], ...] = (

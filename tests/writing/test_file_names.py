@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.writing.file_names import MOST_BYTES, file_names
+from tests.examples import examples
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -17,7 +18,7 @@ TEXTS = st.one_of(
 
 
 @given(st.lists(TEXTS, max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=examples(40))
 @example(["Adults North", "adults north", "Adults/North", "Adults North 2", "Adults\u200b North"])
 @example(["Caf\u00e9", "Cafe\u0301", "ﬁ", "fi", "STRASSE", "straße"])
 @example(["\U0001f600" * 60, "\U0001f600" * 61, "a" * 300, "A" * 301])

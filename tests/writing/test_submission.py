@@ -19,6 +19,7 @@ from cldvalidator.task import Task
 from cldvalidator.writing import submission
 from cldvalidator.writing.manifest import manifest
 from cldvalidator.writing.submission import CharactersLost, write_submission
+from tests.examples import examples
 
 
 def read(path, encoding="cp1252"):
@@ -30,7 +31,7 @@ def read(path, encoding="cp1252"):
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20))
 @given(
     cells=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=8),
     name=st.sampled_from(["out.csv", "out.csv.gz"]),

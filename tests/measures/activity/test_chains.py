@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.measures.activity.chains import chained
+from tests.examples import examples
 
 GAP = 1
 
@@ -83,7 +84,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(ROWS, st.sampled_from([1, 4]))
 def test_it_is_what_the_statement_says_row_by_row(rows, gap):
     person, start, length = (list(column) for column in zip(*rows, strict=True))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cldvalidator.events import process
 from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
+from tests.examples import examples
 
 SUPPORT = st.fixed_dictionaries(
     {
@@ -57,7 +58,7 @@ def cells(grids):
 
 
 FEW = settings(
-    max_examples=4,
+    max_examples=examples(4),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from cldvalidator.published.importing.numbers import LARGEST, number_or_marker, whole_number
 from cldvalidator.published.importing.taken import days_of, financial_years
 from cldvalidator.published.model import Marker
+from tests.examples import examples
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, int(LARGEST)), st.sampled_from(["{}", "{:,}", " {} ", "{}.0", "{:,}.00"]))
 def test_a_count_is_read_however_it_is_written(number, form):
     assert whole_number(form.format(number)) == number
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.decimals(0, 10**6, places=2))
 def test_decimals(number):
     assert number_or_marker(f"{number:,}") == float(number)
@@ -33,7 +34,7 @@ def test_not_available(text):
     assert number_or_marker(text) is Marker.NOT_AVAILABLE
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.text(st.sampled_from("0123456789,.-+eE[]cxz ٣nfai"), max_size=8))
 def test_any_text_is_a_marker_a_number_of_reason_or_refused(text):
     try:
@@ -55,7 +56,7 @@ def test_what_is_no_number(text):
 
 @pytest.mark.parametrize("form", ["{0}-{1:02}", "{0} to {2}", "{0}_{1:02}", "ascof-{0}-to-{2}.csv"])
 @given(year=st.integers(2010, 2090))
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_years(form, year):
     text = form.format(year, (year + 1) % 100, year + 1).replace("-to-", " to ")
     assert financial_years(text) == [f"{year}-{(year + 1) % 100:02}"]
