@@ -120,7 +120,7 @@ def _stated(extract: Extract) -> Period | None:
 def _no_period(judgement: DateJudgement) -> NoPeriod:
     """Return the problem of a file without a period, with its cause where the dates tell it."""
     stated = {n: judgement.of(n) for n in PERIOD if n in judgement.columns}
-    if any(c.is_contested and not c.told for c in stated.values()):
+    if any(c.is_contested and not c.chosen for c in stated.values()):
         return PeriodUndecided(
             " ".join(("The reporting period is not read yet.", *order_sentences(judgement))),
             "Choose on the Open page which part of the dates is the day.",

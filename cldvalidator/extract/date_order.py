@@ -41,7 +41,7 @@ class StoredDates:
 class ColumnDates:
     """How the dates of a field are to be read.
 
-    why: the evidence, in words without a full stop, "" where nothing is to be said. told: the user
+    why: the evidence, in words without a full stop, "" for nothing to be said. chosen: the user
     has said so. utc: its times are in UTC, so that midnight of a summer's day is 23:00 of the day
     before. settled: its dates have been written dd/mm/yyyy by the user's choice. day_only,
     month_only, either: how many cells are dates only as day/month, only as month/day, and as both.
@@ -49,7 +49,7 @@ class ColumnDates:
 
     order: Order = "day first"
     why: str = ""
-    told: bool = False
+    chosen: bool = False
     utc: bool = False
     settled: bool = False
     day_only: int = 0
@@ -83,16 +83,16 @@ class DateJudgement:
         """Return how the dates of a field are to be read."""
         return self.columns.get(name, AS_EVER)
 
-    def told(self, orders: DateOrders) -> DateJudgement:
+    def with_orders(self, orders: DateOrders) -> DateJudgement:
         """Return the judgement after the user has said in which order fields are written."""
         if not orders:
             return self
-        said = {
-            n: replace(self.of(n), order=order, told=True, settled=False, why="You have said so")
+        chosen = {
+            n: replace(self.of(n), order=order, chosen=True, settled=False, why="You have said so")
             for n, order in orders.items()
         }
-        columns = {**self.columns, **said}
-        contested = any(c.is_contested and not c.told for c in columns.values())
+        columns = {**self.columns, **chosen}
+        contested = any(c.is_contested and not c.chosen for c in columns.values())
         return replace(self, columns=MappingProxyType(columns), contested=contested)
 
     def settled(self, fields: Collection[str]) -> DateJudgement:

@@ -31,7 +31,7 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
     if judgement is None:
         return ()
     changes = []
-    for name in told_month_first(extract):
+    for name in chosen_month_first(extract):
         ways = ways_of(extract, name, today or date.today(), judgement)
         texts = extract.columns[name]
         for text, count in zip(texts.texts, texts.counts.tolist(), strict=True):
@@ -41,13 +41,13 @@ def date_changes(extract: Extract, today: date | None = None) -> tuple[ValueChan
     return tuple(changes)
 
 
-def in_order(history: History, told: DateOrders) -> History:
+def in_order(history: History, orders: DateOrders) -> History:
     """Return a history with the step that the user's choice comes to.
 
-    told: fields, each with the order in which its dates are written. Raises InputProblem where
+    orders: fields, each with the order in which its dates are written. Raises InputProblem where
     cells of a column that is to be turned round were changed: what was typed there is day first.
     """
-    turned = sorted(n for n, order in told.items() if order == "month first")
+    turned = sorted(n for n, order in orders.items() if order == "month first")
     changed = sorted({c.field for c in history.changes}.intersection(turned))
     if changed:
         raise InputProblem(
@@ -55,19 +55,19 @@ def in_order(history: History, told: DateOrders) -> History:
             "Undo those changes, say that the column is month first, and make them again.",
         )
     extract = history.current
-    judged = (extract.dates or DateJudgement()).told(told)
-    which = next(iter(told)) if len(told) == 1 else f"{len(told)} columns"
+    judged = (extract.dates or DateJudgement()).with_orders(orders)
+    which = next(iter(orders)) if len(orders) == 1 else f"{len(orders)} columns"
     title = f"{TITLE}: {which}" if turned else f"Dates read day first: {which}"
     changes = date_changes(replace(extract, dates=judged))
-    return history.do(title, changes, dates=tuple(sorted(told.items())))
+    return history.do(title, changes, dates=tuple(sorted(orders.items())))
 
 
-def told_month_first(extract: Extract) -> dict[str, OneOrder]:
+def chosen_month_first(extract: Extract) -> dict[str, OneOrder]:
     """Return the columns that the user says are month first, and that have not been turned."""
     if extract.dates is None:
         return {}
     columns = extract.dates.contested_columns("month first")
-    return {n: "month first" for n, c in columns.items() if c.told and n in extract.columns}
+    return {n: "month first" for n, c in columns.items() if c.chosen and n in extract.columns}
 
 
 def day_first(extract: Extract) -> Extract:
@@ -79,7 +79,7 @@ def day_first(extract: Extract) -> Extract:
     turned = apply_changes(extract, date_changes(extract))
     if turned.dates is None:
         return turned
-    return replace(turned, dates=turned.dates.settled(told_month_first(extract)))
+    return replace(turned, dates=turned.dates.settled(chosen_month_first(extract)))
 
 
 def _day_first(text: str, ways: Ways) -> str | None:

@@ -81,18 +81,18 @@ class History:
     @cached_property
     def current(self) -> Extract:
         """The extract with all changes made. Columns without a change are those of `start`."""
-        told = dict(pair for step in self.steps for pair in step.dates)
-        if not self._columns and self._rows is None and not told:
+        orders = dict(pair for step in self.steps for pair in step.dates)
+        if not self._columns and self._rows is None and not orders:
             return self.start
         columns = dict(self.start.columns) | dict(self._columns)
         if self._rows is not None:
             changed = self._rows.extract(columns)
         else:
             changed = replace(self.start, columns=MappingProxyType(columns))
-        if told and changed.dates is not None:
+        if orders and changed.dates is not None:
             # Such a step turns the columns too, though not every column has a text to change.
-            turned = [name for name, order in told.items() if order == "month first"]
-            changed = replace(changed, dates=changed.dates.told(told).settled(turned))
+            turned = [name for name, order in orders.items() if order == "month first"]
+            changed = replace(changed, dates=changed.dates.with_orders(orders).settled(turned))
         return with_orders_settled(changed, self.changes)
 
     @property

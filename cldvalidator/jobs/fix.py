@@ -19,7 +19,7 @@ from cldvalidator.fixes.answers import Answers, judge_answers, refuse_other_extr
 from cldvalidator.fixes.carry_over import CarriedOver, carry_over
 from cldvalidator.fixes.change_file import read_change_file, replay, steps_for
 from cldvalidator.fixes.changes import KEPT, LEFT_OUT, Certainty, Change
-from cldvalidator.fixes.date_order import TITLE, date_changes, told_month_first
+from cldvalidator.fixes.date_order import TITLE, chosen_month_first, date_changes
 from cldvalidator.fixes.history import History
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
@@ -116,7 +116,7 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
     uses: tuple[Use, ...] = ()
     conversion = None
     before = fixable(opened)
-    state.do(TITLE, date_changes(opened.extract), dates=told_month_first(opened.extract))
+    state.do(TITLE, date_changes(opened.extract), dates=chosen_month_first(opened.extract))
     carried = None
     if asked.changes is not None:
         file = read_change_file(asked.changes)

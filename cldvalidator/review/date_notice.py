@@ -36,7 +36,7 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
     judgement = extract.dates or DateJudgement()
     found = []
     columns = judgement.columns.values()
-    doubtful = {n: c for n, c in judgement.contested_columns().items() if not c.told}
+    doubtful = {n: c for n, c in judgement.contested_columns().items() if not c.chosen}
     if doubtful:
         either = sum(c.either for c in doubtful.values())
         cells = "1 date" if either == 1 else f"{either:,} dates"
@@ -50,7 +50,7 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
                 fields=tuple(doubtful),
             )
         )
-    if chosen := [n for n, c in judgement.contested_columns().items() if c.told]:
+    if chosen := [n for n, c in judgement.contested_columns().items() if c.chosen]:
         found.append(
             DateNotice(
                 "Dates are read month first",
@@ -67,7 +67,7 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
                 "The step can be undone.",
             )
         )
-    if kept := [n for n, c in judgement.columns.items() if c.told and c.order == "day first"]:
+    if kept := [n for n, c in judgement.columns.items() if c.chosen and c.order == "day first"]:
         of_these = [n for n in kept if not judgement.columns[n].settled]
         if of_these and any(c.month_only for c in columns):
             found.append(
@@ -111,7 +111,7 @@ def dates_json(extract: Extract) -> list[dict[str, Any]]:
             "field": name,
             "order": c.order,
             "why": c.why,
-            "told": c.told,
+            "told": c.chosen,
             "UTC": c.utc,
             "written day first": c.settled,
             "cells": {"day first": c.day_only, "month first": c.month_only, "either": c.either},

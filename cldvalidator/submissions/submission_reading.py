@@ -106,7 +106,7 @@ def submission_of(
 def _undecided_dates(extract: Extract, path: Path) -> list[str]:
     """Say that dates of a file are not read, because their order of day and month is undecided."""
     judged = extract.dates
-    if judged is None or not any(c.is_contested and not c.told for c in judged.columns.values()):
+    if judged is None or not any(c.is_contested and not c.chosen for c in judged.columns.values()):
         return []
     said = " ".join(order_sentences(judged))
     return [

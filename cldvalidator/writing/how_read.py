@@ -22,7 +22,7 @@ def how_read(extract: Extract, changes: Sequence[Change], profile: str = "") -> 
     """
     reading, dates = extract.reading, extract.dates
     kept = [c.source_row for c in changes if isinstance(c, RowChange) and c.decided == KEPT]
-    told = {} if dates is None else {n: c.order for n, c in dates.columns.items() if c.told}
+    told = {} if dates is None else {n: c.order for n, c in dates.columns.items() if c.chosen}
     return {
         "columns": [
             {"column": h.letter, "field": h.field} for h in reading.headers if h.how == "told"

@@ -153,7 +153,7 @@ def test_a_month_first_column_is_decided_as_a_whole():
     ):
         assert read(text, month_first) == (days, "likely")
         assert recognise(text, month_first).by_column
-        told = replace(month_first, dates=replace(month_first.dates, told=True))
+        told = replace(month_first, dates=replace(month_first.dates, chosen=True))
         assert read(text, told) == (days, "safe")
     assert read("2025-04-03", month_first) == (["03/04/2025"], "safe")
 

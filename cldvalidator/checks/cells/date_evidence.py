@@ -63,11 +63,11 @@ class Orders:
 
 
 def judge_dates(
-    extract: Extract, names: Iterable[str], told: DateOrders | None = None
+    extract: Extract, names: Iterable[str], chosen: DateOrders | None = None
 ) -> DateJudgement:
     """Judge how the dates of a file are to be read.
 
-    names: its date fields. told: what the user says of some; it counts, whatever the evidence.
+    names: its date fields. chosen: what the user says of some; it counts, whatever the evidence.
     """
     columns = {n: extract.columns[n] for n in names if n in extract.columns}
     orders = {n: orders_of(column) for n, column in columns.items()}
@@ -76,11 +76,11 @@ def judge_dates(
     _undecided(extract, orders, judged)
     for name, utc in utc_columns(columns).items():
         judged[name] = replace(judged.get(name, ColumnDates()), why=utc, utc=True)
-    said = _said(told or {}, orders, judged)
-    contested = any(c.order != "day first" and n not in said for n, c in judged.items())
-    for name, order in said.items():
+    chosen = _orders_of(chosen or {}, orders, judged)
+    contested = any(c.order != "day first" and n not in chosen for n, c in judged.items())
+    for name, order in chosen.items():
         former = judged.get(name, ColumnDates())
-        judged[name] = replace(former, order=order, told=True, why="You have said so")
+        judged[name] = replace(former, order=order, chosen=True, why="You have said so")
     noteworthy = {
         n: replace(c, day_only=of.day_only, month_only=of.month_only, either=of.either)
         for n, c in judged.items()
@@ -90,16 +90,16 @@ def judge_dates(
     return DateJudgement(MappingProxyType(noteworthy), contested, day_only)
 
 
-def _said(
-    told: DateOrders, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]
+def _orders_of(
+    chosen: DateOrders, orders: Mapping[str, Orders], judged: Mapping[str, ColumnDates]
 ) -> DateOrders:
     """Return what the user says of each column.
 
     That all are month first does not count for a column that is plainly day first, nor, beside
     such a one, for a column of which nothing is known.
     """
-    found = {n: order for n, order in told.items() if n in orders}
-    of_all = told.get(EVERY_COLUMN)
+    found = {n: order for n, order in chosen.items() if n in orders}
+    of_all = chosen.get(EVERY_COLUMN)
     if of_all is None:
         return found
     day_first = [n for n, c in judged.items() if c.order == "day first"]
@@ -111,13 +111,13 @@ def _said(
 
 
 def with_dates(
-    extract: Extract, specification: Specification, told: DateOrders | None = None
+    extract: Extract, specification: Specification, chosen: DateOrders | None = None
 ) -> Extract:
     """Return an extract whose dates have been judged; the same one if they have been before."""
-    if extract.dates is not None and told is None:
+    if extract.dates is not None and chosen is None:
         return extract
     names = [f.name for f in specification.fields if f.type == "date"]
-    return replace(extract, dates=judge_dates(extract.records, names, told))
+    return replace(extract, dates=judge_dates(extract.records, names, chosen))
 
 
 def _parts(values: pa.StringArray) -> tuple[npt.NDArray[np.int64], ...]:

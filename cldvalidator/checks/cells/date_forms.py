@@ -127,10 +127,10 @@ def _in_order(spelt: Spelling, ways: Ways) -> Recognised | None:
     if ways.dates.order == "month first":
         both = tuple(dict.fromkeys(by_month.days + by_day.days))
         return _with_its_column(replace(by_month, days=both), ways)
-    if ways.dates.order == "both" and not ways.dates.told:
+    if ways.dates.order == "both" and not ways.dates.chosen:
         both = tuple(dict.fromkeys(by_day.days + by_month.days))
         return Recognised(both, "ask", ways.dates.why)
-    if ways.contested and not ways.dates.told:
+    if ways.contested and not ways.dates.chosen:
         why = "Another column of the file is written month first, so this can be either order"
         return _less_sure(by_day, why)
     return by_day if spelt.form == "numbers" else _less_sure(by_day, _IN_A_ROW)
@@ -144,7 +144,7 @@ def _only_so(ways: Ways) -> str:
 
 
 def _with_its_column(read: Recognised, ways: Ways) -> Recognised:
-    sure = read if ways.dates.told else _less_sure(read, ways.dates.why)
+    sure = read if ways.dates.chosen else _less_sure(read, ways.dates.why)
     return replace(sure, by_column=True)
 
 

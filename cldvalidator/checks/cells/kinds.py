@@ -127,7 +127,7 @@ def date_kind(column: Column, ways: Ways) -> tuple[npt.NDArray[np.bool_], Examin
             return Fault("DATE-00" if is_spelt_as_date(text) else "DATE-18")
         days = tuple(map(dates.written, found.days))
         if found.by_column:
-            reason = "" if ways.dates.told else f"{found.reason}. {_BY_COLUMN}"
+            reason = "" if ways.dates.chosen else f"{found.reason}. {_BY_COLUMN}"
             return Fault("FILE-08", reason=reason, reads=days[0])
         if found.certainty == "ask":
             return Fault("FILE-08", choices=days, reason=found.reason)
