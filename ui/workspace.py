@@ -27,10 +27,10 @@ BESIDE = ("history",)
 
 @dataclass(frozen=True, eq=False)
 class _Reading:
-    """A reading of a file that goes on: what was told for it, what is to be done after it."""
+    """A reading of a file that goes on: how it is read, what is to be done after it."""
 
     path: Path
-    told: dict[str, Any]
+    options: dict[str, Any]
     then: Callable[[], object] | None
 
 
@@ -101,12 +101,12 @@ class Workspace(EditedFile):
 
         then: what is to be done once it has been read, and not when it could not be.
         """
-        told: dict[str, Any] = {
+        options: dict[str, Any] = {
             "sheet": sheet,
             "header_matches": header_matches,
             "release": release,
         }
-        asking = _Reading(path, told, then)
+        asking = _Reading(path, options, then)
         before = self._unsaved
 
         def ended() -> None:
@@ -129,7 +129,7 @@ class Workspace(EditedFile):
             self.cell = None
             self.left_alone.clear()
             self.drafts.clear()
-            self._asked = asking.told
+            self._asked = asking.options
             self.preferences.opened(path)
             self.preferences.save()
             if then is not None:
@@ -153,7 +153,7 @@ class Workspace(EditedFile):
         self.open_began.emit()
         self.jobs.start(
             "open",
-            lambda task: read(path, task=task, **told),
+            lambda task: read(path, task=task, **options),
             done,
             failed=failed,
             stopped=stopped,
@@ -176,23 +176,23 @@ class Workspace(EditedFile):
         """Whether no work goes on and everything that changed has been told."""
         return not self.jobs.running() and not self.deferred.pending
 
-    def open_again(self, **told: Any) -> bool:
+    def open_again(self, **options: Any) -> bool:
         """Read the same file again with other choices of sheet, header matches or release.
 
         False: there is no file, or the user did not want to lose the changes made.
         """
         file, begun = self.file, self._reading_again
         self.commit_wanted.emit()
-        kept = self.keep_changes(told) if begun is None else None
+        kept = self.keep_changes(options) if begun is None else None
         if kept is None and not self.may_lose_changes("Read the file again"):
             return False
         if self.path is None or self.file is not file:
             return False
-        # Not read to the end: what was told for it counts as well, and is remembered as well.
+        # Not read to the end: what was asked of it counts as well, and is remembered as well.
         before = begun.then if begun is not None else None
-        thens = [t for t in (before, told.pop("then", None), kept) if t is not None]
-        asked = self._asked if begun is None else begun.told
-        self.open(self.path, **(asked | told), then=lambda: [then() for then in thens])
+        thens = [t for t in (before, options.pop("then", None), kept) if t is not None]
+        asked = self._asked if begun is None else begun.options
+        self.open(self.path, **(asked | options), then=lambda: [then() for then in thens])
         return True
 
     def read_anew(self, then: Callable[[], object]) -> bool:
@@ -201,7 +201,7 @@ class Workspace(EditedFile):
         False: there is no file, or something would be lost; nothing was begun then. then: what is
         to be done once it has been read.
         """
-        same = {"header_matches": self.told.get("header_matches")}
+        same = {"header_matches": self.reading_options.get("header_matches")}
         lossless = not (self.dirty or self.unsaved()) or self.keep_changes(same) is not None
         return lossless and self.open_again(**same, then=then)
 
@@ -212,15 +212,15 @@ class Workspace(EditedFile):
         return asking if asking is not None and asking.path == self.path else None
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What the user told of how the file is read, or is being read again."""
+    def reading_options(self) -> dict[str, Any]:
+        """What the user chose of how the file is read, or is being read again."""
         again = self._reading_again
-        return self._asked if again is None else again.told
+        return self._asked if again is None else again.options
 
     @property
     def header_matches(self) -> dict[str, str | None]:
-        """The header matches that the user told, by the header as it stands in the file."""
-        return dict(self.told.get("header_matches") or {})
+        """The header matches that the user chose, by the header as it stands in the file."""
+        return dict(self.reading_options.get("header_matches") or {})
 
     def forget_header(self, header: str) -> None:
         """Let a header be recognised by itself again when the file is read the next time."""

@@ -20,7 +20,7 @@ MOST_FILES = 5_000
 
 def folder_of_outputs(folder: Path, recipe: Recipe) -> Path:
     """Return where the files are written that the recipe asks for."""
-    told: str = recipe.told("write", "folder", _FOLDER)
+    told: str = recipe.entry("write", "folder", _FOLDER)
     return folder / told
 
 
@@ -66,8 +66,8 @@ def target_of(path: Path, recipe: Recipe) -> Path:
 
 def _output_name(path: Path, recipe: Recipe, *, alone: bool) -> str:
     """Return the name of a submission; alone: no other file differs only in its ending."""
-    ending = ".csv.gz" if recipe.told("write", "gzip") else ".csv"
-    pattern: str = recipe.told("write", "name", "{name}")
+    ending = ".csv.gz" if recipe.entry("write", "gzip") else ".csv"
+    pattern: str = recipe.entry("write", "name", "{name}")
     day = (recipe.as_of or date.today()).isoformat()
     # Those that are not alone may be the same extract as CSV and as a workbook.
     stem = submission_stem(path) if alone else path.name.replace(".", "-")
@@ -77,7 +77,7 @@ def _output_name(path: Path, recipe: Recipe, *, alone: bool) -> str:
 def files_in(folder: Path, recipe: Recipe) -> list[Path]:
     """Return the files that a recipe is for, by name. Raises InputProblem."""
     out = folder_of_outputs(folder, recipe)
-    pattern: str = recipe.told("read", "files", "*")
+    pattern: str = recipe.entry("read", "files", "*")
     if pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern:
         raise InputProblem(
             "“read”, “files” of the recipe leads out of the folder.",

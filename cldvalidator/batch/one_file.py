@@ -133,15 +133,15 @@ def fixed_by(
     EnvironmentProblem, Cancelled.
     """
     profile, memory = recipe.profile(), Memory()
-    release_1 = recipe.told("fix", "release_1", False)
+    release_1 = recipe.entry("fix", "release_1", False)
     opened = open_file(
         path,
-        release="2" if release_1 else recipe.told("read", "release"),
-        sheet=recipe.told("read", "sheet"),
+        release="2" if release_1 else recipe.entry("read", "release"),
+        sheet=recipe.entry("read", "sheet"),
         delimiter=recipe.delimiter,
         header_matches={**profile.columns, **recipe.columns},
         usual_sheet=profile.sheet,
-        without=recipe.told("read", "without", ()),
+        without=recipe.entry("read", "without", ()),
         rules=profile.rules,
         dates=recipe.date_orders if dates is None else dates,
         memory=memory,
@@ -149,12 +149,12 @@ def fixed_by(
         task=task,
     )
     asked = AcceptedFixes(
-        leave_out=[NO_RECORDS] if recipe.told("fix", "leave_out_no_records") else [],
+        leave_out=[NO_RECORDS] if recipe.entry("fix", "leave_out_no_records") else [],
         profile=profile,
-        safe=recipe.told("fix", "safe", False),
-        likely=recipe.told("fix", "likely", ()),
+        safe=recipe.entry("fix", "safe", False),
+        likely=recipe.entry("fix", "likely", ()),
         release_1=release_1,
-        derived=recipe.told("fix", "derived", False),
+        derived=recipe.entry("fix", "derived", False),
     )
     return fix(opened, memory, asked, task)
 
@@ -162,17 +162,17 @@ def fixed_by(
 def names_of(place: Place, recipe: Recipe) -> tuple[Path, ...]:
     """Return the files that may be written for a file."""
     outputs = _outputs_of(place, recipe)
-    first = submission_files(outputs.submission) if recipe.told("write", "submission") else ()
+    first = submission_files(outputs.submission) if recipe.entry("write", "submission") else ()
     return (*first, *outputs.beside)
 
 
 def _outputs_of(place: Place, recipe: Recipe) -> Outputs:
     return Outputs(
         place.target,
-        report=recipe.told("write", "report", False),
-        plain_report=recipe.told("write", "report_without_values", False),
-        sign_off=recipe.told("write", "sign_off", False),
-        encoding="UTF-8" if recipe.told("write", "encoding") == "utf-8" else "Windows-1252",
+        report=recipe.entry("write", "report", False),
+        plain_report=recipe.entry("write", "report_without_values", False),
+        sign_off=recipe.entry("write", "sign_off", False),
+        encoding="UTF-8" if recipe.entry("write", "encoding") == "utf-8" else "Windows-1252",
     )
 
 
@@ -181,7 +181,7 @@ def _written(
 ) -> tuple[dict[str, str], Opened]:
     """Write what the recipe asks for; return names with SHA-256, and the file as it is now."""
     final, files = fixed.after, outputs.beside
-    writes = recipe.told("write", "submission", False)
+    writes = recipe.entry("write", "submission", False)
     if writes or files:
         outputs.submission.parent.mkdir(parents=True, exist_ok=True)
     if writes:
@@ -235,9 +235,9 @@ def _rules(opened: Opened) -> tuple[RuleCount, ...]:
 
 
 def _with_figures(outcome: Outcome, final: Opened, recipe: Recipe, task: Task) -> Outcome:
-    if not recipe.told("preview", "figures"):
+    if not recipe.entry("preview", "figures"):
         return outcome
-    method = recipe.told("preview", "method")
+    method = recipe.entry("preview", "method")
     inputs = PreviewInputs(method=method) if method is not None else PreviewInputs()
     table = headline_table(final, inputs, task=task)
     rows = tuple(_figure_rows(table.rows))

@@ -45,45 +45,45 @@ class Recipe:
     content: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     base: Path = Path()
 
-    def told(self, table: str, entry: str, default: Any = None) -> Any:
+    def entry(self, table: str, name: str, default: Any = None) -> Any:
         """Return an entry, or the default where the recipe does not have it."""
-        return self.content.get(table, {}).get(entry, default)
+        return self.content.get(table, {}).get(name, default)
 
     @property
     def profile_path(self) -> Path | None:
         """The profile, None for none."""
-        name = self.told("read", "profile")
+        name = self.entry("read", "profile")
         return self.base / name if name is not None else None
 
     @property
     def as_of(self) -> date | None:
         """The day that counts as today; None for the day of the run."""
-        day = self.told("read", "as_of")
+        day = self.entry("read", "as_of")
         return date.fromisoformat(day) if day is not None else None
 
     @property
     def columns(self) -> dict[str, str | None]:
         """By header the field that it is, None for a column that is not used."""
-        return {header: name or None for header, name in self.told("read", "columns", {}).items()}
+        return {header: name or None for header, name in self.entry("read", "columns", {}).items()}
 
     @property
     def delimiter(self) -> str | None:
         """What stands between the cells of a text file; None to find it."""
-        told: str | None = self.told("read", "delimiter")
-        return "\t" if told in ("tab", "\\t") else told
+        delimiter: str | None = self.entry("read", "delimiter")
+        return "\t" if delimiter in ("tab", "\\t") else delimiter
 
     @property
     def date_orders(self) -> DateOrders | None:
         """The order of day and month in every column; None to let the file decide."""
-        told = self.told("read", "dates")
-        if told is None:
+        order = self.entry("read", "dates")
+        if order is None:
             return None
-        return {EVERY_COLUMN: "month first" if told == "month-first" else "day first"}
+        return {EVERY_COLUMN: "month first" if order == "month-first" else "day first"}
 
-    def with_told(self, table: str, **entries: Any) -> Recipe:
+    def with_entries(self, table: str, **entries: Any) -> Recipe:
         """Return a recipe with other entries in a table; those that are None are left out."""
-        told = {**self.content.get(table, {}), **entries}
-        kept = {name: value for name, value in told.items() if value is not None}
+        merged = {**self.content.get(table, {}), **entries}
+        kept = {name: value for name, value in merged.items() if value is not None}
         return replace(self, content=MappingProxyType({**self.content, table: kept}))
 
     def profile(self) -> Profile:
@@ -172,34 +172,34 @@ def _refuse_what_does_not_fit(recipe: Recipe, name: str) -> None:
         raise InputProblem(
             f"{name}: “read”, “as_of” is no day.", "Write it as 2026-07-31."
         ) from None
-    chosen_rules(recipe.told("read", "without", ()))
-    likely = [r for r in recipe.told("fix", "likely", ()) if r.casefold() != "all"]
+    chosen_rules(recipe.entry("read", "without", ()))
+    likely = [r for r in recipe.entry("fix", "likely", ()) if r.casefold() != "all"]
     chosen_rules(likely)
     refuse_unknown_fields(recipe.columns, current_specification("2"))
-    method = recipe.told("preview", "method")
+    method = recipe.entry("preview", "method")
     if method is not None and method not in METHODS:
         raise InputProblem(
             f"{name}: “preview”, “method” names no version of the method.",
             f"Choose one of: {', '.join(METHODS)}.",
         )
-    if recipe.told("fix", "derived") and not recipe.told("fix", "release_1"):
+    if recipe.entry("fix", "derived") and not recipe.entry("fix", "release_1"):
         raise InputProblem(
             f"{name}: “fix”, “derived” has no effect without “release_1”.",
             "Add release_1 = true, or leave derived out.",
         )
-    if recipe.told("fix", "release_1") and recipe.told("read", "release") == "1":
+    if recipe.entry("fix", "release_1") and recipe.entry("read", "release") == "1":
         raise InputProblem(
             f"{name}: “release_1” turns values into Release 2, and the recipe checks the files "
             "against Release 1.",
             "Leave out one of the two.",
         )
-    writes = {k for k in ("gzip", "encoding", "sign_off") if recipe.told("write", k)}
-    if writes and not recipe.told("write", "submission"):
+    writes = {k for k in ("gzip", "encoding", "sign_off") if recipe.entry("write", k)}
+    if writes and not recipe.entry("write", "submission"):
         raise InputProblem(
             f"{name}: “{min(writes)}” is about the submission, which the recipe does not write.",
             "Add submission = true under [write], or leave it out.",
         )
-    pattern: str = recipe.told("write", "name", "{name}")
+    pattern: str = recipe.entry("write", "name", "{name}")
     unknown = [p for p in re.findall(r"\{[^}]*\}?", pattern) if p not in _PLACES]
     if unknown or "{name}" not in pattern or re.search(r'[\\/:*?"<>|\x00-\x1f]', pattern):
         raise InputProblem(

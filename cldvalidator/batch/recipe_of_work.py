@@ -29,8 +29,8 @@ _NOT_IN_A_NAME = frozenset('{}\\/:*?"<>|')
 class Work:
     """What somebody did with a file.
 
-    as_read, now: the file before and after the changes of `history`. told: "release", "sheet" and
-    "header_matches", where the user chose them. profile: where the council's profile is.
+    as_read, now: the file before and after the changes of `history`. reading: "release", "sheet"
+    and "header_matches", where the user chose them. profile: where the council's profile is.
     profile_columns: the fields that it says headers are. outputs: what is written at the end.
     inputs: what was told for the figures, None where they were not made.
     """
@@ -38,7 +38,7 @@ class Work:
     as_read: Opened
     now: Opened
     history: History
-    told: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    reading: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     profile: Path | None = None
     profile_columns: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     outputs: Outputs | None = None
@@ -59,9 +59,9 @@ def recipe_of_work(work: Work) -> RecipeOfWork:
     content: dict[str, dict[str, Any]] = {}
     tables = {"read": _read, "fix": _fix, "write": _write, "preview": _preview}
     for name, of_table in tables.items():
-        told = dict(of_table(work, said))
-        if told:
-            content[name] = told
+        entries = dict(of_table(work, said))
+        if entries:
+            content[name] = entries
     text = recipe_toml(content)
     today = work.now.result.today.isoformat()
     day = f"# as_of = {today} under [read] makes the rules take that day as today."
@@ -69,11 +69,11 @@ def recipe_of_work(work: Work) -> RecipeOfWork:
 
 
 def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
-    told, extract = work.told, work.as_read.extract
-    if told.get("release") and not _by(work, BY_RELEASE_1):
-        yield "release", told["release"]
-    if told.get("sheet"):
-        yield "sheet", str(told["sheet"])
+    reading, extract = work.reading, work.as_read.extract
+    if reading.get("release") and not _by(work, BY_RELEASE_1):
+        yield "release", reading["release"]
+    if reading.get("sheet"):
+        yield "sheet", str(reading["sheet"])
     if _by(work, BY_PROFILE) and work.profile is not None:
         if len(str(work.profile)) <= _LONGEST:
             yield "profile", str(work.profile)
@@ -92,7 +92,7 @@ def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
         said.append("Not in it: the order of day and month of single columns.")
     there = {m.found for m in extract.reading.headers}
     columns = {h: f for h, f in work.profile_columns.items() if h in there}
-    columns |= told.get("header_matches") or {}
+    columns |= reading.get("header_matches") or {}
     kept = {h: f or "" for h, f in columns.items() if 0 < len(h) <= _LONGEST}
     if kept:
         yield "columns", kept

@@ -82,7 +82,7 @@ def _refuse_what_does_not_fit(options: argparse.Namespace, recipe: Recipe, opene
     from cldvalidator.wording import elided, some
 
     reading = opened.extract.reading
-    if options.sheet != recipe.told("read", "sheet"):
+    if options.sheet != recipe.entry("read", "sheet"):
         refuse_sheet_of_text(options.sheet, reading)
     unknown = unknown_columns(header_fields_of(options.column), reading.headers)
     aside = [elided(found) for found in opened.extract.unused]

@@ -131,7 +131,7 @@ def _fix(options: argparse.Namespace) -> int:
         delimiter=delimiter_of(options),
         header_matches={**(profile.columns if profile is not None else {}), **recipe.columns},
         usual_sheet=profile.sheet if profile is not None else "",
-        without=recipe.told("read", "without", ()),
+        without=recipe.entry("read", "without", ()),
         rules=() if profile is None else profile.rules,
         dates=date_orders_of(options),
         memory=memory,

@@ -214,7 +214,7 @@ def _fixed(options: argparse.Namespace, recipe: Recipe, today: date | None, task
     from cldvalidator.batch.one_file import fixed_by
 
     day = today.isoformat() if today is not None else None
-    told = recipe.with_told(
+    told = recipe.with_entries(
         "read", sheet=options.sheet, delimiter=delimiter_of(options), dates=None, as_of=day
     )
     return fixed_by(options.file, told, dates=date_orders_of(options), task=task).after

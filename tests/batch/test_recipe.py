@@ -50,8 +50,8 @@ def test_a_whole_recipe_is_read(tmp_path: Path) -> None:
     recipe = load_recipe(_written(tmp_path, WHOLE))
     assert recipe.as_of == date(2026, 7, 31)
     assert recipe.columns == {"Born": "Date of Birth", "Team": None}
-    assert recipe.told("fix", "likely") == ["all"]
-    assert recipe.told("write", "report", False) is False
+    assert recipe.entry("fix", "likely") == ["all"]
+    assert recipe.entry("write", "report", False) is False
 
 
 def test_an_empty_recipe_asks_for_nothing(tmp_path: Path) -> None:

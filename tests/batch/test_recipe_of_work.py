@@ -58,7 +58,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
     outputs = Outputs(path.with_name("q1_sent.csv.gz"), plain_report=True, sign_off=True)
     inputs = PreviewInputs(method="June 2026")
     return Work(
-        opened, fixed.after, fixed.history, told=told, outputs=outputs, inputs=inputs,
+        opened, fixed.after, fixed.history, reading=told, outputs=outputs, inputs=inputs,
     )  # fmt: skip
 
 

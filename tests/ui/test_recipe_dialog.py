@@ -53,8 +53,8 @@ def test_the_recipe_that_is_shown_is_saved(
     settled(qtbot, window)
     assert target.read_text("utf-8") == shown
     recipe = load_recipe(target)
-    assert recipe.told("fix", "safe") is True
-    assert recipe.told("write", "name") == "{name}_submission"
+    assert recipe.entry("fix", "safe") is True
+    assert recipe.entry("write", "name") == "{name}_submission"
 
 
 def test_while_a_change_is_checked_no_recipe_is_shown(

@@ -75,7 +75,7 @@ def _work(workspace: Workspace, outputs: Outputs, preview: PreviewState) -> Work
         as_read,
         now,
         history,
-        told=workspace.told,
+        reading=workspace.reading_options,
         profile=default_profile(),
         profile_columns=dict(readable_profile().columns),
         outputs=outputs,

@@ -83,21 +83,21 @@ class SavedWork(QObject):
         saved_left = self._saved[1] if self._saved is not None else self._left_at_first
         return space.dirty or now[1] != saved_left
 
-    def keep_changes(self, told: Mapping[str, Any]) -> Callable[[], object] | None:
+    def keep_changes(self, options: Mapping[str, Any]) -> Callable[[], object] | None:
         """Return what makes the changes again once the file is read with other columns.
 
-        told: what is told for the reading. None where that cannot be: another sheet has other rows,
+        options: how it is to be read. None where that cannot be: another sheet has other rows,
         the file may have changed on the disk, or something is not a change yet.
         """
         space = self._workspace
         history, opened, path = space.history, space.as_read, space.path
         if history is None or opened is None or path is None or space.is_editing or space.drafts:
             return None
-        if not told or set(told) - {"header_matches", "release", "then"}:
+        if not options or set(options) - {"header_matches", "release", "then"}:
             return None
         steps, left, saved = history.steps, frozenset(space.left_alone), self._saved
         sha256 = opened.extract.reading.sha256
-        converted = "release" in told and any(step.release for step in steps)
+        converted = "release" in options and any(step.release for step in steps)
         if not steps or converted or self._stamp is None or self._stamp != stamp_of(path):
             return None
 
@@ -155,10 +155,10 @@ class SavedWork(QObject):
         No value of a person is in it but those that are left as they are, which the user chose.
         """
         space = self._workspace
-        told = space.told
+        reading = space.reading_options
         return {
-            "sheet": told.get("sheet"),
-            "release": told.get("release"),
+            "sheet": reading.get("sheet"),
+            "release": reading.get("release"),
             "columns": space.header_matches,
             "left": sorted(list(pair) for pair in space.left_alone),
             "known": self._accepted(),
@@ -223,29 +223,29 @@ class SavedWork(QObject):
         self._workspace.jobs.start("replay", work, self._take)
 
     def _take(self, offer: Offer) -> None:
-        space, told = self._workspace, self._told(offer)
+        space, reading = self._workspace, self._reading_of(offer)
         then = self._replay if offer.is_same else self._review
-        if told and space.history is not None and not space.history.steps:
-            space.open_again(**told, then=lambda: then(offer))
+        if reading and space.history is not None and not space.history.steps:
+            space.open_again(**reading, then=lambda: then(offer))
         else:
             then(offer)
 
-    def _told(self, offer: Offer) -> dict[str, Any]:
+    def _reading_of(self, offer: Offer) -> dict[str, Any]:
         """Return how the file has to be read again, as it was then; empty if it is read so."""
         space, opened, work = self._workspace, self._workspace.opened, offer.file.work
         if opened is None or not work:
             return {}
-        reading, told = opened.extract.reading, {}
-        now = {m.found.removesuffix(f" (column {m.letter})"): m.field for m in reading.headers}
+        read, reading = opened.extract.reading, {}
+        now = {m.found.removesuffix(f" (column {m.letter})"): m.field for m in read.headers}
         columns = {h: f for h, f in work.get("columns", {}).items() if now.get(h, f) != f}
         if columns:
-            told["header_matches"] = space.header_matches | columns
+            reading["header_matches"] = space.header_matches | columns
         sheet, release = work.get("sheet"), work.get("release")
-        if sheet is not None and sheet != reading.sheet and sheet in reading.sheets:
-            told["sheet"] = sheet
+        if sheet is not None and sheet != read.sheet and sheet in read.sheets:
+            reading["sheet"] = sheet
         if release is not None and release != opened.specification.release:
-            told["release"] = release
-        return told
+            reading["release"] = release
+        return reading
 
     def _replay(self, offer: Offer) -> None:
         """Make the steps again on the very file that they were made to."""
