@@ -79,19 +79,19 @@ def _join(options: argparse.Namespace) -> int:
     from cldvalidator.presentation.set_text import set_lines
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.submissions.set_file import write_set_file
-    from cldvalidator.submissions.submission_reading import ReadingTold
+    from cldvalidator.submissions.submission_reading import ReadingOptions
     from cldvalidator.task import Task
 
-    row = _row_told(options.row) if options.row is not None else None
-    imports = _imports_told(options.imports)
+    row = _row_of(options.row) if options.row is not None else None
+    imports = _imports_of(options.imports)
     inputs = PreviewInputs(
         period_end=options.period_end,
         method=method_of(options.method).name,
         own_deaths=options.deaths == "own",
     )
     task = Task() if options.json else terminal_task()
-    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
-    gathered = gather_set(options.paths, imports, told=told, task=task)
+    reading = ReadingOptions(options.sheet, delimiter_of(options), date_orders_of(options))
+    gathered = gather_set(options.paths, imports, reading=reading, task=task)
     _check_targets(options, gathered)
     said: list[str] = []
     with OutputTransaction(overwrite=options.overwrite, never=_never(options, gathered)) as files:
@@ -302,7 +302,7 @@ def _where(
     print("\n".join(lines))
 
 
-def _row_told(text: str) -> tuple[str, int]:
+def _row_of(text: str) -> tuple[str, int]:
     """Return file and row of FILE:ROW. Raises InputProblem."""
     name, _, row = text.rpartition(":")
     if not name or not row.isdecimal() or len(row) > 9:
@@ -312,7 +312,7 @@ def _row_told(text: str) -> tuple[str, int]:
     return name, int(row)
 
 
-def _imports_told(texts: list[str]) -> dict[str, datetime]:
+def _imports_of(texts: list[str]) -> dict[str, datetime]:
     """Return by file when it was imported. Raises InputProblem."""
     from cldvalidator.submissions.import_day import read_import_time
 

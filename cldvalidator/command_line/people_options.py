@@ -45,11 +45,11 @@ def read_people(
     """
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.jobs.story import stories_of
-    from cldvalidator.submissions.submission_reading import ReadingTold
+    from cldvalidator.submissions.submission_reading import ReadingOptions
 
     inputs = PreviewInputs(period_end=options.period_end, method=method_of(options.method).name)
-    told = ReadingTold(options.sheet, delimiter_of(options), date_orders_of(options))
-    stories = stories_of(options.paths, inputs, told=told, today=today, task=task)
+    reading = ReadingOptions(options.sheet, delimiter_of(options), date_orders_of(options))
+    stories = stories_of(options.paths, inputs, reading=reading, today=today, task=task)
     if stories.processed.files is None:
         refuse_sheet_of_text(options.sheet, stories.extract.reading)
     return stories

@@ -82,8 +82,8 @@ class FieldNames:
     def __init__(self, specification: Specification, told: HeaderFields | None = None) -> None:
         self.specification = specification
         fields = specification.fields
-        self._told = {_key(found): field for found, field in (told or {}).items()}
-        refuse_unknown_fields(self._told, specification)
+        self._chosen = {_key(found): field for found, field in (told or {}).items()}
+        refuse_unknown_fields(self._chosen, specification)
         self._tables = (
             ("exact", _plain, {f.name: f.name for f in fields}),
             ("column name", _plain, {f.column: f.name for f in fields}),
@@ -98,9 +98,9 @@ class FieldNames:
         letter = column_letter(position)
         plain = _plain(header)
         found = plain or no_header(letter)
-        for key in _keys(found, letter) if self._told else ():
-            if key in self._told:
-                return HeaderMatch(position, letter, found, self._told[key], "told")
+        for key in _keys(found, letter) if self._chosen else ():
+            if key in self._chosen:
+                return HeaderMatch(position, letter, found, self._chosen[key], "told")
         field, how = self._known(plain) if plain else (None, ASIDE)
         return HeaderMatch(position, letter, found, field, how)
 
@@ -117,7 +117,7 @@ class FieldNames:
 
     def most_fields(self, cells: Sequence[str], texts: Sequence[str]) -> int:
         """Return how many fields a row could name at most. texts: of its cells that are filled."""
-        return len(cells) if self._told else len(texts)  # a blank cell can be told by its letter
+        return len(cells) if self._chosen else len(texts)  # a blank cell can be told by its letter
 
     def match_row(self, cells: Sequence[str]) -> tuple[HeaderMatch, ...]:
         """Say what each cell of a header row is.

@@ -15,7 +15,7 @@ from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.jobs.story import stories_of
 from cldvalidator.presentation.duplicates_text import rows_of
 from cldvalidator.review.duplicate_people import duplicate_people as found_in
-from cldvalidator.submissions.submission_reading import ReadingTold
+from cldvalidator.submissions.submission_reading import ReadingOptions
 
 
 def duplicate_people(
@@ -43,7 +43,7 @@ def duplicate_people(
     """
     given = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(p) for p in paths]
     inputs = PreviewInputs(period_end=period_end, method=method_named(method or None).name)
-    processed = stories_of(given, inputs, told=ReadingTold(sheet, delimiter)).processed
+    processed = stories_of(given, inputs, reading=ReadingOptions(sheet, delimiter)).processed
     rows = [
         (
             *pair.called,

@@ -27,7 +27,7 @@ from cldvalidator.presentation.preview_text import records_behind
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.submissions.gathering import Gathered
 from cldvalidator.submissions.joined import JoinedSubmissions
-from cldvalidator.submissions.submission_reading import ReadingTold
+from cldvalidator.submissions.submission_reading import ReadingOptions
 
 
 def join(
@@ -61,8 +61,8 @@ def join(
         >>> joined.files[["file", "rows"]].to_dict("records")
         [{'file': 'extract.csv', 'rows': 400}]
     """
-    told = ReadingTold(sheet, delimiter)
-    gathered = gather_set([Path(path) for path in paths], imports, told=told)
+    reading = ReadingOptions(sheet, delimiter)
+    gathered = gather_set([Path(path) for path in paths], imports, reading=reading)
     inputs = PreviewInputs(
         period_end=period_end, method=method_named(method or None).name, own_deaths=deaths == "own"
     )

@@ -16,7 +16,7 @@ from cldvalidator.jobs.story import counted_in, stories_of
 from cldvalidator.presentation.story_text import findings_in_words
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.person_story import PersonStory
-from cldvalidator.submissions.submission_reading import ReadingTold
+from cldvalidator.submissions.submission_reading import ReadingOptions
 
 _COLUMNS = (
     *("person", "file", "row", "event", "what", "start", "end", "cut_to", "open", "outcome"),
@@ -59,7 +59,7 @@ def story(
     """
     given = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(p) for p in paths]
     inputs = PreviewInputs(period_end=period_end, method=method_named(method or None).name)
-    stories = stories_of(given, inputs, told=ReadingTold(sheet, delimiter), today=as_of)
+    stories = stories_of(given, inputs, reading=ReadingOptions(sheet, delimiter), today=as_of)
     counted = counted_in(stories, measure)
     if row is not None:
         found = [stories.of_record(stories.record_of_row(row, file), counted)]

@@ -35,7 +35,7 @@ from cldvalidator.submissions.manifest_reading import is_manifest
 from cldvalidator.submissions.selection import Selection
 from cldvalidator.submissions.set_file import Member, read_set_file
 from cldvalidator.submissions.states import set_notices
-from cldvalidator.submissions.submission_reading import ReadingTold, ReadSubmission
+from cldvalidator.submissions.submission_reading import ReadingOptions, ReadSubmission
 from cldvalidator.task import SILENT, Task
 
 
@@ -85,27 +85,27 @@ class SetPreview:
 class NamedFiles:
     """The files that a set is read from. wanted: by path the SHA-256 that a saved set names.
 
-    told: by path when a file reached DHSC, where the user or a saved set says so.
+    imports: by path when a file reached DHSC, where the user or a saved set says so.
     """
 
     files: tuple[Path, ...]
     wanted: Mapping[Path, str]
-    told: Mapping[Path, datetime]
+    imports: Mapping[Path, datetime]
 
 
 def gather_set(
     paths: Iterable[Path],
     imports: Mapping[str, datetime] | None = None,
     *,
-    told: ReadingTold | None = None,
+    reading: ReadingOptions | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read the submissions that files, folders and set files name.
 
-    imports: when files reached DHSC, by path or by name. told: how files are read. A file that
+    imports: when files reached DHSC, by path or by name. reading: how files are read. A file that
     cannot be used is left out, with the reason. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    return gather_named(named_files(paths, imports), told=told, task=task)
+    return gather_named(named_files(paths, imports), reading=reading, task=task)
 
 
 def named_files(paths: Iterable[Path], imports: Mapping[str, datetime] | None = None) -> NamedFiles:
@@ -115,18 +115,18 @@ def named_files(paths: Iterable[Path], imports: Mapping[str, datetime] | None = 
     """
     files: dict[Path, None] = {}
     wanted: dict[Path, str] = {}
-    told: dict[Path, datetime] = {}
+    given: dict[Path, datetime] = {}
     for path in paths:
         if is_set_file(path):
             for member in read_set_file(path):
                 files[member.path] = None
                 wanted[member.path] = member.sha256
-                if member.told:
-                    told[member.path] = member.imported
+                if member.is_import_given:
+                    given[member.path] = member.imported
         else:
             files |= dict.fromkeys(files_in([path]))
-    told |= _told(imports or {}, list(files))
-    return NamedFiles(tuple(files), wanted, told)
+    given |= _by_path(imports or {}, list(files))
+    return NamedFiles(tuple(files), wanted, given)
 
 
 def gather_named(
@@ -134,7 +134,7 @@ def gather_named(
     *,
     known: Gathered | None = None,
     is_wanted: Callable[[Path], bool] = lambda _: True,
-    told: ReadingTold | None = None,
+    reading: ReadingOptions | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read files to a set, or add them to one that is known (`gather`)."""
@@ -142,11 +142,11 @@ def gather_named(
         named.files,
         current_specification("2"),
         current_specification("1"),
-        imports=named.told,
+        imports=named.imports,
         wanted=named.wanted,
         known=known,
         is_wanted=is_wanted,
-        reading=told,
+        reading=reading,
         task=task,
     )
 
@@ -156,8 +156,8 @@ def is_set_file(path: Path) -> bool:
     return path.suffix.lower() == ".json" and not is_manifest(path)
 
 
-def _told(imports: Mapping[str, datetime], files: Sequence[Path]) -> dict[Path, datetime]:
-    told = {}
+def _by_path(imports: Mapping[str, datetime], files: Sequence[Path]) -> dict[Path, datetime]:
+    given = {}
     for name, moment in imports.items():
         found = [p for p in files if name in (str(p), p.name)] or [
             p for p in files if p.stem.casefold() == name.casefold()
@@ -167,8 +167,8 @@ def _told(imports: Mapping[str, datetime], files: Sequence[Path]) -> dict[Path, 
                 f"{'No file' if not found else 'More than one file'} of the set is called {name}.",
                 "Name it as it is in the folder.",
             )
-        told[found[0]] = moment
-    return told
+        given[found[0]] = moment
+    return given
 
 
 def select_set(gathered: Gathered, inputs: PreviewInputs, as_of: date | None = None) -> Selection:

@@ -21,7 +21,7 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.person_story import PersonStories
 from cldvalidator.review.story_measure import CountedRecords
-from cldvalidator.submissions.submission_reading import ReadingTold
+from cldvalidator.submissions.submission_reading import ReadingOptions
 from cldvalidator.task import SILENT, Task
 
 
@@ -29,28 +29,28 @@ def stories_of(
     paths: Sequence[Path],
     inputs: PreviewInputs,
     *,
-    told: ReadingTold | None = None,
+    reading: ReadingOptions | None = None,
     today: date | None = None,
     task: Task = SILENT,
 ) -> PersonStories:
     """Read a file, or join several, and return everybody's story.
 
-    paths: one file; or several, a folder or a saved set, which are joined as DHSC does. told: how
-    files are read. today: the day that rules take as today.
+    paths: one file; or several, a folder or a saved set, which are joined as DHSC does. reading:
+    how files are read. today: the day that rules take as today.
 
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    told = told or ReadingTold()
+    reading = reading or ReadingOptions()
     only = paths[0]
     if len(paths) > 1 or is_folder_there(only) or is_set_file(only):
-        gathered = gather_set(paths, told=told, task=task)
+        gathered = gather_set(paths, reading=reading, task=task)
         joined = join_set(gathered, inputs, task=task)
         return PersonStories(joined.processed, checked_files(joined, {}, task=task))
     specification = current_specification("2")
     extract = read_extract(
-        only, specification, sheet=told.sheet, delimiter=told.delimiter, task=task
+        only, specification, sheet=reading.sheet, delimiter=reading.delimiter, task=task
     )
-    extract = day_first(with_dates(extract, specification, told.dates))
+    extract = day_first(with_dates(extract, specification, reading.dates))
     checked = check_extract(extract, specification, today=today, task=task)
     processed = checked_events(extract, checked, inputs, task=task)
     return PersonStories(processed, [CheckedFile(extract, checked)])

@@ -81,18 +81,18 @@ def duplicate_people(processed: ProcessedEvents) -> DuplicatePeople:
     order of the rows does not matter.
     """
     assert processed.read is not None
-    told = _Told(processed.read, processed.person_of)
+    people = _PersonLines(processed.read, processed.person_of)
     found: dict[tuple[int, int], set[str]] = {}
     too_many = 0
-    for key in told.blocking_keys():
-        left, right, crowded = _pairs(key, told)
+    for key in people.blocking_keys():
+        left, right, crowded = _pairs(key, people)
         too_many += crowded
-        for first, second, reasons in _judged(told, left, right):
+        for first, second, reasons in _judged(people, left, right):
             one, other = sorted((first, second))
             found.setdefault((one, other), set()).update(reasons)
-    pairs = [_pair(processed, *people, reasons) for people, reasons in found.items()]
+    pairs = [_pair(processed, *both, reasons) for both, reasons in found.items()]
     pairs.sort(key=lambda pair: (-pair.weight, pair.called))
-    return DuplicatePeople(tuple(pairs), told.several_ids, too_many)
+    return DuplicatePeople(tuple(pairs), people.several_ids, too_many)
 
 
 def _pair(
@@ -107,7 +107,7 @@ def _pair(
     return PossibleDuplicate(names[one], names[other], (one, other), tuple(told), weight)
 
 
-class _Told:
+class _PersonLines:
     """What the records tell of each person: a line for each different combination of it."""
 
     def __init__(self, extract: Extract, person_of: npt.NDArray[np.integer]) -> None:
@@ -201,14 +201,14 @@ def _joint(one: Numbers, other: Numbers) -> Numbers:
     return np.where((one >= 0) & (other >= 0), numbers, BLANK).astype(np.int64)
 
 
-def _pairs(key: Numbers, told: _Told) -> tuple[Numbers, Numbers, int]:
+def _pairs(key: Numbers, people: _PersonLines) -> tuple[Numbers, Numbers, int]:
     """Return the lines that share a key, two by two, and how many lines are left out."""
     lines = np.flatnonzero(key >= 0)
     _, place, sizes = np.unique(key[lines], return_inverse=True, return_counts=True)
     crowded = sizes[place] > MOST_IN_BLOCK
     if crowded.any():
         key = key.copy()
-        narrow = _joint(key[lines[crowded]], told.columns[NAMES[1]][lines[crowded]])
+        narrow = _joint(key[lines[crowded]], people.columns[NAMES[1]][lines[crowded]])
         key[lines[crowded]] = np.where(narrow >= 0, narrow + int(key.max()) + 1, BLANK)
         lines = np.flatnonzero(key >= 0)
         _, place, sizes = np.unique(key[lines], return_inverse=True, return_counts=True)
@@ -217,7 +217,7 @@ def _pairs(key: Numbers, told: _Told) -> tuple[Numbers, Numbers, int]:
     lines, place = lines[~still], place[~still]
     order = np.argsort(place, kind="stable")
     lines, place = lines[order], place[order]
-    person = told.columns["person"][lines]
+    person = people.columns["person"][lines]
     left, right = [], []
     for step in range(1, MOST_IN_BLOCK):
         at = np.flatnonzero(place[step:] == place[:-step])
@@ -230,16 +230,18 @@ def _pairs(key: Numbers, told: _Told) -> tuple[Numbers, Numbers, int]:
     return np.concatenate([nothing, *left]), np.concatenate([nothing, *right]), left_out
 
 
-def _judged(told: _Told, left: Numbers, right: Numbers) -> Iterator[tuple[int, int, set[str]]]:
+def _judged(
+    people: _PersonLines, left: Numbers, right: Numbers
+) -> Iterator[tuple[int, int, set[str]]]:
     """Yield the pairs that may be one person, with the reasons."""
-    c = told.columns
+    c = people.columns
 
     def same(name: str) -> Flags:
         alike: Flags = (c[name][left] == c[name][right]) & (c[name][left] >= 0)
         return alike
 
     one_id, birth, postcode = same(OWN), same("birth"), same(POSTCODE)
-    names = _names(told, left, right)
+    names = _names(people, left, right)
     blank_names = np.zeros(len(left), bool)
     for name in NAMES:
         blank_names |= (c[name][left] < 0) | (c[name][right] < 0)
@@ -263,16 +265,16 @@ def _judged(told: _Told, left: Numbers, right: Numbers) -> Iterator[tuple[int, i
             (names[at] == 1, NEAR_NAMES),
             (both_nhs, TWO_NHS),
             ((nhs[i] >= 0) != (nhs[j] >= 0), ONE_NHS),
-            (both_nhs and _near(told.text(NHS, nhs[i]), told.text(NHS, nhs[j])), NEAR_NHS),
+            (both_nhs and _near(people.text(NHS, nhs[i]), people.text(NHS, nhs[j])), NEAR_NHS),
         ):
             if there:
                 reasons.add(reason)
         yield int(c["person"][i]), int(c["person"][j]), reasons
 
 
-def _names(told: _Told, left: Numbers, right: Numbers) -> npt.NDArray[np.int8]:
+def _names(people: _PersonLines, left: Numbers, right: Numbers) -> npt.NDArray[np.int8]:
     """Return by pair how the names go together: 3 the same, 2 swapped, 1 near, 0 not, or blank."""
-    first, last = (told.columns[name] for name in NAMES)
+    first, last = (people.columns[name] for name in NAMES)
     full = (first[left] >= 0) & (first[right] >= 0) & (last[left] >= 0) & (last[right] >= 0)
     found = np.zeros(len(left), np.int8)
     found[full & (first[left] == first[right]) & (last[left] == last[right])] = 3
@@ -288,8 +290,8 @@ def _names(told: _Told, left: Numbers, right: Numbers) -> npt.NDArray[np.int8]:
     sides = (left[open_], right[open_])
     places = [names[side].tolist() for names in (first, last) for side in sides]
     for at, a, b, c, d in zip(open_.tolist(), *places, strict=True):
-        firsts = told.text(NAMES[0], a), told.text(NAMES[0], b)
-        lasts = told.text(NAMES[1], c), told.text(NAMES[1], d)
+        firsts = people.text(NAMES[0], a), people.text(NAMES[0], b)
+        lasts = people.text(NAMES[1], c), people.text(NAMES[1], d)
         if firsts[0] == lasts[1] and firsts[1] == lasts[0]:
             found[at] = 2
         elif near(*lasts) and near(*firsts):

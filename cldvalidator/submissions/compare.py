@@ -195,7 +195,7 @@ def _sides(two: TwoFiles, mass: MassChanges) -> Sides:
     def of(name: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         return days(two.read[EARLIER].column(name)), days(two.read[LATER].column(name))
 
-    return Sides(two, Hashed(two, mass.told), of(START), of(END))
+    return Sides(two, Hashed(two, mass.columns), of(START), of(END))
 
 
 def _left(two: TwoFiles, side: Side, paired: Rows) -> Rows:
@@ -236,7 +236,7 @@ def _judged(
         else:
             differ = differ | spelt
         fields |= differ.astype(np.uint64) << np.uint64(place)
-        if name in mass.told:
+        if name in mass.columns:
             unexplained |= differ & ~sides.hashed.equal(name, earlier, later)
         elif name not in wholly:
             unexplained |= differ

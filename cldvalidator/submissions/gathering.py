@@ -12,7 +12,7 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.specification import Specification
 from cldvalidator.submissions.submission_reading import (
-    ReadingTold,
+    ReadingOptions,
     ReadSubmission,
     read_submission,
 )
@@ -116,7 +116,7 @@ def gather(
     wanted: Mapping[Path, str] | None = None,
     known: Gathered | None = None,
     is_wanted: Callable[[Path], bool] = lambda _: True,
-    reading: ReadingTold | None = None,
+    reading: ReadingOptions | None = None,
     task: Task = SILENT,
 ) -> Gathered:
     """Read files to a set. specification: of Release 2; older: of Release 1.
@@ -141,7 +141,7 @@ def gather(
         within = _Within(task, done, len(files))
         try:
             read = read_submission(
-                path, specification, older, imported=told.get(path), told=reading, task=within
+                path, specification, older, imported=told.get(path), reading=reading, task=within
             )
         except Problem as problem:
             left_out.append(LeftOut(path, problem.what, problem.advice))

@@ -86,10 +86,10 @@ class MassChange:
 
 @dataclass(frozen=True, eq=False)
 class MassChanges:
-    """The changes of whole columns. told: the columns as they are once these are made."""
+    """The changes of whole columns. columns: how they are once these are made."""
 
     changes: tuple[MassChange, ...]
-    told: Mapping[str, SharedColumn]
+    columns: Mapping[str, SharedColumn]
 
     @property
     def without(self) -> frozenset[str]:
@@ -97,7 +97,7 @@ class MassChanges:
         return frozenset(
             c.field
             for c in self.changes
-            if c.field not in self.told and c.kind != "written otherwise"
+            if c.field not in self.columns and c.kind != "written otherwise"
         )
 
 

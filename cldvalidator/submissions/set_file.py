@@ -28,8 +28,8 @@ class Member:
     known_from: str
 
     @property
-    def told(self) -> bool:
-        """Whether the user told when it was imported."""
+    def is_import_given(self) -> bool:
+        """Whether the user said when it was imported."""
         return self.known_from == TOLD
 
 

@@ -24,7 +24,7 @@ from cldvalidator.task import SILENT, Task
 
 
 @dataclass(frozen=True)
-class ReadingTold:
+class ReadingOptions:
     """What the user tells of how files are read. sheet: of workbooks; delimiter: of text files."""
 
     sheet: str | None = None
@@ -50,19 +50,19 @@ def read_submission(
     older: Specification,
     *,
     imported: datetime | None = None,
-    told: ReadingTold | None = None,
+    reading: ReadingOptions | None = None,
     task: Task = SILENT,
 ) -> ReadSubmission:
     """Read a file of a set. specification: of Release 2; older: of Release 1.
 
-    imported: when it reached DHSC, None where the user does not tell. told: how it is read. Raises
-    InputProblem, EnvironmentProblem, Cancelled.
+    imported: when it reached DHSC, None where the user does not say. reading: how it is read.
+    Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    told = told or ReadingTold()
+    reading = reading or ReadingOptions()
     extract = read_extract(
-        path, specification, sheet=told.sheet, delimiter=told.delimiter, task=task
+        path, specification, sheet=reading.sheet, delimiter=reading.delimiter, task=task
     )
-    extract = day_first(with_dates(extract, specification, told.dates))
+    extract = day_first(with_dates(extract, specification, reading.dates))
     return submission_of(extract, path, specification, older, imported=imported)
 
 

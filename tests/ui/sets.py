@@ -21,7 +21,7 @@ def read_once(monkeypatch):
     known = {r.submission.sha256: r for r in read_files().values()}
     original = gathering.read_submission
 
-    def read(path, specification, older, *, imported=None, told=None, task):
+    def read(path, specification, older, *, imported=None, reading=None, task):
         task.step("Reading")
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         if digest not in known:

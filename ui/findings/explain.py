@@ -34,7 +34,7 @@ class ExplainPane(QWidget):
         self._cell: tuple[int, str] | None = None
         self._of_file: RowChoice | None = None
         self._rule = ""
-        self._told: object = None
+        self._explained: object = None
         content = QWidget()
         self._place = QVBoxLayout(content)
         self._place.setContentsMargins(0, 0, SMALL, 0)
@@ -83,7 +83,7 @@ class ExplainPane(QWidget):
         Each part that is added to something seen would be shown and laid out by itself.
         """
         clear(self._place)
-        self._told = None
+        self._explained = None
         self._words_shown = QWidget(self._area.widget())
         self._content = QVBoxLayout(self._words_shown)
         self._content.setContentsMargins(0, 0, 0, 0)
@@ -131,10 +131,10 @@ class ExplainPane(QWidget):
         space = self._workspace
         group = [len(rows_of_group(space, e.rule.id)) for e in explained if e.rule.leave_out]
         told = (where, explained, known, others, spec_field, space.covered(name), was, group)
-        if told == self._told:
+        if told == self._explained:
             return  # a change elsewhere in the file
         self._begin()
-        self._told = told
+        self._explained = told
         self._content.addWidget(label(where, "heading"))
         if was is not None:
             self._content.addLayout(self._changed(record, name, was))

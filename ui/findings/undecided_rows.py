@@ -33,7 +33,7 @@ class UndecidedRows(QWidget):
         self._workspace = workspace
         self._seen: Extract | None = None
         self._file: object = None
-        self._told: object = None
+        self._shown_key: object = None
         self.leave: QPushButton | None = None
         self.keep: QPushButton | None = None
         self.look: QPushButton | None = None
@@ -51,9 +51,9 @@ class UndecidedRows(QWidget):
         self._file = self._workspace.file
         self.setEnabled(True)
         told = (self._file, self._seen.reading.no_records) if self._seen is not None else None
-        if told == self._told:
+        if told == self._shown_key:
             return
-        self._told = told
+        self._shown_key = told
         clear(self._place)
         self.leave = self.keep = self.look = self.kinds = None
         there_are = self._seen is not None and bool(self._seen.reading.no_records)

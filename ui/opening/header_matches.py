@@ -205,7 +205,7 @@ class HeaderMatches(QTableWidget):
             choose.addItem(f"{name} (now column {letter})" if other else name, name)
         choose.setAccessibleName(f"Field of the column {header.found}")
         self._show_true(choose, line)
-        choose.activated.connect(lambda _: self._told(choose, line))
+        choose.activated.connect(lambda _: self._match_chosen(choose, line))
         return choose
 
     def _field_of(self, line: int) -> str | None:
@@ -232,7 +232,7 @@ class HeaderMatches(QTableWidget):
             if self.isVisible():
                 self._arrange()
 
-    def _told(self, choose: Choice, line: int) -> None:
+    def _match_chosen(self, choose: Choice, line: int) -> None:
         """Take a choice down; another column that was given the same field loses it, visibly."""
         header, name = self._headers[line], choose.currentData()
         if name == header.field:

@@ -130,7 +130,7 @@ class CheckPage(Page):
         self.group_by.team.offer(self._workspace.opened)
         self.group_by.team.choose(earlier.group_by.team.column)
         self.grouping.setCurrentIndex(earlier.grouping.currentIndex())
-        self._kept = _told(earlier.groups.current_key())
+        self._kept = _line_key(earlier.groups.current_key())
         self.stack.setCurrentIndex(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
@@ -194,17 +194,17 @@ class CheckPage(Page):
 
     def _show_groups(self, listing: Listing) -> None:
         """Show the groups, and select again the one that was."""
-        key = _told(self.groups.current_key()) or self._kept
+        key = _line_key(self.groups.current_key()) or self._kept
         self._kept = None
         self.groups.show_listing(listing)
         self._select(key)
 
-    def _select(self, told: object) -> None:
-        """Select the group that is told from the others so."""
+    def _select(self, key: object) -> None:
+        """Select the group of a key (`_line_key`)."""
         keys = self.groups.listing_model.listing.keys
-        alike = [_told(other) for other in keys] if told is not None else []
-        if told in alike:
-            self.groups.selectRow(alike.index(told))
+        alike = [_line_key(other) for other in keys] if key is not None else []
+        if key in alike:
+            self.groups.selectRow(alike.index(key))
 
     def _open_group(self) -> None:
         """Show the rows of the group that the keyboard has gone to."""
@@ -235,7 +235,7 @@ class CheckPage(Page):
         choice: RowChoice = key
         if self.explain.show_file_finding(choice):
             self._workspace.show(None)
-            self._select(_told(choice))
+            self._select(_line_key(choice))
             return
         self._workspace.show(choice)
 
@@ -272,14 +272,14 @@ class CheckPage(Page):
         self.verdict.press(chosen)
         key = self.groups.current_key()
         of_person = isinstance(key, tuple) and choice is not None
-        if key is not None and not of_person and _told(key) != _told(choice):
+        if key is not None and not of_person and _line_key(key) != _line_key(choice):
             self.groups.clearSelection()  # the rows are others
         if choice is not None:
             self.views_shown.set_current(0)
             self.stack.setCurrentIndex(0)
 
 
-def _told(key: Any) -> object:
+def _line_key(key: Any) -> object:
     """Return what tells one group from another: a person's, or what its rows are asked for."""
     if key is None or isinstance(key, tuple):
         return key

@@ -13,7 +13,7 @@ from tests.ui.driving import check_page
 from tests.ui.expected import Wanted, WantedRow, row_of
 from tests.ui.machine.driven import SOME, DrivenWindow
 from ui.grid.panel import GridPanel
-from ui.pages.check import _told
+from ui.pages.check import _line_key
 
 ENTERED = st.sampled_from(["clear", "fill_down"])
 
@@ -163,7 +163,7 @@ class OnCheck(DrivenWindow):
         return int(extract.source_rows[record]), self.panel.model.names[index.column()]
 
     def _group(self) -> object:
-        return _told(check_page(self.window).groups.current_key())
+        return _line_key(check_page(self.window).groups.current_key())
 
     def _due(self) -> list[QTimer]:
         """The timers that elapse soon: not the one that waits for the user to have looked."""
@@ -182,6 +182,6 @@ class OnCheck(DrivenWindow):
             for timer in self._due():
                 self.timers.elapse(timer)
             self._events()
-        there = [_told(key) for key in page.groups.listing_model.listing.keys]
+        there = [_line_key(key) for key in page.groups.listing_model.listing.keys]
         if not is_calm and group is not None and self._group() is not None and group in there:
             assert self._group() == group, "another group is chosen"
