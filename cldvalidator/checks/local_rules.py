@@ -200,7 +200,7 @@ def run_local_rules(
     conditions = RuleConditions(extract, context, memory)
 
     def run(rule: LocalRule) -> tuple[list[FindingGroup], RuleRun]:
-        if why := rule.why_not or _missing(rule, extract):
+        if why := rule.why_not or missing_columns(rule, extract):
             return [], RuleRun(rule.rule.id, "skipped", why)
         try:
             key = (LOCAL, "rule", rule.when, rule.must)
@@ -219,7 +219,7 @@ def run_local_rules(
     return [g for found, _ in outcomes for g in found], [ran for _, ran in outcomes]
 
 
-def _missing(rule: LocalRule, extract: Extract) -> str:
+def missing_columns(rule: LocalRule, extract: Extract) -> str:
     """Say which columns a rule needs that the file lacks, "" for none."""
     conditions = [c for c in (rule.when, rule.must) if c is not None]
     named = dict.fromkeys(n for c in conditions for n in fields_of(c))

@@ -107,6 +107,18 @@ examples:
   what the teams answered:    cldvalidator fix extract.csv --answers reports
 
 """
+_RULES = """\
+examples:
+  a rule of your own:         cldvalidator rules add council.json --name Low --must "Age < 99"
+  what there is:              cldvalidator rules list council.json
+  try them on an extract:     cldvalidator rules test council.json extract.csv
+  pass them on:               cldvalidator rules export council.json rules.json
+  take those of others:       cldvalidator rules import council.json rules.json
+  check with them:            cldvalidator check extract.csv --profile council.json
+
+exit codes:
+  0  it was done
+  2  it could not be done; standard error says why"""
 _COMPARE = """\
 examples:
   what this quarter brought:  cldvalidator compare last.csv extract.csv
@@ -174,6 +186,7 @@ _ENDINGS = {
     "": _PROGRAM + _EXIT_CODES,
     "check": _CHECK + _EXIT_CODES,
     "fix": _FIX + _EXIT_CODES_OF_A_FIX,
+    "rules": _RULES,
     "compare": _COMPARE,
     "history": _HISTORY,
     "published": _PUBLISHED,

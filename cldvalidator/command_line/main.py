@@ -25,6 +25,7 @@ from cldvalidator.command_line.join import add_join
 from cldvalidator.command_line.preview import add_preview
 from cldvalidator.command_line.profile import add_profile
 from cldvalidator.command_line.published import add_published
+from cldvalidator.command_line.rules import add_rules
 from cldvalidator.command_line.signals import stopped_by_signals
 from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.story import add_story
@@ -149,6 +150,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_fix(commands)
     add_profile(commands)
+    add_rules(commands)
     add_preview(commands)
     add_compare(commands)
     add_join(commands)

@@ -63,7 +63,8 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     accept.set_defaults(run=_accept)
 
 
-def _load(path: Path, *, may_be_new: bool = False) -> Profile:
+def load_kept(path: Path, *, may_be_new: bool = False) -> Profile:
+    """Read a profile; an empty one where there is none, if it may be new. Raises InputProblem."""
     from cldvalidator.fixes import Profile, load_profile
     from cldvalidator.official import current_specification
 
@@ -72,7 +73,8 @@ def _load(path: Path, *, may_be_new: bool = False) -> Profile:
     return load_profile(path, current_specification("2"))
 
 
-def _change(path: Path, change: Callable[[Profile], Profile]) -> None:
+def change_kept(path: Path, change: Callable[[Profile], Profile]) -> None:
+    """Change a profile and say what it holds now. Raises what `change` raises, InputProblem."""
     from cldvalidator.fixes.profile_store import change_profile
     from cldvalidator.official import current_specification
     from cldvalidator.storage.targets import check_extension, check_target
@@ -113,7 +115,7 @@ def _show(options: argparse.Namespace) -> int:
     )
     from cldvalidator.official import current_specification
 
-    profile = _load(options.profile)
+    profile = load_kept(options.profile)
     opened = _open(options.file, profile) if options.file is not None else None
     specification = opened.specification if opened is not None else current_specification("2")
     if opened is None:
@@ -154,7 +156,7 @@ def _export(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile_workbook import write_profile_workbook
     from cldvalidator.official import current_specification
 
-    profile = _load(options.profile, may_be_new=True)
+    profile = load_kept(options.profile, may_be_new=True)
     new: tuple[Proposal, ...] = ()
     extract = None
     if options.file is not None:
@@ -180,7 +182,7 @@ def _import(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile_workbook_reading import read_profile_workbook
     from cldvalidator.official import current_specification
 
-    before = _load(options.profile, may_be_new=True)
+    before = load_kept(options.profile, may_be_new=True)
     extract = _open(options.file, before).extract if options.file is not None else None
     specification = current_specification("2")
     # Without a profile nobody knows which entries were there before the edits.
@@ -202,18 +204,18 @@ def _import(options: argparse.Namespace) -> int:
             )
         return after
 
-    _change(options.profile, take)
+    change_kept(options.profile, take)
     return 0
 
 
 def _merge(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile import merged
 
-    theirs = _load(options.other)
-    _, disagreements = merged(_load(options.profile), theirs)
+    theirs = load_kept(options.other)
+    _, disagreements = merged(load_kept(options.profile), theirs)
     for d in disagreements:
         print(f"{d.place}: kept '{d.mine}', the other says '{d.theirs}'")
-    _change(options.profile, lambda now: merged(now, theirs)[0])
+    change_kept(options.profile, lambda now: merged(now, theirs)[0])
     return 0
 
 
@@ -233,14 +235,14 @@ def _column(options: argparse.Namespace) -> int:
             else "The name of the field is blank.",
             "Choose one of those that `cldvalidator spec` lists.",
         )
-    _change(options.profile, lambda now: now.with_column(options.header, options.field))
+    change_kept(options.profile, lambda now: now.with_column(options.header, options.field))
     return 0
 
 
 def _accept(options: argparse.Namespace) -> int:
     from cldvalidator.fixes import accept
 
-    profile = _load(options.profile, may_be_new=True)
+    profile = load_kept(options.profile, may_be_new=True)
     opened = _open(options.file, profile)
     known = accept(
         options.rule,
@@ -252,5 +254,5 @@ def _accept(options: argparse.Namespace) -> int:
     )
     findings = counted(known.cells, "finding is", "findings are")
     print(f"{known.rule} in {known.field}: {findings} known.")
-    _change(options.profile, lambda now: now.with_known(known))
+    change_kept(options.profile, lambda now: now.with_known(known))
     return 0

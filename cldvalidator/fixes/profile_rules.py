@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cldvalidator.checks.local_rules import CouncilRule
+from cldvalidator.extract.opening import read_whole
 from cldvalidator.filters.council_rules import (
     MOST_RULES,
     RuleProblem,
@@ -22,6 +23,7 @@ from cldvalidator.fixes.private_texts import looks_personal
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.specification.schema_words import wrong_words
+from cldvalidator.storage.untrusted_json import parse_json
 
 PROFILE_SCHEMA = "fixes/profile.schema.json"
 SCHEMA = "fixes/rules.schema.json"
@@ -152,6 +154,15 @@ def read_rules_file(path: Path, specification: Specification) -> tuple[CouncilRu
         except RuleProblem as problem:
             raise InputProblem(f"{path.name}, {problem.what}", problem.advice) from None
     return rules
+
+
+def is_rules_file(path: Path) -> bool:
+    """Tell whether a JSON file says that it is one of rules, and not a profile."""
+    try:
+        content = parse_json(read_whole(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, Mapping) and content.get("kind") == "CLD Validator rules"
 
 
 def write_rules_file(

@@ -104,7 +104,7 @@ def test_a_row_is_explained_with_what_must_hold_and_no_national_effect(run, fold
 
 
 def cells(path, name):
-    sheet = openpyxl.load_workbook(path, read_only=True)[name]
+    sheet = openpyxl.load_workbook(path)[name]
     return [[c for c in row if c is not None] for row in sheet.values]
 
 
@@ -193,3 +193,58 @@ def test_the_profile_schema_and_the_rules_file_are_data_alone():
     item = schema["properties"]["rules"]["items"]
     assert item["additionalProperties"] is False
     assert set(item["properties"]["severity"]["enum"]) == {"warning", "query"}
+
+
+def test_rules_are_added_listed_tried_switched_passed_on_and_removed(run, folder, tmp_path):
+    council, file = tmp_path / "council.json", tmp_path / "rules.json"
+    code, out = run(
+        "rules", "add", council, "--name", "Reviewed", "--when", "event type is service",
+        "--must", "count > 0 (Event Type = Review)", "--query", "--owner", "Review team",
+    )  # fmt: skip
+    assert (code, out.err) == (0, "")
+    assert "LOCAL-01  Reviewed (query)" in out.out
+    assert "when   Event Type = service\n  must   exists (Event Type = Review)" in out.out
+    assert "1 rule of your own" in out.out
+    run("rules", "add", council, "--name", "Costs", "--must", "Unit Cost < 20")
+    run("rules", "add", council, "--name", "costs", "--must", "Unit Cost < 20000")
+    _, out = run("rules", "list", council)
+    assert out.out.count("LOCAL-") == 2
+    assert "Unit Cost < 20000" in out.out
+    code, out = run("rules", "test", council, folder / "later.csv")
+    assert code == 0
+    assert "It is about" in out.out
+    assert "rows   " in out.out
+    assert run("rules", "remove", council, "local-02", "--off")[0] == 0
+    assert "switched off" in run("rules", "list", council)[1].out
+    assert run("rules", "export", council, file)[0] == 0
+    assert run("rules", "export", council, file)[0] == 2
+    code, out = run("rules", "test", file, folder / "later.csv")
+    assert "It is about" in out.out
+    other = tmp_path / "other.json"
+    _, out = run("rules", "import", other, file)
+    assert "Added: 2 rules of 2." in out.out
+    _, out = run("rules", "import", other, file)
+    assert "Added: 0 rules of 2." in out.out
+    assert run("rules", "remove", other, "LOCAL-01", "LOCAL-02")[0] == 0
+    assert "has no rules of your own" in run("rules", "list", other)[1].out
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (("remove", "own.json", "LOCAL-77"), "no rule LOCAL-77"),
+        (("add", "own.json", "--name", "A", "--must", "Evnt Type = x"), "Did you mean Event Type"),
+        (("add", "own.json", "--name", "A", "--must", "Last Name = Smith"), "value of Last Name"),
+        (("import", "own.json", "own.json"), "is not a file of rules"),
+        (("list", "missing.json"), "There is no file"),
+        (("export", "none.json", "out.json"), "no rules of your own"),
+    ],
+)
+def test_what_cannot_be_done_is_told(run, folder, told, said, monkeypatch):
+    monkeypatch.chdir(folder)
+    before = (folder / "own.json").read_bytes()
+    code, out = run("rules", *told)
+    assert code == 2
+    assert said in out.err
+    assert "Smith" not in out.err
+    assert (folder / "own.json").read_bytes() == before
