@@ -111,7 +111,7 @@ class MainWindow(TakesFiles):
         self.sets.preview_wanted.connect(self._preview_set)
         self.sets.saved.connect(self._remember_set)
         self.preview.earlier_wanted.connect(self.add_earlier)
-        work.said.connect(self._say)
+        work.reported.connect(self._say)
         work.reviewing.connect(self._review)
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))

@@ -143,14 +143,14 @@ def _header_faults(
     ]
     if not differing:
         return
-    said = [_column_said(*column) for column in differing[:_COLUMNS_NAMED]]
+    said = [_column_text(*column) for column in differing[:_COLUMNS_NAMED]]
     more = len(differing) - len(said)
     if more:
         said.append(f"{more:,} more columns differ")
     yield PortalFault("header", "error", f"{'; '.join(said)}. {_cause(cells, differing, mark)}")
 
 
-def _column_said(letter: str, was: str | None, expected: str | None) -> str:
+def _column_text(letter: str, was: str | None, expected: str | None) -> str:
     """Say a difference in the portal's own words."""
     if was is None:
         return f"Column {letter} is missing (expected '{expected}')"

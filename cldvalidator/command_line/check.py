@@ -135,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_json import check_json
     from cldvalidator.command_line.check_text import (
         clear_progress,
-        exit_code_said,
+        exit_code_note,
         terminal_task,
         written_summary,
     )
@@ -198,7 +198,7 @@ def _check(options: argparse.Namespace) -> int:
         _print_json(check_json(opened, submitted, of_shown, where) | told)
     elif submitted is not None:
         print("\n" + written_summary(submitted, list(beside)), file=_beside(options))
-        print(exit_code_said(read.result, submitted), file=_beside(options))
+        print(exit_code_note(read.result, submitted), file=_beside(options))
     result = opened.result if submitted is None else submitted.result
     refused = any(fault.severity == "error" for fault in sent or ())
     refused |= submitted is not None and submitted.refused_for_size

@@ -12,7 +12,7 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import empty_rows_of, records_said
+from cldvalidator.extract.notices import empty_rows_of, records_text
 from cldvalidator.extract.stated import commonest
 from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, RowChange, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
@@ -100,7 +100,7 @@ def _what_was_read(opened: Opened, everything: bool) -> Iterator[str]:
     form += [reading.encoding] if reading.encoding else []
     yield reading.name
     yield (
-        f"  {records_said(extract)}; "
+        f"  {records_text(extract)}; "
         f"{len(extract.columns)} of {len(specification.fields)} fields found; {', '.join(form)}"
     )
     yield from date_lines(extract)
@@ -313,7 +313,7 @@ def written_summary(submitted: Submitted, beside: Sequence[Path] = ()) -> str:
     return "\n".join(lines)
 
 
-def exit_code_said(before: CheckResult, submitted: Submitted) -> str:
+def exit_code_note(before: CheckResult, submitted: Submitted) -> str:
     """Say which file the exit code is about. before: the check of the file as read."""
     was, left = (r.findings.count(Severity.ERROR) for r in (before, submitted.result))
     too_large = submitted.refused_for_size

@@ -92,7 +92,7 @@ def _fix(options: argparse.Namespace) -> int:
     from cldvalidator.checks.rules import Severity
     from cldvalidator.command_line.check_text import (
         clear_progress,
-        exit_code_said,
+        exit_code_note,
         terminal_task,
         written_summary,
     )
@@ -169,7 +169,7 @@ def _fix(options: argparse.Namespace) -> int:
         beside = [path for path in named if path is not None]
         if submitted is not None:
             print("\n" + written_summary(submitted, beside))
-            print(exit_code_said(fixed.before.result, submitted))
+            print(exit_code_note(fixed.before.result, submitted))
         for path in beside:
             print(f"Written: {path}")
     if submitted is not None and submitted.refused_for_size:

@@ -9,7 +9,7 @@ from typing import Any
 from cldvalidator.checks.rules import Severity
 from cldvalidator.command_line.carried_text import carried_json, carried_lines
 from cldvalidator.command_line.check_json import no_records_json, written_json
-from cldvalidator.extract.notices import records_said
+from cldvalidator.extract.notices import records_text
 from cldvalidator.fixes import RowChange, Step, left_out
 from cldvalidator.fixes.history import overriding
 from cldvalidator.fixes.profile_use import APPLIED
@@ -43,7 +43,7 @@ def fixed_summary(fixed: Fixed) -> str:
 def _lines(fixed: Fixed) -> Iterator[str]:
     reading = fixed.before.extract.reading
     specification = fixed.after.specification
-    records = records_said(fixed.before.extract)
+    records = records_text(fixed.before.extract)
     yield f"{reading.name}: {records}, Release {specification.release}"
     yield from date_lines(fixed.after.extract)
     yield from notice_lines(reading)

@@ -221,11 +221,11 @@ def _fixed(options: argparse.Namespace, recipe: Recipe, today: date | None, task
 
 
 def _what_was_read(extract: Extract) -> Iterator[str]:
-    from cldvalidator.extract.notices import records_said
+    from cldvalidator.extract.notices import records_text
     from cldvalidator.review.date_notice import date_lines
     from cldvalidator.review.reading_notices import column_lines, notice_lines
 
-    yield f"{extract.reading.name}: {records_said(extract)}"
+    yield f"{extract.reading.name}: {records_text(extract)}"
     yield from date_lines(extract)
     yield from notice_lines(extract.reading)
     yield from column_lines(extract.reading, briefly=True)

@@ -45,13 +45,13 @@ class Column:
     codes: uint8, uint16 or uint32, one per row. values: pyarrow string array without nulls; a blank
     cell is the empty text. Every value is distinct; a value may be unused by any row.
 
-    said: what `by_text` has worked out, for as many of the first values as there were then. A
+    cache: what `by_text` has worked out, for as many of the first values as there were then. A
     column whose values are those of another and some more may begin with what that one knows.
     """
 
     codes: Codes
     values: pa.StringArray
-    said: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    cache: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Sequence[str] | npt.NDArray[np.object_]) -> Column:
@@ -85,13 +85,13 @@ class Column:
         which depends on that text alone.
         """
         key = (function, *more)
-        said = self.said.get(key)
-        known = 0 if said is None else len(said)
-        if said is None or known < len(self.values):
+        found = self.cache.get(key)
+        known = 0 if found is None else len(found)
+        if found is None or known < len(self.values):
             of_new = function(self.values[known:], *more)
-            said = of_new if said is None else np.concatenate([said, of_new])
-            self.said[key] = said
-        return said
+            found = of_new if found is None else np.concatenate([found, of_new])
+            self.cache[key] = found
+        return found
 
     @property
     def blank_values(self) -> npt.NDArray[np.bool_]:
@@ -117,11 +117,11 @@ class Column:
 
     def rows(self, index: npt.NDArray[np.integer]) -> Column:
         """Return the column with only the rows of `index`, in that order."""
-        return Column(self.codes[index], self.values, self.said)
+        return Column(self.codes[index], self.values, self.cache)
 
     def without(self, rows: npt.NDArray[np.integer]) -> Column:
         """Return the column without some rows (positions), its texts numbered as before."""
-        found = Column(without_rows(self.codes, rows), self.values, self.said)
+        found = Column(without_rows(self.codes, rows), self.values, self.cache)
         if "counts" in self.__dict__:  # sooner than to count them all again
             gone = np.bincount(self.codes[rows], minlength=len(self.values))
             found.__dict__["counts"] = self.counts - gone

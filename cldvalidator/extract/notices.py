@@ -42,12 +42,12 @@ def _no_records(reading: Reading) -> tuple[str, ...]:
     count = len(reading.no_records)
     them = "it" if count == 1 else "them"
     return (
-        f"{no_records_said(count)}: {kinds_said(reading)}. Leave {them} out of the file, or say "
+        f"{no_records_text(count)}: {kinds_text(reading)}. Leave {them} out of the file, or say "
         f"that {'it is a record' if count == 1 else 'they are records'}.",
     )
 
 
-def no_records_said(count: int) -> str:
+def no_records_text(count: int) -> str:
     """Return "3 rows are not records"."""
     return "1 row is not a record" if count == 1 else f"{count:,} rows are not records"
 
@@ -60,20 +60,20 @@ def rows_by_kind(reading: Reading) -> dict[str, list[int]]:
     return rows
 
 
-def kinds_said(reading: Reading) -> str:
+def kinds_text(reading: Reading) -> str:
     """Name the kinds of the rows that are not records, each with its rows."""
     kinds = rows_by_kind(reading).items()
-    return "; ".join(f"{kind_words(kind)} ({rows_said(found)})" for kind, found in kinds)
+    return "; ".join(f"{kind_words(kind)} ({rows_text(found)})" for kind, found in kinds)
 
 
-def rows_said(rows: Sequence[int]) -> str:
+def rows_text(rows: Sequence[int]) -> str:
     """Name rows by their numbers in Excel, the first ones of many."""
     named = ", ".join(f"{row:,}" for row in rows[:MOST_RAGGED])
     more = f" and {len(rows) - MOST_RAGGED:,} more" if len(rows) > MOST_RAGGED else ""
     return f"{'row' if len(rows) == 1 else 'rows'} {named}{more}"
 
 
-def records_said(extract: Extract) -> str:
+def records_text(extract: Extract) -> str:
     """Say how many records a file has, and how many rows that are none: "36 records"."""
     records, odd = len(extract.records), len(extract.reading.no_records)
     said = f"{records:,} {'record' if records == 1 else 'records'}"

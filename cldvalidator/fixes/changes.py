@@ -275,4 +275,4 @@ class _Draft:
         text_of[len(self._base.values) :] = self._text_of
         text_of[list(self._changed)] = list(self._changed.values())
         codes = np.take(smallest_codes(text_of, len(values)), self._codes)
-        return Column(codes, values, dict(self._base.said))
+        return Column(codes, values, dict(self._base.cache))

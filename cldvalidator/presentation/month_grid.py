@@ -64,7 +64,7 @@ def month_grid(selection: FileSelection) -> MonthGrid:
     for kind in selection.rows:
         plural = f"{kind.name}s"
         cells = [
-            GridCell(m.ends, m.state, f"{_said(plural, m.first, m.state)} {m.ends:,} ended, "
+            GridCell(m.ends, m.state, f"{_cell_text(plural, m.first, m.state)} {m.ends:,} ended, "
                      f"{kind.needed:,} needed.")
             for m in kind.months
         ]  # fmt: skip
@@ -73,10 +73,10 @@ def month_grid(selection: FileSelection) -> MonthGrid:
     for place, day in enumerate(days):
         states = {kind.months[place].state for kind in selection.rows}
         state = next(s for s in (INCOMPLETE, ALLOWED, COMPLETE) if s in states)
-        together.append(GridCell(None, state, _said(ALL_THREE, day, state)))
+        together.append(GridCell(None, state, _cell_text(ALL_THREE, day, state)))
     rows.append(GridRow(ALL_THREE, None, tuple(together)))
     return MonthGrid(tuple(f"{day:%b %y}" for day in days), tuple(rows))
 
 
-def _said(name: str, day: date, state: str) -> str:
+def _cell_text(name: str, day: date, state: str) -> str:
     return f"{name}, {day:%B %Y}: {state}."

@@ -9,7 +9,7 @@ from typing import Literal
 from cldvalidator.checks.cells.judgement import Verdict
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import notices_of, records_said
+from cldvalidator.extract.notices import notices_of, records_text
 from cldvalidator.fixes import History, propose
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.review.about_file import about_file
@@ -100,7 +100,7 @@ def _items(opened: Opened, history: History, left: Collection[tuple[str, str]]) 
 
 def _rows(opened: Opened, history: History) -> Item:
     """Say how many rows will be written and how many are left out."""
-    written = f"{records_said(opened.extract)} will be written"
+    written = f"{records_text(opened.extract)} will be written"
     out = history.rows_left_out
     if not out:
         return Item("good", f"{written}, none left out.")

@@ -12,7 +12,7 @@ from typing import Any
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.quality import share_passed
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import records_said
+from cldvalidator.extract.notices import records_text
 from cldvalidator.fixes import AcceptedCounts, AcceptedFinding, known_counts, left_out
 from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.presentation.comparison_text import finding_totals
@@ -100,7 +100,7 @@ def _facts(
     facts = [
         ("File checked", PublicNames(opened.extract).file),
         ("Its SHA-256", reading.sha256),
-        ("Records", records_said(opened.extract)),
+        ("Records", records_text(opened.extract)),
         ("Findings in it" if submitted is None else "Findings before changes", _counts(counts)),
     ]
     if submitted is not None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
 from cldvalidator.extract import read_extract
-from cldvalidator.extract.notices import notices_of, records_said
+from cldvalidator.extract.notices import notices_of, records_text
 from cldvalidator.fixes import History
 from cldvalidator.fixes.rows import no_records_out
 from cldvalidator.specification import load_specification
@@ -138,7 +138,7 @@ def test_a_line_below_the_records_or_between_them(base, line, where, tmp_path):
     assert kinds(extract) == ({at + 2: expected} if expected else {})
     if expected:
         assert findings(extract) == {("FILE-13", "LA Code"): 1}
-        assert records_said(extract) == "120 records and 1 row that is not a record"
+        assert records_text(extract) == "120 records and 1 row that is not a record"
 
 
 TYPES = ["varchar(10)", "date", "datetime2(7)", "NVARCHAR(50) NOT NULL", "int", "decimal(10,2)"]

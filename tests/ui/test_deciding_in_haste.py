@@ -133,7 +133,7 @@ def test_a_pane_that_does_not_show_what_is_selected_accepts_nothing(
     settled(qtbot, window)
     assert lagging
     assert all(not enabled and count == asked for enabled, count in lagging)
-    assert "had just gone on to another value" in page.said.text()
+    assert "had just gone on to another value" in page.message.text()
     assert len(log(window)) == 1
     let_go(window)
 
@@ -208,8 +208,8 @@ def test_typing_ends_on_no_button_when_its_value_goes(
         lambda h: h.do("All safe fixes", [p.change() for p in page.side.listed.safe])
     )  # while its user is typing
     settled(qtbot, window)
-    assert "What you typed in" in page.said.text()
-    assert "was not used" in page.said.text()
+    assert "What you typed in" in page.message.text()
+    assert "was not used" in page.message.text()
     assert window.focusWidget() is page.proposals
     page.profile.remember.setFocus()
     QTest.keyClick(page.profile.remember, Qt.Key.Key_Return)
@@ -227,7 +227,7 @@ def test_a_refusal_counts_before_the_list_shows_it(
     gate = Gate(monkeypatch, fix_module, "proposal_list")
     page.refuse()
     page.accept()
-    assert "being left as it is" in page.said.text()
+    assert "being left as it is" in page.message.text()
     page.accept_all_safe()
     gate.open()
     settled(qtbot, window)
@@ -267,7 +267,7 @@ def test_all_safe_fixes_make_no_change_again_that_is_being_made(
     asked = window.workspace.edits.asked
     page.accept_all_safe()
     assert window.workspace.edits.asked == asked
-    assert "being changed already" in page.said.text()
+    assert "being changed already" in page.message.text()
     gate.open()
     settled(qtbot, window)
     assert [(f, v) for f, v, _ in log(window)][:1] == seen
@@ -285,7 +285,7 @@ def test_nothing_is_done_under_a_filter_that_is_not_in_force_yet(
     page.accept()
     page.refuse()
     assert not page.pane.isEnabled()
-    assert "being made anew" in page.said.text()
+    assert "being made anew" in page.message.text()
     gate.open()
     settled(qtbot, window)
     assert log(window) == []
@@ -312,7 +312,7 @@ def test_a_second_decision_on_a_value_that_is_being_changed_is_refused_in_words(
     gate.reached(qtbot)
     assert not page.pane.isEnabled()
     page.accept()
-    assert "being changed already" in page.said.text()
+    assert "being changed already" in page.message.text()
     gate.open()
     settled(qtbot, window)
     assert len(log(window)) == 1

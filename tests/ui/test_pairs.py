@@ -61,7 +61,7 @@ def test_the_pairs_go_with_the_version_that_they_are_of(
     window.workspace.edit_cell(0, "Event Outcome", "Changed here")
     settled(qtbot, window)
     assert pairs.found is None
-    assert pairs.said.text() == CHANGED
+    assert pairs.message.text() == CHANGED
     assert pairs.pair is None
     assert not pairs.join.isEnabled()
     pairs.again.click()

@@ -50,7 +50,7 @@ def press(qtbot, bar):
 
 def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
     bar = fix.side.prices
-    assert bar.said.text() == NOT_YET
+    assert bar.message.text() == NOT_YET
     assert "Figures" not in heads(fix)
     press(qtbot, bar)
     settled(qtbot, window)
@@ -69,7 +69,7 @@ def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
     assert bar.selected.text() == price_text(by_key[first.field, first.found])
     assert bar.selected.isVisible()
     assert not bar.price.isVisible()
-    assert "September 2026" in bar.said.text()
+    assert "September 2026" in bar.message.text()
 
 
 def test_a_price_is_gone_after_a_change_and_after_undo(qtbot, window, fix):
@@ -80,7 +80,7 @@ def test_a_price_is_gone_after_a_change_and_after_undo(qtbot, window, fix):
     fix.accept_all_safe()
     settled(qtbot, window)
     assert bar.known is None
-    assert bar.said.text() == SINCE
+    assert bar.message.text() == SINCE
     assert "Figures" not in heads(fix)
     assert not bar.selected.isVisible()
     assert bar.price.isEnabled()
@@ -93,11 +93,11 @@ def test_a_change_while_it_is_priced_ends_the_pricing(qtbot, window, fix, held):
     _, began = held
     bar = fix.side.prices
     press(qtbot, bar)
-    assert bar.said.text() == WORKING
+    assert bar.message.text() == WORKING
     assert not bar.price.isEnabled()
     qtbot.waitUntil(began.is_set)
     fix.accept_all_safe()
-    qtbot.waitUntil(lambda: bar.said.text() == SINCE)
+    qtbot.waitUntil(lambda: bar.message.text() == SINCE)
     settled(qtbot, window)
     assert bar.known is None
     assert bar.price.isEnabled()
@@ -109,7 +109,7 @@ def test_it_can_be_stopped_and_asked_for_again(qtbot, window, fix, held):
     press(qtbot, bar)
     qtbot.waitUntil(began.is_set)
     window.workspace.jobs.cancel()
-    qtbot.waitUntil(lambda: bar.said.text() == STOPPED)
+    qtbot.waitUntil(lambda: bar.message.text() == STOPPED)
     goes_on.set()
     press(qtbot, bar)
     settled(qtbot, window)
@@ -123,4 +123,4 @@ def test_another_file_has_no_prices_yet(qtbot, window, fix, extract_file):
     opened(qtbot, window, extract_file)
     settled(qtbot, window)
     assert bar.known is None
-    assert bar.said.text() == NOT_YET
+    assert bar.message.text() == NOT_YET

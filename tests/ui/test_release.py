@@ -42,7 +42,7 @@ def test_a_good_file_of_release_1_is_checked_against_release_2_afterwards(
     assert step.cells > 3_000
     assert space.opened.specification.release == "2"
     assert space.views._result is space.opened.result
-    assert "checked against Release 2" in fix_page(window).said.text()
+    assert "checked against Release 2" in fix_page(window).message.text()
     full = check_extract(space.opened.extract, current_specification("2")).findings
     assert space.opened.result.findings.by_rule() == full.by_rule()
     assert full.by_rule()["MAND-03"] < whole.by_rule()["MAND-03"] / 10

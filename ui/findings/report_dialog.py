@@ -62,7 +62,7 @@ class ReportDialog(QDialog):
         self.folder.setAccessibleName("Folder")
         self.files = ListingView("Reports that will be written", sorts=True)
         self.words = label("", "muted")
-        self.said = QVBoxLayout()
+        self.outcome = QVBoxLayout()
         self._build()
         (self.teams if self.column.column is not None else self.whole).setChecked(True)
         for changed in (self.whole.toggled, self.plain.toggled, self.as_read.toggled):
@@ -84,7 +84,7 @@ class ReportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)
-        layout.addLayout(self.said)
+        layout.addLayout(self.outcome)
         layout.addWidget(
             label(
                 "What is wrong in the file, with the changes you have made unless you choose "
@@ -229,7 +229,7 @@ class ReportDialog(QDialog):
             return [target]
 
         self.write.setEnabled(False)
-        clear(self.said)
+        clear(self.outcome)
         space.jobs.start(
             "reports",
             work,
@@ -273,8 +273,8 @@ class ReportDialog(QDialog):
         self._say("error", problem.what, problem.advice)
 
     def _say(self, tone: str, words: str, more: str, beside: QWidget | None = None) -> None:
-        clear(self.said)
+        clear(self.outcome)
         said = notice(tone, words, more, beside=beside)
-        self.said.addWidget(said)
+        self.outcome.addWidget(said)
         announce(self, said.accessibleName())
         self.refresh()

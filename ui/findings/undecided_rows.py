@@ -62,7 +62,7 @@ class UndecidedRows(QWidget):
         show_in_place(self, there_are)
 
     def _show(self) -> None:
-        from cldvalidator.extract.notices import kinds_said, no_records_said, rows_by_kind
+        from cldvalidator.extract.notices import kinds_text, no_records_text, rows_by_kind
 
         assert self._seen is not None
         reading = self._seen.reading
@@ -79,7 +79,7 @@ class UndecidedRows(QWidget):
             buttons.append(self.kinds)
         choices = QWidget()
         choices.setLayout(FlowLayout(*buttons, spacing=SMALL))
-        title, said = no_records_said(len(rows)), kinds_said(reading)
+        title, said = no_records_text(len(rows)), kinds_text(reading)
         for one in buttons:
             one.setAccessibleDescription(f"{title}: {said}")
         text = f"{said[:1].upper()}{said[1:]}."
@@ -88,11 +88,11 @@ class UndecidedRows(QWidget):
     def _menu(self, by_kind: dict[str, list[int]]) -> QMenu:
         """Return the two answers for each kind by itself."""
         from cldvalidator.extract.no_records import kind_words
-        from cldvalidator.extract.notices import rows_said
+        from cldvalidator.extract.notices import rows_text
 
         menu = QMenu(self)
         for kind, rows in by_kind.items():
-            named = literal(f"{kind_words(kind)} ({rows_said(rows)})")
+            named = literal(f"{kind_words(kind)} ({rows_text(rows)})")
             menu.addAction(f"Leave out: {named}", partial(self._decide, rows))
             menu.addAction(f"Keep: {named}", partial(self._decide, rows, keep=True))
             menu.addSeparator()

@@ -29,7 +29,7 @@ class VerdictBar(QWidget):
         for word, chip in self.chips.items():
             chip.clicked.connect(lambda on, w=word: self.chosen.emit(w if on else ""))
         self._card = QVBoxLayout()
-        self._said: tuple[str, Card] | None = None
+        self._shown_card: tuple[str, Card] | None = None
         self._counts = row(*self.chips.values(), None, spacing=SMALL)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._both.setContentsMargins(0, 0, 0, 0)
@@ -44,22 +44,22 @@ class VerdictBar(QWidget):
 
     def say(self, tone: str, title: str, text: str) -> None:
         """Show the verdict; one of the same kind only gets other words, which draws far less."""
-        if self._said is not None and self._said[0] == tone:
-            card = self._said[1]
+        if self._shown_card is not None and self._shown_card[0] == tone:
+            card = self._shown_card[1]
             for shown, words in zip(card.findChildren(QLabel, "words"), (title, text), strict=True):
                 shown.setText(words)
             card.setAccessibleName(f"{title} {text}")
             return
         clear(self._card)
         card = notice(tone, title, text)
-        self._said = tone, card
+        self._shown_card = tone, card
         self._card.addWidget(card)
         card.lower()  # read before the counts, as it stands
 
     def say_nothing(self) -> None:
         """Take the verdict away."""
         clear(self._card)
-        self._said = None
+        self._shown_card = None
 
     def count(self, word: str, text: str, *, there_are: bool) -> None:
         """Say how many findings of a severity there are."""

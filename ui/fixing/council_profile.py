@@ -48,13 +48,13 @@ class InFile:
 class CouncilProfile(QObject):
     """Reads and writes the profile of this computer, always off the window's thread.
 
-    changed: `now` is another, or the `problem` why it cannot be read. said: a sentence on what was
-    done. offered: an `Offer` to be agreed to.
+    changed: `now` is another, or the `problem` why it cannot be read. reported: what was done, a
+    sentence. offered: an `Offer` to be agreed to.
     """
 
     changed = Signal()
     offered = Signal(object)
-    said = Signal(str)
+    reported = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -63,7 +63,7 @@ class CouncilProfile(QObject):
         self.problem: Problem | None = None
         self._writes: deque[ProfileEdit] = deque()
         self.whole_file = WholeFile(workspace, self)
-        self.whole_file.said.connect(self.said)
+        self.whole_file.reported.connect(self.reported)
         self.work = SavedWork(workspace, self._accepted, self.know_again)
         workspace.checked.connect(self.refresh)
         self.refresh()
@@ -270,7 +270,7 @@ class CouncilProfile(QObject):
             words, problems = outcome
             self.refresh()
             for sentence in filter(None, words):
-                self.said.emit(sentence)
+                self.reported.emit(sentence)
             for problem in problems:
                 self._workspace.tell(problem)
             if self._writes:
@@ -300,7 +300,7 @@ class CouncilProfile(QObject):
             )
 
         def done(_: None) -> None:
-            self.said.emit(f"Written: {target.name}")
+            self.reported.emit(f"Written: {target.name}")
 
         self._workspace.jobs.start("export profile", work, done, writes="the profile")
 

@@ -43,7 +43,7 @@ class PriceBar(QWidget):
         self._of: Opened | None = None
         self._prices: Prices | None = None
         self._by_key: dict[Key, Price] = {}
-        self.said = label("", "muted")
+        self.message = label("", "muted")
         self.selected = label("")
         self.price = button(
             "Price every fix",
@@ -53,7 +53,7 @@ class PriceBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        beside = row(self.said, self.price, spacing=SMALL)
+        beside = row(self.message, self.price, spacing=SMALL)
         beside.setStretch(0, 1)
         layout.addWidget(self.selected)
         layout.addLayout(beside)
@@ -159,5 +159,5 @@ class PriceBar(QWidget):
         self.price.setEnabled(self._workspace.opened is not None)
 
     def _say(self, words: str) -> None:
-        self.said.setText(words)
+        self.message.setText(words)
         self.selected.setVisible(bool(self.selected.text()))

@@ -343,19 +343,19 @@ class ProfileEditor(QDialog):
         self.tabs.tabBar().setAccessibleName("What the profile holds")
         for part in (self.values, self.columns, self.known):
             self.tabs.addTab(part, part.title)
-        self.said = label("", "strong")
-        self.said.hide()
+        self.message = label("", "strong")
+        self.message.hide()
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.said)
+        layout.addWidget(self.message)
         layout.addWidget(close)
         self._profile = profile
         profile.changed.connect(self.refresh)
-        profile.said.connect(self._say)
+        profile.reported.connect(self._say)
         self.refresh()
         room = self.screen().availableGeometry()
         width = 150 * self.fontMetrics().averageCharWidth()
@@ -371,5 +371,5 @@ class ProfileEditor(QDialog):
             )
 
     def _say(self, words: str) -> None:
-        self.said.setText(words)
-        self.said.show()
+        self.message.setText(words)
+        self.message.show()

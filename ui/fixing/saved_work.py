@@ -41,12 +41,12 @@ class Offer:
 class SavedWork(QObject):
     """Saves the work, finds what was saved, and goes on with it; always off the window's thread.
 
-    offered: `offer` is another. said: a sentence on what was done. reviewing: a CarriedOver to be
+    offered: `offer` is another. reported: what was done, a sentence. reviewing: a CarriedOver to be
     looked at before anything changes, with the path of its change file.
     """
 
     offered = Signal()
-    said = Signal(str)
+    reported = Signal(str)
     reviewing = Signal(object, object)
 
     def __init__(
@@ -180,7 +180,7 @@ class SavedWork(QObject):
         def done(_: None) -> None:
             if space.file is file:
                 self._note(target, history.steps, left)
-            self.said.emit(f"Work saved in {target.name}.")
+            self.reported.emit(f"Work saved in {target.name}.")
 
         space.jobs.start("save work", work, done, writes="your work")
 
@@ -265,7 +265,7 @@ class SavedWork(QObject):
             space.edit(lambda history: replay(history, steps), of=space.file)
         self._take_rest(offer, (*space.history.steps, *steps))
         made = "1 step is" if len(steps) == 1 else f"{len(steps):,} steps are"
-        self.said.emit(f"{offer.path.name}: {made} made again. Each can be undone.")
+        self.reported.emit(f"{offer.path.name}: {made} made again. Each can be undone.")
 
     def _review(self, offer: Offer) -> None:
         """Hold the decisions against the file, and have them looked at."""
@@ -295,7 +295,7 @@ class SavedWork(QObject):
         self._take_rest(offer, None)
         count = len(carried.fitting)
         one = "1 decision was" if count == 1 else f"{count:,} decisions were"
-        self.said.emit(f"{one} carried over from {offer.path.name}. Each step can be undone.")
+        self.reported.emit(f"{one} carried over from {offer.path.name}. Each step can be undone.")
 
     def _take_rest(self, offer: Offer, steps: tuple[Step, ...] | None) -> None:
         """Take what is no change of the file. steps: those that are saved, None for a new file."""

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 class WholeFile(QObject):
     """Works on the open file, always off the window's thread.
 
-    converted: a Conversion to be shown before anything changes. said: a sentence on what was done.
+    converted: a Conversion to be shown before anything changes. reported: what was
+    done, a sentence.
     """
 
     converted = Signal(object)
-    said = Signal(str)
+    reported = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,7 +60,7 @@ class WholeFile(QObject):
         if of not in (None, self._workspace.file):
             return
         become = "1 cell becomes" if cells == 1 else f"{cells:,} cells become"
-        self.said.emit(
+        self.reported.emit(
             f"{become} Release 2, and the file is checked against Release 2. "
             "Undo brings back the values and the release that it was checked against."
         )

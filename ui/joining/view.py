@@ -51,8 +51,8 @@ class SetView(QWidget):
         tools = FlowLayout(
             self.preview, self.stop, self.add, self.add_folder, self.save, self.close_set
         )
-        self._said = QVBoxLayout()
-        self._said.setSpacing(SMALL)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(SMALL)
         self.members = Members(state)
         self.members.open_wanted.connect(self.open_wanted)
         self.as_of = QLineEdit()
@@ -71,7 +71,7 @@ class SetView(QWidget):
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.title)
         layout.addLayout(tools)
-        layout.addLayout(self._said)
+        layout.addLayout(self._notices)
         layout.addWidget(self.members)
         layout.addWidget(self._of_day)
         layout.addWidget(self.picture)
@@ -128,17 +128,17 @@ class SetView(QWidget):
 
     def _say_what_is_wrong(self, seen: SetSeen | None, shown: SeenByMethod | None) -> None:
         state = self._state
-        clear(self._said)
+        clear(self._notices)
         if state.problem is not None:
-            self._said.addWidget(notice("error", state.problem.what, state.problem.advice))
+            self._notices.addWidget(notice("error", state.problem.what, state.problem.advice))
         if state.stopped:
-            self._said.addWidget(
+            self._notices.addWidget(
                 notice("warning", "The files were not read: you stopped it.", "Add them again.")
             )
         if seen is not None and seen.problem:
-            self._said.addWidget(notice("error", seen.problem))
+            self._notices.addWidget(notice("error", seen.problem))
         for said in shown.notices if shown is not None else ():
-            self._said.addWidget(notice("warning", said))
+            self._notices.addWidget(notice("warning", said))
 
     def show_preview(self) -> None:
         """Show the figures of the set."""
@@ -151,9 +151,9 @@ class SetView(QWidget):
         try:
             day = read_day(self.as_of.text())
         except Problem:
-            clear(self._said)
+            clear(self._notices)
             words = "The last day of import cannot be read."
-            self._said.addWidget(notice("error", words, "Write it as 31/03/2026."))
+            self._notices.addWidget(notice("error", words, "Write it as 31/03/2026."))
             return
         self._state.set_as_of(day)
 
@@ -196,5 +196,5 @@ class SetView(QWidget):
             f"Saved: {target.name}, in {target.parent}.",
             "It names the files by SHA-256 and holds nothing of their records.",
         )
-        self._said.insertWidget(0, said)
+        self._notices.insertWidget(0, said)
         announce(self, said.accessibleName())

@@ -125,7 +125,7 @@ class ComparePage(Page):
         self.story = button("Story of this person", self._show_story)
         self.methods = MethodsChoice(state)
         self.table = ListingView("Events of the two files", letters=LETTERS)
-        self._said = label("", "muted")
+        self._note = label("", "muted")
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(MEDIUM, 0, 0, 0)
@@ -133,7 +133,7 @@ class ComparePage(Page):
         beside.addWidget(self.filter)
         beside.addLayout(row(self.records, self.person, self.story, self.rows, None))
         beside.addWidget(self.methods)
-        beside.addWidget(self._said)
+        beside.addWidget(self._note)
         beside.addWidget(self.table, 1)
         return right
 
@@ -238,8 +238,8 @@ class ComparePage(Page):
     def _list_these(self, groups: Sequence[Group | PersonRows]) -> None:
         """Offer the records behind a line at the end of the filter, and list the first of them."""
         if not groups:
-            self._said.setText("This line has no records in either file.")
-            self._said.setVisible(True)
+            self._note.setText("This line has no records in either file.")
+            self._note.setVisible(True)
             return
         self.filter.blockSignals(True)
         while self.filter.count() > self._offered:
@@ -303,11 +303,11 @@ class ComparePage(Page):
             listing, stretch = findings_listing(compared), 0
         elif chosen == FIGURES:
             listing, stretch = self._figures(), 1
-            said = self._said_of_figures()
+            said = self._figures_note()
         else:
             listing, said = self._events(compared, chosen)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
+        self._note.setText(said)
+        self._note.setVisible(bool(said))
         self.rows.setVisible(isinstance(chosen, Group) and chosen.side != 0)
         self.records.setVisible(chosen in (FINDINGS, FIGURES))
         for part in (self.person, self.story):
@@ -335,7 +335,7 @@ class ComparePage(Page):
             return EMPTY
         return figures_listing(state.figures)
 
-    def _said_of_figures(self) -> str:
+    def _figures_note(self) -> str:
         figures = self._state.figures
         if figures is None:
             return "Calculating the figures before and after."
@@ -349,7 +349,7 @@ class ComparePage(Page):
         ):
             self._list()
         elif self.filter.currentData() == FIGURES:
-            self._said.setText("The figures have not been calculated. Choose them again.")
+            self._note.setText("The figures have not been calculated. Choose them again.")
 
     def _show_rows(self) -> None:
         """Show the rows of the group in the grid of Check."""

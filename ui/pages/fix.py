@@ -71,15 +71,15 @@ class FixPage(Page):
         self.pane.leave_wanted.connect(self.refuse)
         self.guard = PaneGuard(workspace, self.side, self.pane)
         self.made = ChangesMade(workspace)
-        self.said = label("", "strong")
-        self._said_at: tuple[Step, ...] | None = None
+        self.message = label("", "strong")
+        self._message_at: tuple[Step, ...] | None = None
         self._announced: tuple[Step, ...] = ()
-        self.said.hide()
-        profile.said.connect(self._say)
+        self.message.hide()
+        profile.reported.connect(self._say)
         self.undecided = UndecidedRows(workspace)
         self.undecided.decided.connect(self.focus_first)
         self.body.addWidget(self.undecided)
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.message)
         self.body.addWidget(DateOrderBar(workspace))
         self.body.addWidget(self._across(), 1)
         workspace.file_changed.connect(self._file_changed)
@@ -122,9 +122,9 @@ class FixPage(Page):
         self.proposals.setFocus()
 
     def _say(self, words: str) -> None:
-        self._said_at = None
-        self.said.setText(words)
-        self.said.show()
+        self._message_at = None
+        self.message.setText(words)
+        self.message.show()
         announce(self, words)
 
     def take_over(self, earlier: Self) -> None:
@@ -133,7 +133,7 @@ class FixPage(Page):
 
     def _file_changed(self) -> None:
         """Let go of the file before; the list of this one comes when the page is seen."""
-        self.said.hide()
+        self.message.hide()
         self.guard.end_changing()
         self._announced = ()
         self._of = None
@@ -143,10 +143,10 @@ class FixPage(Page):
     def _checked(self) -> None:
         """Let go of a sentence about something before the last change."""
         steps = self._workspace.history.steps if self._workspace.history is not None else ()
-        if self._said_at is None:  # said of this very change, or just before it
-            self._said_at = steps
-        elif steps != self._said_at:
-            self.said.hide()
+        if self._message_at is None:  # said of this very change, or just before it
+            self._message_at = steps
+        elif steps != self._message_at:
+            self.message.hide()
         self._announce(steps)
         self.refresh_when_seen()
 

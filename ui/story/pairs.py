@@ -63,7 +63,7 @@ class PairsWindow(QDialog):
         workspace.hidden_changed.connect(self._list)
 
     def _build(self) -> None:
-        self.said = label("", "strong")
+        self.message = label("", "strong")
         self.again = button("Look again", self.look)
         self.list = ListingView("Pairs of people who may be one")
         self.list.moved.connect(self._show_pair)
@@ -83,7 +83,7 @@ class PairsWindow(QDialog):
         split.addWidget(self.list)
         split.addWidget(scrolling(both, "Both stories"))
         split.setSizes([180, 400])
-        above = row(self.said, self.again, spacing=SMALL)
+        above = row(self.message, self.again, spacing=SMALL)
         above.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(SMALL)
@@ -121,10 +121,10 @@ class PairsWindow(QDialog):
             if self._workspace.opened is of:
                 self.found = _Found(of, *made)
                 self._list()
-                announce(self, self.said.text())
+                announce(self, self.message.text())
 
         def failed(problem: Problem) -> None:
-            self.said.setText(f"{problem.what} {problem.advice}")
+            self.message.setText(f"{problem.what} {problem.advice}")
 
         self._workspace.jobs.start(LANE, work, done, failed=failed, changes_nothing=True)
 
@@ -149,7 +149,7 @@ class PairsWindow(QDialog):
             [rows_in_words(processed, pair.second) for pair in pairs],
         ]
         headers = ("Why", "One", "The other", "Rows of the one", "Rows of the other")
-        self.said.setText(" ".join([summary_line(people), *notes_of(people)]))
+        self.message.setText(" ".join([summary_line(people), *notes_of(people)]))
         listing = Listing(headers, tuple(columns), tuple(range(len(pairs))))
         before = self.list.current_key()
         self.list.show_listing(listing if pairs else EMPTY)
@@ -220,7 +220,7 @@ class PairsWindow(QDialog):
         for lane in (LANE, EFFECT):
             self._workspace.jobs.drop(lane)
         self.found, self.effect, self._before = None, None, []
-        self.said.setText(why)
+        self.message.setText(why)
         self.list.show_listing(EMPTY)
         self.moved.setText("")
         self.join.setEnabled(False)

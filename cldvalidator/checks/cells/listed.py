@@ -111,7 +111,7 @@ class ListJudge:
         return {text.casefold() for text in self._exact} >= _YES_AND_NO
 
     @staticmethod
-    def _said(text: str) -> Proposal | None:
+    def _yes_or_no(text: str) -> Proposal | None:
         """Return Yes or No for what stands for them elsewhere."""
         if text in _TRUE_OR_FALSE:
             return Proposal(_TRUE_OR_FALSE[text], "safe")
@@ -132,7 +132,7 @@ class ListJudge:
         shaped = shape(text)
         if (listed := self._by_shape.get(shaped)) is not None:
             return Fault("LIST-SHAPE", Verdict.INVALID, Proposal(listed, "safe"))
-        if self._of_yes_and_no and (said := self._said(text.casefold())) is not None:
+        if self._of_yes_and_no and (said := self._yes_or_no(text.casefold())) is not None:
             verdict = Verdict.INVALID if self.judged else Verdict.NOT_JUDGED
             return Fault("FILE-12", verdict, said)
         if not self.judged:

@@ -106,9 +106,9 @@ def read_csv(file: PublishedFile, published: date | None, task: Task) -> Taken:
             raise table.problem(number, VALUE, "the figure stands twice")
         parts[part] = value
     series = {key: _figures(of_area) for key, of_area in found.items()}
-    said = [f"{counted(len(others), 'code')} of other measures left out."] if others else []
+    notes = [f"{counted(len(others), 'code')} of other measures left out."] if others else []
     return _taken(
-        CSV, file, _with_headline_groups(series), {year}, said, published=published, prose=[]
+        CSV, file, _with_headline_groups(series), {year}, notes, published=published, prose=[]
     )
 
 
@@ -150,7 +150,7 @@ def read_workbook(file: PublishedFile, published: date | None, task: Task) -> Ta
             left_out.append(sheet.name)
         for year, figures in of_sheet.items():
             series[measure or name[1].upper(), "Total", year] = figures
-    said = [f"Left out, as no table of numerator, denominator and outcome: {', '.join(left_out)}."]
+    notes = [f"Left out, as no table of numerator, denominator and outcome: {', '.join(left_out)}."]
     prose = [cell for s in sheets if _is_cover(s.name) for row in s.rows for cell in row]
     years = {year for _, _, year in series}
     if not years:
@@ -165,7 +165,7 @@ def read_workbook(file: PublishedFile, published: date | None, task: Task) -> Ta
         ).items()
     }
     return _taken(
-        WORKBOOK, file, by_year, years, said if left_out else [], published=published, prose=prose
+        WORKBOOK, file, by_year, years, notes if left_out else [], published=published, prose=prose
     )
 
 
@@ -252,7 +252,7 @@ def _taken(
     file: PublishedFile,
     series: dict[Any, Figures],
     years: set[str],
-    said: list[str],
+    notes: list[str],
     *,
     published: date | None,
     prose: list[str],
@@ -264,7 +264,7 @@ def _taken(
         )
     latest = max(years)
     _, last = days_of(latest)
-    day = edition_day(latest_day(prose, date.today()), published, file.saved, said)
+    day = edition_day(latest_day(prose, date.today()), published, file.saved, notes)
     if day <= last:
         raise InputProblem(
             f"Figures of {latest} cannot have been published on {day:%d/%m/%Y}.",
@@ -291,10 +291,10 @@ def _taken(
     areas = {area for figures in series.values() for area in figures}
     councils = sum(a is not None and a.level is Level.COUNCIL for a in map(area_of, areas))
     measures = list(dict.fromkeys(key[0] for key in series))
-    said.insert(
+    notes.insert(
         0,
         f"{counted(len(series), 'table')} of {', '.join(sorted(years))} for"
         f" {counted(len(areas), 'area')}, of them"
         f" {counted(councils, 'council')}. Measures: {', '.join(measures)}.",
     )
-    return Taken(layout, content, tuple(said))
+    return Taken(layout, content, tuple(notes))

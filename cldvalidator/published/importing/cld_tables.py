@@ -71,9 +71,9 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
         raise InputProblem(
             f"The sheet “{first.name}” of “{file.name}” has no council's total.", FROM_SOURCE
         )
-    said = [f"{measure} of {len(figures):,} councils to {month_text(latest)}."]
+    notes = [f"{measure} of {len(figures):,} councils to {month_text(latest)}."]
     prose = [c for s in sheets if s.name.casefold().startswith("cover") for r in s.rows for c in r]
-    day = edition_day(latest_day(prose, date.today()), published, file.saved, said)
+    day = edition_day(latest_day(prose, date.today()), published, file.saved, notes)
     if day <= latest:
         raise InputProblem(
             f"Tables to {month_text(latest)} cannot have been published on {day:%d/%m/%Y}.",
@@ -98,7 +98,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
             "figures": figures,
         }
     ]
-    return Taken(LAYOUT, content, tuple(said))
+    return Taken(LAYOUT, content, tuple(notes))
 
 
 def _dated(table: Table) -> dict[str, date]:

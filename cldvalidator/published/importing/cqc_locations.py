@@ -74,7 +74,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
     most = (file.saved - _EPOCH).days
     days = [d for d in opened if d is not None and d <= most]
     day = published or (date.fromordinal(_EPOCH.toordinal() + max(days)) if days else file.saved)
-    said = [
+    notes = [
         f"{len(codes):,} active locations with {', '.join(WANTED[1:])}.",
         f"The edition is of {month_text(day)}, when the last location was registered.",
     ]
@@ -87,7 +87,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
         "codes": codes, "opened": opened, "closed": [None] * len(codes),
         "names": names, "providers": providers,
     }  # fmt: skip
-    return Taken(LAYOUT, content, tuple(said[: 1 if published else 2]))
+    return Taken(LAYOUT, content, tuple(notes[: 1 if published else 2]))
 
 
 def _table(file: PublishedFile, task: Task) -> Table:

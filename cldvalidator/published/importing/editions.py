@@ -54,7 +54,7 @@ def changes(taken: Taken) -> tuple[str, ...]:
     """
     content = taken.content
     lines = [f"{content['title']}: {content['edition']}."]
-    lines += [f"Recognised as: {taken.layout}.", *taken.said]
+    lines += [f"Recognised as: {taken.layout}.", *taken.notes]
     _refuse_older(taken)
     if content["kind"] == REGISTER:
         lines += _changes_of_register(taken)

@@ -83,7 +83,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
     most = (file.saved - _EPOCH).days
     days = [d for d in (*opened, *closed) if d is not None and d <= most]
     day = published or (date.fromordinal(_EPOCH.toordinal() + max(days)) if days else file.saved)
-    said = [
+    notes = [
         f"{len(codes):,} codes, {practices:,} of them GP practices, {active:,} active.",
         f"The edition is of {month_text(day)}, when the last practice opened or closed.",
     ]
@@ -93,7 +93,7 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
         notes=["Imported by the user."],
     )  # fmt: skip
     content |= {"codes": codes, "opened": opened, "closed": closed, "names": [], "providers": []}
-    return Taken(LAYOUT, content, tuple(said[: 1 if published else 2]))
+    return Taken(LAYOUT, content, tuple(notes[: 1 if published else 2]))
 
 
 def _day(table: Table, number: int, cells: Sequence[str], place: int) -> int | None:

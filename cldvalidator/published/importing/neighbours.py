@@ -59,15 +59,15 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
         found[council.code] = others
     if not found:
         raise InputProblem(f"“{file.name}” has no council of England.", FROM_SOURCE)
-    said = [f"{MOST} similar councils of each of {len(found):,} councils."]
+    notes = [f"{MOST} similar councils of each of {len(found):,} councils."]
     prose = [cell for sheet in sheets[:2] for row in sheet.rows[:30] for cell in row]
-    day = edition_day(latest_day(prose, date.today()), published, file.saved, said)
+    day = edition_day(latest_day(prose, date.today()), published, file.saved, notes)
     content = header(
         Kind.NEIGHBOURS, "ons-neighbours", "Statistical nearest neighbours, upper tier", day,
         publisher=ONS, source="Statistical nearest neighbours for local authorities, England",
         notes=["Made from the whole population, not from adult social care."],
     )  # fmt: skip
-    return Taken(LAYOUT, content | {"neighbours": found}, tuple(said))
+    return Taken(LAYOUT, content | {"neighbours": found}, tuple(notes))
 
 
 def _first_table(sheets: list[Sheet], file: PublishedFile) -> Table:

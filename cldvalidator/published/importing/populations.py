@@ -209,11 +209,11 @@ def _taken(
     councils = [c for c in areas_at(Level.COUNCIL) if c.code in people]
     if not councils:
         raise InputProblem(f"“{file.name}” has no council of England.", FROM_SOURCE)
-    said = [
+    notes = [
         f"Mid-{year}: {len(councils):,} of 153 councils, {counted(len(people), 'area')} in all."
     ]
     _check_sums(file, people, [c.code for c in councils])
-    day = edition_day(latest_day(prose, date.today()), published, file.saved, said)
+    day = edition_day(latest_day(prose, date.today()), published, file.saved, notes)
     if day <= date(year, 6, 30):
         raise InputProblem(
             f"The population of mid-{year} cannot have been published on {day:%d/%m/%Y}.",
@@ -225,7 +225,7 @@ def _taken(
         notes=["Imported by the user."],
     )  # fmt: skip
     content |= {"mid_year": year, "used_for": [], "bands": BANDS, "people": people}
-    return Taken(layout, content, tuple(said))
+    return Taken(layout, content, tuple(notes))
 
 
 def _check_sums(file: PublishedFile, people: People, councils: list[str]) -> None:

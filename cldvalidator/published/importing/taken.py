@@ -27,12 +27,12 @@ _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*(?:to|-|_|/)\s*)(?:20)?([0-9]{
 class Taken:
     """What a file gives. content: the pack (or register) as JSON keeps it.
 
-    said: sentences on what was taken and what was left out, for whoever decides.
+    notes: sentences on what was taken and what was left out, for whoever decides.
     """
 
     layout: str
     content: dict[str, Any]
-    said: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -46,7 +46,7 @@ class Taken:
 
     def also(self, sentence: str) -> Taken:
         """Return the same with a sentence more."""
-        return replace(self, said=(*self.said, sentence))
+        return replace(self, notes=(*self.notes, sentence))
 
 
 def header(
@@ -105,10 +105,10 @@ def days_of(year: str) -> tuple[date, date]:
     return date(first, 4, 1), date(first + 1, 3, 31)
 
 
-def edition_day(found: date | None, given: date | None, saved: date, said: list[str]) -> date:
+def edition_day(found: date | None, given: date | None, saved: date, notes: list[str]) -> date:
     """Return the day of an edition: as given, as the file says, or the day it was saved.
 
-    said: gets the sentence that says which. Raises InputProblem for a given day to come.
+    notes: gets the sentence that says which. Raises InputProblem for a given day to come.
     """
     if given is not None:
         if given > date.today():
@@ -118,7 +118,7 @@ def edition_day(found: date | None, given: date | None, saved: date, said: list[
         return given
     if found is not None:
         return found
-    said.append(
+    notes.append(
         "The file does not say when it was published: the day it was saved is taken,"
         f" {day_text(saved)}. Say another with --published."
     )

@@ -12,7 +12,7 @@ import numpy as np
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
-from cldvalidator.extract.notices import records_said
+from cldvalidator.extract.notices import records_text
 from cldvalidator.fixes import AcceptedFinding, Change, known_counts, known_in
 from cldvalidator.fixes.answers import Answers
 from cldvalidator.fixes.finding_key import FindingKeys
@@ -207,7 +207,7 @@ class _Report:
             ("Reporting period", about.period),
             ("File", reading.name if self._values else PublicNames(opened.extract).file),
             ("Checked on", f"{datetime.now():%d/%m/%Y %H:%M}"),
-            ("Records", records_said(opened.extract)),
+            ("Records", records_text(opened.extract)),
             ("Program", f"CLD Validator {__version__}"),
             ("Specification", f"Release {specification.release}, {specification.origin} pack"),
             ("Release of the values", opened.evidence.sentence()),

@@ -110,7 +110,7 @@ def test_the_day_it_was_saved_is_said_to_be_taken(tmp_path):
     os.utime(path, (moment, moment))
     taken = take(path)
     assert taken.day == date(2026, 2, 3)
-    assert any("3 February 2026" in sentence for sentence in taken.said)
+    assert any("3 February 2026" in sentence for sentence in taken.notes)
 
 
 def test_nothing_but_what_was_published_is_kept(tmp_path):

@@ -39,7 +39,7 @@ def test_each_pack_has_the_shape_of_the_schema(taken):
         json.dumps(found.content)
         if found.content["kind"] != "register":
             assert build_pack(found.content).edition.id == found.id
-        assert found.said
+        assert found.notes
 
 
 def figures(found):
@@ -71,7 +71,7 @@ def test_ascof_workbook(taken):
     assert of["2A", "Total", "2025-26", "S"] == [1005, 2010, 50]
     assert of["2A", "Total", "2024-25", "S"] == "c"
     assert {year for _, _, year, _ in of} == {"2024-25", "2025-26"}
-    assert any("Table_1z" in sentence for sentence in found.said)
+    assert any("Table_1z" in sentence for sentence in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_practices_in_both_dialects(tmp_path, modern):
     assert found.content["codes"][-2:] == ["C83900", "C83901"]
     assert found.content["closed"][-2:] == [(date(2026, 8, 31) - EPOCH).days, None]
     assert found.content["edition"] == "August 2026"
-    assert "29 of them GP practices" in found.said[0]
+    assert "29 of them GP practices" in found.notes[0]
 
 
 def test_practices_with_a_header(tmp_path):

@@ -50,7 +50,7 @@ class Always(DrivenWindow):
     def nothing_typed_is_lost(self) -> None:
         for key, text in list(self.drafts.items()):
             if self.space.drafts.get(key) != text:
-                assert "was not used" in self.page.said.text(), "what was typed is gone"
+                assert "was not used" in self.page.message.text(), "what was typed is gone"
                 del self.drafts[key]
         if self.typing is not None:
             editor = self._editor()
