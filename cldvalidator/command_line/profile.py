@@ -12,7 +12,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.wording import counted
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Profile, Proposal
+    from cldvalidator.fixes import Profile, Proposal, ValueChange
     from cldvalidator.review.opened import Opened
 
 
@@ -28,11 +28,28 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     show.add_argument("--file", type=Path, help="an extract: say what the profile does with it")
     show.set_defaults(run=_show)
 
-    export = actions.add_parser("export", help="write it as a workbook, to be edited in Excel")
+    export = actions.add_parser(
+        "export",
+        help="write it as a workbook, to be edited in Excel, or as what maps the values at the "
+        "source",
+    )
     export.add_argument("profile", type=Path, help="the profile; empty if there is none yet")
-    export.add_argument("workbook", type=Path, help="the workbook to write (.xlsx)")
-    export.add_argument("--file", type=Path, help="add the values of an extract to decide on")
-    export.add_argument("--overwrite", action="store_true", help="replace the workbook")
+    export.add_argument(
+        "target", type=Path, help="the file to write: .xlsx; with --as .csv, .sql or .pq"
+    )
+    export.add_argument(
+        "--as",
+        dest="form",
+        choices=("csv", "sql", "powerquery"),
+        help="write what the values mean for your reporting team: a look-up table, a CASE for each "
+        "field, or a Power Query function",
+    )
+    export.add_argument(
+        "--file",
+        type=Path,
+        help="add the values of an extract to decide on; with --as, the spellings in it",
+    )
+    export.add_argument("--overwrite", action="store_true", help="replace the file")
     export.set_defaults(run=_export)
 
     taken = actions.add_parser("import", help="update the profile from an edited workbook")
@@ -156,7 +173,9 @@ def _export(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile_workbook import write_profile_workbook
     from cldvalidator.official import current_specification
 
-    profile = load_kept(options.profile, may_be_new=True)
+    profile = load_kept(options.profile, may_be_new=options.form is None)
+    if options.form is not None:
+        return _compile(options, profile)
     new: tuple[Proposal, ...] = ()
     extract = None
     if options.file is not None:
@@ -165,7 +184,7 @@ def _export(options: argparse.Namespace) -> int:
         new = new_since(profile, extract, opened.result)
     write_profile_workbook(
         profile,
-        options.workbook,
+        options.target,
         current_specification("2"),
         new=new,
         extract=extract,
@@ -173,7 +192,25 @@ def _export(options: argparse.Namespace) -> int:
     )
     entries = counted(len(profile), "entry", "entries")
     decide = counted(len(new), "value")
-    print(f"Written: {options.workbook}: {entries}, {decide} to decide.")
+    print(f"Written: {options.target}: {entries}, {decide} to decide.")
+    return 0
+
+
+def _compile(options: argparse.Namespace, profile: Profile) -> int:
+    """Write the profile in a form for the reporting team."""
+    from cldvalidator.fixes.profile_use import profile_changes
+    from cldvalidator.official import current_specification
+    from cldvalidator.writing.profile_compiled import compiled, entries_of, write_compiled
+
+    changes: tuple[ValueChange, ...] = ()
+    specification = current_specification("2")
+    if options.file is not None:
+        opened = _open(options.file, profile)
+        specification = opened.specification
+        changes = profile_changes(profile, opened.extract, opened.result)
+    made = compiled(entries_of(profile, specification, changes), options.form)
+    write_compiled(made, options.target, overwrite=options.overwrite)
+    print(f"Written: {options.target}: {made.sentence}")
     return 0
 
 
