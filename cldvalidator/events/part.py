@@ -98,7 +98,7 @@ class Parts:
     def _with(self, change: Reread, records: Rows) -> Extract:
         return _read_with(self._read, records, [(change, 0, len(records))])
 
-    def made(self, changes: Sequence[Reread]) -> Part:
+    def with_changes(self, changes: Sequence[Reread]) -> Part:
         """Process the people whom some changes reach, all at once."""
         reached = [self.reach(change) for change in changes]
         sizes = np.array([len(records) for _, records in reached], np.int64)

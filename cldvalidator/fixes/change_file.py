@@ -259,7 +259,7 @@ def steps_for(file: ChangeFile, extract: Extract) -> tuple[Step, ...]:
     return file.steps
 
 
-def made_again(history: History, steps: tuple[Step, ...]) -> History:
+def repeated(history: History, steps: tuple[Step, ...]) -> History:
     """Make steps again on the very rows of a file that was read with other columns or another
     release; what its columns no longer allow is left out.
     """

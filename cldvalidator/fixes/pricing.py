@@ -226,7 +226,7 @@ class Pricer:
         record counts nor tells two events apart.
         """
         counts = all(
-            figure.units is not None and figure.units.made == "count"
+            figure.units is not None and figure.units.aggregate == "count"
             for key, figure in self._figures.figures.items()
             if key[0] == measure
         )

@@ -56,21 +56,21 @@ class Behind:
     denominator_records: Records = field(default_factory=no_records)
 
 
-Made = Literal["count", "share", "rate", "sum", "median"]
+Aggregate = Literal["count", "share", "rate", "sum", "median"]
 
 
 @dataclass(frozen=True, eq=False)
 class Units:
     """What a figure is made of, an entry a unit: a person, a spell, a record, a wait.
 
-    With them a figure is made anew when only some people have changed (`incremental`). made: how.
-    people, below: the person (int64) of each unit of the numerator, and of the denominator.
+    With them a figure is made anew when only some people have changed (`incremental`). aggregate:
+    how. people, below: the person (int64) of each unit of the numerator, and of the denominator.
     amounts, records: of a sum or a median, by unit of the numerator, the number (float64) and the
     record it is of; a sum is added up in the order of the records. population: what a rate divides
     by, for each 100,000; None where it is not known.
     """
 
-    made: Made
+    aggregate: Aggregate
     people: People
     below: People | None = None
     amounts: npt.NDArray[np.float64] | None = None
@@ -79,7 +79,7 @@ class Units:
 
 
 def value_of(
-    made: Made,
+    aggregate: Aggregate,
     above: int,
     below: int | None = None,
     amounts: npt.NDArray[np.float64] | None = None,
@@ -89,13 +89,13 @@ def value_of(
 
     amounts: of a sum or a median, in the order in which they are added up.
     """
-    if made == "share":
+    if aggregate == "share":
         return percentage(above, below or 0)
-    if made == "rate":
+    if aggregate == "rate":
         return rounded(above / population * 100_000) if population else None
-    if made == "count" or amounts is None:
+    if aggregate == "count" or amounts is None:
         return float(above)
-    if made == "sum":
+    if aggregate == "sum":
         return float(pd.Series(amounts).sum())
     return float(np.median(amounts)) if len(amounts) else None
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.part import Part, Parts, Reread
-from cldvalidator.measures.figures import Figure, Made, MeasureResult, Units, value_of
+from cldvalidator.measures.figures import Aggregate, Figure, MeasureResult, Units, value_of
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import chosen_measures
 from cldvalidator.measures.registry import Inputs
@@ -114,7 +114,7 @@ class IncrementalFigures:
         found: list[Changed] = [{} for _ in changes]
         for places in self._batches(changes):
             task.step("Calculating what changes do", places[0], len(changes))
-            moved = self._moved(self._parts.made([changes[n] for n in places]))
+            moved = self._moved(self._parts.with_changes([changes[n] for n in places]))
             for n, one in zip(places, moved, strict=True):
                 found[n] = one
         return found
@@ -162,11 +162,11 @@ class IncrementalFigures:
                 new = units.get(n)
                 of = new or old
                 assert of is not None
-                now = of.made, int(above.now[change, n]), int(below.now[change, n])
+                now = of.aggregate, int(above.now[change, n]), int(below.now[change, n])
                 amounts = None
                 if of.amounts is not None:
                     amounts = _amounts(old, new, people, part, change)
-                before = _value(old, self.figures.get(keys[n]), of.made)
+                before = _value(old, self.figures.get(keys[n]), of.aggregate)
                 after = _made_value(now, of, amounts)
                 if before != after:
                     moved[keys[n]] = before, after
@@ -207,7 +207,7 @@ class _Counted(NamedTuple):
 
 def values_of(figures: Mapping[Key, Figure]) -> dict[Key, Value]:
     """Return figures by key as `IncrementalFigures` has them."""
-    return {key: _value(_units(f), f, _units(f).made) for key, f in figures.items()}
+    return {key: _value(_units(f), f, _units(f).aggregate) for key, f in figures.items()}
 
 
 def figures_of(results: Iterable[MeasureResult]) -> dict[Key, Figure]:
@@ -228,33 +228,35 @@ def _units(figure: Figure) -> Units:
     return figure.units
 
 
-def _value(units: Units | None, figure: Figure | None, made: Made) -> Value:
+def _value(units: Units | None, figure: Figure | None, aggregate: Aggregate) -> Value:
     """Return a figure as it was computed."""
     if units is None or figure is None:
-        return _nothing(made)
-    empty = units.made in ("share", "median") and not figure.denominator and not figure.numerator
+        return _nothing(aggregate)
+    empty = (
+        units.aggregate in ("share", "median") and not figure.denominator and not figure.numerator
+    )
     return Value(None if empty else figure.value, figure.numerator, figure.denominator)
 
 
-def _nothing(made: Made) -> Value:
+def _nothing(aggregate: Aggregate) -> Value:
     """Return a figure that nobody is in."""
-    if made in ("share", "median"):
-        return Value(None, 0, 0 if made == "share" else None)
-    return Value(0.0, None if made == "sum" else 0, None)
+    if aggregate in ("share", "median"):
+        return Value(None, 0, 0 if aggregate == "share" else None)
+    return Value(0.0, None if aggregate == "sum" else 0, None)
 
 
 def _made_value(
-    now: tuple[Made, int, int], units: Units, amounts: npt.NDArray[np.float64] | None
+    now: tuple[Aggregate, int, int], units: Units, amounts: npt.NDArray[np.float64] | None
 ) -> Value:
     """Return a figure from the number of its units, or from their amounts."""
-    made, above, below = now
+    aggregate, above, below = now
     under = below if units.below is not None else None
-    value = value_of(made, above, under, amounts, units.population)
-    if made == "share" and not below:
+    value = value_of(aggregate, above, under, amounts, units.population)
+    if aggregate == "share" and not below:
         value = None
-    if made == "sum":
+    if aggregate == "sum":
         return Value(value, None, None)
-    return Value(value, above, units.population if made == "rate" else under)
+    return Value(value, above, units.population if aggregate == "rate" else under)
 
 
 def _amounts(

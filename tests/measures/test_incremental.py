@@ -137,10 +137,10 @@ def test_what_figures_are_made_of_gives_them(run):
         units = figure.units
         below = None if units.below is None else len(units.below)
         value = value_of(
-            units.made, len(units.people), below, units.amounts, population=units.population
+            units.aggregate, len(units.people), below, units.amounts, population=units.population
         )
         assert value == figure.value
-        if units.made != "sum":
+        if units.aggregate != "sum":
             assert len(units.people) == figure.numerator
         if units.below is not None:
             assert below == figure.denominator

@@ -92,7 +92,7 @@ def test_a_changed_cell_is_marked_and_can_be_put_back(qtbot, window, extract_fil
     assert not [b for b in page.explain.findChildren(QPushButton) if b.text() == "Put it back"]
     window.show_page("fix")
     settled(qtbot, window)
-    assert fix_page(window).made.title.text().startswith("Every cell is as it was read")
+    assert fix_page(window).changes.title.text().startswith("Every cell is as it was read")
 
 
 def test_closing_with_changes_asks(qtbot, window, extract_file, monkeypatch):

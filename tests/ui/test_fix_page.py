@@ -163,8 +163,14 @@ def test_the_list_of_changes_says_when_by_whom_and_what_is_overridden(qtbot, win
     space.change(proposal.field, [proposal.change()])
     space.edit_cell(3, "Ethnicity", "typed")
     settled(qtbot, window)
-    assert fix.made.log.listing_model.listing.headers == ("Step", "Cells", "When", "By", "State")
-    steps = lines(fix.made.log)
+    assert fix.changes.log.listing_model.listing.headers == (
+        "Step",
+        "Cells",
+        "When",
+        "By",
+        "State",
+    )
+    steps = lines(fix.changes.log)
     assert [s[3] for s in steps] == [
         "Cell edit",
         f"Proposal {proposal.rule}",
@@ -177,14 +183,16 @@ def test_the_list_of_changes_says_when_by_whom_and_what_is_overridden(qtbot, win
         assert re.fullmatch(r"\d\d:\d\d", shown[2])
     assert steps[3][4] == "changed again by 2"
     assert steps[2][4] == "done"
-    assert "Step 2 (Gender) changes 1 value again that step 1 (Gender)" in fix.made.conflicts.text()
+    assert (
+        "Step 2 (Gender) changes 1 value again that step 1 (Gender)" in fix.changes.conflicts.text()
+    )
     space.undo()
     settled(qtbot, window)
-    assert lines(fix.made.log)[0][4] == "undone"
+    assert lines(fix.changes.log)[0][4] == "undone"
     for _ in range(2):
         space.undo()
     settled(qtbot, window)
-    assert not fix.made.conflicts.isVisible()
+    assert not fix.changes.conflicts.isVisible()
 
 
 def test_proposals_are_listed_and_accepted_beside_the_window(qtbot, window, fix, monkeypatch):

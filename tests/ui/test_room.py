@@ -74,10 +74,10 @@ def test_what_has_changed_has_no_room_until_there_is_a_change(
     window.show_page("fix")
     settled(qtbot, window)
     page = fix_page(window)
-    assert not page.made.log.isVisible()
+    assert not page.changes.log.isVisible()
     page.accept_all_safe()
     settled(qtbot, window)
-    assert page.made.log.isVisible()
+    assert page.changes.log.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_listed_and_put_back(qtbot, window, tmp_path):
     path = tmp_path / "pages.csv"
     shutil.copy(PAGES, path)
     opened(qtbot, window, path)
-    space, made = window.workspace, fix_page(window).made
+    space, made = window.workspace, fix_page(window).changes
     space.page_wanted.emit("fix")
     settled(qtbot, window)
     assert not made.out.isVisible()

@@ -213,4 +213,4 @@ def test_columns_and_release_are_read_as_they_were_told(
     assert space.history.steps == steps
     assert space.opened.specification.release == "1"
     assert not space.unsaved()
-    assert fix_page(window).made is not None
+    assert fix_page(window).changes is not None

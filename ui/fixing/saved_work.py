@@ -102,7 +102,7 @@ class SavedWork(QObject):
             return None
 
         def again() -> None:
-            from cldvalidator.fixes.change_file import made_again
+            from cldvalidator.fixes.change_file import repeated
 
             if space.as_read is None or space.as_read.extract.reading.sha256 != sha256:
                 changed = "The file has changed on the disk: your changes were not made again."
@@ -110,7 +110,7 @@ class SavedWork(QObject):
                 return
             self._file, self._saved = space.file, saved
             space.left_alone = set(left)
-            space.edit(lambda now: made_again(now, steps))
+            space.edit(lambda now: repeated(now, steps))
 
         return again
 

@@ -70,7 +70,7 @@ class FixPage(Page):
         self.pane.accept_wanted.connect(self.accept)
         self.pane.leave_wanted.connect(self.refuse)
         self.guard = PaneGuard(workspace, self.side, self.pane)
-        self.made = ChangesMade(workspace)
+        self.changes = ChangesMade(workspace)
         self.message = label("", "strong")
         self._message_at: tuple[Step, ...] | None = None
         self._announced: tuple[Step, ...] = ()
@@ -100,7 +100,7 @@ class FixPage(Page):
         pane = scrolling(self.pane, "What is proposed")
         pane.setMinimumHeight(lines(self, 10))
         right.addWidget(pane)
-        right.addWidget(self.made)
+        right.addWidget(self.changes)
         right.setSizes([380, 220])
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
@@ -227,8 +227,8 @@ class FixPage(Page):
             self._workspace.deferred.defer(self._show)  # after the list is drawn
         else:
             self.guard.allow()
-        self.made.show_steps(steps, sentences)
-        self.made.setVisible(bool(len(steps)))  # until then its room is the proposal's
+        self.changes.show_steps(steps, sentences)
+        self.changes.setVisible(bool(len(steps)))  # until then its room is the proposal's
 
     def _is_shown(self) -> bool:
         """Whether the pane shows the one proposal that is selected as it stands now."""
@@ -372,7 +372,7 @@ class FixPage(Page):
         self.redo.setToolTip(
             plain_tip(f"Redo: {undone[-1].title} (Ctrl+Y)" if undone else "Nothing to redo")
         )
-        self.made.count(history)
+        self.changes.count(history)
 
 
 def _at(listed: ProposalList, places: npt.NDArray[np.int64]) -> list[Proposal]:
