@@ -1,7 +1,8 @@
 """Pictures of every page with the demo file, light and dark.
 
 `python -m shots [FOLDER]` takes them small and large, to look at; `python -m shots help` makes
-those of the help and the README anew.
+those of the help and the README anew. `--size 1920x1080 --scale 1.5` takes them as a screen of that
+size shows them at 150%; `--file` takes another file than the demo.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cldvalidator.synthetic_data.sample_file import FILE_NAME, sample_file
 from shots.earlier import earlier_file, manifests
+from shots.inside import Settle, Shot, columns, inside, stories
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -57,24 +59,52 @@ def main() -> int:
         default="output/shots",
         help="where to write them, by default output/shots; the word help: those of the help",
     )
-    wanted = parser.parse_args().folder
-    for_help = wanted == "help"
-    folder = HELP if for_help else Path(wanted)
+    parser.add_argument(
+        "--size",
+        action="append",
+        type=_size,
+        metavar="WIDTHxHEIGHT",
+        help="the pixels of a screen, may be given again; by default "
+        + " and ".join(f"{width}x{height}" for width, height in SIZES),
+    )
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="how large the screen draws: 1.5 for 150%%"
+    )
+    parser.add_argument("--theme", action="append", choices=THEMES, help="by default both")
+    parser.add_argument("--file", type=Path, help="the pages with this file, not with the demo")
+    options = parser.parse_args()
+    for_help = options.folder == "help"
+    folder = HELP if for_help else Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
+    at = "" if options.scale == 1 else f"-{options.scale:.0%}".rstrip("%")
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLDVALIDATOR_SETTINGS"] = scratch
-        sample = Path(scratch) / FILE_NAME
-        shutil.copy(sample_file(), sample)
         folder_of = Path(scratch)
-        before = Before(
-            earlier_file(sample, folder_of), manifests(sample, folder_of), _submissions(folder_of)
-        )
-        for theme in THEMES:
-            for width, height in SIZES[:1] if for_help else SIZES:
-                name = f"{{}}-{theme}.png" if for_help else f"{{}}-{theme}-{width}x{height}.png"
-                _take(sample, before, theme, (width, height), str(folder / name))
+        before = None if options.file else _before(folder_of)
+        for theme in options.theme or THEMES:
+            for width, height in SIZES[:1] if for_help else options.size or SIZES:
+                size = round(width / options.scale), round(height / options.scale)
+                full = f"{{}}-{theme}-{width}x{height}{at}.png"
+                name = f"{{}}-{theme}.png" if for_help else full
+                _take(
+                    options.file or folder_of / FILE_NAME, before, theme, size, str(folder / name)
+                )
     return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Return the numbers in a text such as 1920x1080."""
+    width, height = text.lower().split("x")
+    return int(width), int(height)
+
+
+def _before(folder: Path) -> Before:
+    """Write the demo file and what came before it into a folder."""
+    sample = folder / FILE_NAME
+    shutil.copy(sample_file(), sample)
+    return Before(earlier_file(sample, folder), manifests(sample, folder), _submissions(folder))
 
 
 def _submissions(folder: Path) -> list[tuple[Path, datetime]]:
@@ -94,8 +124,14 @@ def _submissions(folder: Path) -> list[tuple[Path, datetime]]:
     return made
 
 
-def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], target: str) -> None:
-    """Take all pages in a theme and size. target: the path, with {} for the name of the page."""
+def _take(
+    sample: Path, before: Before | None, theme: str, size: tuple[int, int], target: str
+) -> None:
+    """Take all pages in a theme and size. target: the path, with {} for the name of the page.
+
+    size: in pixels of the window, which are larger ones where the screen is scaled. before: None
+    for a file that nothing is known about.
+    """
     from ui.app import make_application
     from ui.main_window import MainWindow
     from ui.preferences import Preferences
@@ -116,14 +152,14 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
             time.sleep(0.01)
             quiet = quiet + 1 if until() and not space.jobs.running() else 0
 
-    def shot(name: str) -> None:
+    def shot(name: str, shown: QWidget = window) -> None:
         settle()
-        window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
+        shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
             target.format(name), None, SMALLEST
         )
         print(f"Written: {target.format(name)}")
 
-    is_help = "/help/" in Path(target).as_posix()
+    is_help = HELP in Path(target).parents
     if not is_help:
         shot("start")
     window.open_file(sample)
@@ -137,66 +173,20 @@ def _take(sample: Path, before: Before, theme: str, size: tuple[int, int], targe
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
-        if step == "check" and not is_help:
-            _columns(window, settle, shot)
-        if step == "check" and not is_help:
-            _stories(window, settle, target)
-        if step == "preview" and not is_help:
-            _activity(window, settle, shot)
-            _published(window, shot)
-        if step == "compare" and not is_help:
+        if step == "check":
+            columns(window, settle, shot)
+            stories(window, settle, shot)
+        if not is_help:
+            inside(window, step, settle, shot)
+        if step == "compare" and not is_help and before is not None:
             _compare(window, before, settle, shot)
-    _gather(window, before, settle, shot)
-    if not is_help:
-        _look_back(window, before, settle, shot)
+    if before is not None:
+        _gather(window, before, settle, shot)
+        if not is_help:
+            _look_back(window, before, settle, shot)
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-Settle = Callable[[Callable[[], bool]], None]
-Shot = Callable[[str], None]
-
-
-def _columns(window: MainWindow, settle: Callable[[], None], shot: Callable[[str], None]) -> None:
-    """Take the columns at a glance, and the rows of a filter."""
-    from ui.pages.check import CheckPage
-
-    page = window.pages["check"]
-    assert isinstance(page, CheckPage)
-    page.views_shown.buttons[3].click()
-    settle()
-    fields = page.columns.fields
-    fields.choose_row(fields.listing_model.listing.keys.index("Event Start Date"))
-    shot("columns")
-    page.columns.shown.setCurrentIndex(1)
-    page.columns.shown.activated.emit(1)
-    shot("columns-by-event-type")
-    page.views_shown.buttons[0].click()
-    for text in ("Event Type = Service", "not Event End Date is blank"):
-        page.panel.filter.begin()
-        page.panel.filter.box.setText(text)
-        page.panel.filter.apply()
-        settle()
-    shot("filter")
-
-
-def _activity(window: MainWindow, settle: Settle, shot: Shot) -> None:
-    """Take the tables of the activity report: all of them, and one."""
-    window.preview.show("activity")
-    settle(lambda: window.preview.activity.are_there)
-    shot("activity")
-    window.preview.show("LTS001b")
-    shot("activity-table")
-    window.preview.show("")
-
-
-def _published(window: MainWindow, shot: Shot) -> None:
-    """Take Preview with figures beside published ones, and with a published year beside ours."""
-    for entry in ("published", "proof", ""):
-        window.preview.show(entry)
-        if entry:
-            shot(f"preview-{entry}")
 
 
 def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
@@ -207,28 +197,6 @@ def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> 
     window.pages["compare"].filter.setCurrentIndex(1)  # type: ignore[attr-defined]
     settle(lambda: window.comparison.figures is not None)
     shot("compared-figures")
-
-
-def _stories(window: MainWindow, settle: Callable[..., None], target: str) -> None:
-    """Take the story of a person who counts in a measure, and the people who may be one."""
-    story, panel = window.story, window.pages["check"].panel  # type: ignore[attr-defined]
-    panel.grid.go_to(0, 0)
-    panel.act("Story of this person")
-    settle()
-    story.state.set_measure("ASCOF 2A")
-    settle()
-    while not story.state.story.counts and story.state.place + 1 < len(story.state.people):
-        story.state.step(1)
-    story.look_for_pairs()
-    settle()
-    story.pairs.calculate()
-    settle()
-    for name, shown in (("story", story.window), ("pairs", story.pairs)):
-        shown.resize(window.size())
-        settle()
-        shown.grab().toImage().save(target.format(name), None, SMALLEST)
-        print(f"Written: {target.format(name)}")
-    story.close()
 
 
 def _gather(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:

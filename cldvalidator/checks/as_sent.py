@@ -27,6 +27,7 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.specification.portal import MEGABYTE, load_portal
 from cldvalidator.task import SILENT, Task
+from cldvalidator.wording import counted
 
 _HEAD = 1 << 17
 _COLUMNS_NAMED = 5
@@ -146,7 +147,7 @@ def _header_faults(
     said = [_column_text(*column) for column in differing[:_COLUMNS_NAMED]]
     more = len(differing) - len(said)
     if more:
-        said.append(f"{more:,} more columns differ")
+        said.append(counted(more, "more column differs", "more columns differ"))
     yield PortalFault("header", "error", f"{'; '.join(said)}. {_cause(cells, differing, mark)}")
 
 

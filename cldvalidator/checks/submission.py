@@ -40,6 +40,7 @@ from cldvalidator.selection.complete_months import (
 from cldvalidator.selection.parsed_day import of_this_century
 from cldvalidator.selection.period import Period
 from cldvalidator.selection.words import incomplete_months, selected, selection_sentence
+from cldvalidator.wording import counted
 
 _EPOCH = date(1970, 1, 1)
 _NHS_NUMBER = r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"
@@ -181,7 +182,8 @@ def ragged_rows(context: Context) -> Iterator[Hit]:
     yield Hit(field, found)
     more = reading.ragged_total - len(found)
     if more > 0:
-        yield from about_the_file(field, [f"{more:,} more rows have another number of cells."])
+        have = counted(more, "more row has", "more rows have")
+        yield from about_the_file(field, [f"{have} another number of cells."])
 
 
 @rule("DATE-17", reach="file")

@@ -25,7 +25,7 @@ def carried_lines(carried: CarriedOver) -> Iterator[str]:
     for fate in left[:_MOST]:
         yield f"  not carried over: {decision_words(fate)}. {fate.why}."
     if len(left) > _MOST:
-        yield f"  and {len(left) - _MOST:,} more were not carried over."
+        yield f"  and {counted(len(left) - _MOST, 'more was', 'more were')} not carried over."
     yield ""
 
 

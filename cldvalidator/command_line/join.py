@@ -20,6 +20,7 @@ from cldvalidator.command_line.figure_options import (
 )
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
+from cldvalidator.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -269,7 +270,10 @@ def _person_level(
     return [
         *set_lines(gathered.set, joined.selection),
         f"Person-level lists, {MARKING}:",
-        *(f"  {p} ({len(table):,} rows)" for p, table in zip(written, tables, strict=True)),
+        *(
+            f"  {p} ({counted(len(table), 'row')})"
+            for p, table in zip(written, tables, strict=True)
+        ),
     ]
 
 

@@ -25,6 +25,7 @@ from cldvalidator.command_line.figure_options import (
 from cldvalidator.command_line.recipe_option import PREVIEW, add_recipe, settle_recipe
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 from cldvalidator.problems import InputProblem
+from cldvalidator.wording import counted
 
 if TYPE_CHECKING:
     from cldvalidator.batch.recipe import Recipe
@@ -300,7 +301,7 @@ def _person_level(
     clear_progress()
     print("\n".join([*_what_was_read(extract), f"Person-level lists, {MARKING}:"]))
     for path, (_, table) in zip(written, lists.values(), strict=True):
-        print(f"  {path} ({len(table):,} rows)")
+        print(f"  {path} ({counted(len(table), 'row')})")
     return 0
 
 

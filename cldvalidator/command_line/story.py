@@ -65,7 +65,8 @@ def _story(options: argparse.Namespace) -> int:
         return 0
     print("\n\n".join("\n".join(story_lines(s, hidden=hidden)) for s in found))
     if more:
-        print(f"\n{more:,} more people fit. Give more of the name, or an identifier.")
+        fit = counted(more, "more person fits", "more people fit")
+        print(f"\n{fit}. Give more of the name, or an identifier.")
     return 0
 
 

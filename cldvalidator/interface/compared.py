@@ -17,6 +17,7 @@ from cldvalidator.official import current_specification
 from cldvalidator.submissions.compare import Status
 from cldvalidator.submissions.compare_columns import EARLIER, LATER, Side
 from cldvalidator.submissions.compare_result import Compared as ComparedByJob
+from cldvalidator.wording import counted
 
 
 def compare(
@@ -63,7 +64,9 @@ class Compared:
 
     def __repr__(self) -> str:
         names = [f.extract.reading.name for f in self._compared.comparison.two.files]
-        return f"<Compared {names[EARLIER]} with {names[LATER]}: {len(self.events):,} events>"
+        return (
+            f"<Compared {names[EARLIER]} with {names[LATER]}: {counted(len(self.events), 'event')}>"
+        )
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from cldvalidator.fixes.changes import CellChange, RowChange
 from cldvalidator.interface.checked import Checked, PathLike, check
 from cldvalidator.jobs.fix import Fixed as FixedByJob
 from cldvalidator.jobs.outputs import Outputs, write_outputs
+from cldvalidator.wording import counted
 from cldvalidator.writing.submission import Encoding
 
 
@@ -77,7 +78,7 @@ class Fixed:
         self._fixed = fixed
 
     def __repr__(self) -> str:
-        return f"<Fixed {self.before.extract.name}: {len(self._fixed.changes):,} changes>"
+        return f"<Fixed {self.before.extract.name}: {counted(len(self._fixed.changes), 'change')}>"
 
     @property
     def after(self) -> Checked:

@@ -28,6 +28,7 @@ from cldvalidator.published.populations import inputs_for
 from cldvalidator.submissions.gathering import Gathered
 from cldvalidator.submissions.joined import JoinedSubmissions
 from cldvalidator.submissions.submission_reading import ReadingOptions
+from cldvalidator.wording import counted
 
 
 def join(
@@ -83,7 +84,7 @@ class Joined:
     def __repr__(self) -> str:
         first, last = self.period
         files = len(self._joined.used)
-        return f"<Joined: {files} submissions, {first:%d/%m/%Y} to {last:%d/%m/%Y}>"
+        return f"<Joined: {counted(files, 'submission')}, {first:%d/%m/%Y} to {last:%d/%m/%Y}>"
 
     @property
     def period(self) -> tuple[date, date]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cldvalidator.extract import Extract
 from cldvalidator.extract.notices import notices_of
+from cldvalidator.wording import counted
 
 
 class Records:
@@ -21,7 +22,8 @@ class Records:
         return len(self._extract)
 
     def __repr__(self) -> str:
-        return f"<Records of {self.name}: {len(self):,} rows, {len(self._extract.columns)} fields>"
+        fields = counted(len(self._extract.columns), "field")
+        return f"<Records of {self.name}: {counted(len(self), 'row')}, {fields}>"
 
     @property
     def name(self) -> str:

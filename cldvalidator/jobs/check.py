@@ -55,6 +55,7 @@ from cldvalidator.storage.targets import (
 )
 from cldvalidator.storage.transaction import OutputTransaction, joined
 from cldvalidator.task import SILENT, Task
+from cldvalidator.wording import counted
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.manifest import manifest, write_manifest
 from cldvalidator.writing.submission import (
@@ -273,8 +274,9 @@ def write_all(
         out = len(left_out(changes))
         if written.rows + out != len(before.extract):  # no row may get lost on the way
             raise EnvironmentProblem(
-                f"The submission has {written.rows:,} rows, and {out:,} rows were left out of "
-                f"{len(before.extract):,}: these do not add up, so it must not be sent.",
+                f"The submission has {counted(written.rows, 'row')}, and {out:,} of "
+                f"{len(before.extract):,} were left out: these do not add up, so it must not be "
+                "sent.",
                 "Report it, please: it is a fault in CLD Validator. The message holds no data.",
             )
         final = as_written(after, task)

@@ -29,6 +29,7 @@ from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council, named_council
 from cldvalidator.settings import remember_populations, remembered_populations
 from cldvalidator.task import SILENT, Task
+from cldvalidator.wording import counted
 from cldvalidator.writing.person_level import write_person_level
 from cldvalidator.writing.preview_workbook import write_preview_workbook
 
@@ -195,9 +196,10 @@ def _older_values(extract: Extract) -> str:
     evidence = find_release(extract, current_specification("2"), current_specification("1"))
     if evidence.release not in ("1", "mixed"):
         return ""
+    hold = counted(evidence.cells_1, "cell holds a value", "cells hold values")
     return (
-        f"{evidence.cells_1:,} cells hold values of Release 1, which are not counted: figures may "
-        "be far too low. Read them as Release 2, or convert them to Release 2 first."
+        f"{hold} of Release 1, which {'is' if evidence.cells_1 == 1 else 'are'} not counted: "
+        "figures may be far too low. Read them as Release 2, or convert them to Release 2 first."
     )
 
 

@@ -18,6 +18,7 @@ from cldvalidator.measures.ascof_2b_2c import LOOK_BACK_DAYS
 from cldvalidator.measures.ascof_3d import SETTINGS, SUPPORT
 from cldvalidator.measures.day_words import day_words, span_words
 from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.wording import counted
 
 Row = Mapping[str, Any]
 WHY = "why"
@@ -169,7 +170,7 @@ def _of_waits(row: Row) -> str:
     if row["discounted"]:
         return f"Not counted: {asked}; an earlier request of the person led to the same response."
     waits = [
-        f"{words} on {day_words(row[name])}, {int(row[name] - row['start']):,} days later"
+        f"{words} on {day_words(row[name])}, {counted(int(row[name] - row['start']), 'day')} later"
         for name, words in (("response", "first response"), ("service", "first service"))
         if not np.isnan(row[name])
     ]

@@ -54,8 +54,8 @@ def notes_of(found: DuplicatePeople) -> Iterator[str]:
         )
     if found.too_many:
         yield (
-            f"{found.too_many:,} comparisons were left out, because too many people share all that "
-            "they could be compared by."
+            f"{counted(found.too_many, 'comparison was', 'comparisons were')} left out, because "
+            "too many people share all that they could be compared by."
         )
 
 

@@ -35,9 +35,10 @@ def methods_lines(compared: MethodsCompared) -> Iterator[str]:
 def methods_summary(compared: MethodsCompared) -> Iterator[str]:
     """Yield how many figures differ, and which period each version derives."""
     before, after = compared.before.name, compared.after.name
+    number = len(compared.differences)
     yield (
-        f"Year to {compared.period.last:%d/%m/%Y}: {len(compared.differences):,} of "
-        f"{compared.compared:,} figures differ between {before} and {after}."
+        f"Year to {compared.period.last:%d/%m/%Y}: {number:,} of {compared.compared:,} figures "
+        f"{'differs' if number == 1 else 'differ'} between {before} and {after}."
     )
     both = zip((before, after), compared.derived, compared.chosen, strict=True)
     for name, derived, chosen in both:

@@ -10,6 +10,7 @@ from cldvalidator.selection.words import in_words
 from cldvalidator.submissions.compare_columns import EARLIER
 from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.submissions.waterfall import Movement, Part, Waterfall
+from cldvalidator.wording import counted
 
 _MOST_ROWS = 500
 
@@ -37,7 +38,7 @@ def waterfall_text(moved: Waterfall) -> str:
         lines.append(f"    {_values(movement)}")
         lines += [f"      {signed(part.moved):>10}  {part.step}" for part in movement.parts]
     still = sum(not m.parts for m in moved.movements)
-    lines.append(f"  {still:,} figures did not change.")
+    lines.append(f"  {counted(still, 'figure')} did not change.")
     return "\n".join(lines)
 
 

@@ -48,11 +48,13 @@ def verdict(result: CheckResult) -> Verdict:
         if missing and records:
             inside = counted(records, "record")
             where = f": {errors - missing:,} in {inside} and {missing:,} about the file as a whole"
+        fail = "It fails" if errors == 1 else "They fail"
+        lost = "the record is" if records else "records are"
         return Verdict(
             "error",
             "Not ready to send",
-            f"{counted(errors, 'error')}{where}. They fail national checks, or the record "
-            f"is dropped or miscounted.{partial}",
+            f"{counted(errors, 'error')}{where}. {fail} national checks, or {lost} dropped or "
+            f"miscounted.{partial}",
         )
     if warnings:
         return Verdict(

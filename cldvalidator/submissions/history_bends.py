@@ -9,6 +9,7 @@ from typing import Literal
 
 from cldvalidator.submissions.history import History
 from cldvalidator.submissions.manifest_reading import Submitted
+from cldvalidator.wording import counted
 
 Kind = Literal["rule", "records", "unknown", "figure"]
 LEAST_COUNT = 20
@@ -100,7 +101,7 @@ def _of_rule(rule: str, before: Submitted, after: Submitted) -> Iterator[str]:
 def _of_period(before: Submitted, after: Submitted) -> Iterator[str]:
     """Say that the submissions are not of the same length."""
     if before.rows and abs(after.rows - before.rows) > BEND * max(before.rows, after.rows):
-        yield f"{before.rows:,} records, then {after.rows:,}."
+        yield f"{counted(before.rows, 'record')}, then {after.rows:,}."
     months = [None if s.period is None else _months(s) for s in (before, after)]
     if None not in months and months[0] != months[1]:
         yield f"A period of {months[0]} months, then {months[1]}."

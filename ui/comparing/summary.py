@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from cldvalidator.wording import counted
 from ui.comparing.listings import FINDINGS, first_capital
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.parts import Card, button, label, notice, row
@@ -41,7 +42,7 @@ class ComparisonSummary(QWidget):
         for change in compared.comparison.mass:
             layout.addWidget(notice("info", "A whole column changed", mass_sentence(change)))
         for across in compared.across:
-            said = across.detail or f"{across.count:,} records. {across.rule.wrong}"
+            said = across.detail or f"{counted(across.count, 'record')}. {across.rule.wrong}"
             title = f"{across.rule.id}: {across.rule.title}"
             rows = button("List the records", partial(choose, title), kind="link")
             rows.setAccessibleName(f"List the records of {across.rule.id}")

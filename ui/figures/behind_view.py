@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cldvalidator.wording import counted
 from ui.figures.behind_table import BehindModel, BehindTable
 from ui.figures.state import PreviewState
 from ui.figures.why_line import WhyLine
@@ -180,7 +181,9 @@ class BehindView(QWidget):
         self.side.blockSignals(True)
         self.side.clear()
         for key, text in SIDES:
-            self.side.addItem(f"{text} ({len(behind.people_of(key)):,} people)", key)
+            self.side.addItem(
+                f"{text} ({counted(len(behind.people_of(key)), 'person', 'people')})", key
+            )
         self.side.setCurrentIndex(max(0, self.side.findData(side)))
         self.side.blockSignals(False)
         for part in (self.kind, self.copy, self.story, self.to_grid, self.table):
@@ -211,7 +214,8 @@ class BehindView(QWidget):
         )
         records = len(self._behind.records_of(side))
         persons = len(self._behind.people_of(side))
-        words = f"{self._state.basis}. {persons:,} people, {records:,} records."
+        people = counted(persons, "person", "people")
+        words = f"{self._state.basis}. {people}, {counted(records, 'record')}."
         if not self._behind.named:
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)

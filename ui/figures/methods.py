@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
+from cldvalidator.wording import counted
 from ui.dialogs import agrees
 from ui.figures.state import PreviewState
 from ui.theme import SMALL
@@ -79,5 +80,5 @@ class MethodsCard(Card):
         self._state.save_lists(folder, overwrite=bool(there))
 
     def _saved(self, written: list[Path]) -> None:
-        names = f"{len(written)} lists, in {written[0].parent}."
+        names = f"{counted(len(written), 'list')}, in {written[0].parent}."
         self._shown.insertWidget(0, notice("good", "Written and read back", names))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from cldvalidator.wording import counted
 from ui.grid.filter_bar import add_condition
 from ui.theme import SMALL
 from ui.widgets.choice import Choice
@@ -157,11 +158,13 @@ class ColumnsView(Refreshed):
             self.bars.show_listing(EMPTY)
             return
         rest = (
-            f" {profile.rest:,} filled rows hold others." if profile.rest and profile.bars else ""
+            f" {counted(profile.rest, 'filled row holds another', 'filled rows hold others')}."
+            if profile.rest and profile.bars
+            else ""
         )
         self.about.setText(
-            f"{profile.filled:,} of {profile.rows:,} rows filled, {profile.distinct:,} different "
-            f"values.{rest}"
+            f"{profile.filled:,} of {profile.rows:,} rows filled, "
+            f"{counted(profile.distinct, 'different value')}.{rest}"
         )
         self.bars.show_listing(bars_of(profile))
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cldvalidator.wording import counted
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
@@ -66,7 +67,7 @@ class ReleaseDialog(QDialog):
         )
         self.choice.activated.connect(lambda _: self._choose())
         of_derived = conversion.cells("derived")
-        self.derived.setText(f"Include unconfirmed mappings ({of_derived:,} cells)")
+        self.derived.setText(f"Include unconfirmed mappings ({counted(of_derived, 'cell')})")
         self.derived.setVisible(bool(of_derived))
         line = row(label("Becomes", "muted", wrap=False), self.choice, spacing=SMALL)
         line.setStretch(1, 1)
@@ -115,8 +116,9 @@ class ReleaseDialog(QDialog):
         if left:
             cells = sum(m.cells for m in left)
             told += (
-                f" {len(left):,} {'value' if len(left) == 1 else 'values'} in {cells:,} cells "
-                "cannot be mapped: choose below what they become, or leave them."
+                f" {counted(len(left), 'value')} in {counted(cells, 'cell')} cannot be mapped: "
+                f"choose below what {'it becomes' if len(left) == 1 else 'they become'}, or leave "
+                f"{'it' if len(left) == 1 else 'them'}."
             )
         return f"{told} The official mapping is not public: see its limits."
 

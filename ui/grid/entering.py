@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from cldvalidator.problems import InputProblem
+from cldvalidator.wording import counted
 from ui.widgets.clipboard import copied_cells
 from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
@@ -207,7 +208,7 @@ class PasteDialog(QDialog):
         self.setWindowTitle("Paste")
         self.resize(640, 420)
         changes, shown = entry.changes, entry.changes[:MOST_SHOWN]
-        words = f"{len(changes):,} cells would change, in one step that you can undo."
+        words = f"{counted(len(changes), 'cell')} would change, in one step that you can undo."
         if len(changes) > len(shown):
             words += f" The first {len(shown):,} are shown."
         view = ListingView("Cells that would change")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def shown_text(choice: RowChoice | None, rows: int, total: int, mended: str = "") -> str:
     """Say how many rows are shown, and why. mended: what is added to their number."""
     if choice is None or choice.everything:
-        return f"All {total:,} rows"
+        return f"All {total:,} rows" if total != 1 else "1 row"
     about = [
         choice.label,
         f"“{choice.contains}”" if choice.contains else "",

@@ -26,7 +26,7 @@ from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.checklist_card import ChecklistCard
 from ui.submitting.portal_card import PortalCard
-from ui.submitting.written import findings_in, written_notice
+from ui.submitting.written import remaining_findings, written_notice
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.unfinished import tell
 from ui.widgets.parts import (
@@ -324,7 +324,7 @@ class SubmitPage(Page):
             if not elsewhere("good", f"its submission was written, {at.name}.", f"In {at.parent}"):
                 self.write.setEnabled(True)
                 space.written(history.steps)
-                show = self._show_written(submitted, outputs, findings_in(submitted.result))
+                show = self._show_written(submitted, outputs, remaining_findings(submitted.result))
                 if self.isVisible():
                     show.setFocus()
             tell(space, left)
@@ -369,7 +369,7 @@ class SubmitPage(Page):
     def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> QPushButton:
         """Show what was written, and return the button that opens the folder.
 
-        findings: which it still has, empty for none.
+        findings: how many remain in it, empty for none.
         """
         from cldvalidator.review.portal_list import Size
 

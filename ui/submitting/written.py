@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from cldvalidator.wording import counted
 from ui.theme import LARGE, SMALL
 from ui.widgets.parts import Card, button, label, notice, row
 
@@ -26,7 +27,7 @@ def written_notice(
 ) -> tuple[Card, QPushButton]:
     """Return what is said of a submission, and the button that opens its folder.
 
-    findings: which it still has, empty for none. is_old: changes have been made since.
+    findings: how many remain in it, empty for none. is_old: changes have been made since.
     """
     from cldvalidator.jobs.outputs import still_from_before
 
@@ -60,15 +61,15 @@ def written_notice(
         elif submitted.refused_for_size and path == written.path:
             use = "Do not send this one: it is too large for the portal."
         elif findings and path == written.path:
-            use = f"Submission file: {findings} remain. Get agreement before you send it."
+            use = f"Submission file: {findings}. Get agreement before you send it."
         lines.addWidget(label(path.name, role, wrap=False), place, 0)
         lines.addWidget(label(use, role or "muted"), place, 1)
     end = len(files)
     lines.addWidget(sha, end, 0, 1, 2)
     lines.addLayout(row(show, copy, None, spacing=SMALL), end + 1, 0, 1, 2)
-    words = f"Written: {written.rows:,} records, read back and compared cell by cell."
+    words = f"Written: {counted(written.rows, 'record')}, read back and compared cell by cell."
     if findings:
-        words += f" {findings} remain."
+        words += f" {findings}."
     if fault is not None:
         words += f" {fault.sentence}"
     if is_old:
@@ -100,11 +101,12 @@ def _use_of(path: Path, submission: Path, *, has_figures: bool) -> str:
     return next((use for end, use in uses.items() if path.name.endswith(end)), "")
 
 
-def findings_in(result: CheckResult) -> str:
-    """Return in words how many errors and warnings a file has, empty for none."""
+def remaining_findings(result: CheckResult) -> str:
+    """Say how many errors and warnings remain in a file, empty for none."""
     from cldvalidator.checks.rules import Severity
-    from cldvalidator.wording import counted
 
     count = result.findings.count
     kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
-    return " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
+    words = " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
+    alone = sum(count(severity) for severity, _, _ in kinds) == 1
+    return f"{words} {'remains' if alone else 'remain'}" if words else ""

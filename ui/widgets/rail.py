@@ -120,9 +120,9 @@ class Rail(QFrame):
         name = opened.extract.reading.name
         metrics, room = self._about.fontMetrics(), self.minimumWidth() - 2 * MEDIUM
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-        self._about.setText(f"{short}\n{len(opened.extract):,} records")
+        self._about.setText(f"{short}\n{counted(len(opened.extract), 'record')}")
         self._about.setToolTip(plain_tip(name))
-        self._about.setAccessibleName(f"{name}, {len(opened.extract):,} records")
+        self._about.setAccessibleName(f"{name}, {counted(len(opened.extract), 'record')}")
 
 
 def _few_letters(number: int) -> str:

@@ -27,6 +27,7 @@ from cldvalidator.published.importing.taken import (
 )
 from cldvalidator.published.model import Kind, Marker
 from cldvalidator.task import Task
+from cldvalidator.wording import counted
 
 LAYOUT = "Client level data, quarterly tables"
 SUPPORT, ASSESSMENTS = "Long-term support", "Assessments"
@@ -63,7 +64,8 @@ def read(file: PublishedFile, published: date | None, task: Task) -> Taken:
     wanted = [newest] if support else sorted(dated, key=lambda head: dated[head])[-12:]
     if not support and len(wanted) < 12:
         raise InputProblem(
-            f"“{file.name}” has {len(wanted)} months of assessments, not twelve.", FROM_SOURCE
+            f"“{file.name}” has {counted(len(wanted), 'month')} of assessments, not twelve.",
+            FROM_SOURCE,
         )
     figures = _figures(table, wanted)
     measure = SUPPORT if support else ASSESSMENTS

@@ -167,8 +167,8 @@ def _changes_of_register(taken: Taken) -> Iterator[str]:
         then = set()
     now = set(taken.content["codes"])
     yield (
-        f"It takes the place of the edition of {before.edition}: {len(now - then):,} codes are"
-        f" new, {len(then - now):,} are gone."
+        f"It takes the place of the edition of {before.edition}: "
+        f"{counted(len(now - then), 'code is', 'codes are')} new, {len(then - now):,} gone."
     )
 
 
@@ -199,13 +199,13 @@ def _changes_of_figures(pack: Figures) -> Iterator[str]:
         else:
             other += 1
     yield (
-        f"{counted(fresh, 'figure')} that were not there, {other:,} with another value than in use,"
-        f" {same:,} the same."
+        f"{counted(fresh, 'figure that was', 'figures that were')} not there, {other:,} with "
+        f"another value than in use, {same:,} the same."
     )
     if hidden := len(pack.figures) - fresh - other - same:
         if hidden == len(pack.figures):
             raise _later_in_use(pack.edition.title)
-        yield f"{counted(hidden, 'figure')} stay as a later edition has them."
+        yield f"{counted(hidden, 'figure stays', 'figures stay')} as a later edition has them."
 
 
 def _changes_of_population(pack: Populations) -> Iterator[str]:

@@ -141,7 +141,7 @@ def read_nomis(file: PublishedFile, published: date | None, task: Task) -> Taken
     lacking = [c for c, ages in counts[latest].items() if set(ages) != set(range(OLDEST + 1))]
     if lacking:
         raise InputProblem(
-            f"“{file.name}” lacks ages between 0 and 90+ for {len(lacking):,} areas.",
+            f"“{file.name}” lacks ages between 0 and 90+ for {counted(len(lacking), 'area')}.",
             "Ask Nomis for all single years of age.",
         )
     people = {area: _bands(ages) for area, ages in counts[latest].items()}

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report.sheet_names import sheet_name
 
 MOST_LINES = 100_000
@@ -107,7 +108,7 @@ class Book:
                 sheet.set_row(last, _LINE_HEIGHT * lines)
         more = sum(1 for _ in left)
         if more:
-            said = f"{more:,} more are not listed here. {rest}"
+            said = f"{counted(more, 'more is', 'more are')} not listed here. {rest}"
             self.text(sheet, last + 2, 0, said, self.bold)
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)

@@ -92,7 +92,7 @@ def test_what_a_register_changes_is_counted(tmp_path):
     keep(take(made.epraccur(tmp_path)))
     rows = [*made.practice_rows()[1:], made.practice("C83950"), made.practice("C83951")]
     said = changes(take(made.epraccur(tmp_path, rows)))
-    assert any("2 codes are new, 1 are gone" in sentence for sentence in said)
+    assert any("2 codes are new, 1 gone" in sentence for sentence in said)
 
 
 def test_an_edition_that_cannot_be_read_can_be_forgotten():
