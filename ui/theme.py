@@ -217,15 +217,18 @@ QPushButton[kind="heading"] {{ background: transparent; border: 2px solid transp
   margin-left: -3px; text-align: left; }}
 QPushButton[kind="heading"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="heading"]:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
-QPushButton[kind="choice"] {{ border-radius: 6px; padding: 5px 12px; }}
+QPushButton[kind="choice"] {{ padding: 6px 12px; }}
+QPushButton[kind="choice"]:focus {{ padding: 5px 11px; }}
 QPushButton[kind="choice"]:checked {{ background: {c.accent_soft}; color: {c.accent};
-  border: 2px solid {c.accent}; padding: 4px 11px; }}
+  border: 2px solid {c.accent}; padding: 5px 11px; }}
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surface};
   border: 1px solid {c.edge}; border-radius: 6px; padding: 5px 8px;
   placeholder-text-color: {c.muted};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}
+QLineEdit {{ padding-bottom: 6px; }}
+QLineEdit:focus {{ padding-bottom: 5px; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ border: 1px solid {c.edge}; border-radius: 0; padding: 2px; }}
 QComboBox QAbstractItemView::item {{ min-height: {points * 2.2:.0f}px; padding: 2px 8px; }}
@@ -258,6 +261,7 @@ QProgressBar {{ border: none; border-radius: 3px; background: {c.line}; max-heig
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QSplitter::handle {{ background: {c.line}; }}
 QScrollArea {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QWidget#scrolled {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}

@@ -129,3 +129,31 @@ def test_a_filter_goes_with_its_file(
     assert not chips(panel)
     assert panel.filter.box.text() == ""
     assert panel.model.rowCount() == len(window.workspace.opened.extract)
+
+
+def test_another_group_keeps_the_filter_and_says_what_it_shows(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    page = check_page(window)
+    panel = page.panel
+    typed(qtbot, window, "Event Type = Service")
+    service = set(panel.model.rows.tolist())
+    for place in (0, 1):
+        page.groups.choose_row(place)
+        settled(qtbot, window)
+        choice = window.workspace.choice
+        assert choice is not None
+        assert choice.rule == page.groups.current_key().rule
+        assert choice.where is not None
+        assert set(panel.model.rows.tolist()) <= service
+        assert len(chips(panel)) == 1
+        assert panel.shown.text().endswith("filtered")
+    for on, kept in ((True, service), (False, service)):
+        page.verdict.chips["error"].click()
+        settled(qtbot, window)
+        assert page.verdict.chips["error"].isChecked() is on
+        assert set(panel.model.rows.tolist()) <= kept
+        assert len(chips(panel)) == 1
+    assert set(panel.model.rows.tolist()) == service

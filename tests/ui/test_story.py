@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from benchmarks.stories import story_of
 from cldvalidator.presentation.story_text import WHY_COVERED, bar_sentence
 from tests.examples import examples
 from tests.ui.driving import WAIT, at_page, check_page, opened, settled, told
+from ui.grid.panel import STORY
 from ui.main_window import MainWindow
 from ui.story.layout import laid_out
 from ui.story.picture import StoryPicture
@@ -245,3 +246,61 @@ def test_no_two_bars_of_a_line_overlap_and_no_typing_error_stretches_the_axis(
         assert by_line.get(bar.line, 0.0) <= bar.first
         by_line[bar.line] = float("inf") if bar.last is None else bar.last + 1
     assert sorted(layout.order) == list(range(events))
+
+
+def test_the_explained_finding_leads_to_the_story_of_its_person(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    at_page(qtbot, window, extract_file, "check")
+    page = check_page(window)
+    page.groups.choose_row(0)
+    settled(qtbot, window)
+    record = int(page.panel.model.rows[0])
+    links = (b for b in page.explain.findChildren(QPushButton) if b.text() == STORY)
+    next(links).click()
+    qtbot.waitUntil(lambda: window.story.state.story is not None, timeout=WAIT)
+    settled(qtbot, window)
+    state = window.story.state
+    assert state.story is not None
+    assert record in [bar.record for bar in state.story.bars]
+    assert len(state.people) > 1, "F8 goes through the people of the rows that are shown"
+
+
+def test_a_table_of_the_activity_report_says_who_counts(
+    qtbot: QtBot, window: MainWindow, story: StoryWindow
+) -> None:
+    story.measure.setCurrentIndex(story.measure.findData("LTS001b"))
+    story.measure.activated.emit(story.measure.currentIndex())
+    settled(qtbot, window)
+    now = window.story.state.story
+    assert now is not None
+    assert now.measure == "LTS001b"
+    assert now.says
+    assert story.why.text().startswith(f"LTS001b: {now.says[0]}")
+
+
+def test_a_person_of_a_set_is_found_before_its_figures_are_there(
+    qtbot: QtBot, window: MainWindow, golden: dict[str, Path]
+) -> None:
+    """The figures are asked for first; the picture says of each event which file it is from."""
+    window.open_set(list(golden.values()))
+    qtbot.waitUntil(lambda: window.sets.seen is not None, timeout=WAIT)
+    assert window.preview.preview is None
+    window.pages["open"].set_view.person.click()  # type: ignore[attr-defined]
+    story = window.story.window
+    assert story is not None
+    assert story.notice.text() == "Making the story ..."
+    qtbot.waitUntil(lambda: not window.story.state.busy, timeout=3 * WAIT)
+    assert window.preview.of_set is not None
+    extract = window.preview.extract
+    assert extract is not None
+    story.search.setText(extract.column("NHS Number").text(0))
+    story.find_people()
+    qtbot.waitUntil(lambda: window.story.state.story is not None, timeout=WAIT)
+    settled(qtbot, window)
+    now = window.story.state.story
+    assert now is not None
+    assert now.bars
+    assert {bar.file for bar in now.bars} <= {path.name for path in golden.values()}
+    assert story.table.listing_model.listing.headers[0] == "File"
+    window.sets.decided = False

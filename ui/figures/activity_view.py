@@ -39,6 +39,8 @@ class ActivityView(QWidget):
         if state.activity.are_there:
             chosen = [m for m in state.measures() if m.measure.on_request]
             self.tables = Summary(chosen, state.sheets())
+            if (inside := self.tables.layout()) is not None:
+                inside.setContentsMargins(0, 0, 0, 0)  # in line with what is above
             self.tables.chosen.connect(state.show)
             self.tables.filled.connect(filled)
             layout.addWidget(self.tables)

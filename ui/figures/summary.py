@@ -102,6 +102,7 @@ def _open_findings(uncertainty: str) -> QHBoxLayout:
     """Say how far open findings could move a figure."""
     words = label(f"{uncertainty} until open findings are settled", selectable=False)
     line = row(picture("warning", 16, colours().warning), words, spacing=TIGHT)
+    line.setContentsMargins(0, TIGHT, 0, 0)
     line.setStretch(1, 1)
     return line
 

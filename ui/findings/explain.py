@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from cldvalidator.wording import elided
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 
 class ExplainPane(QWidget):
-    """Words on the current cell, or on a finding about the file as a whole."""
+    """Words on the current cell, or on a finding about the file as a whole.
+
+    story_wanted: the story of the person of a record.
+    """
+
+    story_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__()
@@ -227,7 +232,8 @@ class ExplainPane(QWidget):
             partial(self._workspace.show_person, record),
             kind="link",
         )
-        links = [more, person, known]
+        story = button("Story of this person", lambda: self.story_wanted.emit(record), kind="link")
+        links = [more, person, story, known]
         if explained.found and not hidden and not rule.leave_out:
             links.insert(0, self._everywhere(explained.field, explained.found))
         self._content.addLayout(FlowLayout(*links))

@@ -37,6 +37,7 @@ from ui.theme import SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.clipboard import copy_cells
 from ui.widgets.parts import Elided, button, row
+from ui.widgets.room import lines
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class GridPanel(QWidget):
         self.within.setMinimumContentsLength(len(ALL_COLUMNS))
         self.within.activated.connect(lambda _: self._search() if self.search.text() else None)
         self.filter = FilterBar(workspace)
-        self.shown = Elided("muted")
+        self.shown = Elided("muted", lines=2)
         self.all = button("Show all rows", lambda: workspace.show(None), kind="link")
         self.everywhere = button("Search all rows", self._search_all, kind="link")
         back, on = (partial(self.walk.step, forward=forward) for forward in (False, True))
@@ -122,7 +123,7 @@ class GridPanel(QWidget):
 
     def _line_above(self) -> QHBoxLayout:
         """Return what is shown and the ways out of it; nothing moves when they come and go."""
-        self.shown.setMinimumHeight(self.columns.sizeHint().height())
+        self.shown.setMinimumHeight(max(self.columns.sizeHint().height(), lines(self.shown, 2)))
         made = row(self.shown, self.everywhere, self.all, self.story, self.columns, spacing=SMALL)
         made.setStretch(0, 1)
         return made
@@ -225,8 +226,7 @@ class GridPanel(QWidget):
         if there >= 0 and not self.grid.currentIndex().isValid():
             self.grid.go_to(there, max(self.model.place_of(name), 0))
         total = len(opened.extract)
-        text = shown_text(choice, len(rows), total, self._mended(len(rows)))
-        self.shown.setText(text)
+        self.shown.setText(shown_text(choice, len(rows), total, self._mended(len(rows))))
         self.all.setVisible(choice is not None)
         narrowed = choice is not None and replace(choice, contains="", within=None) != RowChoice()
         self.everywhere.setVisible(

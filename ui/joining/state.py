@@ -40,13 +40,14 @@ class SetState(QObject):
 
     changed: other files, other days, another choice of quarters, or why there is none. saved: the
     path of a set file that was written. preview_wanted: the joined figures are to be shown.
-    `version` is another object after each change of what the
-    figures of the set rest on: results belong to the version that they came from.
+    person_wanted: a person of the set is to be found. `version` is another object after each change
+    of what the figures of the set rest on: results belong to the version that they came from.
     """
 
     changed = Signal()
     saved = Signal(object)
     preview_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)

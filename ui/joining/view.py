@@ -45,11 +45,14 @@ class SetView(QWidget):
         )
         self.add = button("Add files ...", self.ask_files, icon_name="open")
         self.add_folder = button("Add a folder ...", self.ask_folder)
+        self.person = button("Find a person ...", state.person_wanted.emit)
+        self.person.setToolTip("A person's story over all files: requests, assessments, services")
         self.save = button("Save the set ...", self.ask_target)
         self.close_set = button("Close the set", state.close, icon_name="close")
         self.stop = stop_button(workspace.jobs.cancel)
         tools = FlowLayout(
-            self.preview, self.stop, self.add, self.add_folder, self.save, self.close_set
+            *(self.preview, self.stop, self.person, self.add, self.add_folder),
+            *(self.save, self.close_set),
         )
         self._notices = QVBoxLayout()
         self._notices.setSpacing(SMALL)
@@ -64,7 +67,9 @@ class SetView(QWidget):
         as_of_label.setBuddy(self.as_of)
         self.count = button("Count these", self.apply_as_of)
         self._of_day = QWidget()
-        self._of_day.setLayout(row(as_of_label, self.as_of, self.count, None, spacing=SMALL))
+        of_day = row(as_of_label, self.as_of, self.count, None, spacing=SMALL)
+        of_day.setContentsMargins(0, 0, 0, 0)
+        self._of_day.setLayout(of_day)
         self.picture = QuarterPicture()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, SMALL, 0)
@@ -94,7 +99,7 @@ class SetView(QWidget):
         there = state.gathered is not None
         self.title.setText(self._title())
         self.stop.setVisible(state.is_reading)
-        for part in (self.preview, self.save):
+        for part in (self.preview, self.person, self.save):
             part.setVisible(there)
             part.setEnabled(not state.is_reading)
         seen = state.seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from ui.findings.undecided_rows import UndecidedRows
 from ui.findings.verdict_bar import SEVERITIES, VerdictBar
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
+from ui.person_wanted import PersonWanted
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import EMPTY, Listing
@@ -70,8 +72,10 @@ class CheckPage(Page):
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
         self.panel = GridPanel(workspace)
         self.explain = ExplainPane(workspace, profile)
+        self.explain.story_wanted.connect(self._show_story)
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
+        right.setContentsMargins(SMALL, 0, 0, 0)
         right.addWidget(self.panel)
         right.addWidget(self.explain)
         right.setSizes([380, 240])
@@ -93,12 +97,16 @@ class CheckPage(Page):
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
 
+        self._follow(workspace, profile)
+        self.refresh()
+
+    def _follow(self, workspace: Workspace, profile: CouncilProfile) -> None:
+        """Show what changes elsewhere."""
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self.refresh)
         workspace.choice_changed.connect(self._choice_changed)
         workspace.hidden_changed.connect(self._regroup)
         profile.changed.connect(self.refresh)
-        self.refresh()
 
     def _beside_title(self) -> QHBoxLayout:
         """Return the views and what writes reports, in line with the first of them."""
@@ -237,7 +245,7 @@ class CheckPage(Page):
             self._workspace.show(None)
             self._select(_line_key(choice))
             return
-        self._workspace.show(choice)
+        self._show(choice)
 
     def _show_team(self, column: str, name: str) -> None:
         """Show the rows of a team that have findings."""
@@ -253,23 +261,31 @@ class CheckPage(Page):
             rows = teams.rows(teams.names.index(name))
             return RowChoice(with_findings=True, among=rows, label="one team")
 
-        space.jobs.start("person", work, space.show)
+        space.jobs.start("person", work, self._show)
 
     def _severity(self, word: str) -> None:
-        if not word:
-            self._workspace.show(None)
-            return
         from cldvalidator.checks.rules import Severity
         from cldvalidator.review.row_choice import RowChoice
 
-        label = f"with {SEVERITIES[word]}"
-        self._workspace.show(RowChoice(severity=Severity[word.upper()], label=label))
+        label = f"with {SEVERITIES[word]}" if word else ""
+        severity = Severity[word.upper()] if word else None
+        self._show(RowChoice(severity=severity, label=label))
+
+    def _show_story(self, record: int) -> None:
+        """Show the story of a person; F8 there goes on to the others of the rows shown."""
+        among = self.panel.model.rows
+        self._workspace.story_wanted.emit(PersonWanted(record=record, among=among))
+
+    def _show(self, choice: RowChoice) -> None:
+        """Show the rows of a choice that fit the filter in force: its conditions stay in view."""
+        before = self._workspace.choice
+        wanted = replace(choice, where=before.where if before is not None else None)
+        self._workspace.show(None if wanted.everything else wanted)
 
     def _choice_changed(self) -> None:
         choice = self._workspace.choice
-        told = choice is not None and choice.rule is None
-        chosen = choice.severity.word if told and choice and choice.severity else ""
-        self.verdict.press(chosen)
+        alone = choice.severity if choice is not None and choice.rule is None else None
+        self.verdict.press(alone.word if alone is not None else "")
         key = self.groups.current_key()
         of_person = isinstance(key, tuple) and choice is not None
         if key is not None and not of_person and _line_key(key) != _line_key(choice):

@@ -31,6 +31,7 @@ from ui.widgets.parts import (
     row,
     scrolling,
 )
+from ui.widgets.room import lines
 from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
@@ -45,6 +46,10 @@ PROMISES = (
 )
 
 
+MOST_LINES = 28
+"""The height of the place to drop a file, at most, in lines."""
+
+
 class DropArea(QFrame):
     """The place that says where to drop a file, with the other ways to open one."""
 
@@ -54,6 +59,8 @@ class DropArea(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, 2 * WIDE, WIDE, 2 * WIDE)
         layout.setSpacing(MEDIUM)
+        layout.addStretch(1)
+        self.setMaximumHeight(lines(self, MOST_LINES))
         sign = picture("file", 56, colours().accent)
         title = label("Drop your extract here", "title", wrap=False)
         kinds = label(f"{KINDS}: the Client Level Data of your council.", "muted", wrap=False)
@@ -70,6 +77,7 @@ class DropArea(QFrame):
         self.demo_button = button("Try the demo file", workspace.demo_wanted.emit)
         layout.addSpacing(SMALL)
         layout.addLayout(row(None, self.open_button, self.several, self.demo_button, None))
+        layout.addStretch(1)
 
     def set_over(self, over: bool) -> None:
         """Show that a file is held above the window."""
@@ -239,12 +247,12 @@ class OpenPage(Page):
         self.another.setVisible(opened is not None)
         if opened is None:
             self.drop = DropArea(self._workspace)
-            self._content.addWidget(self.drop)
+            self._content.addWidget(self.drop, 1)
             beside = row(_recent(self._workspace), _promises())
             beside.setStretch(0, 1)
             beside.setStretch(1, 1)
             self._content.addLayout(beside)
-            self._content.addStretch(1)
+            self._content.addStretch(0)
             return
         self._read = WhatWasRead(opened, self._workspace, self._profile)
         self._read.match_wanted.connect(self._go_to_columns)

@@ -23,6 +23,7 @@ class StoryDoor(QObject):
         self.window: StoryWindow | None = None
         self.pairs: PairsWindow | None = None
         workspace.story_wanted.connect(self.show)
+        preview.sets.person_wanted.connect(self.search_set)
 
     def show(self, wanted: PersonWanted) -> None:
         """Show the story of whoever is wanted; of nobody in particular, the search."""
@@ -43,6 +44,11 @@ class StoryDoor(QObject):
         is_set = self._preview.is_joined and self._preview.preview is not None
         if self._workspace.opened is not None or is_set:
             self.show(PersonWanted(of_figures=is_set))
+
+    def search_set(self) -> None:
+        """Offer to find a person in the joined figures of the set."""
+        self._preview.show_joined(True)
+        self.show(PersonWanted(of_figures=True))
 
     def look_for_pairs(self) -> None:
         """Show the people of the open file who may be one."""

@@ -324,7 +324,7 @@ def _draw_words(painter: QPainter, placed: PlacedBar, at: QRectF, until: float, 
     inside = at.width() - TIGHT
     need = ink.width(badge) + SMALL if badge else 0
     left, room = at.left(), inside
-    if inside < need + ink.character * 6 and until - at.right() > inside:
+    if inside < need + ink.width(text) and until - at.right() - SMALL > inside:
         left, room = at.right() + TIGHT, until - at.right() - SMALL
     if badge and room >= need:
         box = QRectF(left, at.top() + 2, need, at.height() - 4)

@@ -56,6 +56,8 @@ class StoryState(QObject):
         self._source: _Source | None = None
         self._file: object = None
         self._counted: CountedRecords | None = None
+        self._waiting: Callable[[_Source], None] | None = None
+        """What goes on once there are figures."""
         self.people: list[int] = []
         """The people of the list, as `ProcessedEvents.people` numbers them."""
         self.place = -1
@@ -71,7 +73,8 @@ class StoryState(QObject):
     @property
     def busy(self) -> bool:
         """Whether a story is being made."""
-        return self._workspace.jobs.running(LANE) or self._workspace.jobs.running(MEASURE)
+        jobs = self._workspace.jobs
+        return jobs.running(LANE) or jobs.running(MEASURE) or self._waiting is not None
 
     @property
     def of_figures(self) -> bool:
@@ -166,9 +169,17 @@ class StoryState(QObject):
             self._workspace.go_to(record, "Event Type")
 
     def _with_source(self, of_figures: bool, then: Callable[[_Source], None]) -> None:
-        """Make everybody's story where it is not there yet, and go on."""
-        self.problem = None
+        """Make everybody's story where it is not there yet, and go on.
+
+        Figures that are not there are asked for first.
+        """
+        self.problem = self._waiting = None
         of = self._now(of_figures)
+        if of is None and of_figures and self._preview.is_ready:
+            self.stale, self._waiting = "", then
+            self._preview.want()
+            self.changed.emit()
+            return
         if of is None:
             self._workspace.tell(NO_FIGURES)
             return
@@ -267,6 +278,9 @@ class StoryState(QObject):
 
     def _version_changed(self) -> None:
         """Renew what is shown for a later version; say so where it is of something else now."""
+        if self._waiting is not None:
+            self._figures_changed(self._waiting)
+            return
         source = self._source
         if source is None or self.stale:
             return
@@ -279,6 +293,15 @@ class StoryState(QObject):
         elif self._workspace.opened is not source.of and self.story is not None:
             self._renew(source)
 
+    def _figures_changed(self, then: Callable[[_Source], None]) -> None:
+        """Go on where there are figures now; say so where there will be none."""
+        if self._now(True) is not None:
+            self._with_source(True, then)
+        elif not self._preview.computing:
+            self._waiting = None
+            self.problem = self._preview.problem or NO_FIGURES
+            self.changed.emit()
+
     def forget(self) -> None:
         """Drop the story: nobody looks at it any more."""
         self._let_go("")
@@ -287,7 +310,7 @@ class StoryState(QObject):
         """Keep nothing that could be acted on."""
         for lane in (LANE, MEASURE):
             self._workspace.jobs.drop(lane)
-        self._source, self._counted = None, None
+        self._source = self._counted = self._waiting = None
         self.stale, self.story, self.people, self.place = why, None, [], -1
         self.changed.emit()
 

@@ -121,8 +121,10 @@ class StoryWindow(QDialog):
         from cldvalidator.measures.preview import chosen_measures
 
         self.measure.addItem(NO_MEASURE, "")
-        for item in chosen_measures([]):
+        for item in chosen_measures([], activity=True):
             self.measure.addItem(item.text.id, item.text.id)
+            tip = f"{item.text.id}: {item.text.title}"
+            self.measure.setItemData(self.measure.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def begin_search(self) -> None:
         """Put the keyboard into the search box."""

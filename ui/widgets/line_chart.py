@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cldvalidator.presentation.line_drawing import nice_top, tick_text
 from ui.theme import MEDIUM, SMALL, TIGHT, colours
+from ui.widgets.listing_layout import wrapped
 
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Chart, Series
@@ -147,18 +148,25 @@ class LineChart(QWidget):
     def _draw_names(
         self, painter: QPainter, area: QRectF, ends: list[tuple[float, int]], names: int
     ) -> None:
-        """Write each name beside the end of its line, moved so that none covers another."""
-        line = self.fontMetrics().height()
-        lowest = area.bottom() + line / 2 - line * len(ends)
-        y = -1e9
-        for n, (end, number) in enumerate(ends):
-            y = max(y + line, min(end - line / 2, lowest + n * line))
-            x = area.right() + SMALL + MARK
+        """Write each name beside the end of its line, moved so that none covers another.
+
+        A long name takes two lines where there is room for that.
+        """
+        line, font = self.fontMetrics().height(), self.font()
+        texts = [self.chart.series[number].name for _, number in ends]
+        shown = [wrapped(text, font, names + 2, 2) for text in texts]
+        if line * sum(map(len, shown)) > area.height():
+            shown = [wrapped(text, font, names + 2, 1) for text in texts]
+        below = line * sum(map(len, shown))
+        x, y = area.right() + SMALL + MARK, 0.0
+        for (end, number), text in zip(ends, shown, strict=True):
+            y = max(y, min(end - line / 2, area.bottom() + line / 2 - below))
             self._mark(painter, QPointF(x, y + line / 2), number)
             painter.setPen(QColor(colours().text))
-            name = self.chart.series[number].name
-            shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, names + 2)
-            painter.drawText(QRectF(x + SMALL + 2, y, names + 4, line), 0, shown)
+            for part in text:
+                painter.drawText(QRectF(x + SMALL + 2, y, names + 4, line), 0, part)
+                y += line
+            below -= line * len(text)
 
     def _at(self, at: QPointF) -> tuple[str, Any] | None:
         near = [((p - at).manhattanLength(), words, key) for p, words, key in self._points]

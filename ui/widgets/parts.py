@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import icon, pixmap
 from ui.theme import LARGE, MEDIUM, SMALL, WIDE, colours
+from ui.widgets.listing_layout import wrapped
 
 
 def label(text: str, role: str = "", *, wrap: bool = True, selectable: bool = True) -> QLabel:
@@ -42,11 +43,14 @@ def label(text: str, role: str = "", *, wrap: bool = True, selectable: bool = Tr
 
 
 class Elided(QLabel):
-    """A text in one line that ends in an ellipsis where room is short; pointing at it shows all."""
+    """A text that ends in an ellipsis where room is short; pointing at it shows all.
 
-    def __init__(self, role: str) -> None:
+    lines: how many it may take.
+    """
+
+    def __init__(self, role: str, lines: int = 1) -> None:
         super().__init__()
-        self._whole = ""
+        self._whole, self._lines = "", lines
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -68,8 +72,8 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        super().setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        shown = wrapped(self._whole, self.font(), max(1, self.width()), self._lines)
+        super().setText("\n".join(shown))
 
 
 def picture(name: str, size: int = 20, colour: str | None = None) -> QLabel:

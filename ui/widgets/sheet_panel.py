@@ -45,9 +45,6 @@ class SheetPanel(QWidget):
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         titles = [self.fontMetrics().horizontalAdvance(s.title) for s in self._sheets]
         self._title_width = max(titles, default=0) + _AROUND_TITLE
-        self.choose.setMaximumWidth(
-            max(self._title_width, self.fontMetrics().averageCharWidth() * 64)
-        )
         self.table = SheetTable(name)
         self.table.chosen.connect(self.chosen)
         self.copy = button(
@@ -130,6 +127,8 @@ class SheetPanel(QWidget):
         self._beside.setDirection(sides.LeftToRight if wide else sides.TopToBottom)
         beside = len(self._sheets) < 2 or self.width() >= 2 * self._title_width
         self._top.setDirection(sides.LeftToRight if beside else sides.TopToBottom)
+        most = max(self._title_width, self.fontMetrics().averageCharWidth() * 64)
+        self.choose.setMaximumWidth(most if beside else self.width())
         top = Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0)
         if self._chart is not None:
             self._beside.setStretch(0, 2 if wide else 0)

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import colours
+from ui.widgets.listing_layout import wrapped
 
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Cell, Sheet
@@ -45,6 +46,8 @@ _NONE = QModelIndex()
 _WRAPPED_UP_TO = 200
 _SHARE_OF_BAR = 16
 _AROUND = 22
+_AROUND_HEADER, _MOST_HEADER_LINES = 32, 4
+_WHOLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _FIRST_CHARACTERS, _FIRST_AT_LEAST, _OTHER_CHARACTERS = 40, 26, 28
 
 
@@ -54,12 +57,14 @@ class SheetModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.sheet: Sheet | None = None
+        self.headers: dict[int, str] = {}
+        """The headers on several lines, by the column of the view."""
         self._right: list[bool] = []
 
     def show(self, sheet: Sheet) -> None:
         """Show another sheet."""
         self.beginResetModel()
-        self.sheet = sheet
+        self.sheet, self.headers = sheet, {}
         places = range(len(sheet.headers))
         self._right = [
             any(r[p].number is not None for r in sheet.rows if len(r) > p) for p in places
@@ -119,9 +124,10 @@ class SheetModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or self.sheet is None:
             return None
         place = self.source_place(section)
-        if role == DISPLAY:
+        if role in (DISPLAY, int(Qt.ItemDataRole.AccessibleTextRole)):
             bar = section == self.bar_place
-            return f"{self.sheet.headers[place]} (chart)" if bar else self.sheet.headers[place]
+            whole = f"{self.sheet.headers[place]} (chart)" if bar else self.sheet.headers[place]
+            return self.headers.get(section, whole) if role == DISPLAY else whole
         if role == int(Qt.ItemDataRole.TextAlignmentRole):
             return _LEFT if section == self.bar_place or not self._right[place] else _RIGHT
         return None
@@ -200,6 +206,7 @@ class SheetTable(QTableView):
         self._bars = _Bars(self)
         self._plain = _Wrapped(self)
         self.setItemDelegate(self._plain)
+        self._wraps = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._fit_rows)
@@ -215,7 +222,7 @@ class SheetTable(QTableView):
         header = self.horizontalHeader()
         for place in range(self.sheet_model.columnCount()):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(place, self._width(place))
+        self._set_widths()
         if self.sheet_model.bar_place >= 0:
             self.setItemDelegateForColumn(self.sheet_model.bar_place, self._bars)
         for row, cells in enumerate(sheet.rows):
@@ -224,7 +231,23 @@ class SheetTable(QTableView):
         self._share_room()
         self._later.start(0)
 
-    def _width(self, place: int) -> int:
+    def _set_widths(self) -> None:
+        """Give each column its width; headers wrap where they would need more than there is."""
+        self._wraps = self._needed() > self.viewport().width()
+        for place in range(self.sheet_model.columnCount()):
+            self.setColumnWidth(place, self._width(place, wraps=self._wraps))
+
+    def _needed(self) -> int:
+        """Return the width of all columns with their headers on one line."""
+        wide = [self._width(place) for place in range(self.sheet_model.columnCount())]
+        return sum(wide[1:]) + min([*wide[:1], self._first_least()])
+
+    def _first_least(self) -> int:
+        """Return the width that the first column can be read in."""
+        return self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST
+
+    def _width(self, place: int, *, wraps: bool = False) -> int:
+        """Return the width that a column needs. wraps: its header may take several lines."""
         metrics, sheet = self.fontMetrics(), self.sheet_model.sheet
         if sheet is None:
             return 0
@@ -233,7 +256,11 @@ class SheetTable(QTableView):
         source = self.sheet_model.source_place(place)
         texts = [r[source].text for r in sheet.rows[:200] if len(r) > 1]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
-        header = metrics.horizontalAdvance(sheet.headers[source]) + 32
+        text = sheet.headers[source]
+        least = max(map(metrics.horizontalAdvance, text.split() or [""]))
+        alone = metrics.horizontalAdvance(text)
+        # A little more than a third, as lines end with words.
+        header = (max(least, alone * 4 // 10) if wraps else alone) + _AROUND_HEADER
         most = _FIRST_CHARACTERS if place == 0 else _OTHER_CHARACTERS
         return max(header, min(metrics.averageCharWidth() * most, widest + 32))
 
@@ -243,16 +270,29 @@ class SheetTable(QTableView):
         if not count:
             return
         others = sum(self.columnWidth(p) for p in range(1, count))
-        least = min(self._width(0), self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST)
+        least = min(self._width(0), self._first_least())
         self.setColumnWidth(0, max(least, self.viewport().width() - others))
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """Share the room anew."""
         super().resizeEvent(event)
+        if self._wraps != (self._needed() > self.viewport().width()):
+            self._set_widths()
         self._share_room()
+
+    def _fit_headers(self) -> None:
+        """Show each header on as many lines as it needs in its column."""
+        model, font = self.sheet_model, self.horizontalHeader().font()
+        for place in range(model.columnCount()):
+            whole = model.headerData(place, Qt.Orientation.Horizontal, _WHOLE)
+            room = self.columnWidth(place) - _AROUND_HEADER + 4
+            model.headers[place] = "\n".join(wrapped(str(whole), font, room, _MOST_HEADER_LINES))
+        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, model.columnCount() - 1)
+        self.updateGeometries()
 
     def _fit_rows(self) -> None:
         """Let long texts wrap; a table of many rows keeps one line each."""
+        self._fit_headers()
         sheet = self.sheet_model.sheet
         if sheet is not None and len(sheet.rows) <= _WRAPPED_UP_TO:
             self.resizeRowsToContents()
