@@ -115,7 +115,7 @@ def _by_day(
         return "", ()
     months = days[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     weights = counts[known]
-    low, high = map(int, _central(months.astype(np.float64), weights))
+    low, high = map(int, central(months.astype(np.float64), weights))
     kind, size = next(
         (k, s)
         for k, s in (("months", 1), ("years", 12), ("decades", 120), ("centuries", 1200))
@@ -127,7 +127,7 @@ def _by_day(
     bars = []
     for place, rows in enumerate(sums.tolist()):
         number = first - 1 + place
-        begins, ends = _month(number * size), _month((number + 1) * size)
+        begins, ends = first_of_month(number * size), first_of_month((number + 1) * size)
         if place == 0 and rows:
             bars.append(Bar(f"before {_unit(ends, kind)}", rows, _compares(name, "<", ends)))
         elif number == last + 1 and rows:
@@ -144,7 +144,7 @@ def _by_number(name: str, column: Column, counts: npt.NDArray[np.int64]) -> Iter
     if not known.any():
         return
     value, weights = value[known], counts[known]
-    low, high = _central(value, weights)
+    low, high = central(value, weights)
     if low == high:
         for single in np.unique(value)[:MOST_BARS].tolist():
             rows = int(weights[value == single].sum())
@@ -166,7 +166,7 @@ def _by_number(name: str, column: Column, counts: npt.NDArray[np.int64]) -> Iter
         yield Bar(f"{_number(edges[-1])} and over", int(sums[-1]), rest)
 
 
-def _central(value: npt.NDArray[np.float64], weights: npt.NDArray[np.int64]) -> tuple[float, float]:
+def central(value: npt.NDArray[np.float64], weights: npt.NDArray[np.int64]) -> tuple[float, float]:
     """Return the values between which nearly all of the rows lie."""
     order = np.argsort(value)
     reached = np.cumsum(weights[order]) / weights.sum()
@@ -180,7 +180,8 @@ def _round_up(step: float) -> float:
     return float(next(m * power for m in (1, 2, 5, 10) if m * power >= step * (1 - 1e-9)))
 
 
-def _month(number: int) -> date:
+def first_of_month(number: int) -> date:
+    """Return the first day of a month. number: months since January 1970."""
     years, month = divmod(number, 12)
     year = min(max(1970 + years, 1), 9999)
     return date(year, month + 1, 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import check_page, opened, settled
-from ui.findings.columns_view import BLANK
+from tests.ui.driving import SAMPLE, check_page, opened, settled
+from ui.findings.columns_view import MAPS
 from ui.main_window import MainWindow
 
 
@@ -61,7 +62,7 @@ def test_a_cell_of_the_heat_map_shows_its_rows(
     page = check_page(window)
     page.views_shown.buttons[3].click()
     view = page.columns
-    view.shown.setCurrentText(BLANK)
+    view.shown.setCurrentText(next(iter(MAPS)))
     view.shown.activated.emit(1)
     settled(qtbot, window)
     heat = view.map.heat_model.heat
@@ -76,3 +77,31 @@ def test_a_cell_of_the_heat_map_shows_its_rows(
     assert said.startswith(f"Event End Date, Service: {rows:,} of ")
     ends = window.workspace.opened.extract.column("Event End Date")
     assert not any(ends.text(r).strip() for r in page.panel.model.rows.tolist())
+
+
+def test_a_column_that_got_worse_is_named_with_its_month(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "worse.csv"
+    frame = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    starts = pd.to_datetime(frame["Event Start Date"], format="%d/%m/%Y", errors="coerce")
+    frame.loc[(starts >= "2025-11-01") & (frame.index % 4 > 0), "Gender"] = "Fmale"
+    frame.to_csv(path, index=False)
+    opened(qtbot, window, path)
+    window.show_page("check")
+    page = check_page(window)
+    page.views_shown.buttons[3].click()
+    view = page.columns
+    place = view.shown.findText("Findings by month")
+    view.shown.setCurrentIndex(place)
+    view.shown.activated.emit(place)
+    settled(qtbot, window)
+    assert view.hint.text().startswith("Risen most: Gender, 7")
+    assert "% since Nov 25" in view.hint.text()
+    across, down = view.map.heat_model.heat.across, view.map.heat_model.heat.down
+    view.map.chosen.emit(down.index("Gender"), across.index("Nov 25"))
+    settled(qtbot, window)
+    shown = page.panel.model.rows
+    assert len(shown) == int(
+        ((starts >= "2025-11-01") & (starts < "2025-12-01") & (frame["Gender"] == "Fmale")).sum()
+    )

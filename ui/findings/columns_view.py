@@ -22,12 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cldvalidator.review.column_profiles import ColumnProfile
-    from cldvalidator.review.heat_map import Counted, HeatMap
+    from cldvalidator.review.heat_map import Across, Counted, HeatMap
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
 NAME = "Columns"
-GLANCE, BLANK, FAILING = "At a glance", "Blank cells by event type", "Findings by event type"
+GLANCE = "At a glance"
+MAPS: dict[str, tuple[Counted, Across]] = {
+    "Blank cells by event type": ("blank", "event type"),
+    "Findings by event type": ("with findings", "event type"),
+    "Blank cells by month": ("blank", "month"),
+    "Findings by month": ("with findings", "month"),
+}
+HINT = "Choose a value, a month, a range or a share to see its rows."
+NO_RISE = "No column has clearly risen from a month on. Months are those of Event Start Date."
+MOST_RISES = 3
 _COVERED = "covered"
 _HEADS = {
     "values": "Most frequent value",
@@ -73,15 +82,14 @@ class ColumnsView(Refreshed):
             self._stack.addWidget(part)
         self.shown = Choice()
         self.shown.setAccessibleName("What is shown of the columns")
-        self.shown.addItems([GLANCE, BLANK, FAILING])
+        self.shown.addItems([GLANCE, *MAPS])
         self.shown.activated.connect(lambda _: self.refresh())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        words = "Choose a value, a month, a range or a share to see its rows."
-        told = Elided("muted")
-        told.setText(words)
-        above = row(self.shown, told, spacing=SMALL)
+        self.hint = Elided("muted", lines=2)
+        self.hint.setMinimumHeight(lines(self, 2))
+        above = row(self.shown, self.hint, spacing=SMALL)
         above.setStretch(1, 1)
         layout.addLayout(above)
         layout.addWidget(self._stack, 1)
@@ -103,8 +111,9 @@ class ColumnsView(Refreshed):
             return
         shown = self.shown.currentText()
         self._stack.setCurrentIndex(0 if shown == GLANCE else 1)
-        if shown != GLANCE:
-            self._count_by_type(opened, "blank" if shown == BLANK else "with findings")
+        self.hint.setText(HINT)
+        if shown in MAPS:
+            self._count(opened, *MAPS[shown])
             return
 
         def work(_: Task) -> tuple[ColumnProfile, ...]:
@@ -119,26 +128,28 @@ class ColumnsView(Refreshed):
 
         self._workspace.jobs.start("columns", work, done, quiet=True)
 
-    def _count_by_type(self, opened: Opened, counted: Counted) -> None:
+    def _count(self, opened: Opened, counted: Counted, across: Across) -> None:
         """Count the cells of the heat map, off the window's thread."""
         file = self._workspace.file
 
         def work(_: Task) -> HeatMap:
             from cldvalidator.review.heat_map import heat_map
 
-            return heat_map(opened, counted)
+            return heat_map(opened, counted, across)
 
         def done(found: HeatMap) -> None:
             if self._workspace.file is file:
                 self._file, self._heat = file, found
                 self.map.show_heat(heat_of(found))
+                self.map.setAccessibleName(f"Fields by {across}")
+                self.hint.setText(rises_in_words(found) if across == "month" else HINT)
 
         self._workspace.jobs.start("columns", work, done, quiet=True)
 
-    def _filter_cell(self, field: int, of_type: int) -> None:
+    def _filter_cell(self, field: int, group: int) -> None:
         """Show the rows of a cell of the heat map that is shown."""
         if self._heat is not None and self._file is self._workspace.file:
-            add_condition(self._workspace, self._heat.condition(field, of_type))
+            add_condition(self._workspace, self._heat.condition(field, group))
 
     def _show(self, found: tuple[ColumnProfile, ...]) -> None:
         key = self.fields.current_key()
@@ -221,19 +232,34 @@ def bars_of(profile: ColumnProfile) -> Listing:
 def heat_of(found: HeatMap) -> Heat:
     """Return a heat map as it is drawn and heard."""
 
-    def cell(field: int, of_type: int) -> HeatCell:
-        count, rows = int(found.counts[field, of_type]), int(found.rows[of_type])
+    def cell(field: int, group: int) -> HeatCell:
+        count, rows = int(found.counts[field, group]), int(found.rows[group])
         text = _share(count, rows) if count else ""
         words = (
-            f"{found.fields[field]}, {found.types[of_type]}: {count:,} of {rows:,} rows "
+            f"{found.fields[field]}, {found.groups[group]}: {count:,} of {rows:,} rows "
             f"{found.counted}"
         )
-        return HeatCell(found.share(field, of_type), text, words)
+        return HeatCell(found.share(field, group), text, words)
 
-    places = range(len(found.types))
+    places = range(len(found.groups))
     return Heat(
-        found.types, found.fields, [[cell(f, t) for t in places] for f in range(len(found.fields))]
+        found.groups, found.fields, [[cell(f, g) for g in places] for f in range(len(found.fields))]
     )
+
+
+def rises_in_words(found: HeatMap) -> str:
+    """Say which columns have clearly risen, and since when."""
+    from cldvalidator.review.heat_map import rises
+
+    risen = rises(found)
+    if not risen:
+        return NO_RISE
+    each = (
+        f"{r.field}, {100 * r.after:.1f}% since {r.since}, {100 * r.before:.1f}% before"
+        for r in risen[:MOST_RISES]
+    )
+    more = len(risen) - MOST_RISES
+    return f"Risen most: {'; '.join(each)}{f'; and {more:,} more' if more > 0 else ''}."
 
 
 def _share(part: int, whole: int) -> str:
