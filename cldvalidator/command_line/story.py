@@ -65,7 +65,7 @@ def _story(options: argparse.Namespace) -> int:
         return 0
     print("\n\n".join("\n".join(story_lines(s, hidden=hidden)) for s in found))
     if more:
-        fit = counted(more, "more person fits", "more people fit")
+        fit = "1 more person fits" if more == 1 else f"{more:,} more people fit"
         print(f"\n{fit}. Give more of the name, or an identifier.")
     return 0
 

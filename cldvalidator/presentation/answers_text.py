@@ -65,7 +65,7 @@ def answer_lines(answers: Answers) -> Iterator[str]:
         value = f"'{elided(fate.written)}'" if fate.written else BLANK
         yield f"  not applied: {fate_place(fate)}: {value} ({elided(fate.who)}). {fate.why}."
     if len(answers.left) > _MOST:
-        yield f"  and {len(answers.left) - _MOST:,} more were not applied."
+        yield f"  and {counted(len(answers.left) - _MOST, 'more was', 'more were')} not applied."
     yield from (f"  {sentence}" for sentence in more_sentences(answers))
     yield ""
 

@@ -214,8 +214,8 @@ class BehindView(QWidget):
         )
         records = len(self._behind.records_of(side))
         persons = len(self._behind.people_of(side))
-        people = counted(persons, "person", "people")
-        words = f"{self._state.basis}. {people}, {counted(records, 'record')}."
+        who = counted(persons, "person", "people")
+        words = f"{self._state.basis}. {who}, {counted(records, 'record')}."
         if not self._behind.named:
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)
