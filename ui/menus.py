@@ -180,7 +180,7 @@ class Menus:
 
     def _compare_names(self, page: FixPage) -> None:
         if self._workspace.opened is not None:
-            NearSpellingsDialog(self._workspace, page).exec()
+            NearSpellingsDialog(self._workspace, page.council, page).exec()
 
     def _on_fix(self, menu: QMenu, text: str, pressed: OnFix, keys: str = "") -> None:
         self._add(menu, text, lambda: self._do.on_fix(pressed), keys)

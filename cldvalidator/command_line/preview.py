@@ -58,7 +58,8 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--where",
         metavar="FILTER",
-        help='with --behind: only records that fit, such as "has finding" or "Gender = Male"',
+        help='with --behind: only records that fit, such as "has finding" or "Gender = Male"; '
+        "@NAME for a filter saved in the profile of this computer",
     )
     form = add_form_options(command)
     form.add_argument("--row", type=int, help="say where a row (as Excel shows it) went")
@@ -148,11 +149,12 @@ def _fitting(
     checked: CheckResult,
 ) -> Fitting | None:
     """Return the rows that fit --where, None without it. Raises FilterProblem."""
+    from cldvalidator.fixes.profile_store import filter_asked_for
     from cldvalidator.review.filtered import fitting
 
-    return (
-        None if options.where is None else fitting(extract, specification, checked, options.where)
-    )
+    if options.where is None:
+        return None
+    return fitting(extract, specification, checked, filter_asked_for(options.where))
 
 
 def _show(

@@ -70,6 +70,12 @@ def add_profile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     column.add_argument("field", nargs="?", help="the field; without it the column is not used")
     column.set_defaults(run=_column)
 
+    kept = actions.add_parser("filter", help="save a filter of rows under a name")
+    kept.add_argument("profile", type=Path, help="the profile to make or to change")
+    kept.add_argument("name", help="what it is called: `check --where @NAME` uses it")
+    kept.add_argument("filter", nargs="?", help="its text; without it the filter is forgotten")
+    kept.set_defaults(run=_filter)
+
     accept = actions.add_parser("accept", help="mark a finding as known, with a reason")
     accept.add_argument("profile", type=Path, help="the profile to make or to change")
     accept.add_argument("file", type=Path, help="the extract that has the finding")
@@ -100,6 +106,8 @@ def change_kept(path: Path, change: Callable[[Profile], Profile]) -> None:
     check_target(path, overwrite=True)
     profile = change_profile(path, current_specification("2"), change)
     own = f", {counted(len(profile.rules), 'rule')} of your own" if profile.rules else ""
+    own += f", {counted(len(profile.filters), 'filter')}" if profile.filters else ""
+    own += f", {counted(len(profile.spellings), 'spelling')}" if profile.spellings else ""
     print(
         f"Kept in {path}: {counted(len(profile.meanings), 'meaning')}, "
         f"{counted(len(profile.columns), 'column')}, "
@@ -130,6 +138,8 @@ def _show(options: argparse.Namespace) -> int:
         why_column_unused,
         why_known_unused,
     )
+    from cldvalidator.fixes.saved_filters import why_filter_unused
+    from cldvalidator.fixes.spellings import why_spelling_unused
     from cldvalidator.official import current_specification
 
     profile = load_kept(options.profile)
@@ -147,6 +157,11 @@ def _show(options: argparse.Namespace) -> int:
     for header, name in profile.columns.items():
         remark = _not_used(why_column_unused(name, specification))
         print(f"column '{header}' is {name or 'not used'}{remark}")
+    for f in profile.filters:
+        print(f"filter '{f.name}': {f.where}{_not_used(why_filter_unused(f, specification))}")
+    for s in profile.spellings:
+        remark = _not_used(why_spelling_unused(s, specification))
+        print(f"spelling of {s.field}: '{s.found}' -> '{s.written}'{remark}")
     for k in profile.known:
         only = f" of '{k.value}'" if k.value is not None else ""
         remark = _not_used(why_known_unused(k, specification, profile))
@@ -273,6 +288,20 @@ def _column(options: argparse.Namespace) -> int:
             "Choose one of those that `cldvalidator spec` lists.",
         )
     change_kept(options.profile, lambda now: now.with_column(options.header, options.field))
+    return 0
+
+
+def _filter(options: argparse.Namespace) -> int:
+    from cldvalidator.filters import FilterFields, read_filter
+    from cldvalidator.fixes.saved_filters import SavedFilter, new_filter
+    from cldvalidator.official import current_specification
+
+    if options.filter is None:
+        change_kept(options.profile, lambda now: now.without_filter(SavedFilter(options.name, "")))
+        return 0
+    fields = FilterFields(current_specification("2"))
+    made = new_filter(options.name, read_filter(options.filter, fields), fields)
+    change_kept(options.profile, lambda now: now.with_filters([made]))
     return 0
 
 

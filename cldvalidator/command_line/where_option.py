@@ -19,7 +19,8 @@ def add_where(command: argparse.ArgumentParser) -> None:
         metavar="FILTER",
         help="show and count only rows that fit, such as "
         '"Event Type = Service and not Event End Date is blank" or "has finding DATE-03"; the '
-        "verdict and what is written stay those of the whole file",
+        "verdict and what is written stay those of the whole file; @NAME for one that is saved in "
+        "the profile",
     )
 
 
@@ -27,6 +28,7 @@ def filtered_as_asked(options: argparse.Namespace, opened: Opened) -> Filtered |
     """Return the rows that the option asks for, None without it. Raises InputProblem."""
     if options.where is None:
         return None
+    from cldvalidator.fixes.profile_store import filter_asked_for
     from cldvalidator.review.filtered import filter_file
 
     if options.row is not None:
@@ -36,4 +38,4 @@ def filtered_as_asked(options: argparse.Namespace, opened: Opened) -> Filtered |
             "The reports of the teams have all their rows.",
             "Leave --where out, or write one report of the rows that fit with --report.",
         )
-    return filter_file(opened, options.where)
+    return filter_file(opened, filter_asked_for(options.where, options.profile))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cldvalidator.checks.cells.nearness import words
+from cldvalidator.checks.cells.nearness import distance, words
 from cldvalidator.extract import Column, Extract
 from cldvalidator.fixes.changes import BY_REPLACING, ValueChange
 
@@ -57,7 +57,7 @@ def near_spellings(extract: Extract, field: str) -> tuple[NearSpellings, ...]:
     column = extract.records.columns[field]
     codes = np.flatnonzero((column.counts > 0) & ~column.blank_values)
     texts = {c: str(column.values[c]) for c in codes.tolist()}
-    named = _identified(extract.records, column, NAMES[field])
+    named = identifiers_of(extract.records, column, NAMES[field])
     by_key: dict[_Key, list[int]] = {}
     for code, text in texts.items():
         by_key.setdefault(_key(text), []).append(code)
@@ -102,24 +102,17 @@ def _mistyped(keys: Mapping[_Key, object]) -> Iterator[tuple[_Key, _Key]]:
         if len(alike) <= _MOST_ALIKE:
             for place, (word, key) in enumerate(alike):
                 for other, its_key in alike[place + 1 :]:
-                    if _one_error(word, other):
+                    if distance(word, other) == 1:
                         yield key, its_key
 
 
-def _one_error(one: str, other: str) -> bool:
-    """Tell whether a letter was added, dropped or replaced, or two neighbours were swapped."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if at is None:
-        return True
-    if one[at + 1 :] == other[at + 1 :] or one[at:] == other[at + 1 :]:
-        return True
-    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    return swapped or one[at + 1 :] == other[at:]
+def is_near(one: str, other: str) -> bool:
+    """Tell whether two texts may be spellings of one name: the same words, or one typing error."""
+    keys = {_key(one): 0, _key(other): 1}
+    return () not in keys and (len(keys) == 1 or any(True for _ in _mistyped(keys)))
 
 
-def _identified(extract: Extract, column: Column, by: str) -> dict[int, frozenset[str]]:
+def identifiers_of(extract: Extract, column: Column, by: str) -> dict[int, frozenset[str]]:
     """Return by code of a name the identifiers of its records."""
     if not by or by not in extract.columns:
         return {}

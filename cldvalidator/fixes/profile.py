@@ -1,9 +1,9 @@
-"""The council's profile: what its values and headers mean, which findings it knows, its rules."""
+"""The council's profile: what its values and headers mean, known findings, rules, filters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,8 @@ from cldvalidator.fixes.profile_rules import (
     rules_of,
     with_rules_added,
 )
+from cldvalidator.fixes.saved_filters import SavedFilter, check_filters
+from cldvalidator.fixes.spellings import Spelling, check_spellings, in_one_step
 from cldvalidator.problems import InputProblem
 from cldvalidator.settings import settings_folder
 from cldvalidator.specification import Specification
@@ -83,9 +85,12 @@ class Profile:
     known: tuple[KnownFinding, ...] = ()
     sheet: str = ""
     rules: tuple[CouncilRule, ...] = ()
+    filters: tuple[SavedFilter, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.meanings) + len(self.columns) + len(self.known) + len(self.rules)
+        kinds = self.meanings, self.columns, self.known, self.rules, self.filters, self.spellings
+        return sum(map(len, kinds))
 
     def with_meanings(self, meanings: Iterable[Meaning]) -> Profile:
         """Add meanings; one of a value that has one already takes its place."""
@@ -141,6 +146,23 @@ class Profile:
         gone = frozenset(ids)
         return replace(self, rules=tuple(r for r in self.rules if r.id not in gone))
 
+    def with_filters(self, filters: Iterable[SavedFilter]) -> Profile:
+        """Keep filters, in the order of their names; each takes the place of one called so."""
+        by_key = {f.key: f for f in self.filters} | {f.key: f for f in filters}
+        return replace(self, filters=tuple(by_key[key] for key in sorted(by_key)))
+
+    def without_filter(self, saved: SavedFilter) -> Profile:
+        """Forget a filter."""
+        return replace(self, filters=tuple(f for f in self.filters if f.key != saved.key))
+
+    def with_spellings(self, spellings: Iterable[Spelling]) -> Profile:
+        """Keep spellings of names; what was decided last counts."""
+        return replace(self, spellings=in_one_step((*self.spellings, *spellings)))
+
+    def without_spelling(self, spelling: Spelling) -> Profile:
+        """Forget a spelling."""
+        return replace(self, spellings=tuple(s for s in self.spellings if s.key != spelling.key))
+
     def without_known(self, finding: KnownFinding) -> Profile:
         """Forget that a finding is accepted."""
         return replace(self, known=tuple(k for k in self.known if k.key != finding.key))
@@ -192,8 +214,17 @@ def merged(mine: Profile, theirs: Profile) -> tuple[Profile, tuple[Disagreement,
     for rule in differ:
         here = next(r for r in mine.rules if r.key == rule.key)
         disagree(f"own rule “{rule.name}”", rule_words(here), rule_words(rule))
+    filters = {f.key: f for f in mine.filters}
+    for f in theirs.filters:
+        disagree(f"filter “{f.name}”", filters.setdefault(f.key, f).where, f.where)
     together = Profile(columns=MappingProxyType(columns), sheet=sheet).with_rules(rules)
-    together = together.with_meanings(meanings.values())
+    together = together.with_meanings(meanings.values()).with_filters(filters.values())
+    spellings = {s.key: s for s in mine.spellings}
+    for s in theirs.spellings:
+        place = f"spelling of {s.field}: “{s.found}”"
+        disagree(place, spellings.get(s.key, s).written, s.written)
+    theirs_first = [s for s in theirs.spellings if s.key not in spellings]
+    together = together.with_spellings([*theirs_first, *mine.spellings])
     return together.with_all_known(known.values()), tuple(found)
 
 
@@ -298,11 +329,15 @@ def profile_of(content: Mapping[str, Any], specification: Specification, name: s
     profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
     profile = profile.with_all_known(KnownFinding(**k) for k in content.get("known", ()))
     profile = profile.with_rules(rules_of(content.get("rules", ()), name))
+    profile = profile.with_filters(SavedFilter(**f) for f in content.get("filters", ()))
+    profile = profile.with_spellings(Spelling(**s) for s in content.get("spellings", ()))
     _refuse_personal(profile, specification, name)
     return profile
 
 
 def _refuse_personal(profile: Profile, specification: Specification, name: str) -> None:
+    check_filters(profile.filters, specification, name)
+    check_spellings(profile.spellings, name)
     kept = may_have_meanings(specification)
     texts = [("meaning", m.field, m.found, False) for m in profile.meanings]
     texts += [("meaning", m.field, m.written, False) for m in profile.meanings]
@@ -358,6 +393,8 @@ def profile_json(profile: Profile) -> dict[str, Any]:
             }
             for k in profile.known
         ],
+        **({"filters": [asdict(f) for f in profile.filters]} if profile.filters else {}),
+        **({"spellings": [asdict(s) for s in profile.spellings]} if profile.spellings else {}),
     }
 
 

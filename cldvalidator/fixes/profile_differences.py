@@ -15,6 +15,8 @@ from cldvalidator.fixes.profile_use import (
     why_column_unused,
     why_known_unused,
 )
+from cldvalidator.fixes.saved_filters import why_filter_unused
+from cldvalidator.fixes.spellings import why_spelling_unused
 from cldvalidator.official import current_specification
 from cldvalidator.specification import Specification
 
@@ -71,6 +73,10 @@ def _entries(profile: Profile) -> dict[Hashable, tuple[str, str]]:
         entries["meaning", *m.key] = f"{m.field}: “{m.found}”", f"{m.written or 'blank'}{note}"
     for header, name in profile.columns.items():
         entries["column", header] = f"Column “{header}”", name or "kept aside"
+    for f in profile.filters:
+        entries["filter", f.key] = f"Filter “{f.name}”", f.where
+    for s in profile.spellings:
+        entries["spelling", *s.key] = f"Spelling of {s.field}: “{s.found}”", s.written
     for k in profile.known:
         only = f" of “{k.value}”" if k.value is not None else ""
         entries["known", *k.key] = f"Known: {k.rule} in {k.field}{only}", k.reason
@@ -89,6 +95,12 @@ def _remarks(profile: Profile, specification: Specification) -> dict[Hashable, s
     for header, name in profile.columns.items():
         if why := why_column_unused(name, specification):
             remarks["column", header] = f"not used: {why}"
+    for f in profile.filters:
+        if why := why_filter_unused(f, specification):
+            remarks["filter", f.key] = f"not used: {why}"
+    for s in profile.spellings:
+        if why := why_spelling_unused(s, specification):
+            remarks["spelling", *s.key] = f"not used: {why}"
     for k in profile.known:
         if why := why_known_unused(k, specification, profile):
             remarks["known", *k.key] = f"not used: {why}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cldvalidator.fixes.profile import Profile, default_profile, load_profile, save_profile
+from cldvalidator.fixes.saved_filters import NAMED, filter_called
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_file_there, is_there
 from cldvalidator.problems import Problem
@@ -27,6 +28,19 @@ def stored_profile() -> Profile:
     path = default_profile()
     there = is_file_there(path)
     return load_profile(path, current_specification("2")) if there else Profile()
+
+
+def filter_asked_for(text: str, path: Path | None = None) -> str:
+    """Return the text of a filter, also where "@" and the name of a saved one stands for it.
+
+    path: the profile that it is saved in; that of this computer by default. Raises InputProblem.
+    """
+    if not text.lstrip().startswith(NAMED):
+        return text
+    if path is None:
+        return filter_called(text, stored_profile().filters, "The profile of this computer")
+    profile = load_profile(path, current_specification("2"))
+    return filter_called(text, profile.filters, path.name)
 
 
 def readable_profile() -> Profile:

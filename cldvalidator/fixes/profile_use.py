@@ -14,6 +14,7 @@ from cldvalidator.checks.cells.listed import ListJudge, shape
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import Change, ValueChange
+from cldvalidator.fixes.near_spellings import NAMES, is_near
 from cldvalidator.fixes.private_texts import People
 from cldvalidator.fixes.profile import (
     KnownFinding,
@@ -23,10 +24,13 @@ from cldvalidator.fixes.profile import (
     why_not_kept,
 )
 from cldvalidator.fixes.proposals import Proposal, propose
+from cldvalidator.fixes.spellings import Spelling, spelling_changes, spelling_of
+from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.wording import counted
 
 Standing = Literal["used", "not needed", "contradicts", "not listed", "no such field"]
+_NOT_KEPT = "a name has two identifiers or may be about a person"
 APPLIED: frozenset[Standing] = frozenset({"used", "not needed"})
 
 
@@ -114,14 +118,14 @@ def profile_changes(
     """Return the changes that a profile makes in a file.
 
     A value is meant whatever its case, its spaces and the shape of its dashes. A value that the
-    specification lists is never changed.
+    specification lists is never changed. Names that are spelt in several ways come first.
     """
     specification = result.specification
+    changes = list(spelling_changes(profile.spellings, extract, specification))
     meant: dict[str, dict[str, Meaning]] = {}
     for use in standings(profile, specification):
         if use.standing in APPLIED:
             meant.setdefault(use.meaning.field, {})[use.meaning.key[1]] = use.meaning
-    changes: list[ValueChange] = []
     for name in specification.names:
         column = extract.records.columns.get(name)
         if name not in meant or column is None:
@@ -176,13 +180,29 @@ class Remembered:
 
     meanings: tuple[Meaning, ...]
     left_out: Mapping[str, int]
+    spellings: tuple[Spelling, ...] = ()
 
     @property
     def sentence(self) -> str:
         """Say how many meanings are kept, and how many are not and why."""
         kept = f"{counted(len(self.meanings), 'mapping is', 'mappings are')} in the profile."
+        also = f" {self._of_spellings}" if self.spellings else ""
+        return f"{kept}{also}{self._not_kept}"
+
+    @property
+    def sentence_of_spellings(self) -> str:
+        """Say how many spellings of names are kept, and how many are not and why."""
+        return f"{self._of_spellings}{self._not_kept}"
+
+    @property
+    def _of_spellings(self) -> str:
+        names = counted(len(self.spellings), "spelling of a name is", "spellings of names are")
+        return f"{names} in the profile."
+
+    @property
+    def _not_kept(self) -> str:
         reasons = "; ".join(f"{number:,}, because {why}" for why, number in self.left_out.items())
-        return f"{kept} Not kept: {reasons}." if reasons else kept
+        return f" Not kept: {reasons}." if reasons else ""
 
 
 def remembered(
@@ -196,14 +216,21 @@ def remembered(
     """
     people, today = People(extract), date.today().isoformat()
     kept: list[Meaning] = []
+    spellings: list[Spelling] = []
     left_out: Counter[str] = Counter()
     for name, found, written in _decided(changes, extract):
+        if name in NAMES and is_near(found, written):
+            try:
+                spellings.append(spelling_of(name, found, written, extract, people))
+            except InputProblem:
+                left_out[_NOT_KEPT] += 1
+            continue
         made = Meaning(name, found.strip(), written, since=today)
         if why := why_not_kept(made, specification, people):
             left_out[why] += 1
         else:
             kept.append(made)
-    return Remembered(tuple(kept), dict(left_out))
+    return Remembered(tuple(kept), dict(left_out), tuple(spellings))
 
 
 def meanings_of(

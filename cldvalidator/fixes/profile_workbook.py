@@ -16,6 +16,8 @@ from cldvalidator.fixes.private_texts import People
 from cldvalidator.fixes.profile import Meaning, Profile, may_have_meanings, why_not_kept
 from cldvalidator.fixes.profile_use import standings, why_column_unused, why_known_unused
 from cldvalidator.fixes.proposals import Proposal
+from cldvalidator.fixes.saved_filters import why_filter_unused
+from cldvalidator.fixes.spellings import why_spelling_unused
 from cldvalidator.specification import Specification
 from cldvalidator.storage.targets import check_extension
 from cldvalidator.storage.transaction import write_file
@@ -25,6 +27,7 @@ BLANK = "(blank)"
 ASIDE = "(keep aside)"
 """What stands for a column that is no field."""
 VALUES, COLUMNS, KNOWN, LISTS = "Values", "Columns", "Known findings", "Lists"
+FILTERS, SPELLINGS = "Filters", "Spellings"
 HEADERS: dict[str, tuple[tuple[str, float], ...]] = {
     VALUES: (
         ("Field", 30),
@@ -43,6 +46,15 @@ HEADERS: dict[str, tuple[tuple[str, float], ...]] = {
         ("Value", 36),
         ("Reason", 60),
         ("Findings then", 12),
+        ("Since", 12),
+        ("Remark", 46),
+    ),
+    FILTERS: (("Name", 30), ("Filter", 90), ("Remark", 46)),
+    SPELLINGS: (
+        ("Field", 30),
+        ("Spelling", 46),
+        ("Written as", 46),
+        ("Identifier", 18),
         ("Since", 12),
         ("Remark", 46),
     ),
@@ -87,9 +99,24 @@ def write_profile_workbook(
         for k in profile.known
         for why in (why_known_unused(k, specification),)
     ]
+    filters = [
+        (f.name, f.where, _not_used(why_filter_unused(f, specification))) for f in profile.filters
+    ]
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-    for name, rows in ((VALUES, values), (COLUMNS, columns), (KNOWN, known)):
+    spellings = [
+        (s.field, s.found, s.written, s.identifier, s.since, _not_used(why))
+        for s in profile.spellings
+        for why in (why_spelling_unused(s, specification),)
+    ]
+    sheets = (
+        (VALUES, values),
+        (COLUMNS, columns),
+        (KNOWN, known),
+        (FILTERS, filters),
+        (SPELLINGS, spellings),
+    )
+    for name, rows in sheets:
         _sheet(book, name, rows)
     _lists(book, specification, [str(v[0]) for v in values])
     book.close()

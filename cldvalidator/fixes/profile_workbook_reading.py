@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-import openpyxl
-from openpyxl.utils import get_column_letter
 
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
-from cldvalidator.extract.file_kind import kind_of
-from cldvalidator.extract.opening import read_whole
 from cldvalidator.fixes.private_texts import People, personal_words
 from cldvalidator.fixes.profile import (
     KnownFinding,
@@ -29,58 +21,28 @@ from cldvalidator.fixes.profile import (
     why_column_not_kept,
     why_not_kept,
 )
-from cldvalidator.fixes.profile_workbook import ASIDE, BLANK, COLUMNS, HEADERS, KNOWN, VALUES
-from cldvalidator.problems import InputProblem
+from cldvalidator.fixes.profile_workbook import (
+    ASIDE,
+    BLANK,
+    COLUMNS,
+    FILTERS,
+    KNOWN,
+    SPELLINGS,
+    VALUES,
+)
+from cldvalidator.fixes.profile_workbook_rows import (
+    CellFault,
+    Row,
+    WorkbookFaults,
+    open_book,
+    rows_of,
+)
+from cldvalidator.fixes.saved_filters import SavedFilter, why_refused
+from cldvalidator.fixes.spellings import IDENTIFIER, Spelling, why_spelling_refused
 from cldvalidator.specification import Specification
-from cldvalidator.workbooks.openable import check_openable
 
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
-_LARGEST = 50 << 20
-_MOST_OF_A_NAME = 120
-_MOST_CHARACTERS = {"Header": 200, "Note": 500, "Reason": 500}
-"""What `profile.schema.json` allows."""
 _RULE = re.compile(r"[A-Z]+-[A-Z0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """What is wrong in one cell of the workbook; never its text."""
-
-    sheet: str
-    cell: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.sheet} {self.cell}: {self.what}"
-
-
-class WorkbookFaults(InputProblem):
-    """The workbook cannot be taken as a profile; `faults` says why, cell by cell."""
-
-    def __init__(self, name: str, faults: Sequence[CellFault]) -> None:
-        shown = "\n".join(f"  {f}" for f in faults[:20])
-        more = f"\n  and {len(faults) - 20:,} more" if len(faults) > 20 else ""
-        count = "1 cell" if len(faults) == 1 else f"{len(faults):,} cells"
-        super().__init__(
-            f"{name} is not taken as a profile, because of {count}:\n{shown}{more}",
-            "Correct the cells in Excel, save, and import the workbook again. Nothing was kept.",
-        )
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A row of a sheet by its headers: texts, and the cell of each."""
-
-    sheet: str
-    number: int
-    texts: dict[str, str]
-    columns: dict[str, int]
-
-    def fault(self, header: str, what: str) -> CellFault:
-        letter = get_column_letter(self.columns.get(header, 1))
-        return CellFault(self.sheet, f"{letter}{self.number}", what)
 
 
 @dataclass(frozen=True)
@@ -134,102 +96,27 @@ def read_profile_workbook(
     pass. Raises WorkbookFaults with every cell that is wrong; InputProblem for another file;
     EnvironmentProblem.
     """
-    book = _open(path)
+    book = open_book(path)
     faults: list[CellFault] = []
     people = People(extract) if extract is not None else None
     against = _Against(specification, people, before)
-    profile = _values(_rows(book, VALUES, faults), against, faults)
-    profile = _columns(profile, _rows(book, COLUMNS, faults), against, faults)
-    profile = _all_known(profile, _rows(book, KNOWN, faults), against, faults)
+    profile = _values(rows_of(book, VALUES, faults), against, faults)
+    profile = _columns(profile, rows_of(book, COLUMNS, faults), against, faults)
+    profile = _all_known(profile, rows_of(book, KNOWN, faults), against, faults)
+    if FILTERS in book.sheetnames:
+        profile = _filters(profile, rows_of(book, FILTERS, faults), against, faults)
+    elif before is not None:  # a workbook of an earlier version has no place for them
+        profile = profile.with_filters(before.filters)
+    if SPELLINGS in book.sheetnames:
+        profile = _spellings(profile, rows_of(book, SPELLINGS, faults), against, faults)
+    elif before is not None:
+        profile = profile.with_spellings(before.spellings)
     if faults:
         raise WorkbookFaults(path.name, faults)
     return profile
 
 
-def _open(path: Path) -> Any:
-    data = read_whole(path)
-    if len(data) > _LARGEST or kind_of(data) not in ("XLSX", "XLSM"):
-        raise InputProblem(
-            f"“{path.name}” is no workbook of a profile.",
-            "Choose the workbook that was written with `cldvalidator profile export`.",
-        )
-    check_openable(data)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data))
-    except Exception as error:
-        raise InputProblem(
-            f"“{path.name}” cannot be read as a workbook.", "Save it again in Excel as .xlsx."
-        ) from error
-    if VALUES not in book.sheetnames:
-        raise InputProblem(
-            f"“{path.name}” has no sheet {VALUES}.",
-            "Choose the workbook that was written with `cldvalidator profile export`.",
-        )
-    return book
-
-
-def _rows(book: Any, name: str, faults: list[CellFault]) -> Iterator[_Row]:
-    """Yield the rows with content; a formula or an error in a cell is a fault."""
-    if name not in book.sheetnames:
-        return
-    sheet = book[name]
-    wanted = [h for h, _ in HEADERS[name]]
-    columns = {
-        str(cell.value).strip(): cell.column
-        for cell in next(sheet.iter_rows(max_row=1, max_col=_MOST_COLUMNS), ())
-        if cell.value is not None and str(cell.value).strip() in wanted
-    }
-    missing = [h for h in _NEEDED[name] if h not in columns]
-    if missing:
-        faults.append(CellFault(name, "A1", f"the header {missing[0]} is missing."))
-        return
-    if sheet.max_row > _MOST_ROWS:
-        faults.append(CellFault(name, f"A{_MOST_ROWS + 1}", "there are too many rows."))
-        return
-    for cells in sheet.iter_rows(min_row=2, max_col=max(columns.values())):
-        texts = dict.fromkeys(wanted, "")
-        number, sound = cells[0].row, True
-        for header, column in columns.items():
-            cell = cells[column - 1] if column <= len(cells) else None
-            if cell is None or cell.value is None or header not in _READ[name]:
-                continue
-            if cell.data_type in ("f", "e"):
-                what = "a formula is never taken; write the text itself."
-                faults.append(CellFault(name, cell.coordinate, what))
-                sound = False
-            texts[header] = _text(cell.value)
-            most = _MOST_CHARACTERS.get(header, _MOST_OF_A_NAME)
-            if len(texts[header]) > most:
-                what = f"the text is too long: {most} characters are allowed."
-                faults.append(CellFault(name, cell.coordinate, what))
-                sound = False
-        if sound and any(texts.values()):
-            yield _Row(name, number, texts, columns)
-
-
-_NEEDED = {
-    VALUES: ("Field", "Our value", "Means"),
-    COLUMNS: ("Header", "Field"),
-    KNOWN: ("Rule", "Field", "Reason"),
-}
-_READ = {
-    VALUES: ("Field", "Our value", "Means", "Note", "Since"),
-    COLUMNS: ("Header", "Field"),
-    KNOWN: ("Rule", "Field", "Value", "Reason", "Findings then", "Since"),
-}
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _values(rows: Iterator[_Row], against: _Against, faults: list[CellFault]) -> Profile:
+def _values(rows: Iterator[Row], against: _Against, faults: list[CellFault]) -> Profile:
     """Read the meanings; a row that says nothing is passed over."""
     meanings: list[Meaning] = []
     places: dict[tuple[str, str], int] = {}
@@ -248,7 +135,7 @@ def _values(rows: Iterator[_Row], against: _Against, faults: list[CellFault]) ->
     return Profile().with_meanings(meanings)
 
 
-def _meaning(row: _Row, against: _Against) -> Meaning | CellFault:
+def _meaning(row: Row, against: _Against) -> Meaning | CellFault:
     texts, specification = row.texts, against.specification
     name, found = texts["Field"], texts["Our value"]
     written = "" if texts["Means"].casefold() == BLANK else texts["Means"]
@@ -276,7 +163,7 @@ def _meaning(row: _Row, against: _Against) -> Meaning | CellFault:
     return replace(meaning, since=texts["Since"] or date.today().isoformat())
 
 
-def _personal(row: _Row, against: _Against, values: Sequence[str], words: str) -> CellFault | None:
+def _personal(row: Row, against: _Against, values: Sequence[str], words: str) -> CellFault | None:
     """Return the first cell of a row with something about a person in it."""
     name = row.texts["Field"]
     for header in (*values, words):
@@ -295,7 +182,7 @@ def _personal(row: _Row, against: _Against, values: Sequence[str], words: str) -
 
 
 def _columns(
-    profile: Profile, rows: Iterator[_Row], against: _Against, faults: list[CellFault]
+    profile: Profile, rows: Iterator[Row], against: _Against, faults: list[CellFault]
 ) -> Profile:
     """Add the columns; a header without a field is passed over."""
     before = against.before.columns if against.before is not None else {}
@@ -325,8 +212,51 @@ def _columns(
     return replace(profile, columns=MappingProxyType(columns))
 
 
+def _filters(
+    profile: Profile, rows: Iterator[Row], against: _Against, faults: list[CellFault]
+) -> Profile:
+    """Add the filters."""
+    filters: list[SavedFilter] = []
+    places: dict[str, int] = {}
+    for row in rows:
+        saved = SavedFilter(row.texts["Name"], row.texts["Filter"])
+        if not saved.name or not saved.where:
+            empty = "Filter" if saved.name else "Name"
+            faults.append(row.fault(empty, "a filter has a name and a text."))
+        elif why := why_refused(saved, against.specification, against.people):
+            faults.append(row.fault("Filter", f"{why}."))
+        elif saved.key in places:
+            what = f"the filter in row {places[saved.key]} has this name already."
+            faults.append(row.fault("Name", what))
+        else:
+            places[saved.key] = row.number
+            filters.append(saved)
+    return profile.with_filters(filters)
+
+
+def _spellings(
+    profile: Profile, rows: Iterator[Row], against: _Against, faults: list[CellFault]
+) -> Profile:
+    """Add the spellings of names."""
+    spellings: list[Spelling] = []
+    for row in rows:
+        texts = row.texts
+        names = ("Field", "Spelling", "Written as", "Identifier", "Since")
+        made = Spelling(*(texts[name] for name in names))
+        if why := why_spelling_refused(made, against.people):
+            faults.append(row.fault("Spelling", f"{why}."))
+        elif made.identifier and not IDENTIFIER.fullmatch(made.identifier):
+            what = "write the CQC's number of the location or the code of the practice."
+            faults.append(row.fault("Identifier", what))
+        elif made.since and not _DAY.fullmatch(made.since):
+            faults.append(row.fault("Since", "write the day as 2026-03-31."))
+        else:
+            spellings.append(made)
+    return profile.with_spellings(spellings)
+
+
 def _all_known(
-    profile: Profile, rows: Iterator[_Row], against: _Against, faults: list[CellFault]
+    profile: Profile, rows: Iterator[Row], against: _Against, faults: list[CellFault]
 ) -> Profile:
     """Add the known findings."""
     known: list[KnownFinding] = []
@@ -344,7 +274,7 @@ def _all_known(
     return profile.with_all_known(known)
 
 
-def _known(row: _Row, against: _Against) -> KnownFinding | CellFault:
+def _known(row: Row, against: _Against) -> KnownFinding | CellFault:
     texts, specification = row.texts, against.specification
     rule, name, cells = texts["Rule"], texts["Field"], texts["Findings then"] or "0"
     key = (rule, name, texts["Value"])

@@ -86,7 +86,7 @@ def check(
         memory=memory,
         today=as_of,
     )
-    return Checked(opened, memory)
+    return Checked(opened, memory, Path(profile) if profile is not None else None)
 
 
 class Checked:
@@ -95,9 +95,9 @@ class Checked:
     Rows are the numbers that Excel shows beside them.
     """
 
-    def __init__(self, opened: Opened, memory: Memory) -> None:
+    def __init__(self, opened: Opened, memory: Memory, profile: Path | None = None) -> None:
         """Wrap what the engine has checked; `check` makes one."""
-        self._opened, self._memory = opened, memory
+        self._opened, self._memory, self._profile = opened, memory, profile
         self._whole = opened
         self._views = FindingViews(opened.extract, opened.result)
 
@@ -212,7 +212,9 @@ class Checked:
         with`, `is blank`, `has finding`, `has finding DATE-03 in Event End Date` and `has error`.
         Texts compare without regard to case; a cell is found by its text, and as the rules read it.
         `verdict`, `ready`, `data_quality` and `fix` are about the whole file; nothing is checked
-        again. Raises InputProblem for a filter that cannot be read.
+        again. "@" and a name: the filter saved so in the profile that the file was checked with,
+        else in that of this computer. Raises InputProblem for a filter that cannot be read, and
+        for a name that is not saved.
 
         Examples:
             >>> import cldvalidator as cld
@@ -224,9 +226,11 @@ class Checked:
             >>> services.verdict == checked.verdict
             True
         """
+        from cldvalidator.fixes.profile_store import filter_asked_for
         from cldvalidator.review.filtered import filter_file
 
-        found = Checked(filter_file(self._opened, filter).shown, self._memory)
+        text = filter_asked_for(filter, self._profile)
+        found = Checked(filter_file(self._opened, text).shown, self._memory, self._profile)
         found._whole = self._whole
         return found
 
@@ -303,7 +307,11 @@ class Checked:
             release_1=release_1,
             derived=derived,
         )
-        whole = self if self._opened is self._whole else Checked(self._whole, self._memory)
+        whole = (
+            self
+            if self._opened is self._whole
+            else Checked(self._whole, self._memory, self._profile)
+        )
         return Fixed(whole, fix(self._whole, self._memory, asked))
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup, Findings
@@ -17,6 +15,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.extract import Column, Extract
 from cldvalidator.filters import FilteredRows
 from cldvalidator.review.opened import Opened
+from cldvalidator.review.ordering import in_order, ranks
 from cldvalidator.specification import Specification
 from cldvalidator.specification.conditions import Condition
 
@@ -155,33 +154,9 @@ def sorted_rows(
     """
     column = column_of(extract, name)
     spec_field = specification.by_name.get(name)
-    rank, last = _ranks(column, spec_field.type if spec_field else "text")
-    if descending:
-        rank = np.where(last, rank, rank.max(initial=0) - rank)
-    key = np.where(last, len(column.values) + 1, rank).astype(np.uint32)
-    order = np.argsort(key[column.codes[rows]], kind="stable")
-    return rows[order]
-
-
-def _ranks(column: Column, kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Return by code the place in the order, and whether the value belongs at the end."""
-    values: Any = pc.utf8_trim_whitespace(column.values)
-    if kind == "date":
-        proper = pc.match_substring_regex(values, r"^\d{2}/\d{2}/\d{4}$")
-        parts = [pc.utf8_slice_codeunits(values, a, b) for a, b in ((6, 10), (3, 5), (0, 2))]
-        keys: Any = pc.binary_join_element_wise(*parts, "")
-    elif kind in ("decimal", "integer"):
-        proper = pc.match_substring_regex(values, r"^[+-]?\d+(\.\d+)?$")
-        keys = pc.cast(pc.if_else(proper, values, "0"), pa.float64())
-    else:
-        proper = pc.not_equal(values, "")
-        keys = pc.utf8_lower(values)
-    last = ~proper.to_numpy(zero_copy_only=False)
-    encoded = keys.dictionary_encode()
-    order = pc.array_sort_indices(encoded.dictionary).to_numpy()
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return place[encoded.indices.to_numpy(zero_copy_only=False)], last
+    ranked = ranks(column.values, spec_field.type if spec_field else "text")
+    key = in_order(ranked, descending=descending).astype(np.uint32)
+    return rows[np.argsort(key[column.codes[rows]], kind="stable")]
 
 
 def severity_marks(findings: Findings, name: str, rows: int) -> npt.NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.checks.cells.nearness import distance
 from cldvalidator.specification import load_specification
 
 PACK = load_specification("2")
@@ -205,3 +206,23 @@ def test_a_letter_stands_for_a_value_where_the_first_letters_tell_all_values_apa
 )
 def test_a_text_that_was_cut_off_is_made_whole_unless_a_denial_may_have_gone(field, text, expected):
     assert proposed(field, text) == expected
+
+
+def plain_distance(one: str, other: str) -> int:
+    """Count the letters added, dropped or replaced, and neighbours swapped, by the definition."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            cost = min(last[j] + (a != b), last[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                cost = min(cost, before[j - 1] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+@given(st.text("abcé\U0001f600", max_size=9), st.text("abcé\U0001f600", max_size=9))
+def test_the_distance_is_that_of_the_definition(one: str, other: str) -> None:
+    assert distance(one, other) == min(plain_distance(one, other), 3)

@@ -47,7 +47,9 @@ def test_tables_are_computed_when_the_group_is_opened(
     assert sheet.headers[-1] == sheet.rows[-1][0].text == "Total"
     cell = next(c for r in sheet.rows for c in r[1:] if c.number)
     state.look_behind(cell.key)
-    qtbot.waitUntil(lambda: view.part == BEHIND and view.behind.model.rowCount() > 0, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: view.part == BEHIND and view.behind.table.listing_model.rowCount() > 0, timeout=WAIT
+    )
     state.set_share(True)
     assert isinstance(page.shown, MeasureView)
     assert METHOD in words(page.shown)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import check_page, opened, settled
+from tests.ui.driving import check_page, discard, opened, settled, told
+from ui.fixing.profile_editor import ProfileEditor
+from ui.grid.saved_filters import SAVE
 from ui.main_window import MainWindow
 
 
@@ -157,3 +160,56 @@ def test_another_group_keeps_the_filter_and_says_what_it_shows(
         assert set(panel.model.rows.tolist()) <= kept
         assert len(chips(panel)) == 1
     assert set(panel.model.rows.tolist()) == service
+
+
+def test_a_filter_is_saved_under_a_name_and_chosen_again(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    panel = check_page(window).panel
+    saved = panel.filter.saved
+    answers = iter([("Open & closed", True), ("Open & closed", True), ("Somebody", True)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
+    texts = [action.text() for action in saved.offered.actions()]
+    assert texts == ["None yet", "", SAVE]
+    assert not saved.offered.actions()[-1].isEnabled()
+    typed(qtbot, window, "Event Type = Service")
+    saved.save()
+    settled(qtbot, window)
+    assert "Saved as “Open & closed”" in panel.filter.outcome.text()
+    rows = panel.model.rows.tolist()
+    panel.all.click()
+    settled(qtbot, window)
+    saved.offered.aboutToShow.emit()
+    first = saved.offered.actions()[0]
+    assert first.text() == "Open && closed"
+    first.trigger()
+    settled(qtbot, window)
+    assert panel.model.rows.tolist() == rows
+    asked = discard(monkeypatch, QMessageBox.StandardButton.Cancel)
+    saved.save()
+    assert asked == ["Replace the filter?"]
+    panel.all.click()
+    typed(qtbot, window, "Last Name = Smith")
+    said = told(window)
+    saved.save()
+    settled(qtbot, window)
+    assert "it holds a value of Last Name" in said[0]
+    now = window.profile.now
+    assert now is not None
+    assert [(f.name, f.where) for f in now.profile.filters] == [
+        ("Open & closed", "Event Type = Service")
+    ]
+    editor = ProfileEditor(window.profile, window.workspace.opened.specification, window)
+    qtbot.addWidget(editor)
+    editor.filters.name.setText("Requests")
+    editor.filters.where.setText("Event Type = Request and has error")
+    editor.filters.keep_entry()
+    settled(qtbot, window)
+    assert "Requests" in {f.name for f in window.profile.now.profile.filters}
+    editor.filters.entries.select_key(window.profile.now.profile.filters[0])
+    editor.filters.forget_entry()
+    settled(qtbot, window)
+    assert [f.name for f in window.profile.now.profile.filters] == ["Requests"]
+    editor.reject()

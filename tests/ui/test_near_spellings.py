@@ -30,7 +30,7 @@ def test_a_spelling_that_is_selected_becomes_the_most_frequent_one(
     opened(qtbot, window, several_ways)
     window.show_page("fix")
     settled(qtbot, window)
-    dialog = NearSpellingsDialog(window.workspace, fix_page(window))
+    dialog = NearSpellingsDialog(window.workspace, window.profile, fix_page(window))
     dialog.within.setCurrentText(FIELD)
     settled(qtbot, window)
     changes = list(dialog.list.listing_model.listing.keys)
@@ -42,12 +42,18 @@ def test_a_spelling_that_is_selected_becomes_the_most_frequent_one(
     dialog.accept()
     assert dialog.result() == QDialog.DialogCode.Accepted
     settled(qtbot, window)
+    kept = window.profile.now.profile.spellings
+    assert [(s.found, s.written) for s in kept] == [("SAMPLE  PRACTICE 3", "Sample practice 3")]
     column = window.workspace.opened.extract.column(FIELD)
     assert "SAMPLE  PRACTICE 3" not in {column.text(r) for r in range(len(column))}
     window.workspace.undo()
     settled(qtbot, window)
     column = window.workspace.opened.extract.column(FIELD)
     assert "SAMPLE  PRACTICE 3" in {column.text(r) for r in range(len(column))}
+    window.profile.use()  # as the next file would
+    settled(qtbot, window)
+    column = window.workspace.opened.extract.column(FIELD)
+    assert "SAMPLE  PRACTICE 3" not in {column.text(r) for r in range(len(column))}
 
 
 def test_covered_names_are_not_compared(
@@ -55,7 +61,7 @@ def test_covered_names_are_not_compared(
 ) -> None:
     opened(qtbot, window, several_ways)
     window.workspace.set_hidden(True)
-    dialog = NearSpellingsDialog(window.workspace)
+    dialog = NearSpellingsDialog(window.workspace, window.profile)
     qtbot.addWidget(dialog)
     assert dialog.within.findText(FIELD) == -1
     settled(qtbot, window)

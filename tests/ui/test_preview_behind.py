@@ -62,13 +62,13 @@ def test_behind_a_figure_are_its_people_and_records(
     measure(page, window, TWO_A)
     total = next(f for f in figures_of(window, TWO_A) if f.group == "Total")
     view = look_behind(page, window, qtbot, total, "numerator")
-    model = view.behind.model
+    model = view.behind.table.listing_model
     assert model.rowCount() == len(np.unique(total.behind.numerator_records))
     view.behind.kind.setCurrentIndex(1)
     assert model.rowCount() == len(np.unique(total.behind.numerator_people))
     shown = window.preview.preview
     assert shown is not None
-    people = {model.text(r, 0) for r in range(model.rowCount())}
+    people = {*model.listing.columns[0]}
     assert people == {shown.processed.people[n] for n in total.behind.numerator_people}
     view.behind.side.setCurrentIndex(2)
     rest = np.setdiff1d(total.behind.denominator_people, total.behind.numerator_people)
@@ -106,13 +106,13 @@ def test_people_without_named_records_lead_to_all_of_theirs(
 def test_personal_fields_are_covered(page: PreviewPage, window: MainWindow, qtbot: QtBot) -> None:
     measure(page, window, TWO_A)
     view = look_behind(page, window, qtbot, figures_of(window, TWO_A)[0])
-    model = view.behind.model
-    place = model.headers.index("Person")
-    who = model.text(0, place)
+    model = view.behind.table.listing_model
+    place = model.listing.headers.index("Person")
+    who = model.listing.columns[place][0]
     assert who
     assert who != MASK
     window.workspace.set_hidden(True)
-    assert {model.text(r, place) for r in range(model.rowCount())} == {MASK}
+    assert {*model.listing.columns[place]} == {MASK}
     with qtbot.waitSignal(window.workspace.jobs.busy, timeout=WAIT):
         view.behind.copy_all()
     qtbot.waitUntil(lambda: not window.workspace.jobs.running("copy"), timeout=WAIT)

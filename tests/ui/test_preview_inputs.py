@@ -161,6 +161,6 @@ def test_the_share_switch_changes_what_is_shown(
     view.show_part(BREAKDOWNS)
     window.preview.look_behind((want[0], "both"))
     qtbot.waitUntil(lambda: not view.behind.nobody.isHidden(), timeout=WAIT)
-    assert view.behind.model.rowCount() == 0
+    assert view.behind.table.listing_model.rowCount() == 0
     page.share.setChecked(False)
     assert measure(page, window, TWO_A).behind.nobody.isHidden()

@@ -122,8 +122,8 @@ def test_rows_behind_a_figure_name_their_file(qtbot, window, one_measure, golden
     figure = view._item.results[0].figures[0]
     window.preview.look_behind((figure, "both"))
     settled(qtbot, window)
-    qtbot.waitUntil(lambda: view.behind.model.rowCount() > 0, timeout=WAIT)
-    table = view.behind.model.table
+    qtbot.waitUntil(lambda: view.behind.table.listing_model.rowCount() > 0, timeout=WAIT)
+    table = view.behind.lines
     assert table.headers[:3] == ("File", "Row", "Person")
     lines = {name: path.read_text("utf-8").splitlines() for name, path in golden.items()}
     place = table.headers.index("Event Reference")

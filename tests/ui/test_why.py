@@ -36,13 +36,13 @@ def test_the_chosen_row_is_explained(qtbot, window, behind):
     view, result = behind
     QTest.keyClick(view.table, Qt.Key.Key_Down)
     line = view.table.currentIndex().row()
-    assert view.why.text() == why(result, record=view.model.table.record(line))[0]
+    assert view.why.text() == why(result, record=view.lines.record(line))[0]
     assert view.why.isVisibleTo(view)
     assert "ST-Max from" in view.why.text()
     view.kind.setCurrentIndex(1)  # people
     assert not view.why.isVisibleTo(view)
     QTest.keyClick(view.table, Qt.Key.Key_Down)
-    person = view.model.table.person(view.table.currentIndex().row())
+    person = view.lines.person(view.table.currentIndex().row())
     assert view.why.text().split("\n")[0] == why(result, person=person)[0]
     window.workspace.set_hidden(True)
     QTest.keyClick(view.table, Qt.Key.Key_Down)

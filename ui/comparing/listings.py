@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from ui.grid.model import MASK
+from ui.widgets.lazy_texts import LazyTexts, alike
 from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -23,29 +24,6 @@ FINDINGS, FIGURES = "Findings: new, still there, resolved", "Figures before and 
 NOT_SAME = "Changed, closed or reopened"
 _MOST_FIELDS = 12
 KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
-
-
-class LazyTexts(Sequence[str]):
-    """Texts by row, made when they are looked at."""
-
-    def __init__(self, size: int, make: Callable[[int], str]) -> None:
-        self._size = size
-        self._make = make
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
-        if isinstance(row, slice):
-            return [self._make(r) for r in range(*row.indices(self._size))]
-        return self._make(row)
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._make, range(self._size))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +81,8 @@ def first_capital(text: str) -> str:
 
 def events_listing(compared: Compared, group: Group, covered: Covered) -> Listing:
     """Return the events of a group; changed cells hold both values, the earlier one first."""
+    import numpy as np
+
     from cldvalidator.submissions.both_files import Place
 
     found, two = compared.comparison, compared.comparison.two
@@ -117,9 +97,18 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
                 return MASK
             return two.read[side].column(field).text(int(rows[row]))
 
+        def coded(field: str) -> tuple[Any, Any]:
+            column = two.read[side].column(field)
+            if covered(field):
+                return np.zeros(size, np.intp), [MASK]
+            return column.codes[rows], column.values
+
         head = f"Row in the {('earlier', 'later')[side]} file"
-        first = LazyTexts(size, lambda row: f"{numbers[rows[row]]:,}")
-        columns = [first, *(LazyTexts(size, partial(text, name)) for name in fields)]
+        first = LazyTexts(
+            size, lambda row: f"{numbers[rows[row]]:,}", numbers=lambda: numbers[rows]
+        )
+        texts = (LazyTexts(size, partial(text, name), partial(coded, name)) for name in fields)
+        columns = [first, *texts]
         keys = tuple(Place(side, row) for row in rows.tolist())
         return Listing((head, *fields), tuple(columns), keys)
     differing = [n for n in found.by_field if found.field_differs(n)[rows].any()][:_MOST_FIELDS]
@@ -133,6 +122,15 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
         if field in found.changed_fields(int(rows[row])):
             return f"{before or 'blank'} \N{RIGHTWARDS ARROW} {after or 'blank'}"
         return after
+
+    def coded_pairs(field: str) -> tuple[Any, Any]:
+        """Return the values of both files by code: those of the same two texts are alike."""
+        one, other = (two.read[side].column(field) for side in (0, 1))
+        codes = one.codes[found.earlier[rows]].astype(np.int64) * len(other.values)
+        codes = (codes + other.codes[found.later[rows]]) * 2
+        if field in two.compared:
+            codes += found.field_differs(field)[rows]
+        return alike(np.zeros(size, np.intp) if covered(field) else codes, partial(value, field))
 
     def where(row: int) -> str:
         pair = rows[row]
@@ -150,10 +148,13 @@ def events_listing(compared: Compared, group: Group, covered: Covered) -> Listin
         return str(found.stage_names[found.stage[rows[row]]])
 
     columns = [
-        LazyTexts(size, status),
-        LazyTexts(size, where),
-        *(LazyTexts(size, partial(value, name)) for name in (*known_by, *differing)),
-        LazyTexts(size, stage),
+        LazyTexts(size, status, lambda: alike(found.status[rows], status)),
+        LazyTexts(size, where, numbers=lambda: found.earlier[rows]),
+        *(
+            LazyTexts(size, partial(value, name), partial(coded_pairs, name))
+            for name in (*known_by, *differing)
+        ),
+        LazyTexts(size, stage, lambda: alike(found.stage[rows], stage)),
     ]
     headers = ("Status", "Row", *known_by, *differing, "Matched by")
     keys = tuple(Place(1, row) for row in found.later[rows].tolist())
@@ -182,7 +183,8 @@ def figures_listing(figures: Waterfall) -> Listing:
 
     lines: list[tuple[str, str, str, str]] = []
     keys: list[Any] = []
-    for movement in figures.movements:
+    blocks: list[int] = []
+    for place, movement in enumerate(figures.movements):
         if not movement.parts:
             continue
         measure, description, group = movement.key
@@ -195,7 +197,7 @@ def figures_listing(figures: Waterfall) -> Listing:
         for part in movement.parts:
             lines.append(("", part.step, "", signed(part.moved)))
             keys.append((movement, part))
+        blocks += [place] * (1 + len(movement.parts))
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
-    return Listing(
-        ("Figure", "What, or why it moved", "Before and after", "Change"), columns, tuple(keys)
-    )
+    headers = ("Figure", "What, or why it moved", "Before and after", "Change")
+    return Listing(headers, columns, tuple(keys), blocks=blocks)

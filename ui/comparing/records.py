@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from ui.comparing.listings import KNOWN_BY, Group, LazyTexts
+from ui.comparing.listings import KNOWN_BY, Group
 from ui.grid.model import MASK
+from ui.widgets.lazy_texts import LazyTexts
 from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -49,9 +51,16 @@ def group_of_part(movement: Movement, part: Part) -> Group:
 
 
 def both_files_listing(
-    compared: Compared, places: Sequence[Place], covered: Callable[[str], bool]
+    compared: Compared,
+    places: Sequence[Place],
+    covered: Callable[[str], bool],
+    *,
+    below: int | None = None,
 ) -> Listing:
-    """Return records of both files below each other, each with the file that it is of."""
+    """Return records of both files below each other, each with the file that it is of.
+
+    below: which file's records have those of the other one below them, in any order of the rows.
+    """
     two = compared.comparison.two
     numbers = [two.source_rows(side) for side in (0, 1)]
     names = [n for n in _SHOWN if n in two.names]
@@ -65,4 +74,10 @@ def both_files_listing(
         LazyTexts(len(places), lambda line: f"{numbers[places[line].side][places[line].row]:,}"),
         *(LazyTexts(len(places), partial(text, name)) for name in names),
     ]
-    return Listing(("File", "Row", *names), tuple(columns), tuple(places))
+    blocks = list(accumulate(int(place.side == below) for place in places))
+    return Listing(
+        ("File", "Row", *names),
+        tuple(columns),
+        tuple(places),
+        blocks=blocks if below is not None else (),
+    )

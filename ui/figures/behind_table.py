@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt
-
 from ui.grid.model import MASK
-from ui.widgets.clipboard import for_clipboard
-from ui.widgets.sheet_table import _NONE, DISPLAY, Index
+from ui.widgets.lazy_texts import LazyTexts, alike
+from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from cldvalidator.events.references import RecordFiles
     from cldvalidator.extract import Extract
     from cldvalidator.measures.behind import BehindFigure
-    from cldvalidator.task import Task
 
 YES, NO = "Yes", "No"
 PERSON = "LA Person Unique Identifier"
@@ -93,15 +90,47 @@ class BehindTable:
             return f"{int(rows[record])}"
         return MASK if self.covered(header) else self.extract.column(header).text(record)
 
-    def whole_text(self, task: Task) -> str:
-        """Return the table with its headers, tab between columns. Raises Cancelled."""
-        lines = ["\t".join(self.headers)]
-        places = range(len(self.headers))
-        for line in range(len(self)):
-            if line % 1000 == 0:
-                task.step("Copying", line, len(self))
-            lines.append("\t".join(for_clipboard(self.text(line, p)) for p in places))
-        return "\n".join(lines)
+    def listing(self) -> Listing:
+        """Return what is shown; the key of a row is its line."""
+        columns = tuple(self._column(place) for place in range(len(self.headers)))
+        return Listing(self.headers, columns, range(len(self)))
+
+    def _column(self, place: int) -> LazyTexts:
+        def make(line: int) -> str:
+            return self.text(line, place)
+
+        if self.headers[place] == "Row":
+            return LazyTexts(len(self), make, numbers=self._rows)
+        return LazyTexts(len(self), make, partial(self._coded, self.headers[place], make))
+
+    def _rows(self) -> npt.NDArray[np.integer[Any]]:
+        """Return the row of each record in its file."""
+        rows = self.extract.source_rows if self._files is None else self._files.row
+        found: npt.NDArray[np.integer[Any]] = rows[self.behind.records[self.chosen]]
+        return found
+
+    def _coded(
+        self, header: str, make: Callable[[int], str]
+    ) -> tuple[npt.NDArray[np.integer[Any]], Any]:
+        """Return the texts of a column by code, as `LazyTexts` wants them."""
+        import numpy as np
+
+        numbers, behind = self.chosen, self.behind
+        if self.covered(PERSON if header == "Person" else header):
+            return np.zeros(len(self), np.intp), [MASK]
+        if header == "In the numerator":
+            flags = behind.person_on_top if self.people else behind.record_on_top
+            return flags[numbers].astype(np.intp), [NO, YES]
+        if header == "Records":
+            return alike(self.each[numbers], make)
+        if header == "Person":
+            people = behind.people if self.people else self.processed.person_of[behind.records]
+            return np.maximum(people[numbers], -1) + 1, ["", *map(str, self.processed.people)]
+        records = behind.records[numbers]
+        if header == "File" and self._files is not None:
+            return alike(self._files.file[records], make)
+        column = self.extract.column(header)
+        return column.codes[records], column.values
 
     def record(self, line: int) -> int | None:
         """Return the record of a row, None for a person."""
@@ -121,46 +150,3 @@ class BehindTable:
         if not self.people:
             return self.behind.records[self.chosen]
         return records_of_people(self.behind, self.behind.people[self.chosen], self.processed)
-
-
-class BehindModel(QAbstractTableModel):
-    """Shows one table behind a figure, or none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table: BehindTable | None = None
-
-    def show(self, table: BehindTable | None) -> None:
-        """Show another table."""
-        self.beginResetModel()
-        self.table = table
-        self.endResetModel()
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The headers of what is shown."""
-        return self.table.headers if self.table is not None else ()
-
-    def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of rows."""
-        return 0 if parent.isValid() or self.table is None else len(self.table)
-
-    def columnCount(self, parent: Index = _NONE) -> int:  # noqa: N802
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self.headers)
-
-    def text(self, line: int, place: int) -> str:
-        """Return the text of a cell."""
-        return self.table.text(line, place) if self.table is not None else ""
-
-    def data(self, index: Index, role: int = DISPLAY) -> Any:
-        """Return the text of a cell."""
-        if role in (DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
-            return self.text(index.row(), index.column())
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
-        """Return the header of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == DISPLAY:
-            return self.headers[section] if section < len(self.headers) else None
-        return None

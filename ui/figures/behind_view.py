@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHeaderView,
-    QSizePolicy,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from cldvalidator.wording import counted
-from ui.figures.behind_table import BehindModel, BehindTable
+from ui.figures.behind_table import BehindTable
 from ui.figures.state import PreviewState
 from ui.figures.why_line import WhyLine
 from ui.person_wanted import PersonWanted
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
+from ui.widgets.clipboard import listing_text
 from ui.widgets.flow import FlowLayout
+from ui.widgets.listing import EMPTY
 from ui.widgets.parts import button, label, notice, row
+from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,20 +49,11 @@ class BehindView(QWidget):
         self.what = label("", "heading")
         self.counts = label("", "muted")
         self._offer_choices()
-        self.model = BehindModel()
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("People and events behind the figure")
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.lines: BehindTable | None = None
+        """What the table shows; the key of a row is its line."""
+        self.table = ListingView("People and events behind the figure")
         self.table.setMinimumHeight(self.fontMetrics().height() * 10)
-        self.table.activated.connect(lambda index: self._go(index.row()))
+        self.table.opened.connect(self._go)
         self.to_grid = button(
             "Show these records in the grid", self.show_in_grid, kind="main", icon_name="table"
         )
@@ -119,8 +106,8 @@ class BehindView(QWidget):
     def _follow(self) -> None:
         """Say why the chosen row counts."""
         chosen = self.table.selectionModel().currentRowChanged
-        chosen.connect(lambda now, _: self._say_why(now.row()))
-        self.model.modelReset.connect(self.why.hide)
+        chosen.connect(lambda now, _: self._say_why(self.table.key_at(now.row())))
+        self.table.listing_model.modelReset.connect(self.why.hide)
 
     def _clear(self) -> None:
         self.what.setText("Choose a figure")
@@ -129,7 +116,7 @@ class BehindView(QWidget):
             "people and events behind it."
         )
         self._behind = None
-        self.model.show(None)
+        self._list(None)
         for part in (
             self.side,
             self.kind,
@@ -201,7 +188,7 @@ class BehindView(QWidget):
         extract, preview = self._state.extract, self._state.preview
         if extract is None or preview is None:
             return
-        self.model.show(
+        self._list(
             BehindTable(
                 self._behind,
                 self._each,
@@ -220,29 +207,31 @@ class BehindView(QWidget):
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)
         self.to_grid.setEnabled(records > 0)
-        self.story.setEnabled(len(self.model.table or ()) > 0)
-        self.copy.setEnabled(self.model.rowCount() <= COPIED_AT_MOST)
-        for place, header in enumerate(self.model.headers):
-            texts = [self.model.text(r, place) for r in range(min(40, self.model.rowCount()))]
-            widest = max(map(self.fontMetrics().horizontalAdvance, [header, *texts]))
-            self.table.setColumnWidth(place, min(320, widest + 28))
+        self.story.setEnabled(len(self.lines or ()) > 0)
+        self.copy.setEnabled(len(self.lines or ()) <= COPIED_AT_MOST)
+
+    def _list(self, lines: BehindTable | None) -> None:
+        self.lines = lines
+        self.table.show_listing(lines.listing() if lines is not None else EMPTY, stretch=-1)
 
     def _cover(self) -> None:
         if self._behind is not None:
             self._refill()
 
-    def _say_why(self, line: int) -> None:
-        self.why.say(self._figure, self.model.table, line)
+    def _say_why(self, line: int | None) -> None:
+        if line is not None:
+            self.why.say(self._figure, self.lines, line)
 
     def _go(self, line: int) -> None:
-        record = self.model.table.record(line) if self.model.table is not None else None
+        record = self.lines.record(line) if self.lines is not None else None
         if record is not None:
             self._state.rows.go_to(record)
 
     def show_story(self) -> None:
         """Show the story of the chosen person, or the first, and why they count."""
-        table, line = self.model.table, max(0, self.table.currentIndex().row())
-        if table is not None and line < len(table):
+        table = self.lines
+        line = self.table.key_at(max(0, self.table.currentIndex().row()))
+        if table is not None and line is not None:
             ask = PersonWanted(
                 of_figures=True,
                 record=table.record(line),
@@ -266,7 +255,7 @@ class BehindView(QWidget):
 
     def show_in_grid(self) -> None:
         """Show the records of what the table shows in the grid of the check page."""
-        state, figure, table = self._state, self._figure, self.model.table
+        state, figure, table = self._state, self._figure, self.lines
         if figure is not None and table is not None:
             group = "" if figure.group in ("All", "Total") else f" {figure.group}"
             name = f"behind {state.entry or figure.description}{group}"
@@ -274,8 +263,11 @@ class BehindView(QWidget):
 
     def copy_all(self) -> None:
         """Put the table on the clipboard as it is shown, with its headers."""
-        table = self.model.table
-        if table is not None:
+        listing = self.table.listing_model.listing
+        if self.lines is not None:
             self._workspace.jobs.start(
-                "copy", table.whole_text, QGuiApplication.clipboard().setText, changes_nothing=True
+                "copy",
+                lambda task: listing_text(listing, range(len(listing)), task),
+                QGuiApplication.clipboard().setText,
+                changes_nothing=True,
             )

@@ -56,12 +56,12 @@ class ColumnsView(Refreshed):
         self._workspace = workspace
         self._profiles: dict[str, ColumnProfile] = {}
         self._file: object = None
-        self.fields = ListingView("Fields of the file", sorts=True)
+        self.fields = ListingView("Fields of the file")
         self.fields.chosen.connect(self._show_bars)
         self.fields.moved.connect(lambda: self._show_bars(self.fields.current_key()))
         self.heading = label("", "heading")
         self.about = label("", "muted")
-        self.bars = ListingView("Values of the field", sorts=True)
+        self.bars = ListingView("Values of the field")
         self.bars.chosen.connect(self._filter)
         self.fields.setMinimumHeight(lines(self, 8))
         beside = QWidget()
@@ -155,9 +155,8 @@ class ColumnsView(Refreshed):
         key = self.fields.current_key()
         self._profiles = {p.name: p for p in found}
         self.fields.show_listing(listing_of(found, self._workspace.covering()), stretch=5)
-        names = [*self._profiles]
-        if names:
-            self.fields.selectRow(names.index(key) if key in names else 0)
+        if found and not self.fields.select_key(key):
+            self.fields.selectRow(0)
         self._show_bars(self.fields.current_key())
 
     def _show_bars(self, name: str | None) -> None:
@@ -226,6 +225,7 @@ def bars_of(profile: ColumnProfile) -> Listing:
         keys=[*range(len(profile.bars))],
         sparks=[(b.rows / most,) for b in profile.bars],
         spark_in=1,
+        ordered_by={} if profile.kind == "values" else {0: range(len(profile.bars))},
     )
 
 

@@ -36,7 +36,7 @@ class QualityView(Refreshed):
         self.fields.addItems([NATIONAL, APART])
         self.fields.currentTextChanged.connect(lambda _: self.refresh())
         self.share = label("", "strong", wrap=False)
-        self.table = ListingView("National data quality by field", sorts=True)
+        self.table = ListingView("National data quality by field")
         self.table.chosen.connect(workspace.show)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

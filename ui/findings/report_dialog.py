@@ -60,7 +60,7 @@ class ReportDialog(QDialog):
         self.as_read = QCheckBox("The file as it was read, to correct the source system")
         self.folder = QLineEdit(str(workspace.path.parent) if workspace.path else "")
         self.folder.setAccessibleName("Folder")
-        self.files = ListingView("Reports that will be written", sorts=True)
+        self.files = ListingView("Reports that will be written")
         self.words = label("", "muted")
         self.outcome = QVBoxLayout()
         self._build()

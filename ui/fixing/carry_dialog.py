@@ -46,7 +46,7 @@ class CarryDialog(QDialog):
             f"{'fits' if fits == 1 else 'fit'} this extract"
             f"{f', {left:,} no longer' if left else ''}. Nothing changes until you agree."
         )
-        self.list = ListingView("Decisions and what becomes of them", sorts=True)
+        self.list = ListingView("Decisions and what becomes of them")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         words = f"Carry over {counted(fits, 'decision')}" if fits else "Nothing to carry over"
         self.go = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)

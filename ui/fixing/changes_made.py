@@ -31,7 +31,7 @@ class ChangesMade(QWidget):
         self.dialog: RowsLeftOut | None = None
         self.out = button("", self.show_rows_left_out)
         self.out.hide()
-        self.log = ListingView("Changes made", sorts=True)
+        self.log = ListingView("Changes made")
         self.title = label("Changes made", "heading", wrap=False)
         self.conflicts = label("", "muted")
         self.log.setMinimumHeight(lines(self, 5))

@@ -17,14 +17,17 @@ from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes import Change
+    from cldvalidator.fixes import Change, ValueChange
     from cldvalidator.fixes.accepted import AcceptedFinding
     from cldvalidator.fixes.profile import KnownFinding, Profile
     from cldvalidator.fixes.profile_store import ProfileEdit
     from cldvalidator.fixes.profile_use import Use
     from cldvalidator.fixes.proposals import Proposal
+    from cldvalidator.fixes.saved_filters import SavedFilter
+    from cldvalidator.fixes.spellings import Spelling
     from cldvalidator.problems import Problem
     from cldvalidator.specification import Specification
+    from cldvalidator.specification.conditions import Condition
     from cldvalidator.task import Task
 
 _LANE = "keep profile"
@@ -124,7 +127,8 @@ class CouncilProfile(QObject):
             from cldvalidator.fixes.profile_use import remembered
 
             kept = remembered(history.changes, now.specification, history.start)
-            return profile.with_meanings(kept.meanings), kept.sentence
+            more = profile.with_meanings(kept.meanings).with_spellings(kept.spellings)
+            return more, kept.sentence
 
         self._keep(change)
 
@@ -248,6 +252,64 @@ class CouncilProfile(QObject):
         """Let a known finding count as open again."""
         words = f"{finding.rule} in {finding.field} counts as open again."
         self._keep(lambda profile: (profile.without_known(finding), words))
+
+    def keep_filter(self, name: str, condition: Condition) -> None:
+        """Save a filter of the open file's rows under a name, if it holds nothing of a person."""
+        opened = self._workspace.opened
+        if opened is None:
+            return
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.filters import FilterFields
+            from cldvalidator.fixes.private_texts import People
+            from cldvalidator.fixes.saved_filters import new_filter
+
+            fields = FilterFields.of(opened.extract, opened.specification)
+            made = new_filter(name, condition, fields, People(opened.extract))
+            return profile.with_filters([made]), f"The filter “{made.name}” is saved."
+
+        self._keep(change)
+
+    def keep_filter_text(self, name: str, text: str) -> None:
+        """Save a filter that is given as text. A problem with it is told at once."""
+        from cldvalidator.filters import FilterFields, FilterProblem, read_filter
+
+        opened = self._workspace.opened
+        if opened is None:
+            return
+        try:
+            condition = read_filter(text, FilterFields.of(opened.extract, opened.specification))
+        except FilterProblem as problem:
+            self._workspace.tell(problem)
+        else:
+            self.keep_filter(name, condition)
+
+    def keep_spellings(self, changes: Sequence[ValueChange], *, of: object) -> None:
+        """Keep that names are spellings of others, as far as they are about no person.
+
+        of: the `file` of the workspace that they were seen in; another one keeps none.
+        """
+        opened = self._workspace.opened
+        if opened is None or of is not self._workspace.file:
+            return
+
+        def change(profile: Profile) -> tuple[Profile, str]:
+            from cldvalidator.fixes.profile_use import remembered
+
+            kept = remembered(changes, opened.specification, opened.extract)
+            return profile.with_spellings(kept.spellings), kept.sentence_of_spellings
+
+        self._keep(change)
+
+    def forget_spelling(self, spelling: Spelling) -> None:
+        """Forget a spelling."""
+        words = f"“{spelling.found}” stays as it is spelt from now on."
+        self._keep(lambda profile: (profile.without_spelling(spelling), words))
+
+    def forget_filter(self, saved: SavedFilter) -> None:
+        """Forget a filter."""
+        words = f"The filter “{saved.name}” is forgotten."
+        self._keep(lambda profile: (profile.without_filter(saved), words))
 
     def _keep(self, change: ProfileEdit) -> None:
         """Change the stored profile, after what is being changed in it now; none is dropped."""

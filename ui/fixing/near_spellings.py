@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QWidget
 
 from cldvalidator.wording import counted
+from ui.fixing.council_profile import CouncilProfile
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import column, label
@@ -23,8 +24,11 @@ LANE = "near spellings"
 class NearSpellingsDialog(QDialog):
     """Nothing changes before spellings are selected and written; it is one step to be undone."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, profile: CouncilProfile, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._profile = profile
         from cldvalidator.fixes.near_spellings import NAMES
 
         self._workspace, self._file = workspace, workspace.file
@@ -40,7 +44,7 @@ class NearSpellingsDialog(QDialog):
             "the spellings that you want to be written like the most frequent one.",
             "muted",
         )
-        self.list = ListingView("Spellings and what they become", sorts=True)
+        self.list = ListingView("Spellings and what they become")
         self.count = label("", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(
@@ -48,7 +52,10 @@ class NearSpellingsDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.setLayout(column(self.within, self.about, self.list, self.count, buttons))
+        self.keep = QCheckBox("Keep them in the council's profile, for the next file")
+        self.keep.setChecked(True)
+        self.keep.setToolTip("Use the profile writes them so; nothing about a person is kept.")
+        self.setLayout(column(self.within, self.about, self.list, self.count, self.keep, buttons))
         self.within.currentTextChanged.connect(lambda _: self._look())
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self._look()
@@ -89,8 +96,7 @@ class NearSpellingsDialog(QDialog):
     def chosen(self) -> list[ValueChange]:
         """Return the changes that are selected."""
         rows = sorted(i.row() for i in self.list.selectionModel().selectedRows())
-        keys = self.list.listing_model.listing.keys
-        return [keys[row] for row in rows if row < len(keys)]
+        return [self.list.key_at(row) for row in rows]
 
     def _selected(self) -> None:
         self.go.setEnabled(bool(self.list.selectionModel().hasSelection()))
@@ -105,5 +111,7 @@ class NearSpellingsDialog(QDialog):
         changes = self.chosen()
         if changes:
             title = f"Spellings of {self.within.currentText()}"
+            if self.keep.isChecked():
+                self._profile.keep_spellings(changes, of=self._file)
             self._workspace.change(title, changes, of=self._file)
             super().accept()

@@ -104,7 +104,7 @@ class ProfileBar(QWidget):
         from cldvalidator.wording import counted
 
         cells = sum(c.rows for c in now.changes)
-        kept = len(now.profile.meanings)
+        kept = len(now.profile.meanings) + len(now.profile.spellings)
         odd = sum(1 for u in now.uses if u.standing not in ("used", "not needed"))
         parts = [
             f"{counted(kept, 'saved mapping')}; {_to_change(len(now.changes), cells)}."

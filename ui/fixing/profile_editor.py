@@ -1,4 +1,4 @@
-"""The council's profile as lists that can be changed: values, columns, known findings."""
+"""The council's profile as lists that can be changed: values, columns, known findings, others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLineEdit,
     QTabWidget,
     QVBoxLayout,
@@ -19,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.fixing.council_profile import CouncilProfile, InFile
-from ui.theme import LARGE, MEDIUM, SMALL
+from ui.fixing.profile_entries import STANDINGS, Entries, state_of
+from ui.fixing.profile_filters import Filters, Spellings
+from ui.theme import LARGE, MEDIUM
 from ui.widgets.choice import Choice
-from ui.widgets.listing import Listing
-from ui.widgets.parts import button, label, row
-from ui.widgets.table import ListingView
+from ui.widgets.parts import label
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification
@@ -31,111 +30,9 @@ if TYPE_CHECKING:
 ASIDE = "Keep aside"
 BLANK = "(blank)"
 NEW = "New in this file"
-STANDINGS = {
-    "used": "Used",
-    "not needed": "Not needed any more",
-    "contradicts": "Not used",
-    "not listed": "Not used: no longer in the list",
-    "no such field": "Not used: no longer a field with a list",
-}
 
 
-def _state(why_unused: str) -> str:
-    """Return the state of an entry that is used unless something says why not."""
-    return f"Not used: {why_unused}" if why_unused else STANDINGS["used"]
-
-
-class _Entries(QWidget):
-    """Entries of one kind: a list, and below it the one that is chosen, to change or forget."""
-
-    title = ""
-    sentence = ""
-
-    def __init__(self, profile: CouncilProfile) -> None:
-        super().__init__()
-        self._profile = profile
-        self.entries = ListingView(self.title)
-        self.entries.selectionModel().currentRowChanged.connect(
-            lambda index, _: self._show(index.row())
-        )
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find")
-        self.search.setAccessibleName(f"Find in {self.title}")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _: self.refresh())
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(MEDIUM)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.keep = button("Keep", self.keep_entry, kind="main")
-        self.forget = button("Forget", self.forget_entry)
-        for made in (self.keep, self.forget):
-            made.setAutoDefault(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        layout.setSpacing(MEDIUM)
-        layout.addWidget(label(self.sentence, "muted"))
-        layout.addWidget(self.search)
-        layout.addWidget(self.entries, 1)
-        layout.addLayout(self.form)
-        self._buttons = row(self.keep, self.forget, None, spacing=SMALL)
-        layout.addLayout(self._buttons)
-
-    def _add(self, words: str, part: QWidget) -> None:
-        part.setAccessibleName(words)
-        self.form.addRow(words, part)
-
-    @property
-    def _chosen(self) -> Any:
-        keys = self.entries.listing_model.listing.keys
-        place = self.entries.currentIndex().row()
-        return keys[place] if 0 <= place < len(keys) else None
-
-    def refresh(self) -> None:
-        """List the entries anew; stay where the list was."""
-        now = self._profile.now
-        wanted = self.search.text().strip().casefold()
-        lines = [] if now is None else self.lines(now)
-        shown = [
-            (key, texts)
-            for key, *texts in lines
-            if any(wanted in str(text).casefold() for text in texts)
-        ]
-        here = max(0, self.entries.currentIndex().row())
-        columns = tuple(zip(*(texts for _, texts in shown), strict=True)) if shown else ()
-        headers = self.headers()
-        self.entries.show_listing(
-            Listing(headers, columns or tuple(() for _ in headers), keys=[k for k, _ in shown]),
-            stretch=1,
-        )
-        if shown:
-            self.entries.selectRow(min(here, len(shown) - 1))
-        self._show(self.entries.currentIndex().row() if shown else -1)
-
-    def _show(self, _: int) -> None:
-        self.show_entry(self._chosen)
-
-    def headers(self) -> tuple[str, ...]:
-        """Return the headers of the list."""
-        raise NotImplementedError
-
-    def lines(self, now: InFile) -> Sequence[tuple[Any, ...]]:
-        """Return for each entry its key, and a text or number for each header."""
-        raise NotImplementedError
-
-    def show_entry(self, key: Any) -> None:
-        """Fill the form with an entry; empty it for None."""
-        raise NotImplementedError
-
-    def keep_entry(self) -> None:
-        """Keep what stands in the form."""
-        raise NotImplementedError
-
-    def forget_entry(self) -> None:
-        """Take the chosen entry out of the profile."""
-        raise NotImplementedError
-
-
-class Values(_Entries):
+class Values(Entries):
     """What the council's own values mean; also those of the file without a meaning so far."""
 
     title = "Values"
@@ -229,7 +126,7 @@ class Values(_Entries):
             self._profile.forget_meaning(key[0], key[1])
 
 
-class Columns(_Entries):
+class Columns(Entries):
     """Which fields column headers stand for."""
 
     title = "Columns"
@@ -256,7 +153,7 @@ class Columns(_Entries):
         from cldvalidator.fixes.profile_use import why_column_unused
 
         return [
-            (h, h, f or ASIDE, _state(why_column_unused(f, self._specification)))
+            (h, h, f or ASIDE, state_of(why_column_unused(f, self._specification)))
             for h, f in now.profile.columns.items()
         ]
 
@@ -281,7 +178,7 @@ class Columns(_Entries):
             self._profile.forget_column(self._chosen)
 
 
-class KnownFindings(_Entries):
+class KnownFindings(Entries):
     """Findings that the council has accepted, with its reason."""
 
     title = "Known findings"
@@ -305,7 +202,7 @@ class KnownFindings(_Entries):
         from cldvalidator.fixes.profile_use import why_known_unused
 
         return [
-            (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason, _state(why))
+            (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason, state_of(why))
             for k in now.profile.known
             for why in (why_known_unused(k, self._specification),)
         ]
@@ -339,9 +236,12 @@ class ProfileEditor(QDialog):
         self.values = Values(profile, specification)
         self.columns = Columns(profile, specification)
         self.known = KnownFindings(profile, specification)
+        self.filters = Filters(profile, specification)
+        self.spellings = Spellings(profile, specification)
+        self._parts = (self.values, self.columns, self.known, self.filters, self.spellings)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName("What the profile holds")
-        for part in (self.values, self.columns, self.known):
+        for part in self._parts:
             self.tabs.addTab(part, part.title)
         self.message = label("", "strong")
         self.message.hide()
@@ -364,7 +264,7 @@ class ProfileEditor(QDialog):
 
     def refresh(self) -> None:
         """List everything anew."""
-        for place, part in enumerate((self.values, self.columns, self.known)):
+        for place, part in enumerate(self._parts):
             part.refresh()
             self.tabs.setTabText(
                 place, f"{part.title} ({len(part.entries.listing_model.listing):,})"

@@ -52,7 +52,7 @@ class OfferDialog(QDialog):
             count = len(offer.disagreements)
             words += f" Where the two differ ({count:,}), yours stays."
         self.sentence = label(words)
-        self.entries = ListingView("What would change in the profile", sorts=True)
+        self.entries = ListingView("What would change in the profile")
         lines = [(KINDS[d.kind], d.place, d.before, d.after) for d in offer.differences]
         lines += [(KEPT, d.place, d.mine, d.theirs) for d in offer.disagreements]
         columns = tuple(list(c) for c in zip(*lines, strict=True))

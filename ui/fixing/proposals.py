@@ -59,16 +59,18 @@ class ProposalList:
         """Return the values, each with its field, at some places of those shown."""
         return tuple(key_of(self.shown[place]) for place in places.tolist())
 
-    def places_after(self, earlier: ProposalList, chosen: Sequence[Key]) -> list[int]:
+    def places_after(
+        self, earlier: ProposalList, chosen: Sequence[Key], rows: npt.NDArray[np.int64]
+    ) -> list[int]:
         """Return the places of the values that were chosen in an earlier list.
 
-        Where all of them have gone, it is that of the next one that is still there, else of the one
-        before; empty when there is none at all.
+        rows: in which order that one was shown. Where all of them have gone, it is that of the next
+        one that is still there, else of the one before; empty when there is none at all.
         """
         place = {key_of(p): i for i, p in enumerate(self.shown)}
         if there := [place[key] for key in chosen if key in place]:
             return sorted(there)
-        order = [key_of(p) for p in earlier.shown]
+        order = earlier.keys_at(rows)
         gone = set(chosen)
         last = max((i for i, key in enumerate(order) if key in gone), default=0)
         nearest = [*order[last + 1 :], *reversed(order[:last])]

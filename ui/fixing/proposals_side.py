@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cldvalidator.fixes import Proposal
 
 
+_NOTHING = ProposalList(), (), np.zeros(0, np.int64)
+
+
 class ProposalsSide(AsHighAsNeeded):
     """Lists proposals of the certainty that is chosen; what is selected is kept by what it is.
 
@@ -37,7 +40,7 @@ class ProposalsSide(AsHighAsNeeded):
     def __init__(self, workspace: Workspace, profile: CouncilProfile) -> None:
         super().__init__()
         self.listed = ProposalList()
-        self._kept: tuple[ProposalList, tuple[Key, ...]] = self.listed, ()
+        self._kept: tuple[ProposalList, tuple[Key, ...], npt.NDArray[np.int64]] = _NOTHING
         self._is_listing = False
         self.sure = Choice()
         for key, text in SURE.items():
@@ -99,9 +102,11 @@ class ProposalsSide(AsHighAsNeeded):
     @property
     def chosen(self) -> npt.NDArray[np.int64]:
         """The places of the proposals that are selected."""
-        chosen = np.zeros(len(self.shown), bool)
+        chosen, rows = np.zeros(len(self.shown), bool), self.proposals.given_rows()
+        if len(rows) != len(chosen):
+            return np.zeros(0, np.int64)  # other proposals are about to be listed
         for part in self.proposals.selectionModel().selection().toList():
-            chosen[part.top() : part.bottom() + 1] = True
+            chosen[rows[part.top() : part.bottom() + 1]] = True
         return np.flatnonzero(chosen)
 
     @property
@@ -111,24 +116,25 @@ class ProposalsSide(AsHighAsNeeded):
 
     def take_over(self, earlier: ProposalsSide) -> None:
         """Keep which proposals are shown, and which is looked at."""
-        self._kept = earlier.listed, earlier.keys
+        self._kept = earlier.listed, earlier.keys, earlier.proposals.given_rows()
         self.sure.setCurrentIndex(earlier.sure.currentIndex())
 
     def let_go(self) -> None:
         """Forget what was selected: it belongs to the file before."""
         self.listed = ProposalList(wanted=self.wanted)
-        self._kept = self.listed, ()
+        self._kept = _NOTHING
 
     def show_list(self, listed: ProposalList) -> None:
         """List other proposals; what was selected stays so, or the next one that is there is."""
         if keys := self.keys:
-            self._kept = self.listed, keys
+            self._kept = self.listed, keys, self.proposals.given_rows()
         self.listed = listed
         self.proposals.show_listing(listed.listing, stretch=2)
         self.summary.setText(_summary(listed))
         self.select_all.setVisible(len(listed.shown) > 1)
         self._is_listing = True
-        self.proposals.select_rows(listed.places_after(*self._kept))
+        places = listed.places_after(*self._kept)
+        self.proposals.select_rows(sorted(self.proposals.shown_rows(places)))
         self._is_listing = False
         self.prices.show_selected(self.keys)
 

@@ -56,7 +56,7 @@ class ReleaseDialog(QDialog):
         self._mapped = [m for how in HOW for m in conversion.values(how)]  # type: ignore[arg-type]
         self.values = ListingView("What Release 1 values become")
         self.values.selectionModel().currentRowChanged.connect(
-            lambda index, _: self._offer(index.row())
+            lambda index, _: self._offer(self.values.key_at(index.row()))
         )
         self.derived = QCheckBox()
         self.derived.toggled.connect(lambda _: self._list())
@@ -123,7 +123,7 @@ class ReleaseDialog(QDialog):
         return f"{told} The official mapping is not public: see its limits."
 
     def _list(self) -> None:
-        here = max(0, self.values.currentIndex().row())
+        here = self.values.current_key()
         hidden = [self._workspace.covered(m.field) for m in self._mapped]
         listing = Listing(
             ("Field", "Found", "Becomes", "Cells", "Basis"),
@@ -137,12 +137,13 @@ class ReleaseDialog(QDialog):
                 [m.cells for m in self._mapped],
                 [self._how(m) for m in self._mapped],
             ),
+            keys=self._mapped,
             marks=[MARKS[m.how] for m in self._mapped],
         )
         self.values.show_listing(listing if self._mapped else EMPTY, stretch=2)
-        if self._mapped:
-            self.values.selectRow(here)
-        self._offer(self.values.currentIndex().row())
+        if self._mapped and not self.values.select_key(here):
+            self.values.selectRow(0)
+        self._offer(self.values.current_key())
         self._count()
 
     def _becomes(self, mapped: Mapped) -> str:
@@ -155,10 +156,9 @@ class ReleaseDialog(QDialog):
         left_out = mapped.how == "derived" and not self.derived.isChecked()
         return f"{HOW[mapped.how]} (not included)" if left_out else HOW[mapped.how]
 
-    def _offer(self, place: int) -> None:
+    def _offer(self, mapped: Mapped | None) -> None:
         """Offer the choices of a value that the mapping leaves open."""
         self.choice.clear()
-        mapped = self._mapped[place] if 0 <= place < len(self._mapped) else None
         is_open = mapped is not None and mapped.written is None
         covered = mapped is not None and self._workspace.covered(mapped.field)
         self.choice.setEnabled(is_open and not covered)
@@ -173,7 +173,9 @@ class ReleaseDialog(QDialog):
             self.choice.addItem(self._becomes(mapped))
 
     def _choose(self) -> None:
-        mapped = self._mapped[self.values.currentIndex().row()]
+        mapped: Mapped | None = self.values.current_key()
+        if mapped is None:
+            return
         if self.choice.currentIndex():
             self._chosen[mapped.field, mapped.found] = self.choice.currentText()
         else:

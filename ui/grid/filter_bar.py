@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,15 +13,17 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWi
 
 from cldvalidator.wording import elided
 from ui.announcing import announce
+from ui.grid.saved_filters import SavedFilters
 from ui.theme import SMALL
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import button, clear, label, show_in_place
+from ui.widgets.parts import button, clear, label, row, show_in_place
 from ui.widgets.room import AsHighAsNeeded
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
     from cldvalidator.filters import FilterFields
+    from cldvalidator.fixes.saved_filters import SavedFilter
     from cldvalidator.specification.conditions import Condition
 
 _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
@@ -89,7 +92,16 @@ class FilterBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        for part in (self.box, self.problem, self._line):
+        self.saved = SavedFilters(workspace, self)
+        self.saved.chosen.connect(self.show_saved)
+        self.saved.save_wanted.connect(lambda name, _: self._wait_for_save(name))
+        self.outcome = label("", "muted")
+        self.outcome.hide()
+        self._saving = ""
+        beside = row(self.box, self.saved, spacing=SMALL)
+        beside.setStretch(0, 1)
+        layout.addLayout(beside)
+        for part in (self.problem, self.outcome, self._line):
             layout.addWidget(part)
         self.hide()
         workspace.file_changed.connect(self._file_changed)
@@ -165,6 +177,23 @@ class FilterBar(QWidget):
         self._say("")
         self._show((*parts, *(p for p in parts_of(wanted) if p not in parts)))
 
+    def show_saved(self, saved: SavedFilter) -> None:
+        """Show the rows that fit a saved filter, in place of the filter in force."""
+        from cldvalidator.filters import FilterProblem, read_filter
+
+        fields = self.fields
+        if fields is None:
+            return
+        try:
+            wanted = read_filter(saved.where, fields)
+        except FilterProblem as problem:
+            self._say(f"“{saved.name}” cannot be used here. {problem.what} {problem.advice}")
+            return
+        self._replaces = False
+        self.box.clear()
+        self._say("")
+        self._show(parts_of(wanted))
+
     def _show(self, parts: tuple[Condition, ...]) -> None:
         """Show the rows that fit all these conditions, and what else was chosen."""
         show_conditions(self._workspace, parts)
@@ -190,6 +219,7 @@ class FilterBar(QWidget):
         from cldvalidator.filters.covering import covered, names_a_person
 
         clear(self._conditions)
+        self.outcome.hide()
         fields, where = self.fields, self.where
         hidden = self._workspace.preferences.hide_personal
         self._line.setVisible(where is not None)
@@ -208,6 +238,19 @@ class FilterBar(QWidget):
         self._conditions.addWidget(clear_all)
         show_in_place(self, True)
         self._line.setMinimumHeight(self._conditions.heightForWidth(self._line.width()))
+
+    def _wait_for_save(self, name: str) -> None:
+        self._saving = name
+
+    def offer(self, filters: Sequence[SavedFilter]) -> None:
+        """Offer the filters of the council's profile; say so when one was saved just now."""
+        self.saved.show_filters(filters)
+        name = self._saving
+        if name and any(saved.name == name for saved in filters):
+            self._saving = ""
+            self.outcome.setText(f"Saved as “{name}” in your council's profile.")
+            self.outcome.show()
+            announce(self, self.outcome.text())
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)

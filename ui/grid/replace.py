@@ -55,7 +55,7 @@ class ReplaceDialog(QDialog):
         form.addRow("Find", self.found)
         form.addRow("Replace with", self.written)
         form.addRow("", self.whole)
-        self.preview = ListingView("Values that would change", sorts=True)
+        self.preview = ListingView("Values that would change")
         self.count = label("", "muted")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = self._buttons.addButton("Replace", QDialogButtonBox.ButtonRole.AcceptRole)

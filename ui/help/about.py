@@ -44,7 +44,9 @@ class AboutDialog(QDialog):
         self._grid.setVerticalSpacing(SMALL)
         self._grid.setColumnStretch(1, 1)
         self.list = ListingView("Works inside and their licences")
-        self.list.selectionModel().currentRowChanged.connect(lambda now, _: self._show(now.row()))
+        self.list.selectionModel().currentRowChanged.connect(
+            lambda now, _: self._show(self.list.key_at(now.row()))
+        )
         self.licence = QPlainTextEdit()
         self.licence.setReadOnly(True)
         self.licence.setTabChangesFocus(True)
@@ -120,12 +122,13 @@ class AboutDialog(QDialog):
             self._grid.addWidget(label(name, "muted", wrap=False), place, 0, top)
             self._grid.addWidget(label(text), place, 1, top)
         columns = zip(*((x.name, x.version, x.licence) for x in self._libraries), strict=True)
-        self.list.show_listing(Listing(("Work", "Version", "Licence"), tuple(columns)), stretch=2)
+        headers = ("Work", "Version", "Licence")
+        self.list.show_listing(Listing(headers, tuple(columns), self._libraries), stretch=2)
         self.list.selectRow(0)
 
-    def _show(self, place: int) -> None:
-        if 0 <= place < len(self._libraries):
-            self.licence.setPlainText(licence_text(self._libraries[place]))
+    def _show(self, library: Library | None) -> None:
+        if library is not None:
+            self.licence.setPlainText(licence_text(library))
 
     def copy(self) -> None:
         """Put the versions on the clipboard, for a question to whoever supports the program."""

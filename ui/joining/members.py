@@ -96,9 +96,9 @@ class Members(QWidget):
         self._selected = None
         self.table.show_listing(listing if lines else EMPTY, stretch=len(HEADERS) - 1)
         self.table.fit()
-        place = next((n for n, ln in enumerate(lines) if before and ln.path == before.path), 0)
-        if lines:
-            self.table.selectRow(place)
+        same = next((line for line in lines if before and line.path == before.path), None)
+        if lines and not self.table.select_key(same):
+            self.table.selectRow(0)
         self._select()
         if had_keyboard and before is not None and self._selected == before:
             self.day.setText(typed)

@@ -13,12 +13,16 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from ui.dialogs import agrees
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
+from ui.widgets.header_sort import HeaderSort, order_rows
+from ui.widgets.listing import Listing
 from ui.widgets.listing_layout import shared_widths, wrapped
+from ui.widgets.listing_order import row_order
 from ui.widgets.parts import plain_tip
 from ui.workspace import Workspace
 
@@ -55,7 +59,8 @@ Choices = dict[str, str | None]
 class HeaderMatches(QTableWidget):
     """One row a column of the file, each with its field to be chosen; `apply` makes the choices.
 
-    chosen: the choices that are not applied yet have changed.
+    chosen: the choices that are not applied yet have changed. sorting: which column the rows are
+    ordered by; a choice made since leaves its row where it is.
     """
 
     chosen = Signal()
@@ -107,6 +112,8 @@ class HeaderMatches(QTableWidget):
                 self.setCellWidget(line, FIELD_AT, self._choice(line))
                 self._say_how(line)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.sorting = HeaderSort(self)
+        self.sorting.changed.connect(self._reorder)
         self.itemDoubleClicked.connect(lambda item: self._edit(item.row()))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -165,6 +172,25 @@ class HeaderMatches(QTableWidget):
         texts = [str(column.values[int(c)]).strip() for c in some if counts[c]]
         return ", ".join([t for t in texts if t][:_SAMPLES])
 
+    def _reorder(self) -> None:
+        """Show the rows in the order that was asked for; Tab goes over their boxes in it."""
+        lines, order = range(self.rowCount()), self.sorting.order
+        texts = [[self._text(line, place) for line in lines] for place in range(len(_LETTERS))]
+        listing = Listing(("",) * len(_LETTERS), tuple(texts), ordered_by={0: lines})
+        rows = lines if order is None else row_order(listing, order[0], descending=order[1])
+        order_rows(self, rows)
+        before: QWidget = self
+        for line in rows:
+            if (box := self.cellWidget(int(line), FIELD_AT)) is not None:
+                self.setTabOrder(before, box)
+                before = box
+
+    def _text(self, line: int, place: int) -> str:
+        """Return what a cell shows, its box included."""
+        item = self.item(line, place)
+        text = (self._field_of(line) or ASIDE) if place == FIELD_AT else ""
+        return text or (item.text() if item is not None else "")
+
     def set_odd_only(self, odd_only: bool) -> None:
         """Show only the columns that were not recognised by their name, or all."""
         for line, header in enumerate(self._headers):
@@ -176,6 +202,8 @@ class HeaderMatches(QTableWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose another field for the row on F2 and Enter; the rest is the table's."""
+        if self.sorting.takes(event):
+            return
         if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._edit(self.currentRow())
         else:

@@ -67,7 +67,7 @@ class CheckPage(Page):
         self.grouping = self.group_by.by
         self.group_by.changed.connect(self._regroup)
         self.group_by.team.activated.connect(lambda _: self._keep_team())
-        self.groups = ListingView("Groups of findings", sorts=True)
+        self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
         self.panel = GridPanel(workspace)
@@ -107,6 +107,7 @@ class CheckPage(Page):
         workspace.choice_changed.connect(self._choice_changed)
         workspace.hidden_changed.connect(self._regroup)
         profile.changed.connect(self.refresh)
+        self.panel.filter.saved.save_wanted.connect(profile.keep_filter)
 
     def _beside_title(self) -> QHBoxLayout:
         """Return the views and what writes reports, in line with the first of them."""
@@ -132,6 +133,11 @@ class CheckPage(Page):
     def focus_first(self) -> None:
         """Begin with the groups."""
         self.groups.setFocus()
+
+    def _offer_filters(self) -> None:
+        """Offer the filters that the council's profile has."""
+        now = self._profile.now
+        self.panel.filter.offer(now.profile.filters if now is not None else ())
 
     def take_over(self, earlier: Self) -> None:
         """Keep the grouping and what the grid shows."""
@@ -161,7 +167,8 @@ class CheckPage(Page):
         self.groups.show_listing(EMPTY)  # those of the file before
 
     def refresh(self) -> None:
-        """Show the verdict, the counts and the groups anew."""
+        """Show the verdict, the counts, the groups and the saved filters anew."""
+        self._offer_filters()
         opened = self._workspace.opened
         if opened is None:
             self.verdict.say_nothing()
@@ -209,7 +216,7 @@ class CheckPage(Page):
 
     def _select(self, key: object) -> None:
         """Select the group of a key (`_line_key`)."""
-        keys = self.groups.listing_model.listing.keys
+        keys = list(self.groups.listing_model.listing.keys)
         alike = [_line_key(other) for other in keys] if key is not None else []
         if key in alike:
             self.groups.selectRow(alike.index(key))

@@ -103,7 +103,7 @@ class ComparePage(Page):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._catch_up)
-        self.table.doubleClicked.connect(lambda _: self._open_line())
+        self.table.opened.connect(lambda _: self._open_line())
         state.changed.connect(self._changed)
         state.figures_changed.connect(self._figures_changed)
         state.saved.connect(self._saved)
@@ -323,7 +323,7 @@ class ComparePage(Page):
         if chosen.beside and chosen.side is not None:
             places = tuple(self._people(compared).beside(chosen.rows, chosen.side))
             said = "Below each record: the person's services in the later file."
-            return both_files_listing(compared, places, covered), said
+            return both_files_listing(compared, places, covered, below=chosen.side), said
         pairs = "A changed cell shows the earlier value, then the later one."
         return events_listing(compared, chosen, covered), pairs if chosen.side is None else ""
 

@@ -51,7 +51,7 @@ class FixPage(Page):
             "every change.",
         )
         self._workspace = workspace
-        self._whole_file = profile.whole_file
+        self.council, self._whole_file = profile, profile.whole_file
         self._of: Opened | None = None
         self.accept_safe = button("Accept all safe fixes", self.accept_all_safe, kind="main")
         self.undo = button("Undo", workspace.undo, icon_name="undo", hint="Ctrl+Z")

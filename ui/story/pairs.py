@@ -154,7 +154,8 @@ class PairsWindow(QDialog):
         before = self.list.current_key()
         self.list.show_listing(listing if pairs else EMPTY)
         if pairs:
-            self.list.selectRow(int(before or 0))
+            if not self.list.select_key(before):
+                self.list.selectRow(0)
             self._show_pair()
 
     def _show_pair(self) -> None:

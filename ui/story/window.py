@@ -209,8 +209,8 @@ class StoryWindow(QDialog):
 
     def _bar_moved(self, place: int) -> None:
         self.current.setText(self.picture.words_of(place))
-        if self.table.currentIndex().row() != place:
-            self.table.selectRow(place)
+        if self.table.current_key() != place:
+            self.table.select_key(place)
 
     def _row_moved(self) -> None:
         place = self.table.current_key()

@@ -7,11 +7,17 @@ the program. The grid's own cells lie beside it as they are, so that they can be
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from cldvalidator.presentation.inert import inert
+from ui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from cldvalidator.task import Task
 
 CELLS = "application/x-cld-validator-cells"
 """The format of the grid's own cells: UTF-8, tabs between columns, quoted as in CSV."""
@@ -29,6 +35,16 @@ def for_clipboard(text: str) -> str:
     if text.startswith('"'):
         return '"' + text.replace('"', '""') + '"'
     return text if _NUMBER.fullmatch(text) else inert(text)
+
+
+def listing_text(listing: Listing, rows: Iterable[int], task: Task | None = None) -> str:
+    """Return rows of a listing with its headers, tab between columns. Raises Cancelled."""
+    lines = ["\t".join(listing.headers)]
+    for done, row in enumerate(rows):
+        if task is not None and done % 1000 == 0:
+            task.step("Copying", done, len(listing))
+        lines.append("\t".join(for_clipboard(str(c[row])) for c in listing.columns))
+    return "\n".join(lines)
 
 
 def copy_cells(shown: str, exact: str) -> None:

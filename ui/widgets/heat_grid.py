@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import SMALL, colours
+from ui.widgets.header_sort import HeaderSort, order_rows
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -95,7 +97,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class HeatGrid(QTableView):
-    """Shows a heat map; the arrow keys go over it. chosen: row and column of a cell."""
+    """Shows a heat map; the arrow keys go over it. chosen: row and column of a cell.
+
+    sorting: which column's shares the rows are ordered by; each keeps its number.
+    """
 
     chosen = Signal(int, int)
 
@@ -113,6 +118,8 @@ class HeatGrid(QTableView):
         for header in (across, down):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
+        self.sorting = HeaderSort(self)
+        self.sorting.changed.connect(self._reorder)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(self.fontMetrics().height() + 2 * SMALL)
@@ -123,9 +130,18 @@ class HeatGrid(QTableView):
         """Show another heat map; the keyboard stays at its place."""
         here = self.currentIndex()
         place = (here.row(), here.column()) if here.isValid() else (0, 0)
+        if heat.across != self.heat_model.heat.across:
+            self.sorting.show(None)
         self.heat_model.show(heat)
+        self._reorder()
         if heat.down:
             self.setCurrentIndex(self.heat_model.index(min(place[0], len(heat.down) - 1), place[1]))
+
+    def _reorder(self) -> None:
+        """Show the rows in the order that was asked for."""
+        cells, order = self.heat_model.heat.cells, self.sorting.order
+        shares = np.array([row[order[0]].share if order else 0.0 for row in cells])
+        order_rows(self, np.argsort(-shares if order and order[1] else shares, kind="stable"))
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -133,6 +149,8 @@ class HeatGrid(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose the cell on Enter and Space."""
+        if self.sorting.takes(event):
+            return
         if event.key() in _CHOOSES:
             self._choose(self.currentIndex())
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 SEVERITY_WORDS = ("error", "warning", "query")
@@ -16,7 +16,9 @@ class Listing:
     marks: by row a severity word or "", shown as an icon before the first text. bars: by row three
     numbers (errors, warnings, queries), drawn in the column `bar_in`. keys: what a row stands for.
     sparks: by row the heights of small bars drawn in the column `spark_in`, whose texts are empty;
-    a single one is the length of a bar, a share of the room.
+    a single one is the length of a bar, a share of the room. ordered_by: by column, what its rows
+    are ordered by where that is not what they show. blocks: by row a number; rows below each other
+    that have the same one stay together, ordered by the first of them.
     """
 
     headers: tuple[str, ...]
@@ -27,6 +29,8 @@ class Listing:
     bar_in: int = -1
     sparks: Sequence[Sequence[float]] = ()
     spark_in: int = -1
+    ordered_by: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    blocks: Sequence[int] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -35,6 +36,18 @@ class ListingModel(QAbstractTableModel):
         self.beginResetModel()
         self.listing = listing
         self.endResetModel()
+
+    def reorder(self, listing: Listing, places: Sequence[int]) -> None:
+        """Show the same rows in another order; what is selected stays so.
+
+        places: by the row as it is shown now, the row that it becomes.
+        """
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        self.listing = listing
+        after = [self.index(places[i.row()], i.column()) for i in before]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = _NONE) -> int:  # noqa: N802
         """Return the number of rows."""

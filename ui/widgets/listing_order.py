@@ -1,57 +1,77 @@
-"""A listing in the order of one of its columns: numbers by size, texts without case."""
+"""A listing in the order of one of its columns: days, numbers by size, texts without case."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from ui.widgets.lazy_texts import LazyTexts, Reordered
 from ui.widgets.listing import Listing
 
-T = TypeVar("T")
-_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-_NUMBER = re.compile(r"[-+£]*([\d,]+(?:\.\d+)?)%?")
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cldvalidator.review.ordering import Ranked
 
 
-def in_order(listing: Listing, place: int, *, descending: bool) -> Listing:
-    """Return a listing ordered by a column; rows without a text there come last either way.
+def row_order(listing: Listing, place: int, *, descending: bool) -> npt.NDArray[np.intp]:
+    """Return the rows of a listing ordered by a column.
 
-    Rows that are equal there keep their order.
+    Rows without a text there come last either way, as does what is no day among days and no number
+    among numbers; rows that are equal there keep their order.
     """
-    values = listing.columns[place]
-    if place == listing.bar_in:
-        values = [sum(b) for b in listing.bars]
-    filled = [r for r, v in enumerate(values) if v != ""]
-    blank = [r for r, v in enumerate(values) if v == ""]
-    keys = _keys([values[r] for r in filled])
-    by_row = dict(zip(filled, keys, strict=True))
-    filled.sort(key=by_row.__getitem__, reverse=descending)  # which keeps the order of equals
-    rows = [*filled, *blank]
+    import numpy as np
 
-    def taken(column: Sequence[T]) -> list[T]:
-        return [column[r] for r in rows]
+    from cldvalidator.review.ordering import in_order as sort_keys
+
+    key = sort_keys(_ranked(listing, place), descending=descending)
+    if len(listing.blocks):
+        blocks = np.asarray(listing.blocks)
+        begins = np.flatnonzero(np.r_[True, blocks[1:] != blocks[:-1]])
+        key = np.repeat(key[begins], np.diff(np.r_[begins, len(blocks)]))
+    return np.argsort(key, kind="stable")
+
+
+def in_order(listing: Listing, rows: npt.NDArray[np.intp]) -> Listing:
+    """Return a listing with its rows in another order."""
+
+    def taken(column: Sequence[Any]) -> Sequence[Any]:
+        return Reordered(column, rows) if len(column) else ()
 
     return replace(
         listing,
         columns=tuple(taken(c) for c in listing.columns),
-        keys=taken(listing.keys) if listing.keys else (),
-        marks=taken(listing.marks) if listing.marks else (),
-        bars=taken(listing.bars) if listing.bars else (),
-        sparks=taken(listing.sparks) if listing.sparks else (),
+        keys=taken(listing.keys),
+        marks=taken(listing.marks),
+        bars=taken(listing.bars),
+        sparks=taken(listing.sparks),
+        ordered_by={},
+        blocks=(),
     )
 
 
-def _keys(values: Sequence[Any]) -> list[Any]:
-    """Return what the values are compared by: all of them as days, or numbers, or texts."""
-    if not all(isinstance(v, str) for v in values):
-        return list(values)
-    days = [_DAY.fullmatch(v) for v in values]
-    if all(days):
-        return [(d[3], d[2], d[1]) for d in days if d is not None]
-    found = [_NUMBER.fullmatch(v) for v in values]
-    if all(found):
-        negative = [v.startswith("-") for v in values]
-        plain = [float(n[1].replace(",", "")) for n in found if n is not None]
-        return [-n if minus else n for n, minus in zip(plain, negative, strict=True)]
-    return [v.casefold() for v in values]
+def _ranked(listing: Listing, place: int) -> Ranked:
+    """Return what the rows of a column are ordered by."""
+    values: Sequence[Any] = listing.ordered_by.get(place, listing.columns[place])
+    if place == listing.bar_in:
+        values = [sum(b) for b in listing.bars]
+    elif place == listing.spark_in and all(len(s) == 1 for s in listing.sparks):
+        values = [s[0] for s in listing.sparks]
+    if isinstance(values, LazyTexts):
+        return values.ranked()
+    return ranked(values)
+
+
+def ranked(values: Sequence[Any]) -> Ranked:
+    """Return the order of texts, or of numbers with "" where there is none."""
+    import numpy as np
+
+    from cldvalidator.review.ordering import shown_ranks
+
+    if any(isinstance(v, str) and v for v in values):
+        return shown_ranks([str(v) for v in values])
+    last = np.array([isinstance(v, str) for v in values], bool)
+    _, place = np.unique([0 if v == "" else v for v in values], return_inverse=True)
+    return place.astype(np.int64), last

@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import colours
+from ui.widgets.header_sort import HeaderSort
 from ui.widgets.listing_layout import wrapped
+from ui.widgets.sheet_order import is_heading, sheet_in_order
 
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Cell, Sheet
@@ -79,7 +81,7 @@ class SheetModel(QAbstractTableModel):
 
     def source_place(self, place: int) -> int:
         """Return the column of the sheet for a column of the view."""
-        return place - 1 if 0 <= self.bar_place <= place else place
+        return place if self.sheet is None else _source_place(self.sheet, place)
 
     def cell(self, row: int, place: int) -> Cell | None:
         """Return the cell at a place of the view; None where there is none."""
@@ -133,6 +135,11 @@ class SheetModel(QAbstractTableModel):
         return None
 
 
+def _source_place(sheet: Sheet, place: int) -> int:
+    """Return the column of a sheet for a column of the view: bars stand beside their numbers."""
+    return place - 1 if sheet.bar_of is not None and place > sheet.bar_of else place
+
+
 class _Wrapped(QStyledItemDelegate):
     """Knows the height that a text needs in its column, the room around it included."""
 
@@ -177,7 +184,7 @@ class SheetTable(QTableView):
     """Shows a sheet; a click or Enter on a cell tells what is behind it.
 
     chosen: the key of the cell. fitted: the rows have other heights. Ctrl+C copies the
-    selected rows with their headers.
+    selected rows with their headers. sorting: which column the rows are ordered by.
     """
 
     chosen = Signal(object)
@@ -212,9 +219,36 @@ class SheetTable(QTableView):
         self._later.timeout.connect(self._fit_rows)
         header.sectionResized.connect(lambda *_: self._later.start(0))
         self.clicked.connect(self._tell)
+        self._given: Sheet | None = None
+        self.sorting = HeaderSort(self)
+        self.sorting.changed.connect(self._reorder)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show another sheet; the first column takes the room that is left."""
+        if self._given is None or sheet.headers != self._given.headers:
+            self.sorting.show(None)
+        self._given = sheet
+        self._show(self._in_order(sheet))
+
+    def _in_order(self, sheet: Sheet) -> Sheet:
+        order = self.sorting.order
+        if order is None:
+            return sheet
+        place = _source_place(sheet, order[0])
+        return sheet_in_order(sheet, place, descending=order[1])
+
+    def _reorder(self) -> None:
+        """Show the rows in the order that was asked for; the keyboard stays at its cell."""
+        shown, here = self.sheet_model.sheet, self.currentIndex()
+        if self._given is None or shown is None:
+            return
+        sheet = self._in_order(self._given)
+        self._show(sheet)
+        if here.isValid():
+            place = next(n for n, row in enumerate(sheet.rows) if row is shown.rows[here.row()])
+            self.setCurrentIndex(self.sheet_model.index(place, here.column()))
+
+    def _show(self, sheet: Sheet) -> None:
         self.clearSpans()
         for place in range(self.sheet_model.columnCount()):
             self.setItemDelegateForColumn(place, self._plain)
@@ -226,7 +260,7 @@ class SheetTable(QTableView):
         if self.sheet_model.bar_place >= 0:
             self.setItemDelegateForColumn(self.sheet_model.bar_place, self._bars)
         for row, cells in enumerate(sheet.rows):
-            if len(cells) == 1 and len(sheet.headers) > 1:
+            if is_heading(cells, sheet):
                 self.setSpan(row, 0, 1, len(sheet.headers))
         self._share_room()
         self._later.start(0)
@@ -320,6 +354,8 @@ class SheetTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose on Enter and Space; copy rows on Ctrl+C."""
+        if self.sorting.takes(event):
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._tell(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):

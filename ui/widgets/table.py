@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -33,12 +33,17 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import SMALL, colours
-from ui.widgets.clipboard import for_clipboard
+from ui.widgets.clipboard import listing_text
+from ui.widgets.header_sort import HeaderSort
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
 from ui.widgets.listing_model import ListingModel
-from ui.widgets.listing_order import in_order
+from ui.widgets.listing_order import in_order, row_order
 from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _SAMPLE = 60
@@ -51,34 +56,24 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def _with_control(event: QKeyEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-
-
 class ListingView(QTableView):
     """Shows a listing; Enter or a click on a row tells its key.
 
-    chosen: the key of the row. moved: the keyboard has gone to another row. Ctrl+C copies the
-    selected rows with their headers. letters: the width of a column, at most, where the listing can
-    be scrolled sideways. sorts: a click on a header, or Ctrl+F7 and Ctrl+Shift+F7, order the rows
-    by a column; a third click brings their own order back.
+    chosen: the key of the row. opened: the same, by Enter or a double click alone. moved: the
+    keyboard has gone to another row. Ctrl+C copies the selected rows with their headers. letters:
+    the width of a column, at most, where the listing can be scrolled sideways. sorting: which
+    column the rows are ordered by; what is selected stays so in any order.
     """
 
     chosen = Signal(object)
+    opened = Signal(object)
     moved = Signal()
-    sorts = False
 
-    def __init__(
-        self,
-        name: str,
-        parent: QWidget | None = None,
-        *,
-        letters: int = _ALONE,
-        sorts: bool = False,
-    ) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, letters: int = _ALONE) -> None:
         super().__init__(parent)
         self._given = EMPTY
-        self._order: tuple[int, bool] | None = None
+        self._rows: npt.NDArray[np.intp] | None = None
+        """By row as it is shown its place in the listing that was given; None: the same."""
         self._letters = letters
         self.listing_model = ListingModel()
         self.setModel(self.listing_model)
@@ -99,6 +94,7 @@ class ListingView(QTableView):
         across = self.horizontalHeader()
         across.setSelectionModel(QItemSelectionModel(self.listing_model, across))
         self.clicked.connect(self._tell)
+        self.doubleClicked.connect(self._open)
         self._beneath = -1
         self.setMouseTracking(True)
         self._stretch = 0
@@ -107,53 +103,66 @@ class ListingView(QTableView):
         self._arranging = False
         self._arranged_for = -1
         across.sectionResized.connect(self._resized)
-        self.sorts = sorts
-        if sorts:
-            across.setSectionsClickable(True)
-            across.sectionClicked.connect(self._next_order)
+        self.sorting = HeaderSort(self)
+        self.sorting.changed.connect(self._reorder)
 
     def show_listing(self, listing: Listing, *, stretch: int = 0) -> None:
         """Show a listing; the column `stretch` takes the room that is left, -1 for none."""
-        if listing.headers != self.listing_model.listing.headers:
+        if listing.headers != self._given.headers:
             self._by_hand.clear()
-            self._show_order(None)
+            self.sorting.show(None)
         self._stretch = stretch
         self._given = listing
-        self.listing_model.show(self._in_order())
+        self._rows = self._in_order()
+        self.listing_model.show(self._ordered())
         self._arranged_for = -1
         if self.isVisible():
             self._arrange()
 
-    def _in_order(self) -> Listing:
-        if self._order is None or not len(self._given):
-            return self._given
-        return in_order(self._given, self._order[0], descending=self._order[1])
+    def _in_order(self) -> npt.NDArray[np.intp] | None:
+        order = self.sorting.order
+        if order is None or not len(self._given):
+            return None
+        return row_order(self._given, order[0], descending=order[1])
 
-    def _next_order(self, place: int) -> None:
-        """Order by a column: ascending, then descending, then as the listing came."""
-        before = self._order
-        self.order_by(place, None if before == (place, True) else before == (place, False))
+    def _ordered(self) -> Listing:
+        return self._given if self._rows is None else in_order(self._given, self._rows)
 
-    def order_by(self, place: int, descending: bool | None) -> None:
-        """Order the rows by a column; None: as the listing came. What is selected stays so."""
-        if not self.sorts:
-            return
-        key = self.current_key()
-        self._show_order(None if descending is None else (place, descending))
-        self.listing_model.show(self._in_order())
-        keys = list(self.listing_model.listing.keys)
-        if key is not None and key in keys:
-            self.selectRow(keys.index(key))
+    def _reorder(self) -> None:
+        """Show the rows in the order that was asked for; what is selected stays so."""
+        before = self.given_rows()
+        self._rows = self._in_order()
+        self.listing_model.reorder(self._ordered(), self.shown_rows(before))
         self._fit_rows()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
-    def _show_order(self, order: tuple[int, bool] | None) -> None:
-        """Show by which column the rows are ordered."""
-        self._order = order
-        across = self.horizontalHeader()
-        across.setSortIndicatorShown(order is not None)
-        if order is not None:
-            down = Qt.SortOrder.DescendingOrder if order[1] else Qt.SortOrder.AscendingOrder
-            across.setSortIndicator(order[0], down)
+    def given_rows(self) -> npt.NDArray[np.intp]:
+        """Return by row as it is shown its place in the listing that was given."""
+        import numpy as np
+
+        return np.arange(len(self._given)) if self._rows is None else self._rows
+
+    def shown_rows(self, places: Sequence[int] | npt.NDArray[np.intp]) -> list[int]:
+        """Return where rows of the listing that was given are shown."""
+        import numpy as np
+
+        rows = np.empty(len(self._given), np.intp)
+        rows[self.given_rows()] = np.arange(len(self._given))
+        return [int(row) for row in rows[np.asarray(places, np.intp)]]
+
+    def key_at(self, row: int) -> Any:
+        """Return the key of a row as it is shown; None where there is none."""
+        keys = self.listing_model.listing.keys
+        return keys[row] if 0 <= row < len(keys) else None
+
+    def select_key(self, key: Any) -> bool:
+        """Select the row with a key and no other; say whether there is one."""
+        keys = list(self.listing_model.listing.keys)
+        if key is None or key not in keys:
+            return False
+        self.selectRow(keys.index(key))
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Use the room that there is now."""
@@ -324,8 +333,8 @@ class ListingView(QTableView):
 
     def current_key(self) -> Any:
         """Return the key of the row that is selected, None without one."""
-        rows, keys = self.selectionModel().selectedRows(), self.listing_model.listing.keys
-        return keys[rows[0].row()] if rows and rows[0].row() < len(keys) else None
+        rows = self.selectionModel().selectedRows()
+        return self.key_at(rows[0].row()) if rows else None
 
     def selectRow(self, row: int) -> None:  # noqa: N802
         """Select one row and make it the current one.
@@ -352,17 +361,21 @@ class ListingView(QTableView):
             self._tell(self.listing_model.index(row, 0))
 
     def _tell(self, index: QModelIndex) -> None:
-        keys = self.listing_model.listing.keys
-        if index.isValid() and index.row() < len(keys):
-            self.chosen.emit(keys[index.row()])
+        if index.isValid() and index.row() < len(self.listing_model.listing.keys):
+            self.chosen.emit(self.key_at(index.row()))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and index.row() < len(self.listing_model.listing.keys):
+            self.opened.emit(self.key_at(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose on Enter and Space; copy rows on Ctrl+C."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._tell(self.currentIndex())
-        elif event.key() == Qt.Key.Key_F7 and self.sorts and _with_control(event):
-            turned = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.order_by(max(0, self.currentIndex().column()), turned)
+            if event.key() != Qt.Key.Key_Space:
+                self._open(self.currentIndex())
+        elif self.sorting.takes(event):
+            return
         elif event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.selected_text())
         elif event.key() in _ENDS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -384,8 +397,5 @@ class ListingView(QTableView):
 
     def selected_text(self) -> str:
         """Return the selected rows with headers, tab between columns."""
-        listing = self.listing_model.listing
         rows = sorted({i.row() for i in self.selectionModel().selectedRows()})
-        lines = ["\t".join(listing.headers)]
-        lines += ["\t".join(for_clipboard(str(c[r])) for c in listing.columns) for r in rows]
-        return "\n".join(lines)
+        return listing_text(self.listing_model.listing, rows)

@@ -148,19 +148,9 @@ def _deny_alike(found: str, listed: str, errors: int) -> bool:
 @lru_cache(maxsize=65536)
 def distance(one: str, other: str) -> int:
     """Count the letters added, dropped or replaced, and neighbours swapped; 3 stands for more."""
-    if abs(len(one) - len(other)) > _MOST_ERRORS:
-        return _MOST_ERRORS + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one):
-        row = [i + 1]
-        for j, b in enumerate(other):
-            cost = min(last[j] + (a != b), last[j + 1] + 1, row[j] + 1)
-            if i and j and a == other[j - 1] and one[i - 1] == b:
-                cost = min(cost, before[j - 1] + 1)
-            row.append(cost)
-        before, last = last, row
-    return min(last[-1], _MOST_ERRORS + 1)
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=_MOST_ERRORS))
 
 
 def _of_fewer_words(found: Sequence[str], values: Sequence[str]) -> str | None:
