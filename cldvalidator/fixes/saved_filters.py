@@ -77,7 +77,7 @@ def why_filter_not_kept(
     for name, values in _comparisons(condition):
         field = specification.by_name.get(name)
         if field is None:
-            return "it names a column that is no field of the specification"
+            return "it names a column that the specification does not have"
         if values is not None and field.personal:
             return (
                 f"it holds a value of {name}. A profile keeps no identifiers, names, dates of "

@@ -93,7 +93,7 @@ def test_a_name_of_the_file_is_refused(tmp_path):
 
 def test_a_column_that_is_no_field_is_refused():
     fields = FilterFields(SPECIFICATION, ("Worker",))
-    with pytest.raises(InputProblem, match="no field of the specification"):
+    with pytest.raises(InputProblem, match="the specification does not have"):
         new_filter("Some", read_filter("Worker is blank", fields), fields)
 
 
