@@ -27,7 +27,7 @@ KEY_FIELDS = (
     "Event Start Date",
 )
 
-ASIDE = "kept aside"
+UNUSED = "kept aside"
 """How a column was recognised that is no field."""
 
 HeaderFields = Mapping[str, str | None]
@@ -101,7 +101,7 @@ class FieldNames:
         for key in _keys(found, letter) if self._chosen else ():
             if key in self._chosen:
                 return HeaderMatch(position, letter, found, self._chosen[key], "told")
-        field, how = self._known(plain) if plain else (None, ASIDE)
+        field, how = self._known(plain) if plain else (None, UNUSED)
         return HeaderMatch(position, letter, found, field, how)
 
     def _known(self, plain: str) -> tuple[str | None, str]:
@@ -112,7 +112,7 @@ class FieldNames:
                 for how, normal, table in self._tables
                 if (field := table.get(normal(plain))) is not None
             )
-            self._seen[plain] = next(named, (None, ASIDE))
+            self._seen[plain] = next(named, (None, UNUSED))
         return self._seen[plain]
 
     def most_fields(self, cells: Sequence[str], texts: Sequence[str]) -> int:
@@ -128,7 +128,7 @@ class FieldNames:
         matches = [self.match(position, cell) for position, cell in enumerate(cells)]
         told = {m.field for m in matches if m.how == "told"} - {None}
         matches = [
-            replace(m, field=None, how=ASIDE) if m.field in told and m.how != "told" else m
+            replace(m, field=None, how=UNUSED) if m.field in told and m.how != "told" else m
             for m in matches
         ]
         return with_variants(matches, self._own)
@@ -182,7 +182,7 @@ def beyond_the_header(width: int, extra: int) -> tuple[HeaderMatch, ...]:
             column_letter(width + i),
             f"(column {column_letter(width + i)}, to the right of the headers)",
             None,
-            ASIDE,
+            UNUSED,
         )
         for i in range(extra)
     )

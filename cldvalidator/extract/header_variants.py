@@ -26,7 +26,7 @@ _BEHIND = re.compile(r"(?P<name>.+?)[\W_]*\d{1,3}\W*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"[^\[\]]*\[(?P<name>[^\[\]]+)\]\s*")
 """A column as Power BI and DAX name it: Table[Column]."""
 _NO_LETTER = re.compile("[^a-z0-9]+")
-MOST_ASIDE = 300
+MOST_UNUSED = 300
 """A file with more columns that are no field is none in which a few headers are misspelled."""
 _ALIKE = 0.8
 _MOST_LETTERS = 200
@@ -127,7 +127,7 @@ def alike(matches: Sequence[HeaderMatch], missing: Sequence[str]) -> tuple[tuple
     """Pair columns kept aside with a missing field of a similar name: header and field."""
     pairs = []
     still_open = [m for m in matches if _is_open(m)]
-    if len(still_open) > MOST_ASIDE:
+    if len(still_open) > MOST_UNUSED:
         return ()
     for match in still_open:
         found = spelled(match.found)

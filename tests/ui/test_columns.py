@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import SAMPLE, check_page, discard, errors, fix_page, opened, settled
 from ui.main_window import MainWindow
-from ui.opening.header_matches import FIELD_AT, MOST_ASIDE, HeaderMatches
+from ui.opening.header_matches import FIELD_AT, MOST_UNUSED, HeaderMatches
 from ui.pages.open import OpenPage
 from ui.widgets.choice import Choice
 from ui.workspace import STEPS
@@ -58,15 +58,15 @@ def test_of_thousands_of_other_columns_the_first_are_shown(
 ) -> None:
     """A box with all fields for each took minutes on the window's own thread."""
     header, *rows = SAMPLE.read_text("utf-8").splitlines()[:5]
-    many = MOST_ASIDE + 30
+    many = MOST_UNUSED + 30
     path = tmp_path / "wide.csv"
     lines = [",".join([header, *(f"x{n}" for n in range(many))]), *rows]
     path.write_text("\n".join(lines), "utf-8")
     opened(qtbot, window, path)
     fields = len(header.split(","))
-    assert table(window).rowCount() == fields + MOST_ASIDE
+    assert table(window).rowCount() == fields + MOST_UNUSED
     said = [label.text() for label in window.pages["open"].findChildren(QLabel)]
-    assert any(f"{many} columns not used, of which the first {MOST_ASIDE}" in t for t in said)
+    assert any(f"{many} columns not used, of which the first {MOST_UNUSED}" in t for t in said)
 
 
 def missing(window: MainWindow) -> tuple[str, ...]:

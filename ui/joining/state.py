@@ -165,7 +165,7 @@ class SetState(QObject):
             read = next((r for r in found.reads if r.submission.path == path), None)
             if read is not None:
                 found = found.without(read.submission.sha256)
-            self._set_aside(path, read)
+            self._take_out(path, read)
         self._unwanted.clear()
         back = {r.submission.sha256 for r in found.reads}
         self.taken_out = tuple(
@@ -189,13 +189,13 @@ class SetState(QObject):
         """Let go of what was being read."""
         if self.reading and not self.is_reading:
             for path in [p for p in self.reading if p in self._unwanted]:
-                self._set_aside(path, None)
+                self._take_out(path, None)
             self.reading = ()
             self._unwanted.clear()
             self._waiting.clear()
         self.changed.emit()
 
-    def _set_aside(self, path: Path, read: ReadSubmission | None) -> None:
+    def _take_out(self, path: Path, read: ReadSubmission | None) -> None:
         others = tuple(t for t in self.taken_out if t.path != path)
         self.taken_out = (*others, TakenOut(path, read))
 
@@ -238,7 +238,7 @@ class SetState(QObject):
         """Take a file out, be it one that is still being read. sha256: of the one that was seen."""
         found = self._member(path, sha256)
         if found is not None and self.gathered is not None:
-            self._set_aside(path, found)
+            self._take_out(path, found)
             self.decided = True
             rest = self.gathered.without(sha256)
             if rest.reads:

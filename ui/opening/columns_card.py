@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox
 
 from ui.fixing.council_profile import CouncilProfile
-from ui.opening.header_matches import MOST_ASIDE, Choices, HeaderMatches
+from ui.opening.header_matches import MOST_UNUSED, Choices, HeaderMatches
 from ui.widgets.parts import Card, label
 from ui.workspace import Workspace
 
@@ -28,7 +28,7 @@ class ColumnsCard(Card):
         if reading.missing:
             parts.append(f"{len(reading.missing)} missing")
         if aside:
-            first = f", of which the first {MOST_ASIDE} are shown" if aside > MOST_ASIDE else ""
+            first = f", of which the first {MOST_UNUSED} are shown" if aside > MOST_UNUSED else ""
             parts.append(f"{aside:,} {'column' if aside == 1 else 'columns'} not used{first}")
         super().__init__(label("Columns", "heading"), label(", ".join(parts) + ".", "muted"))
         self.odd_only = QCheckBox("Only columns that need a look")

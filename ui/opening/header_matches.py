@@ -43,9 +43,9 @@ HOW = {
     "kept aside": "Not a field: not submitted",
 }
 NOT_APPLIED = "Your choice: not applied yet"
-ASIDE = "(not a field)"
+NOT_A_FIELD = "(not a field)"
 FIELD_AT, HOW_AT = 3, 4
-MOST_ASIDE = 200
+MOST_UNUSED = 200
 """Columns that are no field and are shown all the same; a box for each takes its time."""
 _SAMPLES = 3
 _LETTERS = (8, 26, 34, 36, 24)
@@ -225,7 +225,7 @@ class HeaderMatches(QTableWidget):
         """Return the fields to choose from: those without a column first."""
         header = self._headers[line]
         choose = Choice()
-        choose.addItem(ASIDE, None)
+        choose.addItem(NOT_A_FIELD, None)
         names = self._opened.specification.names
         for name in sorted(names, key=lambda n: n in self._taken and n != header.field):
             letter = self._taken.get(name, "")
@@ -324,7 +324,7 @@ class HeaderMatches(QTableWidget):
 def _shown(headers: Sequence[HeaderMatch]) -> tuple[HeaderMatch, ...]:
     """Return the columns that are fields, and the first of those that are not, in their order."""
     aside = [place for place, header in enumerate(headers) if header.field is None]
-    left_out = set(aside[MOST_ASIDE:])
+    left_out = set(aside[MOST_UNUSED:])
     return tuple(h for place, h in enumerate(headers) if place not in left_out)
 
 
