@@ -18,15 +18,15 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
 from cldvalidator.storage.unfinished import settle_unfinished
 from reliability import changing, seeds, side_by_side
 from reliability.injected import Injection, injected
+from reliability.tally import Tally
 
 KILL = (0, False)
 FAULTS = (
@@ -148,18 +148,6 @@ JOBS = (
         again=True,
     ),
 )  # fmt: skip
-
-
-@dataclass
-class Series:
-    """What came of one job."""
-
-    job: Job
-    calls: int = 0
-    points: int = 0
-    kills: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
-    examples: list[str] = field(default_factory=list)
 
 
 class Laboratory:
@@ -301,9 +289,9 @@ def _is_whole(name: str, data: bytes) -> bool:
 
 def series(
     job: Job, every: int = 1, faults: Sequence[tuple[int, bool]] = FAULTS, *, start: int = 1
-) -> Series:
+) -> Tally:
     """Run a job once for each fault at each of its calls, or at every so many from `start` on."""
-    made = Series(job)
+    made = Tally(job.name)
     laboratory = Laboratory(job)
     try:
         folder, code, said, made.calls = laboratory.run(None)
@@ -313,7 +301,7 @@ def series(
             for number, lasting in faults:
                 injection = Injection(at, number, lasting)
                 folder, code, said, _ = laboratory.run(injection)
-                made.points += 1
+                made.tried += 1
                 made.kills += (number, lasting) == KILL
                 for wrong in laboratory.judge(folder, code, said):
                     made.failed[wrong] += 1
@@ -324,13 +312,12 @@ def series(
     return made
 
 
-def table(done: Sequence[Series]) -> str:
+def table(done: Sequence[Tally]) -> str:
     """Return the outcomes as a table for docs/reliability.md."""
     lines = ["| job | calls | refusals | kills | failures |", "|---|---|---|---|---|"]
     for s in done:
-        failed = ", ".join(f"{n:,} {w}" for w, n in s.failed.items()) or "0"
         lines.append(
-            f"| `{s.job.name}` | {s.calls:,} | {s.points - s.kills:,} | {s.kills:,} | {failed} |"
+            f"| `{s.name}` | {s.calls:,} | {s.tried - s.kills:,} | {s.kills:,} | {s.failures} |"
         )
     return "\n".join(lines)
 

@@ -21,15 +21,15 @@ import tempfile
 import time
 import traceback
 import zipfile
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
 from cldvalidator.storage.unfinished import settle_unfinished
 from reliability import seeds
 from reliability.injected import Injection, injected
+from reliability.tally import Tally
 
 _TIMES = re.compile(rb"\d{1,2}:\d\d(:\d\d)?(\.\d+)?|\d{4}-\d\d-\d\dT?")
 _WRITTEN_AT = "docProps/core.xml"
@@ -107,18 +107,6 @@ PAIRS = (
 )
 
 
-@dataclass
-class Together:
-    """What came of the rounds of a pair."""
-
-    pair: Pair
-    rounds: int = 0
-    kills: int = 0
-    told: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
-    examples: list[str] = field(default_factory=list)
-
-
 class Rounds:
     """Folders with two inputs, and what each command alone makes of its own."""
 
@@ -187,7 +175,7 @@ class Rounds:
         there = {name: folder / name for name in self.pair.outputs}
         return {name: _without_times(path) for name, path in there.items() if path.exists()}
 
-    def round(self, rng: random.Random, made: Together) -> None:
+    def round(self, rng: random.Random, made: Tally) -> None:
         """Run both at once, and judge what stands afterwards."""
         folder = self._folder()
         killed = rng.choice(((), (0,), (1,), (0, 1)))
@@ -203,11 +191,11 @@ class Rounds:
             for n, end in enumerate(ends)
         ]
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-        made.rounds += 1
+        made.tried += 1
         made.kills += codes.count(-signal.SIGKILL)
         said = [p.read_text() if p.exists() else "" for p in (folder / "said0", folder / "said1")]
         found = self._faults(folder, codes, said)
-        made.told += sum(code == 2 for code in codes)
+        made.refused += sum(code == 2 for code in codes)
         for wrong in found:
             made.failed[wrong] += 1
             made.examples.append(f"{self.pair.name}: {wrong}: {codes}: {said}")
@@ -256,9 +244,9 @@ def _without_times(path: Path) -> bytes:
     return repr({name: _TIMES.sub(b"", part) for name, part in parts.items()}).encode()
 
 
-def rounds(pair: Pair, count: int, seed: int) -> Together:
+def rounds(pair: Pair, count: int, seed: int) -> Tally:
     """Run so many rounds of a pair."""
-    made = Together(pair)
+    made = Tally(pair.name)
     folders = Rounds(pair)
     try:
         for number in range(count):
@@ -268,16 +256,15 @@ def rounds(pair: Pair, count: int, seed: int) -> Together:
     return made
 
 
-def table(done: list[Together]) -> str:
+def table(done: list[Tally]) -> str:
     """Return the outcomes as a table for docs/reliability.md."""
     lines = [
         "| at once | rounds | processes killed | told that it cannot be | failures |",
         "|---|---|---|---|---|",
     ]
     for made in done:
-        failed = ", ".join(f"{n:,} {w}" for w, n in made.failed.items()) or "0"
-        lines.append(f"| {made.pair.name} | {made.rounds:,} | {made.kills:,} | {made.told:,} | "
-                     f"{failed} |")  # fmt: skip
+        lines.append(f"| {made.name} | {made.tried:,} | {made.kills:,} | {made.refused:,} | "
+                     f"{made.failures} |")  # fmt: skip
     return "\n".join(lines)
 
 

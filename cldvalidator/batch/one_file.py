@@ -20,7 +20,7 @@ from cldvalidator.fixes.rows import NO_RECORDS
 from cldvalidator.jobs.check import open_file, submission_files
 from cldvalidator.jobs.fix import AcceptedFixes, Fixed, fix
 from cldvalidator.jobs.headlines import headline_table
-from cldvalidator.jobs.outputs import Outputs, write_outputs
+from cldvalidator.jobs.outputs import Outputs, write_outputs, write_reports
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.headlines import HeadlineRow
@@ -34,7 +34,6 @@ from cldvalidator.storage.targets import check_targets
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
 from cldvalidator.version import __version__
-from cldvalidator.writing.excel_report import write_excel_report
 
 
 @dataclass(frozen=True)
@@ -198,27 +197,17 @@ def _written(
         first = (submitted.written.path, submitted.manifest, *log)
         files, final = (*first, *files), submitted.final
     elif files:
-        _write_reports(outputs, fixed, overwrite, task)
-    return {p.name: sha256(read_whole(p)).hexdigest() for p in files}, final
-
-
-def _write_reports(outputs: Outputs, fixed: Fixed, overwrite: bool, task: Task) -> None:
-    reports = (
-        (outputs.report, outputs.report_path, True),
-        (outputs.plain_report, outputs.plain_report_path, False),
-    )
-    with OutputTransaction(overwrite=overwrite) as files:
-        for _, path, with_values in (r for r in reports if r[0]):
-            write_excel_report(
+        with OutputTransaction(overwrite=overwrite) as together:
+            write_reports(
                 fixed.after,
-                path,
-                with_values=with_values,
-                changes=fixed.changes,
-                before=fixed.before.result,
+                fixed.before.result,
+                fixed.changes,
+                *outputs.reports,
                 known=fixed.known,
-                transaction=files,
+                transaction=together,
                 task=task,
             )
+    return {p.name: sha256(read_whole(p)).hexdigest() for p in files}, final
 
 
 def _rules(opened: Opened) -> tuple[RuleCount, ...]:

@@ -233,9 +233,9 @@ def _write(
     from cldvalidator.fixes import save_changes
     from cldvalidator.jobs.check import write_all
     from cldvalidator.jobs.headlines import headline_table
+    from cldvalidator.jobs.outputs import write_reports
     from cldvalidator.storage.transaction import OutputTransaction
     from cldvalidator.writing.change_log import write_change_log
-    from cldvalidator.writing.excel_report import write_excel_report
     from cldvalidator.writing.how_read import profile_hash
     from cldvalidator.writing.html_summary import write_html_summary
 
@@ -262,20 +262,18 @@ def _write(
             save_changes(
                 fixed.history, options.save_changes, read=fixed.before.read, transaction=files
             )
-        for report, with_values in ((options.report, True), (options.plain_report, False)):
-            if report is not None:
-                write_excel_report(
-                    fixed.after,
-                    report,
-                    with_values=with_values,
-                    changes=fixed.changes,
-                    before=fixed.before.result,
-                    known=fixed.known,
-                    prices=prices,
-                    answers=fixed.answers,
-                    transaction=files,
-                    task=task,
-                )
+        write_reports(
+            fixed.after,
+            fixed.before.result,
+            fixed.changes,
+            options.report,
+            options.plain_report,
+            known=fixed.known,
+            prices=prices,
+            answers=fixed.answers,
+            transaction=files,
+            task=task,
+        )
         if options.sign_off is not None:
             write_html_summary(
                 fixed.before,

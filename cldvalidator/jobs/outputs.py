@@ -6,8 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cldvalidator.checks import CheckResult
 from cldvalidator.events.method_versions import MethodVersion
 from cldvalidator.fixes import AcceptedFinding, Change
+from cldvalidator.fixes.answers import Answers
+from cldvalidator.fixes.prices import Prices
 from cldvalidator.jobs.check import submission_files, write_all
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.paths import is_there
@@ -51,6 +54,14 @@ class Outputs:
     def sign_off_path(self) -> Path:
         """The page for sign-off."""
         return self._named("sign-off.html")
+
+    @property
+    def reports(self) -> tuple[Path | None, Path | None]:
+        """The two Excel reports, each None where it was not asked for."""
+        return (
+            self.report_path if self.report else None,
+            self.plain_report_path if self.plain_report else None,
+        )
 
     def _named(self, ending: str) -> Path:
         return self.submission.with_name(f"{submission_stem(self.submission)}.{ending}")
@@ -98,14 +109,9 @@ def write_outputs(
     stays. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     from cldvalidator.jobs.headlines import headline_table
-    from cldvalidator.writing.excel_report import write_excel_report
     from cldvalidator.writing.html_summary import write_html_summary
 
     outputs.check(before.extract.reading.path, overwrite=overwrite)
-    reports = (
-        (True, outputs.report, outputs.report_path),
-        (False, outputs.plain_report, outputs.plain_report_path),
-    )
     with OutputTransaction(overwrite=overwrite) as files:
         submitted = write_all(
             before,
@@ -121,19 +127,16 @@ def write_outputs(
             transaction=files,
             task=task,
         )
-        for with_values, asked, path in reports:
-            if asked:
-                write_excel_report(
-                    submitted.final,
-                    path,
-                    with_values=with_values,
-                    changes=changes,
-                    before=before.result,
-                    known=known,
-                    compared=compared,
-                    transaction=files,
-                    task=task,
-                )
+        write_reports(
+            submitted.final,
+            before.result,
+            changes,
+            *outputs.reports,
+            known=known,
+            compared=compared,
+            transaction=files,
+            task=task,
+        )
         if outputs.sign_off:
             write_html_summary(
                 before,
@@ -145,6 +148,44 @@ def write_outputs(
                 transaction=files,
             )
     return submitted
+
+
+def write_reports(
+    now: Opened,
+    before: CheckResult,
+    changes: Sequence[Change],
+    with_values: Path | None,
+    without_values: Path | None,
+    *,
+    known: Sequence[AcceptedFinding] = (),
+    compared: Compared | None = None,
+    prices: Prices | None = None,
+    answers: Answers | None = None,
+    transaction: OutputTransaction,
+    task: Task = SILENT,
+) -> None:
+    """Write the Excel reports of a file after changes that were asked for: with values, without.
+
+    before: the check as it was read. The others are those of `write_excel_report`. Raises
+    InputProblem, EnvironmentProblem, Cancelled.
+    """
+    from cldvalidator.writing.excel_report import write_excel_report
+
+    for path, are_values_in_it in ((with_values, True), (without_values, False)):
+        if path is not None:
+            write_excel_report(
+                now,
+                path,
+                with_values=are_values_in_it,
+                changes=changes,
+                before=before,
+                known=known,
+                compared=compared,
+                prices=prices,
+                answers=answers,
+                transaction=transaction,
+                task=task,
+            )
 
 
 def still_from_before(submission: Path, written: Collection[Path] = ()) -> tuple[Path, ...]:

@@ -35,7 +35,7 @@ def _loaded():
 def test_a_job_of_two_files_at_every_call() -> None:
     done = series(PAIR, 2, [(errno.EIO, True), KILL])
     assert done.calls > 40
-    assert done.points == 2 * done.kills > done.calls - 2
+    assert done.tried == 2 * done.kills > done.calls - 2
     assert not done.failed, done.examples
     assert f"| `synthetic` | {done.calls} |" in table([done])
 
