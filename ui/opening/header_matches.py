@@ -188,7 +188,7 @@ class HeaderMatches(QTableWidget):
     def _text(self, line: int, place: int) -> str:
         """Return what a cell shows, its box included."""
         item = self.item(line, place)
-        text = (self._field_of(line) or ASIDE) if place == FIELD_AT else ""
+        text = (self._field_of(line) or NOT_A_FIELD) if place == FIELD_AT else ""
         return text or (item.text() if item is not None else "")
 
     def set_odd_only(self, odd_only: bool) -> None:
