@@ -112,6 +112,7 @@ class MainWindow(TakesFiles):
         self.sets.saved.connect(self._remember_set)
         self.preview.earlier_wanted.connect(self.add_earlier)
         work.reported.connect(self._say)
+        self.profile.answers.reported.connect(self._say)
         work.reviewing.connect(self._review)
         space.open_failed.connect(self._open_failed)
         space.jobs.problem.connect(lambda problem: show_problem(self, problem))
@@ -244,7 +245,9 @@ class MainWindow(TakesFiles):
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open one file to check and fix; several, a folder or a saved set as a set."""
-        if len(paths) == 1 and not is_several(paths[0]):
+        if self.profile.answers.takes(paths):
+            self.show_page("fix")
+        elif len(paths) == 1 and not is_several(paths[0]):
             if not self.published.takes(paths[0]):
                 self.open_file(paths[0])
         else:

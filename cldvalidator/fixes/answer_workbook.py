@@ -7,6 +7,7 @@ names of sheets and the places of columns do not matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -32,7 +33,7 @@ from cldvalidator.fixes.answer_words import (
 )
 from cldvalidator.fixes.finding_key import FindingKey, parsed_key
 from cldvalidator.paths import is_file_there, is_folder_there
-from cldvalidator.problems import InputProblem
+from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.wording import some
 from cldvalidator.workbooks.archive_safety import DAMAGE, open_archive
@@ -249,7 +250,7 @@ def answer_books(paths: Sequence[Path], task: Task = SILENT) -> tuple[AnswerBook
     books: list[AnswerBook] = []
     for path in dict.fromkeys(paths):
         is_folder = is_folder_there(path)
-        inside = _workbooks_in(path) if is_folder else [path]
+        inside = workbooks_in(path) if is_folder else [path]
         found = 0
         for number, file in enumerate(inside):
             task.step("Reading the answers", number, len(inside))
@@ -265,7 +266,8 @@ def answer_books(paths: Sequence[Path], task: Task = SILENT) -> tuple[AnswerBook
     return tuple(books)
 
 
-def _workbooks_in(folder: Path) -> list[Path]:
+def workbooks_in(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder, by name. Raises InputProblem."""
     endings = {f".{kind.casefold()}" for kind in KINDS}
     try:
         files = [p for p in folder.iterdir() if p.suffix.casefold() in endings and p.is_file()]
@@ -279,31 +281,27 @@ def _workbooks_in(folder: Path) -> list[Path]:
     return sorted(p for p in files if not p.name.startswith(("~$", ".~lock")))
 
 
+LOOKED_AT, LARGEST_LOOKED_INTO = 4 << 20, 32 << 20
+"""Bytes of a workbook's parts that are looked through for the header, and of a file for that."""
+_WITH_TEXTS = re.compile(r"sharedstrings\.xml$|(^|/)content\.xml$|/sheet\d+\.xml$", re.IGNORECASE)
+_MOST_PARTS = 20
+
+
 def may_be_answered(path: Path) -> bool:
     """Whether a file may be a workbook of a team: its texts have the header of the hidden column.
 
-    Only the texts of an XLSX, XLSM or ODS file are looked into, as far as `LOOKED_AT`.
+    Only the first texts of an XLSX, XLSM or ODS file are looked into, which takes a moment.
     """
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".ods") or not is_file_there(path):
         return False
-    wanted, left = IDENTITY.encode(), LOOKED_AT
+    wanted = IDENTITY.encode()
     try:
-        archive = open_archive(read_whole(path, LARGEST))
-        for member in archive.infolist():
-            name = member.filename.casefold()
-            if not (name.endswith(("sharedstrings.xml", "content.xml")) or "/sheet" in name):
-                continue
+        archive = open_archive(read_whole(path, LARGEST_LOOKED_INTO))
+        parts = [m for m in archive.infolist() if _WITH_TEXTS.search(m.filename)]
+        for member in parts[:_MOST_PARTS]:
             with archive.open(member) as part:
-                before = b""
-                while left > 0 and (piece := part.read(min(_PIECE, left))):
-                    left -= len(piece)
-                    if wanted in before + piece:
-                        return True
-                    before = piece[-len(wanted) :]
-    except (*DAMAGE, InputProblem, OSError):
+                if wanted in part.read(LOOKED_AT):
+                    return True
+    except (*DAMAGE, Problem, OSError):
         return False
     return False
-
-
-LOOKED_AT, _PIECE = 64 << 20, 1 << 20
-"""Bytes of a workbook's texts that are looked through for the header, once they are unpacked."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from cldvalidator.events import Parameters, process
 from cldvalidator.events.method_versions import METHOD_VERSIONS
-from cldvalidator.fixes.changes import CellsChange
+from cldvalidator.extract import Extract
+from cldvalidator.fixes.changes import CellChange, CellsChange
 from cldvalidator.fixes.prices import Prices
 from cldvalidator.fixes.pricing import Pricer
 from cldvalidator.jobs.preview import populations_of
@@ -66,7 +70,18 @@ def effects(
 
     Raises InputProblem where the file has no figures, Cancelled.
     """
-    return [effect_text(moved) for moved in pricer_of(opened, task=task).of_changes(each, task)]
+    extract = opened.extract
+    found = [[now for c in changes for now in _placed(c, extract)] for changes in each]
+    return [effect_text(moved) for moved in pricer_of(opened, task=task).of_changes(found, task)]
+
+
+def _placed(change: CellsChange, extract: Extract) -> Iterator[CellsChange]:
+    """Yield a change, that of a cell with its record among the rows that are left."""
+    if not isinstance(change, CellChange):
+        yield change
+        return
+    for place in extract.positions(np.array([change.source_row])).tolist():
+        yield replace(change, record=place)
 
 
 def price_file(

@@ -37,10 +37,8 @@ def more_sentences(answers: Answers) -> Iterator[str]:
         are = counted(len(answers.explained), "finding is", "findings are")
         yield f"{are} answered as right by a team. They stay findings, and the report says why."
     if answers.promised:
-        yield (
-            f"{counted(answers.promised, 'line says', 'lines say')} “{AT_SOURCE}”: check the next "
-            "extract with --before and --answers."
-        )
+        says = counted(answers.promised, "line says", "lines say")
+        yield f"{says} “{AT_SOURCE}”. Comparing your next extract with this one shows if it was."
     faults = [fault for book in answers.books for fault in book.faults]
     if faults or answers.lost:
         lines = counted(len(faults) + len(answers.lost), "answered line")

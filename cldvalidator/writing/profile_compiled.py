@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from cldvalidator.checks.cells.listed import shape
 from cldvalidator.fixes.changes import Change, ValueChange
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import APPLIED, standings
@@ -76,13 +77,11 @@ def entries_of(
     changes: those that the profile makes in a file (`profile_changes`), for the spellings there. A
     meaning that the specification contradicts or does not list is none, as in the program itself.
     """
-    found = {
-        (u.meaning.field, u.meaning.found): u.meaning.written
-        for u in standings(profile, specification)
-        if u.standing in APPLIED
-    }
-    for change in changes:
-        if isinstance(change, ValueChange):
+    meant = [u.meaning for u in standings(profile, specification) if u.standing in APPLIED]
+    found = {(m.field, m.found): m.written for m in meant}
+    keys = {m.key for m in meant}
+    for change in changes:  # a name's spelling depends on the identifier beside it: it is none
+        if isinstance(change, ValueChange) and (change.field, shape(change.found)) in keys:
             found[change.field, change.found] = change.written
     order = {name: place for place, name in enumerate(specification.names)}
     made = [Entry(*key, written) for key, written in found.items() if key[1] != written]

@@ -24,6 +24,7 @@ from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
 from ui.findings.grouping import TeamColumn
 from ui.fixing.council_profile import CouncilProfile
+from ui.fixing.team_answers import held_against
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import button, clear, label, notice, plain_tip, row
@@ -193,9 +194,10 @@ class ReportDialog(QDialog):
         with_values, target = not self.plain.isChecked(), self._whole_report()
         compared = self._comparison.of(opened)
         accepted = self._profile.now.profile.known if self._profile.now is not None else ()
+        books = self._profile.answers.books
 
         def work(task: Task) -> list[Path]:
-            from cldvalidator.fixes import known_in
+            from cldvalidator.fixes import History, known_in
             from cldvalidator.jobs.reports import make_folder, write_team_reports
             from cldvalidator.storage.targets import check_target
             from cldvalidator.writing.excel_report import write_excel_report
@@ -213,6 +215,7 @@ class ReportDialog(QDialog):
                 )
                 return [file.path for file in written]
             make_folder(folder)
+            changes = History(before.extract) if opened is before else history
             source = opened.extract.reading.path
             check_target(target, overwrite=overwrite, never=(source,) if source is not None else ())
             write_excel_report(
@@ -223,6 +226,7 @@ class ReportDialog(QDialog):
                 before=None if opened is before else before.result,
                 known=known,
                 compared=compared,
+                answers=held_against(books, changes, before, opened) if books else None,
                 overwrite=overwrite,
                 task=task,
             )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.edited_file import OTHER_FILE
 from ui.fixing.profile_offer import Offer
 from ui.fixing.saved_work import SavedWork
+from ui.fixing.team_answers import TeamAnswers
 from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
@@ -67,6 +68,7 @@ class CouncilProfile(QObject):
         self._writes: deque[ProfileEdit] = deque()
         self.whole_file = WholeFile(workspace, self)
         self.whole_file.reported.connect(self.reported)
+        self.answers = TeamAnswers(workspace)
         self.work = SavedWork(workspace, self._accepted, self.know_again)
         workspace.checked.connect(self.refresh)
         self.refresh()

@@ -11,11 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from ui.edited_file import OTHER_FILE
+from ui.fixing.answers_dialog import AnswersDialog
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import CHANGES, where_to_save_work
 from ui.fixing.profile_editor import ProfileEditor
 from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
+from ui.fixing.team_answers import Review
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
 from ui.workspace import Workspace
@@ -30,11 +32,13 @@ TOOLS = (
     "Convert Release 1 values to Release 2 ...",
     "Save changes to a file ...",
     "Apply saved changes ...",
+    "Take in the answers of teams ...",
 )
 OF_PROFILE = 3
 """How many of the tools work on the profile; the others work without one."""
 WORKBOOK = "Excel workbook (*.xlsx)"
 PROFILE = "Profile (*.json)"
+ANSWERED = "Workbooks of teams (*.xlsx *.xlsm *.xlsb *.ods)"
 
 
 class ProfileBar(QWidget):
@@ -64,6 +68,7 @@ class ProfileBar(QWidget):
             profile.whole_file.find_release_1,
             self._save,
             self._replay,
+            self._take_answers,
         )
         self.tools = [self._add(*tool) for tool in zip(TOOLS, pressed, strict=True)]
         self.more.setMenu(self.menu)
@@ -79,6 +84,7 @@ class ProfileBar(QWidget):
         profile.changed.connect(self.refresh)
         profile.offered.connect(self._offer)
         profile.whole_file.converted.connect(self._offer_release_2)
+        profile.answers.reviewing.connect(self._review_answers)
         self.refresh()
 
     def _add(self, text: str, pressed: Callable[[], object]) -> QAction:
@@ -181,6 +187,22 @@ class ProfileBar(QWidget):
             self._workspace.tell(OTHER_FILE)
         elif chosen:
             self._profile.work.apply(Path(chosen))
+
+    def _take_answers(self) -> None:
+        file, folder = self._workspace.file, self._workspace.path
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, "Answers of teams", str(folder.parent) if folder else "", ANSWERED
+        )
+        if chosen and self._workspace.file is not file:
+            self._workspace.tell(OTHER_FILE)
+        elif chosen:
+            self._profile.answers.read([Path(name) for name in chosen])
+
+    def _review_answers(self, review: Review) -> None:
+        """Show what the teams answered before anything changes."""
+        answers = self._profile.answers
+        self.dialog = AnswersDialog(self._workspace, answers, review, self.window())
+        self.dialog.open()
 
 
 def _to_change(values: int, cells: int) -> str:

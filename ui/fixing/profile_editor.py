@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.fixing.council_profile import CouncilProfile, InFile
+from ui.fixing.for_reporting_team import ForReportingTeam
 from ui.fixing.profile_entries import STANDINGS, Entries, state_of
 from ui.fixing.profile_filters import Filters, Spellings
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.choice import Choice
-from ui.widgets.parts import label
+from ui.widgets.parts import button, label
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification
@@ -247,13 +248,16 @@ class ProfileEditor(QDialog):
         self.message.hide()
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
+        self.compile = button("For your reporting team ...", self._show_compiled)
+        self.compile.setAutoDefault(False)
+        close.addButton(self.compile, QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.message)
         layout.addWidget(close)
-        self._profile = profile
+        self._profile, self._specification = profile, specification
         profile.changed.connect(self.refresh)
         profile.reported.connect(self._say)
         self.refresh()
@@ -273,3 +277,8 @@ class ProfileEditor(QDialog):
     def _say(self, words: str) -> None:
         self.message.setText(words)
         self.message.show()
+
+    def _show_compiled(self) -> None:
+        """Show the profile as what corrects its values where the extract is made."""
+        if self._profile.now is not None:
+            ForReportingTeam(self._profile.now, self._specification, self).open()
