@@ -47,7 +47,7 @@ class AnswersDialog(QDialog):
         self.more.setVisible(bool(self.more.text()))
         self.effect = label("", "strong")
         self.effect.hide()
-        self.list = ListingView("Answers and what becomes of them", sorts=True)
+        self.list = ListingView("Answers and what becomes of them")
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._count())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         roles = QDialogButtonBox.ButtonRole
