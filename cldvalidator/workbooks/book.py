@@ -10,14 +10,18 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
+import pyarrow as pa
 import python_calamine
 
 from cldvalidator.problems import InputProblem
 from cldvalidator.workbooks.archive_safety import broken_workbook, open_archive, protected
 from cldvalidator.workbooks.cells import ColumnOfCells, StoredColumn, cell_text
+from cldvalidator.workbooks.distinct_cells import values_of
 from cldvalidator.workbooks.number_formats import shown
 from cldvalidator.workbooks.ods_content import search_ods
 from cldvalidator.workbooks.open_xml_parts import OpenXmlParts
+from cldvalidator.workbooks.open_xml_sheet import Searched
+from cldvalidator.workbooks.plain_sheet import PlainSheet
 from cldvalidator.workbooks.sheet_facts import SheetFacts
 from cldvalidator.workbooks.unknown_errors import unknown_errors, with_known_errors
 from cldvalidator.workbooks.workbook import (
@@ -78,6 +82,20 @@ class _Sheet:
             found.append(texts)
         return found
 
+    def columns(self, first: int, step: Callable[[int, int], None]) -> list[ColumnOfCells]:
+        """Return all columns from column A on, from a row (0-based) to the last."""
+        columns = [ColumnOfCells() for _ in range(self.width)]
+        rows = 0
+        remaining = itertools.islice(self.rows(), first, None)
+        while part := list(itertools.islice(remaining, ROWS_AT_ONCE)):
+            step(rows, self.height - first)
+            for position, cells in enumerate(zip(*part, strict=True)):
+                columns[self.first_column + position].add(cells, self.facts.has_booleans)
+            rows += len(part)
+        for empty in columns[: self.first_column]:
+            empty.add([""] * rows)
+        return columns
+
 
 class Book:
     """A workbook that is read in this process.
@@ -118,7 +136,7 @@ class Book:
             )
         visible = python_calamine.SheetVisibleEnum.Visible
         self.sheets = tuple(SheetName(s.name, s.visible == visible) for s in sheets)
-        self._loaded: dict[str, _Sheet] = {}
+        self._loaded: dict[str, _Sheet | PlainSheet] = {}
 
     def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
@@ -130,7 +148,8 @@ class Book:
     def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         loaded = self._load(sheet)
-        columns = _asked(partial(self._columns, loaded, first), loaded.row_that_fails)
+        columns = _asked(partial(loaded.columns, first, self._read_step), loaded.row_that_fails)
+        _put_in(loaded.facts, columns, first, loaded.height - first)
         facts = loaded.facts
         told = SheetReading(
             facts.unread_errors,
@@ -143,51 +162,61 @@ class Book:
         self._step("Sorting the texts", 0, 0)
         return [column.stored() for column in columns], told
 
-    def _load(self, name: str) -> _Sheet:
+    def _load(self, name: str) -> _Sheet | PlainSheet:
         if name not in self._loaded:
-            facts = self._facts(name)
-            if facts.is_vast:
+            found = self._searched(name)
+            if found.facts.is_vast:
                 raise too_far(f"The sheet “{name}”")
             self._step("Opening the sheet", 0, 0)
-            if errors := unknown_errors(facts.errors.values()):
+            if errors := unknown_errors(found.facts.errors.values()):
                 self._open_without(errors, name)
-            cells = _asked(partial(self._book.get_sheet_by_name, name))
-            self._loaded[name] = _Sheet(name, cells, facts)
+                self._loaded[name] = self._laid_out(name, found.facts)
+            else:
+                self._loaded[name] = self._plain(name, found) or self._laid_out(name, found.facts)
         return self._loaded[name]
 
     def _open_without(self, errors: set[str], name: str) -> None:
         """Open the workbook anew without errors in a sheet that the library does not know."""
-        part = self._parts.part_of(name) if self._parts is not None else None
-        if self._archive is None or part is None:
+        part = self._parts.part_of(name) if self._parts is not None else ""
+        if self._archive is None or not part:
             return
         data = _asked(partial(with_known_errors, self._archive, part, errors))
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._book = _opened(data)
 
-    def _facts(self, name: str) -> SheetFacts:
+    def _plain(self, name: str, found: Searched) -> PlainSheet | None:
+        """Return a sheet of which each different cell is read once, None where that cannot be.
+
+        What is wrong with a sheet is told by the library that is given all of it.
+        """
+        cells = found.cells
+        if self._archive is None or self._parts is None or cells is None or not cells.blocks:
+            return None
+        part = self._parts.part_of(name)
+        read = partial(values_of, self._archive, name, part, found.head)
+        try:
+            joined = cells.joined()
+            if joined is None:
+                return None
+            return _asked(lambda: PlainSheet(found.facts, cells, *joined, read))
+        except (InputProblem, pa.ArrowException):
+            return None
+
+    def _laid_out(self, name: str, facts: SheetFacts) -> _Sheet:
+        return _Sheet(name, _asked(partial(self._book.get_sheet_by_name, name)), facts)
+
+    def _searched(self, name: str) -> Searched:
         if self._in_all is not None:
-            return self._in_all.get(name, SheetFacts(has_booleans=True))
+            return Searched(self._in_all.get(name, SheetFacts(has_booleans=True)))
         if self._parts is None:
-            return SheetFacts(has_booleans=True)  # for all that is known
+            return Searched(SheetFacts(has_booleans=True))  # for all that is known
         return self._sound(partial(self._parts.search, name, self._search_step))
 
-    def _search_step(self) -> None:
-        self._step("Looking for errors and formulas", 0, 0)
+    def _search_step(self, done: int = 0, total: int = 0) -> None:
+        self._step("Looking for errors and formulas", done, total)
 
-    def _columns(self, sheet: _Sheet, first: int) -> list[ColumnOfCells]:
-        offset = sheet.first_column
-        columns = [ColumnOfCells() for _ in range(sheet.width)]
-        rows = 0
-        remaining = itertools.islice(sheet.rows(), first, None)
-        while part := list(itertools.islice(remaining, ROWS_AT_ONCE)):
-            self._step("Reading the rows", rows, sheet.height - first)
-            for position, cells in enumerate(zip(*part, strict=True)):
-                columns[offset + position].add(cells, sheet.facts.has_booleans)
-            rows += len(part)
-        for empty in columns[:offset]:
-            empty.add([""] * rows)
-        _put_in(sheet.facts, columns, first, rows)
-        return columns
+    def _read_step(self, done: int, total: int) -> None:
+        self._step("Reading the rows", done, total)
 
     def _sound(self, search: Callable[[], T]) -> T:
         """Call what parses XML; whatever is not sound in it is a damaged workbook."""

@@ -119,6 +119,10 @@ class ColumnOfCells:
         numbers = map(self._numbers.__getitem__, cells)
         self._parts.append(np.fromiter(numbers, np.uint32, len(cells)))
 
+    def spread(self, rows: npt.NDArray[np.integer]) -> None:
+        """Let each row have one of the cells that are there, by its place among them."""
+        self._parts = [self._codes()[rows]]
+
     def replace(self, rows: Sequence[int], texts: Iterable[str]) -> None:
         """Put other texts into some rows (0-based)."""
         whole = self._codes()

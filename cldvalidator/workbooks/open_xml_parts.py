@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cldvalidator.workbooks.number_formats import pads
-from cldvalidator.workbooks.open_xml_sheet import search_sheet
+from cldvalidator.workbooks.open_xml_sheet import Searched, search_sheet
 from cldvalidator.workbooks.sheet_facts import SheetFacts, area_of
 from cldvalidator.workbooks.workbook import DateSystem
 from cldvalidator.workbooks.xml_stream import Attributes, Unsound, elements, related, unpacked
@@ -43,18 +43,18 @@ class OpenXmlParts:
                 self.date_system = "1904"
         self._styles = self._padding_styles()
 
-    def part_of(self, sheet: str) -> str | None:
-        """Return the member of the archive that holds a sheet, None if there is none."""
-        return self._members.get(self._sheets.get(sheet, ""))
-
-    def search(self, sheet: str, step: Callable[[], None]) -> SheetFacts:
+    def search(self, sheet: str, step: Callable[[int, int], None]) -> Searched:
         """Search a sheet. Raises Unsound, InputProblem."""
         part = self.part_of(sheet)
-        if part is None:
-            return SheetFacts()
+        if not part:
+            return Searched(SheetFacts())
         found = search_sheet(self._archive, part, self._styles, step)
-        found.totals = self._totals(part)
+        found.facts.totals = self._totals(part)
         return found
+
+    def part_of(self, sheet: str) -> str:
+        """Return the member of the archive that holds a sheet, "" for none."""
+        return self._members.get(self._sheets.get(sheet, ""), "")
 
     def _padding_styles(self) -> dict[str, str]:
         """Return the number formats that put zeros in front, by the style number cells name."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
+from cldvalidator.workbooks.plain_cells import PlainCells
 from cldvalidator.workbooks.plain_rows import PlainRows
 from cldvalidator.workbooks.sheet_facts import SheetFacts, area_of
 from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpacked
@@ -13,6 +15,17 @@ _BEGIN, _ROW, _END = b"<sheetData>", b"<row ", b"</sheetData>"
 _LONGEST_ROW = 1 << 23
 """Bytes. The parser is given what goes on for longer without a row."""
 _YES = frozenset({"1", "true", "on"})
+
+
+class Searched(NamedTuple):
+    """What was found in a sheet.
+
+    head: its XML up to the first row. cells: all of its cells, None where some are not plain.
+    """
+
+    facts: SheetFacts
+    head: bytes = b""
+    cells: PlainCells | None = None
 
 
 class _Search:
@@ -24,6 +37,8 @@ class _Search:
 
     def __init__(self, styles: Mapping[str, str]) -> None:
         self.found = SheetFacts()
+        self.head = b""
+        self.cells: PlainCells | None = PlainCells()
         self._styles = styles
         self._xml = XmlStream(self._start, self._close)
         self._in_data = False
@@ -47,7 +62,8 @@ class _Search:
                 self._parse_the_rest(rest)
                 return
             self._is_begun = True
-            self._xml.feed(rest[: begin + len(_BEGIN)])
+            self.head = rest[: begin + len(_BEGIN)]
+            self._xml.feed(self.head)
             rest = rest[begin + len(_BEGIN) :]
         end = rest.find(_END)
         cut = end if end >= 0 else rest.rfind(_ROW)
@@ -74,6 +90,9 @@ class _Search:
         plain = PlainRows(rows, self._styles)
         if rows.startswith(_ROW) and plain.are_plain():
             self._row = plain.add_to(self.found) - 1
+            if self.cells is not None:
+                block = plain.cells()
+                self.cells = self.cells if block is not None and self.cells.add(block) else None
         elif b"<!" in rows:  # what begins in it may go on in the next piece
             self._parse_the_rest(rows)
         else:
@@ -82,6 +101,7 @@ class _Search:
     def _start(self, name: str, attributes: Attributes) -> None:
         element = local(name)
         if self._in_data:
+            self.cells = None
             if element == "c":
                 self._start_cell(attributes)
             elif element == "v" and self._cell is not None:
@@ -145,15 +165,20 @@ def _number(said: str | None, otherwise: int) -> int:
 
 
 def search_sheet(
-    archive: zipfile.ZipFile, part: str, styles: Mapping[str, str], step: Callable[[], None]
-) -> SheetFacts:
+    archive: zipfile.ZipFile,
+    part: str,
+    styles: Mapping[str, str],
+    step: Callable[[int, int], None],
+) -> Searched:
     """Search a member of the archive that holds a sheet.
 
-    styles: the number format of each style that puts zeros in front, by its number. Raises Unsound,
-    InputProblem.
+    styles: the number format of each style that puts zeros in front, by its number. step: told how
+    many bytes are searched, and how many there are. Raises Unsound, InputProblem.
     """
     search = _Search(styles)
+    done, total = 0, archive.getinfo(part).file_size
     for piece in unpacked(archive, part):
-        step()
+        step(done, total)
         search.take(piece)
-    return search.close()
+        done += len(piece)
+    return Searched(search.close(), search.head, search.cells)

@@ -13,6 +13,7 @@ from html import unescape
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.workbooks.plain_cells import PADDING, Block, block_of
 from cldvalidator.workbooks.sheet_facts import SheetFacts, position
 
 _CELL = b'<c r="'
@@ -31,7 +32,7 @@ class PlainRows:
     def __init__(self, rows: bytes, styles: Mapping[str, str]) -> None:
         self._rows = rows
         self._styles = styles
-        self._text = np.frombuffer(rows + b"    ", np.uint8)
+        self._text = np.frombuffer(rows + bytes(PADDING), np.uint8)
         self._tags = np.flatnonzero(self._text == _OPENS)
         self._kinds = self._text[self._tags + 1]
         self._cells = self._tags[self._kinds == ord("c")]
@@ -101,6 +102,11 @@ class PlainRows:
             if b' hidden="1"' in attributes or b' hidden="true"' in attributes
         ]
         return numbers[-1]
+
+    def cells(self) -> Block | None:
+        """Return the cells of rows that are plain, None where they need the parser."""
+        numbers = [number for number, _ in self._numbers]
+        return block_of(self._rows, self._text, self._tags, self._kinds, numbers)
 
     def _width(self, references: npt.NDArray[np.int64]) -> int:
         """Return the number of the last column (1-based), by where the references begin."""

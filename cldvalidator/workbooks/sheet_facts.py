@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 MOST_MERGED = 100_000
 MOST_LAID_OUT = 1 << 24
+MOST_ROWS = 1 << 20
+"""Excel has no more; what says that it has is laid out only where its cells fill it."""
 LEAST_FILLED = 8
 """A rectangle of more cells than MOST_LAID_OUT has at least one filled cell among so many."""
 
@@ -75,8 +77,8 @@ class SheetFacts:
     @property
     def is_vast(self) -> bool:
         """Whether the used rectangle is too large, and too empty, to be laid out."""
-        laid_out = self.rows * self.columns
-        return laid_out > max(MOST_LAID_OUT, LEAST_FILLED * self.cells)
+        most = MOST_LAID_OUT if self.rows <= MOST_ROWS else 0
+        return self.rows * self.columns > max(most, LEAST_FILLED * self.cells)
 
     def add_merged(self, reference: str) -> None:
         """Note a merged area; one within a row says nothing about other records."""

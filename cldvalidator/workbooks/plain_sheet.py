@@ -1,0 +1,91 @@
+"""A sheet whose cells are all plain: its rows and columns, from values that were each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cldvalidator.workbooks.cells import ColumnOfCells, cell_text
+from cldvalidator.workbooks.plain_cells import PlainCells, is_blank
+from cldvalidator.workbooks.sheet_facts import SheetFacts
+from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
+
+_BLANK = 0
+
+
+class PlainSheet:
+    """The cells of one sheet as codes by column and row.
+
+    different, tables: what `cells.joined` returns. read: returns the values of different cells,
+    given the bytes behind their references (`distinct_cells`).
+    """
+
+    def __init__(
+        self,
+        facts: SheetFacts,
+        cells: PlainCells,
+        different: pa.BinaryArray,
+        tables: Sequence[npt.NDArray[np.int32]],
+        read: Callable[[pa.BinaryArray], list[Any]],
+    ) -> None:
+        self.facts = facts
+        self._values: list[Any] = ["", *read(different)]
+        if len(self._values) != 1 + len(different):
+            raise ValueError("cells were lost")
+        blank = np.append(True, is_blank(different))
+        width = max(len(block.places) for block in cells.blocks)
+        codes = np.zeros((width, cells.next_row), np.int32)
+        for block, table in zip(cells.blocks, tables, strict=True):
+            by_place = np.append(_BLANK, np.where(blank[table + 1], _BLANK, table + 1))
+            rows = slice(block.first_row, block.first_row + block.places.shape[1])
+            codes[: len(block.places), rows] = by_place.astype(np.int32)[block.places]
+        # The library knows nothing of cells that have a style and no value.
+        filled = codes != _BLANK
+        self._codes = codes[: _last(filled.any(axis=1)), : _last(filled.any(axis=0))]
+        self.width, self.height = self._codes.shape if self._codes.size else (0, 0)
+
+    def row_that_fails(self) -> str:
+        """Say nothing of a row: all values have been read already."""
+        return ""
+
+    def first_rows(self) -> list[list[str]]:
+        """Return the rows in which a header may stand, without blank cells at their ends."""
+        found = []
+        for codes in self._codes[:, :ROWS_LOOKED_AT].T.tolist():
+            texts = [cell_text(self._values[code]) for code in codes]
+            while texts and not texts[-1].strip():
+                texts.pop()
+            found.append(texts)
+        return found
+
+    def columns(self, first: int, step: Callable[[int, int], None]) -> list[ColumnOfCells]:
+        """Return all columns from column A on, from a row (0-based) to the last."""
+        columns = []
+        for position, codes in enumerate(self._codes[:, first:]):
+            step(position, self.width)
+            columns.append(self._column(codes))
+        return columns
+
+    def _column(self, codes: npt.NDArray[np.int32]) -> ColumnOfCells:
+        column = ColumnOfCells()
+        if not len(codes):
+            return column
+        # Values are numbered in the order in which they come in the column.
+        first = np.full(len(self._values), len(codes), np.int64)
+        first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+        used = np.flatnonzero(first < len(codes))
+        used = used[np.argsort(first[used])]
+        number = np.zeros(len(self._values), np.int32)
+        number[used] = np.arange(len(used))
+        column.add([self._values[code] for code in used.tolist()], self.facts.has_booleans)
+        column.spread(number[codes])
+        return column
+
+
+def _last(filled: npt.NDArray[np.bool_]) -> int:
+    """Return how many there are up to the last one that is filled."""
+    return len(filled) - int(np.argmax(filled[::-1])) if filled.any() else 0
