@@ -143,7 +143,8 @@ class Menus:
         self._add(menu, "People who may be one ...", do.find_pairs)
         menu.addSeparator()
         self._on_grid(menu, "Copy with &headers", lambda panel: panel.copy(headers=True))
-        self._on_grid(menu, "&Columns ...", lambda panel: panel.choose_columns())
+        self._on_grid(menu, "&Columns ...", lambda panel: panel.arrangement.choose())
+        self._columns(menu.addMenu("Arrange the col&umn"))
         self._on_grid(
             menu, "&Sort A to Z", lambda panel: panel.grid.sort_here(descending=False), "F7"
         )
@@ -154,6 +155,20 @@ class Menus:
             "Shift+F7",
         )
         self._on_grid(menu, "Restore file &order", lambda panel: panel.file_order())
+
+    def _columns(self, menu: QMenu) -> None:
+        """Add what makes the column of the current cell wider or moves it."""
+        for text, step, keys in (
+            ("Move it to the &left", -1, "Alt+Shift+Left"),
+            ("Move it to the &right", 1, "Alt+Shift+Right"),
+        ):
+            self._on_grid(menu, text, partial(_move_column, step), keys)
+        for text, step, keys in (
+            ("Make it &wider", 1, "Alt+Shift+Up"),
+            ("Make it &narrower", -1, "Alt+Shift+Down"),
+        ):
+            self._on_grid(menu, text, partial(_widen_column, step), keys)
+        self._on_grid(menu, "Columns as at &first", lambda panel: panel.arrangement.reset())
 
     def _update_undo(self) -> None:
         self._undo.setEnabled(self._workspace.edits.can_undo)
@@ -236,6 +251,14 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "Imported &editions ...", do.show_editions)
         self._add(menu, "&About CLD Validator", do.show_about)
+
+
+def _move_column(step: int, panel: GridPanel) -> None:
+    panel.arrangement.move(step)
+
+
+def _widen_column(step: int, panel: GridPanel) -> None:
+    panel.arrangement.widen(step)
 
 
 def _use_tool(place: int, page: FixPage) -> None:

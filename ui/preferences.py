@@ -17,11 +17,16 @@ MOST_RECENT = 8
 PATIENCE = 1.0
 """Seconds that the window waits for another one that saves; it stands still meanwhile."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 4.0
+MOST_COLUMNS, LONGEST_NAME, WIDEST = 200, 120, 10_000
 
 
 @dataclass
 class Preferences:
-    """The user's choices. theme: "system", "light" or "dark"; recent: paths, the newest first."""
+    """The user's choices. theme: "system", "light" or "dark"; recent: paths, the newest first.
+
+    column_widths, column_order: of the grid, by names of fields of the specification and no other
+    header; widths in tenths of a letter.
+    """
 
     theme: str = "system"
     zoom: float = 1.0
@@ -29,6 +34,8 @@ class Preferences:
     keep_recent: bool = True
     recent: list[str] = field(default_factory=list)
     geometry: str = ""
+    column_widths: dict[str, int] = field(default_factory=dict)
+    column_order: list[str] = field(default_factory=list)
 
     def opened(self, path: Path) -> None:
         """Put a file at the top of the recent ones, unless they are not to be kept."""
@@ -86,7 +93,20 @@ def _fitting(raw: Any) -> dict[str, Any]:
         made["recent"] = [r for r in made["recent"] if isinstance(r, str) and _is_whole(r)][
             :MOST_RECENT
         ]
+    if "column_widths" in made:
+        widths = list(made["column_widths"].items())[:MOST_COLUMNS]
+        made["column_widths"] = {
+            n: w for n, w in widths if _is_name(n) and type(w) is int and 0 < w <= WIDEST
+        }
+    if "column_order" in made:
+        names = [n for n in made["column_order"][:MOST_COLUMNS] if _is_name(n)]
+        made["column_order"] = list(dict.fromkeys(names))
     return made
+
+
+def _is_name(value: Any) -> bool:
+    """Whether a value can be the name of a field."""
+    return isinstance(value, str) and _is_whole(value) and 0 < len(value) <= LONGEST_NAME
 
 
 def _is_whole(value: Any) -> bool:

@@ -42,6 +42,13 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(
 _NONE = QModelIndex()
 
 
+def in_kept_order(names: Sequence[str], order: Sequence[str]) -> list[str]:
+    """Return names in an order; one that it lacks keeps its place among the others."""
+    wanted = iter([n for n in order if n in names])
+    known = frozenset(order)
+    return [next(wanted) if n in known else n for n in names]
+
+
 class GridModel(QAbstractTableModel):
     """Rows are places in `rows`, columns are `names`: the frozen ones, the others, those aside.
 
@@ -58,6 +65,8 @@ class GridModel(QAbstractTableModel):
         self.rows: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self.personal: frozenset[str] = frozenset()
         self.hide_personal = False
+        self.order: list[str] = []
+        """The order of columns that is wanted; those that it lacks keep their place."""
         self._marks: dict[str, npt.NDArray[np.uint8]] = {}
         self._start: Extract | None = None
 
@@ -78,16 +87,31 @@ class GridModel(QAbstractTableModel):
             self.names, self.columns = [], []
         else:
             extract = opened.extract
-            present = list(extract.columns)
-            first = [n for n in FROZEN if n in extract.columns]
-            rest = [n for n in present if n not in first]
-            self.names = [*first, *rest, *extract.unused]
-            self.columns = [
-                *(extract.columns[n] for n in [*first, *rest]),
-                *extract.unused.values(),
-            ]
+            self._name_columns()
             fields = opened.specification.fields
             self.personal = frozenset(f.name for f in fields if f.personal) | {*extract.unused}
+        self.endResetModel()
+
+    def own_names(self) -> list[str]:
+        """Return the columns in the file's order, those that identify a record first."""
+        if self.extract is None:
+            return []
+        first = [n for n in FROZEN if n in self.extract.columns]
+        rest = [n for n in self.extract.columns if n not in first]
+        return [*first, *rest, *self.extract.unused]
+
+    def _name_columns(self) -> None:
+        assert self.extract is not None
+        own, unused = self.own_names(), self.extract.unused
+        count = sum(n in FROZEN for n in own[: len(FROZEN)])
+        self.names = [*own[:count], *in_kept_order(own[count:], self.order)]
+        self.columns = [unused[n] if n in unused else self.extract.columns[n] for n in self.names]
+
+    def arrange(self, order: Sequence[str]) -> None:
+        """Show the columns of the same file in another order."""
+        self.beginResetModel()
+        self.order = list(order)
+        self._name_columns()
         self.endResetModel()
 
     def set_rows(self, rows: npt.NDArray[np.int32]) -> None:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import InputProblem
+from ui.grid.arrangement import Arrangement
 from ui.grid.asking import asked_row
-from ui.grid.columns import ColumnsDialog
 from ui.grid.copying import MOST_COPIED
 from ui.grid.entering import Entering
 from ui.grid.filter_bar import FilterBar
@@ -58,6 +58,7 @@ class GridPanel(QWidget):
         self.model.hide_personal = workspace.preferences.hide_personal
         self.grid = Grid(self.model, workspace.deferred)
         self.entering = Entering(workspace, self.grid)
+        self.arrangement = Arrangement(workspace, self.grid)
         self._sort: tuple[str, bool] | None = None
         self._file: object = None
         self.walk = FindingWalk(workspace, self.grid, self.model)
@@ -86,7 +87,7 @@ class GridPanel(QWidget):
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
         self.story = button(STORY, partial(self.act, STORY), hint="Ctrl+T")
-        self.columns = button("Columns", self.choose_columns, icon_name="columns")
+        self.columns = button("Columns", self.arrangement.choose, icon_name="columns")
         self._lay_out()
         self._connect()
         self._show_file()
@@ -270,8 +271,9 @@ class GridPanel(QWidget):
             self.grid.set_sorted(*self._sort)
         self.search.show_text(earlier.search.text())
         self.within.setCurrentIndex(earlier.within.currentIndex())
-        for place in range(len(self.model.names)):
-            self.grid.setColumnHidden(place, earlier.grid.isColumnHidden(place))
+        for place, name in enumerate(self.model.names):
+            hidden = earlier.grid.isColumnHidden(earlier.model.place_of(name))
+            self.grid.setColumnHidden(place, hidden)
         self._refresh()
 
     def go_to(self, record: int, name: str) -> None:
@@ -361,23 +363,6 @@ class GridPanel(QWidget):
         self._sort = None
         self.grid.set_sorted(None, False)
         self._refresh()
-
-    def choose_columns(self) -> None:
-        """Ask which columns to show."""
-        opened = self._workspace.opened
-        if opened is None:
-            return
-        found = opened.result.findings.by_field()
-        dialog = ColumnsDialog(
-            self.model.names,
-            {n for i, n in enumerate(self.model.names) if not self.grid.isColumnHidden(i)},
-            {n for n, count in found.items() if count},
-            self,
-        )
-        if dialog.exec():
-            wanted = dialog.chosen()
-            for place, name in enumerate(self.model.names):
-                self.grid.setColumnHidden(place, name not in wanted)
 
     def _menu(self, where: QPoint) -> None:
         index = self.grid.indexAt(where)

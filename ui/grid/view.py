@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -76,6 +78,9 @@ class Grid(BlockView):
             header.setSectionsClickable(True)
             header.sectionClicked.connect(self._header_pressed)
         model.modelReset.connect(self._reset)
+        self.width_of: Callable[[str], int | None] = lambda _name: None
+        """The width that is remembered for a column."""
+        self.frozen.horizontalHeader().sectionResized.connect(self._resized_beside)
         self._shown_names: list[str] = []
         self._reset()
 
@@ -84,12 +89,18 @@ class Grid(BlockView):
         if self.grid.names == self._shown_names:
             return
         self._shown_names = list(self.grid.names)
+        self.size_columns()
+        if self._sorted is not None:
+            self.set_sorted(*self._sorted)
+
+    def size_columns(self) -> None:
+        """Give every column its width: the remembered one, else what its texts need."""
         count = self.grid.frozen_count()
         places = range(len(self.grid.names))
         widths = self.grid.widths(self.fontMetrics().averageCharWidth(), places)
         for place, width in widths.items():
             self.setColumnHidden(place, False)
-            self.setColumnWidth(place, width)
+            self.setColumnWidth(place, self.width_of(self.grid.names[place]) or width)
             self.frozen.setColumnHidden(place, place >= count)
         self._place_frozen()
 
@@ -97,6 +108,10 @@ class Grid(BlockView):
         if place < self.grid.frozen_count():
             self.frozen.setColumnWidth(place, new)
             self._place_frozen()
+
+    def _resized_beside(self, place: int, _old: int, new: int) -> None:
+        if new and new != self.columnWidth(place):
+            self.setColumnWidth(place, new)
 
     def _same_rows_beside(self) -> None:
         down, beside = self.verticalScrollBar(), self.frozen.verticalScrollBar()
