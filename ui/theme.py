@@ -256,6 +256,8 @@ QSplitter#calm::handle {{ background: transparent; }}
 QHeaderView {{ background: {c.window}; border: none; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; border-right: 1px solid {c.line}; padding: 5px 8px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: border;
+  subcontrol-position: top center; width: 8px; height: 8px; }}
 QTableCornerButton::section {{ background: {c.window}; border: none; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.line}; max-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}

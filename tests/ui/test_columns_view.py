@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.driving import SAMPLE, check_page, opened, settled
 from ui.findings.columns_view import MAPS
 from ui.main_window import MainWindow
+from ui.pages.open import FILE, GLANCE, SET
 
 
 def test_a_bar_shows_its_rows(qtbot: QtBot, window: MainWindow, extract_file: Path) -> None:
@@ -105,3 +106,31 @@ def test_a_column_that_got_worse_is_named_with_its_month(
     assert len(shown) == int(
         ((starts >= "2025-11-01") & (starts < "2025-12-01") & (frame["Gender"] == "Fmale")).sum()
     )
+
+
+def test_open_has_the_columns_without_findings_and_a_bar_leads_to_check(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("open")
+    page = window.pages["open"]
+    assert not page.tabs.buttons[SET].isVisibleTo(page)
+    assert not page.glance.fields.listing_model.rowCount(), "nothing is counted before it is seen"
+    page.tabs.buttons[GLANCE].click()
+    settled(qtbot, window)
+    view = page.glance
+    listing = view.fields.listing_model.listing
+    assert "With findings" not in listing.headers
+    assert [*listing.keys] == list(window.workspace.opened.extract.columns)
+    view.fields.choose_row([*listing.keys].index("Event Start Date"))
+    months = view.bars.listing_model.listing
+    place = max(range(len(months)), key=months.columns[2].__getitem__)
+    view.bars.choose_row(place)
+    settled(qtbot, window)
+    assert window.page == "check"
+    panel = check_page(window).panel
+    assert panel.model.rowCount() == months.columns[2][place]
+    window.show_page("open")
+    page.tabs.buttons[FILE].click()
+    assert page.columns is not None
+    assert page.columns.isVisibleTo(page)

@@ -38,6 +38,7 @@ HINT = "Choose a value, a month, a range or a share to see its rows."
 NO_RISE = "No column has clearly risen from a month on. Months are those of Event Start Date."
 MOST_RISES = 3
 _COVERED = "covered"
+_FIELDS = ("Field", "Filled", "Values", "Where they lie")
 _HEADS = {
     "values": "Most frequent value",
     "months": "Month",
@@ -49,11 +50,15 @@ _HEADS = {
 
 
 class ColumnsView(Refreshed):
-    """The fields; beside them the values, months or numbers of the one that is chosen."""
+    """The fields; beside them the values, months or numbers of the one that is chosen.
 
-    def __init__(self, workspace: Workspace) -> None:
+    findings: whether the shares with findings are shown as well.
+    """
+
+    def __init__(self, workspace: Workspace, *, findings: bool = True) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._findings = workspace, findings
+        self._lane = "columns" if findings else "columns as read"
         self._profiles: dict[str, ColumnProfile] = {}
         self._file: object = None
         self.fields = ListingView("Fields of the file")
@@ -82,7 +87,8 @@ class ColumnsView(Refreshed):
             self._stack.addWidget(part)
         self.shown = Choice()
         self.shown.setAccessibleName("What is shown of the columns")
-        self.shown.addItems([GLANCE, *MAPS])
+        maps = [name for name, (counted, _) in MAPS.items() if findings or counted == "blank"]
+        self.shown.addItems([GLANCE, *maps])
         self.shown.activated.connect(lambda _: self.refresh())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +132,7 @@ class ColumnsView(Refreshed):
                 self._file = file
                 self._show(found)
 
-        self._workspace.jobs.start("columns", work, done, quiet=True)
+        self._workspace.jobs.start(self._lane, work, done, quiet=True)
 
     def _count(self, opened: Opened, counted: Counted, across: Across) -> None:
         """Count the cells of the heat map, off the window's thread."""
@@ -144,7 +150,7 @@ class ColumnsView(Refreshed):
                 self.map.setAccessibleName(f"Fields by {across}")
                 self.hint.setText(rises_in_words(found) if across == "month" else HINT)
 
-        self._workspace.jobs.start("columns", work, done, quiet=True)
+        self._workspace.jobs.start(self._lane, work, done, quiet=True)
 
     def _filter_cell(self, field: int, group: int) -> None:
         """Show the rows of a cell of the heat map that is shown."""
@@ -154,7 +160,8 @@ class ColumnsView(Refreshed):
     def _show(self, found: tuple[ColumnProfile, ...]) -> None:
         key = self.fields.current_key()
         self._profiles = {p.name: p for p in found}
-        self.fields.show_listing(listing_of(found, self._workspace.covering()), stretch=5)
+        listing = listing_of(found, self._workspace.covering(), findings=self._findings)
+        self.fields.show_listing(listing, stretch=len(listing.headers) - 1)
         if found and not self.fields.select_key(key):
             self.fields.selectRow(0)
         self._show_bars(self.fields.current_key())
@@ -185,7 +192,9 @@ class ColumnsView(Refreshed):
             add_condition(self._workspace, profile.bars[place].condition)
 
 
-def listing_of(profiles: tuple[ColumnProfile, ...], covered: Callable[[str], bool]) -> Listing:
+def listing_of(
+    profiles: tuple[ColumnProfile, ...], covered: Callable[[str], bool], *, findings: bool = True
+) -> Listing:
     """Return the table of fields; the bars are drawn small, and their words are in it as well."""
 
     def most(profile: ColumnProfile) -> str:
@@ -195,14 +204,15 @@ def listing_of(profiles: tuple[ColumnProfile, ...], covered: Callable[[str], boo
         return "".join(f"{b.label} ({_share(b.rows, profile.rows)})" for b in top)
 
     names = [p.name for p in profiles]
+    failing = [_share(p.failing, p.rows) if p.failing else "" for p in profiles]
     return Listing(
-        ("Field", "Filled", "Values", "Where they lie", "With findings", "Most"),
+        (*_FIELDS, *(("With findings",) if findings else ()), "Most"),
         (
             names,
             [_share(p.filled, p.rows) for p in profiles],
             [p.distinct for p in profiles],
             [""] * len(names),
-            [_share(p.failing, p.rows) if p.failing else "" for p in profiles],
+            *([failing] if findings else []),
             [most(p) for p in profiles],
         ),
         keys=names,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
+from ui.findings.columns_view import ColumnsView
 from ui.fixing.council_profile import CouncilProfile
 from ui.joining.state import SetState
 from ui.joining.view import SetView
@@ -36,8 +37,9 @@ from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
 
 SEVERAL = "Several submissions ..."
-FILE, SET = range(2)
-"""What the page shows: the open file, or the set."""
+FILE, SET, GLANCE = range(3)
+"""What the page shows: the open file, the set, or the columns of the file at a glance."""
+PARTS = ("The open file", SEVERAL.removesuffix(" ..."), "Columns at a glance")
 KINDS = "CSV, Excel (XLSX, XLSM, XLS, XLSB) or ODS"
 PROMISES = (
     "Works on this computer only: nothing is sent anywhere.",
@@ -108,7 +110,7 @@ class OpenPage(Page):
         self.head.addWidget(self.another)
         self._sets = sets
         self._part, self._had_set = FILE, False
-        self.tabs = Tabs("What is shown", ("The open file", "Several submissions"), self.show_part)
+        self.tabs = Tabs("What is shown", PARTS, self.show_part)
         self.body.addLayout(row(self.tabs, None))
         content = QWidget()
         self._content = QVBoxLayout(content)
@@ -120,6 +122,8 @@ class OpenPage(Page):
         self.set_view.open_wanted.connect(lambda path: workspace.path_wanted.emit(str(path)))
         self.set_area = scrolling(self.set_view, "The set of submissions")
         self.body.addWidget(self.set_area, 1)
+        self.glance = ColumnsView(workspace, findings=False)
+        self.body.addWidget(self.glance, 1)
         self.apply = button("Apply", self._apply, kind="main")
         self._discard = button("Discard", self._discard_choices)
         self._pending = label("", "strong")
@@ -136,15 +140,19 @@ class OpenPage(Page):
         self.refresh()
 
     def show_part(self, part: int) -> None:
-        """Show the open file, or the set; what is not there is not shown."""
+        """Show the open file, its columns, or the set; what is not there is not shown."""
         self._part = part
         there = self._workspace.opened is not None
         seen = SET if self._sets.is_open and (part == SET or not there) else FILE
+        if part == GLANCE and there:
+            seen = GLANCE
         self.tabs.set_current(seen)
-        self.tabs.setVisible(self._sets.is_open and there)
+        self.tabs.buttons[SET].setVisible(self._sets.is_open)
+        self.tabs.setVisible(there)
         self.several.setVisible(there and not self._sets.is_open)
         self.set_area.setVisible(seen == SET)
         self._area.setVisible(seen == FILE)
+        self.glance.setVisible(seen == GLANCE)
         self._show_choices()
 
     def _set_changed(self) -> None:
@@ -221,6 +229,9 @@ class OpenPage(Page):
         """Begin with the one next step: open a file, or see what is wrong with it."""
         if self.set_area.isVisibleTo(self):
             self.set_view.focus_first()
+            return
+        if self.glance.isVisibleTo(self):
+            self.glance.fields.setFocus()
             return
         main = self._read.go if self._read is not None else self.drop and self.drop.open_button
         (main or self).setFocus()
