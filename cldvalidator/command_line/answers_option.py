@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes.answer_workbook import AnswerBook
     from cldvalidator.fixes.answers import Answers
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
@@ -25,26 +27,41 @@ def add_answers(command: argparse.ArgumentParser, what: str) -> None:
     )
 
 
-def answers_as_asked(options: argparse.Namespace, opened: Opened, task: Task) -> Answers | None:
-    """Read the answers and hold them against a checked file; None where there is no such option.
-
-    Raises InputProblem, also for workbooks that are about another file; EnvironmentProblem;
-    Cancelled.
-    """
+def books_as_asked(options: argparse.Namespace, task: Task) -> tuple[AnswerBook, ...]:
+    """Read the workbooks that were named. Raises InputProblem, EnvironmentProblem, Cancelled."""
     if not options.answers:
+        return ()
+    from cldvalidator.fixes.answer_workbook import answer_books
+
+    return answer_books(options.answers, task)
+
+
+def answers_about(
+    opened: Opened, books: Sequence[AnswerBook], *, has_before: bool
+) -> Answers | None:
+    """Hold answers against a checked file; None where none is about it.
+
+    has_before: the file before is compared, and its answers may be there too. Raises InputProblem
+    for workbooks that are about another file.
+    """
+    if has_before:
+        own = opened.extract.reading.sha256[:32]
+        books = [book for book in books if own in book.sha256]
+    if not books:
         return None
     from cldvalidator.fixes import History
-    from cldvalidator.fixes.answer_workbook import answer_books
     from cldvalidator.fixes.answers import judge_answers, refuse_other_extract
 
-    books = answer_books(options.answers, task)
     refuse_other_extract(books, opened.extract)
     read = opened.read
     return judge_answers(books, History(opened.extract), read, read, opened.result)
 
 
-def say_answers(answers: Answers) -> None:
-    """Print what the answers say of a file that is only checked."""
+def say_answers(options: argparse.Namespace, answers: Answers | None) -> None:
+    """Print what the answers say of a file that is only checked, unless a view is asked for."""
+    is_view = options.json or options.by is not None or options.row is not None
+    if answers is None or not answers.books or is_view:
+        return
     from cldvalidator.presentation.answers_text import more_sentences, summary
 
     print(f"\nAnswers of the teams: {summary(answers)}")

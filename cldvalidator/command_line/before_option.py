@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes.answer_workbook import AnswerBook
     from cldvalidator.review.opened import Opened
     from cldvalidator.submissions.compare_result import Compared
     from cldvalidator.task import Task
@@ -24,11 +26,12 @@ def add_before(command: argparse.ArgumentParser) -> None:
 
 
 def compared_with_before(
-    options: argparse.Namespace, opened: Opened, task: Task
+    options: argparse.Namespace, opened: Opened, books: Sequence[AnswerBook], task: Task
 ) -> Compared | None:
     """Compare the file with the one before, and print what came of it; None without one.
 
-    Raises InputProblem where the two cannot be compared, EnvironmentProblem, Cancelled.
+    books: answers of teams, some of which may have promised to correct records at source. Raises
+    InputProblem where the two cannot be compared, EnvironmentProblem, Cancelled.
     """
     if options.before is None:
         return None
@@ -37,7 +40,7 @@ def compared_with_before(
     from cldvalidator.presentation.comparison_text import comparison_text
 
     compared = compare_opened(
-        open_earlier(options.before, beside=opened, task=task), opened, task=task
+        open_earlier(options.before, beside=opened, task=task), opened, answers=books, task=task
     )
     clear_progress()
     if not options.json and options.by is None and options.row is None:

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from cldvalidator.command_line.answers_option import add_answers, answers_as_asked, say_answers
+from cldvalidator.command_line.answers_option import (
+    add_answers,
+    answers_about,
+    books_as_asked,
+    say_answers,
+)
 from cldvalidator.command_line.as_of_option import add_as_of
 from cldvalidator.command_line.before_option import add_before, compared_with_before
 from cldvalidator.command_line.check_reading import read_as_asked
@@ -121,7 +126,11 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--row", type=int, help="explain the findings of a row, as Excel shows it")
     view.add_argument("--json", action="store_true", help="print the result as JSON")
     add_before(command)
-    add_answers(command, "say in the report what the teams call right in these")
+    add_answers(
+        command,
+        "say in the report what the teams call right, and with --before which of their promises "
+        "came true, by these",
+    )
     add_report_options(command)
     command.add_argument("--sign-off", type=Path, metavar="HTML", help="write the sign-off page")
     command.add_argument("--all", action="store_true", help="show every group of findings")
@@ -163,10 +172,10 @@ def _check(options: argparse.Namespace) -> int:
         print("\n".join(again) + "\n", file=_beside(options))
     of_shown = known_in(profile.known, shown.extract, shown.result)
     _print_result(options, opened, where, known=of_shown, rows=rows)
-    compared = compared_with_before(options, opened, task)
-    answers = answers_as_asked(options, opened, task)
-    if answers is not None and not options.json and options.by is None and options.row is None:
-        say_answers(answers)
+    books = books_as_asked(options, task)
+    compared = compared_with_before(options, opened, books, task)
+    answers = answers_about(opened, books, has_before=compared is not None)
+    say_answers(options, answers)
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = _submitted(

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cldvalidator.command_line.answers_option import add_answers
 from cldvalidator.command_line.examples import add_examples
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import Task
@@ -49,6 +50,7 @@ def add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
             help=f"method of the {which.rstrip('-') or 'later'} file's figures: september-2026 "
             "(default) or june-2026",
         )
+    add_answers(command, "say which promises of the teams came true, by these")
     view = command.add_mutually_exclusive_group()
     view.add_argument("--json", action="store_true", help="print counts as JSON; no value")
     command.add_argument("--xlsx", type=Path, metavar="OUT", help="write an Excel workbook")
@@ -75,6 +77,7 @@ def _compare(options: argparse.Namespace) -> int:
         options.earlier,
         options.later,
         older=options.older,
+        answers=options.answers,
         profile=profile_of(options.profile),
         task=task,
     )
@@ -139,7 +142,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
         check_extension(options.html, "The page", ".html", ".htm")
     targets = [path for path in (options.xlsx, options.html) if path is not None]
     profile = [path for path in (options.profile,) if path is not None]
-    inputs = (options.earlier, options.later, *options.older, *profile)
+    inputs = (options.earlier, options.later, *options.older, *options.answers, *profile)
     check_targets(targets, overwrite=options.overwrite, never=inputs)
     if options.no_values and options.xlsx is None:
         raise InputProblem("--no-values is about the Excel workbook.", "Add --xlsx.")

@@ -44,6 +44,7 @@ examples:
   beside the last submission: cldvalidator check extract.csv --before last.csv --report report.xlsx
   a report that may be sent:  cldvalidator check extract.csv --report report.xlsx --no-values
   a report for each team:     cldvalidator check extract.csv --report-folder reports
+  which promises came true:   cldvalidator check new.csv --before last.csv --answers reports
 
 """
 _PREVIEW = """\

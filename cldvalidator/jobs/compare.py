@@ -9,6 +9,7 @@ from pathlib import Path
 from cldvalidator.events.method_versions import DEFAULT_METHOD, METHOD_VERSIONS
 from cldvalidator.extract.stated import la_code_of
 from cldvalidator.fixes import Profile
+from cldvalidator.fixes.answer_workbook import AnswerBook, answer_books
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.comparison_text import comparison_document, comparison_json
@@ -24,16 +25,23 @@ from cldvalidator.submissions.compare_findings import finding_movements
 from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.submissions.compare_rules import rules_across_files
 from cldvalidator.submissions.compare_words import notices
+from cldvalidator.submissions.promises import promise_fates
 from cldvalidator.submissions.waterfall import Waterfall, waterfall
 from cldvalidator.task import SILENT, Task
 
 
 def compare_opened(
-    earlier: Opened, later: Opened, *, older: Sequence[Opened] = (), task: Task = SILENT
+    earlier: Opened,
+    later: Opened,
+    *,
+    older: Sequence[Opened] = (),
+    answers: Sequence[AnswerBook] = (),
+    task: Task = SILENT,
 ) -> Compared:
     """Compare two files that are open. Raises InputProblem, Cancelled.
 
     older: files before the earlier one, to tell events that are back from those that are new.
+    answers: of teams, some of which may have promised to correct records at source.
     """
     _check_pair(earlier, later)
     for before in older:
@@ -45,6 +53,7 @@ def compare_opened(
         finding_movements(comparison),
         rules_across_files(comparison),
         tuple(notices(comparison)),
+        promise_fates(comparison, answers),
     )
 
 
@@ -53,14 +62,17 @@ def compare_files(
     later: Path,
     *,
     older: Sequence[Path] = (),
+    answers: Sequence[Path] = (),
     profile: Profile | None = None,
     task: Task = SILENT,
 ) -> Compared:
     """Read, check and compare two files.
 
-    profile: the council's; its columns, sheet and own rules count for all of them. Raises
-    InputProblem (which says which of the files it is about), EnvironmentProblem, Cancelled.
+    answers: workbooks that teams have filled in, or folders of them. profile: the council's; its
+    columns, sheet and own rules count for all of them. Raises InputProblem (which says which of
+    the files it is about), EnvironmentProblem, Cancelled.
     """
+    books = answer_books(answers, task)
     opened = [
         _opened(path, called, profile or Profile(), task)
         for path, called in (
@@ -69,7 +81,7 @@ def compare_files(
             *((path, "older file") for path in older),
         )
     ]
-    return compare_opened(opened[0], opened[1], older=opened[2:], task=task)
+    return compare_opened(opened[0], opened[1], older=opened[2:], answers=books, task=task)
 
 
 def open_earlier(

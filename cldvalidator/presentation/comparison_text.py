@@ -7,6 +7,9 @@ from typing import Any
 
 from cldvalidator.checks.rules import Severity
 from cldvalidator.presentation.document import Document, Facts, Heading, Paragraph, Table
+from cldvalidator.presentation.promises_text import HEADERS as PROMISE_HEADERS
+from cldvalidator.presentation.promises_text import TITLE as PROMISES
+from cldvalidator.presentation.promises_text import promise_lines, promises_json, team_rows
 from cldvalidator.presentation.waterfall_text import about_waterfall, waterfall_table
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.own_rules import HEADING
@@ -72,6 +75,9 @@ def _lines(compared: Compared) -> Iterator[str]:
         yield from (f"  {line}" for line in across_lines(compared))
     yield ""
     yield from _finding_lines(compared)
+    if compared.promises:
+        yield ""
+        yield from promise_lines(compared.promises)
 
 
 def file_line(compared: Compared, side: Side) -> str:
@@ -203,6 +209,7 @@ def comparison_json(compared: Compared) -> dict[str, Any]:
             }
             for m in compared.findings
         ],
+        **({"promises": promises_json(compared.promises)} if compared.promises else {}),
     }
 
 
@@ -257,6 +264,12 @@ def comparison_document(compared: Compared, moved: Waterfall | None = None) -> D
     if compared.across:
         page.add(Heading(2, "What only a comparison shows"))
         page.add(*map(Paragraph, across_lines(compared)))
+    if compared.promises:
+        rows_of_teams = [
+            tuple(str(cell) for cell in line)
+            for line in team_rows(compared.promises, with_values=False)
+        ]
+        page.add(Heading(2, PROMISES), Table("By team", PROMISE_HEADERS, rows_of_teams))
     if moved is not None:
         page.add(Heading(2, "Figures"), Paragraph(about_waterfall(moved)), waterfall_table(moved))
     page.add(Heading(2, "Findings"))

@@ -10,6 +10,7 @@ from cldvalidator.submissions.compare import Comparison
 from cldvalidator.submissions.compare_columns import LATER
 from cldvalidator.submissions.compare_findings import FindingMovement
 from cldvalidator.submissions.compare_rules import AcrossFiles
+from cldvalidator.submissions.promises import PromiseFate
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +18,14 @@ class Compared:
     """Everything that two files say side by side.
 
     across: what the rules find that need an earlier file. notices: plain sentences, no value.
+    promises: of the teams, to correct records at source, and what became of them.
     """
 
     comparison: Comparison
     findings: tuple[FindingMovement, ...]
     across: tuple[AcrossFiles, ...]
     notices: tuple[str, ...]
+    promises: tuple[PromiseFate, ...] = ()
 
     @property
     def earlier(self) -> Opened:

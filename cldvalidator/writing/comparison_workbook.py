@@ -21,7 +21,11 @@ from cldvalidator.submissions.compare_words import (
 from cldvalidator.submissions.matching_stages import NHS, OWN, REFERENCE
 from cldvalidator.submissions.waterfall import Waterfall
 from cldvalidator.writing.excel_report.book import MARKING, Book
-from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
+from cldvalidator.writing.excel_report.comparison_sheets import (
+    comparison_sheet,
+    findings_sheet,
+    promises_sheet,
+)
 
 _WHERE_ALL = "The command with --json counts them all."
 
@@ -46,6 +50,7 @@ def write_comparison(
     _only_in_one(book, compared, LATER, with_values=with_values)
     _only_in_one(book, compared, EARLIER, with_values=with_values)
     findings_sheet(book, compared, "Findings")
+    promises_sheet(book, compared, with_values=with_values)
     if moved is not None:
         _figures(book, compared, moved)
     never = tuple(

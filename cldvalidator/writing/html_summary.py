@@ -18,6 +18,7 @@ from cldvalidator.fixes.rows import rows_by_why
 from cldvalidator.presentation.comparison_text import finding_totals
 from cldvalidator.presentation.headlines import HeadlineTable
 from cldvalidator.presentation.page import page
+from cldvalidator.presentation.promises_text import TITLE, total_sentence
 from cldvalidator.review.about_file import council_of, period_of
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.own_rules import HEADING, own_rules
@@ -145,9 +146,11 @@ def _compared(compared: Compared | None) -> list[tuple[str, str]]:
     )
     across = [f"{a.rule.id} {a.count:,}" for a in compared.across]
     more = f". Only a comparison shows: {', '.join(across)}" if across else ""
+    promised = [(TITLE, total_sentence(compared.promises))] if compared.promises else []
     return [
         ("Submission before", PublicNames(compared.earlier.extract).file),
         ("Against it", said + more),
+        *promised,
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from tests.ui.driving import at_page, check_page, fix_page, opened, settled
+from ui.comparing.listings import PROMISES
 from ui.fixing.answers_dialog import AnswersDialog
 from ui.fixing.for_reporting_team import ForReportingTeam
 
@@ -117,6 +119,32 @@ def test_without_an_extract_it_is_said_what_to_open(qtbot, window):
     window.open_paths([ANSWERS / "as_filled.xlsx"])
     settled(qtbot, window)
     assert "Open the extract" in problems[0].advice
+
+
+def test_compare_lists_which_promises_came_true(qtbot, window, extract, tmp_path):
+    from cldvalidator.fixes.answer_workbook import read_answer_book
+
+    book = ANSWERS / "by_libreoffice.xlsx"
+    (promise,) = (line for line in read_answer_book(book).lines if line.at_source)
+    with extract.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    rows[promise.key.row - 2][header.index("Event Outcome")] = "NFA: Support declined"
+    later = tmp_path / "later.csv"
+    with later.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([header, *rows])
+    at_page(qtbot, window, later, "compare")
+    page = window.pages["compare"]
+    window.comparison.choose(extract)
+    settled(qtbot, window)
+    assert page.filter.findData(PROMISES) < 0
+    window.comparison.choose_answers([book])
+    settled(qtbot, window)
+    page.filter.setCurrentIndex(page.filter.findData(PROMISES))
+    assert shown(page.table, 2) == ["Came true"]
+    assert shown(page.table, 0) == ["North"]
+    window.workspace.set_hidden(True)
+    settled(qtbot, window)
+    assert shown(page.table, 0) == ["•••"]
 
 
 def test_the_profile_for_the_reporting_team(qtbot, window, extract, tmp_path, monkeypatch):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Covered = Callable[[str], bool]
 FINDINGS, FIGURES = "Findings: new, still there, resolved", "Figures before and after"
+PROMISES = "Promises of the teams, to correct at source"
 NOT_SAME = "Changed, closed or reopened"
 _MOST_FIELDS = 12
 KNOWN_BY = ("Event Type", "LA Person Unique Identifier", "Event Reference", "Event Start Date")
@@ -201,3 +202,14 @@ def figures_listing(figures: Waterfall) -> Listing:
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())
     headers = ("Figure", "What, or why it moved", "Before and after", "Change")
     return Listing(headers, columns, tuple(keys), blocks=blocks)
+
+
+def promises_listing(compared: Compared, covered: Covered) -> Listing:
+    """Return what became of each promise; while fields are covered, teams and people are too."""
+    from cldvalidator.presentation.promises_text import DETAIL_HEADERS, detail_rows
+
+    hides = covered("")  # a column that is no field may be about a person
+    lines = [(MASK, MASK, *line[2:]) if hides else line for line in detail_rows(compared.promises)]
+    columns = tuple(zip(*lines, strict=True)) or tuple(() for _ in DETAIL_HEADERS)
+    marks = ["warning" if fate.state == "still wrong" else "" for fate in compared.promises]
+    return Listing(DETAIL_HEADERS, columns, tuple(compared.promises), marks=marks)

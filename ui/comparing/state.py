@@ -45,8 +45,9 @@ class ComparisonState(QObject):
     changed: there is another comparison, none any more, or none to be had. figures_changed: the
     figures are being computed, or have been. saved: the path of what was written.
 
-    older: files before the earlier one, which tell events that are back from new ones. methods: by
-    which the figures of the earlier and the later file are made, None for the newest.
+    older: files before the earlier one, which tell events that are back from new ones. answers:
+    workbooks of teams, for their promises. methods: by which the figures of the earlier and the
+    later file are made, None for the newest.
     """
 
     changed = Signal()
@@ -58,6 +59,7 @@ class ComparisonState(QObject):
         self._workspace = workspace
         self.path: Path | None = None
         self.older: tuple[Path, ...] = ()
+        self.answers: tuple[Path, ...] = ()
         self.methods: tuple[str, str] | None = None
         self._earlier: Opened | None = None
         self._opened_older: dict[Path, Opened] = {}
@@ -93,20 +95,26 @@ class ComparisonState(QObject):
         """Compare with another earlier file."""
         self._forget()
         self.path, self._earlier = path, None
-        self.older, self._opened_older = (), {}
+        self.older, self._opened_older, self.answers = (), {}, ()
         self.compare()
 
     def choose_reading(self, earlier: Opened) -> None:
         """Compare with the open file as it was read before; the disk has it no longer."""
         self._forget()
         self.path, self._earlier = earlier.extract.reading.path, earlier
-        self.older, self._opened_older = (), {}
+        self.older, self._opened_older, self.answers = (), {}, ()
         self.compare()
 
     def choose_older(self, paths: Sequence[Path]) -> None:
         """Compare with the same earlier file, and with these files before it."""
         self._forget()
         self.older = tuple(paths)
+        self.compare()
+
+    def choose_answers(self, paths: Sequence[Path]) -> None:
+        """Compare anew, and say which promises of teams came true. paths: their workbooks."""
+        self._forget()
+        self.answers = tuple(paths)
         self.compare()
 
     def choose_methods(self, earlier: str, later: str) -> None:
@@ -134,21 +142,26 @@ class ComparisonState(QObject):
         if later is None or path is None:
             return
         self._of, self.problem, self.stopped = later, None, False
-        asked, known = self.older, dict(self._opened_older)
+        asked, known, answers = self.older, dict(self._opened_older), self.answers
 
         def work(task: Task) -> tuple[Opened, dict[Path, Opened], Compared]:
+            from cldvalidator.fixes.answer_workbook import answer_books
             from cldvalidator.jobs.compare import compare_opened, open_earlier
 
+            books = answer_books(answers, task)
             before = earlier or open_earlier(path, beside=later, task=task)
             older = {
                 p: known.get(p) or open_earlier(p, f"older file {p.name}", beside=later, task=task)
                 for p in asked
             }
-            compared = compare_opened(before, later, older=tuple(older.values()), task=task)
+            compared = compare_opened(
+                before, later, older=tuple(older.values()), answers=books, task=task
+            )
             return before, older, compared
 
         def done(found: tuple[Opened, dict[Path, Opened], Compared]) -> None:
-            is_of_these = self.path == path and self.older == asked and self._of is later
+            is_of_these = (self.path, self.older, self.answers) == (path, asked, answers)
+            is_of_these = is_of_these and self._of is later
             if is_of_these and self._workspace.opened is later:
                 self._earlier, self._opened_older, self.compared = found
             self.changed.emit()
@@ -232,7 +245,7 @@ class ComparisonState(QObject):
 
     def _file_changed(self) -> None:
         self.path = self._earlier = None
-        self.older, self._opened_older = (), {}
+        self.older, self._opened_older, self.answers = (), {}, ()
         self._forget()
 
     def _checked(self) -> None:

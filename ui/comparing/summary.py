@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cldvalidator.wording import counted
-from ui.comparing.listings import FINDINGS, first_capital
+from ui.comparing.listings import FINDINGS, PROMISES, first_capital
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.parts import Card, button, label, notice, row
 
@@ -38,6 +38,8 @@ class ComparisonSummary(QWidget):
         for sentence in compared.notices:
             layout.addWidget(notice("warning", sentence))
         layout.addWidget(self._findings(compared))
+        if compared.promises:
+            layout.addWidget(self._promises(compared))
         layout.addWidget(self._counts(compared))
         for change in compared.comparison.mass:
             layout.addWidget(notice("info", "A whole column changed", mass_sentence(change)))
@@ -70,6 +72,16 @@ class ComparisonSummary(QWidget):
                 said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
                 card.add(label(f"{PLURALS[severity.word]}: {said}"))
         see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
+        card.add(row(see, None))
+        return card
+
+    def _promises(self, compared: Compared) -> Card:
+        """Return what became of the promises of teams."""
+        from cldvalidator.presentation.promises_text import TITLE, total_sentence
+
+        card = Card(spacing=SMALL)
+        card.add(label(TITLE, "heading"), label(total_sentence(compared.promises)))
+        see = button("List the promises", partial(self._choose, PROMISES), kind="link")
         card.add(row(see, None))
         return card
 

@@ -11,14 +11,17 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from cldvalidator.problems import InputProblem
+from ui.comparing.answers_button import AnswersButton
 from ui.comparing.listings import (
     FIGURES,
     FINDINGS,
+    PROMISES,
     Group,
     events_listing,
     figures_listing,
     findings_listing,
     groups_of,
+    promises_listing,
 )
 from ui.comparing.methods import MethodsChoice
 from ui.comparing.records import (
@@ -82,8 +85,9 @@ class ComparePage(Page):
             self.ask_older,
             hint="Submissions before both: an event that was in one of them is back, not new",
         )
+        self.teams = AnswersButton(state)
         self.save = SaveButton(state, self)
-        for part in (self.choose, self.older, self.save):
+        for part in (self.choose, self.older, self.teams, self.save):
             self.head.addWidget(part)
         self._left = QWidget()
         self._summary = QVBoxLayout(self._left)
@@ -165,7 +169,7 @@ class ComparePage(Page):
         has_keyboard = mine and self.isVisible() and not stays
         if has_keyboard:
             self.setFocus()  # what has the keyboard is about to be hidden
-        for part in (self.split, self.choose, self.older, self.save):
+        for part in (self.split, self.choose, self.older, self.teams, self.save):
             part.setVisible(there)
         self._empty.setVisible(not there)
         if not there:
@@ -217,7 +221,7 @@ class ComparePage(Page):
         self._groups = groups_of(compared)
         self.filter.blockSignals(True)
         self.filter.clear()
-        for what in (FINDINGS, FIGURES):
+        for what in (FINDINGS, *((PROMISES,) if compared.promises else ()), FIGURES):
             self.filter.addItem(what, what)
         for group in self._groups:
             self._offer(group)
@@ -301,6 +305,8 @@ class ComparePage(Page):
         said, stretch = "", -1
         if chosen == FINDINGS:
             listing, stretch = findings_listing(compared), 0
+        elif chosen == PROMISES:
+            listing, stretch = promises_listing(compared, self._workspace.covering()), 2
         elif chosen == FIGURES:
             listing, stretch = self._figures(), 1
             said = self._figures_note()

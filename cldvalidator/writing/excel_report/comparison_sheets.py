@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from cldvalidator.presentation.comparison_text import SIDES, across_lines, file_line
+from cldvalidator.presentation.promises_text import (
+    DETAIL_HEADERS,
+    HEADERS,
+    TITLE,
+    detail_rows,
+    team_rows,
+)
 from cldvalidator.submissions.compare_columns import EARLIER, LATER
 from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.submissions.compare_words import (
@@ -86,3 +93,25 @@ def findings_sheet(book: Book, compared: Compared, name: str) -> None:
         (m.severity.word, m.rule.id, m.rule.title, m.field, *m.counts) for m in compared.findings
     ]
     book.table(sheet, 2, columns, rows)
+
+
+def promises_sheet(book: Book, compared: Compared, *, with_values: bool) -> None:
+    """Write what became of promises: counts by team, and with values each line. None: no sheet."""
+    if not compared.promises:
+        return
+    sheet = book.sheet("Promises")
+    book.text(sheet, 0, 0, TITLE, book.title)
+    widths = (26, 18, 34, 30, 14, 12, 12)
+    for place, head in enumerate(HEADERS):
+        book.text(sheet, 2, place, head, book.head)
+    line = 2
+    for line, cells in enumerate(team_rows(compared.promises, with_values=with_values), start=3):
+        for place, cell in enumerate(cells):
+            book.cell(sheet, line, place, cell)
+    columns = list(zip(DETAIL_HEADERS, widths, strict=True))
+    rows = detail_rows(compared.promises) if with_values else []
+    if rows:
+        book.table(sheet, line + 2, columns, rows)
+    else:
+        sheet.set_column(0, 0, widths[0])
+        sheet.set_column(1, len(HEADERS) - 1, 14)

@@ -37,7 +37,11 @@ from cldvalidator.writing.excel_report.answer_columns import (
     about_sheet,
 )
 from cldvalidator.writing.excel_report.book import MARKING, Book
-from cldvalidator.writing.excel_report.comparison_sheets import comparison_sheet, findings_sheet
+from cldvalidator.writing.excel_report.comparison_sheets import (
+    comparison_sheet,
+    findings_sheet,
+    promises_sheet,
+)
 from cldvalidator.writing.excel_report.finding_sheets import (
     NOT_ANSWERED,
     Explained,
@@ -150,6 +154,7 @@ class _Report:
         if compared is not None:
             comparison_sheet(self._book, compared)
             findings_sheet(self._book, compared, "Findings since before")
+            promises_sheet(self._book, compared, with_values=self._values)
         self._by_rule()
         self._fixes_most()
         if prices is not None:
