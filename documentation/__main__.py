@@ -28,7 +28,8 @@ def main() -> int:
     """Build the site; return MkDocs' exit code. A link that leads nowhere is an error."""
     write_generated()
     assemble(PAGES)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    # Not --quiet: MkDocs then counts no warning, and --strict passes whatever is wrong.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     settings = ["--config-file", str(ROOT / "documentation" / "mkdocs.yml")]
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}  # Material's notice about its successor
     whole = [*command, *settings, "--site-dir", str(SITE)]
@@ -56,7 +57,8 @@ def assemble(target: Path) -> None:
 
 
 def _picture(found: re.Match[str]) -> str:
-    return f"![{found[1]}](../pictures/{found[2]}-light.png)"
+    source = f"../pictures/{found[2]}-light.png"
+    return f"[![{found[1]}]({source})]({source})"
 
 
 def _help_links(text: str) -> str:
