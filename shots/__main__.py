@@ -23,7 +23,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cldvalidator.synthetic_data.sample_file import FILE_NAME, sample_file
+from cldvalidator.sample_file import FILE_NAME, sample_file
 from shots.earlier import earlier_file, manifests
 from shots.inside import Settle, Shot, columns, inside, stories
 

@@ -21,8 +21,8 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.problems import Problem
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.review.about_file import known_council
+from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic_data.sample_file import sample_file
 
 DATA = Path(__file__).parent / "data"
 BROKEN = DATA / "broken"

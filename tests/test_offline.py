@@ -64,7 +64,7 @@ def test_the_window_starts_and_opens_a_file_with_sockets_refused():
         "import ui.app\n"
         "from ui.main_window import MainWindow\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from cldvalidator.synthetic_data.sample_file import sample_file\n"
+        "from cldvalidator.sample_file import sample_file\n"
         "def watch():\n"
         "    all_of_them = QApplication.topLevelWidgets()\n"
         "    window = next(w for w in all_of_them if isinstance(w, MainWindow))\n"

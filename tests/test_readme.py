@@ -10,7 +10,7 @@ import openpyxl
 
 from cldvalidator.bundled import bundled
 from cldvalidator.command_line import main as cli
-from cldvalidator.synthetic_data.sample_file import FILE_NAME
+from cldvalidator.sample_file import FILE_NAME
 from tests.published.importing.published_files import epraccur
 
 README = Path(__file__).parents[1] / "README.md"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem, Problem
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 from ui.announcing import announce
 from ui.appearance import Appearance
 from ui.comparing.history import HistoryState

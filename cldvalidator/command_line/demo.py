@@ -13,8 +13,8 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.presentation.preview_text import preview_text
 from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.storage.targets import check_targets
-from cldvalidator.synthetic_data.sample_file import FILE_NAME
 from cldvalidator.task import Task
 
 SHOWN = ("ASCOF 2A", "ASCOF 2E", "ASCOF 3D clients", "Waiting times")

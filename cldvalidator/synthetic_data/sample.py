@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 from cldvalidator.extract import Extract
+from cldvalidator.sample_file import FILE_NAME
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data.faults import Ledger, ledger_content, plant, replaced
 from cldvalidator.synthetic_data.generator import generate, write_csv
-from cldvalidator.synthetic_data.sample_file import FILE_NAME
 
 LEDGER_NAME = "sample_council_2025-26.ledger.json"
 ROWS = 2000

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 DATA = Path(__file__).parents[1] / "data"
 SAVED = DATA / "answers"

@@ -10,7 +10,7 @@ import pytest
 import cldvalidator as cld
 from cldvalidator.command_line import main as cli
 from cldvalidator.review.person_story import NHS
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 
 @pytest.fixture(scope="module")

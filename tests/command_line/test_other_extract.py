@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cldvalidator.command_line import main as cli
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 import cldvalidator as cld
 from cldvalidator.command_line import main as cli
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 
 @pytest.fixture

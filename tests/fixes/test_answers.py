@@ -46,7 +46,7 @@ from cldvalidator.jobs.reports import write_team_reports
 from cldvalidator.presentation.answers_text import answer_lines, answers_json
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.verdict import verdict
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 from cldvalidator.writing.change_log import write_change_log
 from cldvalidator.writing.excel_report import write_excel_report
 

@@ -17,7 +17,7 @@ from cldvalidator.fixes.date_order import in_order
 from cldvalidator.fixes.rows import rows_back, rows_out
 from cldvalidator.jobs.check import open_file
 from cldvalidator.problems import InputProblem
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 with sample_file().open(encoding="utf-8-sig", newline="") as lines:
     HEADER, *ROWS = list(csv.reader(lines))[:121]

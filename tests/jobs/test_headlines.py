@@ -12,7 +12,7 @@ from cldvalidator.jobs.outputs import Outputs, write_outputs
 from cldvalidator.jobs.preview import preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.presentation.headlines import FEW
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 from cldvalidator.writing.html_summary import html_summary
 
 

@@ -18,8 +18,8 @@ from cldvalidator.jobs.reports import reports_from_before, team_files, write_tea
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.teams import NO_TEAM, Teams, of_team, team_column, team_columns
 from cldvalidator.review.views import FindingViews
+from cldvalidator.sample_file import sample_file
 from cldvalidator.storage.targets import TargetExists
-from cldvalidator.synthetic_data.sample_file import sample_file
 
 TEAMS = ("Adults North", "adults north ", "Adults/North", "", "ZQXTEAM", "CON")
 COLUMN = "Allocated Team"

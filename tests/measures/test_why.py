@@ -10,8 +10,8 @@ from cldvalidator.measures.preview import preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.small_numbers import shared_result
 from cldvalidator.measures.why import WHY, can_explain, why, why_in_all
+from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic_data.sample_file import sample_file
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.published.figures import published_figure
 from cldvalidator.published.populations import inputs_for
 from cldvalidator.published.proof import Outcome, Proofs, period_of, prove
+from cldvalidator.sample_file import sample_file
 from cldvalidator.submissions.joined import JoinedSubmissions
-from cldvalidator.synthetic_data.sample_file import sample_file
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "submission.csv.gz"
 Made = tuple[JoinedSubmissions, list[Previewed], Path]

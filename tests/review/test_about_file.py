@@ -6,7 +6,7 @@ import pytest
 
 from cldvalidator.jobs.check import open_file
 from cldvalidator.review.about_file import about_file
-from cldvalidator.synthetic_data.sample_file import sample_file
+from cldvalidator.sample_file import sample_file
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ from cldvalidator.review.duplicate_people import (
     near_names,
 )
 from cldvalidator.review.person_story import NHS, OWN
+from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic_data.sample_file import sample_file
 from tests.examples import examples
 
 FIELDS = (NHS, OWN, "First Name", "Last Name", BIRTH, POSTCODE)

@@ -25,8 +25,8 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.review.person_story import NHS, NOBODY, OTHER, OWN, PersonStories
 from cldvalidator.review.story_measure import DENOMINATOR, NUMERATOR, CountedRecords
 from cldvalidator.review.views import FindingViews
+from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
-from cldvalidator.synthetic_data.sample_file import sample_file
 from tests.submissions.golden import joined_run
 
 

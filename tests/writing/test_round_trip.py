@@ -12,9 +12,9 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.table import column_letter
 from cldvalidator.jobs.check import open_file, rows_decided, submit
+from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate
-from cldvalidator.synthetic_data.sample_file import sample_file
 from cldvalidator.writing.submission import CharactersLost, write_submission
 
 DATA = Path(__file__).parents[1] / "data"

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.problems import Problem
+from cldvalidator.sample_file import sample_file
 from cldvalidator.storage.targets import submission_stem
-from cldvalidator.synthetic_data.sample_file import sample_file
 from ui.announcing import announce
 from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees

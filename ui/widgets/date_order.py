@@ -41,10 +41,12 @@ class DateOrderBar(QWidget):
 
     def refresh(self) -> None:
         """Show what is to be said of the dates now."""
-        from cldvalidator.review.date_notice import date_notices
-
         opened = self._workspace.opened
-        notices = date_notices(opened.extract) if opened is not None else ()
+        notices: tuple[DateNotice, ...] = ()
+        if opened is not None:  # before a file is open, the window needs none of what reads one
+            from cldvalidator.review.date_notice import date_notices
+
+            notices = date_notices(opened.extract)
         if not self._in_full:
             notices = tuple(n for n in notices if n.is_open)
         shown = opened and opened.extract.dates, notices
