@@ -8,6 +8,7 @@ size shows them at 150%; `--file` takes another file than the demo.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -38,6 +39,7 @@ SUBMITTED = 3_000
 FOLDER = r"C:\Returns\2025-26"
 SMALLEST = 0
 """The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
+_DOTS = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
 HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
 
 
@@ -76,15 +78,16 @@ def main() -> int:
     for_help = options.folder == "help"
     folder = HELP if for_help else Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sizes = SIZES[:1] if for_help else options.size or SIZES
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     at = "" if options.scale == 1 else f"-{options.scale:.0%}".rstrip("%")
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLDVALIDATOR_SETTINGS"] = scratch
         folder_of = Path(scratch)
+        os.environ.setdefault("QT_QPA_PLATFORM", _screen(folder_of, sizes[0]))
         before = None if options.file else _before(folder_of)
         for theme in options.theme or THEMES:
-            for width, height in SIZES[:1] if for_help else options.size or SIZES:
+            for width, height in sizes:
                 size = round(width / options.scale), round(height / options.scale)
                 full = f"{{}}-{theme}-{width}x{height}{at}.png"
                 name = f"{{}}-{theme}.png" if for_help else full
@@ -98,6 +101,15 @@ def _size(text: str) -> tuple[int, int]:
     """Return the numbers in a text such as 1920x1080."""
     width, height = text.lower().split("x")
     return int(width), int(height)
+
+
+def _screen(folder: Path, size: tuple[int, int]) -> str:
+    """Return the platform that draws on a screen of a size: dialogs fit themselves into it."""
+    width, height = size
+    screen = {"name": "screen", "x": 0, "y": 0, "width": width, "height": height}
+    described = folder / "screens.json"
+    described.write_text(json.dumps({"screens": [screen | _DOTS]}), "utf-8")
+    return f"offscreen:configfile={described}"
 
 
 def _before(folder: Path) -> Before:

@@ -49,8 +49,10 @@ class MeasureCard(Card):
         self.add(row(self.open, None, *sign, spacing=SMALL))
         if text.title.casefold() not in text.id.casefold():
             self.add(label(text.title, "muted"))
+        has_shares = any(headline.share is not None for headline in sheets.headlines)
         for headline in sheets.headlines:
-            self.add(_figure(headline, sheets.earlier))
+            beside_shares = has_shares and headline.share is None
+            self.add(_figure(headline, sheets.earlier, is_small=beside_shares))
         self.add(*(label(note, "muted") for note in sheets.notes))
         if not sheets.headlines:
             self.add(*(label(gap, "strong") for gap in sheets.missing[:1]))
@@ -69,14 +71,17 @@ class MeasureCard(Card):
             self._choose()
 
 
-def _figure(headline: Headline, earlier: str) -> QWidget:
-    """Return one figure: the value large, what it is made of, what it was three months before."""
+def _figure(headline: Headline, earlier: str, *, is_small: bool) -> QWidget:
+    """Return one figure: the value large, what it is made of, what it was three months before.
+
+    is_small: it stands beside the shares that its measure is about.
+    """
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, TIGHT, 0, TIGHT)
     layout.setSpacing(0)
     is_number = headline.value[:1].isdigit() or headline.value[:1] in "£-"
-    role = "number" if is_number else "strong"
+    role = "number" if is_number and not is_small else "strong"
     value = label(headline.value, role, wrap=not is_number, selectable=False)
     if headline.of:
         line = row(value, label(headline.of, selectable=False), spacing=SMALL)

@@ -22,7 +22,7 @@ from cldvalidator.problems import Problem
 from ui.announcing import announce
 from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
-from ui.findings.grouping import TeamColumn
+from ui.findings.grouping import NOT_CHOSEN, TeamColumn
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.team_answers import held_against
 from ui.theme import LARGE, MEDIUM, SMALL
@@ -94,6 +94,7 @@ class ReportDialog(QDialog):
             )
         )
         layout.addWidget(self.whole)
+        self.column.setMinimumContentsLength(len(NOT_CHOSEN))
         layout.addLayout(row(self.teams, self.column, None, spacing=SMALL))
         layout.addWidget(self.as_read)
         layout.addWidget(self.plain)

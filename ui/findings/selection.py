@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.findings.month_grid import MonthGridView
-from ui.theme import MEDIUM
+from ui.theme import MEDIUM, SMALL
 from ui.widgets.parts import Refreshed, button, clear, label, notice, row, scrolling
 from ui.workspace import Workspace
 
@@ -20,6 +20,7 @@ class SelectionView(Refreshed):
         self._workspace = workspace
         self._shown = QVBoxLayout()
         self._shown.setSpacing(MEDIUM)
+        self._shown.setContentsMargins(0, 0, SMALL, 0)
         inside = QWidget()
         inside.setLayout(self._shown)
         layout = QVBoxLayout(self)

@@ -15,8 +15,8 @@ def shown_text(choice: RowChoice | None, rows: int, total: int, mended: str = ""
     about = [
         choice.label,
         f"“{choice.contains}”" if choice.contains else "",
-        "filtered" if choice.where is not None else "",
     ]
     why = ", ".join(part for part in about if part)
     count = f"{rows:,} of {total:,} rows" if rows else "Nothing found"
-    return f"{count}{mended}: {why}" if why else f"{count}{mended}"
+    count += mended + (", filtered" if choice.where is not None else "")
+    return f"{count}: {why}" if why else count

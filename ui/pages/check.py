@@ -86,9 +86,9 @@ class CheckPage(Page):
         across.setChildrenCollapsible(False)
         across.addWidget(self._side())
         across.addWidget(in_reading_order(right))
-        across.setStretchFactor(0, 2)
-        across.setStretchFactor(1, 3)
-        across.setSizes([400, 600])
+        across.setStretchFactor(0, 43)
+        across.setStretchFactor(1, 57)
+        across.setSizes([430, 570])
         self.quality = QualityView(workspace)
         self.columns = columns_view.ColumnsView(workspace)
         selected = selection.SelectionView(workspace)
@@ -286,8 +286,9 @@ class CheckPage(Page):
     def _show(self, choice: RowChoice) -> None:
         """Show the rows of a choice that fit the filter in force: its conditions stay in view."""
         before = self._workspace.choice
-        wanted = replace(choice, where=before.where if before is not None else None)
-        self._workspace.show(None if wanted.everything else wanted)
+        if before is not None and before.where is not None:
+            choice = replace(choice, where=before.where)
+        self._workspace.show(None if choice.everything else choice)
 
     def _choice_changed(self) -> None:
         choice = self._workspace.choice

@@ -30,10 +30,13 @@ class ListingModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.listing = EMPTY
+        self.headers: dict[int, str] = {}
+        """The headers on several lines, by column."""
 
     def show(self, listing: Listing) -> None:
         """Show another listing."""
         self.beginResetModel()
+        self.headers.clear()
         self.listing = listing
         self.endResetModel()
 
@@ -90,6 +93,8 @@ class ListingModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or section >= len(self.listing.headers):
             return None
         if role == DISPLAY:
+            return self.headers.get(section, self.listing.headers[section])
+        if role == ACCESSIBLE:
             return self.listing.headers[section]
         if role == ALIGNMENT and len(self.listing):
             first = self.listing.columns[section][0]

@@ -34,8 +34,8 @@ from PySide6.QtWidgets import (
 
 from ui.theme import colours
 from ui.widgets.header_sort import HeaderSort
-from ui.widgets.listing_layout import wrapped
 from ui.widgets.sheet_order import is_heading, sheet_in_order
+from ui.widgets.wrapped_headers import least_width, wrap_headers
 
 if TYPE_CHECKING:
     from cldvalidator.presentation.sheet import Cell, Sheet
@@ -48,9 +48,9 @@ _NONE = QModelIndex()
 _WRAPPED_UP_TO = 200
 _SHARE_OF_BAR = 16
 _AROUND = 22
-_AROUND_HEADER, _MOST_HEADER_LINES = 32, 4
-_WHOLE = int(Qt.ItemDataRole.AccessibleTextRole)
-_FIRST_CHARACTERS, _FIRST_AT_LEAST, _OTHER_CHARACTERS = 40, 26, 28
+_AROUND_HEADER = 28
+_FIRST_CHARACTERS, _FIRST_AT_LEAST = 40, 26
+_OTHER_CHARACTERS, _FEWER_CHARACTERS = 28, 22
 
 
 class SheetModel(QAbstractTableModel):
@@ -120,6 +120,11 @@ class SheetModel(QAbstractTableModel):
             font.setBold(True)
             return font
         return None
+
+    def whole_headers(self) -> list[str]:
+        """Return the header of each column of the view on one line."""
+        role, across = int(Qt.ItemDataRole.AccessibleTextRole), Qt.Orientation.Horizontal
+        return [str(self.headerData(n, across, role)) for n in range(self.columnCount())]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802
         """Return the header of a column."""
@@ -214,6 +219,9 @@ class SheetTable(QTableView):
         self._plain = _Wrapped(self)
         self.setItemDelegate(self._plain)
         self._wraps = False
+        self._wide: list[int] = []
+        self._narrow: list[int] = []
+        self._first_least = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._fit_rows)
@@ -256,6 +264,7 @@ class SheetTable(QTableView):
         header = self.horizontalHeader()
         for place in range(self.sheet_model.columnCount()):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+        self._measure()
         self._set_widths()
         if self.sheet_model.bar_place >= 0:
             self.setItemDelegateForColumn(self.sheet_model.bar_place, self._bars)
@@ -265,22 +274,26 @@ class SheetTable(QTableView):
         self._share_room()
         self._later.start(0)
 
+    def _measure(self) -> None:
+        """Find the width of each column, with its header on one line and on several."""
+        places = range(self.sheet_model.columnCount())
+        self._wide, self._narrow = (
+            [self._width(place, wraps=wraps) for place in places] for wraps in (False, True)
+        )
+        first = self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST
+        self._first_least = min([*self._wide[:1], first])
+
     def _set_widths(self) -> None:
         """Give each column its width; headers wrap where they would need more than there is."""
-        self._wraps = self._needed() > self.viewport().width()
-        for place in range(self.sheet_model.columnCount()):
-            self.setColumnWidth(place, self._width(place, wraps=self._wraps))
+        self._wraps = self._is_short_of_room()
+        for place, width in enumerate(self._narrow if self._wraps else self._wide):
+            self.setColumnWidth(place, width)
 
-    def _needed(self) -> int:
-        """Return the width of all columns with their headers on one line."""
-        wide = [self._width(place) for place in range(self.sheet_model.columnCount())]
-        return sum(wide[1:]) + min([*wide[:1], self._first_least()])
+    def _is_short_of_room(self) -> bool:
+        """Say whether all columns do not fit with their headers on one line."""
+        return sum(self._wide[1:]) + self._first_least > self.viewport().width()
 
-    def _first_least(self) -> int:
-        """Return the width that the first column can be read in."""
-        return self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST
-
-    def _width(self, place: int, *, wraps: bool = False) -> int:
+    def _width(self, place: int, *, wraps: bool) -> int:
         """Return the width that a column needs. wraps: its header may take several lines."""
         metrics, sheet = self.fontMetrics(), self.sheet_model.sheet
         if sheet is None:
@@ -291,11 +304,10 @@ class SheetTable(QTableView):
         texts = [r[source].text for r in sheet.rows[:200] if len(r) > 1]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
         text = sheet.headers[source]
-        least = max(map(metrics.horizontalAdvance, text.split() or [""]))
-        alone = metrics.horizontalAdvance(text)
-        # A little more than a third, as lines end with words.
-        header = (max(least, alone * 4 // 10) if wraps else alone) + _AROUND_HEADER
-        most = _FIRST_CHARACTERS if place == 0 else _OTHER_CHARACTERS
+        header = least_width(metrics, text) if wraps else metrics.horizontalAdvance(text)
+        header += _AROUND_HEADER
+        others = _FEWER_CHARACTERS if wraps else _OTHER_CHARACTERS
+        most = _FIRST_CHARACTERS if place == 0 else others
         return max(header, min(metrics.averageCharWidth() * most, widest + 32))
 
     def _share_room(self) -> None:
@@ -304,29 +316,19 @@ class SheetTable(QTableView):
         if not count:
             return
         others = sum(self.columnWidth(p) for p in range(1, count))
-        least = min(self._width(0), self._first_least())
-        self.setColumnWidth(0, max(least, self.viewport().width() - others))
+        self.setColumnWidth(0, max(self._first_least, self.viewport().width() - others))
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """Share the room anew."""
         super().resizeEvent(event)
-        if self._wraps != (self._needed() > self.viewport().width()):
+        if self._wraps != self._is_short_of_room():
             self._set_widths()
         self._share_room()
 
-    def _fit_headers(self) -> None:
-        """Show each header on as many lines as it needs in its column."""
-        model, font = self.sheet_model, self.horizontalHeader().font()
-        for place in range(model.columnCount()):
-            whole = model.headerData(place, Qt.Orientation.Horizontal, _WHOLE)
-            room = self.columnWidth(place) - _AROUND_HEADER + 4
-            model.headers[place] = "\n".join(wrapped(str(whole), font, room, _MOST_HEADER_LINES))
-        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, model.columnCount() - 1)
-        self.updateGeometries()
-
     def _fit_rows(self) -> None:
         """Let long texts wrap; a table of many rows keeps one line each."""
-        self._fit_headers()
+        model = self.sheet_model
+        wrap_headers(self, model.whole_headers(), model.headers, _AROUND_HEADER - 4)
         sheet = self.sheet_model.sheet
         if sheet is not None and len(sheet.rows) <= _WRAPPED_UP_TO:
             self.resizeRowsToContents()

@@ -40,12 +40,14 @@ from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
 from ui.widgets.listing_model import ListingModel
 from ui.widgets.listing_order import in_order, row_order
 from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
+from ui.widgets.wrapped_headers import least_width, wrap_headers
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_AROUND_HEADER = 26
 _SAMPLE = 60
 """How many rows are measured to set the width of a column."""
 _ALONE = 44
@@ -203,9 +205,11 @@ class ListingView(QTableView):
             self._fit_rows()
 
     def _fit_rows(self) -> None:
-        """Make each row as high as its texts."""
+        """Make each row, and the headers, as high as their texts."""
         self._lines.clear()
-        listing, down = self.listing_model.listing, self.verticalHeader()
+        model, down = self.listing_model, self.verticalHeader()
+        listing = model.listing
+        wrap_headers(self, listing.headers, model.headers, _AROUND_HEADER - 2)
         places = [p for p in range(len(listing.headers)) if p != listing.bar_in]
 
         def lines_of(row: int) -> int:
@@ -297,11 +301,12 @@ class ListingView(QTableView):
     def _widths(self, listing: Listing, room: int) -> list[int]:
         """Return the width of each column; without one that stretches, each as it needs."""
         metrics = self.fontMetrics()
-        letter, ends = metrics.averageCharWidth(), 26
+        letter, ends = metrics.averageCharWidth(), _AROUND_HEADER
         wanted, gives = [], []
         heads, words = [], []
         for place, column in enumerate(listing.columns):
             head = metrics.horizontalAdvance(listing.headers[place]) + ends
+            short = least_width(metrics, listing.headers[place]) + ends
             some = [v if isinstance(v, str) else f"{v:,}" for v in column[:_SAMPLE]]
             widest = max(map(metrics.horizontalAdvance, some), default=0) + ends
             if listing.marks and place == 0:
@@ -316,8 +321,15 @@ class ListingView(QTableView):
             gives.append(is_text and place != listing.bar_in and by_hand is None)
             sign = SIGN + SMALL if listing.marks and place == 0 else 0
             each = (metrics.horizontalAdvance(word) for text in some for word in text.split())
-            heads.append(head)
+            heads.append(short)
             words.append((widest, max(each, default=0), sign))
+        if sum(wanted) > room:
+            wanted = [
+                self._by_hand.get(place, min(wide, max(head, widest)))
+                for place, (wide, head, (widest, *_)) in enumerate(
+                    zip(wanted, heads, words, strict=True)
+                )
+            ]
         if not 0 <= self._stretch < len(wanted):
             return wanted
         # A long word is broken rather than that the list has to be scrolled sideways.
