@@ -111,7 +111,7 @@ def normalised_column(column: Column, judged: Judged, reads: Reads) -> Column:
     number = smallest_codes(np.arange(len(column.values)), len(column.values))
     number[every] = smallest[kind]
     values = pc.replace_with_mask(column.values, pa.array(is_changed), new)
-    return Column(number[column.codes], values)
+    return column.recoded(number, values)
 
 
 def reading_of(column: Column, code: int, judged: Judged, reads: Reads) -> str:

@@ -127,6 +127,20 @@ class Column:
             found.__dict__["counts"] = self.counts - gone
         return found
 
+    def counted(self) -> Column:
+        """Return the column without its rows, but with how many hold each text."""
+        found = Column(self.codes[:0], self.values, self.cache)
+        found.__dict__["counts"] = self.counts
+        return found
+
+    def recoded(self, number: Codes, values: pa.StringArray) -> Column:
+        """Return the column with other texts. number: by code the code that takes its place."""
+        found = Column(np.take(number, self.codes), values)
+        if "counts" in self.__dict__:  # sooner than to count all rows again
+            sums = np.bincount(number, weights=self.counts, minlength=len(values))
+            found.__dict__["counts"] = sums.astype(np.int64)
+        return found
+
     def narrowed(self, index: npt.NDArray[np.integer]) -> Column:
         """Return the column with only the rows of `index`, and only the texts that these hold."""
         used, codes = np.unique(self.codes[index], return_inverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.comparing import numbers
 from cldvalidator.checks.findings import WHOLE_FILE, Findings
+from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Column
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification.conditions import All, Condition, FieldCompares, FieldIs
@@ -57,10 +58,17 @@ class ColumnProfile:
 
 def column_profiles(opened: Opened) -> tuple[ColumnProfile, ...]:
     """Return the profile of each field that the file has, in the order of the specification."""
-    read, failing = opened.read, rows_failing(opened.result.findings, len(opened.extract))
+    extract, rows = opened.extract, len(opened.extract)
+    failing = rows_failing(opened.result.findings, rows)
+    counted = {name: column.counted() for name, column in extract.columns.items()}
+    read = normalised_extract(
+        replace(extract, columns=counted),
+        opened.specification,
+        lambda field: opened.result.judged[field.name],
+    )
     by_name = opened.specification.by_name
     return tuple(
-        _profile(name, read.columns[name], by_name[name].type, failing.get(name, 0))
+        _profile(name, rows, read.columns[name], by_name[name].type, failing.get(name, 0))
         for name in opened.specification.names
         if name in read.columns
     )
@@ -80,7 +88,7 @@ def rows_failing(findings: Findings, rows: int) -> Mapping[str, int]:
     return counts
 
 
-def _profile(name: str, column: Column, kind: str, failing: int) -> ColumnProfile:
+def _profile(name: str, rows: int, column: Column, kind: str, failing: int) -> ColumnProfile:
     counts = column.counts
     there = (counts > 0) & ~column.blank_values
     filled, distinct = int(counts[there].sum()), int(np.count_nonzero(there))
@@ -93,7 +101,7 @@ def _profile(name: str, column: Column, kind: str, failing: int) -> ColumnProfil
     if filled and not bars and distinct < filled:
         found, bars = "values", tuple(_by_value(name, column, counts * there))
     rest = filled - sum(b.rows for b in bars)
-    return ColumnProfile(name, len(column), filled, distinct, failing, found, bars, rest)
+    return ColumnProfile(name, rows, filled, distinct, failing, found, bars, rest)
 
 
 def _by_value(name: str, column: Column, counts: npt.NDArray[np.int64]) -> Iterator[Bar]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from cldvalidator.checks import check_extract
@@ -290,3 +291,18 @@ def test_an_end_that_is_no_date_makes_no_event_twice(extract_of, records, releas
     for ends in (("10/06/2025", "31/06/2025"), ("31/06/2025", "99/99/2025")):
         rows = [request | {"Event End Date": ends[0]}, other | {"Event End Date": ends[1]}]
         assert found_in(extract_of(rows), release_2, "DUP-01") == {}
+
+
+def test_counts_go_with_the_texts_that_read_alike() -> None:
+    """Counted before or after, with the rows or without: how many hold each text is the same."""
+    column = Column.of(["a", "A", "b", "", "A"])
+    number = np.array([0, 0, 2, 3], np.uint8)
+    values = pa.array(["a", "a", "b", ""])
+    later = column.recoded(number, values)
+    assert "counts" not in later.__dict__
+    assert column.counts.tolist() == [1, 2, 1, 1]
+    earlier, alone = column.recoded(number, values), column.counted().recoded(number, values)
+    assert len(alone) == 0
+    for found in (later, earlier, alone):
+        assert found.counts.tolist() == [3, 0, 1, 1]
+        assert found.counts.dtype == np.int64
