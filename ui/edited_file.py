@@ -14,6 +14,7 @@ from ui.jobs import Jobs
 from ui.reading import Edited, edited
 
 if TYPE_CHECKING:
+    from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.checks.memory import Memory
     from cldvalidator.extract import Extract
     from cldvalidator.fixes import Change, History, Step
@@ -53,6 +54,8 @@ class EditedFile(QObject):
         self.written_steps: tuple[Step, ...] = ()
         self._memory: Memory | None = None
         self.edits = EditQueue()
+        self._own_rules: tuple[CouncilRule, ...] | None = None
+        self._only_rules = False
         self.choice: RowChoice | None = None
         self.cell: tuple[int, str] | None = None
 
@@ -141,8 +144,25 @@ class EditedFile(QObject):
         self.edits.redo()
         self._go_on_editing()
 
+    def use_rules(self, rules: Sequence[CouncilRule]) -> None:
+        """Check the file by other rules of the council's own, if they are others than now.
+
+        They wait for edits that are being made; nothing of the file changes.
+        """
+        opened = self.opened
+        wanted = tuple(rule for rule in rules if rule.on)
+        if opened is None:
+            return
+        now = self._own_rules
+        if now is None:
+            now = tuple(rule.kept for rule in opened.result.local)
+        if wanted != now:
+            self._own_rules = wanted
+            self._go_on_editing()
+
     def _go_on_editing(self) -> None:
-        if self.edits and not self.jobs.running("edit"):
+        wanted = self.edits or self._own_rules is not None
+        if wanted and not self.jobs.running("edit"):
             self._make_edits()
         self.edits_changed.emit()
 
@@ -154,9 +174,11 @@ class EditedFile(QObject):
             return
         assert self.as_read is not None
         read_as = self.as_read.specification.release
+        rules, self._own_rules = self._own_rules, None
+        self._only_rules = not edits
 
         def work(_: Task) -> tuple[Edited | None, list[Exception]]:
-            return edited(Edited(opened, views, history, memory), edits, read_as)
+            return edited(Edited(opened, views, history, memory), edits, read_as, rules)
 
         def done(found: tuple[Edited | None, list[Exception]]) -> None:
             now, failed = found
@@ -164,7 +186,7 @@ class EditedFile(QObject):
             if now is not None:
                 self._take(now)
             self.edits.follow(self.history)
-            if self.edits:
+            if self.edits or self._own_rules is not None:
                 self._make_edits()
             if failed:
                 self.edit_failed.emit()
@@ -204,7 +226,8 @@ class EditedFile(QObject):
     @property
     def is_editing(self) -> bool:
         """Whether a change is being made that is not in the history yet."""
-        return self.history is not None and (bool(self.edits) or self.jobs.running("edit"))
+        being_made = self.jobs.running("edit") and not self._only_rules
+        return self.history is not None and (bool(self.edits) or being_made)
 
     def tell(self, problem: Problem) -> None:
         """Show a problem that no page shows in its own place."""

@@ -188,6 +188,7 @@ class Menus:
         self._on_fix(menu, "&Use the council's profile", lambda page: page.profile.use.click())
         self._on_fix(menu, "Re&member my decisions", lambda page: page.profile.remember.click())
         self._on_fix(menu, "See and &change the profile", lambda page: page.profile.edit.click())
+        self._on_fix(menu, "R&ules of your own ...", lambda page: page.profile.rules.click())
         menu.addSeparator()
         self._on_fix(menu, "&Names spelt in several ways ...", self._compare_names)
         for place, text in enumerate(TOOLS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from ui.edits import Edit, apply_edits
 from ui.loading import load_libraries
 
 if TYPE_CHECKING:
+    from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.checks.memory import Memory
     from cldvalidator.fixes import History
     from cldvalidator.review.opened import Opened
@@ -69,19 +70,24 @@ def read(
 
 
 def edited(
-    before: Edited, edits: list[Edit], read_as: str
+    before: Edited,
+    edits: list[Edit],
+    read_as: str,
+    rules: Sequence[CouncilRule] | None = None,
 ) -> tuple[Edited | None, list[Exception]]:
     """Make edits and check the file again; return it and why some edits were not made.
 
-    read_as: the release that the file was held against when it was read. None in place of the file
+    read_as: the release that the file was held against when it was read. rules: the council's own
+    from now on, None for those of before. None in place of the file
     when it cannot be checked: then none of the edits counts.
     """
-    from cldvalidator.jobs.fix import check_again
+    from cldvalidator.jobs.fix import check_again, with_own_rules
     from cldvalidator.review.views import FindingViews
 
     after, failed = apply_edits(before.history, edits)
     try:
-        now, memory = check_again(before.opened, after, before.memory, read_as)
+        opened = before.opened if rules is None else with_own_rules(before.opened, rules)
+        now, memory = check_again(opened, after, before.memory, read_as)
         return Edited(now, FindingViews(now.extract, now.result), after, memory), failed
     except Exception as error:  # the window shows it; what waits behind is made all the same
         return None, [*failed, error]

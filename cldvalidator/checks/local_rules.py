@@ -200,7 +200,8 @@ def run_local_rules(
     conditions = RuleConditions(extract, context, memory)
 
     def run(rule: LocalRule) -> tuple[list[FindingGroup], RuleRun]:
-        if why := rule.why_not or missing_columns(rule, extract):
+        conditions_of = [c for c in (rule.when, rule.must) if c is not None]
+        if why := rule.why_not or missing_columns(conditions_of, extract):
             return [], RuleRun(rule.rule.id, "skipped", why)
         try:
             key = (LOCAL, "rule", rule.when, rule.must)
@@ -219,9 +220,8 @@ def run_local_rules(
     return [g for found, _ in outcomes for g in found], [ran for _, ran in outcomes]
 
 
-def missing_columns(rule: LocalRule, extract: Extract) -> str:
-    """Say which columns a rule needs that the file lacks, "" for none."""
-    conditions = [c for c in (rule.when, rule.must) if c is not None]
+def missing_columns(conditions: Iterable[Condition], extract: Extract) -> str:
+    """Say which columns conditions need that the file lacks, "" for none."""
     named = dict.fromkeys(n for c in conditions for n in fields_of(c))
     gone = [n for n in named if n not in extract.columns and n not in extract.unused]
     return f"The file has no column for {', '.join(gone)}." if gone else ""

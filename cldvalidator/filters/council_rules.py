@@ -39,11 +39,18 @@ class RuleProblem(InputProblem):
 def read_rule(rule: CouncilRule, specification: Specification) -> LocalRule:
     """Return a rule as it is judged. Raises RuleProblem naming rule, part and place."""
     fields = fields_of_rules(specification)
-    when = _condition(rule, "when", fields) if rule.when.strip() else None
+    when = read_when(rule, specification)
     if not rule.must.strip():
         raise RuleProblem(rule, "must", "nothing is there.", "Write what has to hold.")
     must = _condition(rule, "must", fields)
     return _local(rule, when, must, specification)
+
+
+def read_when(rule: CouncilRule, specification: Specification) -> Condition | None:
+    """Return the condition on the rows a rule is about, None for all. Raises RuleProblem."""
+    if not rule.when.strip():
+        return None
+    return _condition(rule, "when", fields_of_rules(specification))
 
 
 def read_rules(rules: Iterable[CouncilRule], specification: Specification) -> tuple[LocalRule, ...]:
@@ -105,11 +112,11 @@ def _local(
         fields=fields or (field,),
         releases=(specification.release,),
         when=rule.when or "Every row",
-        wrong=_sentence(rule.words or rule.name),
+        wrong=_sentence(rule.words or f"It does not keep to your rule: {rule.name}"),
         fix=f"Correct it in the source{ask}.",
         cost=NO_EFFECT,
-        confidence="your council's own",
-        source=f"Your council's own rule{f' ({rule.owner})' if rule.owner else ''}",
+        confidence="a rule of your own",
+        source=rule.owner or "Your council",
         group=LOCAL,
         marks="row" if about_row else "cell",
         must=rule.must,

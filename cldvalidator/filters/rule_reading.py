@@ -72,7 +72,7 @@ class RuleReader(Reader):
         first, last = self._span()
         if first is last is None and (by or of is None):
             self._fail("span" if by or of else "events", _EXAMPLE)
-        self.events_end = self._at
+        self.events_end = self._at if first is last is None else -1
         return OtherEvents(least, most, of, dated, first, last)
 
     def _bracketed_events(self) -> Condition | None:

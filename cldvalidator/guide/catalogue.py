@@ -305,6 +305,7 @@ def add_rule(document: Document, rule: Rule) -> None:
                 ("Fields", fields),
                 ("Releases", " and ".join(rule.releases)),
                 ("Applies", rule.when),
+                *([("What must hold", rule.must)] if rule.must else []),
                 ("What is wrong", rule.wrong),
                 ("How to fix it", rule.fix),
                 *([("Fix offered", _fix_offered(rule))] if built else []),

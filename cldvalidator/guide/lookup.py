@@ -69,10 +69,14 @@ class Entry:
         return "\n".join(parts).casefold()
 
 
-def current_entries() -> tuple[Entry, ...]:
-    """Return the entries of the packs in use, the council's own where there is one."""
+def current_entries(own: Iterable[Rule] = ()) -> tuple[Entry, ...]:
+    """Return the entries of the packs in use, the council's own where there is one.
+
+    own: rules of the council's own, which come among the rules.
+    """
     packs = (current_specification("2"), current_specification("1"))
-    return entries(packs, load_rules(), measure_texts())
+    rules = {**load_rules(), **{rule.id: rule for rule in own}}
+    return entries(packs, rules, measure_texts())
 
 
 def entries(

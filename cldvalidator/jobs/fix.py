@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.filters.council_rules import read_rules
@@ -220,6 +221,15 @@ class _State:
     def accept(self, title: str, certainty: Certainty, rules: Collection[str] = ("all",)) -> bool:
         found = propose(self.opened.extract, self.opened.result, certainties=[certainty])
         return self.do(title, [p.change() for p in found if "all" in rules or p.rule in rules])
+
+
+def with_own_rules(opened: Opened, rules: Sequence[CouncilRule]) -> Opened:
+    """Return a checked file that is to be checked again by other rules of the council's own.
+
+    Its findings are those of before until it is (`check_again`).
+    """
+    local = read_rules(rules, opened.specification)
+    return replace(opened, result=replace(opened.result, local=local))
 
 
 def check_again(

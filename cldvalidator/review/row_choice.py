@@ -29,7 +29,8 @@ _NHS_DIGITS = 10
 class RowChoice:
     """What rows are asked for; what is not set does not restrict.
 
-    severity, rule, field: rows with a finding that is all of these. values: by field (or the name
+    severity, rule, field: rows with a finding that is all of these; national: none of those of the
+    council's own rules. values: by field (or the name
     of a column kept aside), the exact text the cell holds. contains, within: rows with this text,
     case aside, in any cell or in the cells of one column; ten digits are found with and without
     spaces or hyphens between them. among: only these records (0-based,
@@ -39,6 +40,7 @@ class RowChoice:
     severity: Severity | None = None
     rule: str | None = None
     field: str | None = None
+    national: bool = False
     with_findings: bool = False
     values: tuple[tuple[str, str], ...] = ()
     contains: str = ""
@@ -97,7 +99,8 @@ def chosen_rows(extract: Extract, findings: Findings, choice: RowChoice) -> Rows
 
 def rows_with_findings(findings: Findings, choice: RowChoice, rows: int) -> npt.NDArray[np.bool_]:
     """Flag the rows that have a finding of the choice's severity, rule and field."""
-    return findings.rows_with(rows, severity=choice.severity, rule=choice.rule, field=choice.field)
+    among = findings.national if choice.national else findings
+    return among.rows_with(rows, severity=choice.severity, rule=choice.rule, field=choice.field)
 
 
 def _fits(group: FindingGroup, choice: RowChoice) -> bool:
@@ -105,6 +108,7 @@ def _fits(group: FindingGroup, choice: RowChoice) -> bool:
         choice.severity in (None, group.severity)
         and choice.rule in (None, group.rule.id)
         and choice.field in (None, group.field)
+        and not (choice.national and group.rule.is_local)
     )
 
 

@@ -11,17 +11,16 @@ from cldvalidator.checks.cells.dates import day_number
 from cldvalidator.checks.context import Context
 from cldvalidator.checks.local_rules import (
     CouncilRule,
-    LocalRule,
     RuleConditions,
     missing_columns,
 )
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.requirements import Requirements
-from cldvalidator.filters.council_rules import read_rule
+from cldvalidator.filters.council_rules import read_rule, read_when
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
-from cldvalidator.specification.conditions import Always
+from cldvalidator.specification.conditions import Always, Condition
 from cldvalidator.wording import counted
 
 
@@ -29,12 +28,14 @@ from cldvalidator.wording import counted
 class Tried:
     """What a rule says of a file. rows: those that break it (0-based, int32, ascending).
 
-    applies: how many rows it is about. unclear: of how many of these nobody can say.
+    applies: how many rows it is about. unclear: of how many of these nobody can say. field: where
+    its findings are marked.
     """
 
     applies: int
     rows: npt.NDArray[np.int32]
     unclear: int
+    field: str
 
     @property
     def sentence(self) -> str:
@@ -69,20 +70,21 @@ class RuleTrial:
 
     def about(self, rule: CouncilRule) -> int:
         """Return how many rows a rule is about. Raises InputProblem, as `judge` does."""
-        read = self._read(rule)
-        return int(np.count_nonzero(self._conditions.verdicts(read.when or Always(True)).holds))
+        when = read_when(rule, self._opened.specification) or Always(True)
+        self._check_columns(when)
+        return int(np.count_nonzero(self._conditions.verdicts(when).holds))
 
     def judge(self, rule: CouncilRule) -> Tried:
         """Judge the file by a rule. Raises InputProblem for one that it cannot be judged by."""
-        judged = self._conditions.judge(self._read(rule))
+        read = read_rule(rule, self._opened.specification)
+        self._check_columns(*(c for c in (read.when, read.must) if c is not None))
+        judged = self._conditions.judge(read)
         rows = self._opened.extract.positions(
             self._extract.source_rows[np.flatnonzero(judged.breaks)]
         )
         applies, unclear = (int(np.count_nonzero(m)) for m in (judged.applies, judged.unclear))
-        return Tried(applies, rows.astype(np.int32), unclear)
+        return Tried(applies, rows.astype(np.int32), unclear, read.field)
 
-    def _read(self, rule: CouncilRule) -> LocalRule:
-        read = read_rule(rule, self._opened.specification)
-        if why := missing_columns(read, self._extract):
+    def _check_columns(self, *conditions: Condition) -> None:
+        if why := missing_columns(conditions, self._extract):
             raise InputProblem(why, "Name columns that the file has.")
-        return read

@@ -46,7 +46,10 @@ class FindingViews:
         return {s: self._findings.national.count(s) for s in Severity}
 
     def by_rule(self) -> pd.DataFrame:
-        """Return one row for each rule and severity: rule, severity, findings, records, fields."""
+        """Return one row for each rule and severity: rule, severity, findings, records, fields.
+
+        The worst and the most first; the council's own rules come last.
+        """
         rows = []
         groups: dict[tuple[Severity, str], list[np.ndarray]] = {}
         fields: dict[tuple[Severity, str], list[str]] = {}
@@ -58,9 +61,11 @@ class FindingViews:
             records = len(np.unique(every[every != WHOLE_FILE]))
             rows.append((rule, severity, len(every), records, ", ".join(fields[severity, rule])))
         table = pd.DataFrame(rows, columns=["rule", "severity", "findings", "records", "fields"])
-        return table.sort_values(
-            ["severity", "findings"], ascending=[True, False], ignore_index=True
+        own = [self._findings.rules[rule].is_local for rule in table["rule"]]
+        table = table.assign(own=own).sort_values(
+            ["own", "severity", "findings"], ascending=[True, True, False], ignore_index=True
         )
+        return table.drop(columns="own")
 
     def by_field(self) -> pd.DataFrame:
         """Return a row for each field with findings: field, error, warning, query."""

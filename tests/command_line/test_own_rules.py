@@ -64,7 +64,7 @@ def test_the_summary_lists_them_under_a_heading_of_their_own(run, folder):
     own = out.out.split(f"\n{HEADING}\n")[1]
     assert "no part in the verdict and no effect on national figures" in own
     assert "An open service has no review. [LOCAL-01] warning" in own
-    assert "Costs are low. [LOCAL-02] query" in own
+    assert "It does not keep to your rule: Costs are low. [LOCAL-02] query" in own
     assert run("check", file, "--profile", folder / "none.json")[1].out == plain.out
 
 

@@ -53,12 +53,13 @@ class CouncilProfile(QObject):
     """Reads and writes the profile of this computer, always off the window's thread.
 
     changed: `now` is another, or the `problem` why it cannot be read. reported: what was done, a
-    sentence. offered: an `Offer` to be agreed to.
+    sentence. offered: an `Offer` to be agreed to. rules_wanted: its own rules are to be shown.
     """
 
     changed = Signal()
     offered = Signal(object)
     reported = Signal(str)
+    rules_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -106,6 +107,8 @@ class CouncilProfile(QObject):
     def _found(self, now: InFile | None) -> None:
         self.now = now
         self.problem = None
+        if now is not None:
+            self._workspace.use_rules(now.profile.rules)
         self.changed.emit()
 
     def _broken(self, problem: Problem) -> None:
@@ -132,7 +135,7 @@ class CouncilProfile(QObject):
             more = profile.with_meanings(kept.meanings).with_spellings(kept.spellings)
             return more, kept.sentence
 
-        self._keep(change)
+        self.keep(change)
 
     def known_as(self, rule: str, field: str, value: str | None) -> KnownFinding | None:
         """Return what a finding of a value is known as; None where it is open."""
@@ -162,7 +165,7 @@ class CouncilProfile(QObject):
             only = f" of “{value}”" if value is not None else ""
             return profile.with_known(known), f"{rule} in {field}{only} is known from now on."
 
-        self._keep(change)
+        self.keep(change)
 
     def _accepted(self) -> list[dict[str, Any]]:
         """Return the accepted findings that are in the file."""
@@ -194,7 +197,7 @@ class CouncilProfile(QObject):
                 )
             return profile.with_column(header, field), ""
 
-        self._keep(change)
+        self.keep(change)
 
     def keep_sheet(self, name: str) -> None:
         """Keep which sheet of a workbook has the records, if its name is about no person."""
@@ -206,12 +209,12 @@ class CouncilProfile(QObject):
             private = opened is not None and PublicNames(opened.extract).is_private(name)
             return profile if private else profile.with_sheet(name), ""
 
-        self._keep(change)
+        self.keep(change)
 
     def forget_column(self, header: str) -> None:
         """Forget which field a column header stands for."""
         self._workspace.forget_header(header)
-        self._keep(lambda profile: (profile.without_column(header), f"“{header}” is forgotten."))
+        self.keep(lambda profile: (profile.without_column(header), f"“{header}” is forgotten."))
 
     def keep_meaning(self, name: str, found: str, written: str, note: str) -> None:
         """Keep what a value means."""
@@ -228,12 +231,12 @@ class CouncilProfile(QObject):
             words = f"Kept: in {name}, “{meaning.found}” means “{written or 'blank'}”."
             return profile.with_meanings([meaning]), words
 
-        self._keep(change)
+        self.keep(change)
 
     def forget_meaning(self, name: str, found: str) -> None:
         """Forget what a value means."""
         words = f"What “{found}” means in {name} is forgotten."
-        self._keep(lambda profile: (profile.without_meaning(name, found), words))
+        self.keep(lambda profile: (profile.without_meaning(name, found), words))
 
     def keep_known(self, finding: KnownFinding) -> None:
         """Keep a known finding with another reason, if that is about no person."""
@@ -248,12 +251,12 @@ class CouncilProfile(QObject):
             words = f"The reason for {finding.rule} in {finding.field} is kept."
             return profile.with_known(finding), words
 
-        self._keep(change)
+        self.keep(change)
 
     def forget_known(self, finding: KnownFinding) -> None:
         """Let a known finding count as open again."""
         words = f"{finding.rule} in {finding.field} counts as open again."
-        self._keep(lambda profile: (profile.without_known(finding), words))
+        self.keep(lambda profile: (profile.without_known(finding), words))
 
     def keep_filter(self, name: str, condition: Condition) -> None:
         """Save a filter of the open file's rows under a name, if it holds nothing of a person."""
@@ -270,7 +273,7 @@ class CouncilProfile(QObject):
             made = new_filter(name, condition, fields, People(opened.extract))
             return profile.with_filters([made]), f"The filter “{made.name}” is saved."
 
-        self._keep(change)
+        self.keep(change)
 
     def keep_filter_text(self, name: str, text: str) -> None:
         """Save a filter that is given as text. A problem with it is told at once."""
@@ -301,19 +304,19 @@ class CouncilProfile(QObject):
             kept = remembered(changes, opened.specification, opened.extract)
             return profile.with_spellings(kept.spellings), kept.sentence_of_spellings
 
-        self._keep(change)
+        self.keep(change)
 
     def forget_spelling(self, spelling: Spelling) -> None:
         """Forget a spelling."""
         words = f"“{spelling.found}” stays as it is spelt from now on."
-        self._keep(lambda profile: (profile.without_spelling(spelling), words))
+        self.keep(lambda profile: (profile.without_spelling(spelling), words))
 
     def forget_filter(self, saved: SavedFilter) -> None:
         """Forget a filter."""
         words = f"The filter “{saved.name}” is forgotten."
-        self._keep(lambda profile: (profile.without_filter(saved), words))
+        self.keep(lambda profile: (profile.without_filter(saved), words))
 
-    def _keep(self, change: ProfileEdit) -> None:
+    def keep(self, change: ProfileEdit) -> None:
         """Change the stored profile, after what is being changed in it now; none is dropped."""
         if self._workspace.opened is not None:
             self._writes.append(change)
@@ -413,4 +416,4 @@ class CouncilProfile(QObject):
 
     def take(self, offer: Offer) -> None:
         """Make the change that was offered."""
-        self._keep(offer.make)
+        self.keep(offer.make)

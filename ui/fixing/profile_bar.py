@@ -59,6 +59,7 @@ class ProfileBar(QWidget):
         # It writes to the disk: the Enter of somebody typing elsewhere must never press it.
         self.remember.setAutoDefault(False)
         self.edit = button("See and change", self.open_editor)
+        self.rules = button("Rules of your own ...", profile.rules_wanted.emit)
         self.more = button("More", lambda: None)
         self.menu = QMenu(self)
         pressed = (
@@ -78,7 +79,7 @@ class ProfileBar(QWidget):
             Card(
                 label("Your council's profile", "strong"),
                 self.words,
-                FlowLayout(self.use, self.remember, self.edit, self.more),
+                FlowLayout(self.use, self.remember, self.edit, self.rules, self.more),
             )
         )
         profile.changed.connect(self.refresh)
@@ -96,7 +97,7 @@ class ProfileBar(QWidget):
     def refresh(self) -> None:
         """Say how much of the profile this file needs."""
         now, problem = self._profile.now, self._profile.problem
-        for part in (self.use, self.remember, self.edit):
+        for part in (self.use, self.remember, self.edit, self.rules):
             part.setEnabled(now is not None)
         for tool in self.tools[:OF_PROFILE]:
             tool.setEnabled(now is not None)
@@ -126,6 +127,8 @@ class ProfileBar(QWidget):
             parts.append(f"{fit} not used.")
         if spare := sum(u.standing == "not needed" for u in now.uses):
             parts.append(f"{spare:,} {'is' if spare == 1 else 'are'} no longer needed.")
+        if own := len(now.profile.rules):
+            parts.append(f"{counted(own, 'rule')} of your own.")
         if now.known:
             count = len(now.known)
             parts.append(f"{counted(count, 'kind of finding', 'kinds of finding')} known.")

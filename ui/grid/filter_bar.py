@@ -33,10 +33,14 @@ _LONGEST = 70
 class FilterBox(QLineEdit):
     """A line with a list of what can be typed next; Enter takes what is chosen there first."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        name: str = "Filter the rows",
+        example: str = "Event Type = Service and Event End Date is blank",
+    ) -> None:
         super().__init__()
-        self.setPlaceholderText("Event Type = Service and Event End Date is blank")
-        self.setAccessibleName("Filter the rows")
+        self.setPlaceholderText(example)
+        self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
         self.offered = QStringListModel(self)
         self.completer_ = QCompleter(self.offered, self)

@@ -58,6 +58,7 @@ class HelpWindow(QDialog):
         self._asked = ""
         self._been: list[str] = []
         self._ahead: list[str] = []
+        self._own: tuple[object, ...] = ()
         self.setWindowTitle("Help")
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
@@ -68,6 +69,7 @@ class HelpWindow(QDialog):
         side = min(width, self.width()) * 7 // 20
         self.split.setSizes([side, self.width() - side])
         workspace.file_changed.connect(self._file_changed)
+        workspace.checked.connect(self._checked)
 
     def _build(self) -> None:
         line = self.fontMetrics().height()
@@ -150,10 +152,14 @@ class HelpWindow(QDialog):
     def _load(self) -> None:
         """Read the catalogue off the window's thread: at first it brings slow libraries with it."""
 
+        opened = self._workspace.opened
+        own = () if opened is None else opened.result.local
+        self._own = own
+
         def work(_: object) -> tuple[Entry, ...]:
             from cldvalidator.guide.lookup import current_entries
 
-            return current_entries()
+            return current_entries(rule.rule for rule in own)
 
         self._workspace.jobs.start("help", work, self._loaded, quiet=True, of_file=False)
 
@@ -163,6 +169,12 @@ class HelpWindow(QDialog):
         self._list()
         if self._asked:
             self._show_asked()
+
+    def _checked(self) -> None:
+        """Read the catalogue again where the council has other rules of its own now."""
+        opened = self._workspace.opened
+        if opened is not None and opened.result.local != self._own:
+            self._file_changed()
 
     def _file_changed(self) -> None:
         """Read the catalogue again, for another pack can be in use: now or when it is looked at."""

@@ -20,6 +20,7 @@ from ui.findings.verdict_bar import SEVERITIES, VerdictBar
 from ui.fixing.council_profile import CouncilProfile
 from ui.grid.panel import GridPanel
 from ui.person_wanted import PersonWanted
+from ui.rules.dialog import RulesDialog
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.date_order import DateOrderBar
 from ui.widgets.listing import EMPTY, Listing
@@ -110,9 +111,12 @@ class CheckPage(Page):
         self.panel.filter.saved.save_wanted.connect(profile.keep_filter)
 
     def _beside_title(self) -> QHBoxLayout:
-        """Return the views and what writes reports, in line with the first of them."""
-        beside = row(self.views_shown, self.reports, spacing=SMALL)
-        beside.setAlignment(self.reports, Qt.AlignmentFlag.AlignTop)
+        """Return the views, the own rules and what writes reports, in line with the first."""
+        self.own_rules = button("Rules of your own ...", self.show_own_rules)
+        self._profile.rules_wanted.connect(self.show_own_rules)
+        beside = row(self.views_shown, self.own_rules, self.reports, spacing=SMALL)
+        for made in (self.own_rules, self.reports):
+            beside.setAlignment(made, Qt.AlignmentFlag.AlignTop)
         return beside
 
     def _side(self) -> QWidget:
@@ -149,6 +153,14 @@ class CheckPage(Page):
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
 
+    def show_own_rules(self) -> RulesDialog | None:
+        """Show the council's own rules, to be written and tried on the open file."""
+        if self._workspace.opened is None:
+            return None
+        dialog = RulesDialog(self._workspace, self._profile, self.window())
+        dialog.open()
+        return dialog
+
     def show_reports(self) -> ReportDialog | None:
         """Offer the Excel reports of the file as it is now; what is being written is shown."""
         space = self._workspace
@@ -174,6 +186,7 @@ class CheckPage(Page):
             self.verdict.say_nothing()
             return
         from cldvalidator.checks.rules import Severity
+        from cldvalidator.review.own_rules import HEADING, own_rules
         from cldvalidator.review.verdict import verdict
         from cldvalidator.wording import counted
 
@@ -183,9 +196,11 @@ class CheckPage(Page):
         also = f" {counted(accepted, 'finding')} known, with a reason." if accepted else ""
         if grown := self._grown():
             also += f" That is {grown:,} more than when they were accepted: look at them again."
+        if (own := own_rules(opened.result)) is not None:
+            also += f" {HEADING}: {own.sentence}"
         self.verdict.say(judged.tone, judged.title, f"{judged.sentence}{also}")
         for word, more in SEVERITIES.items():
-            number = opened.result.findings.count(Severity[word.upper()])
+            number = opened.result.findings.national.count(Severity[word.upper()])
             self.verdict.count(word, counted(number, word, more), there_are=number > 0)
         self._regroup()
 
@@ -276,7 +291,7 @@ class CheckPage(Page):
 
         label = f"with {SEVERITIES[word]}" if word else ""
         severity = Severity[word.upper()] if word else None
-        self._show(RowChoice(severity=severity, label=label))
+        self._show(RowChoice(severity=severity, national=bool(word), label=label))
 
     def _show_story(self, record: int) -> None:
         """Show the story of a person; F8 there goes on to the others of the rows shown."""
