@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import importlib
 import os
+import pkgutil
 import re
 import resource
 import sys
@@ -11,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cldvalidator
 from cldvalidator.command_line import main as command_line
 from cldvalidator.command_line import streams
 from reliability.plain_words import not_plain
@@ -118,3 +122,9 @@ def load_once() -> None:
     assert ui.main_window
     assert in_window
     load_libraries()
+    for encoding in ("ascii", "cp1252", "utf-16", "utf-8-sig"):
+        codecs.lookup(encoding)
+    # Each of them: a process with few rights may not be able to load more.
+    for module in pkgutil.walk_packages(cldvalidator.__path__, "cldvalidator."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)

@@ -86,8 +86,8 @@ def read_official_workbook(path: Path, specification: Specification) -> Workbook
         raise InputProblem(
             f"“{path.name}” is not recognised as the specification or the mapping workbook. Looked "
             "for: a table with a column of field names and a column of values, lists headed by a "
-            "field's name, or a table with a variable, a Release 1 value and a Release 2 value; "
-            f"in the sheets {', '.join(passed_over) or '(none)'}.",
+            "field's name, or a table with a variable, a Release 1 value and a Release 2 value. "
+            f"None of its sheets ({len(passed_over):,} looked at) has one.",
             "Choose the official workbook as it was sent to you.",
         )
     return WorkbookContent(
