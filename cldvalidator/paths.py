@@ -33,6 +33,19 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
     return there.st_size, there.st_mtime_ns
 
 
+def shown_name(path: Path) -> str:
+    """Return the name of a file as a text that can be printed and written, whatever stands in it.
+
+    A name may hold bytes, or halves of characters, that are no text.
+    """
+    return as_shown(path.name)
+
+
+def as_shown(path: str) -> str:
+    """Return a path so, as `shown_name` returns a name."""
+    return path.replace("\0", "?").encode("utf-8", "replace").decode()
+
+
 def is_folder_there(path: Path) -> bool:
     """Whether a folder of that name can be seen."""
     try:

@@ -19,6 +19,7 @@ from cldvalidator.storage.targets import check_target
 from cldvalidator.storage.transaction import atomic_file
 from cldvalidator.submissions import gathering
 from cldvalidator.synthetic_data import generate, write_csv
+from reliability import seeds
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and pipes")
 # Without these, permissions count for root too.
@@ -175,3 +176,21 @@ def test_a_folder_with_far_more_files_than_a_set_or_a_run_has(tmp_path, monkeypa
         assert "4 files that" in said
         assert "at most 3." in said
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"{n}.csv" for n in range(4)]
+
+
+@POSIX
+def test_a_file_whose_name_is_no_text(tmp_path, monkeypatch, capsys):
+    odd = tmp_path / os.fsdecode(b"\xff\xe9 odd.csv")
+    odd.write_bytes(seeds.csv())
+    (tmp_path / "sound.csv").write_bytes(seeds.csv().replace(b"/2026", b"/2025"))
+    monkeypatch.chdir(tmp_path)
+    for command in (
+        ["check", odd, "--write", "o.csv", "--report", "r.xlsx", "--sign-off", "s.html"],
+        ["join", odd, "--xlsx", "j.xlsx"],
+        ["compare", "sound.csv", odd, "--xlsx", "c.xlsx", "--html", "c.html"],
+    ):
+        assert main.main([str(a) for a in command]) in (0, 1), capsys.readouterr().err
+    assert "?? odd.csv" in (tmp_path / "o.manifest.json").read_text("utf-8")
+    capsys.readouterr()
+    assert main.main(["join", str(odd), "--save-set", "set.json"]) == 2
+    assert "the name of a file in it has characters" in capsys.readouterr().err

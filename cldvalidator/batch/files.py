@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cldvalidator.batch.one_file import Place
 from cldvalidator.batch.recipe import Recipe
+from cldvalidator.paths import as_shown
 from cldvalidator.problems import InputProblem
 from cldvalidator.storage.targets import submission_stem
 from cldvalidator.submissions.gathering import may_be_submission
@@ -42,7 +43,7 @@ def places(folder: Path, recipe: Recipe) -> list[Place]:
     for path in found:
         alone = stems[submission_stem(path).casefold()] == 1
         target = out / _output_name(path, recipe, alone=alone)
-        made.append(Place(path, path.relative_to(folder).as_posix(), target))
+        made.append(Place(path, as_shown(path.relative_to(folder).as_posix()), target))
     twice = [n for n, count in Counter(p.target.name.casefold() for p in made).items() if count > 1]
     if twice:
         both = [p.shown for p in made if p.target.name.casefold() == twice[0]]

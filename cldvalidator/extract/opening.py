@@ -12,6 +12,7 @@ from threading import Lock
 
 import numpy as np
 
+from cldvalidator.paths import shown_name
 from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
 from cldvalidator.task import SILENT, Task, side_by_side
 
@@ -150,16 +151,11 @@ def _size(path: Path, most: int) -> int:
     return told.st_size
 
 
-def _shown(path: Path) -> str:
-    """Return a name that can be printed, whatever stands in it."""
-    return path.name.replace("\0", "?").encode("utf-8", "replace").decode()
-
-
 def opening_problem(path: Path, error: OSError) -> Problem:
     """Return what to tell the user about a file that could not be opened or read."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputProblem(
-            f"There is no file “{_shown(path)}” in that place.",
+            f"There is no file “{shown_name(path)}” in that place.",
             "It may have been moved or renamed. Choose it again.",
         )
     winerror = getattr(error, "winerror", None)

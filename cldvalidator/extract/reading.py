@@ -30,6 +30,7 @@ from cldvalidator.extract.table import Extract, NoRecord, Reading
 from cldvalidator.extract.text_encoding import Utf8Text, to_utf8
 from cldvalidator.extract.unusual_text import in_the_usual_way
 from cldvalidator.extract.workbook import read_workbook
+from cldvalidator.paths import shown_name
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.task import SILENT, Task
@@ -191,7 +192,7 @@ def _extract(
         columns=MappingProxyType({n: fields[n] for n in specification.names if n in fields}),
         source_rows=table.source_rows if rows is None else table.source_rows[rows],
         reading=Reading(
-            name=path.name,
+            name=shown_name(path),
             format=kind,
             size=size,
             sha256=sha256,

@@ -94,4 +94,12 @@ def write_json(
     transaction: the files that it gets its name with.
     """
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    write_file(text.encode(), target, overwrite=overwrite, never=never, transaction=transaction)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        raise InputProblem(
+            f"{target.name} was not written: the name of a file in it has characters that cannot "
+            "be shown.",
+            "Rename that file.",
+        ) from None
+    write_file(data, target, overwrite=overwrite, never=never, transaction=transaction)

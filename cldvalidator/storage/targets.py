@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from cldvalidator.paths import is_folder_there
+from cldvalidator.paths import is_folder_there, shown_name
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.storage.file_system import plainly
 
@@ -41,6 +41,11 @@ def _check_target(target: Path, overwrite: bool, never: tuple[Path, ...]) -> Non
     if _DEVICE.fullmatch(target.name):
         raise InputProblem(
             f"Windows takes {target.name} for a device, not for a file.", "Choose another name."
+        )
+    if any("\ud800" <= character <= "\udfff" for character in target.name):
+        raise InputProblem(
+            f"The name {shown_name(target)} has characters that cannot be shown.",
+            "Choose another name.",
         )
     if any(character in target.name for character in _FORBIDDEN):
         raise InputProblem(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cldvalidator.events.method_versions import MethodVersion
+from cldvalidator.paths import shown_name
 from cldvalidator.selection.complete_months import CompleteMonths, EndedEvents, complete_months
 from cldvalidator.selection.period import Period, derived_period
 
@@ -46,7 +47,7 @@ class Submission:
     @property
     def name(self) -> str:
         """What the file is called: its name, with its folder where two of a set share it."""
-        return self.called or self.path.name
+        return self.called or shown_name(self.path)
 
     @property
     def import_day(self) -> date:

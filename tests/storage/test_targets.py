@@ -161,6 +161,11 @@ def test_a_name_that_begins_like_a_device_is_one(tmp_path, name):
     check_target(tmp_path / name, overwrite=True)
 
 
+def test_a_name_that_is_no_text_is_no_target(tmp_path):
+    with pytest.raises(InputProblem, match=r"The name \?\.csv has characters that cannot be shown"):
+        check_target(tmp_path / "\udcff.csv", overwrite=False)
+
+
 def test_a_part_of_another_file_is_no_target(tmp_path, monkeypatch):
     monkeypatch.setattr(targets, "_FORBIDDEN", '<>:"|?*')  # as on Windows
     with pytest.raises(InputProblem, match="Windows allows in no name"):
