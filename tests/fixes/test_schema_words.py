@@ -21,7 +21,7 @@ def profile(**more):
         (
             profile(colour="red"),
             "the file as a whole has an entry “colour” that is not known; known are “kind”, "
-            "“version”, “meanings”, “columns”, “sheet”, “rules”, “known”.",
+            "“version”, “meanings”, “columns”, “sheet”, “rules”, “known”, “filters”, “spellings”.",
         ),
         (
             profile(meanings=[MEANING, MEANING | {"9990000018": "x"}]),
