@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cldvalidator.submissions.promises import STATES, PromiseFate, TeamPromises, by_team
+from cldvalidator.wording import counted
 
 TITLE = "Promised to be corrected at source"
 HEADERS = ("Team", "Promised", *(state.capitalize() for state in STATES))
@@ -55,15 +56,22 @@ def state_text(fate: PromiseFate) -> str:
 
 def team_sentence(each: TeamPromises) -> str:
     """Say what became of the promises of a team."""
-    told = [f"{n:,} {state}" for n, state in zip(each.counts, STATES, strict=True) if n]
-    return f"{each.team}: {each.promised:,} promised, {', '.join(told)}"
+    return f"{each.team}: {each.promised:,} promised, {_counts_text(each.counts)}"
 
 
 def total_sentence(fates: Sequence[PromiseFate]) -> str:
     """Say what became of the promises of all teams together."""
     counts = [sum(fate.state == state for fate in fates) for state in STATES]
-    told = [f"{n:,} {state}" for n, state in zip(counts, STATES, strict=True) if n]
-    return f"{len(fates):,} promised: {', '.join(told)}."
+    return f"{len(fates):,} promised: {_counts_text(counts)}."
+
+
+def _counts_text(counts: Sequence[int]) -> str:
+    words = {"record gone": "records gone"}
+    return ", ".join(
+        counted(n, state, words.get(state, state))
+        for n, state in zip(counts, STATES, strict=True)
+        if n
+    )
 
 
 def promise_lines(fates: Sequence[PromiseFate]) -> Iterator[str]:

@@ -49,7 +49,9 @@ class TeamPromises:
 
 
 def promise_fates(comparison: Comparison, books: Iterable[AnswerBook]) -> tuple[PromiseFate, ...]:
-    """Return what became of every promise that is older than the later file, by team.
+    """Return what became of every promise that is older than the later file.
+
+    By team, those first that are still wrong.
 
     A promise came true where the same event is in the later file and has the finding no longer,
     nor another error in the field that it had not before. The event is found by the comparison
@@ -63,8 +65,9 @@ def promise_fates(comparison: Comparison, books: Iterable[AnswerBook]) -> tuple[
         return ()
     judging = _Judging(comparison, {line.key.field for line in lines})
     fates = {line.key: judging.fate(line) for line in lines}  # one that stands twice counts once
-    order = {state: place for place, state in enumerate(("still wrong", *STATES))}
-    return tuple(sorted(fates.values(), key=lambda f: (f.team.casefold(), order[f.state])))
+    return tuple(
+        sorted(fates.values(), key=lambda f: (f.team.casefold(), f.state != "still wrong"))
+    )
 
 
 def by_team(fates: Sequence[PromiseFate]) -> tuple[TeamPromises, ...]:

@@ -56,6 +56,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.submissions.both_files import BothFiles
     from cldvalidator.submissions.compare_result import Compared
+    from cldvalidator.submissions.promises import PromiseFate
 
 SENTENCE = "See what has changed since your last submission."
 LETTERS = 110
@@ -264,11 +265,24 @@ class ComparePage(Page):
             return
         if chosen == FINDINGS:
             self._list_these(groups_of_finding(key))
+        elif chosen == PROMISES:
+            self._show_promise(compared, key)
         elif chosen == FIGURES:
             movement, part = key
             parts = movement.parts if part is None else (part,)
             groups = [group_of_part(movement, p) for p in parts]
             self._list_these([g for g in groups if len(g.rows)])
+
+    def _show_promise(self, compared: Compared, fate: PromiseFate) -> None:
+        """Show the row of a promise in the grid of Check, if the record is there."""
+        import numpy as np
+
+        from cldvalidator.review.row_choice import RowChoice
+
+        places = compared.later.extract.positions(np.array([fate.row]))
+        if len(places):
+            words = "Promised to be corrected at source"
+            self._workspace.show(RowChoice(among=places.astype("int32"), label=words))
 
     def _open_person(self) -> None:
         """List what both files have of the person of the record that is selected."""
@@ -306,7 +320,7 @@ class ComparePage(Page):
         if chosen == FINDINGS:
             listing, stretch = findings_listing(compared), 0
         elif chosen == PROMISES:
-            listing, stretch = promises_listing(compared, self._workspace.covering()), 2
+            listing, stretch = promises_listing(compared, self._workspace.covering()), 3
         elif chosen == FIGURES:
             listing, stretch = self._figures(), 1
             said = self._figures_note()
@@ -315,7 +329,7 @@ class ComparePage(Page):
         self._note.setText(said)
         self._note.setVisible(bool(said))
         self.rows.setVisible(isinstance(chosen, Group) and chosen.side != 0)
-        self.records.setVisible(chosen in (FINDINGS, FIGURES))
+        self.records.setVisible(chosen in (FINDINGS, PROMISES, FIGURES))
         for part in (self.person, self.story):
             part.setVisible(isinstance(chosen, Group))
         self.methods.setVisible(chosen == FIGURES)
