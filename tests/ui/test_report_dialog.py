@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QMessageBox
 from tests.ui.driving import check_page, discard, opened, settled, words
 from ui.findings.listings import TEAM
 
+HEADER_ROW = 8
+"""Of a team's findings: above it stands how to answer."""
 NAMES = ("North", "south ", "North", "")
 
 
@@ -90,7 +92,7 @@ def test_a_report_for_each_team(qtbot, window, dialog, tmp_path):
     assert not window.workspace.dirty
     sheet = openpyxl.load_workbook(target / files[1])["Findings"]
     listed = shown(dialog.files, 1)[shown(dialog.files, 0).index("North")]
-    assert sheet.max_row - 1 == listed
+    assert sheet.max_row - HEADER_ROW == listed
 
 
 def test_the_whole_report_holds_the_changes_made(qtbot, window, dialog, tmp_path):
@@ -179,4 +181,4 @@ def test_the_source_is_corrected_from_the_file_as_it_was_read(qtbot, window, dia
     dialog.begin()
     settled(qtbot, window)
     reports = [openpyxl.load_workbook(path) for path in (tmp_path / "source").iterdir()]
-    assert sum(report["Findings"].max_row - 1 for report in reports) == findings
+    assert sum(report["Findings"].max_row - HEADER_ROW for report in reports) == findings
