@@ -93,6 +93,8 @@ def test_a_column_that_got_worse_is_named_with_its_month(
     page = check_page(window)
     page.views_shown.buttons[3].click()
     view = page.columns
+    settled(qtbot, window)
+    assert view.hint.text().startswith("Findings have risen most in Gender, 7")
     place = view.shown.findText("Findings by month")
     view.shown.setCurrentIndex(place)
     view.shown.activated.emit(place)

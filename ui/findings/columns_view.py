@@ -122,15 +122,20 @@ class ColumnsView(Refreshed):
             self._count(opened, *MAPS[shown])
             return
 
-        def work(_: Task) -> tuple[ColumnProfile, ...]:
+        def work(task: Task) -> tuple[tuple[ColumnProfile, ...], HeatMap]:
             from cldvalidator.review.column_profiles import column_profiles
+            from cldvalidator.review.heat_map import heat_map
 
-            return column_profiles(opened)
+            profiles = column_profiles(opened)
+            task.step("")
+            return profiles, heat_map(opened, "with findings", "month")
 
-        def done(found: tuple[ColumnProfile, ...]) -> None:
+        def done(found: tuple[tuple[ColumnProfile, ...], HeatMap]) -> None:
             if self._workspace.file is file:
                 self._file = file
-                self._show(found)
+                self._show(found[0])
+                worse = rises_in_words(found[1], "Findings have risen most in")
+                self.hint.setText(worse or HINT)
 
         self._workspace.jobs.start(self._lane, work, done, quiet=True)
 
@@ -148,7 +153,7 @@ class ColumnsView(Refreshed):
                 self._file, self._heat = file, found
                 self.map.show_heat(heat_of(found))
                 self.map.setAccessibleName(f"Fields by {across}")
-                self.hint.setText(rises_in_words(found) if across == "month" else HINT)
+                self.hint.setText(rises_in_words(found) or NO_RISE if across == "month" else HINT)
 
         self._workspace.jobs.start(self._lane, work, done, quiet=True)
 
@@ -257,19 +262,19 @@ def heat_of(found: HeatMap) -> Heat:
     )
 
 
-def rises_in_words(found: HeatMap) -> str:
-    """Say which columns have clearly risen, and since when."""
+def rises_in_words(found: HeatMap, begin: str = "Risen most:") -> str:
+    """Say which columns have clearly risen, and since when; "" for none."""
     from cldvalidator.review.heat_map import rises
 
     risen = rises(found)
     if not risen:
-        return NO_RISE
+        return ""
     each = (
         f"{r.field}, {100 * r.after:.1f}% since {r.since}, {100 * r.before:.1f}% before"
         for r in risen[:MOST_RISES]
     )
     more = len(risen) - MOST_RISES
-    return f"Risen most: {'; '.join(each)}{f'; and {more:,} more' if more > 0 else ''}."
+    return f"{begin} {'; '.join(each)}{f'; and {more:,} more' if more > 0 else ''}."
 
 
 def _share(part: int, whole: int) -> str:

@@ -45,7 +45,7 @@ class QualityView(Refreshed):
             label(
                 "As the national data quality report counts them: each cell by what the "
                 "specification wants of it. Fields outside the national checks are counted apart. "
-                "Choose a field to see its findings.",
+                "Choose a field to see its findings. Columns shows since which month it got worse.",
                 "muted",
             )
         )
