@@ -40,6 +40,9 @@ FOLDER = r"C:\Returns\2025-26"
 SMALLEST = 0
 """The quality that tells Qt to take its time over a PNG; no picture is worse for it."""
 _DOTS = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+HELP_PICTURES = frozenset(
+    ["open", "check", "columns", "filter", "story", "fix", "preview", "compare", "submit", "set"]
+)
 HELP = Path(__file__).parents[1] / "resources" / "help" / "pictures"
 
 
@@ -154,7 +157,7 @@ def _take(
     window = MainWindow(Preferences(theme=theme))
     window.resize(*size)
     window.show()
-    space = window.workspace
+    space, is_help = window.workspace, HELP in Path(target).parents
 
     def settle(until: Callable[[], bool] = lambda: True) -> None:
         end = time.monotonic() + 60
@@ -166,17 +169,32 @@ def _take(
 
     def shot(name: str, shown: QWidget = window) -> None:
         settle()
+        if is_help and name not in HELP_PICTURES:
+            return
         shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
             target.format(name), None, SMALLEST
         )
         print(f"Written: {target.format(name)}")
 
-    is_help = HELP in Path(target).parents
     if not is_help:
         shot("start")
     window.open_file(sample)
     settle(lambda: space.opened is not None)
     shot("open")
+    _pages(window, settle, shot, is_help=is_help)
+    if before is not None:
+        if not is_help:
+            _compare(window, before, settle, shot)
+        _gather(window, before, settle, shot)
+    if before is not None and not is_help:
+        _look_back(window, before, settle, shot)
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def _pages(window: MainWindow, settle: Settle, shot: Shot, *, is_help: bool) -> None:
+    """Take each page, and what there is more of on it; of a file that is refused the pages."""
     for step in ("check", "fix", "preview", "compare", "submit"):
         window.show_page(step)
         settle()
@@ -185,24 +203,18 @@ def _take(
         if step == "submit":  # no folder of this machine in a picture
             window.pages["submit"].folder.setText(FOLDER)  # type: ignore[attr-defined]
         shot(step)
+        if window.workspace.opened is None:
+            continue
         if step == "check":
             columns(window, settle, shot)
             stories(window, settle, shot)
         if not is_help:
             inside(window, step, settle, shot)
-        if step == "compare" and not is_help and before is not None:
-            _compare(window, before, settle, shot)
-    if before is not None:
-        _gather(window, before, settle, shot)
-        if not is_help:
-            _look_back(window, before, settle, shot)
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _compare(window: MainWindow, before: Before, settle: Settle, shot: Shot) -> None:
     """Take Compare with an earlier file: what it begins with, and the figures."""
+    window.show_page("compare")
     window.comparison.choose(before.earlier)
     settle(lambda: window.comparison.compared is not None)
     shot("compared")

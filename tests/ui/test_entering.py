@@ -247,7 +247,7 @@ def test_what_was_found_before_is_not_explained_when_nothing_is_found(
     settled(qtbot, window)
     assert grid.grid.rowCount() == 0
     words = [w.text() for w in check_page(window).explain.findChildren(QLabel) if w.isVisible()]
-    assert words == ["No row is shown. Search for something else."]
+    assert words == ["No row is shown. Search for something else, or show all rows."]
 
 
 @pytest.mark.parametrize("entered", ["clear", "paste"])

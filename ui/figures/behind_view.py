@@ -203,6 +203,8 @@ class BehindView(QWidget):
         persons = len(self._behind.people_of(side))
         who = counted(persons, "person", "people")
         words = f"{self._state.basis}. {who}, {counted(records, 'record')}."
+        if self.why.explains(self._figure):
+            words += " Select one to see why it counts."
         if not self._behind.named:
             words += " The measure names people only: these are all records of theirs."
         self.counts.setText(words)

@@ -52,6 +52,13 @@ class WhyLine(QLabel):
         self.show()
         announce(self, self.text())
 
+    def explains(self, figure: Figure | None) -> bool:
+        """Say whether the measure of a figure tells why somebody counts."""
+        from cldvalidator.measures.why import can_explain
+
+        result = self._result_of(figure)
+        return result is not None and can_explain(result)
+
     def _result_of(self, figure: Figure | None) -> MeasureResult | None:
         """Return the measure, in the year, that a figure is one of."""
         preview = self._state.preview

@@ -113,7 +113,8 @@ class ExplainPane(QWidget):
         if record < 0:
             self._rule = ""
             self._begin()
-            self._content.addWidget(label("No row is shown. Search for something else.", "muted"))
+            words = "No row is shown. Search for something else, or show all rows."
+            self._content.addWidget(label(words, "muted"))
             self._end()
             return
         extract = opened.extract

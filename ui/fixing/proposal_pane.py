@@ -165,7 +165,9 @@ class ProposalPane(QWidget):
         covered = self._workspace.covered(proposal.field)
         self._layout.addWidget(label(proposal.field, "heading"))
         found = MASK if covered else proposal.found or "blank"
-        line = row(label("Found", "muted", wrap=False), label(f"“{found}”", "strong"))
+        head = label("Found", "muted", wrap=False)
+        line = row(head, label(f"“{found}”", "strong"))
+        line.setAlignment(head, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         words = label(f"in {counted_cells(proposal.cells)}. {proposal.reason}.")
         self._layout.addWidget(Card(line, words))
