@@ -60,6 +60,7 @@ def main() -> int:
         ("five filters of rows (check: the slowest)", "filters", files[main_size]),
         ("columns at a glance", "columns", files[main_size]),
         ("names spelt in several ways", "spellings", files[main_size]),
+        ("ten rules of the council's own, beside all others", "own rules", files[main_size]),
         ("postcodes looked up in the register", limits.POSTCODES, files[main_size]),
         ("people compared, who may be one", limits.PEOPLE, files[main_size]),
         ("preview: all measures", "preview", files[preview_size]),
@@ -148,7 +149,7 @@ def show(
     print("|---" * (len(heads) + 1) + "|")
     for (title, case, _), found, apart in zip(plan, middle, spreads, strict=True):
         apart_work = ("write", "preview", "fix", "compare", "join", "bare", "pandas")
-        apart_work += ("filters", "columns", "spellings")
+        apart_work += ("filters", "columns", "spellings", "own rules")
         other_work = case.startswith(apart_work)
         comparable = found["rows"] == base["rows"] and not other_work
         faster = f"{base['total'] / found['total']:.1f}" if comparable else ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.looking import columns, filters, spellings
+from benchmarks.own_rules import own_rules
 from benchmarks.sets import join
 
 if TYPE_CHECKING:
@@ -392,6 +393,7 @@ CASES: dict[str, Callable[[Path], Seconds]] = {
     "columns": columns,
     "people compared": people_compared,
     "spellings": spellings,
+    "own rules": own_rules,
     "bare read": bare_read,
     "pandas workbook": pandas_workbook,
 }

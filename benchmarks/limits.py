@@ -54,6 +54,7 @@ LIMITS = (
     Limit("30,000 distinct postcodes looked up", POSTCODES, 30_000, "total", 0.02, "s"),
     Limit("the slowest of five filters", "filters", ROWS, "check", 0.1, "s"),
     Limit("names spelt in several ways", "spellings", 40_000, "total", 1, "s"),
+    Limit("ten rules of the council's own", "own rules", ROWS, "total", 0.3, "s"),
     Limit("columns at a glance", "columns", ROWS, "total", 0.1, "s"),
     Limit("read and check XLSX, all rules", WORKBOOK, 100_000, "total", 10, "s"),
 )

@@ -141,7 +141,7 @@ class RuleConditions(RowConditions):
         """Mark the rows whose cells a condition can judge; None for every row."""
         match condition:
             case AgeBetween():
-                return self.once(("age known",), lambda: self.ages >= 0)
+                return self.ages >= 0
             case DaysFromTo():
                 return ~np.isnan(self.days_from_to(condition))
             case FieldCompares(name, op) if op not in ("=", "!="):

@@ -177,6 +177,9 @@ class Requirements:
     @property
     def ages(self) -> npt.NDArray[np.int32]:
         """By row: whole years at the period's end; -1 where a date is missing or no date."""
+        return self.once(("ages",), self._ages)
+
+    def _ages(self) -> npt.NDArray[np.int32]:
         birth = self._extract.column("Date of Birth")
         end = self._extract.column("Reporting Period End Date")
         born, ends = (_calendar(c.by_text(day_numbers)) for c in (birth, end))
@@ -192,24 +195,26 @@ _ASCII_SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f"
 
 
 def holds_by_code(column: Column, condition: FieldIs) -> Mask:
-    """By code: does a comparison of texts hold? Only texts that may fit are judged one by one."""
+    """By code: does a comparison of texts hold?
+
+    Only texts that are not ASCII are judged one by one: they fold in ways of their own ("ß" is
+    "ss").
+    """
     values, size = column.values, len(column.values)
     if size <= _FEW_TEXTS or condition.op in ("blank", "not_blank"):
         return np.fromiter(map(condition.holds, column.texts), bool, size)
     folded = [v.casefold() for v in condition.values]
-    # What is not ASCII folds in ways of its own ("ß" is "ss"), so it is always looked at.
-    may_fit = pc.invert(pc.string_is_ascii(values))
-    small = pc.ascii_lower(values)
+    small = pc.ascii_trim(pc.ascii_lower(values), _ASCII_SPACES)
     if condition.op in ("equals", "in", "not_equal"):
-        small = pc.ascii_trim(small, _ASCII_SPACES)
-        may_fit = pc.or_(may_fit, pc.is_in(small, pa.array(folded, pa.string())))
+        fits = pc.is_in(small, pa.array(folded, pa.string()))
     else:
-        for value in folded:
-            may_fit = pc.or_(may_fit, pc.match_substring(small, value))
-    codes = np.flatnonzero(may_fit.to_numpy(zero_copy_only=False))
-    texts = values.take(pa.array(codes)).to_pylist()
-    found = np.full(size, condition.denies)
-    found[codes] = np.fromiter(map(condition.holds, texts), bool, len(codes))
+        there = pc.starts_with if condition.op == "starts_with" else pc.match_substring
+        fits = reduce(pc.or_, [there(small, value) for value in folded])
+    found: Mask = fits.to_numpy(zero_copy_only=False) != condition.denies
+    others = np.flatnonzero(~pc.string_is_ascii(values).to_numpy(zero_copy_only=False))
+    if len(others):
+        texts = values.take(pa.array(others)).to_pylist()
+        found[others] = np.fromiter(map(condition.holds, texts), bool, len(others))
     return found
 
 

@@ -79,9 +79,9 @@ class RuleTrial:
         read = read_rule(rule, self._opened.specification)
         self._check_columns(*(c for c in (read.when, read.must) if c is not None))
         judged = self._conditions.judge(read)
-        rows = self._opened.extract.positions(
-            self._extract.source_rows[np.flatnonzero(judged.breaks)]
-        )
+        rows = np.flatnonzero(judged.breaks)
+        if self._extract is not self._opened.extract:  # some rows are no records
+            rows = self._opened.extract.positions(self._extract.source_rows[rows])
         applies, unclear = (int(np.count_nonzero(m)) for m in (judged.applies, judged.unclear))
         return Tried(applies, rows.astype(np.int32), unclear, read.field)
 
