@@ -345,4 +345,4 @@ def _state(rule: CouncilRule, run: RuleRun | None) -> str:
         return "Off"
     if run is None or run.outcome == "ran":
         return "On"
-    return f"Not run: {run.why}" if run.outcome == "skipped" else "Failed by a fault of ours"
+    return "Not run" if run.outcome == "skipped" else "Failed"
