@@ -13,19 +13,18 @@ from typing import BinaryIO, Literal, cast
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.windows_1252 import CODEC, lack_a_form, not_ascii
-from cldvalidator.problems import EnvironmentProblem, InputProblem
+from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
 from cldvalidator.storage.targets import is_compressed_name
 from cldvalidator.storage.transaction import OutputTransaction, atomic_file
 from cldvalidator.task import SILENT, Task
+from cldvalidator.writing.read_back import Slab, cells_read_back
 
 _SLAB = 32_768
 _LINE_END = "\r\n"
-_LEAST_BLOCK, _MOST_BLOCK = 1 << 20, (1 << 31) - 1
 _LEVEL = 6
 
 Encoding = Literal["Windows-1252", "UTF-8"]
@@ -97,13 +96,21 @@ def write_submission(
         # Neither name nor time of day go in: the same records give the same bytes.
         packed = gzip.GzipFile("", "wb", _LEVEL, cast(BinaryIO, counted), 0) if compressed else None
         body = _Counted(packed or counted)
-        for done, block in enumerate(_blocks(columns, len(extract))):
+        codec = CODEC if encoding == "Windows-1252" else "utf-8"
+        sizes = []
+        for done, block in enumerate(_blocks(columns, len(extract), codec)):
             task.step("Writing the submission", min(done * _SLAB, len(extract)), len(extract))
-            body.write(block if encoding == "UTF-8" or block.isascii() else _in_1252(block))
+            sizes.append(body.write(block))
         if packed is not None:
             packed.close()
         out.flush()
-        compared = _compare(_reader(draft, compressed), columns, encoding, task)
+        rows = range(0, len(extract), _SLAB)
+        slabs = [
+            Slab(first, min(_SLAB, len(extract) - first), size)
+            for first, size in zip(rows, sizes[1:], strict=True)
+        ]
+        with _reader(draft, compressed) as again:
+            compared = cells_read_back(again, sizes[0], slabs, columns, codec=codec, task=task)
     return Written(
         path=target,
         rows=len(extract),
@@ -146,10 +153,6 @@ def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> Non
     )
 
 
-def _in_1252(block: bytes) -> bytes:
-    return block.decode().encode(CODEC)
-
-
 class _Counted:
     """A file that is written to, with the size and SHA-256 of what it got."""
 
@@ -166,18 +169,22 @@ class _Counted:
         return len(data)
 
 
-def _blocks(columns: dict[str, Column], rows: int) -> Iterator[bytes]:
-    """Yield the file in blocks: distinct texts are escaped once, then gathered and joined."""
+def _blocks(columns: dict[str, Column], rows: int, codec: str) -> Iterator[bytes]:
+    """Yield the header, then the records in slabs.
+
+    Distinct texts are escaped and encoded once, then gathered and joined.
+    """
     header = pa.array(list(columns), pa.string())
-    yield (",".join(_escaped(header).to_pylist()) + _LINE_END).encode()
-    escaped = {name: _escaped(column.values) for name, column in columns.items()}
+    yield (",".join(_escaped(header).to_pylist()) + _LINE_END).encode(codec)
+    encoded = {n: _encoded(_escaped(column.values), codec) for n, column in columns.items()}
     last = next(reversed(columns))
-    escaped[last] = pc.binary_join_element_wise(escaped[last], _LINE_END, "")
+    encoded[last] = pc.binary_join_element_wise(encoded[last], *map(_bytes, (_LINE_END, "")))
+    comma = _bytes(",")
 
     def block(start: int) -> bytes:
         part = slice(start, start + _SLAB)
-        cells = [escaped[n].take(pa.array(c.codes[part])) for n, c in columns.items()]
-        lines = pc.binary_join_element_wise(*cells, ",")
+        cells = [encoded[n].take(pa.array(c.codes[part])) for n, c in columns.items()]
+        lines = pc.binary_join_element_wise(*cells, comma)
         offsets = np.frombuffer(lines.buffers()[1], np.int32)
         first, end = int(offsets[lines.offset]), int(offsets[lines.offset + len(lines)])
         return bytes(lines.buffers()[2].slice(first, end - first))
@@ -201,69 +208,17 @@ def _escaped(values: pa.StringArray) -> pa.StringArray:
     return pc.if_else(needs, quoted, values)
 
 
+def _encoded(values: pa.StringArray, codec: str) -> pa.BinaryArray:
+    if codec == "utf-8" or not not_ascii(values).any():
+        return values.cast(pa.binary())
+    # Only a text that no cell has any more can lack a form here.
+    return pa.array([text.encode(codec, "replace") for text in values.to_pylist()], pa.binary())
+
+
+def _bytes(text: str) -> pa.Scalar:
+    return pa.scalar(text.encode(), pa.binary())
+
+
 def _reader(draft: Path, compressed: bool) -> pa.NativeFile:
     file = pa.OSFile(str(draft))
     return pa.CompressedInputStream(file, "gzip") if compressed else file
-
-
-def _compare(
-    draft: pa.NativeFile, columns: dict[str, Column], encoding: Encoding, task: Task
-) -> int:
-    """Read the draft back, hold every cell against what was to be written, return how many."""
-    compared = 0
-    task.step("Reading the submission back")
-    coded = pa.dictionary(pa.int32(), pa.string())
-    plain = all(not c.by_text(not_ascii).any() for c in columns.values())
-    codec = "utf-8" if plain or encoding == "UTF-8" else CODEC
-    try:
-        found = pacsv.read_csv(
-            draft,
-            read_options=pacsv.ReadOptions(block_size=_block(columns), encoding=codec),
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(columns, coded), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise _not_equal("the number of cells in a row") from error
-    if found.column_names != list(columns):
-        raise _not_equal("its header")
-    for done, (name, column) in enumerate(columns.items()):
-        task.step("Comparing the submission", done, len(columns))
-        if not _equal(found.column(name), column):
-            raise _not_equal(f"the column {name}")
-        compared += len(column)
-    return compared
-
-
-def _block(columns: dict[str, Column]) -> int:
-    """Return how many bytes to read at once: at least what the longest row could take."""
-    longest = sum(
-        2 * (pc.max(pc.binary_length(c.values)).as_py() or 0) + len('"",') for c in columns.values()
-    )
-    return min(max(_LEAST_BLOCK, longest + len(_LINE_END)), _MOST_BLOCK)
-
-
-def _equal(found: pa.ChunkedArray, wanted: Column) -> bool:
-    """Compare by codes: the texts are only compared once for each distinct one."""
-    if len(found) != len(wanted):
-        return False
-    if not len(wanted):
-        return True
-    found = found.unify_dictionaries()
-    position = pc.fill_null(pc.index_in(wanted.values, found.chunk(0).dictionary), -1)
-    codes = wanted.take(position.to_numpy(zero_copy_only=False))
-    start = 0
-    for chunk in found.chunks:
-        part = codes[start : start + len(chunk)]
-        if not np.array_equal(chunk.indices.to_numpy(zero_copy_only=False), part):
-            return False
-        start += len(chunk)
-    return True
-
-
-def _not_equal(place: str) -> EnvironmentProblem:
-    return EnvironmentProblem(
-        f"The submission was not written: read back, {place} is not what was to be written.",
-        "The disk or network drive may be failing. Choose another folder and try again.",
-    )

@@ -108,8 +108,8 @@ def test_what_cannot_be_read_back_is_not_written(
 ):
     true_blocks = submission._blocks
 
-    def damaged(columns, rows):
-        for block in true_blocks(columns, rows):
+    def damaged(*arguments):
+        for block in true_blocks(*arguments):
             yield block.replace(b"Female", b"Femalf")
 
     monkeypatch.setattr(submission, "_blocks", damaged)
@@ -118,7 +118,7 @@ def test_what_cannot_be_read_back_is_not_written(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("word", ["Writing", "Reading", "Comparing"])
+@pytest.mark.parametrize("word", ["Writing", "Reading"])
 def test_cancelled_at_any_step_leaves_nothing(tmp_path, extract_of, release_2, records, word):
     steps: list[str] = []
     task = Task(
