@@ -10,6 +10,7 @@ import numpy as np
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
+from cldvalidator.checks.rules import LOCAL_ID
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.fixes.profile import KnownFinding, may_have_meanings
@@ -45,12 +46,17 @@ class AcceptedCounts:
 
     @property
     def total(self) -> int:
-        """How many findings are known."""
-        return sum(count for _, count in self.groups.values())
+        """How many findings are known, without those of the council's own rules."""
+        return sum(count for _, count in self._national)
 
     def of_severity(self, severity: str) -> int:
-        """Return how many of a severity are known."""
-        return sum(count for word, count in self.groups.values() if word == severity)
+        """Return how many of a severity are known, without those of the council's own rules."""
+        return sum(count for word, count in self._national if word == severity)
+
+    @property
+    def _national(self) -> list[tuple[str, int]]:
+        groups = self.groups.items()
+        return [found for (rule, _), found in groups if not LOCAL_ID.fullmatch(rule)]
 
     def of_rule(self, rule: str, severity: str | None = None) -> int:
         """Return how many of a rule (and a severity) are known."""

@@ -248,3 +248,25 @@ def test_what_cannot_be_done_is_told(run, folder, told, said, monkeypatch):
     assert said in out.err
     assert "Smith" not in out.err
     assert (folder / "own.json").read_bytes() == before
+
+
+def test_a_finding_of_theirs_that_is_known_is_not_among_the_known_national_ones(
+    run, folder, tmp_path
+):
+    council = tmp_path / "council.json"
+    council.write_bytes((folder / "own.json").read_bytes())
+    file = folder / "later.csv"
+    plain = json.loads(run("check", file, "--json")[1].out)
+    content = json.loads(council.read_text("utf-8"))
+    content["known"] = [{"rule": "LOCAL-01", "field": "Event Start Date", "reason": "Agreed"}]
+    council.write_text(json.dumps(content), "utf-8")
+    told = json.loads(run("check", file, "--json", "--profile", council)[1].out)
+    assert told["of which known"] == plain["of which known"]
+    own = told[HEADING[0].lower() + HEADING[1:]]["findings"]
+    (known,) = [f["of which known"] for f in own if f["rule"] == "LOCAL-01"]
+    assert known > 0
+    _, out = run("check", file, "--profile", council)
+    assert " known) warning" in out.out
+    assert "Of these findings" not in out.out
+    _, out = run("profile", "show", council)
+    assert "There is no such rule" not in out.out

@@ -63,7 +63,8 @@ class ComparisonSummary(QWidget):
 
     def _findings(self, compared: Compared) -> Card:
         """Return how many findings this file brought, kept and lost: what to look at first."""
-        from cldvalidator.presentation.comparison_text import finding_totals
+        from cldvalidator.presentation.comparison_text import finding_totals, own_finding_totals
+        from cldvalidator.review.own_rules import HEADING
 
         card = Card(spacing=SMALL)
         card.add(label("Findings against the earlier file", "heading"))
@@ -71,6 +72,10 @@ class ComparisonSummary(QWidget):
             if new or still or resolved:
                 said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
                 card.add(label(f"{PLURALS[severity.word]}: {said}"))
+        if (own := own_finding_totals(compared)) is not None:
+            new, still, resolved, _ = own
+            said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
+            card.add(label(f"{HEADING}: {said}"))
         see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
         card.add(row(see, None))
         return card

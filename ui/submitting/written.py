@@ -102,10 +102,13 @@ def _use_of(path: Path, submission: Path, *, has_figures: bool) -> str:
 
 
 def remaining_findings(result: CheckResult) -> str:
-    """Say how many errors and warnings remain in a file, empty for none."""
+    """Say how many errors and warnings remain in a file, empty for none.
+
+    Those of the council's own rules are not among them.
+    """
     from cldvalidator.checks.rules import Severity
 
-    count = result.findings.count
+    count = result.findings.national.count
     kinds = ((Severity.ERROR, "error", "errors"), (Severity.WARNING, "warning", "warnings"))
     words = " and ".join(counted(count(s), one, more) for s, one, more in kinds if count(s))
     alone = sum(count(severity) for severity, _, _ in kinds) == 1
