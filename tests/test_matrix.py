@@ -48,6 +48,7 @@ CHECKS = (
     ("--write", "out.csv", "--leave-out", "no-records", *BESIDE),
     ("--release", "1"),
     ("--recipe", "read.toml"),
+    ("--profile", "own.json", "--report", "report.xlsx", "--sign-off", "page.html"),
 )
 FIXES = (
     ("--safe",),
@@ -56,6 +57,7 @@ FIXES = (
     ("--safe", "--likely", "all", "--write", "fixed.csv", "--reason", "Sent as it is"),
     ("--safe", "--save-changes", "changes.json"),
     ("--safe", "--json"),
+    ("--safe", "--profile", "own.json"),
     ("--recipe", "fix.toml"),
     ("--price",),
     ("--safe", "--price", "--json"),

@@ -7,6 +7,7 @@ import pytest
 from cldvalidator.extract import Column
 from cldvalidator.filters import FilterFields, read_filter
 from cldvalidator.filters.completing import completions
+from cldvalidator.filters.rule_reading import RuleReader, fields_of_rules
 from cldvalidator.specification import load_specification
 
 FIELDS = FilterFields(load_specification("2"), ("Team", "A or B"))
@@ -62,3 +63,31 @@ def test_what_is_offered_can_be_read():
                 read_filter(made + (")" if "(" in made else ""), FIELDS)
             else:
                 assert offered(made + " ")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "first"),
+    [
+        ("ex", "", "exists ("),
+        ("exists ", "exists ", "("),
+        ("exists (Event Ty", "exists (", "Event Type"),
+        ("exists (Event Type = Rev", "exists (Event Type = ", "Review"),
+        ("exists (Event Type = Review) ", "exists (Event Type = Review) ", "between"),
+        ("exists (Event Type = Review) wi", "exists (Event Type = Review) ", "within"),
+        ("exists within 28 ", "exists within 28 ", "days after"),
+        ("exists within 28 days after Ev", "exists within 28 days after ", "Event Start Date"),
+        ("exists between Event Start Date and ", None, "Reporting Period Start Date"),
+        ("exists between Event Start Date and Event End Date ", None, "and"),
+        ("count ", "count ", "between"),
+        ("days from ", "days from ", "Reporting Period Start Date"),
+        ("days from Event Start Date to Event End Date ", None, "between"),
+        ("A o", "", '"A or B"'),
+        ("Tea", "", '"Team"'),
+        ("has f", "", None),
+    ],
+)
+def test_what_can_follow_in_a_rule(text, before, first):
+    fields = fields_of_rules(load_specification("2"), ("Team", "A or B"))
+    found = completions(text, fields, COLUMNS.get, RuleReader)
+    assert text[: found.start] == (text if before is None else before)
+    assert (found.texts or (None,))[0] == first
