@@ -282,6 +282,24 @@ def test_workbooks_that_libreoffice_saved_are_taken_back(name):
     assert {book.team for book in answers.books} == {"North"}
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_workbook_that_was_worked_on_in_libreoffice_is_taken_back(ending):
+    """Filled in, unprotected, sorted by row downwards, 8 lines deleted, one hidden, a column put
+    in, the sheet renamed, and saved: all by LibreOffice 7.4.
+    """
+    answers = judged(open_file(SAVED / "extract.csv"), [SAVED / f"sorted_in_libreoffice.{ending}"])
+    assert [(f.written, f.line.key.row) for f in answers.fitting] == [
+        ("", 84),
+        ("Tenant: Private landlord", 78),
+        ("Tenant: Private landlord", 64),
+        ("01/03/1951", 54),
+        ("", 46),
+    ]
+    assert [(f.written, f.why) for f in answers.left] == [("Martian", judging.NOT_LISTED)] * 2
+    assert (len(answers.explained), answers.promised) == (1, 8)
+    assert not any(book.faults for book in answers.books)
+
+
 def test_a_line_of_which_only_some_columns_were_sorted_is_not_taken(opened, sent, tmp_path):
     made = filled(sent["North"])
     rows = made.rows("Accommodation Status", "MAND-02")
