@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import written
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
-from cldvalidator.fixes import History, apply_changes, load_changes, replay, save_changes
+from cldvalidator.fixes import (
+    History,
+    ValueChange,
+    apply_changes,
+    load_changes,
+    replay,
+    save_changes,
+)
 from cldvalidator.fixes.changes import DATE_ORDER
-from cldvalidator.fixes.date_order import TITLE, date_changes, day_first
+from cldvalidator.fixes.date_order import (
+    TITLE,
+    chosen_month_first,
+    date_changes,
+    day_first,
+    in_order,
+)
+from cldvalidator.problems import InputProblem
 from cldvalidator.specification import load_specification
 
 FIELD = "Event End Date"
@@ -88,3 +103,26 @@ def test_the_step_is_kept_in_a_change_file(tmp_path):
         "03/04/2025",
     ]
     assert again.current.dates.of(FIELD).settled
+
+
+def test_a_column_in_which_cells_were_changed_is_not_turned_round():
+    extract = with_dates(file_of(["12/31/2025", "03/04/2025"]), SPECIFICATION)
+    history = History(extract).do("", [ValueChange(FIELD, "12/31/2025", "31/12/2025", 1, "")])
+    with pytest.raises(InputProblem, match="cannot all be turned round"):
+        in_order(history, TOLD)
+    assert in_order(history.undo(), TOLD).current.column(FIELD).strings().to_pylist() == [
+        "31/12/2025",
+        "04/03/2025",
+    ]
+
+
+def test_a_file_whose_dates_were_not_judged_has_none_to_turn_round():
+    extract = file_of(["12/31/2025"])
+    assert chosen_month_first(extract) == {}
+    assert day_first(extract).column(FIELD).strings().to_pylist() == ["12/31/2025"]
+
+
+def test_a_text_that_names_its_month_or_is_no_date_stays_as_it_is():
+    texts = ["12/31/2025", "3 April 2025", "soon", "2025-04-03", ""]
+    extract = with_dates(file_of(texts), SPECIFICATION, TOLD)
+    assert [(c.found, c.written) for c in date_changes(extract)] == [("12/31/2025", "31/12/2025")]
