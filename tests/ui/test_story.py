@@ -304,3 +304,22 @@ def test_a_person_of_a_set_is_found_before_its_figures_are_there(
     assert {bar.file for bar in now.bars} <= {path.name for path in golden.values()}
     assert story.table.listing_model.listing.headers[0] == "File"
     window.sets.decided = False
+
+
+def test_an_event_of_a_version_that_has_just_gone_is_not_opened(
+    qtbot: QtBot, window: MainWindow, extract_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between a change and the news of it a row may stand elsewhere."""
+    at_page(qtbot, window, extract_file, "check")
+    shown(qtbot, window)
+    state, messages, wanted = window.story.state, told(window), []
+    window.workspace.cell_wanted.connect(lambda *cell: wanted.append(cell))
+    record = state.story.bars[0].record
+    with monkeypatch.context() as patched:
+        patched.setattr(state, "_now", lambda _: object())
+        state.go_to(record)
+    assert "has just changed" in messages[0]
+    assert not wanted
+    state.go_to(record)
+    assert [cell[0] for cell in wanted] == [record]
+    window.story.close()

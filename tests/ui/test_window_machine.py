@@ -26,8 +26,8 @@ from tests.ui.driving import SAMPLE, submit_page
 from tests.ui.expected import logged, texts_of
 from tests.ui.machine.always import Always
 from tests.ui.machine.driven import ROWS, SOME
-from tests.ui.machine.on_check import OnCheck
 from tests.ui.machine.on_fix import OnFix
+from tests.ui.machine.on_looking import OnLooking
 from ui.app import make_application
 from ui.theme import apply_theme
 
@@ -46,7 +46,7 @@ MEASURE = "ASCOF 2A"
 HASTY = st.sampled_from(["", "", "undo", "clear", "open"])
 
 
-class WindowMachine(OnFix, OnCheck, Always):
+class WindowMachine(OnFix, OnLooking, Always):
     """What goes on by itself, and what is asked of the window as a whole."""
 
     @initialize(name=st.sampled_from(list(ROWS)))

@@ -28,6 +28,9 @@ NOBODY = InputProblem(
     "Nobody has that identifier or name.",
     "Type a whole NHS number or LA person identifier, or the beginning of a first or last name.",
 )
+JUST_CHANGED = InputProblem(
+    "The event was not opened: the file has just changed.", "Look at the story, then choose again."
+)
 OTHERS = "The file or the figures are others now. Open the story again from there."
 GONE = "This person is no longer in the file as it is now."
 
@@ -162,6 +165,9 @@ class StoryState(QObject):
     def go_to(self, record: int) -> None:
         """Show a record of the story in the grid."""
         if self.stale or self._source is None:
+            return
+        if self._now(self._source.of_figures) is not self._source.of:
+            self._workspace.tell(JUST_CHANGED)  # it is renewed, or taken away, in a moment
             return
         if self._source.of_figures:
             self._preview.rows.go_to(record)

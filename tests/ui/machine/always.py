@@ -28,9 +28,9 @@ class Always(DrivenWindow):
             return
         assert page.pane.keys == page.side.keys
         rows = page.side.chosen.tolist()
-        model = page.proposals.listing_model
-        for row in rows:
-            assert model.data(model.index(row, 0)) == page.shown[row].field
+        model, lines = page.proposals.listing_model, page.proposals.shown_rows(rows)
+        for row, line in zip(rows, lines, strict=True):
+            assert model.data(model.index(line, 0)) == page.shown[row].field
         if len(rows) == 1:
             texts = [part.text() for part in page.pane.shown.findChildren(QLabel)]
             assert texts[0] == page.shown[rows[0]].field
