@@ -204,7 +204,7 @@ def verdicts(extract: Extract, condition: Condition):
     return RuleConditions(extract, context, memory).verdicts(condition)
 
 
-@settings(max_examples=120)
+@settings(max_examples=70)
 @given(frame=frames(), condition=conditions)
 def test_a_condition_says_of_each_row_what_pandas_says(frame, condition):
     columns = {name: Column.of(frame[name].tolist()) for name in frame}

@@ -176,13 +176,13 @@ events = st.one_of(
 conditions = st.recursive(st.one_of(cells, events), joined, max_leaves=5)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(conditions)
 def test_the_text_of_a_condition_read_back_is_the_same_condition(condition):
     assert read(filter_text(condition, FIELDS)) == condition
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(
     conditions.map(lambda c: filter_text(c, FIELDS)).flatmap(
         lambda text: st.integers(0, len(text)).map(lambda n: text[:n])
@@ -197,7 +197,7 @@ def test_any_beginning_of_a_text_is_read_or_refused_in_words(text):
         assert read(filter_text(found, FIELDS)) == found
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(filters.filter(lambda c: "HasFinding" not in repr(c)))
 def test_a_filter_without_findings_is_a_condition_of_a_rule_as_well(condition):
     text = filter_text(condition, FIELDS)

@@ -113,7 +113,9 @@ def test_what_is_wrong_with_it_is_told_with_its_place_and_nothing_is_kept(qtbot,
     done(qtbot, window, dialog)
 
 
-def test_the_next_key_takes_the_place_of_what_is_being_tried(qtbot, window, dialog):
+def test_the_next_key_takes_the_place_of_what_is_tried_and_conditions_are_completed(
+    qtbot, window, dialog
+):
     written(qtbot, window, dialog, *COSTS)
     first = dialog._found
     typed(dialog.form.must, "Unit Cost < 2")
@@ -122,12 +124,9 @@ def test_the_next_key_takes_the_place_of_what_is_being_tried(qtbot, window, dial
     tried(qtbot, window, dialog)
     assert dialog._found.rule.must == "Unit Cost < 2"
     assert len(dialog._found.tried.rows) > len(first.tried.rows)
-    done(qtbot, window, dialog)
-
-
-def test_conditions_complete_what_is_typed(qtbot, window, dialog):
     box = dialog.form.must
     box.setFocus()
+    box.clear()
     QTest.keyClicks(box, "exists (Event Ty")
     assert box.offered.stringList() == ["Event Type"]
     box.take("Event Type")
@@ -184,7 +183,7 @@ def test_another_file_is_judged_by_the_rules_too_and_nothing_of_the_first_is_sho
     done(qtbot, window, dialog)
 
 
-def test_an_edit_and_undo_keep_the_rules(qtbot, window, dialog):
+def test_an_edit_and_undo_keep_the_rules_and_the_help_knows_them(qtbot, window, dialog):
     rows = kept(qtbot, window, dialog, *COSTS)
     space = window.workspace
     row = int(space.opened.result.findings.local.groups[0].rows[0])
@@ -195,11 +194,6 @@ def test_an_edit_and_undo_keep_the_rules(qtbot, window, dialog):
     settled(qtbot, window)
     assert space.opened.result.findings.local.by_rule()["LOCAL-01"] == rows
     assert not space.dirty
-    done(qtbot, window, dialog)
-
-
-def test_the_help_knows_a_rule_of_the_council(qtbot, window, dialog):
-    kept(qtbot, window, dialog, *COSTS)
     window.open_help("LOCAL-01")
     settled(qtbot, window)
     assert "LOCAL-01" in window.help.text.toPlainText()

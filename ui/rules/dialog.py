@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ class RulesDialog(QDialog):
         self._workspace, self._profile = workspace, profile
         self._found: Outcome | None = None
         self._is_changed = False
-        self._select_after = ""
+        self._waiting: CouncilRule | None = None
+        """The rule that is being kept, as it will stand in the profile."""
         self.rules = ListingView("Your rules")
         self.rules.moved.connect(self._chosen)
         self.rules.chosen.connect(lambda _: self._chosen())
@@ -128,7 +130,7 @@ class RulesDialog(QDialog):
             self._found = None  # it is being tried anew
         found = opened.result.findings.local.by_rule() if opened is not None else {}
         run = {r.rule: r for r in opened.result.runs} if opened is not None else {}
-        key = self._select_after or self.rules.current_key()
+        key = self.rules.current_key()
         self.rules.show_listing(
             Listing(
                 ("Rule", "Finds", "State"),
@@ -144,14 +146,15 @@ class RulesDialog(QDialog):
             else EMPTY
         )
         ids = [r.id for r in rules]
-        if self._select_after and self._select_after not in ids:
-            names = {r.name: r.id for r in rules}
-            key = names.get(self._select_after, key)
+        kept = self._waiting and next((r for r in rules if _is_same(r, self._waiting)), None)
+        if kept:
+            key, self._waiting = kept.id, None
+            if self._is_changed:
+                self.form.kept_as(key)  # typed on meanwhile: it is that rule all the same
+            else:
+                self.form.fill(kept)
         if key in ids:
             self.rules.selectRow(ids.index(key))
-            if self._select_after and not self._is_changed:
-                self._select_after = ""
-                self.form.fill(rules[ids.index(key)])
         self._allow()
 
     def _allow(self) -> None:
@@ -268,7 +271,7 @@ class RulesDialog(QDialog):
 
     def keep_rule(self) -> None:
         """Keep what stands in the form, if it can be read."""
-        from cldvalidator.filters.council_rules import RuleProblem
+        from cldvalidator.filters.council_rules import RuleProblem, in_house_form
         from cldvalidator.fixes.profile_rules import new_rule
         from cldvalidator.problems import InputProblem
 
@@ -278,6 +281,7 @@ class RulesDialog(QDialog):
         rule = self.form.rule
         try:
             made = new_rule(rule, specification, rules_now(self._profile))
+            when, must = in_house_form(made, specification)
         except RuleProblem as problem:
             self._refused(problem)
             self.form.go_to(problem.part, problem.position)
@@ -286,7 +290,8 @@ class RulesDialog(QDialog):
             self._refused(problem)
             return
         self._is_changed = False
-        self._select_after = made.id
+        self._waiting = replace(made, when=when, must=must)
+        self.keep.setEnabled(False)  # until it is kept: twice would be two rules
         keep_rule(self._profile, rule, specification)
 
     def _remove(self) -> None:
@@ -334,6 +339,11 @@ class RulesDialog(QDialog):
         if self._may_leave():
             self.trying.ask(None)
             super().reject()
+
+
+def _is_same(one: CouncilRule, other: CouncilRule) -> bool:
+    """Tell whether two rules say the same; another window may have taken the id."""
+    return replace(one, id=other.id) == other
 
 
 def _has_run(run: RuleRun | None) -> bool:

@@ -63,7 +63,8 @@ class RuleForm(QWidget):
         for line in (self.name, self.words, self.owner):
             line.textEdited.connect(lambda _: self.edited.emit())
         for box in (self.when, self.must):
-            box.textChanged.connect(lambda _, box=box: self._typed(box))
+            box.textChanged.connect(lambda _, box=box: self._changed(box))
+            box.textEdited.connect(lambda _, box=box: self._offer(box))
         self.severity.activated.connect(lambda _: self.edited.emit())
         self.is_on.clicked.connect(lambda _: self.edited.emit())
         self._is_filling = False
@@ -87,6 +88,10 @@ class RuleForm(QWidget):
         self.is_on.setChecked(rule is None or rule.on)
         self._is_filling = False
 
+    def kept_as(self, rule_id: str) -> None:
+        """Take what is in the form for a rule that is kept, with what was typed since."""
+        self._id = rule_id
+
     @property
     def rule(self) -> CouncilRule:
         """The rule as it stands in the form."""
@@ -109,20 +114,18 @@ class RuleForm(QWidget):
         box.setFocus()
         box.setCursorPosition(position)
 
-    def _typed(self, box: FilterBox) -> None:
+    def _changed(self, box: FilterBox) -> None:
         box.setToolTip(plain_tip(box.text()))
-        if self._is_filling:
-            return
-        self._offer(box)
-        self.edited.emit()
+        if not self._is_filling:
+            self.edited.emit()
 
     def _offer(self, box: FilterBox) -> None:
-        """Offer what can be typed next, where the keyboard is."""
+        """Offer what can be typed next."""
         from cldvalidator.filters.completing import completions
         from cldvalidator.filters.rule_reading import RuleReader, fields_of_rules
 
         opened = self._workspace.opened
-        if opened is None or not box.hasFocus():
+        if opened is None:
             return
         aside = (n for n in opened.extract.unused if n not in opened.specification.by_name)
         fields = fields_of_rules(opened.specification, tuple(aside))
