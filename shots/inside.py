@@ -111,7 +111,7 @@ def _fix(window: MainWindow, settle: Settle, shot: Shot) -> None:
     """Take names spelt in several ways, and the profile."""
     from ui.fixing.near_spellings import NearSpellingsDialog
 
-    dialog = NearSpellingsDialog(window.workspace, window)
+    dialog = NearSpellingsDialog(window.workspace, window.profile, window)
     dialog.show()
     settle()
     _dialog("spellings", dialog, shot)

@@ -49,6 +49,7 @@ CHECKS = (
     ("--release", "1"),
     ("--recipe", "read.toml"),
     ("--profile", "own.json", "--report", "report.xlsx", "--sign-off", "page.html"),
+    ("--profile", "own.json", "--where", "@Open services", "--json"),
 )
 FIXES = (
     ("--safe",),
@@ -82,7 +83,7 @@ STORIES = (
     ("--row", "5", "--json", "--no-values", "--measure", "2E"),
     ("--person", "a"),
 )
-OWN_RULES = {
+OWN_PROFILE = {
     "kind": "CLD Validator profile",
     "version": 1,
     "meanings": [],
@@ -95,6 +96,12 @@ OWN_RULES = {
             "must": "exists (Event Type = Review) between Event Start Date and Event End Date",
         },
         {"id": "LOCAL-03", "name": "Team", "must": '"Team" is not blank'},
+    ],
+    "filters": [
+        {"name": "Open services", "where": "Event Type = Service and Event End Date is blank"}
+    ],
+    "spellings": [
+        {"field": "GP Practice Name", "found": "SAMPLE PRACTICE 3", "written": "Sample practice 3"}
     ],
 }
 RECIPES = {
@@ -116,7 +123,7 @@ def names(path):
 def run(monkeypatch, tmp_path, capsys):
     """Return a function that runs a command and gives its exit code and what it printed."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "own.json").write_text(json.dumps(OWN_RULES), "utf-8")
+    (tmp_path / "own.json").write_text(json.dumps(OWN_PROFILE), "utf-8")
     for name, text in RECIPES.items():
         (tmp_path / name).write_text(text, "utf-8")
 
