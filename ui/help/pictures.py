@@ -13,7 +13,15 @@ from ui.theme import MEDIUM, colours
 from ui.widgets.parts import scrolling
 
 SCHEME = "picture"
-SHOWN = frozenset({"open", "check", "fix", "preview", "set", "submit"})
+NAMES = {
+    **{page: f"The page {page.title()}" for page in ("open", "check", "fix", "preview", "submit")},
+    "set": "A set of submissions",
+    "columns": "Columns, on Check",
+    "filter": "A filter, on Check",
+    "story": "A person's story",
+}
+"""What each picture shows."""
+SHOWN = frozenset(NAMES)
 
 
 @cache
@@ -38,11 +46,11 @@ class PictureDialog(QDialog):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"The page {name.title()}")
+        self.setWindowTitle(NAMES[name])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.shown = QLabel()
         self.shown.setPixmap(QPixmap.fromImage(picture(name, colours().name)))
-        self.shown.setAccessibleName(f"Picture of the page {name.title()} with the demo file")
+        self.shown.setAccessibleName(f"Picture: {NAMES[name]}, with the demo file")
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

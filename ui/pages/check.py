@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 
+MOST_LETTERS = 130
+"""Of a line of the groups: on a wide screen the rows get the room."""
+
+
 class CheckPage(Page):
     """The second step."""
 
@@ -122,6 +126,7 @@ class CheckPage(Page):
     def _side(self) -> QWidget:
         """Return the groups below their choice."""
         left = QWidget()
+        left.setMaximumWidth(self.fontMetrics().averageCharWidth() * MOST_LETTERS)
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, SMALL, 0)
         side.setSpacing(SMALL)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _AROUND_HEADER = 26
+NOTHING = "Nothing to list"
 _SAMPLE = 60
 """How many rows are measured to set the width of a column."""
 _ALONE = 44
@@ -258,6 +259,8 @@ class ListingView(QTableView):
         """
         listing, room = self.listing_model.listing, event.rect()
         if not len(listing):
+            if listing.headers:
+                self._say_that_it_is_empty()
             return
         down, across = self.verticalHeader(), self.horizontalHeader()
         top, bottom = down.visualIndexAt(room.top()), down.visualIndexAt(room.bottom())
@@ -282,6 +285,12 @@ class ListingView(QTableView):
             if wide and x <= room.right() and x + wide > room.left():
                 cells = [(r, QRect(x, where.y(), wide, where.height())) for r, where in seen]
                 draw_column(painter, listing, place, cells, self._lines_of)
+
+    def _say_that_it_is_empty(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(colours().muted))
+        room = self.viewport().rect().adjusted(SMALL, AROUND, -SMALL, -AROUND)
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, NOTHING)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Show which row is beneath the mouse."""
