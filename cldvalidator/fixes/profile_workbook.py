@@ -97,7 +97,7 @@ def write_profile_workbook(
     known = [
         (k.rule, k.field, k.value or "", k.reason, k.cells, k.since, _not_used(why))
         for k in profile.known
-        for why in (why_known_unused(k, specification),)
+        for why in (why_known_unused(k, specification, profile),)
     ]
     filters = [
         (f.name, f.where, _not_used(why_filter_unused(f, specification))) for f in profile.filters

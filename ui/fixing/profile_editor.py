@@ -205,7 +205,7 @@ class KnownFindings(Entries):
         return [
             (k, k.rule, k.field, k.value or "all", k.cells, k.since, k.reason, state_of(why))
             for k in now.profile.known
-            for why in (why_known_unused(k, self._specification),)
+            for why in (why_known_unused(k, self._specification, now.profile),)
         ]
 
     def show_entry(self, key: Any) -> None:
