@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from cldvalidator.events.cleaning import (
     INVALID,
-    MISSING,
     NOT_MAPPED_1,
     Codes,
     days,
@@ -285,8 +284,3 @@ def _hierarchy(outcome: pd.Categorical, specification: Specification) -> np.ndar
     order = specification.groupings["event_outcome_hierarchy"]["order"]
     ranks = [order.index(c) + 1 if c in order else np.nan for c in outcome.categories]
     return np.array([*ranks, np.nan])[outcome.codes]
-
-
-def missing(codes: Codes) -> np.ndarray:
-    """Return where a code is missing."""
-    return codes == MISSING

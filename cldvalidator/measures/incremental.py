@@ -37,11 +37,6 @@ class Value(NamedTuple):
     numerator: float | None
     denominator: float | None
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether nobody is in it, as in a figure that is not there at all."""
-        return not self.numerator and not self.value and not self.denominator
-
 
 Changed = Mapping[Key, tuple[Value, Value]]
 """The figures that a change moves, each before and after it."""

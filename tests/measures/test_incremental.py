@@ -74,7 +74,11 @@ def figures_after(run, extract):
 
 def there(values):
     """Leave out figures that nobody is in: one that is not listed is the same."""
-    return {key: value for key, value in values.items() if not value.is_nothing}
+    return {
+        key: value
+        for key, value in values.items()
+        if any((value.value, value.numerator, value.denominator))
+    }
 
 
 def moved(figures, changed):
