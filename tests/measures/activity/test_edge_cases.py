@@ -111,7 +111,7 @@ def test_the_limit_of_28_days_lapses_after_a_request_of_one_day(tables, ended, c
     asked = {"Event Start Date": "01/06/2025", "Event End Date": ended}
     # An open service that comes first always follows, so this one has an end.
     later = {"Event Start Date": "01/08/2025", "Event End Date": "01/09/2025"}
-    made = tables(("request", asked), ("service", later))
+    made = tables(("request", asked), ("service", later), of=("STS001",))
     grid = made["STS001"]["T1b"]
     counts = {c: f.value for c, f in zip(grid.columns, grid.cells[-1], strict=True) if f.value}
     assert counts == {column or "No_Chronology_Unable_To_Classify": 1, "Total": 1}
@@ -144,7 +144,7 @@ def test_several_services_on_one_day(tables):
     reasons = ("Learning disability support", "Mental health support")
     both = [person("A", **{"Primary Support Reason": r, "Service Component": c})
             for r, c in zip(reasons, ("Day support", "Meals"), strict=True)]  # fmt: skip
-    made = tables(*both, both[0])
+    made = tables(*both, both[0], of=("LTS001b",))
     grid = made["LTS001b"]["T1b"]
     counted = [row for row, line in zip(grid.rows, grid.cells, strict=True) if line[-1].value]
     assert counted == ["Unknown", "Total"]
@@ -153,7 +153,8 @@ def test_several_services_on_one_day(tables):
 
 def test_a_review_on_the_day_a_service_starts_and_one_without_outcome(tables):
     day = {"Event Start Date": "01/05/2025", "Event End Date": "01/05/2025"}
-    made = tables(("service", SERVICE), ("review", day), ("review", day | {"Event Outcome": ""}))
+    two = (("review", day), ("review", day | {"Event Outcome": ""}))
+    made = tables(("service", SERVICE), *two, of=("People by review",))
     of = made["People by review"]["LTS001a"]
     rows = dict(zip(of.rows, (line[-1].value for line in of.cells), strict=True))
     assert (rows["Planned review"], rows["Any review"], rows["No review"]) == (1, 1, 0)
