@@ -13,6 +13,7 @@ from cldvalidator.problems import EnvironmentProblem
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_SUCH_ORDER = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 """The error codes of a file system that does not support an operation, as on some shares."""
+_LONGEST_FOLDER = 300
 _WINDOWS_TOO_LONG = {206}  # ERROR_FILENAME_EXCED_RANGE
 
 
@@ -35,7 +36,7 @@ def explained(error: OSError, target: Path) -> EnvironmentProblem:
         )
     if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) in _WINDOWS_TOO_LONG:
         return EnvironmentProblem(
-            f"The name {target.name[:40]}… is too long for the folder {folder}.",
+            f"The name {target.name[:40]}… is too long for the folder {_beginning(folder)}.",
             "Choose a shorter name, or a folder nearer to the top.",
         )
     if isinstance(error, PermissionError):
@@ -93,6 +94,12 @@ def write_whole(target: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         to_disk(out.fileno())
+
+
+def _beginning(folder: Path) -> str:
+    """Return a folder in words, only the beginning of one that no system takes."""
+    text = str(folder)
+    return text if len(text) <= _LONGEST_FOLDER else f"{text[:_LONGEST_FOLDER]}…"
 
 
 def _absolute(path: Path) -> Path:

@@ -161,6 +161,13 @@ def test_a_name_that_begins_like_a_device_is_one(tmp_path, name):
     check_target(tmp_path / name, overwrite=True)
 
 
+def test_a_path_that_no_system_takes_is_not_quoted_whole(tmp_path):
+    endless = tmp_path.joinpath(*["n" * 250] * 40, "out.csv")
+    with pytest.raises(EnvironmentProblem, match="is too long for the folder") as found:
+        check_target(endless, overwrite=False)
+    assert len(found.value.what) < 500
+
+
 def test_a_name_that_is_no_text_is_no_target(tmp_path):
     with pytest.raises(InputProblem, match=r"The name \?\.csv has characters that cannot be shown"):
         check_target(tmp_path / "\udcff.csv", overwrite=False)
