@@ -185,7 +185,7 @@ def _not_used(why: str) -> str:
 
 def _export(options: argparse.Namespace) -> int:
     from cldvalidator.fixes.profile_use import new_since
-    from cldvalidator.fixes.profile_workbook import write_profile_workbook
+    from cldvalidator.fixes.profile_workbook import MOST_NEW, write_profile_workbook
     from cldvalidator.official import current_specification
 
     profile = load_kept(options.profile, may_be_new=options.form is None)
@@ -207,7 +207,8 @@ def _export(options: argparse.Namespace) -> int:
     )
     entries = counted(len(profile), "entry", "entries")
     decide = counted(len(new), "value")
-    print(f"Written: {options.target}: {entries}, {decide} to decide.")
+    first = f" (the {MOST_NEW:,} in most cells are in it)" if len(new) > MOST_NEW else ""
+    print(f"Written: {options.target}: {entries}, {decide} to decide{first}.")
     return 0
 
 

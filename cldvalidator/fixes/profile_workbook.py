@@ -28,6 +28,8 @@ ASIDE = "(keep aside)"
 """What stands for a column that is no field."""
 VALUES, COLUMNS, KNOWN, LISTS = "Values", "Columns", "Known findings", "Lists"
 FILTERS, SPELLINGS = "Filters", "Spellings"
+MOST_NEW = 10_000
+"""Values of a file to decide on; nobody goes through more, and they take minutes to be judged."""
 HEADERS: dict[str, tuple[tuple[str, float], ...]] = {
     VALUES: (
         ("Field", 30),
@@ -73,9 +75,10 @@ def write_profile_workbook(
     """Write a profile as XLSX, to be reviewed, edited and read again.
 
     new: values of a file that the profile does not know (`new_since`), each a row whose meaning is
-    to be filled in; those that may not enter a profile are left out. A row without a meaning is
-    passed over when the workbook is read. extract: the file they come from, whose names and
-    identifiers are left out. No text can run as a formula; nothing is written to temp.
+    to be filled in, at most MOST_NEW; those that may not enter a profile are left out. A row
+    without a meaning is passed over when the workbook is read. extract: the file they come from,
+    whose names and identifiers are left out. No text can run as a formula; nothing is written to
+    temp.
     Raises InputProblem, EnvironmentProblem.
     """
     check_extension(target, "The workbook", ".xlsx")
@@ -86,7 +89,7 @@ def write_profile_workbook(
         remark = f"{use.standing}: {use.why}" if use.why else ""
         values.append((m.field, m.found, m.written or BLANK, m.note, m.since, "", "", remark))
     people = People(extract) if extract is not None else None
-    for p in new:
+    for p in new[:MOST_NEW]:
         if not why_not_kept(Meaning(p.field, p.found, ""), specification, people):
             better = BLANK if p.written == "" else p.written or ""
             values.append((p.field, p.found, "", "", "", p.cells, better, "new: fill in Means"))

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
-from cldvalidator.fixes import KnownFinding, Meaning, Profile, load_profile, save_profile
+from cldvalidator.fixes import (
+    KnownFinding,
+    Meaning,
+    Profile,
+    load_profile,
+    profile_workbook,
+    save_profile,
+)
 from cldvalidator.fixes.profile import why_not_kept
 from cldvalidator.fixes.profile_differences import differences
 from cldvalidator.fixes.profile_use import new_since
@@ -101,6 +108,16 @@ def test_values_to_decide_are_filled_in(path, extract_of, records):
     assert (meaning.found, meaning.written) == ("A tree", "Unknown")
     validation = openpyxl.load_workbook(path)["Values"].data_validations.dataValidation[0]
     assert "C2" in str(validation.sqref)
+
+
+def test_of_very_many_values_to_decide_those_in_most_cells(path, extract_of, records, monkeypatch):
+    texts = ("A tree", "A tent", "A tree", "A boat", "A tent", "A tree")
+    extract = extract_of([records["service"] | {"Accommodation Status": t} for t in texts])
+    new = new_since(Profile(), extract, check_extract(extract, SPECIFICATION))
+    monkeypatch.setattr(profile_workbook, "MOST_NEW", 2)
+    write_profile_workbook(Profile(), path, SPECIFICATION, new=new, extract=extract)
+    rows = openpyxl.load_workbook(path)["Values"].iter_rows(min_row=2, values_only=True)
+    assert [(r[1], r[5]) for r in rows] == [("A tree", 3), ("A tent", 2)]
 
 
 @pytest.mark.parametrize(
