@@ -1,0 +1,216 @@
+"""Cells of date fields: a new day, written in the form that the cell had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, is_written, written
+from cldvalidator.checks.cells.fields import blank_words, judge_field
+from cldvalidator.checks.cells.judgement import Fault
+from cldvalidator.checks.field_check import ways_in
+from cldvalidator.extract import Column
+from cldvalidator.extract.column import smallest_codes
+from cldvalidator.extract.plain_text import plain_value
+from cldvalidator.twin.numbering import Numbers
+from cldvalidator.twin.shapes import around, ends_of, shape_of
+from cldvalidator.twin.source import NO_DAY, Source
+
+_EPOCH = date(1970, 1, 1)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PART = re.compile(r"[0-9]+|[^\W\d_]+|[\W_]+")
+_TIME = re.compile(r"[T ]?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?.*$", re.DOTALL)
+_KEPT_TIMES = re.compile(
+    r"[T ]?(?:0?0|23|22|1|12):00(?::00(?:[.,]0+)?)?\s?(?:Z|AM|am|\+0?[01]:?00)?$"
+)
+_NO_SUCH_DAY = ("31/02/1950", "00/13/1950", "31/11/2024", "2024-02-31")
+_NO_DATE = ("xxxx", "not known", "x")
+
+
+class DateCells:
+    """Writes the cells of one date field anew."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._field = source.specification.by_name[name]
+        self._column = source.extract.column(name)
+        self._judged = source.result.judged[name]
+        self._specification = source.specification
+        self._ways = ways_in(source.extract, self._field, source.result.today)
+        self._read = np.full(len(self._column.values), NO_DAY, np.int64)
+        self._read[self._column.codes] = source.days(name)
+        dates = source.extract.dates
+        self._order = dates.of(name).order if dates is not None else "day first"
+        self._shapes: dict[str, str] = {}
+
+    def written(self, codes: Numbers, day: Numbers) -> Column:
+        """Return a column: in each row a new day, as the text of a code of the original was.
+
+        day: NO_DAY where the cell is to hold no date.
+        """
+        plain = self._plain()
+        texts: list[str] = []
+        found = np.zeros(len(codes), np.int64)
+        simple = plain[codes] & (day != NO_DAY)
+        days, inverse = np.unique(day[simple], return_inverse=True)
+        texts += [_written(int(d)) for d in days.tolist()]
+        found[simple] = inverse
+        rest = np.flatnonzero(~simple)
+        low = int(day[rest].min(initial=0))
+        span = int(day[rest].max(initial=0)) - low + 1
+        pairs, inverse = np.unique(codes[rest] * span + (day[rest] - low), return_inverse=True)
+        found[rest] = inverse + len(texts)
+        texts += [self._text(int(p) // span, int(p) % span + low) for p in pairs.tolist()]
+        encoded = pa.array(texts, pa.string()).dictionary_encode()
+        places = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        codes = places[found] if len(places) else found
+        return Column(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
+
+    def _plain(self) -> Numbers:
+        """By code: is it dd/mm/yyyy, with nothing to be said about it?"""
+        good = self._column.by_text(day_numbers) != NO_DATE
+        good = good.copy()
+        good[list(self._judged.faults)] = False
+        return good & (self._order != "month first")
+
+    def _text(self, code: int, day: int) -> str:
+        text = self._column.texts[code]
+        if self._column.blank_values[code]:
+            return text
+        fault = self._judged.faults.get(code)
+        if day == NO_DAY:
+            if self._read[code] != NO_DAY:
+                return ""  # it could be read, and must not be
+            return self._no_date(text, fault)
+        return self._formed(text, fault, code, day)
+
+    def _no_date(self, text: str, fault: Fault | None) -> str:
+        rule = fault.rule if fault is not None else ""
+        if plain_value(text).casefold() in blank_words(self._field.name, False):
+            return text
+        ways = [shape_of(text)]
+        if rule == "FILE-08" and fault is not None and fault.choices:
+            ways = [self._formed(text, fault, -1, NO_DAY)]
+        more = {"FILE-05": ("N/A", "00/01/1900"), "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
+        return self._first(rule, iter([*ways, *more.get(rule, _NO_DATE)])) or _NO_DATE[0]
+
+    def _formed(self, text: str, fault: Fault | None, code: int, day: int) -> str:
+        """Return a day in the form of a text; in a common one where that breaks another rule."""
+        rule = fault.rule if fault is not None else ""
+        old = int(self._read[code]) if code >= 0 else NO_DAY
+        if old == NO_DAY and fault is not None and fault.choices:
+            old = (_day_of(fault.choices[0]) - _EPOCH).days
+        new = (
+            (_EPOCH + timedelta(days=old if day == NO_DAY else day)) if abs(day) < 700_000 else None
+        )
+        if new is None:
+            return ""
+        if day == NO_DAY:  # any other day that can be read in two ways
+            new = date(new.year, new.day % 12 + 1, new.month % 12 + 1)
+        before = _EPOCH + timedelta(days=old)
+        ways = [self._reformed(text, before, new), *_common_forms(new, text)]
+        return self._first(rule, iter(ways)) or written(new)
+
+    def _reformed(self, text: str, old: date, new: date) -> str:
+        inner = plain_value(text)
+        found = around(text, inner)
+        start, end = found if found is not None else ends_of(text)
+        return f"{start}{reformed(inner, old, new, self._order == 'month first')}{end}"
+
+    def _first(self, rule: str, ways: Iterator[str]) -> str | None:
+        """Return the first text that breaks a rule, and no other."""
+        tried = [w for w in dict.fromkeys(ways) if w]
+        column = Column(np.arange(len(tried)), pa.array(tried, pa.string()))
+        judged = judge_field(column, self._field, self._specification, self._ways)
+        rules = [f.rule if (f := judged.faults.get(i)) else "" for i in range(len(tried))]
+        return next((w for w, of in zip(tried, rules, strict=True) if of == rule), None)
+
+
+def _written(day: int) -> str:
+    return written(_EPOCH + timedelta(days=day))
+
+
+def _day_of(text: str) -> date:
+    day, month, year = text.split("/")
+    return date(int(year), int(month), int(day))
+
+
+def _common_forms(new: date, text: str) -> Iterator[str]:
+    iso = new.isoformat()
+    yield from (iso, f"{iso} 00:00:00", f"{written(new)} 00:00", f"{written(new)} ")
+    yield f'="{written(new)}"'
+    yield written(new)[:6] + written(new)[8:]
+
+
+def reformed(text: str, old: date, new: date, month_first: bool = False) -> str:
+    """Return a new day in the form in which a text has an old one.
+
+    >>> reformed("1-Apr-25", date(2025, 4, 1), date(2024, 11, 30))
+    '30-Nov-24'
+    """
+    if re.fullmatch(r"[0-9]{4,5}(?:\\.[0-9]+)?", text):
+        base = (
+            date(1899, 12, 30)
+            if abs(int(text[:5]) - (old - date(1899, 12, 30)).days) < 3
+            else date(1904, 1, 1)
+        )
+        return str((new - base).days)
+    clock = _TIME.search(text)
+    time = ""
+    if clock is not None and clock.start() > 0:
+        time = clock[0] if _KEPT_TIMES.match(clock[0]) else re.sub(r"[0-9]", "0", clock[0])
+        text = text[: clock.start()]
+    if re.fullmatch(r"[0-9]{8}", text):
+        first = text.startswith(f"{old.year:04d}")
+        return (f"{new:%Y%m%d}" if first else f"{new:%d%m%Y}") + time
+    if re.fullmatch(r"[0-9]{6}", text):
+        return f"{new:%y%m%d}" + time
+    return "".join(_parts(text, old, new, month_first)) + time
+
+
+def _parts(text: str, old: date, new: date, month_first: bool) -> Iterator[str]:
+    parts = _PART.findall(text)
+    numbers = [p for p in parts if p.isascii() and p.isdigit()]
+    named = any(p[:3].casefold() == m[:3].casefold() for p in parts for m in _MONTHS)
+    order = ["month", "day", "year"] if month_first else ["day", "month", "year"]
+    if named:
+        order = ["day", "year"]
+    if numbers and len(numbers[0]) == 4:
+        order = ["year", "day"] if named else ["year", "month", "day"]
+    elif len(numbers) == 3 and not named and int(numbers[0]) == old.month != old.day:
+        order = ["month", "day", "year"]
+    elif len(numbers) == 3 and not named and int(numbers[0]) == old.day != old.month:
+        order = ["day", "month", "year"]
+    names = iter(order)
+    for part in parts:
+        if part.isascii() and part.isdigit():
+            yield _number(part, next(names, ""), new)
+        elif part[:1].isalpha():
+            yield _word(part, new)
+        else:
+            yield part
+
+
+def _number(part: str, what: str, new: date) -> str:
+    if what == "year":
+        return f"{new.year:04d}" if len(part) == 4 else f"{new.year % 100:02d}"
+    value = new.month if what == "month" else new.day if what == "day" else 0
+    return f"{value:0{len(part)}d}" if len(part) > 1 else str(value)
+
+
+def _word(part: str, new: date) -> str:
+    for names, at in ((_MONTHS, new.month - 1), (_DAYS, new.weekday())):
+        if any(len(part) > 2 and n.casefold().startswith(part.casefold()[:3]) for n in names):
+            name = names[at] if len(part) > 4 else names[at][:3]
+            return name.upper() if part.isupper() else name.lower() if part.islower() else name
+    return part if part.casefold() in ("st", "nd", "rd", "th", "of", "t", "z") else "x" * len(part)
+
+
+__all__ = ["DateCells", "is_written", "reformed"]

@@ -1,0 +1,262 @@
+"""The details that the people of a group share: drawn until none of their combinations is rare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cldvalidator.twin.kinds import Details, RowKinds, nothing_common
+from cldvalidator.twin.numbering import Mask, Numbers, combined, pairs_of, picked
+from cldvalidator.twin.source import NO_DAY, Source
+
+_ROUNDS = 100
+_WHOLE = 6
+"""Rounds in which somebody's details are taken together, later one by one."""
+_APART = {"Ethnicity": 12, "Gender": 12, "Accommodation Status": 40}
+_FREE = ("Ethnicity", "Gender")
+_ALL_APART, _LATE = 60, 80
+"""From which round a detail is drawn apart from the others, because no people's own ones will do."""
+
+
+@dataclass(frozen=True, eq=False)
+class NewDetails:
+    """The details of the twin.
+
+    value: by field that has a list, by row, the place in the list; -1 where the cell says nothing.
+    born: by row, the day of birth; NO_DAY where the cell says nothing.
+    """
+
+    value: Mapping[str, Numbers]
+    born: Numbers
+
+
+class _Draw:
+    """Draws details for groups. Values are numbers from 1, as `Details` has them."""
+
+    def __init__(
+        self,
+        source: Source,
+        details: Details,
+        kinds: RowKinds,
+        people: tuple[Numbers, Numbers],
+        random: np.random.Generator,
+    ) -> None:
+        group, self._alike = people
+        alike = self._alike
+        self._source, self._kinds, self._group, self._random = source, kinds, group, random
+        self._details = details
+        self.names = tuple(
+            n for n in details.names if source.roles.fields[n].role in ("shared", "birth")
+        )
+        self._groups = int(group.max(initial=0)) + 1
+        self._coarse = {n: self._coarsened(n) for n in self.names}
+        self._sizes = [int(c.max(initial=0)) + 2 for c in self._coarse.values()]
+        order = np.argsort(group, kind="stable")
+        self._member, self._first = (
+            order,
+            np.searchsorted(group[order], np.arange(self._groups + 1)),
+        )
+        self._common = {n: self._common_values(n) for n in self.names}
+        self._rare = self._rare_combinations()
+        bits = self._bits_of_names()
+        keys = combined([group[source.person], kinds.place, kinds.readable & bits, kinds.differs])
+        rows = np.unique(keys, return_index=True)[1]
+        self._of = group[source.person[rows]]
+        self._place = kinds.place[rows]
+        self._by_likeness = np.argsort(alike, kind="stable")
+        self._alike_in_order = alike[self._by_likeness]
+        self._readable, self._differs = kinds.readable[rows], kinds.differs[rows]
+
+    def _coarsened(self, name: str) -> Numbers:
+        """By value: the number that combinations are counted by: the age band, for births."""
+        most = int(self._details.value[name].max(initial=0))
+        if self._source.roles.fields[name].role != "birth":
+            return np.arange(most + 1)
+        bands = self._source.age_band(np.arange(most + 1) - 1 + self.first_birth)
+        bands += 1
+        bands[0] = 0
+        return bands
+
+    @property
+    def first_birth(self) -> int:
+        """The day that births are counted from."""
+        days = self._source.days("Date of Birth")
+        return int(days[days != NO_DAY].min(initial=0))
+
+    def _bit(self, name: str) -> int:
+        return self._details.names.index(name)
+
+    def _bits_of_names(self) -> int:
+        return sum(1 << self._bit(n) for n in self.names)
+
+    def _common_values(self, name: str) -> Numbers:
+        """By coarse value: how many people have it; 0 where too few have."""
+        value = self._coarse[name][self._details.value[name]]
+        size = int(self._coarse[name].max(initial=0)) + 1
+        values, _ = pairs_of(value, self._source.person)
+        counts = np.bincount(values, minlength=size)
+        counts[0] = 0
+        return np.where(counts < self._source.roles.fewest, 0, counts)
+
+    def _rare_combinations(self) -> Numbers:
+        """Return the combinations of the original that too few people have, in order."""
+        values = [self._coarse[n][self._details.value[n]] for n in self.names]
+        key = self._key(self._kinds.original, values)
+        keys, inverse = np.unique(key, return_inverse=True)
+        found, _ = pairs_of(inverse, self._source.person)
+        return keys[np.bincount(found, minlength=len(keys)) < self._source.roles.fewest]
+
+    def _key(self, place: Numbers, values: list[Numbers]) -> Numbers:
+        key = place.astype(np.int64)
+        for value, size in zip(values, self._sizes, strict=True):
+            key = key * size + value
+        return key
+
+    def draw(self) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
+        """By field, by group: the value that its people share, and the one of rows that differ."""
+        value = {n: np.zeros(self._groups, np.int64) for n in self.names}
+        other = {n: np.zeros(self._groups, np.int64) for n in self.names}
+        waiting = np.arange(self._groups)
+        for round_ in range(_ROUNDS):
+            self._candidates(waiting, round_, value, other)
+            bad = self._bad(value, other)
+            waiting = waiting[bad[waiting]]
+            if not len(waiting):
+                return value, other
+        raise nothing_common(self._source.roles.fewest)
+
+    def _candidates(
+        self,
+        groups: Numbers,
+        round_: int,
+        value: dict[str, Numbers],
+        other: dict[str, Numbers],
+    ) -> None:
+        member = self._some_member(groups)
+        for name in self.names:
+            if round_ >= _WHOLE:
+                member = self._some_member(groups)
+            own = self._details.own[name][member]
+            apart = own == 0
+            apart |= round_ >= _APART.get(name, _ALL_APART)
+            drawn = self._drawn(name, groups, round_)
+            value[name][groups] = np.where(apart, drawn, own)
+            if self._kinds.differs.any():
+                again = [self._drawn(name, groups, round_) for _ in range(2)]
+                same = again[0] == value[name][groups]
+                other[name][groups] = np.where(same, again[1], again[0])
+
+    def _some_member(self, groups: Numbers) -> Numbers:
+        first = self._first[groups]
+        return self._member[first + self._random.integers(0, self._first[groups + 1] - first)]
+
+    def _drawn(self, name: str, groups: Numbers, round_: int) -> Numbers:
+        """Return drawn values: by how many people have them, or of people with the same support.
+
+        What goes with the support that somebody gets is of the second sort, up to a late round.
+        """
+        common = self._common[name]
+        if not common.any():
+            return self._of_nobody(name, len(groups))
+        if name in _FREE or (round_ > _LATE and self._is_coarse(name)):
+            return picked(common, len(groups), self._random)
+        if round_ > _LATE:
+            return self._details.own[name][
+                self._random.integers(0, self._source.people, len(groups))
+            ]
+        like = self._alike[self._some_member(groups)]
+        first, last = (np.searchsorted(self._alike_in_order, like, s) for s in ("left", "right"))
+        people = self._by_likeness[self._random.integers(first, last)]
+        return self._details.own[name][people]
+
+    def _is_coarse(self, name: str) -> bool:
+        return self._source.roles.fields[name].role == "shared"
+
+    def _of_nobody(self, name: str, size: int) -> Numbers:
+        """Return values that nobody has, where none is common."""
+        there = np.zeros(len(self._common[name]), bool)
+        there[np.unique(self._coarse[name][self._details.value[name]])] = True
+        free = np.flatnonzero(~there[1:]) + 1
+        if not len(free):
+            raise nothing_common(self._source.roles.fewest)
+        return free[self._random.integers(0, len(free), size)]
+
+    def _bad(self, value: dict[str, Numbers], other: dict[str, Numbers]) -> Mask:
+        """By group: is one of its combinations rare in the original, or a value?"""
+        parts, bad_rows = [], np.zeros(len(self._of), bool)
+        for name in self.names:
+            bit = 1 << self._bit(name)
+            differs = (self._differs & bit) > 0
+            full = np.where(differs, other[name][self._of], value[name][self._of])
+            same = other[name][self._of] == value[name][self._of]
+            coarse = self._coarse[name][np.minimum(full, len(self._coarse[name]) - 1)]
+            common = self._common[name]
+            bad_rows |= (common[coarse] == 0) & common.any()
+            bad_rows |= differs & same
+            parts.append(np.where((self._readable & bit) > 0, coarse, 0))
+        key = self._key(self._place, parts)
+        bad_rows |= np.isin(key, self._rare)
+        bad = np.zeros(self._groups, bool)
+        bad[self._of[bad_rows]] = True
+        return bad
+
+
+def new_details(
+    source: Source,
+    details: Details,
+    kinds: RowKinds,
+    people: tuple[Numbers, Numbers],
+    random: np.random.Generator,
+) -> NewDetails:
+    """Draw the details of every group, and lay them in the rows of its people.
+
+    people: by person, the number of their group, and one for those who get the same support.
+    """
+    group = people[0]
+    draw = _Draw(source, details, kinds, people, random)
+    value, other = draw.draw()
+    of_row = group[source.person]
+    found: dict[str, Numbers] = {}
+    born = np.full(len(source), NO_DAY, np.int64)
+    for bit, name in enumerate(details.names):
+        readable = (kinds.readable >> bit & 1).astype(bool)
+        differs = (kinds.differs >> bit & 1).astype(bool)
+        if name not in draw.names:
+            continue
+        if source.roles.fields[name].role == "birth":
+            one = _births(source, value[name][group] - 1 + draw.first_birth, random)
+            two = _births(source, other[name][group] - 1 + draw.first_birth, random)
+            day = np.where(differs, two[source.person], one[source.person])
+            born = np.where(readable, day, NO_DAY)
+            continue
+        number = np.where(differs, other[name][of_row], value[name][of_row])
+        found[name] = np.where(readable, number, 0) - 1
+    return NewDetails(found, born)
+
+
+def _births(source: Source, like: Numbers, random: np.random.Generator) -> Numbers:
+    """By person: a day of the same year, and the same age band, as a day."""
+    years = _year_of(like)
+    start, end = _first_of(years), _first_of(years + 1)
+    band = source.age_band(like)
+    found = like.copy()
+    waiting = np.arange(len(like))
+    for _ in range(30):
+        days = random.integers(start[waiting], end[waiting])
+        fits = source.age_band(days) == band[waiting]
+        found[waiting[fits]] = days[fits]
+        waiting = waiting[~fits]
+        if not len(waiting):
+            break
+    return found
+
+
+def _year_of(days: Numbers) -> npt.NDArray[np.int64]:
+    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+
+
+def _first_of(years: Numbers) -> Numbers:
+    return (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)

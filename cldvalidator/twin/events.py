@@ -1,0 +1,222 @@
+"""What was done in an event goes to another event of the same kind; amounts change a little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from cldvalidator.checks.cells.fields import blank_words, judge_field
+from cldvalidator.checks.comparing import numbers
+from cldvalidator.checks.findings import WHOLE_FILE
+from cldvalidator.extract import Column
+from cldvalidator.extract.column import smallest_codes
+from cldvalidator.twin.kinds import RowKinds
+from cldvalidator.twin.numbering import (
+    NONE,
+    Mask,
+    Numbers,
+    combined,
+    exchanged,
+    pairs_of,
+    people_by,
+)
+from cldvalidator.twin.shapes import around, shape_of
+from cldvalidator.twin.source import NO_DAY, Source
+
+_ALIKE = ("Event Outcome", "Review Reason", "Service Component")
+"""In which fields events are alike that are exchanged, what matters most first."""
+_CHANGE = 0.1
+"""How far an amount changes at most, as a share."""
+
+
+def _findings_of_rows(source: Source) -> Numbers:
+    """By row: a number for the set of findings that have to do with what was done in an event."""
+    names = set(source.roles.of("event", "cost"))
+    words = np.random.Generator(np.random.PCG64(11))
+    found = np.zeros(len(source), np.uint64)
+    for group in source.result.findings.groups:
+        word = np.uint64(words.integers(1, 1 << 62))
+        if names & {group.field, *group.rule.fields}:
+            found[group.rows[group.rows != WHOLE_FILE]] += word
+    return combined([found.view(np.int64)])
+
+
+def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -> Numbers:
+    """By row: the row of whom it takes what was done in the event.
+
+    One of the same client, event and service type, open or ended; as long as enough people have
+    such, also of the same findings, outcome and component.
+    """
+    own = kinds.taken == np.arange(len(source))
+    ended = np.where(source.context.blank("Event End Date"), 0, 1)
+    ended += np.where(source.days("Event Start Date") == NO_DAY, 2, 0)
+    ended += np.where(source.context.blank("Date of Death"), 0, 4)
+    parts = [kinds.place, ended]
+    findings, services = _findings_of_rows(source), services_of_person(source)[source.person]
+    outcome, reason, component = (source.extract.column(n).codes.astype(np.int64) for n in _ALIKE)
+    found = np.full(len(source), NONE, np.int64)
+    for more in (
+        [findings, outcome, reason, services, component],
+        [findings, outcome, reason, services],
+        [findings, outcome, reason],
+        [outcome, reason, services, component],
+        [outcome, reason],
+        [],
+    ):
+        waiting = found == NONE
+        if not waiting.any():
+            break
+        stratum = combined([*parts, *more])
+        enough = people_by(stratum, source.person) >= source.roles.fewest
+        among = waiting & own & enough
+        found = np.where(among, exchanged(stratum, among, random), found)
+        alone = among & (found == np.arange(len(source)))
+        found[alone] = NONE
+        found = _of_others(found, stratum, own & enough, waiting, random)
+    return np.where(found == NONE, np.arange(len(source)), found)
+
+
+def services_of_person(source: Source) -> Numbers:
+    """By person: a number for the set of service types that they have."""
+    return set_of_person(source, source.listed("Service Type") + 1)
+
+
+def set_of_person(source: Source, types: Numbers) -> Numbers:
+    """By person: a number for the set of values in their rows. types: by row, from 0."""
+    words = np.random.Generator(np.random.PCG64(19)).integers(1, 1 << 62, int(types.max()) + 1)
+    person, held = pairs_of(source.person, types)
+    found = np.zeros(source.people, np.uint64)
+    np.add.at(found, person, words[held].astype(np.uint64))
+    return combined([found.view(np.int64)])
+
+
+def _of_others(
+    found: Numbers, stratum: Numbers, donors: Mask, waiting: Mask, random: np.random.Generator
+) -> Numbers:
+    """Let rows that are still waiting take from any donor of their stratum."""
+    rows = np.flatnonzero(waiting & (found == NONE))
+    there = np.flatnonzero(donors)
+    if not len(rows) or not len(there):
+        return found
+    there = there[np.argsort(stratum[there], kind="stable")]
+    first = np.searchsorted(stratum[there], stratum[rows], "left")
+    size = np.searchsorted(stratum[there], stratum[rows], "right") - first
+    has = size > 0
+    found[rows[has]] = there[first[has] + random.integers(0, size[has])]
+    return found
+
+
+class AmountCells:
+    """Writes the cells of a cost or a count anew."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._source = source
+        self._field = source.specification.by_name[name]
+        self._column = source.extract.column(name)
+        self._judged = source.result.judged[name]
+        read = source.read.column(name)
+        values = read.by_text(numbers)
+        self._number = np.full(len(self._column.values), np.nan)
+        self._number[self._column.codes] = read.take(values)
+        people = people_by(self._column.codes.astype(np.int64), source.person)
+        common = np.zeros(len(self._column.values), bool)
+        common[self._column.codes[people >= source.roles.fewest]] = True
+        self._common = common & ~np.isnan(self._number)
+        rare = self._number[~self._common & ~np.isnan(self._number)]
+        self._rare = np.unique(np.round(rare * 100).astype(np.int64))
+
+    def changed(self, codes: Numbers, random: np.random.Generator) -> Column:
+        """Return a column: amounts that few people have changed by up to a tenth."""
+        common = self._common[codes] | self._column.blank_values[codes]
+        rows = np.flatnonzero(~common)
+        number = self._number[codes[rows]]
+        factor = 1 + _CHANGE * (random.random(len(rows)) * 2 - 1)
+        pence = np.round(np.nan_to_num(number) * factor * 100).astype(np.int64)
+        for _ in range(100):
+            same = np.isin(pence, self._rare) & (pence != 0)
+            if not same.any():
+                break
+            pence[same] += np.sign(pence[same]) * random.integers(1, 9, int(same.sum()))
+        pairs, inverse = np.unique(np.stack([codes[rows], pence]), axis=1, return_inverse=True)
+        texts = [self._text(int(c), int(p)) for c, p in pairs.T.tolist()]
+        base = self._column.values.to_pylist()
+        return _replaced(base, codes, rows, texts, inverse)
+
+    def kept(self, codes: Numbers) -> Column:
+        """Return a column: numbers that few people have become the commonest one."""
+        rows = np.flatnonzero(~(self._common[codes] | self._column.blank_values[codes]))
+        counts = np.where(self._common, self._column.counts, 0)
+        best = self._column.texts[int(counts.argmax())] if counts.any() else "1"
+        distinct, inverse = np.unique(codes[rows], return_inverse=True)
+        texts = [
+            best if not np.isnan(self._number[c]) else self._no_number(self._column.texts[c], c)
+            for c in distinct.tolist()
+        ]
+        return _replaced(self._column.texts, codes, rows, texts, inverse)
+
+    def _text(self, code: int, pence: int) -> str:
+        text = self._column.texts[code]
+        if np.isnan(self._number[code]):
+            return self._no_number(text, code)
+        fault = self._judged.faults.get(code)
+        rule = fault.rule if fault is not None else ""
+        read = str(self._source.read.column(self._field.name).texts[0])
+        del read
+        plain = _number_in(text)
+        decimals = len(plain.partition(".")[2]) if plain else 2
+        new = _amount(pence, decimals)
+        if not rule:
+            return new
+        wrapped = around(text, plain) if plain else None
+        ways = [f"{wrapped[0]}{new}{wrapped[1]}"] if wrapped is not None else []
+        ways += [f"£{new}", f"{new} a week", f"{new}5" if "." in new else f"{new}.005", f"{new} "]
+        ways += [f'="{new}"', f"+{new}"]
+        return self._first(rule, ways) or new
+
+    def _no_number(self, text: str, code: int) -> str:
+        fault = self._judged.faults.get(code)
+        rule = fault.rule if fault is not None else ""
+        if text.strip().casefold() in blank_words(self._field.name, False):
+            return text
+        return self._first(rule, [shape_of(text), "xxxx", "x a xxxx"]) or "xxxx"
+
+    def _first(self, rule: str, ways: list[str]) -> str | None:
+        tried = [w for w in dict.fromkeys(ways) if w]
+        column = Column(np.arange(len(tried)), pa.array(tried, pa.string()))
+        judged = judge_field(column, self._field, self._source.specification)
+        for i, way in enumerate(tried):
+            fault = judged.faults.get(i)
+            if (fault.rule if fault is not None else "") == rule:
+                return way
+        return None
+
+
+def _number_in(text: str) -> str:
+    import re
+
+    found = re.search(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", text)
+    return found[0] if found is not None else ""
+
+
+def _amount(pence: int, decimals: int) -> str:
+    sign = "-" if pence < 0 else ""
+    whole, rest = divmod(abs(pence), 100)
+    if decimals == 0:
+        return f"{sign}{whole}"
+    if decimals == 1:
+        return f"{sign}{whole}.{rest // 10}"
+    return f"{sign}{whole}.{rest:02d}" + "5" * (decimals - 2)
+
+
+def _replaced(
+    base: list[str], codes: Numbers, rows: Numbers, texts: list[str], inverse: Numbers
+) -> Column:
+    """Return a column of texts by code, with other texts in some rows."""
+    encoded = pa.array([*base, *texts], pa.string()).dictionary_encode()
+    places = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    found = places[codes]
+    found[rows] = places[len(base) + inverse.reshape(-1)]
+    used, numbers_ = np.unique(found, return_inverse=True)
+    return Column(smallest_codes(numbers_, len(used)), encoded.dictionary.take(pa.array(used)))

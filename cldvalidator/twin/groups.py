@@ -1,0 +1,205 @@
+"""Groups of at least five people who will share all details that could say who they are.
+
+People are put together with those most like them: the same kinds of rows and all the same details,
+then with fewer and fewer details the same. Who is like nobody in the kinds of rows joins people
+who between them have these kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cldvalidator.twin.kinds import RowKinds, nothing_common
+from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined
+from cldvalidator.twin.source import Source
+
+_MOST = 30
+"""People of a group that takes those who are like nobody, where another one can be made."""
+_LOOKED_AT = 40
+
+
+def groups_of(
+    source: Source, kinds: RowKinds, likeness: Sequence[Numbers], random: np.random.Generator
+) -> Numbers:
+    """By person: the number of their group.
+
+    likeness: numbers by person, what matters most first. In a group, every kind of row that
+    somebody has is there, with all its usual details, for at least `fewest` people.
+    """
+    sets = _SetsOfKinds(source, kinds)
+    group = np.full(source.people, NONE, np.int64)
+    made = 0
+    for depth in range(len(likeness), -1, -1):
+        alike = combined([sets.number, *likeness[:depth]])
+        made = _chunked(group, alike, sets.whole, source.roles.fewest, made, random)
+        _join_others(group, alike, sets.whole, random)
+    left = np.flatnonzero(group == NONE)
+    if len(left):
+        _Mixed(group, sets, source.roles.fewest, made).place(left)
+    return np.unique(group, return_inverse=True)[1].astype(np.int64)
+
+
+class _SetsOfKinds:
+    """The kinds of rows that each person has. whole: whether with all usual details in each."""
+
+    def __init__(self, source: Source, kinds: RowKinds) -> None:
+        width = int(kinds.kind.max(initial=0)) + 1
+        keys = source.person * width + kinds.kind
+        every, usual = np.unique(keys), np.unique(keys[kinds.usual])
+        self.person, self.kind = every // width, every % width
+        self.has_usual = np.isin(every, usual, assume_unique=True)
+        self.whole: Mask = np.ones(source.people, bool)
+        self.whole[self.person[~self.has_usual]] = False
+        self.first = np.searchsorted(self.person, np.arange(source.people + 1))
+        self.number = self._numbered(source.people)
+
+    def _numbered(self, people: int) -> Numbers:
+        """By person: a number for the set. Sets of equal kinds have equal sums of random words."""
+        words = np.random.Generator(np.random.PCG64(7)).integers(
+            0, 1 << 62, (2, int(self.kind.max(initial=0)) + 1)
+        )
+        sums = []
+        for word in words:
+            sums.append(np.add.reduceat(word[self.kind].astype(np.uint64), self.first[:people]))
+        return combined([s.view(np.int64) for s in sums])
+
+    def of(self, person: int) -> tuple[list[int], list[int]]:
+        """Return the kinds of a person, and those that they have with all usual details."""
+        part = slice(int(self.first[person]), int(self.first[person + 1]))
+        kinds = self.kind[part]
+        return kinds.tolist(), kinds[self.has_usual[part]].tolist()
+
+
+def _chunked(
+    group: Numbers, alike: Numbers, whole: Mask, fewest: int, made: int, random: np.random.Generator
+) -> int:
+    """Put people who are alike into groups of `fewest` or a few more; return the next number."""
+    free = np.flatnonzero((group == NONE) & whole)
+    counts = np.bincount(alike[free], minlength=int(alike.max(initial=0)) + 1)
+    free = free[counts[alike[free]] >= fewest]
+    if not len(free):
+        return made
+    free = free[random.permutation(len(free))]
+    free = free[np.argsort(alike[free], kind="stable")]
+    of = alike[free]
+    start = np.searchsorted(of, of)
+    chunk = np.minimum((np.arange(len(of)) - start) // fewest, counts[of] // fewest - 1)
+    numbers = combined([of, chunk])
+    group[free] = made + numbers
+    return made + int(numbers.max()) + 1
+
+
+def _join_others(group: Numbers, alike: Numbers, whole: Mask, random: np.random.Generator) -> None:
+    """Let people of whom a detail cannot be read join a group of people like them."""
+    waiting = np.flatnonzero((group == NONE) & ~whole)
+    there = np.flatnonzero((group != NONE) & whole)
+    if not len(waiting) or not len(there):
+        return
+    there = there[np.argsort(alike[there], kind="stable")]
+    first = np.searchsorted(alike[there], alike[waiting], "left")
+    size = np.searchsorted(alike[there], alike[waiting], "right") - first
+    found = size > 0
+    drawn = first[found] + random.integers(0, size[found])
+    group[waiting[found]] = group[there[drawn]]
+
+
+@dataclass
+class _Group:
+    """A group of people of several kinds. supports: the kinds that enough of them have, as bits."""
+
+    number: int
+    members: list[int]
+    supports: int
+
+
+class _Mixed:
+    """Places people whose kinds of rows few others have, all of them together."""
+
+    def __init__(self, group: Numbers, sets: _SetsOfKinds, fewest: int, made: int) -> None:
+        self._group, self._sets, self._fewest, self._made = group, sets, fewest, made
+        self._mixed: list[_Group] = []
+        self._pure: dict[int, list[int]] = {}
+        self._of_kind: dict[int, list[int]] = {}
+
+    def place(self, left: Numbers) -> None:
+        """Give each of these people a group."""
+        common = np.bincount(self._sets.kind)
+        rarest = {p: min(common[k] for k in self._sets.of(p)[0]) for p in left.tolist()}
+        waiting = sorted(rarest, key=rarest.__getitem__)
+        self._index(waiting)
+        for person in waiting:
+            if self._group[person] == NONE and not self._joins(person):
+                self._build(person)
+
+    def _index(self, waiting: list[int]) -> None:
+        for person in waiting:
+            for kind in self._sets.of(person)[1]:
+                self._of_kind.setdefault(kind, []).append(person)
+        members = np.flatnonzero(self._group != NONE)
+        order = members[np.argsort(self._group[members], kind="stable")]
+        cuts = np.flatnonzero(np.diff(self._group[order])) + 1
+        self._members = {
+            int(self._group[m[0]]): m.tolist() for m in np.split(order, cuts) if len(m)
+        }
+        for number, people in self._members.items():
+            for kind in self._sets.of(people[0])[0]:
+                self._pure.setdefault(kind, []).append(number)
+
+    def _joins(self, person: int) -> bool:
+        wanted = _bits(self._sets.of(person)[0])
+        for group in reversed(self._mixed[-_LOOKED_AT:]):
+            if len(group.members) < _MOST and not wanted & ~group.supports:
+                group.members.append(person)
+                self._group[person] = group.number
+                return True
+        return False
+
+    def _build(self, person: int) -> None:
+        """Make a group around a person, of groups and people who have the same kinds of rows."""
+        members = [person]
+        self._group[person] = self._made
+        while (short := self._short(members)) is not None:
+            more = self._more(short, set(members))
+            if not more:
+                raise nothing_common(self._fewest)
+            members += more
+            self._group[more] = self._made
+        supports = _bits([k for p in members for k in self._sets.of(p)[0]])
+        self._mixed.append(_Group(self._made, members, supports))
+        self._made += 1
+
+    def _short(self, members: list[int]) -> int | None:
+        counts: dict[int, int] = {}
+        for person in members:
+            kinds, usual = self._sets.of(person)
+            for kind in kinds:
+                counts.setdefault(kind, 0)
+            for kind in usual:
+                counts[kind] += 1
+        return next((k for k, n in counts.items() if n < self._fewest), None)
+
+    def _more(self, kind: int, there: set[int]) -> list[int]:
+        """Return people who have a kind: a whole group of them, or some who have none yet."""
+        numbers = self._pure.get(kind, [])
+        while numbers:
+            number = numbers.pop()
+            if number in self._members:
+                return self._members.pop(number)
+        free = [p for p in self._of_kind.get(kind, []) if self._group[p] == NONE]
+        if free:
+            return free[: self._fewest]
+        bit = 1 << kind
+        for place, group in enumerate(self._mixed):
+            if group.supports & bit and not there & set(group.members):
+                return self._mixed.pop(place).members
+        return []
+
+
+def _bits(kinds: Sequence[int]) -> int:
+    found = 0
+    for kind in kinds:
+        found |= 1 << kind
+    return found

@@ -1,0 +1,161 @@
+"""Row kinds: what a row of a twin keeps of its original, and which details can be read in it.
+
+A kind is the council, the client, event and service type of a row, with the details in which it
+differs from the person's other rows. One that fewer people have than `fewest` is given up for one
+that enough have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cldvalidator.checks.cells.identifiers import well_spaced_postcode
+from cldvalidator.problems import InputProblem
+from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined, commonest
+from cldvalidator.twin.source import NO_DAY, Source
+
+UNREADABLE = 0
+"""Number of a value that cannot be read: blank, not in the list, no date."""
+
+
+@dataclass(frozen=True, eq=False)
+class Details:
+    """The details that a group of people will share, as the original has them.
+
+    names: the fields, in order. value: by field, by row, a number from 1, UNREADABLE for a cell
+    that says nothing. own: by field, by person, the value that most of their rows have.
+    """
+
+    names: tuple[str, ...]
+    value: Mapping[str, Numbers]
+    own: Mapping[str, Numbers]
+
+
+@dataclass(frozen=True, eq=False)
+class RowKinds:
+    """What each row keeps.
+
+    original: by row, a number for council, client, event and service type; place: of those that it
+    gets. readable, differs: by row,
+    bits of the details that can be read, and that are not the person's own. kind: by row, a number
+    for all that has to be shared. usual: by row, whether all details can be read that nearly all
+    rows of the kind have. taken: by row, the row whose council and types it takes (itself, mostly).
+    """
+
+    original: Numbers
+    place: Numbers
+    readable: Numbers
+    differs: Numbers
+    kind: Numbers
+    usual: Mask
+    taken: Numbers
+
+
+def details_of(source: Source) -> Details:
+    """Number the details of every row."""
+    names = tuple(n for n in source.roles.of("shared", "birth", "postcode") if source.has(n))
+    value = {name: _numbered(source, name) for name in names}
+    names = tuple(n for n in names if value[n].any())
+    own = {
+        n: np.maximum(commonest(source.person, value[n], value[n] > 0, source.people), UNREADABLE)
+        for n in names
+    }
+    return Details(names, {n: value[n] for n in names}, own)
+
+
+def _numbered(source: Source, name: str) -> Numbers:
+    role = source.roles.fields[name].role
+    if role == "shared":
+        return source.listed(name) + 1
+    if role == "birth":
+        days = source.days(name)
+        return np.where(days == NO_DAY, UNREADABLE, days - days[days != NO_DAY].min(initial=0) + 1)
+    column = source.read.column(name)
+    pattern = source.specification.by_name[name].format.pattern or ""
+    whole = re.compile(pattern, re.ASCII)
+    good = [
+        bool(whole.fullmatch(t) or whole.fullmatch(well_spaced_postcode(t))) for t in column.texts
+    ]
+    return column.take(np.array(good, np.int64))  # which one it is does not matter
+
+
+def row_kinds(source: Source, details: Details) -> RowKinds:
+    """Find the kinds of the rows, rare ones given up."""
+    parts = [_place_part(source, name) for name in ("LA Code", *source.roles.of("kind"))]
+    person, fewest = source.person, source.roles.fewest
+    by_event = combined([parts[1 + source.roles.of("kind").index("Event Type")]])
+    readable, differs = _bits(source, details)
+    taken = np.arange(len(source))
+    places = combined(parts)
+    for round_ in range(5):
+        place = places[taken]
+        base = _usual_bits(place, readable)
+        extra = readable & ~base
+        kind = combined([place, differs, np.where(extra > 0, readable, 0)])
+        usual = (extra > 0) | ((base & ~readable) == 0)
+        rare = (_people_with(kind, person, usual) < fewest)[kind]
+        if not rare.any():
+            return RowKinds(places, place, readable, differs, kind, usual, taken)
+        if rare.all():
+            break
+        differs = np.where(rare, 0, differs)
+        if round_ > 0:
+            readable = np.where(rare, readable & base, readable)
+        if round_ > 1:
+            event = by_event if round_ == 2 else np.zeros_like(by_event)
+            taken = _of_commonest(taken, rare, event, kind)
+    raise nothing_common(fewest)
+
+
+def nothing_common(fewest: int) -> InputProblem:
+    """Return why no twin can be made of a file whose people are all unlike each other."""
+    return InputProblem(
+        f"No twin can be made of this file: too few of its people are alike for {fewest} of them "
+        "to share each combination of details.",
+        "Use the synthetic file instead: cldvalidator synthetic training.csv.",
+    )
+
+
+def _place_part(source: Source, name: str) -> Numbers:
+    if source.roles.fields[name].role == "kind":
+        return np.where(source.context.blank(name), -2, source.listed(name))
+    return source.context.folded(name)
+
+
+def _bits(source: Source, details: Details) -> tuple[Numbers, Numbers]:
+    readable = np.zeros(len(source), np.int64)
+    differs = np.zeros(len(source), np.int64)
+    for bit, name in enumerate(details.names):
+        value = details.value[name]
+        other = (value > 0) & (value != details.own[name][source.person])
+        readable |= (value > 0).astype(np.int64) << bit
+        differs |= other.astype(np.int64) << bit
+    return readable, differs
+
+
+def _usual_bits(place: Numbers, readable: Numbers) -> Numbers:
+    """By row: the details that most rows of its place have."""
+    most = commonest(place, readable, np.ones(len(place), bool), int(place.max(initial=0)) + 1)
+    return most[place]
+
+
+def _people_with(kind: Numbers, person: Numbers, usual: Mask) -> Numbers:
+    """By kind: how many people have a row of it in which the usual details can be read."""
+    span = int(person.max(initial=0)) + 1
+    pairs = np.unique(kind[usual] * span + person[usual])
+    return np.bincount(pairs // span, minlength=int(kind.max(initial=0)) + 1)
+
+
+def _of_commonest(taken: Numbers, rare: Mask, event: Numbers, kind: Numbers) -> Numbers:
+    """Let rare rows take the types of a row of the commonest kind that their event type has."""
+    good = np.flatnonzero(~rare)
+    counts = np.bincount(kind[good])
+    order = good[np.argsort(counts[kind[good]], kind="stable")]
+    best = np.full(int(event.max(initial=0)) + 1, NONE)
+    best[event[order]] = order  # the last one written is of the commonest kind
+    chosen = best[event]
+    return np.where(rare & (chosen != NONE), taken[chosen], taken)

@@ -1,0 +1,61 @@
+"""What may be left of a text that is no listed value: its shape, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+
+from cldvalidator.extract.plain_text import ENDS
+from cldvalidator.extract.windows_1252 import CODEC
+
+_LONGEST = 60
+_SIGNS = frozenset(" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+
+def shape_of(text: str) -> str:
+    """Return a text with x for each letter and 9 for each digit; of other signs those of ASCII.
+
+    >>> shape_of("Smith-Jones 27b"), shape_of("Zoë")
+    ('Xxxxx-Xxxxx 99x', 'Xxx')
+    """
+    return "".join(map(_sign, text.strip(ENDS)[:_LONGEST])).strip()
+
+
+def _sign(character: str) -> str:
+    if character.isdigit():
+        return "9"
+    if character.isalpha():
+        return "X" if character.isupper() else "x"
+    return character if character in _SIGNS else " "
+
+
+def around(text: str, core: str) -> tuple[str, str] | None:
+    """Return what stands before and behind a core in a text; None where it is not in it.
+
+    Also None where letters or digits stand there, as these may say something. A needless .0 is no
+    such.
+    """
+    place = text.find(core) if core else -1
+    if place < 0:
+        return None
+    before, behind = text[:place], text[place + len(core) :]
+    said = re.sub(r"^\.0+(?!\d)", "", behind)
+    if any(c.isalnum() for c in _unescaped(before) + _unescaped(said)):
+        return None
+    return before, behind
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without a line break as Open XML spells it, and the T of =T("…")."""
+    return re.sub(r"_x000[adAD]_|^=T\(", "", text)
+
+
+def ends_of(text: str) -> tuple[str, str]:
+    """Return the spaces and hidden characters at both ends of a text."""
+    inner = text.strip(ENDS)
+    place = text.find(inner) if inner else len(text)
+    return text[:place], text[place + len(inner) :]
+
+
+def lacks_a_form(text: str) -> bool:
+    """Whether a text has a letter that Windows-1252 lacks."""
+    return any(c.isalpha() and not c.encode(CODEC, "ignore") for c in text)
