@@ -183,6 +183,14 @@ examples:
 exit codes:
   0  the file was written
   2  it could not be done; standard error says why"""
+_TWIN = """\
+examples:
+  a file about nobody:        cldvalidator twin extract.csv --write twin.csv
+  of a workbook:              cldvalidator twin extract.xlsx --sheet CLD --write twin.csv
+
+exit codes:
+  0  the twin was written, and all that its proof states is true
+  2  it could not be done; standard error says why"""
 _ENDINGS = {
     "": _PROGRAM + _EXIT_CODES,
     "check": _CHECK + _EXIT_CODES,
@@ -194,6 +202,7 @@ _ENDINGS = {
     "batch": _BATCH,
     "watch": _WATCH,
     "synthetic": _SYNTHETIC,
+    "twin": _TWIN,
     "preview": _PREVIEW + _EXIT_CODES_OF_A_PREVIEW,
     "story": _STORY,
     "duplicate-people": _DUPLICATE_PEOPLE,

@@ -31,6 +31,7 @@ from cldvalidator.command_line.spec import add_spec
 from cldvalidator.command_line.story import add_story
 from cldvalidator.command_line.streams import GuardedStream
 from cldvalidator.command_line.synthetic import add_synthetic
+from cldvalidator.command_line.twin import add_twin
 from cldvalidator.command_line.watch import add_watch
 from cldvalidator.offline import refuse_network
 from cldvalidator.paths import is_folder_there
@@ -167,6 +168,7 @@ def command_parser() -> argparse.ArgumentParser:
 
     add_spec(commands)
     add_synthetic(commands)
+    add_twin(commands)
     return parser
 
 

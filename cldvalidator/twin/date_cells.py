@@ -21,6 +21,8 @@ from cldvalidator.twin.shapes import around, ends_of, shape_of
 from cldvalidator.twin.source import NO_DAY, Source
 
 _EPOCH = date(1970, 1, 1)
+_FAR = 700_000
+"""Days from the epoch that no date of a file is away."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -50,11 +52,27 @@ class DateCells:
         self._order = dates.of(name).order if dates is not None else "day first"
         self._shapes: dict[str, str] = {}
 
-    def written(self, codes: Numbers, day: Numbers) -> Column:
+    def unread(self, codes: Numbers, random: np.random.Generator) -> Numbers:
+        """By row: a day near the likeliest that a text can mean; NO_DAY where it is none."""
+        near = np.full(len(self._column.values), NO_DAY, np.int64)
+        for code, fault in self._judged.faults.items():
+            if fault.choices:
+                near[code] = (_day_of(fault.choices[0]) - _EPOCH).days
+        day = near[codes]
+        moved = day + random.choice([-9, -7, -5, -3, -2, 2, 3, 5, 7, 9], len(day))
+        return np.where(day == NO_DAY, NO_DAY, moved)
+
+    def written(self, codes: Numbers, day: Numbers, unread: Numbers) -> Column:
         """Return a column: in each row a new day, as the text of a code of the original was.
 
-        day: NO_DAY where the cell is to hold no date.
+        day: NO_DAY where the cell is to hold no date. unread: the day of a cell that is spelt as a
+        date, but does not say surely which.
         """
+        asks = np.zeros(len(self._column.values), bool)
+        asks[
+            [c for c, f in self._judged.faults.items() if f.choices and self._read[c] == NO_DAY]
+        ] = True
+        day = np.where((day == NO_DAY) & asks[codes], unread, day)
         plain = self._plain()
         texts: list[str] = []
         found = np.zeros(len(codes), np.int64)
@@ -89,32 +107,24 @@ class DateCells:
             if self._read[code] != NO_DAY:
                 return ""  # it could be read, and must not be
             return self._no_date(text, fault)
-        return self._formed(text, fault, code, day)
+        return self._formed(text, fault, int(self._read[code]), day)
 
     def _no_date(self, text: str, fault: Fault | None) -> str:
         rule = fault.rule if fault is not None else ""
         if plain_value(text).casefold() in blank_words(self._field.name, False):
             return text
         ways = [shape_of(text)]
-        if rule == "FILE-08" and fault is not None and fault.choices:
-            ways = [self._formed(text, fault, -1, NO_DAY)]
         more = {"FILE-05": ("N/A", "00/01/1900"), "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
         return self._first(rule, iter([*ways, *more.get(rule, _NO_DATE)])) or _NO_DATE[0]
 
-    def _formed(self, text: str, fault: Fault | None, code: int, day: int) -> str:
+    def _formed(self, text: str, fault: Fault | None, old: int, day: int) -> str:
         """Return a day in the form of a text; in a common one where that breaks another rule."""
         rule = fault.rule if fault is not None else ""
-        old = int(self._read[code]) if code >= 0 else NO_DAY
         if old == NO_DAY and fault is not None and fault.choices:
             old = (_day_of(fault.choices[0]) - _EPOCH).days
-        new = (
-            (_EPOCH + timedelta(days=old if day == NO_DAY else day)) if abs(day) < 700_000 else None
-        )
-        if new is None:
+        if not max(abs(day), abs(old)) < _FAR:
             return ""
-        if day == NO_DAY:  # any other day that can be read in two ways
-            new = date(new.year, new.day % 12 + 1, new.month % 12 + 1)
-        before = _EPOCH + timedelta(days=old)
+        before, new = (_EPOCH + timedelta(days=d) for d in (old, day))
         ways = [self._reformed(text, before, new), *_common_forms(new, text)]
         return self._first(rule, iter(ways)) or written(new)
 

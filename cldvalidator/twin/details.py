@@ -18,7 +18,7 @@ _WHOLE = 6
 _APART = {"Ethnicity": 12, "Gender": 12, "Accommodation Status": 40}
 _FREE = ("Ethnicity", "Gender")
 _ALL_APART, _LATE = 60, 80
-"""From which round a detail is drawn apart from the others, because no people's own ones will do."""
+"""From which round a detail is drawn apart, because no people's own ones will do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +26,13 @@ class NewDetails:
     """The details of the twin.
 
     value: by field that has a list, by row, the place in the list; -1 where the cell says nothing.
-    born: by row, the day of birth; NO_DAY where the cell says nothing.
+    born: by row, the day of birth; NO_DAY where the cell says nothing. unread: the day that would
+    be there.
     """
 
     value: Mapping[str, Numbers]
     born: Numbers
+    unread: Numbers
 
 
 class _Draw:
@@ -220,7 +222,7 @@ def new_details(
     value, other = draw.draw()
     of_row = group[source.person]
     found: dict[str, Numbers] = {}
-    born = np.full(len(source), NO_DAY, np.int64)
+    born = unread = np.full(len(source), NO_DAY, np.int64)
     for bit, name in enumerate(details.names):
         readable = (kinds.readable >> bit & 1).astype(bool)
         differs = (kinds.differs >> bit & 1).astype(bool)
@@ -229,17 +231,17 @@ def new_details(
         if source.roles.fields[name].role == "birth":
             one = _births(source, value[name][group] - 1 + draw.first_birth, random)
             two = _births(source, other[name][group] - 1 + draw.first_birth, random)
-            day = np.where(differs, two[source.person], one[source.person])
-            born = np.where(readable, day, NO_DAY)
+            unread = np.where(differs, two[source.person], one[source.person])
+            born = np.where(readable, unread, NO_DAY)
             continue
         number = np.where(differs, other[name][of_row], value[name][of_row])
         found[name] = np.where(readable, number, 0) - 1
-    return NewDetails(found, born)
+    return NewDetails(found, born, unread)
 
 
 def _births(source: Source, like: Numbers, random: np.random.Generator) -> Numbers:
     """By person: a day of the same year, and the same age band, as a day."""
-    years = _year_of(like)
+    years = year_of(like)
     start, end = _first_of(years), _first_of(years + 1)
     band = source.age_band(like)
     found = like.copy()
@@ -254,7 +256,8 @@ def _births(source: Source, like: Numbers, random: np.random.Generator) -> Numbe
     return found
 
 
-def _year_of(days: Numbers) -> npt.NDArray[np.int64]:
+def year_of(days: Numbers) -> npt.NDArray[np.int64]:
+    """Return the years of days."""
     return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 

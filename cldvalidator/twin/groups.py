@@ -34,7 +34,10 @@ def groups_of(
     made = 0
     for depth in range(len(likeness), -1, -1):
         alike = combined([sets.number, *likeness[:depth]])
-        made = _chunked(group, alike, sets.whole, source.roles.fewest, made, random)
+        free = np.flatnonzero((group == NONE) & sets.whole)
+        there, numbers = _chunked(free, alike, source.roles.fewest, random)
+        group[there] = made + numbers
+        made += int(numbers.max(initial=-1)) + 1
         _join_others(group, alike, sets.whole, random)
     left = np.flatnonzero(group == NONE)
     if len(left):
@@ -74,22 +77,19 @@ class _SetsOfKinds:
 
 
 def _chunked(
-    group: Numbers, alike: Numbers, whole: Mask, fewest: int, made: int, random: np.random.Generator
-) -> int:
-    """Put people who are alike into groups of `fewest` or a few more; return the next number."""
-    free = np.flatnonzero((group == NONE) & whole)
+    free: Numbers, alike: Numbers, fewest: int, random: np.random.Generator
+) -> tuple[Numbers, Numbers]:
+    """Put people who are alike into groups of `fewest` or a few more; return them and their groups.
+
+    Those of whom fewer than `fewest` are alike are left out.
+    """
     counts = np.bincount(alike[free], minlength=int(alike.max(initial=0)) + 1)
     free = free[counts[alike[free]] >= fewest]
-    if not len(free):
-        return made
     free = free[random.permutation(len(free))]
     free = free[np.argsort(alike[free], kind="stable")]
     of = alike[free]
-    start = np.searchsorted(of, of)
-    chunk = np.minimum((np.arange(len(of)) - start) // fewest, counts[of] // fewest - 1)
-    numbers = combined([of, chunk])
-    group[free] = made + numbers
-    return made + int(numbers.max()) + 1
+    place = np.arange(len(of)) - np.searchsorted(of, of)
+    return free, combined([of, np.minimum(place // fewest, counts[of] // fewest - 1)])
 
 
 def _join_others(group: Numbers, alike: Numbers, whole: Mask, random: np.random.Generator) -> None:

@@ -156,7 +156,7 @@ def postcodes_of(source: Source, group: Numbers, unknown: Mask) -> Column:
     """
     cells = InventedCells(source, "Postcode")
     size = int(group.max(initial=0)) + 1
-    text = cells.stock(_pseudo, size) + ["XX1 1XX"]
+    text = [*cells.stock(_pseudo, size), "XX1 1XX"]
     return cells.written(text, np.where(unknown, size, group[source.person]))
 
 

@@ -49,9 +49,6 @@ class _Plan:
     random: np.random.Generator
 
 
-DBG = {}
-
-
 def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) -> Extract:
     """Return an extract about nobody, with the columns and as many rows as the source's.
 
@@ -77,7 +74,6 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     columns = _columns(plan, task)
     task.step("Mixing rows", 5, 6)
     order = _mixed_order(source, random)
-    DBG.update(locals())
     return _in_order(source.extract, columns, order)
 
 
@@ -156,9 +152,10 @@ def _column(plan: _Plan, name: str) -> Column:
                 else cells.written(codes, np.full(len(codes), NONE))
             )
         case "birth":
-            return DateCells(source, name).written(codes, plan.new.born)
+            return DateCells(source, name).written(codes, plan.new.born, plan.new.unread)
         case "date" | "death":
-            return DateCells(source, name).written(codes, plan.days[name])
+            dates = DateCells(source, name)
+            return dates.written(codes, plan.days[name], dates.unread(codes, plan.random))
         case "person":
             return _exchanged_column(plan, name, codes)
         case "event":

@@ -1,0 +1,340 @@
+"""What is promised of a twin, each statement computed from both files once it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cldvalidator.checks.cells.fields import blank_words
+from cldvalidator.extract import Column
+from cldvalidator.extract.plain_text import plain_value
+from cldvalidator.twin.details import year_of
+from cldvalidator.twin.kinds import Details, details_of
+from cldvalidator.twin.numbering import Mask, Numbers
+from cldvalidator.twin.roles import IDENTIFYING
+from cldvalidator.twin.shapes import shape_of
+from cldvalidator.twin.source import NO_DAY, Source
+
+Hashes = npt.NDArray[np.uint64]
+LAYOUT_RULES = frozenset({"FILE-01", "FILE-10", "FILE-11", "FILE-13"})
+"""Rules about how a file is laid out: a twin is a plain CSV, so that they find nothing in it."""
+_NEAR = 0.02
+_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that is promised. number: what was counted. by_field: the same of each field."""
+
+    text: str
+    number: int
+    holds: bool
+    by_field: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleBeside:
+    """How many findings a rule has in both files. near: whether they are as near as is promised."""
+
+    rule: str
+    title: str
+    original: int
+    twin: int
+
+    @property
+    def layout(self) -> bool:
+        """Whether the rule is about how the file is laid out."""
+        return self.rule in LAYOUT_RULES
+
+
+@dataclass(frozen=True)
+class TwinProof:
+    """The proof of a twin. people: of the twin. fewest: people that share each combination."""
+
+    rows: int
+    columns: int
+    people: int
+    fewest: int
+    quasi: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    findings: tuple[RuleBeside, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every statement is true."""
+        return all(s.holds for s in self.statements)
+
+    def is_near(self, beside: RuleBeside) -> bool:
+        """Whether a rule's findings are within 2%, or fewer than five apart."""
+        apart = abs(beside.twin - beside.original)
+        return apart < self.fewest or apart <= _NEAR * beside.original
+
+    @property
+    def apart(self) -> tuple[RuleBeside, ...]:
+        """The rules whose findings are not as near as is meant; without those about the layout."""
+        return tuple(b for b in self.findings if not b.layout and not self.is_near(b))
+
+
+def prove(source: Source, twin: Source) -> TwinProof:
+    """Hold a twin, as it was read back, against its original."""
+    fewest = source.roles.fewest
+    details = details_of(source), details_of(twin)
+    return TwinProof(
+        rows=len(twin),
+        columns=len(twin.extract.columns) + len(twin.extract.unused),
+        people=twin.people,
+        fewest=fewest,
+        quasi=tuple(n for n in source.roles.quasi if source.has(n)),
+        statements=(
+            _same_size(source, twin),
+            _shared(source, twin),
+            _unlisted(source, twin),
+            _rare_values(source, twin),
+            _rarest(twin, details[1], fewest),
+            _rare_combinations(source, twin, details, fewest),
+            _rows_of_original(source, twin, fewest),
+        ),
+        findings=_beside(source, twin),
+    )
+
+
+def _same_size(source: Source, twin: Source) -> Statement:
+    same = len(source) == len(twin) and list(source.extract.columns) == list(twin.extract.columns)
+    text = "The twin has as many records as the original, and its fields in the same order."
+    return Statement(text, len(twin), same)
+
+
+def _shared(source: Source, twin: Source) -> Statement:
+    names = [n for n in source.roles.of(*IDENTIFYING) if source.has(n)]
+    counts = tuple((n, len(_told(source, n) & _told(twin, n))) for n in names)
+    number = sum(c for _, c in counts)
+    text = (
+        "No text of a field that names or describes somebody is in the twin, whatever its capitals."
+    )
+    return Statement(text, number, number == 0, counts)
+
+
+def _told(source: Source, name: str) -> set[str]:
+    """Return the texts of a field that say something."""
+    column = source.extract.column(name)
+    field = source.specification.by_name[name]
+    words = blank_words(name, field.type == "text" and not field.identifies)
+    used = np.flatnonzero(column.counts > 0).tolist()
+    texts = {plain_value(column.texts[c]).casefold() for c in used}
+    return {t for t in texts if t and t not in words}
+
+
+def _unlisted(source: Source, twin: Source) -> Statement:
+    """Count texts of list and date fields that are neither listed nor known nor a mere shape."""
+    counts = []
+    for name in source.roles.of("shared", "kind", "person", "event", "birth", "date", "death"):
+        if source.has(name):
+            both = _unknown(source, name) & _unknown(twin, name)
+            counts.append((name, len(both)))
+    number = sum(c for _, c in counts)
+    text = "No text that is neither a listed value nor a known variant of one is in the twin."
+    return Statement(text, number, number == 0, tuple(counts))
+
+
+def _unknown(source: Source, name: str) -> set[str]:
+    field = source.specification.by_name[name]
+    column, judged = source.extract.column(name), source.result.judged[name]
+    words = blank_words(name, False)
+    known = {m.found.casefold() for m in source.specification.mappings.get(name, ())}
+    found = set()
+    for code in np.flatnonzero(column.counts > 0).tolist():
+        fault = judged.faults.get(code)
+        text = plain_value(column.texts[code])
+        if fault is None and judged.verdicts[code] == 0:
+            continue
+        if field.type == "date" and fault is not None and (fault.choices or fault.proposal):
+            continue
+        if (
+            fault is not None
+            and fault.proposal is not None
+            and fault.proposal.certainty != "likely"
+        ):
+            continue
+        if text and text.casefold() not in words | known and text != shape_of(text):
+            found.add(text)
+    return found - _MADE_UP
+
+
+_MADE_UP = frozenset({"31/02/1950", "00/13/1950", "31/11/2024", "2024-02-31", "not known", "N/A"})
+
+
+def _rare_values(source: Source, twin: Source) -> Statement:
+    fewest = source.roles.fewest
+    counts = []
+    for name in source.roles.of("shared", "kind", "person", "event", "cost", "count", "file"):
+        if source.has(name):
+            rare = _values_of(source, name, fewest)
+            counts.append((name, len(rare & _values_of(twin, name, None))))
+    number = sum(c for _, c in counts)
+    text = f"No value that fewer than {fewest} people have in the original is in the twin."
+    return Statement(text, number, number == 0, tuple(counts))
+
+
+def _values_of(source: Source, name: str, fewer_than: int | None) -> set[str]:
+    """Return the values of a field, as they read; only those that fewer people have."""
+    read = source.read.column(name)
+    codes = read.codes.astype(np.int64)
+    pairs = np.unique(codes * source.people + source.person) // source.people
+    people = np.bincount(pairs, minlength=len(read.values))
+    listed = {v.casefold() for v in source.specification.values(name)}
+    amounts = source.roles.fields[name].role in ("cost", "count", "file")
+    found = np.flatnonzero((people > 0) & (people < (fewer_than or len(source) + 1)))
+    texts = {read.texts[c].strip().casefold() for c in found.tolist()}
+    if fewer_than is not None:  # spellings of a value that many have are one value
+        more = {read.texts[c].strip().casefold() for c in np.flatnonzero(people >= fewer_than)}
+        texts -= more
+    return {t for t in texts if t and (t in listed or (amounts and t != shape_of(t)))}
+
+
+def _rarest(twin: Source, details: Details, fewest: int) -> Statement:
+    least = _fewest_in_a_combination(twin, details, exact=True)
+    text = f"Each combination of these details is of at least {fewest} people in the twin."
+    return Statement(text, least, least >= fewest)
+
+
+def _fewest_in_a_combination(twin: Source, details: Details, *, exact: bool) -> int:
+    """Return how many people the rarest combination is of.
+
+    A detail that cannot be read in a row says nothing: the row is one of those that agree with it
+    in all others.
+    """
+    words, readable = _combinations(twin, details, exact=exact)
+    least = twin.people
+    for pattern in np.unique(readable).tolist():
+        rows = np.flatnonzero(readable & pattern == pattern)
+        keys = np.zeros(len(rows), np.uint64)
+        for bit, word in enumerate(words):
+            if pattern >> bit & 1:
+                keys += word[rows]
+        wanted = np.unique(keys[readable[rows] == pattern])
+        among = np.isin(keys, wanted)
+        numbers = np.searchsorted(wanted, keys[among])
+        pairs = np.unique(numbers * twin.people + twin.person[rows[among]]) // twin.people
+        least = min(least, int(np.bincount(pairs, minlength=len(wanted)).min()))
+    return least
+
+
+def _combinations(source: Source, details: Details, *, exact: bool) -> tuple[list[Hashes], Numbers]:
+    """Return, by row, a word for each detail, and bits of those that can be read.
+
+    exact: with the year of birth and the postcode; else with the age band.
+    """
+    words: list[Hashes] = []
+    readable = np.zeros(len(source), np.int64)
+    for name in source.roles.quasi:
+        if not source.has(name):
+            continue
+        role = source.roles.fields[name].role
+        if role == "postcode" and not exact:
+            continue
+        texts, says = _numbers_of(source, details, name, exact=exact)
+        readable |= says.astype(np.int64) << len(words)
+        words.append(np.where(says, texts, np.uint64(0)))
+    return words, readable
+
+
+def _numbers_of(source: Source, details: Details, name: str, *, exact: bool) -> tuple[Hashes, Mask]:
+    role = source.roles.fields[name].role
+    if role == "birth":
+        days = source.days(name)
+        says = days != NO_DAY
+        known = np.where(says, days, 0)
+        number = year_of(known) if exact else source.age_band(known)
+        return _words(name, number), says
+    if role in ("shared", "kind"):
+        number = source.listed(name)
+        blank = source.context.blank(name)
+        says = number >= 0 if role == "shared" else np.ones(len(source), bool)
+        return _words(name, np.where(blank, -2, number)), says
+    read = source.read.column(name)
+    by_code = np.array([_word(name, t.strip().casefold()) for t in read.texts], np.uint64)
+    says = details.value[name] > 0 if name in details.value else ~source.context.blank(name)
+    return by_code[read.codes], says
+
+
+def _words(name: str, number: Numbers) -> Hashes:
+    values, inverse = np.unique(number, return_inverse=True)
+    return np.array([_word(name, str(v)) for v in values.tolist()], np.uint64)[inverse]
+
+
+@cache
+def _word(name: str, text: str) -> int:
+    digest = hashlib.blake2b(f"{name}\0{text}".encode(), digest_size=_BYTES).digest()
+    return int.from_bytes(digest, "big") | 1
+
+
+def _rare_combinations(
+    source: Source, twin: Source, details: tuple[Details, Details], fewest: int
+) -> Statement:
+    keys = [
+        _key(*_combinations(s, d, exact=False))
+        for s, d in zip((source, twin), details, strict=True)
+    ]
+    rare = _rare(keys[0], source, fewest)
+    number = int(np.isin(keys[1], rare).sum())
+    text = (
+        f"No combination that fewer than {fewest} people have in the original, by age band, is in "
+        "the twin."
+    )
+    return Statement(text, number, number == 0)
+
+
+def _key(words: Sequence[Hashes], readable: Numbers) -> Hashes:
+    key = readable.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for word in words:
+        key += word
+    return key
+
+
+def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
+    keys, inverse = np.unique(key, return_inverse=True)
+    pairs = np.unique(inverse * source.people + source.person) // source.people
+    return keys[np.bincount(pairs, minlength=len(keys)) < fewest]
+
+
+def _rows_of_original(source: Source, twin: Source, fewest: int) -> Statement:
+    keys = [_row_keys(s) for s in (source, twin)]
+    number = int(np.isin(keys[1], _rare(keys[0], source, fewest)).sum())
+    text = "No record of the original is in the twin, even without what names somebody."
+    return Statement(text, number, number == 0)
+
+
+def _row_keys(source: Source) -> Hashes:
+    """By row: a word for all that stands in it beside names, identifiers and free text."""
+    key = np.zeros(len(source), np.uint64)
+    for name in source.extract.columns:
+        if source.roles.fields[name].role not in IDENTIFYING:
+            key += _text_words(name, source.extract.column(name))
+    return key
+
+
+def _text_words(name: str, column: Column) -> Hashes:
+    used = np.unique(column.codes)
+    by_code = np.zeros(len(column.values), np.uint64)
+    texts = column.values.take(used.astype(np.int64)).to_pylist()
+    by_code[used] = np.fromiter((_fast(name, t) for t in texts), np.uint64, len(used))
+    return by_code[column.codes]
+
+
+def _fast(name: str, text: str) -> int:
+    return int.from_bytes(
+        hashlib.blake2b(f"{name}\0{text}".encode(), digest_size=_BYTES).digest(), "big"
+    )
+
+
+def _beside(source: Source, twin: Source) -> tuple[RuleBeside, ...]:
+    ours, theirs = source.result.findings.by_rule(), twin.result.findings.by_rule()
+    rules = dict(source.result.findings.rules)
+    there = [r for r in rules if ours[r] or theirs[r]]
+    found = [RuleBeside(r, rules[r].title, ours[r], theirs[r]) for r in there]
+    return tuple(sorted(found, key=lambda b: (-b.original, b.rule)))
