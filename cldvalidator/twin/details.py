@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.twin.kinds import Details, RowKinds, nothing_common
+from cldvalidator.twin.kinds import Details, RowKinds, field_of, nothing_common
 from cldvalidator.twin.numbering import Mask, Numbers, combined, pairs_of, picked
 from cldvalidator.twin.source import NO_DAY, Source
 
 _ROUNDS = 100
+_TYPES = 8
+"""Sets of the three types that can be unlisted."""
 _WHOLE = 6
 """Rounds in which somebody's details are taken together, later one by one."""
 _APART = {"Ethnicity": 12, "Gender": 12, "Accommodation Status": 40}
 _FREE = ("Ethnicity", "Gender")
-_ALL_APART, _LATE = 60, 80
+_EVENLY, _ALL_APART, _LATE = 24, 60, 80
 """From which round a detail is drawn apart, because no people's own ones will do."""
 
 
@@ -35,7 +37,7 @@ class NewDetails:
     unread: Numbers
 
 
-class _Draw:
+class DetailDraw:
     """Draws details for groups. Values are numbers from 1, as `Details` has them."""
 
     def __init__(
@@ -46,12 +48,14 @@ class _Draw:
         people: tuple[Numbers, Numbers],
         random: np.random.Generator,
     ) -> None:
+        self.value: dict[str, Numbers] = {}
+        self.other: dict[str, Numbers] = {}
         group, self._alike = people
         alike = self._alike
         self._source, self._kinds, self._group, self._random = source, kinds, group, random
         self._details = details
         self.names = tuple(
-            n for n in details.names if source.roles.fields[n].role in ("shared", "birth")
+            n for n in details.names if source.roles.fields[field_of(n)].role in ("shared", "birth")
         )
         self._groups = int(group.max(initial=0)) + 1
         self._coarse = {n: self._coarsened(n) for n in self.names}
@@ -64,10 +68,14 @@ class _Draw:
         self._common = {n: self._common_values(n) for n in self.names}
         self._rare = self._rare_combinations()
         bits = self._bits_of_names()
-        keys = combined([group[source.person], kinds.place, kinds.readable & bits, kinds.differs])
+        keys = combined(
+            [group[source.person], kinds.place, kinds.unlisted[kinds.taken], kinds.readable & bits,
+             kinds.differs]
+        )  # fmt: skip
         rows = np.unique(keys, return_index=True)[1]
         self._of = group[source.person[rows]]
-        self._place = kinds.place[rows]
+        unlisted = kinds.unlisted[kinds.taken]
+        self._place = (kinds.place * _TYPES + unlisted)[rows]
         self._by_likeness = np.argsort(alike, kind="stable")
         self._alike_in_order = alike[self._by_likeness]
         self._readable, self._differs = kinds.readable[rows], kinds.differs[rows]
@@ -75,7 +83,7 @@ class _Draw:
     def _coarsened(self, name: str) -> Numbers:
         """By value: the number that combinations are counted by: the age band, for births."""
         most = int(self._details.value[name].max(initial=0))
-        if self._source.roles.fields[name].role != "birth":
+        if self._source.roles.fields[field_of(name)].role != "birth":
             return np.arange(most + 1)
         bands = self._source.age_band(np.arange(most + 1) - 1 + self.first_birth)
         bands += 1
@@ -106,7 +114,7 @@ class _Draw:
     def _rare_combinations(self) -> Numbers:
         """Return the combinations of the original that too few people have, in order."""
         values = [self._coarse[n][self._details.value[n]] for n in self.names]
-        key = self._key(self._kinds.original, values)
+        key = self._key(self._kinds.original * _TYPES + self._kinds.unlisted, values)
         keys, inverse = np.unique(key, return_inverse=True)
         found, _ = pairs_of(inverse, self._source.person)
         return keys[np.bincount(found, minlength=len(keys)) < self._source.roles.fewest]
@@ -117,17 +125,25 @@ class _Draw:
             key = key * size + value
         return key
 
-    def draw(self) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
-        """By field, by group: the value that its people share, and the one of rows that differ."""
-        value = {n: np.zeros(self._groups, np.int64) for n in self.names}
-        other = {n: np.zeros(self._groups, np.int64) for n in self.names}
-        waiting = np.arange(self._groups)
-        for round_ in range(_ROUNDS):
-            self._candidates(waiting, round_, value, other)
-            bad = self._bad(value, other)
+    def drawn(self) -> NewDetails:
+        """Draw the details of every group, and lay them in the rows of its people.
+
+        Raises InputProblem where no details of a group will do.
+        """
+        for name in self.names:
+            self.value[name] = np.zeros(self._groups, np.int64)
+            self.other[name] = np.zeros(self._groups, np.int64)
+        return self.redrawn(np.arange(self._groups), 0)
+
+    def redrawn(self, groups: Numbers, first: int) -> NewDetails:
+        """Draw the details of some groups again. first: the round to begin with."""
+        waiting = groups
+        for round_ in range(first, first + _ROUNDS):
+            self._candidates(waiting, round_, self.value, self.other)
+            bad = self._bad(self.value, self.other)
             waiting = waiting[bad[waiting]]
             if not len(waiting):
-                return value, other
+                return self._laid()
         raise nothing_common(self._source.roles.fewest)
 
     def _candidates(
@@ -164,7 +180,8 @@ class _Draw:
         if not common.any():
             return self._of_nobody(name, len(groups))
         if name in _FREE or (round_ > _LATE and self._is_coarse(name)):
-            return picked(common, len(groups), self._random)
+            weights = common if round_ < _EVENLY else common > 0
+            return picked(weights.astype(np.int64), len(groups), self._random)
         if round_ > _LATE:
             return self._details.own[name][
                 self._random.integers(0, self._source.people, len(groups))
@@ -175,7 +192,7 @@ class _Draw:
         return self._details.own[name][people]
 
     def _is_coarse(self, name: str) -> bool:
-        return self._source.roles.fields[name].role == "shared"
+        return self._source.roles.fields[field_of(name)].role == "shared"
 
     def _of_nobody(self, name: str, size: int) -> Numbers:
         """Return values that nobody has, where none is common."""
@@ -205,38 +222,29 @@ class _Draw:
         bad[self._of[bad_rows]] = True
         return bad
 
-
-def new_details(
-    source: Source,
-    details: Details,
-    kinds: RowKinds,
-    people: tuple[Numbers, Numbers],
-    random: np.random.Generator,
-) -> NewDetails:
-    """Draw the details of every group, and lay them in the rows of its people.
-
-    people: by person, the number of their group, and one for those who get the same support.
-    """
-    group = people[0]
-    draw = _Draw(source, details, kinds, people, random)
-    value, other = draw.draw()
-    of_row = group[source.person]
-    found: dict[str, Numbers] = {}
-    born = unread = np.full(len(source), NO_DAY, np.int64)
-    for bit, name in enumerate(details.names):
-        readable = (kinds.readable >> bit & 1).astype(bool)
-        differs = (kinds.differs >> bit & 1).astype(bool)
-        if name not in draw.names:
-            continue
-        if source.roles.fields[name].role == "birth":
-            one = _births(source, value[name][group] - 1 + draw.first_birth, random)
-            two = _births(source, other[name][group] - 1 + draw.first_birth, random)
-            unread = np.where(differs, two[source.person], one[source.person])
-            born = np.where(readable, unread, NO_DAY)
-            continue
-        number = np.where(differs, other[name][of_row], value[name][of_row])
-        found[name] = np.where(readable, number, 0) - 1
-    return NewDetails(found, born, unread)
+    def _laid(self) -> NewDetails:
+        """Lay the details of the groups in the rows of their people."""
+        source, kinds, group, random = self._source, self._kinds, self._group, self._random
+        of_row = group[source.person]
+        found: dict[str, Numbers] = {}
+        born = unread = np.full(len(source), NO_DAY, np.int64)
+        for bit, name in enumerate(self._details.names):
+            if name not in self.names:
+                continue
+            readable = (kinds.readable >> bit & 1).astype(bool)
+            differs = (kinds.differs >> bit & 1).astype(bool)
+            value, other = self.value[name], self.other[name]
+            if source.roles.fields[field_of(name)].role == "birth":
+                one = _births(source, value[group] - 1 + self.first_birth, random)
+                two = _births(source, other[group] - 1 + self.first_birth, random)
+                unread = np.where(differs, two[source.person], one[source.person])
+                born = np.where(readable, unread, NO_DAY)
+                continue
+            number = np.where(differs, other[of_row], value[of_row])
+            number = np.where(readable, number, 0) - 1
+            field = field_of(name)
+            found[field] = np.maximum(found[field], number) if field in found else number
+        return NewDetails(found, born, unread)
 
 
 def _births(source: Source, like: Numbers, random: np.random.Generator) -> Numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
@@ -25,12 +27,13 @@ from cldvalidator.twin.source import NO_DAY, Source
 
 _ALIKE = ("Event Outcome", "Review Reason", "Service Component")
 """In which fields events are alike that are exchanged, what matters most first."""
+_TRIES = 200
 _CHANGE = 0.1
 """How far an amount changes at most, as a share."""
 
 
-def _findings_of_rows(source: Source) -> Numbers:
-    """By row: a number for the set of findings that have to do with what was done in an event."""
+def _findings_of_rows(source: Source) -> tuple[Numbers, Mask]:
+    """By row: a number for the findings that have to do with what was done in an event; any?"""
     names = set(source.roles.of("event", "cost"))
     words = np.random.Generator(np.random.PCG64(11))
     found = np.zeros(len(source), np.uint64)
@@ -38,7 +41,7 @@ def _findings_of_rows(source: Source) -> Numbers:
         word = np.uint64(words.integers(1, 1 << 62))
         if names & {group.field, *group.rule.fields}:
             found[group.rows[group.rows != WHOLE_FILE]] += word
-    return combined([found.view(np.int64)])
+    return combined([found.view(np.int64)]), found != 0
 
 
 def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -> Numbers:
@@ -47,18 +50,21 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
     One of the same client, event and service type, open or ended; as long as enough people have
     such, also of the same findings, outcome and component.
     """
-    own = kinds.taken == np.arange(len(source))
+    own = (kinds.taken == np.arange(len(source))) & _only_common_values(source)
     ended = np.where(source.context.blank("Event End Date"), 0, 1)
     ended += np.where(source.days("Event Start Date") == NO_DAY, 2, 0)
     ended += np.where(source.context.blank("Date of Death"), 0, 4)
     parts = [kinds.place, ended]
-    findings, services = _findings_of_rows(source), services_of_person(source)[source.person]
+    findings, is_found = _findings_of_rows(source)
+    services = services_of_person(source)[source.person]
     outcome, reason, component = (source.extract.column(n).codes.astype(np.int64) for n in _ALIKE)
-    found = np.full(len(source), NONE, np.int64)
+    alike = combined([*parts, findings, outcome, component])
+    found = _bundles_exchanged(source, kinds, alike, random)
     for more in (
         [findings, outcome, reason, services, component],
         [findings, outcome, reason, services],
         [findings, outcome, reason],
+        None,
         [outcome, reason, services, component],
         [outcome, reason],
         [],
@@ -66,6 +72,9 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
         waiting = found == NONE
         if not waiting.any():
             break
+        if more is None:  # a fault that few others have stays where it is
+            found = np.where(waiting & own & is_found, np.arange(len(source)), found)
+            continue
         stratum = combined([*parts, *more])
         enough = people_by(stratum, source.person) >= source.roles.fewest
         among = waiting & own & enough
@@ -74,6 +83,45 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
         found[alone] = NONE
         found = _of_others(found, stratum, own & enough, waiting, random)
     return np.where(found == NONE, np.arange(len(source)), found)
+
+
+def _only_common_values(source: Source) -> Mask:
+    """By row: is no value of its event one that few people have?"""
+    found = np.ones(len(source), bool)
+    for name in source.roles.of("event"):
+        value = source.listed(name) + 1
+        found &= (value == 0) | (people_by(value, source.person) >= source.roles.fewest)
+    return found
+
+
+def _bundles_exchanged(
+    source: Source, kinds: RowKinds, alike: Numbers, random: np.random.Generator
+) -> Numbers:
+    """By row: the row of whom it takes, for events of a person that begin on one day; else NONE.
+
+    They go together, to a person with as many events that are alike: whether two of them are one
+    event to DHSC depends on all. Where few people have such, they stay.
+    """
+    start, place = source.days("Event Start Date"), kinds.place
+    own = kinds.taken == np.arange(len(source))
+    bundle = combined([source.person, start, place])
+    size = np.bincount(bundle)
+    found = np.full(len(source), NONE, np.int64)
+    rows = np.flatnonzero((size[bundle] > 1) & (start != NO_DAY) & own)
+    if not len(rows):
+        return found
+    rows = rows[np.lexsort((alike[rows], bundle[rows]))]
+    first = np.flatnonzero(np.append(True, np.diff(bundle[rows]) != 0))
+    words = np.random.Generator(np.random.PCG64(23)).integers(1, 1 << 62, int(alike.max()) + 1)
+    sums = np.add.reduceat(words[alike[rows]].astype(np.uint64), first)
+    count = np.diff(np.append(first, len(rows)))
+    stratum = combined([place[rows[first]], count, sums.view(np.int64)])
+    enough = people_by(stratum, source.person[rows[first]]) >= source.roles.fewest
+    other = exchanged(stratum, enough, random)
+    other = np.where(enough, other, np.arange(len(first)))
+    inside = np.arange(len(rows)) - np.repeat(first, count)
+    found[rows] = rows[np.repeat(first[other], count) + inside]
+    return found
 
 
 def services_of_person(source: Source) -> Numbers:
@@ -123,30 +171,38 @@ class AmountCells:
         common[self._column.codes[people >= source.roles.fewest]] = True
         self._common = common & ~np.isnan(self._number)
         rare = self._number[~self._common & ~np.isnan(self._number)]
+        self._step = 10 ** np.array([2 - min(_decimals(t), 2) for t in self._column.texts])
         self._rare = np.unique(np.round(rare * 100).astype(np.int64))
 
-    def changed(self, codes: Numbers, random: np.random.Generator) -> Column:
-        """Return a column: amounts that few people have changed by up to a tenth."""
+    def changed(self, codes: Numbers, person: Numbers, random: np.random.Generator) -> Column:
+        """Return a column: amounts that few people have changed by up to a tenth.
+
+        person: by row. Equal amounts of a person stay equal.
+        """
         common = self._common[codes] | self._column.blank_values[codes]
         rows = np.flatnonzero(~common)
-        number = self._number[codes[rows]]
-        factor = 1 + _CHANGE * (random.random(len(rows)) * 2 - 1)
-        pence = np.round(np.nan_to_num(number) * factor * 100).astype(np.int64)
-        for _ in range(100):
-            same = np.isin(pence, self._rare) & (pence != 0)
+        width = len(self._column.values)
+        pairs, which = np.unique(person[rows] * width + codes[rows], return_inverse=True)
+        code = pairs % width
+        factor = 1 + _CHANGE * (random.random(len(code)) * 2 - 1)
+        step, number = self._step[code], np.nan_to_num(self._number[code])
+        pence = np.round(number * factor * 100 / step).astype(np.int64) * step
+        for _ in range(_TRIES):
+            same = np.isin(pence, self._rare)
             if not same.any():
                 break
-            pence[same] += np.sign(pence[same]) * random.integers(1, 9, int(same.sum()))
-        pairs, inverse = np.unique(np.stack([codes[rows], pence]), axis=1, return_inverse=True)
-        texts = [self._text(int(c), int(p)) for c, p in pairs.T.tolist()]
-        base = self._column.values.to_pylist()
-        return _replaced(base, codes, rows, texts, inverse)
+            sign = np.where(pence[same] < 0, -1, 1)
+            pence[same] += sign * step[same] * random.integers(1, 9, int(same.sum()))
+        distinct, inverse = np.unique(np.stack([code, pence]), axis=1, return_inverse=True)
+        texts = [self._text(int(c), int(p)) for c, p in distinct.T.tolist()]
+        return _replaced(self._column.texts, codes, rows, texts, inverse.reshape(-1)[which])
 
     def kept(self, codes: Numbers) -> Column:
         """Return a column: numbers that few people have become the commonest one."""
         rows = np.flatnonzero(~(self._common[codes] | self._column.blank_values[codes]))
         counts = np.where(self._common, self._column.counts, 0)
-        best = self._column.texts[int(counts.argmax())] if counts.any() else "1"
+        free = (n for n in range(1, _TRIES) if 100 * n not in self._rare)
+        best = self._column.texts[int(counts.argmax())] if counts.any() else str(next(free, ""))
         distinct, inverse = np.unique(codes[rows], return_inverse=True)
         texts = [
             best if not np.isnan(self._number[c]) else self._no_number(self._column.texts[c], c)
@@ -160,11 +216,8 @@ class AmountCells:
             return self._no_number(text, code)
         fault = self._judged.faults.get(code)
         rule = fault.rule if fault is not None else ""
-        read = str(self._source.read.column(self._field.name).texts[0])
-        del read
         plain = _number_in(text)
-        decimals = len(plain.partition(".")[2]) if plain else 2
-        new = _amount(pence, decimals)
+        new = _amount(pence, len(plain.partition(".")[2]) if plain else 2)
         if not rule:
             return new
         wrapped = around(text, plain) if plain else None
@@ -191,9 +244,11 @@ class AmountCells:
         return None
 
 
-def _number_in(text: str) -> str:
-    import re
+def _decimals(text: str) -> int:
+    return len(_number_in(text).partition(".")[2])
 
+
+def _number_in(text: str) -> str:
     found = re.search(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", text)
     return found[0] if found is not None else ""
 

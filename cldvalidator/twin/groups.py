@@ -26,13 +26,14 @@ def groups_of(
 ) -> Numbers:
     """By person: the number of their group.
 
-    likeness: numbers by person, what matters most first. In a group, every kind of row that
+    likeness: numbers by person, what matters most first; people who differ in the first are only
+    put together where there is no other way. In a group, every kind of row that
     somebody has is there, with all its usual details, for at least `fewest` people.
     """
     sets = _SetsOfKinds(source, kinds)
     group = np.full(source.people, NONE, np.int64)
     made = 0
-    for depth in range(len(likeness), -1, -1):
+    for depth in range(len(likeness), 0, -1):
         alike = combined([sets.number, *likeness[:depth]])
         free = np.flatnonzero((group == NONE) & sets.whole)
         there, numbers = _chunked(free, alike, source.roles.fewest, random)
@@ -41,7 +42,7 @@ def groups_of(
         _join_others(group, alike, sets.whole, random)
     left = np.flatnonzero(group == NONE)
     if len(left):
-        _Mixed(group, sets, source.roles.fewest, made).place(left)
+        _Mixed(group, sets, likeness[0], (source.roles.fewest, made)).place(left)
     return np.unique(group, return_inverse=True)[1].astype(np.int64)
 
 
@@ -118,11 +119,14 @@ class _Group:
 class _Mixed:
     """Places people whose kinds of rows few others have, all of them together."""
 
-    def __init__(self, group: Numbers, sets: _SetsOfKinds, fewest: int, made: int) -> None:
-        self._group, self._sets, self._fewest, self._made = group, sets, fewest, made
+    def __init__(
+        self, group: Numbers, sets: _SetsOfKinds, sort: Numbers, numbers: tuple[int, int]
+    ) -> None:
+        self._group, self._sets, self._sort = group, sets, sort
+        self._fewest, self._made = numbers
         self._mixed: list[_Group] = []
-        self._pure: dict[int, list[int]] = {}
-        self._of_kind: dict[int, list[int]] = {}
+        self._pure: dict[tuple[int, int], list[int]] = {}
+        self._of_kind: dict[tuple[int, int], list[int]] = {}
 
     def place(self, left: Numbers) -> None:
         """Give each of these people a group."""
@@ -137,7 +141,7 @@ class _Mixed:
     def _index(self, waiting: list[int]) -> None:
         for person in waiting:
             for kind in self._sets.of(person)[1]:
-                self._of_kind.setdefault(kind, []).append(person)
+                self._of_kind.setdefault((kind, int(self._sort[person])), []).append(person)
         members = np.flatnonzero(self._group != NONE)
         order = members[np.argsort(self._group[members], kind="stable")]
         cuts = np.flatnonzero(np.diff(self._group[order])) + 1
@@ -146,12 +150,13 @@ class _Mixed:
         }
         for number, people in self._members.items():
             for kind in self._sets.of(people[0])[0]:
-                self._pure.setdefault(kind, []).append(number)
+                self._pure.setdefault((kind, int(self._sort[people[0]])), []).append(number)
 
     def _joins(self, person: int) -> bool:
         wanted = _bits(self._sets.of(person)[0])
         for group in reversed(self._mixed[-_LOOKED_AT:]):
-            if len(group.members) < _MOST and not wanted & ~group.supports:
+            same = self._sort[group.members[0]] == self._sort[person]
+            if same and len(group.members) < _MOST and not wanted & ~group.supports:
                 group.members.append(person)
                 self._group[person] = group.number
                 return True
@@ -162,7 +167,7 @@ class _Mixed:
         members = [person]
         self._group[person] = self._made
         while (short := self._short(members)) is not None:
-            more = self._more(short, set(members))
+            more = self._more(short, int(self._sort[person]), set(members))
             if not more:
                 raise nothing_common(self._fewest)
             members += more
@@ -181,19 +186,35 @@ class _Mixed:
                 counts[kind] += 1
         return next((k for k, n in counts.items() if n < self._fewest), None)
 
-    def _more(self, kind: int, there: set[int]) -> list[int]:
-        """Return people who have a kind: a whole group of them, or some who have none yet."""
-        numbers = self._pure.get(kind, [])
+    def _more(self, kind: int, sort: int, there: set[int]) -> list[int]:
+        """Return people who have a kind: a whole group of them, or some who have none yet.
+
+        sort: what they should be of; others are only taken where there are none.
+        """
+        sorts = [sort, *(s for k, s in self._kinds_there() if k == kind and s != sort)]
+        for of in sorts:
+            if found := self._of_sort(kind, of, there):
+                return found
+        return []
+
+    def _kinds_there(self) -> list[tuple[int, int]]:
+        mixed = {
+            (k, int(self._sort[g.members[0]])) for g in self._mixed for k in _kinds(g.supports)
+        }
+        return sorted({*self._pure, *self._of_kind, *mixed})
+
+    def _of_sort(self, kind: int, sort: int, there: set[int]) -> list[int]:
+        numbers = self._pure.get((kind, sort), [])
         while numbers:
             number = numbers.pop()
             if number in self._members:
                 return self._members.pop(number)
-        free = [p for p in self._of_kind.get(kind, []) if self._group[p] == NONE]
+        free = [p for p in self._of_kind.get((kind, sort), []) if self._group[p] == NONE]
         if free:
             return free[: self._fewest]
-        bit = 1 << kind
         for place, group in enumerate(self._mixed):
-            if group.supports & bit and not there & set(group.members):
+            same = int(self._sort[group.members[0]]) == sort
+            if same and group.supports >> kind & 1 and not there & set(group.members):
                 return self._mixed.pop(place).members
         return []
 
@@ -203,3 +224,7 @@ def _bits(kinds: Sequence[int]) -> int:
     for kind in kinds:
         found |= 1 << kind
     return found
+
+
+def _kinds(bits: int) -> list[int]:
+    return [k for k in range(bits.bit_length()) if bits >> k & 1]

@@ -19,6 +19,7 @@ from cldvalidator.twin.numbering import Mask, Numbers
 from cldvalidator.twin.shapes import ends_of, lacks_a_form, shape_of
 from cldvalidator.twin.source import Source
 
+MOST_DESCRIPTIONS = 200
 _UNITS = "ABDEFGHJLNPQRSTUWXYZ"
 _WORDS_OF_RULES = {
     "FILE-07": "Note of ZZ9 9ZZ",
@@ -167,13 +168,16 @@ def _pseudo(number: int) -> str:
     return f"ZZ{area % 98 + 1} {sector + 1}{letters}"
 
 
-def descriptions_of(source: Source, random: np.random.Generator) -> Column:
-    """Return the column of event descriptions: a number, or a word that a rule finds again."""
+def descriptions_of(source: Source, choice: Numbers) -> Column:
+    """Return the column of event descriptions: a number, or a word that a rule finds again.
+
+    choice: by row, below `MOST_DESCRIPTIONS`.
+    """
     name = "Event Description"
     cells = InventedCells(source, name)
-    size = min(max(cells.distinct, 1), 200)
+    size = min(max(cells.distinct, 1), MOST_DESCRIPTIONS)
     text = cells.stock(lambda n: f"Description {n}", size)
-    choice = random.integers(0, size, len(source))
+    choice = choice % size
     for rule, words in _WORDS_OF_RULES.items():
         rows = _rows_of(source, rule, name)
         choice[rows] = len(text)

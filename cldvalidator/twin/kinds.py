@@ -18,16 +18,22 @@ from cldvalidator.problems import InputProblem
 from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined, commonest
 from cldvalidator.twin.source import NO_DAY, Source
 
+OF_CARERS = " of carers"
 UNREADABLE = 0
 """Number of a value that cannot be read: blank, not in the list, no date."""
+
+
+_REASON = "Primary Support Reason"
 
 
 @dataclass(frozen=True, eq=False)
 class Details:
     """The details that a group of people will share, as the original has them.
 
-    names: the fields, in order. value: by field, by row, a number from 1, UNREADABLE for a cell
-    that says nothing. own: by field, by person, the value that most of their rows have.
+    names: what each is called, in order: its field, or with `OF_CARERS` behind it for the support
+    reason of a carer's rows, which says nothing of the reasons in the person's other rows. value:
+    by name, by row, a number from 1, UNREADABLE for a cell that says nothing. own: by name, by
+    person, the value that most of their rows have.
     """
 
     names: tuple[str, ...]
@@ -40,7 +46,8 @@ class RowKinds:
     """What each row keeps.
 
     original: by row, a number for council, client, event and service type; place: of those that it
-    gets. readable, differs: by row,
+    gets. unlisted: by row, bits of the types whose value is not in the list; they count as those of
+    the rows most like it. readable, differs: by row,
     bits of the details that can be read, and that are not the person's own. kind: by row, a number
     for all that has to be shared. usual: by row, whether all details can be read that nearly all
     rows of the kind have. taken: by row, the row whose council and types it takes (itself, mostly).
@@ -48,6 +55,7 @@ class RowKinds:
 
     original: Numbers
     place: Numbers
+    unlisted: Numbers
     readable: Numbers
     differs: Numbers
     kind: Numbers
@@ -57,14 +65,30 @@ class RowKinds:
 
 def details_of(source: Source) -> Details:
     """Number the details of every row."""
-    names = tuple(n for n in source.roles.of("shared", "birth", "postcode") if source.has(n))
+    names = [n for n in source.roles.of("shared", "birth", "postcode") if source.has(n)]
     value = {name: _numbered(source, name) for name in names}
-    names = tuple(n for n in names if value[n].any())
-    own = {
-        n: np.maximum(commonest(source.person, value[n], value[n] > 0, source.people), UNREADABLE)
-        for n in names
-    }
-    return Details(names, {n: value[n] for n in names}, own)
+    if _REASON in value:
+        carers = ~source.context.service_user
+        value[_REASON + OF_CARERS] = np.where(carers, value[_REASON], UNREADABLE)
+        value[_REASON] = np.where(carers, UNREADABLE, value[_REASON])
+    value = {n: v for n, v in value.items() if v.any()}
+    return Details(tuple(value), value, {n: _own(source, n, v) for n, v in value.items()})
+
+
+def field_of(name: str) -> str:
+    """Return the field of a detail."""
+    return name.removesuffix(OF_CARERS)
+
+
+def _own(source: Source, name: str, value: Numbers) -> Numbers:
+    """By person: the value that most of their rows have; one that is known before any other."""
+    known = value > 0
+    unknown = source.specification.unknown(field_of(name))
+    if unknown:
+        known &= ~source.context.says(field_of(name), *unknown)
+    found = commonest(source.person, value, known, source.people)
+    other = commonest(source.person, value, value > 0, source.people)
+    return np.maximum(np.where(found == NONE, other, found), UNREADABLE)
 
 
 def _numbered(source: Source, name: str) -> Numbers:
@@ -87,28 +111,50 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
     """Find the kinds of the rows, rare ones given up."""
     parts = [_place_part(source, name) for name in ("LA Code", *source.roles.of("kind"))]
     person, fewest = source.person, source.roles.fewest
-    by_event = combined([parts[1 + source.roles.of("kind").index("Event Type")]])
+    parts, unlisted = _imputed(parts)
+    council, client, event, _ = parts
+    nearest = (
+        [client, event, council], [client, event], [client], [event], [np.zeros_like(event)],
+    )  # fmt: skip
     readable, differs = _bits(source, details)
     taken = np.arange(len(source))
     places = combined(parts)
-    for round_ in range(5):
+    for round_ in range(2 + len(nearest) + 1):
         place = places[taken]
         base = _usual_bits(place, readable)
         extra = readable & ~base
         kind = combined([place, differs, np.where(extra > 0, readable, 0)])
-        usual = (extra > 0) | ((base & ~readable) == 0)
+        usual = ((extra > 0) | ((base & ~readable) == 0)) & (unlisted[taken] == 0)
         rare = (_people_with(kind, person, usual) < fewest)[kind]
         if not rare.any():
-            return RowKinds(places, place, readable, differs, kind, usual, taken)
+            return RowKinds(places, place, unlisted, readable, differs, kind, usual, taken)
         if rare.all():
             break
         differs = np.where(rare, 0, differs)
         if round_ > 0:
             readable = np.where(rare, readable & base, readable)
         if round_ > 1:
-            event = by_event if round_ == 2 else np.zeros_like(by_event)
-            taken = _of_commonest(taken, rare, event, kind)
+            like = combined(nearest[min(round_ - 2, len(nearest) - 1)])
+            taken = _of_commonest(taken, rare, like, kind)
     raise nothing_common(fewest)
+
+
+def _imputed(parts: list[Numbers]) -> tuple[list[Numbers], Numbers]:
+    """Put, for types that are not listed, those of most rows that agree in all others."""
+    unlisted = np.zeros(len(parts[0]), np.int64)
+    found = [p.copy() for p in parts]
+    for bit, part in enumerate(parts[1:]):
+        bad = part == NONE
+        unlisted |= bad.astype(np.int64) << bit
+        if not bad.any() or bad.all():
+            continue
+        like = combined([p for p in parts if p is not part])
+        low = int(part.min())
+        most = commonest(like, part - low, ~bad, int(like.max()) + 1)
+        everywhere = int(np.bincount(part[~bad] - low).argmax())
+        best = np.where(most == NONE, everywhere, most) + low
+        found[1 + bit] = np.where(bad, best[like], part)
+    return found, unlisted
 
 
 def nothing_common(fewest: int) -> InputProblem:
@@ -132,6 +178,8 @@ def _bits(source: Source, details: Details) -> tuple[Numbers, Numbers]:
     for bit, name in enumerate(details.names):
         value = details.value[name]
         other = (value > 0) & (value != details.own[name][source.person])
+        if unknown := source.specification.unknown(field_of(name)):
+            other &= ~source.context.says(field_of(name), *unknown)
         readable |= (value > 0).astype(np.int64) << bit
         differs |= other.astype(np.int64) << bit
     return readable, differs
@@ -150,12 +198,12 @@ def _people_with(kind: Numbers, person: Numbers, usual: Mask) -> Numbers:
     return np.bincount(pairs // span, minlength=int(kind.max(initial=0)) + 1)
 
 
-def _of_commonest(taken: Numbers, rare: Mask, event: Numbers, kind: Numbers) -> Numbers:
-    """Let rare rows take the types of a row of the commonest kind that their event type has."""
+def _of_commonest(taken: Numbers, rare: Mask, like: Numbers, kind: Numbers) -> Numbers:
+    """Let rare rows take the types of a row of the commonest kind among rows like them."""
     good = np.flatnonzero(~rare)
     counts = np.bincount(kind[good])
     order = good[np.argsort(counts[kind[good]], kind="stable")]
-    best = np.full(int(event.max(initial=0)) + 1, NONE)
-    best[event[order]] = order  # the last one written is of the commonest kind
-    chosen = best[event]
+    best = np.full(int(like.max(initial=0)) + 1, NONE)
+    best[like[order]] = order  # the last one written is of the commonest kind
+    chosen = best[like]
     return np.where(rare & (chosen != NONE), taken[chosen], taken)

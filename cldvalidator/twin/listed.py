@@ -152,4 +152,5 @@ class ListedCells:
         weights = np.where(common[1:], weights, 0)
         if not weights.any():
             return np.where(rare, NONE, value)
-        return np.where(rare, picked(weights, len(value), random), value)
+        instead = picked(weights, len(self._listed) + 1, random)  # one for each value, and for none
+        return np.where(rare, instead[value], value)

@@ -254,7 +254,7 @@ def _numbers_of(source: Source, details: Details, name: str, *, exact: bool) -> 
     if role in ("shared", "kind"):
         number = source.listed(name)
         blank = source.context.blank(name)
-        says = number >= 0 if role == "shared" else np.ones(len(source), bool)
+        says = (number >= 0) | (blank & (role == "kind"))
         return _words(name, np.where(blank, -2, number)), says
     read = source.read.column(name)
     by_code = np.array([_word(name, t.strip().casefold()) for t in read.texts], np.uint64)

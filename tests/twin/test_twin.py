@@ -1,0 +1,133 @@
+"""A twin is about nobody: no text, no rare combination and no record of its original is in it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from cldvalidator.command_line import main as cli
+from cldvalidator.extract import Column
+from cldvalidator.jobs.check import open_file
+from cldvalidator.jobs.twin import write_twin
+from cldvalidator.problems import Cancelled, InputProblem
+from cldvalidator.specification import load_specification
+from cldvalidator.synthetic_data import generate, plant, write_csv
+from cldvalidator.task import Task
+
+TODAY = date(2026, 7, 1)
+CANARY = "Quxpelzor"
+FREE = ("Last Name", "Event Description", "GP Practice Name", "Provider CQC Location Name")
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A synthetic file with faults of every kind, and canaries in cells of every sort."""
+    specification = load_specification("2")
+    extract = generate(1500, seed=4, specification=specification)
+    extract, _ = plant(extract, specification, share=0.1, seed=5)
+    columns = dict(extract.columns)
+    for place, name in enumerate((*FREE, "Gender", "Event Outcome", "Ethnicity", "Postcode")):
+        texts = columns[name].strings().to_pylist()
+        texts[100 + place] = f"{CANARY} {place}77"
+        columns[name] = Column.of(texts)
+    costs = columns["Unit Cost"].strings().to_pylist()
+    costs[next(i for i, c in enumerate(costs) if c)] = "98765.43"
+    columns["Unit Cost"] = Column.of(costs)
+    path = tmp_path_factory.mktemp("twin") / "original.csv"
+    write_csv(replace(extract, columns=columns), path)
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    rows[0].append(CANARY)
+    for number, row in enumerate(rows[1:]):
+        row.append(f"{CANARY} {number % 3}")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def written(original):
+    opened = open_file(original, today=TODAY)
+    return write_twin(opened, original.with_name("twin.csv"), seed=3)
+
+
+def texts_of(path):
+    return "".join(p.read_text("utf-8") for p in (path.path, path.page, path.data))
+
+
+def test_all_that_is_stated_holds(written):
+    proof = json.loads(written.data.read_text("utf-8"))
+    assert proof["all_true"]
+    assert proof["statements"][1]["by_field"]["NHS Number"] == 0
+    assert [s["number"] for s in proof["statements"] if "at least" in s["text"]][0] >= 5
+    assert "True" in written.page.read_text("utf-8")
+
+
+def test_no_canary_is_in_the_twin_or_its_proof(written):
+    found = texts_of(written)
+    assert CANARY.casefold() not in found.casefold()
+    assert "98765" not in found
+
+
+def test_the_form_of_the_file_is_kept(original, written):
+    with original.open(newline="", encoding="utf-8") as one, written.path.open(newline="") as other:
+        before, after = (list(csv.reader(f, delimiter=";")) for f in (one, other))
+    assert len(before) == len(after)
+    assert after[0][:-1] == before[0][:-1]
+    assert after[0][-1] == "Extra column AY"
+    people = [
+        [row[before[0].index("LA Person Unique Identifier")] for row in t] for t in (before, after)
+    ]
+    counts = [sorted(np.unique(p, return_counts=True)[1].tolist()) for p in people]
+    assert counts[0] == counts[1]
+
+
+def test_rules_find_as_much(written):
+    assert not written.proof.apart, written.proof.apart
+    assert written.proof.findings
+
+
+def test_what_is_told_of_findings_hides_small_numbers(written):
+    for beside in json.loads(written.data.read_text("utf-8"))["findings"]:
+        for number in (beside["original"], beside["twin"]):
+            assert number is None or number % 5 == 0
+
+
+def test_a_twin_is_another_each_time(original, written):
+    other = write_twin(open_file(original, today=TODAY), original.with_name("other.csv"))
+    assert other.path.read_bytes() != written.path.read_bytes()
+
+
+def test_a_file_about_few_people_is_refused(tmp_path):
+    path = tmp_path / "few.csv"
+    write_csv(generate(40, seed=1, specification=load_specification("2")), path)
+    with pytest.raises(InputProblem, match="fewer than 50 people"):
+        write_twin(open_file(path, today=TODAY), tmp_path / "twin.csv")
+    assert [p.name for p in tmp_path.iterdir()] == ["few.csv"]
+
+
+def test_nothing_is_left_when_it_is_stopped(original, tmp_path):
+    asked = iter([False] * 8)
+    task = Task(is_cancelled=lambda: next(asked, True))
+    with pytest.raises(Cancelled):
+        write_twin(open_file(original, today=TODAY), tmp_path / "twin.csv", task=task)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_writes_a_twin_of_either_release(tmp_path, capsys):
+    path = tmp_path / "one.csv"
+    specification = load_specification("1")
+    period = date(2025, 3, 31)
+    write_csv(generate(400, seed=2, specification=specification, period_end=period), path)
+    target = tmp_path / "twin.csv"
+    arguments = ["twin", str(path), "--write", str(target), "--as-of", "01/05/2025"]
+    assert cli.main([*arguments, "--release", "1"]) == 0
+    assert "statements about this file are true" in capsys.readouterr().out
+    assert cli.main(arguments) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert cli.main(["twin", str(path), "--write", str(path), "--overwrite"]) == 2
