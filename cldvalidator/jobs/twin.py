@@ -148,7 +148,7 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
     back = _as_read(back, source.extract)
     dates = opened.extract.dates
     told = (
-        {n: c.order for n, c in dates.columns.items() if c.told and c.order != "both"}
+        {n: c.order for n, c in dates.columns.items() if c.chosen and c.order != "both"}
         if dates
         else {}
     )

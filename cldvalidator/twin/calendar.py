@@ -93,4 +93,6 @@ def _in_order(who: Numbers, day: Numbers, new: Numbers, part: Numbers, edges: Nu
     # Strictly rising within a block: the highest so far of the day less its place.
     lift = number * (40 * _FAR)
     rising = np.maximum.accumulate(new - place + lift) - lift + place
-    return np.minimum(rising, ceiling - (size - 1 - place))
+    last: Numbers = ceiling - (size - 1 - place)
+    found: Numbers = np.minimum(rising, last)
+    return found

@@ -99,8 +99,8 @@ def column_of(plan: Plan, name: str) -> Column:
             value = cells.kept(cells.reads[given], source.person, source.roles.fewest, plan.random)
             return cells.written(given, value)
         case "cost":
-            cells = AmountCells(source, name)
-            return cells.changed(codes[plan.donor], source.person, plan.random)
+            amounts = AmountCells(source, name)
+            return amounts.changed(codes[plan.donor], source.person, plan.random)
         case "count":
             return AmountCells(source, name).kept(codes[kinds.taken])
     raise ValueError(name)

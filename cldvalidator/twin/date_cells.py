@@ -16,7 +16,7 @@ from cldvalidator.checks.field_check import ways_in
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin.numbering import Numbers
+from cldvalidator.twin.numbering import Mask, Numbers
 from cldvalidator.twin.shapes import around, ends_of, shape_of
 from cldvalidator.twin.source import NO_DAY, Source
 
@@ -91,12 +91,11 @@ class DateCells:
         codes = places[found] if len(places) else found
         return Column(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
 
-    def _plain(self) -> Numbers:
+    def _plain(self) -> Mask:
         """By code: is it dd/mm/yyyy, with nothing to be said about it?"""
-        good = self._column.by_text(day_numbers) != NO_DATE
-        good = good.copy()
+        good: Mask = self._column.by_text(day_numbers) != NO_DATE
         good[list(self._judged.faults)] = False
-        return good & (self._order != "month first")
+        return good if self._order != "month first" else np.zeros_like(good)
 
     def _text(self, code: int, day: int) -> str:
         text = self._column.texts[code]
@@ -137,7 +136,7 @@ class DateCells:
     def _first(self, rule: str, ways: Iterator[str]) -> str | None:
         """Return the first text that breaks a rule, and no other."""
         tried = [w for w in dict.fromkeys(ways) if w]
-        column = Column(np.arange(len(tried)), pa.array(tried, pa.string()))
+        column = Column.of(tried)
         judged = judge_field(column, self._field, self._specification, self._ways)
         rules = [f.rule if (f := judged.faults.get(i)) else "" for i in range(len(tried))]
         return next((w for w, of in zip(tried, rules, strict=True) if of == rule), None)

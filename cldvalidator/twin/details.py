@@ -169,7 +169,9 @@ class DetailDraw:
 
     def _some_member(self, groups: Numbers) -> Numbers:
         first = self._first[groups]
-        return self._member[first + self._random.integers(0, self._first[groups + 1] - first)]
+        place = first + self._random.integers(0, self._first[groups + 1] - first)
+        members: Numbers = self._member[place]
+        return members
 
     def _drawn(self, name: str, groups: Numbers, round_: int) -> Numbers:
         """Return drawn values: by how many people have them, or of people with the same support.

@@ -62,10 +62,11 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
     found = _bundles_exchanged(source, kinds, alike, random)
     for more in (
         [findings, outcome, reason, services, component],
-        [findings, outcome, reason, services],
-        [findings, outcome, reason],
+        [findings, outcome, reason, component],
         None,
         [outcome, reason, services, component],
+        [outcome, reason, component],
+        [component],
         [outcome, reason],
         [],
     ):
@@ -235,7 +236,7 @@ class AmountCells:
 
     def _first(self, rule: str, ways: list[str]) -> str | None:
         tried = [w for w in dict.fromkeys(ways) if w]
-        column = Column(np.arange(len(tried)), pa.array(tried, pa.string()))
+        column = Column.of(tried)
         judged = judge_field(column, self._field, self._source.specification)
         for i, way in enumerate(tried):
             fault = judged.faults.get(i)

@@ -16,6 +16,8 @@ from cldvalidator.twin.kinds import RowKinds, nothing_common
 from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined
 from cldvalidator.twin.source import Source
 
+HOMES = 100
+"""What a sort of people is divided by for what matters most in it."""
 _MOST = 30
 """People of a group that takes those who are like nobody, where another one can be made."""
 _LOOKED_AT = 40
@@ -191,7 +193,8 @@ class _Mixed:
 
         sort: what they should be of; others are only taken where there are none.
         """
-        sorts = [sort, *(s for k, s in self._kinds_there() if k == kind and s != sort)]
+        others = [s for k, s in self._kinds_there() if k == kind and s != sort]
+        sorts = [sort, *sorted(others, key=lambda s: (s // HOMES != sort // HOMES, s))]
         for of in sorts:
             if found := self._of_sort(kind, of, there):
                 return found
@@ -208,14 +211,16 @@ class _Mixed:
         while numbers:
             number = numbers.pop()
             if number in self._members:
-                return self._members.pop(number)
+                people: list[int] = self._members.pop(number)
+                return people
         free = [p for p in self._of_kind.get((kind, sort), []) if self._group[p] == NONE]
         if free:
             return free[: self._fewest]
         for place, group in enumerate(self._mixed):
             same = int(self._sort[group.members[0]]) == sort
             if same and group.supports >> kind & 1 and not there & set(group.members):
-                return self._mixed.pop(place).members
+                del self._mixed[place]
+                return group.members
         return []
 
 

@@ -193,4 +193,5 @@ def _rows_of(source: Source, rule: str, field: str) -> Numbers:
     groups = source.result.findings.groups
     found = [g.rows for g in groups if g.rule.id == rule and g.field == field]
     rows = np.concatenate([*found, np.zeros(0, np.int32)]).astype(np.int64)
-    return rows[rows != WHOLE_FILE]
+    of_records: Numbers = rows[rows != WHOLE_FILE]
+    return of_records

@@ -19,6 +19,7 @@ from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined, commonest
 from cldvalidator.twin.source import NO_DAY, Source
 
 OF_CARERS = " of carers"
+_MORE_ROUNDS = 8
 UNREADABLE = 0
 """Number of a value that cannot be read: blank, not in the list, no date."""
 
@@ -119,7 +120,7 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
     readable, differs = _bits(source, details)
     taken = np.arange(len(source))
     places = combined(parts)
-    for round_ in range(2 + len(nearest) + 1):
+    for round_ in range(2 + len(nearest) + _MORE_ROUNDS):
         place = places[taken]
         base = _usual_bits(place, readable)
         extra = readable & ~base

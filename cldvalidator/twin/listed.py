@@ -127,7 +127,7 @@ class ListedCells:
     def _rules_of(self, texts: list[str]) -> list[str]:
         key = tuple(texts)
         if key not in self._rules:
-            column = Column(np.arange(len(texts)), pa.array(texts, pa.string()))
+            column = Column.of(texts)
             judged = judge_field(column, self._field, self._specification)
             faults = (judged.faults.get(i) for i in range(len(texts)))
             self._rules[key] = [f.rule if f is not None else "" for f in faults]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cldvalidator.checks.findings import WHOLE_FILE
+from cldvalidator.checks.where_people_live import OWN_HOME
 from cldvalidator.extract import Column, Extract
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
@@ -17,7 +18,7 @@ from cldvalidator.twin.cells import Plan, age_band_of, columns_of, findings_in
 from cldvalidator.twin.details import DetailDraw
 from cldvalidator.twin.events import event_donors, set_of_person
 from cldvalidator.twin.fitting import fitted
-from cldvalidator.twin.groups import groups_of
+from cldvalidator.twin.groups import HOMES, groups_of
 from cldvalidator.twin.kinds import Details, details_of, row_kinds
 from cldvalidator.twin.numbering import Numbers, combined, exchanged
 from cldvalidator.twin.source import Source
@@ -76,7 +77,17 @@ def _likeness(source: Source, details: Details) -> list[Numbers]:
 
 
 def _sort_of_people(source: Source, details: Details) -> Numbers:
-    """By person: child, of working age, older or unknown, and whether some of it is no sense."""
+    """By person: their age by its findings, and whether their home is their own or which it is."""
+    home = np.zeros(source.people, np.int64)
+    if (own := details.own.get("Accommodation Status")) is not None:
+        listed = source.specification.values("Accommodation Status")
+        homely = [0, *(0 if v.startswith(OWN_HOME) else i for i, v in enumerate(listed, 1))]
+        home = np.array(homely)[own]
+    return _age_sort(source, details) * HOMES + home
+
+
+def _age_sort(source: Source, details: Details) -> Numbers:
+    """By person: child, of working age, older or unknown; and what is found of their birth."""
     born = details.own.get("Date of Birth")
     if born is None:
         return np.zeros(source.people, np.int64)

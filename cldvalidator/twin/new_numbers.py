@@ -185,7 +185,7 @@ class _NhsNumbers:
         ]
         tried = [w for w in dict.fromkeys(ways) if w]
         judged = judge_field(
-            Column(np.arange(len(tried)), pa.array(tried, pa.string())),
+            Column.of(tried),
             self._field,
             self._specification,
         )

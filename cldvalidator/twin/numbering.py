@@ -33,7 +33,8 @@ def pairs_of(
 def people_by(group: npt.NDArray[np.integer], person: Numbers) -> Numbers:
     """By row: how many people are in the row's group."""
     groups, _ = pairs_of(group, person)
-    return np.bincount(groups, minlength=int(group.max(initial=0)) + 1)[group]
+    people: Numbers = np.bincount(groups, minlength=int(group.max(initial=0)) + 1)[group]
+    return people
 
 
 def commonest(person: Numbers, value: npt.NDArray[np.integer], known: Mask, people: int) -> Numbers:
