@@ -19,7 +19,7 @@ _WHOLE = 6
 """Rounds in which somebody's details are taken together, later one by one."""
 _APART = {"Ethnicity": 12, "Gender": 12, "Accommodation Status": 40}
 _FREE = ("Ethnicity", "Gender")
-_EVENLY, _ALL_APART, _LATE = 24, 60, 80
+_EVENLY, _NOBODYS, _ALL_APART, _LATE = 24, 36, 60, 80
 """From which round a detail is drawn apart, because no people's own ones will do."""
 
 
@@ -66,6 +66,7 @@ class DetailDraw:
             np.searchsorted(group[order], np.arange(self._groups + 1)),
         )
         self._common = {n: self._common_values(n) for n in self.names}
+        self._nobodys = {n: self._values_of_nobody(n) for n in self.names}
         self._rare = self._rare_combinations()
         bits = self._bits_of_names()
         keys = combined(
@@ -84,7 +85,7 @@ class DetailDraw:
         """By value: the number that combinations are counted by: the age band, for births."""
         most = int(self._details.value[name].max(initial=0))
         if self._source.roles.fields[field_of(name)].role != "birth":
-            return np.arange(most + 1)
+            return np.arange(len(self._source.specification.values(field_of(name))) + 1)
         bands = self._source.age_band(np.arange(most + 1) - 1 + self.first_birth)
         bands += 1
         bands[0] = 0
@@ -178,9 +179,11 @@ class DetailDraw:
 
         What goes with the support that somebody gets is of the second sort, up to a late round.
         """
-        common = self._common[name]
+        common, nobodys = self._common[name], self._nobodys[name]
+        if len(nobodys) and (not common.any() or (name in _FREE and round_ >= _NOBODYS)):
+            return nobodys[self._random.integers(0, len(nobodys), len(groups))]
         if not common.any():
-            return self._of_nobody(name, len(groups))
+            raise nothing_common(self._source.roles.fewest)
         if name in _FREE or (round_ > _LATE and self._is_coarse(name)):
             weights = common if round_ < _EVENLY else common > 0
             return picked(weights.astype(np.int64), len(groups), self._random)
@@ -196,14 +199,13 @@ class DetailDraw:
     def _is_coarse(self, name: str) -> bool:
         return self._source.roles.fields[field_of(name)].role == "shared"
 
-    def _of_nobody(self, name: str, size: int) -> Numbers:
-        """Return values that nobody has, where none is common."""
+    def _values_of_nobody(self, name: str) -> Numbers:
+        """Return the values of the list that nobody has: no combination with them is rare."""
+        if not self._is_coarse(name):
+            return np.zeros(0, np.int64)
         there = np.zeros(len(self._common[name]), bool)
         there[np.unique(self._coarse[name][self._details.value[name]])] = True
-        free = np.flatnonzero(~there[1:]) + 1
-        if not len(free):
-            raise nothing_common(self._source.roles.fewest)
-        return free[self._random.integers(0, len(free), size)]
+        return np.flatnonzero(~there[1:]) + 1
 
     def _bad(self, value: dict[str, Numbers], other: dict[str, Numbers]) -> Mask:
         """By group: is one of its combinations rare in the original, or a value?"""
@@ -215,9 +217,10 @@ class DetailDraw:
             same = other[name][self._of] == value[name][self._of]
             coarse = self._coarse[name][np.minimum(full, len(self._coarse[name]) - 1)]
             common = self._common[name]
-            bad_rows |= (common[coarse] == 0) & common.any()
+            readable = (self._readable & bit) > 0
+            bad_rows |= readable & (common[coarse] == 0) & ~np.isin(coarse, self._nobodys[name])
             bad_rows |= differs & same
-            parts.append(np.where((self._readable & bit) > 0, coarse, 0))
+            parts.append(np.where(readable, coarse, 0))
         key = self._key(self._place, parts)
         bad_rows |= np.isin(key, self._rare)
         bad = np.zeros(self._groups, bool)

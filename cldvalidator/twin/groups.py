@@ -29,7 +29,7 @@ def groups_of(
     """By person: the number of their group.
 
     likeness: numbers by person, what matters most first; people who differ in the first are only
-    put together where there is no other way. In a group, every kind of row that
+    put together where there is no other way. The second are numbers below `HOMES`. In a group, every kind of row that
     somebody has is there, with all its usual details, for at least `fewest` people.
     """
     sets = _SetsOfKinds(source, kinds)
@@ -44,7 +44,9 @@ def groups_of(
         _join_others(group, alike, sets.whole, random)
     left = np.flatnonzero(group == NONE)
     if len(left):
-        _Mixed(group, sets, likeness[0], (source.roles.fewest, made)).place(left)
+        _Mixed(group, sets, likeness[0] * HOMES + likeness[1], (source.roles.fewest, made)).place(
+            left
+        )
     return np.unique(group, return_inverse=True)[1].astype(np.int64)
 
 

@@ -18,7 +18,7 @@ from cldvalidator.twin.cells import Plan, age_band_of, columns_of, findings_in
 from cldvalidator.twin.details import DetailDraw
 from cldvalidator.twin.events import event_donors, set_of_person
 from cldvalidator.twin.fitting import fitted
-from cldvalidator.twin.groups import HOMES, groups_of
+from cldvalidator.twin.groups import groups_of
 from cldvalidator.twin.kinds import Details, details_of, row_kinds
 from cldvalidator.twin.numbering import Numbers, combined, exchanged
 from cldvalidator.twin.source import Source
@@ -40,7 +40,7 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     likeness = _likeness(source, details)
     group = groups_of(source, kinds, likeness, random)
     task.step("Drawing details", 1, 6)
-    alike = combined([set_of_person(source, kinds.place), *likeness[:3]])
+    alike = combined([set_of_person(source, kinds.place), *likeness[:4]])
     draw = DetailDraw(source, details, kinds, (group, alike), random)
     new = draw.drawn()
     task.step("Moving dates", 2, 6)
@@ -70,20 +70,21 @@ def refuse_few_people(source: Source) -> None:
 def _likeness(source: Source, details: Details) -> list[Numbers]:
     """Return, by person, in what people of a group should be alike, what matters most first."""
     components = set_of_person(source, source.listed("Service Component") + 1)
-    found = [_sort_of_people(source, details), _findings_of_people(source), components]
+    age, home = _age_sort(source, details), _homes(source, details)
+    found = [age, home, _findings_of_people(source), components]
     if (born := details.own.get("Date of Birth")) is not None:
         found.append(age_band_of(source, born))
     return found + [details.own[n] for n in _LIKENESS if n in details.own]
 
 
-def _sort_of_people(source: Source, details: Details) -> Numbers:
-    """By person: their age by its findings, and whether their home is their own or which it is."""
+def _homes(source: Source, details: Details) -> Numbers:
+    """By person: 0 for a home of their own, else which one it is."""
     home = np.zeros(source.people, np.int64)
     if (own := details.own.get("Accommodation Status")) is not None:
         listed = source.specification.values("Accommodation Status")
         homely = [0, *(0 if v.startswith(OWN_HOME) else i for i, v in enumerate(listed, 1))]
         home = np.array(homely)[own]
-    return _age_sort(source, details) * HOMES + home
+    return home
 
 
 def _age_sort(source: Source, details: Details) -> Numbers:

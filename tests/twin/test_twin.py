@@ -28,7 +28,7 @@ FREE = ("Last Name", "Event Description", "GP Practice Name", "Provider CQC Loca
 def original(tmp_path_factory):
     """A synthetic file with faults of every kind, and canaries in cells of every sort."""
     specification = load_specification("2")
-    extract = generate(3000, seed=4, specification=specification)
+    extract = generate(1500, seed=4, specification=specification)
     extract, _ = plant(extract, specification, share=0.1, seed=5)
     columns = dict(extract.columns)
     for place, name in enumerate((*FREE, "Gender", "Event Outcome", "Ethnicity", "Postcode")):
@@ -71,7 +71,7 @@ def test_all_that_is_stated_holds(written):
 def test_no_canary_is_in_the_twin_or_its_proof(written):
     found = texts_of(written)
     assert CANARY.casefold() not in found.casefold()
-    assert "98765" not in found
+    assert "98765.43" not in found
 
 
 def test_the_form_of_the_file_is_kept(original, written):
