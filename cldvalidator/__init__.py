@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cldvalidator.interface.records import Records
     from cldvalidator.interface.story import story
     from cldvalidator.interface.synthetic import Synthetic, synthetic
+    from cldvalidator.interface.twin import Twin, twin
     from cldvalidator.problems import EnvironmentProblem, InputProblem, Problem
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Records",
     "Submission",
     "Synthetic",
+    "Twin",
     "__version__",
     "check",
     "compare",
@@ -61,6 +63,7 @@ __all__ = [
     "run_batch",
     "story",
     "synthetic",
+    "twin",
 ]
 
 _HOME = {
@@ -77,6 +80,7 @@ _HOME = {
     "Records": "interface.records",
     "Submission": "interface.fixed",
     "Synthetic": "interface.synthetic",
+    "Twin": "interface.twin",
     "check": "interface.checked",
     "compare": "interface.compared",
     "duplicate_people": "interface.duplicates",
@@ -86,6 +90,7 @@ _HOME = {
     "run_batch": "interface.batch_run",
     "story": "interface.story",
     "synthetic": "interface.synthetic",
+    "twin": "interface.twin",
 }
 
 

@@ -18,9 +18,9 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_extension, check_targets
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
-from cldvalidator.twin.making import make_twin, refuse_few_people
-from cldvalidator.twin.proof import TwinProof, prove
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.making import make_twin, refuse_few_people
+from cldvalidator.twin_data.proof import TwinProof, prove
+from cldvalidator.twin_data.source import Source
 from cldvalidator.writing.twin_file import shapes_only, twin_headers, write_twin_csv
 
 _TRIES = 4

@@ -6,7 +6,7 @@ from typing import Any
 
 from cldvalidator.measures.small_numbers import NEAREST, SMALLEST, shared_count
 from cldvalidator.presentation.page import page
-from cldvalidator.twin.proof import RuleBeside, Statement, TwinProof
+from cldvalidator.twin_data.proof import RuleBeside, Statement, TwinProof
 from cldvalidator.version import __version__
 from cldvalidator.wording import counted
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.task import SILENT, Task
-from cldvalidator.twin.shapes import shape_of
+from cldvalidator.twin_data.shapes import shape_of
 
 _CODECS = {
     "UTF-8": "utf-8",

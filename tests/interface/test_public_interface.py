@@ -33,6 +33,7 @@ MODULES = tuple(
         "records",
         "story",
         "synthetic",
+        "twin",
     )
 )
 VIEWS = ["rule", "field", "event type", "value", "record", "person", "fixes"]

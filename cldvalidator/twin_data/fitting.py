@@ -13,10 +13,10 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Column, Extract
 from cldvalidator.task import SILENT, Task
-from cldvalidator.twin.cells import Plan, column_of
-from cldvalidator.twin.details import DetailDraw, NewDetails
-from cldvalidator.twin.numbering import Mask, Numbers
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.cells import Plan, column_of
+from cldvalidator.twin_data.details import DetailDraw, NewDetails
+from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.source import Source
 
 _NEAR, _FEW = 0.01, 50
 _ROUNDS = (0, 0, 6, 6, 12, 12, 40, 40)

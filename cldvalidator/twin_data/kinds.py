@@ -15,8 +15,8 @@ import numpy as np
 
 from cldvalidator.checks.cells.identifiers import well_spaced_postcode
 from cldvalidator.problems import InputProblem
-from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined, commonest
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 OF_CARERS = " of carers"
 _MORE_ROUNDS = 8

@@ -12,8 +12,8 @@ from cldvalidator.checks.comparing import numbers
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
-from cldvalidator.twin.kinds import RowKinds
-from cldvalidator.twin.numbering import (
+from cldvalidator.twin_data.kinds import RowKinds
+from cldvalidator.twin_data.numbering import (
     NONE,
     Mask,
     Numbers,
@@ -22,8 +22,8 @@ from cldvalidator.twin.numbering import (
     pairs_of,
     people_by,
 )
-from cldvalidator.twin.shapes import around, shape_of
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.shapes import around, shape_of
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 _ALIKE = ("Event Outcome", "Review Reason", "Service Component")
 """In which fields events are alike that are exchanged, what matters most first."""

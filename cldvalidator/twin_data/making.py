@@ -13,15 +13,15 @@ from cldvalidator.checks.where_people_live import OWN_HOME
 from cldvalidator.extract import Column, Extract
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
-from cldvalidator.twin.calendar import moved_days
-from cldvalidator.twin.cells import Plan, age_band_of, columns_of, findings_in
-from cldvalidator.twin.details import DetailDraw
-from cldvalidator.twin.events import event_donors, set_of_person
-from cldvalidator.twin.fitting import fitted
-from cldvalidator.twin.groups import groups_of
-from cldvalidator.twin.kinds import Details, details_of, row_kinds
-from cldvalidator.twin.numbering import Numbers, combined, exchanged
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.calendar import moved_days
+from cldvalidator.twin_data.cells import Plan, age_band_of, columns_of, findings_in
+from cldvalidator.twin_data.details import DetailDraw
+from cldvalidator.twin_data.events import event_donors, set_of_person
+from cldvalidator.twin_data.fitting import fitted
+from cldvalidator.twin_data.groups import groups_of
+from cldvalidator.twin_data.kinds import Details, details_of, row_kinds
+from cldvalidator.twin_data.numbering import Numbers, combined, exchanged
+from cldvalidator.twin_data.source import Source
 
 _LIKENESS = ("Primary Support Reason", "Accommodation Status", "Gender", "Ethnicity")
 """In which details people of a group are alike, after their findings and their age band."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cldvalidator.twin.kinds import RowKinds, nothing_common
-from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.kinds import RowKinds, nothing_common
+from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined
+from cldvalidator.twin_data.source import Source
 
 HOMES = 100
 """What a sort of people is divided by for what matters most in it."""
@@ -28,9 +28,10 @@ def groups_of(
 ) -> Numbers:
     """By person: the number of their group.
 
-    likeness: numbers by person, what matters most first; people who differ in the first are only
-    put together where there is no other way. The second are numbers below `HOMES`. In a group, every kind of row that
-    somebody has is there, with all its usual details, for at least `fewest` people.
+    likeness: numbers by person, what matters most first. People who differ in the first are only
+    put together where there is no other way; the second are numbers below `HOMES`. In a group,
+    every kind of row that somebody has is there, with all its usual details, for at least `fewest`
+    people.
     """
     sets = _SetsOfKinds(source, kinds)
     group = np.full(source.people, NONE, np.int64)

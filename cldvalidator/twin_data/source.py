@@ -15,8 +15,8 @@ from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Specification
-from cldvalidator.twin.numbering import Mask, Numbers
-from cldvalidator.twin.roles import Roles, load_roles
+from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.roles import Roles, load_roles
 
 Days = npt.NDArray[np.int64]
 NO_DAY = int(NO_DATE)

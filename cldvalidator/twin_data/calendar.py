@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cldvalidator.twin.numbering import Numbers
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.numbering import Numbers
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 _WAVE = 0.045
 """How far a day moves within a span, at most, as a share of the span: 16 days of a year."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.twin.kinds import Details, RowKinds, field_of, nothing_common
-from cldvalidator.twin.numbering import Mask, Numbers, combined, pairs_of, picked
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.kinds import Details, RowKinds, field_of, nothing_common
+from cldvalidator.twin_data.numbering import Mask, Numbers, combined, pairs_of, picked
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 _ROUNDS = 100
 _TYPES = 8

@@ -13,12 +13,12 @@ import numpy.typing as npt
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin.details import year_of
-from cldvalidator.twin.kinds import Details, details_of
-from cldvalidator.twin.numbering import Mask, Numbers
-from cldvalidator.twin.roles import IDENTIFYING
-from cldvalidator.twin.shapes import shape_of
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.details import year_of
+from cldvalidator.twin_data.kinds import Details, details_of
+from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.roles import IDENTIFYING
+from cldvalidator.twin_data.shapes import shape_of
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 Hashes = npt.NDArray[np.uint64]
 LAYOUT_RULES = frozenset({"FILE-01", "FILE-10", "FILE-11", "FILE-13"})

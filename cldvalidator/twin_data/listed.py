@@ -13,9 +13,9 @@ from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin.numbering import NONE, Numbers, people_by, picked
-from cldvalidator.twin.shapes import around, ends_of, shape_of
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.numbering import NONE, Numbers, people_by, picked
+from cldvalidator.twin_data.shapes import around, ends_of, shape_of
+from cldvalidator.twin_data.source import Source
 
 _ANY_UNLISTED = ("Xxxx xxxx", "xxxx", "Not listed 9")
 

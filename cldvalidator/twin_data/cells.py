@@ -11,10 +11,10 @@ from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.task import Task
-from cldvalidator.twin.date_cells import DateCells
-from cldvalidator.twin.details import NewDetails
-from cldvalidator.twin.events import AmountCells
-from cldvalidator.twin.invented import (
+from cldvalidator.twin_data.date_cells import DateCells
+from cldvalidator.twin_data.details import NewDetails
+from cldvalidator.twin_data.events import AmountCells
+from cldvalidator.twin_data.invented import (
     MOST_DESCRIPTIONS,
     codes_of,
     descriptions_of,
@@ -22,11 +22,11 @@ from cldvalidator.twin.invented import (
     numbered_of,
     postcodes_of,
 )
-from cldvalidator.twin.kinds import Details, RowKinds
-from cldvalidator.twin.listed import ListedCells
-from cldvalidator.twin.new_numbers import new_number_columns
-from cldvalidator.twin.numbering import NONE, Mask, Numbers, combined, commonest, exchanged
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.kinds import Details, RowKinds
+from cldvalidator.twin_data.listed import ListedCells
+from cldvalidator.twin_data.new_numbers import new_number_columns
+from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest, exchanged
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,9 +16,9 @@ from cldvalidator.checks.field_check import ways_in
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin.numbering import Mask, Numbers
-from cldvalidator.twin.shapes import around, ends_of, shape_of
-from cldvalidator.twin.source import NO_DAY, Source
+from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.shapes import around, ends_of, shape_of
+from cldvalidator.twin_data.source import NO_DAY, Source
 
 _EPOCH = date(1970, 1, 1)
 _FAR = 700_000

@@ -15,9 +15,9 @@ from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_text
-from cldvalidator.twin.numbering import Mask, Numbers
-from cldvalidator.twin.shapes import ends_of, lacks_a_form, shape_of
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.shapes import ends_of, lacks_a_form, shape_of
+from cldvalidator.twin_data.source import Source
 
 MOST_DESCRIPTIONS = 200
 _UNITS = "ABDEFGHJLNPQRSTUWXYZ"

@@ -12,8 +12,8 @@ from cldvalidator.checks.cells.fields import blank_words, judge_field
 from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
-from cldvalidator.twin.shapes import around, ends_of, shape_of
-from cldvalidator.twin.source import Source
+from cldvalidator.twin_data.shapes import around, ends_of, shape_of
+from cldvalidator.twin_data.source import Source
 
 _FIRST, _NEVER_ISSUED = 998_000_000, 2_000_000
 """Numbers without their check digit that are never issued: those from 998 to 999."""
