@@ -41,6 +41,7 @@ def _twin(options: argparse.Namespace) -> int:
     from cldvalidator.jobs.twin import twin_files, write_twin
     from cldvalidator.presentation.twin_text import near_sentence, verdict_of
     from cldvalidator.storage.targets import check_targets
+    from cldvalidator.wording import counted
 
     check_targets(twin_files(options.write), overwrite=options.overwrite, never=(options.file,))
     task = terminal_task()
@@ -56,7 +57,7 @@ def _twin(options: argparse.Namespace) -> int:
     refuse_sheet_of_text(options.sheet, opened.extract.reading)
     written = write_twin(opened, options.write, overwrite=options.overwrite, task=task)
     clear_progress()
-    print(f"Written: {written.path}: {written.proof.rows:,} records about nobody")
+    print(f"Written: {written.path}: {counted(written.proof.rows, 'record')} about nobody")
     print(f"Written: {written.page}: the proof, for your information governance")
     print(verdict_of(written.proof))
     print(near_sentence(written.proof))
