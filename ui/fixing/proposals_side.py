@@ -134,7 +134,7 @@ class ProposalsSide(AsHighAsNeeded):
         self.select_all.setVisible(len(listed.shown) > 1)
         self._is_listing = True
         places = listed.places_after(*self._kept)
-        self.proposals.select_rows(sorted(self.proposals.shown_rows(places)))
+        self.proposals.select_rows(sorted(self.proposals.shown_rows(places).tolist()))
         self._is_listing = False
         self.prices.show_selected(self.keys)
 

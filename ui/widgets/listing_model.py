@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -11,6 +10,10 @@ from ui.icons import icon
 from ui.theme import colours
 from ui.widgets.listing import EMPTY, SEVERITY_WORDS, Listing
 from ui.widgets.parts import plain_tip
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -40,7 +43,7 @@ class ListingModel(QAbstractTableModel):
         self.listing = listing
         self.endResetModel()
 
-    def reorder(self, listing: Listing, places: Sequence[int]) -> None:
+    def reorder(self, listing: Listing, places: npt.NDArray[np.intp]) -> None:
         """Show the same rows in another order; what is selected stays so.
 
         places: by the row as it is shown now, the row that it becomes.
@@ -48,7 +51,7 @@ class ListingModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         self.listing = listing
-        after = [self.index(places[i.row()], i.column()) for i in before]
+        after = [self.index(int(places[i.row()]), i.column()) for i in before]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 

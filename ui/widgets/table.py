@@ -146,13 +146,13 @@ class ListingView(QTableView):
 
         return np.arange(len(self._given)) if self._rows is None else self._rows
 
-    def shown_rows(self, places: Sequence[int] | npt.NDArray[np.intp]) -> list[int]:
+    def shown_rows(self, places: Sequence[int] | npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
         """Return where rows of the listing that was given are shown."""
         import numpy as np
 
         rows = np.empty(len(self._given), np.intp)
         rows[self.given_rows()] = np.arange(len(self._given))
-        return [int(row) for row in rows[np.asarray(places, np.intp)]]
+        return rows[np.asarray(places, np.intp)]
 
     def key_at(self, row: int) -> Any:
         """Return the key of a row as it is shown; None where there is none."""

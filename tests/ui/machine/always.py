@@ -28,7 +28,7 @@ class Always(DrivenWindow):
             return
         assert page.pane.keys == page.side.keys
         rows = page.side.chosen.tolist()
-        model, lines = page.proposals.listing_model, page.proposals.shown_rows(rows)
+        model, lines = page.proposals.listing_model, page.proposals.shown_rows(rows).tolist()
         for row, line in zip(rows, lines, strict=True):
             assert model.data(model.index(line, 0)) == page.shown[row].field
         if len(rows) == 1:
