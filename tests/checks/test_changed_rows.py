@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -173,3 +174,23 @@ def test_files_of_other_length_or_other_texts_take_a_whole_check(faulty):
     _, had, found = again(faulty, other, memory)
     assert ("field", "Gender") not in had
     assert found == full(other)
+
+
+def test_what_nothing_is_known_of_is_judged_anew(faulty):
+    """A memory of less than a whole check costs time, never a finding."""
+    change = CellChange("Gender", 3, 5, faulty.column("Gender").text(3), "no such value")
+    changed = History(faulty).do("", [change]).current
+    whole = Memory()
+    check_extract(faulty, SPECIFICATION, today=TODAY, memory=whole)
+    for known in (Memory(), whole.without(["Gender", "Ethnicity"])):
+        _, _, found = again(faulty, changed, known)
+        assert found == full(changed)
+
+
+def test_a_file_with_other_rows_takes_a_whole_check(faulty):
+    memory = Memory()
+    check_extract(faulty, SPECIFICATION, today=TODAY, memory=memory)
+    fewer = faulty.narrowed(np.arange(10, len(faulty)))
+    _, had, found = again(faulty, fewer, memory)
+    assert had == set()
+    assert found == full(fewer)
