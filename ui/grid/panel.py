@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 ALL_COLUMNS = "All columns"
 SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
-STORY = "Story of this person"
+STORY, CHOOSE = "Story of this person", "Choose and arrange the columns"
 
 
 class GridPanel(QWidget):
@@ -87,7 +87,8 @@ class GridPanel(QWidget):
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
         self.story = button(STORY, partial(self.act, STORY), hint="Ctrl+T")
-        self.columns = button("Columns", self.arrangement.choose, icon_name="columns")
+        self.columns = button("", self.arrangement.choose, icon_name="columns", hint=CHOOSE)
+        self.columns.setAccessibleName("Columns")
         self._lay_out()
         self._connect()
         self._show_file()
