@@ -265,7 +265,7 @@ class Laboratory:
         if mixed and not killed and "Some of these may be new" not in said:
             found.append("mixed unsaid")
         left = [p for p in folder.rglob("*") if p.name.endswith((".part", ".lock", ".journal"))]
-        told = settle_unfinished([folder, folder / "settings", folder / "l"])
+        told = settle_unfinished([folder / part for part in ("", "settings", "l", "one/checked")])
         after = self._contents(folder)
         changed = {n for n, data in after.items() if self.before.get(n) != data}
         if set(self.before) - set(after):
