@@ -164,6 +164,7 @@ class MainWindow(TakesFiles):
             open_demo=self.open_demo,
             submit=self.submit,
             reports=self.show_reports,
+            twin=self.make_twin,
             save_work=self.save_work,
             save_recipe=self.save_recipe,
             close=self.close,
@@ -328,6 +329,13 @@ class MainWindow(TakesFiles):
         """Show what was done with the file as a recipe, to be saved."""
         if isinstance(page := self.pages["submit"], SubmitPage):
             offer_recipe(self, self.workspace, page.outputs(), self.preview, self._say)
+
+    def make_twin(self) -> None:
+        """Show the last step, and ask for the name of a twin of what is open."""
+        self.show_page("submit")
+        page = self.pages["submit"]
+        if isinstance(page, SubmitPage):
+            page.twin.ask_target()
 
     def show_reports(self) -> None:
         """Offer the Excel reports on the page with the findings."""

@@ -37,6 +37,7 @@ class Actions:
     open_demo: Callable[[], object]
     submit: Callable[[], object]
     reports: Callable[[], object]
+    twin: Callable[[], object]
     save_work: Callable[[], object]
     save_recipe: Callable[[], object]
     close: Callable[[], object]
@@ -90,6 +91,7 @@ class Menus:
         self._add(menu, "Save as a rec&ipe ...", do.save_recipe)
         self._add(menu, "&Write the submission ...", do.submit, "Ctrl+S")
         self._add(menu, "E&xcel reports ...", do.reports)
+        self._add(menu, "&Make a twin file ...", do.twin)
         menu.addSeparator()
         self._add(menu, "&Exit", do.close, "Ctrl+Q")
         self.update_recent()

@@ -26,6 +26,7 @@ from ui.figures.state import PreviewState
 from ui.fixing.council_profile import CouncilProfile
 from ui.submitting.checklist_card import ChecklistCard
 from ui.submitting.portal_card import PortalCard
+from ui.submitting.twin_card import TwinCard
 from ui.submitting.written import remaining_findings, written_notice
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.unfinished import tell
@@ -94,7 +95,7 @@ class SubmitPage(Page):
         form.addRow("Also write", self.report)
         form.addRow("", self.plain_report)
         form.addRow("", self.sign_off)
-        self.portal = PortalCard(workspace)
+        self.portal, self.twin = PortalCard(workspace), TwinCard(workspace)
         self._form = Card(
             label("Where to write", "heading"),
             form,
@@ -110,7 +111,7 @@ class SubmitPage(Page):
         layout.addLayout(self._result)
         self.checklist = ChecklistCard(workspace)
         self.checklist.drawn.connect(self._checklist_drawn)
-        for part in (self.checklist, self._form, self.portal):
+        for part in (self.checklist, self._form, self.portal, self.twin):
             layout.addWidget(part)
         layout.addStretch(1)
         self._area = scrolling(content, "Before you send, and where to write")
@@ -165,6 +166,7 @@ class SubmitPage(Page):
         self.checklist.setVisible(opened is not None)
         self._form.setVisible(opened is not None)
         self.portal.setVisible(opened is not None)
+        self.twin.setVisible(opened is not None)
         self._workspace.deferred.defer(self.checklist.refresh)
         self._workspace.deferred.defer(self.portal.refresh)
 

@@ -1,0 +1,32 @@
+"""A twin of the open file, from the button on Submit."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from tests.ui.driving import SAMPLE, at_page, settled, submit_page, words
+
+
+def test_one_click_and_a_name_make_a_twin_with_its_proof(qtbot, window, tmp_path, monkeypatch):
+    at_page(qtbot, window, SAMPLE, "submit")
+    card = submit_page(window).twin
+    target = tmp_path / "training.csv"
+    monkeypatch.setattr("ui.submitting.twin_card.where_to_save", lambda *_: tmp_path / "training")
+    card.make.click()
+    settled(qtbot, window)
+    assert target.exists()
+    assert (tmp_path / "training.proof.html").exists()
+    assert "training.csv" in words(card)
+    assert "statements about this file are true" in words(card)
+    assert "Open the proof" in [b.text() for b in card.findChildren(QPushButton)]
+    assert card.make.isEnabled()
+
+
+def test_nothing_is_replaced_unasked(qtbot, window, tmp_path, monkeypatch):
+    at_page(qtbot, window, SAMPLE, "submit")
+    target = tmp_path / "training.csv"
+    target.write_text("mine", "utf-8")
+    monkeypatch.setattr("ui.submitting.twin_card.may_replace", lambda *_: False)
+    submit_page(window).twin.write_to(target, window.workspace.opened)
+    settled(qtbot, window)
+    assert target.read_text("utf-8") == "mine"
