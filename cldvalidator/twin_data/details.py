@@ -144,7 +144,7 @@ class DetailDraw:
             bad = self._bad(self.value, self.other)
             waiting = waiting[bad[waiting]]
             if not len(waiting):
-                return self._laid()
+                return self.laid()
         raise nothing_common(self._source.roles.fewest)
 
     def _candidates(
@@ -227,7 +227,7 @@ class DetailDraw:
         bad[self._of[bad_rows]] = True
         return bad
 
-    def _laid(self) -> NewDetails:
+    def laid(self) -> NewDetails:
         """Lay the details of the groups in the rows of their people."""
         source, kinds, group, random = self._source, self._kinds, self._group, self._random
         of_row = group[source.person]

@@ -172,6 +172,8 @@ class AmountCells:
         common[self._column.codes[people >= source.roles.fewest]] = True
         self._common = common & ~np.isnan(self._number)
         rare = self._number[~self._common & ~np.isnan(self._number)]
+        rare_codes = np.flatnonzero(~self._common & ~np.isnan(self._number)).tolist()
+        self._rare_numbers = {_number_in(self._column.texts[c]) for c in rare_codes} - {""}
         self._step = 10 ** np.array([2 - min(_decimals(t), 2) for t in self._column.texts])
         self._rare = np.unique(np.round(rare * 100).astype(np.int64))
 
@@ -196,7 +198,17 @@ class AmountCells:
             pence[same] += sign * step[same] * random.integers(1, 9, int(same.sum()))
         distinct, inverse = np.unique(np.stack([code, pence]), axis=1, return_inverse=True)
         texts = [self._text(int(c), int(p)) for c, p in distinct.T.tolist()]
+        texts = [self._of_nobody(t, *map(int, d)) for t, d in zip(texts, distinct.T, strict=True)]
         return _replaced(self._column.texts, codes, rows, texts, inverse.reshape(-1)[which])
+
+    def _of_nobody(self, text: str, code: int, pence: int) -> str:
+        """Return a text, or the next one up, with a number that is no rare one of the original."""
+        for _ in range(_TRIES):
+            if _number_in(text) not in self._rare_numbers:
+                break
+            pence += int(self._step[code])
+            text = self._text(code, pence)
+        return text
 
     def kept(self, codes: Numbers) -> Column:
         """Return a column: numbers that few people have become the commonest one."""

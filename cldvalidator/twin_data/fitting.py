@@ -16,8 +16,10 @@ from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
 from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.proof import rows_of_original
 from cldvalidator.twin_data.source import Source
 
+_TRIES = 10
 _NEAR, _FEW = 0.01, 50
 _ROUNDS = (0, 0, 6, 6, 12, 12, 40, 40)
 """The round that each draw begins with: from somebody's own details to ones drawn apart."""
@@ -25,8 +27,8 @@ _ROUNDS = (0, 0, 6, 6, 12, 12, 40, 40)
 
 def fitted(
     plan: Plan, draw: DetailDraw, columns: dict[str, Column], task: Task = SILENT
-) -> dict[str, Column]:
-    """Return the columns with details under which rules find about as much as before.
+) -> tuple[dict[str, Column], NewDetails]:
+    """Return the columns with details, and these, under which rules find about as much as before.
 
     That is tried a few times, each time for the groups in which they do not. A draw of a group is
     kept where it brings the findings of the whole file nearer to what they were.
@@ -59,7 +61,22 @@ def fitted(
         found = np.where(better, then, found)
         new = _joined(new, again, better[of_row])
     final = replace(plan, new=new)
-    return columns | {n: column_of(final, n) for n in names}
+    return columns | {n: column_of(final, n) for n in names}, new
+
+
+def unlike_original(
+    plan: Plan, draw: DetailDraw, columns: dict[str, Column], new: NewDetails
+) -> dict[str, Column]:
+    """Return the columns with other days of birth where a row is, by chance, an original one."""
+    source, name = plan.source, "Date of Birth"
+    for _ in range(_TRIES if source.has(name) else 0):
+        rows = rows_of_original(source, columns)
+        if not len(rows):
+            break
+        again = np.isin(source.person, source.person[rows])
+        new = _joined(new, draw.laid(), again)
+        columns = columns | {name: column_of(replace(plan, new=new), name)}
+    return columns
 
 
 class _Counts:

@@ -17,7 +17,7 @@ from cldvalidator.twin_data.calendar import moved_days
 from cldvalidator.twin_data.cells import Plan, age_band_of, columns_of, findings_in
 from cldvalidator.twin_data.details import DetailDraw
 from cldvalidator.twin_data.events import event_donors, set_of_person
-from cldvalidator.twin_data.fitting import fitted
+from cldvalidator.twin_data.fitting import fitted, unlike_original
 from cldvalidator.twin_data.groups import groups_of
 from cldvalidator.twin_data.kinds import Details, details_of, row_kinds
 from cldvalidator.twin_data.numbering import Numbers, combined, exchanged
@@ -50,7 +50,7 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     donor = event_donors(source, kinds, random)
     plan = Plan(source, kinds, details, group, new, donor, days, random)
     task.step("Writing cells", 4, 6)
-    columns = fitted(plan, draw, columns_of(plan, task), task)
+    columns = unlike_original(plan, draw, *fitted(plan, draw, columns_of(plan, task), task))
     task.step("Mixing rows", 5, 6)
     order = _mixed_order(source, random)
     return _in_order(source.extract, columns, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,7 +97,7 @@ def prove(source: Source, twin: Source) -> TwinProof:
             _rare_values(source, twin),
             _rarest(twin, details[1], fewest),
             _rare_combinations(source, twin, details, fewest),
-            _rows_of_original(source, twin, fewest),
+            _no_row_of_original(source, twin),
         ),
         findings=_beside(source, twin),
     )
@@ -302,19 +302,28 @@ def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
     return keys[np.bincount(pairs, minlength=len(keys)) < fewest]
 
 
-def _rows_of_original(source: Source, twin: Source, fewest: int) -> Statement:
-    keys = [_row_keys(s) for s in (source, twin)]
-    number = int(np.isin(keys[1], _rare(keys[0], source, fewest)).sum())
+def _no_row_of_original(source: Source, twin: Source) -> Statement:
+    rows = rows_of_original(source, twin.extract.columns)
+    number = len(rows)
     text = "No record of the original is in the twin, even without what names somebody."
     return Statement(text, number, number == 0)
 
 
-def _row_keys(source: Source) -> Hashes:
+def rows_of_original(source: Source, columns: Mapping[str, Column]) -> Numbers:
+    """Return the rows of a twin that are one of the original, of a few people, but for names.
+
+    columns: of the twin.
+    """
+    rare = _rare(_row_keys(source, source.extract.columns), source, source.roles.fewest)
+    return np.flatnonzero(np.isin(_row_keys(source, columns), rare))
+
+
+def _row_keys(source: Source, columns: Mapping[str, Column]) -> Hashes:
     """By row: a word for all that stands in it beside names, identifiers and free text."""
     key = np.zeros(len(source), np.uint64)
-    for name in source.extract.columns:
+    for name, column in columns.items():
         if source.roles.fields[name].role not in IDENTIFYING:
-            key += _text_words(name, source.extract.column(name))
+            key += _text_words(name, column)
     return key
 
 
