@@ -137,7 +137,7 @@ class _NhsNumbers:
 
     def _never_issued(self, size: int) -> Iterator[str]:
         """Yield valid numbers that nobody has and the file has not, in random order."""
-        wanted = min(size + size // 4 + 1000, _NEVER_ISSUED)
+        wanted = min(2 * size + 1000, _NEVER_ISSUED)  # the original may have some itself
         stems = _FIRST + self._random.choice(_NEVER_ISSUED, wanted, replace=False)
         digits = stems[:, None] // 10 ** np.arange(8, -1, -1) % 10
         check = (11 - digits @ np.arange(10, 1, -1) % 11) % 11
