@@ -15,7 +15,7 @@ _MOST_RULES = 44
 NOT_CLAIMED = (
     "This is not differential privacy. Whether the twin may leave the council is for its "
     "information governance to decide.",
-    "National figures of the twin are of the same order, and are not those of the council.",
+    "National figures of the twin are not those of the council.",
     "How many records there are, how many each person has, in which order their events come, and "
     "which cells are blank or wrong, is as in the original.",
     "The council's own code and its reporting period are kept.",
@@ -50,7 +50,7 @@ def verdict_of(proof: TwinProof) -> str:
     """Say in one sentence whether all that is promised is true."""
     held = sum(s.holds for s in proof.statements)
     if proof.holds:
-        return f"All {held} statements about this file are true: it holds nothing about anybody."
+        return f"All {held} statements about this file are true."
     return f"{len(proof.statements) - held} of {len(proof.statements)} statements are not true."
 
 
