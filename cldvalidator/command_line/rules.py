@@ -126,7 +126,7 @@ def _remove(options: argparse.Namespace) -> int:
         if unknown:
             raise InputProblem(
                 f"The profile has no rule {', '.join(unknown)}.",
-                "`cldvalidator rules list` has those that are there.",
+                "See `cldvalidator rules list` for those that it has.",
             )
         if not options.off and not options.on:
             return now.without_rules(asked)

@@ -150,7 +150,8 @@ def read_answer_book(path: Path, task: Task = SILENT) -> AnswerBook:
         raise InputProblem(
             f"“{path.name}” is not a workbook of a team that can be answered: no sheet has the "
             "hidden column by which a line is known.",
-            f"{_AS_WRITTEN} One written without values cannot be answered.",
+            "Choose the workbook that `cldvalidator check --report-folder` wrote for the team; one "
+            "written without values cannot be answered.",
         )
     team = about.get(TEAM, "")[:LONGEST_NAME]
     return AnswerBook(

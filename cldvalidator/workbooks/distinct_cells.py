@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import python_calamine
 
+from cldvalidator.workbooks.xml_stream import unpacked
+
 WIDTH = 64
 """Cells in a row of the sheet that the library is given."""
 _SENTINELS = b"<row>" + WIDTH * b"<c><v>1</v></c>" + b"</row>"
@@ -28,13 +30,13 @@ def values_of(
     """Return what each cell holds, as calamine gives it: str, float, int, bool, a date or time.
 
     sheet, part: its name, and the member that holds it. head: its XML up to the first row. cells:
-    the bytes behind their references. Raises what calamine does.
+    the bytes behind their references. Raises what calamine does, and InputProblem.
     """
     small = io.BytesIO()
     with zipfile.ZipFile(small, "w") as made:
         for member in archive.infolist():
             if not member.filename.lower().startswith(_NOT_NEEDED):
-                made.writestr(member.filename, archive.read(member))
+                made.writestr(member.filename, b"".join(unpacked(archive, member.filename)))
         made.writestr(part, _sheet_of(head, cells))
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(small.getbuffer()))
     rows = list(book.get_sheet_by_name(sheet).iter_rows())

@@ -52,7 +52,8 @@ def test_fix_makes_the_changes_and_says_what_it_did_not(run):
 
 
 def test_check_says_in_the_report_what_a_team_calls_right(run):
-    told = run("check", SAVED / "extract.csv", "--answers", SAVED, "--report", "r.xlsx")
+    told = run("check", SAVED / "extract.csv", "--answers", SAVED / "as_filled.xlsx",
+               "--report", "r.xlsx")  # fmt: skip
     assert told[0] == 1
     assert "Nothing is changed here" in told[1].out
     sheet = openpyxl.load_workbook("r.xlsx")["Findings"]

@@ -83,7 +83,7 @@ def test_every_text_of_the_guide_is_shown_and_every_link_leads_somewhere():
     known = {t.name for t in guide_topics()} | {e.name for e in ENTRIES}
     for topic in (*guide_topics(), *glossary_terms()):
         pictures = set(re.findall(r"!\[[^\]]+\]\(picture:([^)]*)\)", topic.text))
-        beside = {"set"} if topic.name == "open" else set()
+        beside = {"open": {"set"}, "check": {"filter", "columns", "story"}}.get(topic.name, set())
         assert pictures == ({topic.name} | beside if topic.name in SHOWN else set())
         for address in re.findall(r"\]\(([^)]*)\)", topic.text):
             assert address.removeprefix("help:") in known or address[8:] in pictures, topic.name

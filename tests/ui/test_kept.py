@@ -105,7 +105,7 @@ def test_the_result_says_which_findings_are_still_in_the_submission(
     settled(qtbot, window)
     said = page._last
     assert said is not None
-    assert said[2] == ("" if clean else "107 errors and 61 warnings")
+    assert said[2] == ("" if clean else "107 errors and 61 warnings remain")
 
 
 def test_the_line_above_the_grid_says_how_many_rows_were_mended(qtbot, window, extract_file):

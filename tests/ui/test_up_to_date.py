@@ -143,7 +143,7 @@ def test_without_a_profile_that_can_be_read_all_else_can_be_done(
     bar = fix_page(window).profile
     assert "Until then nothing of it is used." in bar.words.text()
     assert bar.more.isEnabled()
-    assert [tool.isEnabled() for tool in bar.tools] == [False] * 3 + [True] * 3
+    assert [tool.isEnabled() for tool in bar.tools] == [False] * 3 + [True] * 4
 
 
 def test_what_is_left_by_decision_is_said_so_before_sending(
