@@ -61,9 +61,9 @@ def _watch(options: argparse.Namespace) -> int:
     for said in settle_unfinished([folder_of_outputs(options.folder, recipe)]):
         print(said, file=sys.stderr)
     watched = Watch(options.folder, recipe, options.workers, options.overwrite)
-    if not options.json and not options.once:
-        print(f"Watching {options.folder}. Press Ctrl+C to stop.", flush=True)
     try:
+        if not options.json and not options.once:
+            print(f"Watching {options.folder}. Press Ctrl+C to stop.", flush=True)
         return _watched(watched, options, every)
     except (Cancelled, KeyboardInterrupt):
         if options.once:
