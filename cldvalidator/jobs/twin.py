@@ -5,20 +5,19 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO
 
 import numpy as np
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
-from cldvalidator.extract import Extract, read_extract
+from cldvalidator.extract import read_extract
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_extension, check_targets
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
-from cldvalidator.twin_data.making import make_twin, refuse_few_people
+from cldvalidator.twin_data.making import make_twin
 from cldvalidator.twin_data.proof import TwinProof, prove
 from cldvalidator.twin_data.source import Source
 from cldvalidator.writing.twin_file import shapes_only, twin_headers, write_twin_csv
@@ -74,7 +73,6 @@ def write_twin(
     never = (read,) if read is not None else ()
     check_targets(files, overwrite=overwrite, never=never)
     source = _source(opened, task)
-    refuse_few_people(source)
     random = np.random.Generator(np.random.PCG64(secrets.randbits(128) if seed is None else seed))
     with OutputTransaction(overwrite=overwrite, never=never) as transaction:
         with transaction.draft(target) as (out, draft):
@@ -145,7 +143,8 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
             "The twin was not written: read back, it has another number of records.",
             "Report it, please: it is a fault in CLD Validator. The message holds no data.",
         )
-    back = _as_read(back, source.extract)
+    # Every row is a record, as those of the original were.
+    back = replace(back, undecided=None, reading=replace(back.reading, no_records=()))
     dates = opened.extract.dates
     told = (
         {n: c.order for n, c in dates.columns.items() if c.chosen and c.order != "both"}
@@ -161,17 +160,6 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
         task=task,
     )
     return Source(back, specification, result)
-
-
-def _as_read(back: Extract, original: Extract) -> Extract:
-    """Take every row for a record, as those of the original were."""
-    del original
-    return replace(
-        back,
-        undecided=None,
-        reading=replace(back.reading, no_records=()),
-        columns=MappingProxyType(dict(back.columns)),
-    )
 
 
 def _write_proof(

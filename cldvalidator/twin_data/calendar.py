@@ -32,7 +32,7 @@ def moved_days(
     days = np.concatenate([source.days(n) for n in names])
     person = np.concatenate([source.person] * len(names))
     dated = np.flatnonzero((days != NO_DAY) & (np.abs(days) < _FAR))
-    found = days.copy()
+    found = _far_days(days, random)
     if len(dated):
         span = 4 * _FAR
         keys, inverse = np.unique(person[dated] * span + days[dated] + _FAR, return_inverse=True)
@@ -40,6 +40,16 @@ def moved_days(
         found[dated] = _moved(source, who, day, random)[inverse]
     parts = np.split(found, len(names))
     return dict(zip(names, parts, strict=True))
+
+
+def _far_days(days: Numbers, random: np.random.Generator) -> Numbers:
+    """Move what is centuries away, unless many share it, such as 31/12/9999 for an open end."""
+    found = days.copy()
+    far = np.flatnonzero((days != NO_DAY) & (np.abs(days) >= _FAR))
+    values, inverse, counts = np.unique(days[far], return_inverse=True, return_counts=True)
+    nearer = values - np.sign(values) * random.integers(2, 10, len(values))
+    found[far] = np.where(counts >= _LEAST_MANY, values, nearer)[inverse]
+    return found
 
 
 def _moved(source: Source, who: Numbers, day: Numbers, random: np.random.Generator) -> Numbers:
@@ -53,15 +63,23 @@ def _moved(source: Source, who: Numbers, day: Numbers, random: np.random.Generat
     length = np.maximum(high - low, 1.0)
     along = (day - low) / length
     inside = length * _WAVE * np.where(np.abs(wave) < 0.15, 0.15, wave) * np.sin(np.pi * along)
-    inside += random.integers(-_JITTER, _JITTER + 1, len(day))
+    inside += _steps(random, _JITTER, len(day))
     stretch = 1 + wave * _STRETCH
-    away = random.integers(1, 2 * _JITTER, len(day)) - _JITTER
+    away = _steps(random, _JITTER - 1, len(day))
     before = edges[0] - 1 - np.maximum((edges[0] - 1 - day) * stretch + away, 1)
     after = edges[-1] + np.maximum((day - edges[-1]) * stretch, 0)
     new = np.where(part == 0, before, np.where(part == len(edges), after, day + inside))
     pinned = (part > 0) & ((day == low) | (day == high - 1)) | (day == edges[0] - 1)
-    new = np.where(pinned, day, np.rint(new)).astype(np.int64)
+    new = np.rint(new)
+    new = np.where(new == day, day + _steps(random, 1, len(day)), new)
+    new = np.where(pinned, day, new).astype(np.int64)
     return _in_order(who, day, new, part, edges)
+
+
+def _steps(random: np.random.Generator, most: int, count: int) -> Numbers:
+    """Return steps of 1 to `most` days, forwards or back, none of them 0."""
+    steps: Numbers = random.integers(1, most + 1, count) * random.choice([-1, 1], count)
+    return steps
 
 
 def _edges(source: Source, day: Numbers) -> Numbers:

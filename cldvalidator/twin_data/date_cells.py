@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, is_written, written
+from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
 from cldvalidator.checks.cells.fields import blank_words, judge_field
 from cldvalidator.checks.cells.judgement import Fault
 from cldvalidator.checks.field_check import ways_in
@@ -21,8 +21,7 @@ from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 _EPOCH = date(1970, 1, 1)
-_FAR = 700_000
-"""Days from the epoch that no date of a file is away."""
+_LEAST, _MOST = ((d - _EPOCH).days for d in (date.min, date.max))
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -35,6 +34,9 @@ _KEPT_TIMES = re.compile(
 )
 _NO_SUCH_DAY = ("31/02/1950", "00/13/1950", "31/11/2024", "2024-02-31")
 _NO_DATE = ("xxxx", "not known", "x")
+_ZERO_DAY = ("N/A", "00/01/1900")
+NO_DATES = (*_NO_SUCH_DAY, *_NO_DATE, *_ZERO_DAY)
+"""Texts that stand for one that is no date."""
 
 
 class DateCells:
@@ -113,7 +115,7 @@ class DateCells:
         if plain_value(text).casefold() in blank_words(self._field.name, False):
             return text
         ways = [shape_of(text)]
-        more = {"FILE-05": ("N/A", "00/01/1900"), "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
+        more = {"FILE-05": _ZERO_DAY, "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
         return self._first(rule, iter([*ways, *more.get(rule, _NO_DATE)])) or _NO_DATE[0]
 
     def _formed(self, text: str, fault: Fault | None, old: int, day: int) -> str:
@@ -121,7 +123,7 @@ class DateCells:
         rule = fault.rule if fault is not None else ""
         if old == NO_DAY and fault is not None and fault.choices:
             old = (_day_of(fault.choices[0]) - _EPOCH).days
-        if not max(abs(day), abs(old)) < _FAR:
+        if not (_LEAST <= day <= _MOST and _LEAST <= old <= _MOST):
             return ""
         before, new = (_EPOCH + timedelta(days=d) for d in (old, day))
         ways = [self._reformed(text, before, new), *_common_forms(new, text)]
@@ -163,14 +165,16 @@ def reformed(text: str, old: date, new: date, month_first: bool = False) -> str:
 
     >>> reformed("1-Apr-25", date(2025, 4, 1), date(2024, 11, 30))
     '30-Nov-24'
+    >>> reformed("45748.25", date(2025, 4, 1), date(2025, 4, 2))
+    '45749.5'
     """
-    if re.fullmatch(r"[0-9]{4,5}(?:\\.[0-9]+)?", text):
+    if re.fullmatch(r"[0-9]{4,5}(?:\.[0-9]+)?", text):
         base = (
             date(1899, 12, 30)
             if abs(int(text[:5]) - (old - date(1899, 12, 30)).days) < 3
             else date(1904, 1, 1)
         )
-        return str((new - base).days)
+        return f"{(new - base).days}{'.5' if '.' in text else ''}"
     clock = _TIME.search(text)
     time = ""
     if clock is not None and clock.start() > 0:
@@ -220,6 +224,3 @@ def _word(part: str, new: date) -> str:
             name = names[at] if len(part) > 4 else names[at][:3]
             return name.upper() if part.isupper() else name.lower() if part.islower() else name
     return part if part.casefold() in ("st", "nd", "rd", "th", "of", "t", "z") else "x" * len(part)
-
-
-__all__ = ["DateCells", "is_written", "reformed"]

@@ -12,6 +12,7 @@ from cldvalidator.checks import CheckResult, check_extract
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Column, Extract
+from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
@@ -47,7 +48,12 @@ def fitted(
             break
         task.step("Fitting details", number, len(_ROUNDS))
         kept = {n: (draw.value[n].copy(), draw.other[n].copy()) for n in draw.names}
-        again = draw.redrawn(bad, first)
+        try:
+            again = draw.redrawn(bad, first)
+        except InputProblem:  # no other draw there: the one at hand holds
+            for name in draw.names:
+                draw.value[name], draw.other[name] = kept[name]
+            break
         among = np.zeros(groups, bool)
         among[bad] = True
         rows = np.flatnonzero(among[of_row])

@@ -17,7 +17,7 @@ from cldvalidator.twin_data.numbering import NONE, Numbers, people_by, picked
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import Source
 
-_ANY_UNLISTED = ("Xxxx xxxx", "xxxx", "Not listed 9")
+ANY_UNLISTED = ("Xxxx xxxx", "xxxx", "Not listed 9")
 
 
 class ListedCells:
@@ -113,10 +113,10 @@ class ListedCells:
         if shape(plain) in known and rule in self._rules_of([plain]):
             return plain
         before, behind = ends_of(text)
-        ways = [f"{before}{shape_of(text)}{behind}", shape_of(text), *_ANY_UNLISTED]
+        ways = [f"{before}{shape_of(text)}{behind}", shape_of(text), *ANY_UNLISTED]
         if rule not in ("", "MAND-02"):
             ways += [m.found for m in self._mappings]
-        return self._first(rule, iter(ways)) or _ANY_UNLISTED[0]
+        return self._first(rule, iter(ways)) or ANY_UNLISTED[0]
 
     def _first(self, rule: str, ways: Iterator[str]) -> str | None:
         """Return the first text that breaks a rule, and no other."""

@@ -13,8 +13,10 @@ import numpy.typing as npt
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
+from cldvalidator.twin_data.date_cells import NO_DATES
 from cldvalidator.twin_data.details import year_of
 from cldvalidator.twin_data.kinds import Details, details_of
+from cldvalidator.twin_data.listed import ANY_UNLISTED
 from cldvalidator.twin_data.numbering import Mask, Numbers
 from cldvalidator.twin_data.roles import IDENTIFYING
 from cldvalidator.twin_data.shapes import shape_of
@@ -24,6 +26,7 @@ Hashes = npt.NDArray[np.uint64]
 LAYOUT_RULES = frozenset({"FILE-01", "FILE-10", "FILE-11", "FILE-13"})
 """Rules about how a file is laid out: a twin is a plain CSV, so that they find nothing in it."""
 _NEAR = 0.02
+_MADE_UP = frozenset(text.casefold() for text in (*NO_DATES, *ANY_UNLISTED))
 _BYTES = 8
 
 
@@ -39,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class RuleBeside:
-    """How many findings a rule has in both files. near: whether they are as near as is promised."""
+    """How many findings a rule has in both files."""
 
     rule: str
     title: str
@@ -137,7 +140,7 @@ def _unlisted(source: Source, twin: Source) -> Statement:
             both = _unknown(source, name) & _unknown(twin, name)
             counts.append((name, len(both)))
     number = sum(c for _, c in counts)
-    text = "No text that is neither a listed value nor a known variant of one is in the twin."
+    text = "No text that is no listed value, no known variant of one and no date is in the twin."
     return Statement(text, number, number == 0, tuple(counts))
 
 
@@ -161,11 +164,8 @@ def _unknown(source: Source, name: str) -> set[str]:
         ):
             continue
         if text and text.casefold() not in words | known and text != shape_of(text):
-            found.add(text)
+            found.add(text.casefold())
     return found - _MADE_UP
-
-
-_MADE_UP = frozenset({"31/02/1950", "00/13/1950", "31/11/2024", "2024-02-31", "not known", "N/A"})
 
 
 def _rare_values(source: Source, twin: Source) -> Statement:
@@ -305,7 +305,10 @@ def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
 def _no_row_of_original(source: Source, twin: Source) -> Statement:
     rows = rows_of_original(source, twin.extract.columns)
     number = len(rows)
-    text = "No record of the original is in the twin, even without what names somebody."
+    text = (
+        f"No record that fewer than {source.roles.fewest} people of the original have is in the "
+        "twin, even without what names somebody."
+    )
     return Statement(text, number, number == 0)
 
 

@@ -13,11 +13,12 @@ import pytest
 from cldvalidator.command_line import main as cli
 from cldvalidator.extract import Column
 from cldvalidator.jobs.check import open_file
-from cldvalidator.jobs.twin import write_twin
+from cldvalidator.jobs.twin import _source, write_twin
 from cldvalidator.problems import Cancelled, InputProblem
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate, plant, write_csv
-from cldvalidator.task import Task
+from cldvalidator.task import SILENT, Task
+from cldvalidator.twin_data.proof import prove
 
 TODAY = date(2026, 7, 1)
 CANARY = "Quxpelzor"
@@ -58,6 +59,11 @@ def written(original):
 
 def texts_of(path):
     return "".join(p.read_text("utf-8") for p in (path.path, path.page, path.data))
+
+
+def test_the_original_is_no_twin_of_itself(original):
+    source = _source(open_file(original, today=TODAY), SILENT)
+    assert [s.holds for s in prove(source, source).statements] == [True] + 6 * [False]
 
 
 def test_all_that_is_stated_holds(written):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from tests.ui.driving import SAMPLE, at_page, settled, submit_page, words
@@ -22,11 +23,14 @@ def test_one_click_and_a_name_make_a_twin_with_its_proof(qtbot, window, tmp_path
     assert card.make.isEnabled()
 
 
-def test_nothing_is_replaced_unasked(qtbot, window, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["training.csv", "training.proof.html", "training.proof.json"])
+def test_nothing_is_replaced_unasked(qtbot, window, tmp_path, monkeypatch, name):
     at_page(qtbot, window, SAMPLE, "submit")
-    target = tmp_path / "training.csv"
-    target.write_text("mine", "utf-8")
-    monkeypatch.setattr("ui.submitting.twin_card.may_replace", lambda *_: False)
-    submit_page(window).twin.write_to(target, window.workspace.opened)
+    (tmp_path / name).write_text("mine", "utf-8")
+    asked = []
+    monkeypatch.setattr("ui.submitting.twin_card.agrees", lambda *said: asked.append(said[2]))
+    submit_page(window).twin.write_to(tmp_path / "training.csv", window.workspace.opened)
     settled(qtbot, window)
-    assert target.read_text("utf-8") == "mine"
+    assert asked == [f"Replace {name}?"]
+    assert [p.name for p in tmp_path.glob("training*")] == [name]
+    assert (tmp_path / name).read_text("utf-8") == "mine"

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout
 from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
 from ui.announcing import announce
-from ui.dialogs import may_replace, where_to_save, with_ending
+from ui.dialogs import agrees, where_to_save, with_ending
 from ui.theme import MEDIUM, SMALL
-from ui.widgets.parts import Card, button, clear, label, notice, row
+from ui.widgets.parts import Card, button, clear, label, notice, plain_tip, row
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ class TwinCard(Card):
             self.write_to(with_ending(chosen, ".csv"), opened)
 
     def write_to(self, target: Path, opened: Opened) -> None:
-        """Write the twin; ask before another file is replaced. opened: what it was asked for."""
-        overwrite = target.exists()
-        if not may_replace(self, TITLE, target):
+        """Write the twin; ask before other files are replaced. opened: what it was asked for."""
+        from cldvalidator.jobs.twin import twin_files, write_twin
+
+        there = [file.name for file in twin_files(target) if file.exists()]
+        if there and not agrees(self, TITLE, plain_tip(f"Replace {', '.join(there)}?")):
             return
 
         def work(task: Task) -> WrittenTwin:
-            from cldvalidator.jobs.twin import write_twin
-
-            return write_twin(opened, target, overwrite=overwrite, task=task)
+            return write_twin(opened, target, overwrite=bool(there), task=task)
 
         name = opened.extract.reading.name
         self.make.setEnabled(False)
