@@ -16,7 +16,7 @@ from cldvalidator.jobs.reports import write_team_reports
 from cldvalidator.presentation.comparison_text import comparison_document, comparison_text
 from cldvalidator.presentation.promises_text import promises_json
 from cldvalidator.submissions.promises import ANOTHER, NO_ROW, NO_RULE, by_team
-from tests.fixes.test_answers import COLUMN, Filling, with_teams
+from tests.fixes.team_books import COLUMN, Filling, with_teams
 
 HOMES = "Accommodation Status"
 
