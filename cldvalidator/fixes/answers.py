@@ -157,6 +157,7 @@ class _Judging:
             if isinstance(c, ValueChange) and c.rule == DATE_ORDER
         }
         self._faults: dict[tuple[str, str], Fault | None] = {}
+        self._explained: set[tuple[int, str, str, str, str]] = set()
 
     def all(self, books: Sequence[AnswerBook]) -> Answers:
         lines = [line for book in books for line in book.lines]
@@ -207,8 +208,11 @@ class _Judging:
     ) -> None:
         row = int(self._start.source_rows[place])
         key = row, line.key.field, line.key.rule
+        if (*key, line.because, line.who) in self._explained:
+            return  # the same workbook, saved under two names
+        self._explained.add((*key, line.because, line.who))
         made = AnsweredFinding(*key, line.because, line.who)
-        if (known := explained.get(key)) is not None and known.text != made.text:
+        if (known := explained.get(key)) is not None:
             both = f"{known.because} ({known.who}); {line.because}"
             made = replace(made, because=both)
         explained[key] = made

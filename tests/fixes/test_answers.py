@@ -81,6 +81,16 @@ def test_what_is_called_right_is_said_and_stays_a_finding(team_extract, sent, tm
     assert b"Ann Other" not in content
 
 
+def test_a_workbook_under_several_names_says_nothing_twice(team_extract, sent, tmp_path):
+    once = filled(sent["North"]).save(tmp_path / "north.xlsx")
+    copies = [tmp_path / f"copy_{n}.xlsx" for n in range(3)]
+    for copy in copies:
+        copy.write_bytes(once.read_bytes())
+    one, many = (judged(team_extract, paths) for paths in ([once], [once, *copies]))
+    assert {f.text for f in many.explained.values()} == {f.text for f in one.explained.values()}
+    assert [f.written for f in many.fitting] == [f.written for f in one.fitting]
+
+
 def test_no_name_and_no_words_of_a_team_get_into_a_manifest(team_extract, sent, tmp_path):
     path = filled(sent["North"]).save(tmp_path / "north.xlsx")
     fixed = fix(team_extract, checked_memory(team_extract), AcceptedFixes(answers=[path]))
