@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 from cldvalidator.problems import Cancelled, Problem
 from cldvalidator.storage.machine import as_problem
@@ -77,7 +78,8 @@ class Jobs(QObject):
     A function takes a `Task`. Its result is given to `done` in the window's thread, unless the job
     was cancelled or superseded: one that is superseded is asked to stop, and may go on for a while.
     A `Problem` goes to `failed`, or to the signal `problem`; any other exception is a fault of ours
-    and goes to the signal `fault`.
+    and goes to the signal `fault`. A function of a widget that has been deleted since, as all are
+    when the colours change, is not called.
     """
 
     progress = Signal(str, int, int)
@@ -183,17 +185,17 @@ class Jobs(QObject):
         # What changes something, and heard of the cancelling too late, is done all the same.
         dropped = error is None and job.cancel.is_set() and job.changes_nothing
         if isinstance(error, Cancelled) or dropped:
-            if job.stopped is not None:
+            if job.stopped is not None and _can_be_called(job.stopped):
                 job.stopped(error.standing if isinstance(error, Cancelled) else "")
         elif error is not None:
             problem = as_problem(error)
             if problem is None:
                 self.fault.emit(error)
-            elif job.failed is not None:
-                job.failed(problem)
-            else:
+            elif job.failed is None:
                 self.problem.emit(problem)
-        else:
+            elif _can_be_called(job.failed):
+                job.failed(problem)
+        elif _can_be_called(job.done):
             job.done(result)
 
     def _tell_busy(self) -> None:
@@ -201,3 +203,17 @@ class Jobs(QObject):
         if busy != self._was_busy:
             self._was_busy = busy
             self.busy.emit(busy)
+
+
+def _can_be_called(function: Callable[..., Any]) -> bool:
+    """Say whether the objects of Qt that a function is bound to, or encloses, still exist."""
+    if isinstance(function, partial):
+        given = (*function.args, *function.keywords.values())
+        return _can_be_called(function.func) and all(map(_exists, given))
+    enclosed = (cell.cell_contents for cell in getattr(function, "__closure__", None) or ())
+    return _exists(function) and all(map(_exists, enclosed))
+
+
+def _exists(value: object) -> bool:
+    owner = getattr(value, "__self__", value)  # that of a bound method
+    return not isinstance(owner, QObject) or isValid(owner)

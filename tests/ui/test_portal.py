@@ -82,6 +82,22 @@ def test_the_open_file_is_judged_as_it_is(
     assert "The file is encoded in UTF-8" in words(submit.portal)
 
 
+@pytest.mark.parametrize("done_before", [True, False])
+def test_the_judgement_stays_in_other_colours(
+    qtbot: QtBot, window: MainWindow, submit: SubmitPage, done_before: bool
+) -> None:
+    looked_at(qtbot, window, SAMPLE)
+    submit.portal.judge_as_sent()
+    if done_before:
+        settled(qtbot, window)
+    window.appearance.set_theme("dark")
+    qtbot.waitUntil(lambda: window.pages["submit"] is not submit)
+    settled(qtbot, window)
+    page = window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    assert "The file is encoded in UTF-8" in words(page.portal)
+
+
 def test_the_size_of_what_was_written_is_told(
     qtbot: QtBot,
     window: MainWindow,

@@ -26,6 +26,7 @@ class PortalCard(Card):
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._written: Size | None = None
+        self._faults: tuple[PortalFault, ...] | None = None
         self._scope, self._not_public = label("", "muted"), label("", "muted")
         self._items = QVBoxLayout()
         self._items.setSpacing(SMALL)
@@ -76,6 +77,10 @@ class PortalCard(Card):
         self.compress.setChecked(earlier.compress.isChecked())
         self.utf_8.setVisible(earlier.utf_8.isVisibleTo(earlier))
         self.utf_8.setChecked(earlier.utf_8.isChecked())
+        if self._workspace.jobs.running("as sent"):
+            self.judge_as_sent()
+        elif earlier._faults is not None:
+            self._show_as_sent(earlier._faults)
 
     def tell_written(self, size: Size | None) -> None:
         """Take in the size of the file that was written from what is open now, None for none."""
@@ -131,6 +136,7 @@ class PortalCard(Card):
 
     def _file_changed(self) -> None:
         self._written = None
+        self._faults = None
         clear(self._as_sent)
         self.utf_8.setChecked(False)
         self.utf_8.hide()
@@ -156,6 +162,7 @@ class PortalCard(Card):
         self.examples.setVisible(lacking > 0 and self.utf_8.isChecked())
 
     def _show_as_sent(self, faults: tuple[PortalFault, ...]) -> None:
+        self._faults = faults
         clear(self._as_sent)
         name = self._workspace.opened.extract.reading.name if self._workspace.opened else ""
         if not any(f.severity == "error" for f in faults):
