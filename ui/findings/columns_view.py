@@ -61,6 +61,7 @@ class ColumnsView(Refreshed):
         self._lane = "columns" if findings else "columns as read"
         self._profiles: dict[str, ColumnProfile] = {}
         self._file: object = None
+        self._kept: str | None = None
         self.fields = ListingView("Fields of the file")
         self.fields.chosen.connect(self._show_bars)
         self.fields.moved.connect(lambda: self._show_bars(self.fields.current_key()))
@@ -104,7 +105,13 @@ class ColumnsView(Refreshed):
         workspace.file_changed.connect(self._file_changed)
         self.refresh_when_seen()
 
+    def take_over(self, earlier: ColumnsView) -> None:
+        """Keep what is shown of the columns, and which of them is looked at."""
+        self.shown.setCurrentText(earlier.shown.currentText())
+        self._kept = earlier.fields.current_key()
+
     def _file_changed(self) -> None:
+        self._kept = None
         self._profiles, self._heat = {}, None
         self.map.show_heat(Heat())
         self.fields.show_listing(EMPTY)
@@ -163,7 +170,7 @@ class ColumnsView(Refreshed):
             add_condition(self._workspace, self._heat.condition(field, group))
 
     def _show(self, found: tuple[ColumnProfile, ...]) -> None:
-        key = self.fields.current_key()
+        key, self._kept = self.fields.current_key() or self._kept, None
         self._profiles = {p.name: p for p in found}
         listing = listing_of(found, self._workspace.covering(), findings=self._findings)
         self.fields.show_listing(listing, stretch=len(listing.headers) - 1)

@@ -74,6 +74,16 @@ class PriceBar(QWidget):
 
         return {key: short_text(price) for key, price in self._by_key.items()}
 
+    def take_over(self, earlier: PriceBar) -> None:
+        """Keep the prices that are known, or go on to find them."""
+        if self._workspace.jobs.running(LANE):
+            self._workspace.jobs.drop(LANE)
+            self.begin()
+        elif earlier._prices is not None and earlier.known is not None:
+            self._take(self._workspace.opened, earlier._prices, aloud=False)
+        else:
+            self._say(earlier.message.text())
+
     def begin(self) -> None:
         """Try every decision, off the window's thread."""
         space = self._workspace
@@ -118,7 +128,7 @@ class PriceBar(QWidget):
             self.selected.clear()
         self.selected.setVisible(price is not None)
 
-    def _take(self, opened: Opened, prices: Prices) -> None:
+    def _take(self, opened: Opened | None, prices: Prices, *, aloud: bool = True) -> None:
         from cldvalidator.presentation.price_text import plan_sentences
 
         self._asked, self._of, self._prices = None, opened, prices
@@ -128,7 +138,8 @@ class PriceBar(QWidget):
         words = " ".join([*plan_sentences(prices.plan), about])
         self._say(words)
         self.price.hide()
-        announce(self, words)
+        if aloud:
+            announce(self, words)
         self.changed.emit()
 
     def _file_changed(self) -> None:

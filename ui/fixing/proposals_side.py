@@ -118,6 +118,7 @@ class ProposalsSide(AsHighAsNeeded):
         """Keep which proposals are shown, and which is looked at."""
         self._kept = earlier.listed, earlier.keys, earlier.proposals.given_rows()
         self.sure.setCurrentIndex(earlier.sure.currentIndex())
+        self.prices.take_over(earlier.prices)
 
     def let_go(self) -> None:
         """Forget what was selected: it belongs to the file before."""

@@ -157,6 +157,7 @@ class CheckPage(Page):
         self.stack.setCurrentIndex(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
+        self.columns.take_over(earlier.columns)
 
     def show_own_rules(self) -> RulesDialog | None:
         """Show the council's own rules, to be written and tried on the open file."""
