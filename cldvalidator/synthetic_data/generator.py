@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cldvalidator.checks.cells.dates import days_written
+from cldvalidator.checks.cells.identifiers import nhs_numbers
 from cldvalidator.extract import Column, Extract, HeaderMatch, Reading
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.table import column_letter
@@ -214,21 +216,14 @@ def _person_columns(
 def _nhs_numbers(number: int) -> list[str]:
     """Return valid numbers that are never issued: they begin with 999, or 998 after those."""
     stems = np.arange(999_999_998, 999_999_998 - int(number * 1.11) - 20, -1)
-    digits = stems[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    check = (11 - digits @ np.arange(10, 1, -1) % 11) % 11
-    good = check != 10
-    return [f"{s}{c}" for s, c in zip(stems[good].tolist(), check[good].tolist(), strict=True)][
-        :number
-    ]
+    return nhs_numbers(stems)[:number]
 
 
 def _date_texts(days: Days) -> list[str]:
-    known = {
-        day: (_EPOCH + timedelta(days=day)).strftime("%d/%m/%Y")
-        for day in set(days.tolist()) - {OPEN}
-    }
-    known[OPEN] = ""
-    return [known[day] for day in days.tolist()]
+    distinct, place = np.unique(days, return_inverse=True)
+    texts = np.array(days_written(np.where(distinct == OPEN, 0, distinct)), object)
+    texts[distinct == OPEN] = ""
+    return list(texts[place])
 
 
 def _file_texts(

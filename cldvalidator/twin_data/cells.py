@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.task import Task
@@ -25,7 +24,15 @@ from cldvalidator.twin_data.invented import (
 from cldvalidator.twin_data.kinds import Details, RowKinds
 from cldvalidator.twin_data.listed import ListedCells
 from cldvalidator.twin_data.new_numbers import new_number_columns
-from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest, exchanged
+from cldvalidator.twin_data.numbering import (
+    NONE,
+    Numbers,
+    combined,
+    commonest,
+    exchanged,
+    has_enough,
+    ranks,
+)
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 
@@ -70,7 +77,7 @@ def column_of(plan: Plan, name: str) -> Column:
         case "name":
             return names_of(source, name, plan.random)
         case "postcode":
-            return postcodes_of(source, plan.group, _rows_of(source, "ID-18", name))
+            return postcodes_of(source, plan.group, source.found_in("ID-18", name))
         case "text":
             return descriptions_of(
                 source, _for_each_pair(source, name, MOST_DESCRIPTIONS, plan.random)
@@ -161,25 +168,15 @@ def _client_types(source: Source) -> Numbers:
 
 def findings_in(source: Source, name: str) -> Numbers:
     """By person: a number for the set of rules that find something in a field of theirs."""
-    words = np.random.Generator(np.random.PCG64(17))
-    found = np.zeros(source.people, np.uint64)
-    for group in source.result.findings.groups:
-        word = np.uint64(words.integers(1, 1 << 62))
-        if group.field == name:
-            rows = group.rows[group.rows != WHOLE_FILE]
-            found[np.unique(source.person[rows])] += word
-    return combined([found.view(np.int64)])
+    return source.sets_of_findings(lambda g: g.field == name, source.person)
 
 
 def _common_texts(source: Source, name: str, codes: Numbers) -> Column:
     """Return a column of which texts that few people have become the commonest."""
     column = source.extract.column(name)
-    people = np.bincount(
-        np.unique(codes * source.people + source.person) // source.people,
-        minlength=len(column.values),
-    )
-    rare = people < source.roles.fewest
-    codes = np.where(rare[codes], int(people.argmax()), codes)
+    enough = has_enough(codes, source.person, source.roles.fewest)
+    commonest_text = int(np.bincount(codes).argmax())
+    codes = np.where(enough[codes], codes, commonest_text)
     return Column(smallest_codes(codes, len(column.values)), column.values)
 
 
@@ -215,16 +212,8 @@ def _practices_and_providers(plan: Plan) -> dict[str, Column]:
 def _for_each_pair(source: Source, name: str, size: int, random: np.random.Generator) -> Numbers:
     """By row: a number below `size`, the same for equal texts of one person."""
     codes = source.extract.column(name).codes.astype(np.int64)
-    pair = combined([source.person, codes])
+    pair = ranks(source.person * len(source.extract.column(name).values) + codes)
     return random.integers(0, size, int(pair.max(initial=0)) + 1)[pair]
-
-
-def _rows_of(source: Source, rule: str, field: str) -> Mask:
-    found = np.zeros(len(source), bool)
-    for group in source.result.findings.groups:
-        if group.rule.id == rule and group.field == field:
-            found[group.rows[group.rows != WHOLE_FILE]] = True
-    return found
 
 
 def age_band_of(source: Source, born: Numbers) -> Numbers:

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
-import pyarrow as pa
 
-from cldvalidator.checks.cells.dates import NO_DATE, day_numbers, written
-from cldvalidator.checks.cells.fields import blank_words, judge_field
+from cldvalidator.checks.cells.dates import (
+    NO_DATE,
+    day_number,
+    day_numbers,
+    days_written,
+    strict_day,
+    written,
+)
+from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.judgement import Fault
-from cldvalidator.checks.field_check import ways_in
 from cldvalidator.extract import Column
-from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.numbering import Mask, Numbers, ranked
+from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
@@ -46,20 +51,18 @@ class DateCells:
         self._field = source.specification.by_name[name]
         self._column = source.extract.column(name)
         self._judged = source.result.judged[name]
-        self._specification = source.specification
-        self._ways = ways_in(source.extract, self._field, source.result.today)
+        self._respelling = Respelling(source, name)
         self._read = np.full(len(self._column.values), NO_DAY, np.int64)
         self._read[self._column.codes] = source.days(name)
         dates = source.extract.dates
         self._order = dates.of(name).order if dates is not None else "day first"
-        self._shapes: dict[str, str] = {}
 
     def unread(self, codes: Numbers, random: np.random.Generator) -> Numbers:
         """By row: a day near the likeliest that a text can mean; NO_DAY where it is none."""
         near = np.full(len(self._column.values), NO_DAY, np.int64)
         for code, fault in self._judged.faults.items():
             if fault.choices:
-                near[code] = (_day_of(fault.choices[0]) - _EPOCH).days
+                near[code] = day_number(strict_day(fault.choices[0]))
         day = near[codes]
         moved = day + random.choice([-9, -7, -5, -3, -2, 2, 3, 5, 7, 9], len(day))
         return np.where(day == NO_DAY, NO_DAY, moved)
@@ -75,23 +78,18 @@ class DateCells:
             [c for c, f in self._judged.faults.items() if f.choices and self._read[c] == NO_DAY]
         ] = True
         day = np.where((day == NO_DAY) & asks[codes], unread, day)
-        plain = self._plain()
-        texts: list[str] = []
+        simple = self._plain()[codes] & (day != NO_DAY)
+        days, place = ranked(day[simple])
         found = np.zeros(len(codes), np.int64)
-        simple = plain[codes] & (day != NO_DAY)
-        days, inverse = np.unique(day[simple], return_inverse=True)
-        texts += [_written(int(d)) for d in days.tolist()]
-        found[simple] = inverse
+        found[simple] = place
         rest = np.flatnonzero(~simple)
         low = int(day[rest].min(initial=0))
         span = int(day[rest].max(initial=0)) - low + 1
-        pairs, inverse = np.unique(codes[rest] * span + (day[rest] - low), return_inverse=True)
-        found[rest] = inverse + len(texts)
-        texts += [self._text(int(p) // span, int(p) % span + low) for p in pairs.tolist()]
-        encoded = pa.array(texts, pa.string()).dictionary_encode()
-        places = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        codes = places[found] if len(places) else found
-        return Column(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
+        pairs, place = ranked(codes[rest] * span + (day[rest] - low))
+        found[rest] = place + len(days)
+        wanted = [self._text(p // span, p % span + low) for p in pairs.tolist()]
+        texts = days_written(days) + self._respelling.texts(wanted)
+        return column_of_texts(texts, found)
 
     def _plain(self) -> Mask:
         """By code: is it dd/mm/yyyy, with nothing to be said about it?"""
@@ -99,7 +97,7 @@ class DateCells:
         good[list(self._judged.faults)] = False
         return good if self._order != "month first" else np.zeros_like(good)
 
-    def _text(self, code: int, day: int) -> str:
+    def _text(self, code: int, day: int) -> str | Wanted:
         text = self._column.texts[code]
         if self._column.blank_values[code]:
             return text
@@ -107,50 +105,30 @@ class DateCells:
         if day == NO_DAY:
             if self._read[code] != NO_DAY:
                 return ""  # it could be read, and must not be
-            return self._no_date(text, fault)
+            return self._no_date(text, rule_of(fault))
         return self._formed(text, fault, int(self._read[code]), day)
 
-    def _no_date(self, text: str, fault: Fault | None) -> str:
-        rule = fault.rule if fault is not None else ""
+    def _no_date(self, text: str, rule: str) -> str | Wanted:
         if plain_value(text).casefold() in blank_words(self._field.name, False):
             return text
-        ways = [shape_of(text)]
         more = {"FILE-05": _ZERO_DAY, "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
-        return self._first(rule, iter([*ways, *more.get(rule, _NO_DATE)])) or _NO_DATE[0]
+        return Wanted(rule, (shape_of(text), *more.get(rule, _NO_DATE)), _NO_DATE[0])
 
-    def _formed(self, text: str, fault: Fault | None, old: int, day: int) -> str:
+    def _formed(self, text: str, fault: Fault | None, old: int, day: int) -> str | Wanted:
         """Return a day in the form of a text; in a common one where that breaks another rule."""
-        rule = fault.rule if fault is not None else ""
         if old == NO_DAY and fault is not None and fault.choices:
-            old = (_day_of(fault.choices[0]) - _EPOCH).days
+            old = day_number(strict_day(fault.choices[0]))
         if not (_LEAST <= day <= _MOST and _LEAST <= old <= _MOST):
             return ""
         before, new = (_EPOCH + timedelta(days=d) for d in (old, day))
-        ways = [self._reformed(text, before, new), *_common_forms(new, text)]
-        return self._first(rule, iter(ways)) or written(new)
+        ways = (self._reformed(text, before, new), *_common_forms(new, text))
+        return Wanted(rule_of(fault), ways, written(new))
 
     def _reformed(self, text: str, old: date, new: date) -> str:
         inner = plain_value(text)
         found = around(text, inner)
         start, end = found if found is not None else ends_of(text)
         return f"{start}{reformed(inner, old, new, self._order == 'month first')}{end}"
-
-    def _first(self, rule: str, ways: Iterator[str]) -> str | None:
-        """Return the first text that breaks a rule, and no other."""
-        tried = [w for w in dict.fromkeys(ways) if w]
-        column = Column.of(tried)
-        judged = judge_field(column, self._field, self._specification, self._ways)
-        rules = [f.rule if (f := judged.faults.get(i)) else "" for i in range(len(tried))]
-        return next((w for w, of in zip(tried, rules, strict=True) if of == rule), None)
-
-
-def _written(day: int) -> str:
-    return written(_EPOCH + timedelta(days=day))
-
-
-def _day_of(text: str) -> date:
-    day, month, year = text.split("/")
-    return date(int(year), int(month), int(day))
 
 
 def _common_forms(new: date, text: str) -> Iterator[str]:

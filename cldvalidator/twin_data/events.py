@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import pyarrow as pa
 
-from cldvalidator.checks.cells.fields import blank_words, judge_field
+from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.comparing import numbers
-from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.extract import Column
-from cldvalidator.extract.column import smallest_codes
 from cldvalidator.twin_data.kinds import RowKinds
 from cldvalidator.twin_data.numbering import (
     NONE,
@@ -19,9 +16,13 @@ from cldvalidator.twin_data.numbering import (
     Numbers,
     combined,
     exchanged,
-    pairs_of,
-    people_by,
+    has_enough,
+    in_enough,
+    numbered_sets,
+    random_words,
+    ranked,
 )
+from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
@@ -32,16 +33,12 @@ _CHANGE = 0.1
 """How far an amount changes at most, as a share."""
 
 
-def _findings_of_rows(source: Source) -> tuple[Numbers, Mask]:
-    """By row: a number for the findings that have to do with what was done in an event; any?"""
+def _findings_of_rows(source: Source) -> Numbers:
+    """By row: a number for the findings that have to do with what was done in an event, or 0."""
     names = set(source.roles.of("event", "cost"))
-    words = np.random.Generator(np.random.PCG64(11))
-    found = np.zeros(len(source), np.uint64)
-    for group in source.result.findings.groups:
-        word = np.uint64(words.integers(1, 1 << 62))
-        if names & {group.field, *group.rule.fields}:
-            found[group.rows[group.rows != WHOLE_FILE]] += word
-    return combined([found.view(np.int64)]), found != 0
+    return source.sets_of_findings(
+        lambda g: bool(names & {g.field, *g.rule.fields}), np.arange(len(source))
+    )
 
 
 def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -> Numbers:
@@ -55,7 +52,7 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
     ended += np.where(source.days("Event Start Date") == NO_DAY, 2, 0)
     ended += np.where(source.context.blank("Date of Death"), 0, 4)
     parts = [kinds.place, ended]
-    findings, is_found = _findings_of_rows(source)
+    findings = _findings_of_rows(source)
     services = services_of_person(source)[source.person]
     outcome, reason, component = (source.extract.column(n).codes.astype(np.int64) for n in _ALIKE)
     alike = combined([*parts, findings, outcome, component])
@@ -74,10 +71,10 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
         if not waiting.any():
             break
         if more is None:  # a fault that few others have stays where it is
-            found = np.where(waiting & own & is_found, np.arange(len(source)), found)
+            found = np.where(waiting & own & (findings > 0), np.arange(len(source)), found)
             continue
         stratum = combined([*parts, *more])
-        enough = people_by(stratum, source.person) >= source.roles.fewest
+        enough = in_enough(stratum, source.person, source.roles.fewest)
         among = waiting & own & enough
         found = np.where(among, exchanged(stratum, among, random), found)
         alone = among & (found == np.arange(len(source)))
@@ -91,7 +88,7 @@ def _only_common_values(source: Source) -> Mask:
     found = np.ones(len(source), bool)
     for name in source.roles.of("event"):
         value = source.listed(name) + 1
-        found &= (value == 0) | (people_by(value, source.person) >= source.roles.fewest)
+        found &= (value == 0) | in_enough(value, source.person, source.roles.fewest)
     return found
 
 
@@ -113,11 +110,10 @@ def _bundles_exchanged(
         return found
     rows = rows[np.lexsort((alike[rows], bundle[rows]))]
     first = np.flatnonzero(np.append(True, np.diff(bundle[rows]) != 0))
-    words = np.random.Generator(np.random.PCG64(23)).integers(1, 1 << 62, int(alike.max()) + 1)
-    sums = np.add.reduceat(words[alike[rows]].astype(np.uint64), first)
+    sums = np.add.reduceat(random_words(alike[rows]), first)
     count = np.diff(np.append(first, len(rows)))
     stratum = combined([place[rows[first]], count, sums.view(np.int64)])
-    enough = people_by(stratum, source.person[rows[first]]) >= source.roles.fewest
+    enough = in_enough(stratum, source.person[rows[first]], source.roles.fewest)
     other = exchanged(stratum, enough, random)
     other = np.where(enough, other, np.arange(len(first)))
     inside = np.arange(len(rows)) - np.repeat(first, count)
@@ -132,11 +128,7 @@ def services_of_person(source: Source) -> Numbers:
 
 def set_of_person(source: Source, types: Numbers) -> Numbers:
     """By person: a number for the set of values in their rows. types: by row, from 0."""
-    words = np.random.Generator(np.random.PCG64(19)).integers(1, 1 << 62, int(types.max()) + 1)
-    person, held = pairs_of(source.person, types)
-    found = np.zeros(source.people, np.uint64)
-    np.add.at(found, person, words[held].astype(np.uint64))
-    return combined([found.view(np.int64)])
+    return numbered_sets(source.person, types, source.people)
 
 
 def _of_others(
@@ -167,15 +159,18 @@ class AmountCells:
         values = read.by_text(numbers)
         self._number = np.full(len(self._column.values), np.nan)
         self._number[self._column.codes] = read.take(values)
-        people = people_by(self._column.codes.astype(np.int64), source.person)
-        common = np.zeros(len(self._column.values), bool)
-        common[self._column.codes[people >= source.roles.fewest]] = True
-        self._common = common & ~np.isnan(self._number)
-        rare = self._number[~self._common & ~np.isnan(self._number)]
-        rare_codes = np.flatnonzero(~self._common & ~np.isnan(self._number)).tolist()
-        self._rare_numbers = {_number_in(self._column.texts[c]) for c in rare_codes} - {""}
-        self._step = 10 ** np.array([2 - min(_decimals(t), 2) for t in self._column.texts])
-        self._rare = np.unique(np.round(rare * 100).astype(np.int64))
+        self._respelling = Respelling(source, name)
+        there = ~np.isnan(self._number)
+        enough = has_enough(self._column.codes, source.person, source.roles.fewest)
+        self._common = there.copy()
+        self._common[: len(enough)] &= enough
+        self._common[len(enough) :] = False
+        rare = there & ~self._common
+        self._digits = [_number_in(text) for text in self._column.texts]
+        self._rare_numbers = {self._digits[c] for c in np.flatnonzero(rare).tolist()} - {""}
+        decimals = np.array([len(d.partition(".")[2]) for d in self._digits], np.int64)
+        self._step = 10 ** (2 - np.minimum(decimals, 2))
+        self._rare = np.unique(np.round(self._number[rare] * 100).astype(np.int64))
 
     def changed(self, codes: Numbers, person: Numbers, random: np.random.Generator) -> Column:
         """Return a column: amounts that few people have changed by up to a tenth.
@@ -185,30 +180,23 @@ class AmountCells:
         common = self._common[codes] | self._column.blank_values[codes]
         rows = np.flatnonzero(~common)
         width = len(self._column.values)
-        pairs, which = np.unique(person[rows] * width + codes[rows], return_inverse=True)
+        pairs, which = ranked(person[rows] * width + codes[rows])
         code = pairs % width
         factor = 1 + _CHANGE * (random.random(len(code)) * 2 - 1)
         step, number = self._step[code], np.nan_to_num(self._number[code])
         pence = np.round(number * factor * 100 / step).astype(np.int64) * step
         for _ in range(_TRIES):
-            same = np.isin(pence, self._rare)
-            if not same.any():
+            same = np.flatnonzero(np.isin(pence, self._rare))
+            if not len(same):
                 break
             sign = np.where(pence[same] < 0, -1, 1)
-            pence[same] += sign * step[same] * random.integers(1, 9, int(same.sum()))
-        distinct, inverse = np.unique(np.stack([code, pence]), axis=1, return_inverse=True)
-        texts = [self._text(int(c), int(p)) for c, p in distinct.T.tolist()]
-        texts = [self._of_nobody(t, *map(int, d)) for t, d in zip(texts, distinct.T, strict=True)]
-        return _replaced(self._column.texts, codes, rows, texts, inverse.reshape(-1)[which])
-
-    def _of_nobody(self, text: str, code: int, pence: int) -> str:
-        """Return a text, or the next one up, with a number that is no rare one of the original."""
-        for _ in range(_TRIES):
-            if _number_in(text) not in self._rare_numbers:
-                break
-            pence += int(self._step[code])
-            text = self._text(code, pence)
-        return text
+            pence[same] += sign * step[same] * random.integers(1, 9, len(same))
+        low = int(pence.min(initial=0))
+        span = int(pence.max(initial=0)) - low + 1
+        distinct, place = ranked(code * span + pence - low)
+        wanted = [self._text(d // span, d % span + low) for d in distinct.tolist()]
+        texts = self._respelling.texts(wanted)
+        return self._replaced(codes, rows, texts, place[which])
 
     def kept(self, codes: Numbers) -> Column:
         """Return a column: numbers that few people have become the commonest one."""
@@ -216,49 +204,46 @@ class AmountCells:
         counts = np.where(self._common, self._column.counts, 0)
         free = (n for n in range(1, _TRIES) if 100 * n not in self._rare)
         best = self._column.texts[int(counts.argmax())] if counts.any() else str(next(free, ""))
-        distinct, inverse = np.unique(codes[rows], return_inverse=True)
-        texts = [
+        distinct, place = ranked(codes[rows])
+        wanted = [
             best if not np.isnan(self._number[c]) else self._no_number(self._column.texts[c], c)
             for c in distinct.tolist()
         ]
-        return _replaced(self._column.texts, codes, rows, texts, inverse)
+        return self._replaced(codes, rows, self._respelling.texts(wanted), place)
 
-    def _text(self, code: int, pence: int) -> str:
+    def _replaced(self, codes: Numbers, rows: Numbers, texts: list[str], place: Numbers) -> Column:
+        """Return a column of texts by code, with other texts in some rows."""
+        kept, found = ranked(np.append(codes, 0))
+        found = found[:-1]
+        found[rows] = len(kept) + place
+        return column_of_texts([*(self._column.texts[c] for c in kept.tolist()), *texts], found)
+
+    def _text(self, code: int, pence: int) -> str | Wanted:
         text = self._column.texts[code]
         if np.isnan(self._number[code]):
             return self._no_number(text, code)
-        fault = self._judged.faults.get(code)
-        rule = fault.rule if fault is not None else ""
-        plain = _number_in(text)
-        new = _amount(pence, len(plain.partition(".")[2]) if plain else 2)
+        rule, plain = rule_of(self._judged.faults.get(code)), self._digits[code]
+        decimals = len(plain.partition(".")[2]) if plain else 2
+        new = _amount(pence, decimals)
+        for _ in range(_TRIES):  # the next one up that is no rare number of the original
+            if new not in self._rare_numbers:
+                break
+            pence += int(self._step[code])
+            new = _amount(pence, decimals)
         if not rule:
             return new
         wrapped = around(text, plain) if plain else None
         ways = [f"{wrapped[0]}{new}{wrapped[1]}"] if wrapped is not None else []
         ways += [f"£{new}", f"{new} a week", f"{new}5" if "." in new else f"{new}.005", f"{new} "]
         ways += [f'="{new}"', f"+{new}"]
-        return self._first(rule, ways) or new
+        of_nobody = (w for w in ways if _number_in(w) not in self._rare_numbers)
+        return Wanted(rule, tuple(of_nobody), new)
 
-    def _no_number(self, text: str, code: int) -> str:
-        fault = self._judged.faults.get(code)
-        rule = fault.rule if fault is not None else ""
+    def _no_number(self, text: str, code: int) -> str | Wanted:
         if text.strip().casefold() in blank_words(self._field.name, False):
             return text
-        return self._first(rule, [shape_of(text), "xxxx", "x a xxxx"]) or "xxxx"
-
-    def _first(self, rule: str, ways: list[str]) -> str | None:
-        tried = [w for w in dict.fromkeys(ways) if w]
-        column = Column.of(tried)
-        judged = judge_field(column, self._field, self._source.specification)
-        for i, way in enumerate(tried):
-            fault = judged.faults.get(i)
-            if (fault.rule if fault is not None else "") == rule:
-                return way
-        return None
-
-
-def _decimals(text: str) -> int:
-    return len(_number_in(text).partition(".")[2])
+        rule = rule_of(self._judged.faults.get(code))
+        return Wanted(rule, (shape_of(text), "xxxx", "x a xxxx"), "xxxx")
 
 
 def _number_in(text: str) -> str:
@@ -274,15 +259,3 @@ def _amount(pence: int, decimals: int) -> str:
     if decimals == 1:
         return f"{sign}{whole}.{rest // 10}"
     return f"{sign}{whole}.{rest:02d}" + "5" * (decimals - 2)
-
-
-def _replaced(
-    base: list[str], codes: Numbers, rows: Numbers, texts: list[str], inverse: Numbers
-) -> Column:
-    """Return a column of texts by code, with other texts in some rows."""
-    encoded = pa.array([*base, *texts], pa.string()).dictionary_encode()
-    places = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    found = places[codes]
-    found[rows] = places[len(base) + inverse.reshape(-1)]
-    used, numbers_ = np.unique(found, return_inverse=True)
-    return Column(smallest_codes(numbers_, len(used)), encoded.dictionary.take(pa.array(used)))

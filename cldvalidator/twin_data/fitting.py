@@ -17,7 +17,7 @@ from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
 from cldvalidator.twin_data.numbering import Mask, Numbers
-from cldvalidator.twin_data.proof import rows_of_original
+from cldvalidator.twin_data.proof import RareRecords
 from cldvalidator.twin_data.source import Source
 
 _TRIES = 10
@@ -75,8 +75,9 @@ def unlike_original(
 ) -> dict[str, Column]:
     """Return the columns with other days of birth where a row is, by chance, an original one."""
     source, name = plan.source, "Date of Birth"
+    records = RareRecords(source)
     for _ in range(_TRIES if source.has(name) else 0):
-        rows = rows_of_original(source, columns)
+        rows = records.rows_like(columns)
         if not len(rows):
             break
         again = np.isin(source.person, source.person[rows])

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from cldvalidator.twin_data.kinds import RowKinds, nothing_common
-from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined
+from cldvalidator.twin_data.numbering import (
+    NONE,
+    Mask,
+    Numbers,
+    combined,
+    distinct,
+    numbered_sets,
+    ranks,
+)
 from cldvalidator.twin_data.source import Source
 
 HOMES = 100
@@ -48,7 +56,7 @@ def groups_of(
         _Mixed(group, sets, likeness[0] * HOMES + likeness[1], (source.roles.fewest, made)).place(
             left
         )
-    return np.unique(group, return_inverse=True)[1].astype(np.int64)
+    return ranks(group)
 
 
 class _SetsOfKinds:
@@ -57,7 +65,7 @@ class _SetsOfKinds:
     def __init__(self, source: Source, kinds: RowKinds) -> None:
         width = int(kinds.kind.max(initial=0)) + 1
         keys = source.person * width + kinds.kind
-        every, usual = np.unique(keys), np.unique(keys[kinds.usual])
+        every, usual = distinct(keys), distinct(keys[kinds.usual])
         self.person, self.kind = every // width, every % width
         self.has_usual = np.isin(every, usual, assume_unique=True)
         self.whole: Mask = np.ones(source.people, bool)
@@ -66,14 +74,8 @@ class _SetsOfKinds:
         self.number = self._numbered(source.people)
 
     def _numbered(self, people: int) -> Numbers:
-        """By person: a number for the set. Sets of equal kinds have equal sums of random words."""
-        words = np.random.Generator(np.random.PCG64(7)).integers(
-            0, 1 << 62, (2, int(self.kind.max(initial=0)) + 1)
-        )
-        sums = []
-        for word in words:
-            sums.append(np.add.reduceat(word[self.kind].astype(np.uint64), self.first[:people]))
-        return combined([s.view(np.int64) for s in sums])
+        """By person: a number for the set."""
+        return numbered_sets(self.person, self.kind, people)
 
     def of(self, person: int) -> tuple[list[int], list[int]]:
         """Return the kinds of a person, and those that they have with all usual details."""

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
-from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract import Column
-from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_text
-from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.numbering import Mask, Numbers, ranked
+from cldvalidator.twin_data.respelling import column_of_texts
 from cldvalidator.twin_data.shapes import ends_of, lacks_a_form, shape_of
 from cldvalidator.twin_data.source import Source
 
@@ -62,11 +60,9 @@ class InventedCells:
         """
         codes = self._column.codes.astype(np.int64)
         styles = self._styles()
-        pairs, inverse = np.unique(styles[codes] * len(text) + choice, return_inverse=True)
-        made = [self._text(int(p) // len(text), text[int(p) % len(text)]) for p in pairs.tolist()]
-        values = pa.array(made, pa.string()).dictionary_encode()
-        places = values.indices.to_numpy(zero_copy_only=False)[inverse]
-        return Column(smallest_codes(places, len(values.dictionary)), values.dictionary)
+        pairs, place = ranked(styles[codes] * len(text) + choice)
+        new = [self._text(p // len(text), text[p % len(text)]) for p in pairs.tolist()]
+        return column_of_texts(new, place)
 
     def _styles(self) -> Numbers:
         """By code: a code of the same style; the first one that is plain stands for all plain."""
@@ -74,8 +70,8 @@ class InventedCells:
         odd = np.zeros(len(column.values), bool)
         odd[list(self._judged.faults)] = True
         odd |= column.blank_values | column.by_text(begins_as_refused)
-        if pc.any(pc.invert(pc.string_is_ascii(column.values))).as_py():
-            odd |= np.array([lacks_a_form(t) for t in column.texts], bool)
+        unusual = np.flatnonzero(~pc.string_is_ascii(column.values).to_numpy(zero_copy_only=False))
+        odd[[c for c in unusual.tolist() if lacks_a_form(column.texts[c])]] = True
         plain = np.flatnonzero(~odd)
         found = np.arange(len(column.values))
         if len(plain):
@@ -179,19 +175,10 @@ def descriptions_of(source: Source, choice: Numbers) -> Column:
     text = cells.stock(lambda n: f"Description {n}", size)
     choice = choice % size
     for rule, words in _WORDS_OF_RULES.items():
-        rows = _rows_of(source, rule, name)
-        choice[rows] = len(text)
+        choice[source.found_in(rule, name)] = len(text)
         text += cells.stock(partial(_with_number, words), 1)
     return cells.written(text, choice)
 
 
 def _with_number(words: str, number: int) -> str:
     return f"{words} {number}"
-
-
-def _rows_of(source: Source, rule: str, field: str) -> Numbers:
-    groups = source.result.findings.groups
-    found = [g.rows for g in groups if g.rule.id == rule and g.field == field]
-    rows = np.concatenate([*found, np.zeros(0, np.int32)]).astype(np.int64)
-    of_records: Numbers = rows[rows != WHOLE_FILE]
-    return of_records

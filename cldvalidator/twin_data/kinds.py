@@ -15,7 +15,7 @@ import numpy as np
 
 from cldvalidator.checks.cells.identifiers import well_spaced_postcode
 from cldvalidator.problems import InputProblem
-from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest
+from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest, pairs_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 OF_CARERS = " of carers"
@@ -194,9 +194,8 @@ def _usual_bits(place: Numbers, readable: Numbers) -> Numbers:
 
 def _people_with(kind: Numbers, person: Numbers, usual: Mask) -> Numbers:
     """By kind: how many people have a row of it in which the usual details can be read."""
-    span = int(person.max(initial=0)) + 1
-    pairs = np.unique(kind[usual] * span + person[usual])
-    return np.bincount(pairs // span, minlength=int(kind.max(initial=0)) + 1)
+    groups, _ = pairs_of(kind[usual], person[usual])
+    return np.bincount(groups, minlength=int(kind.max(initial=0)) + 1)
 
 
 def _of_commonest(taken: Numbers, rare: Mask, like: Numbers, kind: Numbers) -> Numbers:

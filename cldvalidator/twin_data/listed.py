@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow as pa
 
-from cldvalidator.checks.cells.fields import blank_words, judge_field
+from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.judgement import Fault
 from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Column
-from cldvalidator.extract.column import smallest_codes
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin_data.numbering import NONE, Numbers, people_by, picked
+from cldvalidator.twin_data.numbering import NONE, Numbers, has_enough, picked, ranked
+from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import Source
 
@@ -29,14 +28,13 @@ class ListedCells:
         self._judged = source.result.judged[name]
         self._listed = source.specification.values(name)
         self._mappings = source.specification.mappings.get(name, ())
-        self._specification = source.specification
         by_code = {v.casefold(): i for i, v in enumerate(self._listed)}
         read = source.read.column(name)
         self._reads = read.take(
             np.array([by_code.get(t.strip().casefold(), -1) for t in read.texts])
         )
         self.reads = self._of_codes()
-        self._rules: dict[tuple[str, ...], list[str]] = {}
+        self._respelling = Respelling(source, name)
 
     def _of_codes(self) -> Numbers:
         """By code: the place in the list as which the text reads; -1 for none."""
@@ -50,13 +48,11 @@ class ListedCells:
         value: places in the list; NONE where the cell is to say nothing.
         """
         width = len(self._listed) + 1
-        pairs, inverse = np.unique(codes * width + value + 1, return_inverse=True)
-        texts = [self._text(int(p) // width, int(p) % width - 1) for p in pairs.tolist()]
-        values = pa.array(texts, pa.string()).dictionary_encode()
-        places = values.indices.to_numpy(zero_copy_only=False)[inverse]
-        return Column(smallest_codes(places, len(values.dictionary)), values.dictionary)
+        pairs, place = ranked(codes * width + value + 1)
+        wanted = [self._text(p // width, p % width - 1) for p in pairs.tolist()]
+        return column_of_texts(self._respelling.texts(wanted), place)
 
-    def _text(self, code: int, value: int) -> str:
+    def _text(self, code: int, value: int) -> str | Wanted:
         text = self._column.texts[code]
         if self._column.blank_values[code]:
             return text
@@ -75,9 +71,9 @@ class ListedCells:
         """Whether a text is a listed value but for capitals, spaces and dashes."""
         return shape(text) == shape(wanted)
 
-    def _spoilt(self, text: str, fault: Fault, wanted: str) -> str:
+    def _spoilt(self, text: str, fault: Fault, wanted: str) -> Wanted:
         """Return a listed value with a fault of the same rule; the value itself if that fails."""
-        return self._first(fault.rule, self._ways(text, fault.rule, wanted)) or wanted
+        return Wanted(fault.rule, tuple(self._ways(text, fault.rule, wanted)), wanted)
 
     def _ways(self, text: str, rule: str, wanted: str) -> Iterator[str]:
         before, behind = ends_of(text)
@@ -104,40 +100,22 @@ class ListedCells:
             yield f"{found[0]}{wanted}{found[1]}"
         yield f'="{wanted}"'
 
-    def _unlisted(self, text: str, fault: Fault | None) -> str:
-        rule = fault.rule if fault is not None else ""
-        plain = plain_value(text)
+    def _unlisted(self, text: str, fault: Fault | None) -> str | Wanted:
+        rule, plain = rule_of(fault), plain_value(text)
         if plain.casefold() in blank_words(self._field.name, False):
             return text
-        known = {shape(m.found) for m in self._mappings}
-        if shape(plain) in known and rule in self._rules_of([plain]):
-            return plain
+        ways = [plain] if shape(plain) in {shape(m.found) for m in self._mappings} else []
         before, behind = ends_of(text)
-        ways = [f"{before}{shape_of(text)}{behind}", shape_of(text), *ANY_UNLISTED]
+        ways += [f"{before}{shape_of(text)}{behind}", shape_of(text), *ANY_UNLISTED]
         if rule not in ("", "MAND-02"):
             ways += [m.found for m in self._mappings]
-        return self._first(rule, iter(ways)) or ANY_UNLISTED[0]
-
-    def _first(self, rule: str, ways: Iterator[str]) -> str | None:
-        """Return the first text that breaks a rule, and no other."""
-        tried = [w for w in dict.fromkeys(ways) if w]
-        rules = self._rules_of(tried)
-        return next((w for w, of in zip(tried, rules, strict=True) if of == rule), None)
-
-    def _rules_of(self, texts: list[str]) -> list[str]:
-        key = tuple(texts)
-        if key not in self._rules:
-            column = Column.of(texts)
-            judged = judge_field(column, self._field, self._specification)
-            faults = (judged.faults.get(i) for i in range(len(texts)))
-            self._rules[key] = [f.rule if f is not None else "" for f in faults]
-        return self._rules[key]
+        return Wanted(rule, tuple(ways), ANY_UNLISTED[0])
 
     def common(self, person: Numbers, fewest: int) -> Numbers:
         """By place in the list, with one more for none: whether enough people have the value."""
-        of = people_by(self._reads + 1, person)
         found = np.zeros(len(self._listed) + 1, bool)
-        found[self._reads[of >= fewest] + 1] = True
+        enough = has_enough(self._reads + 1, person, fewest)
+        found[: len(enough)] = enough
         return found
 
     def kept(

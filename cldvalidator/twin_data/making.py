@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cldvalidator.checks.findings import WHOLE_FILE
+from cldvalidator.checks.findings import FindingGroup
 from cldvalidator.checks.where_people_live import OWN_HOME
 from cldvalidator.extract import Column, Extract
 from cldvalidator.problems import InputProblem
@@ -102,16 +102,12 @@ def _age_sort(source: Source, details: Details) -> Numbers:
 def _findings_of_people(source: Source) -> Numbers:
     """By person: a number for the set of findings about their details in relation to others."""
     names = set(source.roles.of("shared", "birth"))
-    words = np.random.Generator(np.random.PCG64(13))
-    found = np.zeros(source.people, np.uint64)
-    for group in source.result.findings.groups:
-        word = np.uint64(words.integers(1, 1 << 62))
+
+    def counted(group: FindingGroup) -> bool:
         across = group.rule.group != "cells" or bool(group.rule.check)
-        if not across or not names & {group.field, *group.rule.fields}:
-            continue
-        rows = group.rows[group.rows != WHOLE_FILE]
-        found[np.unique(source.person[rows])] += word
-    return combined([found.view(np.int64)])
+        return across and bool(names & {group.field, *group.rule.fields})
+
+    return source.sets_of_findings(counted, source.person)
 
 
 def _mixed_order(source: Source, random: np.random.Generator) -> Numbers:

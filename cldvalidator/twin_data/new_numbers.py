@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import pyarrow as pa
 
-from cldvalidator.checks.cells.fields import blank_words, judge_field
-from cldvalidator.checks.cells.identifiers import is_nhs_number, without_separators
+from cldvalidator.checks.cells.fields import blank_words
+from cldvalidator.checks.cells.identifiers import nhs_numbers, without_separators
 from cldvalidator.extract import Column
-from cldvalidator.extract.column import smallest_codes
+from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import Source
 
 _FIRST, _NEVER_ISSUED = 998_000_000, 2_000_000
 """Numbers without their check digit that are never issued: those from 998 to 999."""
 _DIGIT = re.compile("[0-9]")
+_EXPONENT = re.compile(r"9(?:[.,]9+)?[Ee]\+99?")
+_MOST_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number; it writes zeros for those behind."""
 
 
 def new_number_columns(
@@ -34,13 +36,11 @@ def new_number_columns(
     found: dict[str, Column] = {}
     shared = _New(source, of_people, taken, random)
     for name in there:
-        field = source.specification.by_name[name]
-        if field.type == "nhs_number":
+        if name not in same:
             found[name] = _NhsNumbers(source, name, taken, random).column()
-        elif name in of_people:
-            found[name] = shared.column(name)
         else:
-            found[name] = _New(source, [name], taken, random).column(name)
+            numbers = shared if name in of_people else _New(source, [name], taken, random)
+            found[name] = numbers.column(name)
     return found
 
 
@@ -51,74 +51,79 @@ class _New:
         self, source: Source, names: Sequence[str], taken: set[str], random: np.random.Generator
     ) -> None:
         self._source = source
-        self._taken = taken
         cores: dict[str, str] = {}
         for name in names:
-            for text in source.read.column(name).texts:
-                cores.setdefault(text.strip().casefold(), text.strip())
+            texts = [t.strip() for t in source.read.column(name).texts]
+            cores = {t.casefold(): t for t in texts} | cores
         cores.pop("", None)
         keys = list(cores)
         order = random.permutation(len(keys)).tolist()
-        self._new = self._numbered({keys[i]: cores[keys[i]] for i in order})
-
-    def _numbered(self, cores: Mapping[str, str]) -> dict[str, str]:
-        """Number identifiers in the order they come in, each with as many characters as before."""
-        found: dict[str, str] = {}
-        used: set[str] = set()
-        by_shape: dict[str, int] = {}
-        for key, core in cores.items():
-            form = _DIGIT.sub("9", shape_of(core)) or "9"
-            number = by_shape.get(form, 0)
-            while True:
-                number += 1
-                new = _filled(form, number)
-                if new.casefold() not in self._taken and new.casefold() not in used:
-                    break
-            by_shape[form] = number
-            used.add(new.casefold())
-            found[key] = new
-        return found
+        self._new = _numbered([(keys[i], cores[keys[i]]) for i in order], taken)
 
     def column(self, name: str) -> Column:
         """Return a column with the new identifiers, marks around them as they were."""
         column, read = self._source.extract.column(name), self._source.read.column(name)
         reads = np.zeros(len(column.values), np.int64)
         reads[column.codes] = read.codes
-        judged = self._source.result.judged[name]
-        used = np.zeros(len(column.values), bool)
-        used[column.codes] = True
-        texts = []
-        for code, text in enumerate(column.texts):
-            if not used[code] or column.blank_values[code]:
-                texts.append(text if column.blank_values[code] else "")
+        faults = self._source.result.judged[name].faults
+        words = blank_words(name, False)
+        blank, used = column.blank_values.tolist(), (column.counts > 0).tolist()
+        texts: list[str] = []
+        for code, (text, place) in enumerate(zip(column.texts, reads.tolist(), strict=True)):
+            if blank[code] or not used[code]:
+                texts.append(text if blank[code] else "")
                 continue
-            core = read.texts[int(reads[code])].strip()
-            if code in judged.faults and text.strip().casefold() in blank_words(name, False):
+            if code in faults and text.strip().casefold() in words:
                 texts.append(text)
                 continue
+            core = read.texts[place].strip()
             new = self._new.get(core.casefold(), "x")
-            places = around(text, core) or ends_of(text)
-            texts.append(f"{places[0]}{new}{places[1]}")
-        return _recoded(column, texts)
+            if core != text:
+                before, behind = around(text, core) or ends_of(text)
+                new = f"{before}{new}{behind}"
+            texts.append(new)
+        return column_of_texts(texts, column.codes.astype(np.int64))
 
 
-def _filled(form: str, number: int) -> str:
-    """Write a number into the nines of a form; in front of it where there are too few."""
-    if re.fullmatch(r"9(?:[.,]9+)?[Ee]\+99?", form):
-        digits = f"{number % 900 + 100}"
-        return f"{digits[0]}.{digits[1:]}E+09"
+def _numbered(cores: Sequence[tuple[str, str]], taken: set[str]) -> dict[str, str]:
+    """Number identifiers in the order they come in, each with as many characters as before.
+
+    cores: by key the identifier. taken: what none of the new ones may be.
+    """
+    found: dict[str, str] = {}
+    used = set(taken)
+    fillers: dict[str, Callable[[int], str]] = {}
+    last: dict[str, int] = {}
+    for key, core in cores:
+        form = _DIGIT.sub("9", shape_of(core)) or "9"
+        if form not in fillers:
+            fillers[form] = _filler(form)
+        fill, number = fillers[form], last.get(form, 0) + 1
+        while (new := fill(number)).casefold() in used:
+            number += 1
+        last[form] = number
+        used.add(new.casefold())
+        found[key] = new
+    return found
+
+
+def _filler(form: str) -> Callable[[int], str]:
+    """Return what writes a number into the nines of a form; in front where there are too few."""
+    if _EXPONENT.fullmatch(form):
+        return lambda number: f"{number // 100 % 9 + 1}.{number % 100:02d}E+09"
     places = form.count("9")
-    zeros = len(form) - len(form.rstrip("9")) > 15
-    digits = f"{number:0{places}d}" if not zeros else f"{number:0{places - 3}d}000"
-    more, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
-    return more + "".join(next(rest) if c == "9" else c for c in form)
+    zeros = 3 if len(form) - len(form.rstrip("9")) > _MOST_DIGITS else 0
+    start, end = form.partition("9")[0], form.rpartition("9")[2]
+    at_once = start + "9" * places + end == form
 
+    def filled(number: int) -> str:
+        digits = f"{number:0{places - zeros}d}{'0' * zeros}"
+        if at_once and len(digits) == places:
+            return f"{start}{digits}{end}"
+        more, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
+        return more + "".join(next(rest) if c == "9" else c for c in form)
 
-def _recoded(column: Column, texts: list[str]) -> Column:
-    encoded = pa.array(texts, pa.string()).dictionary_encode()
-    places = encoded.indices.to_numpy(zero_copy_only=False)
-    codes = places[column.codes]
-    return Column(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
+    return filled
 
 
 class _NhsNumbers:
@@ -127,52 +132,43 @@ class _NhsNumbers:
     def __init__(
         self, source: Source, name: str, taken: set[str], random: np.random.Generator
     ) -> None:
+        self._name = name
         self._column = source.extract.column(name)
-        self._judged = source.result.judged[name]
-        self._field = source.specification.by_name[name]
-        self._specification = source.specification
-        self._taken = {without_separators(t) for t in taken}
-        self._random = random
-        self._stock: Iterator[str] = self._never_issued(len(self._column.values))
-
-    def _never_issued(self, size: int) -> Iterator[str]:
-        """Yield valid numbers that nobody has and the file has not, in random order."""
-        wanted = min(2 * size + 1000, _NEVER_ISSUED)  # the original may have some itself
-        stems = _FIRST + self._random.choice(_NEVER_ISSUED, wanted, replace=False)
-        digits = stems[:, None] // 10 ** np.arange(8, -1, -1) % 10
-        check = (11 - digits @ np.arange(10, 1, -1) % 11) % 11
-        good = check != 10
-        numbers = stems[good] * 10 + check[good]
-        for number in numbers.tolist():
-            text = f"{number:010d}"
-            if text not in self._taken and is_nhs_number(text):
-                yield text
+        self._faults = source.result.judged[name].faults
+        self._respelling = Respelling(source, name)
+        self._taken = {t if t.isalnum() else without_separators(t) for t in taken}
+        wanted = min(2 * len(self._column.values) + 1000, _NEVER_ISSUED)
+        stems = _FIRST + random.choice(_NEVER_ISSUED, wanted, replace=False)
+        self._stock = (n for n in nhs_numbers(stems) if n not in self._taken)
 
     def column(self) -> Column:
         """Return the column anew."""
-        used = np.zeros(len(self._column.values), bool)
-        used[self._column.codes] = True
+        column = self._column
+        blank, used = column.blank_values.tolist(), (column.counts > 0).tolist()
         new: dict[str, str] = {}
-        texts: list[str] = []
-        for code, text in enumerate(self._column.texts):
-            if not used[code] or self._column.blank_values[code]:
-                texts.append(text if self._column.blank_values[code] else "")
+        wanted: list[str | Wanted] = []
+        for code, text in enumerate(column.texts):
+            if blank[code] or not used[code]:
+                wanted.append(text if blank[code] else "")
                 continue
-            fault = self._judged.faults.get(code)
-            key = without_separators(text).casefold()
-            if fault is not None and fault.proposal is not None and fault.proposal.text:
-                key = fault.proposal.text
+            fault = self._faults.get(code)
+            key = text
+            if fault is not None:
+                key = without_separators(text).casefold()
+                if fault.proposal is not None and fault.proposal.text:
+                    key = fault.proposal.text
             if key not in new:
                 new[key] = next(self._stock)
-            texts.append(new[key] if fault is None else self._spoilt(text, fault.rule, new[key]))
-        return _recoded(self._column, texts)
+            wanted.append(new[key] if fault is None else self._spoilt(text, fault.rule, new[key]))
+        texts = self._respelling.texts(wanted)
+        return column_of_texts(texts, column.codes.astype(np.int64))
 
-    def _spoilt(self, text: str, rule: str, number: str) -> str:
+    def _spoilt(self, text: str, rule: str, number: str) -> str | Wanted:
         """Return a number with a fault of the same rule."""
-        if text.strip().casefold() in blank_words(self._field.name, False):
+        if text.strip().casefold() in blank_words(self._name, False):
             return text
         before, behind = ends_of(text)
-        ways = [
+        ways = (
             _digits_in(text, number),
             f"{before}{number}{behind}",
             number[:9] + str((int(number[9]) + 1) % 10),
@@ -182,19 +178,9 @@ class _NhsNumbers:
             f"{number} ",
             f"{number}.0",
             f"{number[0]}.{number[1:3]}E+09",
-        ]
-        tried = [w for w in dict.fromkeys(ways) if w]
-        judged = judge_field(
-            Column.of(tried),
-            self._field,
-            self._specification,
         )
-        for i, way in enumerate(tried):
-            fault = judged.faults.get(i)
-            is_own = without_separators(way).casefold() not in self._taken
-            if fault is not None and fault.rule == rule and is_own:
-                return way
-        return number
+        of_nobody = (w for w in ways if without_separators(w).casefold() not in self._taken)
+        return Wanted(rule, tuple(of_nobody), number)
 
 
 def _digits_in(text: str, number: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.extract import Column
@@ -17,12 +17,21 @@ from cldvalidator.twin_data.date_cells import NO_DATES
 from cldvalidator.twin_data.details import year_of
 from cldvalidator.twin_data.kinds import Details, details_of
 from cldvalidator.twin_data.listed import ANY_UNLISTED
-from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.numbering import (
+    NONE,
+    Hashes,
+    Mask,
+    Numbers,
+    distinct,
+    has_enough,
+    pairs_of,
+    random_words,
+    ranked,
+)
 from cldvalidator.twin_data.roles import IDENTIFYING
 from cldvalidator.twin_data.shapes import shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
-Hashes = npt.NDArray[np.uint64]
 LAYOUT_RULES = frozenset({"FILE-01", "FILE-10", "FILE-11", "FILE-13"})
 """Rules about how a file is laid out: a twin is a plain CSV, so that they find nothing in it."""
 _NEAR = 0.02
@@ -183,16 +192,16 @@ def _rare_values(source: Source, twin: Source) -> Statement:
 def _values_of(source: Source, name: str, fewer_than: int | None) -> set[str]:
     """Return the values of a field, as they read; only those that fewer people have."""
     read = source.read.column(name)
-    codes = read.codes.astype(np.int64)
-    pairs = np.unique(codes * source.people + source.person) // source.people
-    people = np.bincount(pairs, minlength=len(read.values))
+    there = np.bincount(read.codes, minlength=len(read.values)) > 0
     listed = {v.casefold() for v in source.specification.values(name)}
     amounts = source.roles.fields[name].role in ("cost", "count", "file")
-    found = np.flatnonzero((people > 0) & (people < (fewer_than or len(source) + 1)))
-    texts = {read.texts[c].strip().casefold() for c in found.tolist()}
-    if fewer_than is not None:  # spellings of a value that many have are one value
-        more = {read.texts[c].strip().casefold() for c in np.flatnonzero(people >= fewer_than)}
-        texts -= more
+    enough = np.zeros(len(there), bool)
+    if fewer_than is not None:
+        many = has_enough(read.codes, source.person, fewer_than)
+        enough[: len(many)] = many
+    texts = {read.texts[c].strip().casefold() for c in np.flatnonzero(there & ~enough).tolist()}
+    # Spellings of a value that many have are one value.
+    texts -= {read.texts[c].strip().casefold() for c in np.flatnonzero(enough).tolist()}
     return {t for t in texts if t and (t in listed or (amounts and t != shape_of(t)))}
 
 
@@ -216,11 +225,11 @@ def _fewest_in_a_combination(twin: Source, details: Details, *, exact: bool) -> 
         for bit, word in enumerate(words):
             if pattern >> bit & 1:
                 keys += word[rows]
-        wanted = np.unique(keys[readable[rows] == pattern])
-        among = np.isin(keys, wanted)
-        numbers = np.searchsorted(wanted, keys[among])
-        pairs = np.unique(numbers * twin.people + twin.person[rows[among]]) // twin.people
-        least = min(least, int(np.bincount(pairs, minlength=len(wanted)).min()))
+        wanted = distinct(keys.view(np.int64)[readable[rows] == pattern])
+        among = np.isin(keys.view(np.int64), wanted)
+        numbers = np.searchsorted(wanted, keys.view(np.int64)[among])
+        of, _ = pairs_of(numbers, twin.person[rows[among]])
+        least = min(least, int(np.bincount(of, minlength=len(wanted)).min()))
     return least
 
 
@@ -263,7 +272,7 @@ def _numbers_of(source: Source, details: Details, name: str, *, exact: bool) -> 
 
 
 def _words(name: str, number: Numbers) -> Hashes:
-    values, inverse = np.unique(number, return_inverse=True)
+    values, inverse = ranked(number)
     return np.array([_word(name, str(v)) for v in values.tolist()], np.uint64)[inverse]
 
 
@@ -297,14 +306,12 @@ def _key(words: Sequence[Hashes], readable: Numbers) -> Hashes:
 
 
 def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
-    keys, inverse = np.unique(key, return_inverse=True)
-    pairs = np.unique(inverse * source.people + source.person) // source.people
-    return keys[np.bincount(pairs, minlength=len(keys)) < fewest]
+    keys, number = ranked(key.view(np.int64))
+    return keys[~has_enough(number, source.person, source.roles.fewest)].view(np.uint64)
 
 
 def _no_row_of_original(source: Source, twin: Source) -> Statement:
-    rows = rows_of_original(source, twin.extract.columns)
-    number = len(rows)
+    number = len(RareRecords(source).rows_like(twin.extract.columns))
     text = (
         f"No record that fewer than {source.roles.fewest} people of the original have is in the "
         "twin, even without what names somebody."
@@ -312,36 +319,35 @@ def _no_row_of_original(source: Source, twin: Source) -> Statement:
     return Statement(text, number, number == 0)
 
 
-def rows_of_original(source: Source, columns: Mapping[str, Column]) -> Numbers:
-    """Return the rows of a twin that are one of the original, of a few people, but for names.
+class RareRecords:
+    """The records of a file that few people have, without what names somebody."""
 
-    columns: of the twin.
-    """
-    rare = _rare(_row_keys(source, source.extract.columns), source, source.roles.fewest)
-    return np.flatnonzero(np.isin(_row_keys(source, columns), rare))
+    def __init__(self, source: Source) -> None:
+        self._texts = {
+            name: column.values
+            for name, column in source.extract.columns.items()
+            if source.roles.fields[name].role not in IDENTIFYING
+        }
+        self._words = [
+            random_words(np.arange(len(values)) + (place << 32))
+            for place, values in enumerate(self._texts.values())
+        ]
+        key = np.zeros(len(source), np.uint64)
+        for name, words in zip(self._texts, self._words, strict=True):
+            key += words[source.extract.column(name).codes]
+        self._rare = _rare(key, source, source.roles.fewest)
 
-
-def _row_keys(source: Source, columns: Mapping[str, Column]) -> Hashes:
-    """By row: a word for all that stands in it beside names, identifiers and free text."""
-    key = np.zeros(len(source), np.uint64)
-    for name, column in columns.items():
-        if source.roles.fields[name].role not in IDENTIFYING:
-            key += _text_words(name, column)
-    return key
-
-
-def _text_words(name: str, column: Column) -> Hashes:
-    used = np.unique(column.codes)
-    by_code = np.zeros(len(column.values), np.uint64)
-    texts = column.values.take(used.astype(np.int64)).to_pylist()
-    by_code[used] = np.fromiter((_fast(name, t) for t in texts), np.uint64, len(used))
-    return by_code[column.codes]
-
-
-def _fast(name: str, text: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(f"{name}\0{text}".encode(), digest_size=_BYTES).digest(), "big"
-    )
+    def rows_like(self, columns: Mapping[str, Column]) -> Numbers:
+        """Return the rows of a twin that are such a record. columns: of the twin, the same ones."""
+        rows = np.arange(len(next(iter(columns.values()))))
+        key = np.zeros(len(rows), np.uint64)
+        for (name, texts), words in zip(self._texts.items(), self._words, strict=True):
+            column = columns[name]
+            same = pc.index_in(column.values, texts).fill_null(NONE).to_numpy(zero_copy_only=False)
+            code = same[column.codes[rows]]
+            there = code >= 0
+            key, rows = key[there] + words[code[there]], rows[there]
+        return rows[np.isin(key, self._rare)]
 
 
 def _beside(source: Source, twin: Source) -> tuple[RuleBeside, ...]:

@@ -17,7 +17,9 @@ def shape_of(text: str) -> str:
     >>> shape_of("Smith-Jones 27b"), shape_of("Zoë")
     ('Xxxxx-Xxxxx 99x', 'Xxx')
     """
-    return "".join(map(_sign, text.strip(ENDS)[:_LONGEST])).strip()
+    inner = text.strip(ENDS)[:_LONGEST]
+    shape = inner.translate(_SHAPES) if inner.isascii() else "".join(map(_sign, inner))
+    return shape.strip()
 
 
 def _sign(character: str) -> str:
@@ -26,6 +28,9 @@ def _sign(character: str) -> str:
     if character.isalpha():
         return "X" if character.isupper() else "x"
     return character if character in _SIGNS else " "
+
+
+_SHAPES = {code: _sign(chr(code)) for code in range(128)}
 
 
 def around(text: str, core: str) -> tuple[str, str] | None:
@@ -58,4 +63,5 @@ def ends_of(text: str) -> tuple[str, str]:
 
 def lacks_a_form(text: str) -> bool:
     """Whether a text has a letter that Windows-1252 lacks."""
-    return any(c.isalpha() and not c.encode(CODEC, "ignore") for c in text)
+    letters = "" if text.isascii() else text
+    return any(c.isalpha() and not c.encode(CODEC, "ignore") for c in letters)

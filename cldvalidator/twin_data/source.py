@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy.typing as npt
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.dates import NO_DATE, day_number
 from cldvalidator.checks.context import NOBODY, Context
+from cldvalidator.checks.findings import WHOLE_FILE, FindingGroup
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Specification
-from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.numbering import Mask, Numbers, numbered_sets, ranks
 from cldvalidator.twin_data.roles import Roles, load_roles
 
 Days = npt.NDArray[np.int64]
@@ -50,7 +52,7 @@ class Source:
         found = self.context.person.astype(np.int64)
         nobody = found == NOBODY
         found = np.where(nobody, found.max(initial=0) + 1 + np.arange(len(found)), found)
-        return np.unique(found, return_inverse=True)[1].astype(np.int64)
+        return ranks(found)
 
     @cached_property
     def people(self) -> int:
@@ -83,6 +85,21 @@ class Source:
         years = np.floor((self.last_day - born) / 365.25)
         band = np.searchsorted(np.array(self.roles.age_bands), years, side="right")
         return np.where((years < 0) | (years > 115), len(self.roles.age_bands) + 1, band)
+
+    def sets_of_findings(self, counted: Callable[[FindingGroup], bool], holder: Numbers) -> Numbers:
+        """By holder: a number for the set of findings in their rows, 0 for none.
+
+        counted: of which findings. holder: by row, whose it is, from 0.
+        """
+        groups = [g for g in self.result.findings.groups if counted(g)]
+        rows = [g.rows[g.rows != WHOLE_FILE] for g in groups]
+        element = np.repeat(np.arange(len(groups)), [len(r) for r in rows])
+        row = np.concatenate([*rows, np.zeros(0, np.int32)])
+        return numbered_sets(holder[row], element, int(holder.max(initial=-1)) + 1)
+
+    def found_in(self, rule: str, field: str) -> Mask:
+        """By row: does a rule find something in a field?"""
+        return self.result.findings.rows_with(len(self), rule=rule, field=field)
 
     @cached_property
     def linked(self) -> Mask:

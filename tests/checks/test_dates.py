@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import example, given
@@ -15,6 +16,7 @@ from cldvalidator.checks.cells.dates import (
     NO_DATE,
     day_number,
     day_numbers,
+    days_written,
     is_written,
     written,
 )
@@ -24,7 +26,9 @@ from cldvalidator.extract.date_order import ColumnDates
 @given(st.lists(st.dates(date(1, 1, 1), date(9999, 12, 31)), max_size=20))
 def test_every_calendar_day_is_read(days):
     texts = pa.array([written(d) for d in days], pa.string())
-    assert day_numbers(texts).tolist() == [day_number(d) for d in days]
+    numbers = [day_number(d) for d in days]
+    assert day_numbers(texts).tolist() == numbers
+    assert days_written(np.array(numbers, np.int64)) == texts.to_pylist()
 
 
 @example(31, 12, 1)

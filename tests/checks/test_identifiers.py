@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from cldvalidator.checks.cells.identifiers import (
     is_nhs_number,
+    nhs_numbers,
     valid_nhs_numbers,
     well_spaced_postcode,
     without_separators,
@@ -28,6 +30,8 @@ def test_only_the_right_check_digit_is_valid(stems):
         expected = [d == right and check != 10 and not placeholder for d in range(10)]
         assert valid_nhs_numbers(texts).tolist() == expected
         assert [is_nhs_number(t) for t in texts.to_pylist()] == expected
+        found = nhs_numbers(np.array([int(nine)], np.int64))
+        assert found == texts.filter(pa.array(expected)).to_pylist()
 
 
 @given(st.text(max_size=12))

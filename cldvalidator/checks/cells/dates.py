@@ -90,6 +90,15 @@ def written(day: date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def days_written(days: npt.NDArray[np.int64]) -> list[str]:
+    """Write days since 1 January 1970, of the years 1 to 9999, as `written` does."""
+    iso = days.astype("datetime64[D]").astype("S10").view("S1").reshape(-1, 10)
+    order = iso[:, [8, 9, 4, 5, 6, 4, 0, 1, 2, 3]]
+    order[:, [2, 5]] = b"/"
+    texts: list[str] = np.ascontiguousarray(order).view("S10")[:, 0].astype(str).tolist()
+    return texts
+
+
 def day_number(day: date) -> int:
     """Return days since 1 January 1970."""
     return day.toordinal() - _EPOCH

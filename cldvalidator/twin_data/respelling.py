@@ -1,0 +1,79 @@
+"""Texts that break just the rule that another text broke, and columns of new texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import pyarrow as pa
+
+from cldvalidator.checks.cells.fields import judge_field
+from cldvalidator.checks.cells.judgement import Fault
+from cldvalidator.checks.field_check import ways_in
+from cldvalidator.extract import Column
+from cldvalidator.extract.column import smallest_codes
+from cldvalidator.twin_data.numbering import Numbers
+from cldvalidator.twin_data.source import Source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A text to be found: the first of some ways that breaks a rule, "" for none, and no other.
+
+    otherwise: the text where none of them does.
+    """
+
+    rule: str
+    ways: tuple[str, ...]
+    otherwise: str
+
+
+class Respelling:
+    """Finds texts of one field that break a rule as another text did."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._field = source.specification.by_name[name]
+        self._specification = source.specification
+        self._ways = ways_in(source.extract, self._field, source.result.today)
+        self._rules: dict[str, str] = {}
+
+    def texts(self, wanted: Sequence[str | Wanted]) -> list[str]:
+        """Return what is wanted, as it stands or found; the first ways are judged together.
+
+        Then the second ways of those of which the first will not do, and so on.
+        """
+        found = [each if isinstance(each, str) else each.otherwise for each in wanted]
+        waiting = [(i, each) for i, each in enumerate(wanted) if isinstance(each, Wanted)]
+        for turn in count():
+            waiting = [(i, each) for i, each in waiting if turn < len(each.ways)]
+            if not waiting:
+                return found
+            self._judge([each.ways[turn] for _, each in waiting])
+            left = []
+            for i, each in waiting:
+                way = each.ways[turn]
+                if way and self._rules[way] == each.rule:
+                    found[i] = way
+                else:
+                    left.append((i, each))
+            waiting = left
+        raise AssertionError
+
+    def _judge(self, texts: Sequence[str]) -> None:
+        new = [t for t in dict.fromkeys(texts) if t and t not in self._rules]
+        if new:
+            judged = judge_field(Column.of(new), self._field, self._specification, self._ways)
+            self._rules |= {t: rule_of(judged.faults.get(i)) for i, t in enumerate(new)}
+
+
+def rule_of(fault: Fault | None) -> str:
+    """Return the rule of a fault, "" without one."""
+    return fault.rule if fault is not None else ""
+
+
+def column_of_texts(texts: Sequence[str], place: Numbers) -> Column:
+    """Return a column of texts, equal ones once. place: by row, which of them it holds."""
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)[place]
+    return Column(smallest_codes(codes, len(encoded.dictionary)), encoded.dictionary)
