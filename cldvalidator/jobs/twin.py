@@ -112,6 +112,7 @@ def _proved(
         out.truncate()
         write_twin_csv(twin, source.extract, unused, out, task)
         out.flush()
+        del twin, unused  # before the file is read, which takes as much room
         back = _read_back(opened, source, draft, task)
         task.step("Proving the twin")
         proof = prove(source, back)

@@ -76,13 +76,15 @@ def unlike_original(
     """Return the columns with other days of birth where a row is, by chance, an original one."""
     source, name = plan.source, "Date of Birth"
     records = RareRecords(source)
+    rows = np.arange(len(source))
     for _ in range(_TRIES if source.has(name) else 0):
-        rows = records.rows_like(columns)
+        rows = records.rows_like(columns, rows)
         if not len(rows):
             break
         again = np.isin(source.person, source.person[rows])
         new = _joined(new, draw.laid(), again)
         columns = columns | {name: column_of(replace(plan, new=new), name)}
+        rows = np.flatnonzero(again)
     return columns
 
 

@@ -99,13 +99,18 @@ def _numbered(source: Source, name: str) -> Numbers:
     if role == "birth":
         days = source.days(name)
         return np.where(days == NO_DAY, UNREADABLE, days - days[days != NO_DAY].min(initial=0) + 1)
+    return are_postcodes(source, name).astype(np.int64)  # which one it is does not matter
+
+
+def are_postcodes(source: Source, name: str) -> Mask:
+    """By row: does a cell read as a whole postcode?"""
     column = source.read.column(name)
     pattern = source.specification.by_name[name].format.pattern or ""
     whole = re.compile(pattern, re.ASCII)
     good = [
         bool(whole.fullmatch(t) or whole.fullmatch(well_spaced_postcode(t))) for t in column.texts
     ]
-    return column.take(np.array(good, np.int64))  # which one it is does not matter
+    return column.take(np.array(good, bool))
 
 
 def row_kinds(source: Source, details: Details) -> RowKinds:

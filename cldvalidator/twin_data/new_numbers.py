@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.identifiers import nhs_numbers, without_separators
 from cldvalidator.extract import Column
+from cldvalidator.twin_data.numbered import numbered_texts
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts
-from cldvalidator.twin_data.shapes import around, ends_of, shape_of
+from cldvalidator.twin_data.shapes import around, ends_of, folded
 from cldvalidator.twin_data.source import Source
 
 _FIRST, _NEVER_ISSUED = 998_000_000, 2_000_000
 """Numbers without their check digit that are never issued: those from 998 to 999."""
-_DIGIT = re.compile("[0-9]")
-_EXPONENT = re.compile(r"9(?:[.,]9+)?[Ee]\+99?")
-_MOST_DIGITS = 15
-"""Digits that a spreadsheet keeps of a number; it writes zeros for those behind."""
 
 
 def new_number_columns(
@@ -32,7 +30,7 @@ def new_number_columns(
     there = [n for n in names if source.has(n)]
     same = [n for n in there if source.specification.by_name[n].type != "nhs_number"]
     of_people = [n for n in same if source.specification.by_name[n].identifies != "event"]
-    taken = {t.strip().casefold() for n in there for t in source.extract.column(n).texts}
+    taken = pa.concat_arrays([folded(source.extract.column(n).values) for n in there])
     found: dict[str, Column] = {}
     shared = _New(source, of_people, taken, random)
     for name in there:
@@ -48,95 +46,57 @@ class _New:
     """New identifiers of some fields that name the same things."""
 
     def __init__(
-        self, source: Source, names: Sequence[str], taken: set[str], random: np.random.Generator
+        self,
+        source: Source,
+        names: Sequence[str],
+        taken: pa.StringArray,
+        random: np.random.Generator,
     ) -> None:
         self._source = source
-        cores: dict[str, str] = {}
-        for name in names:
-            texts = [t.strip() for t in source.read.column(name).texts]
-            cores = {t.casefold(): t for t in texts} | cores
-        cores.pop("", None)
-        keys = list(cores)
-        order = random.permutation(len(keys)).tolist()
-        self._new = _numbered([(keys[i], cores[keys[i]]) for i in order], taken)
+        read = [source.read.column(name) for name in names]
+        cores = pa.concat_arrays([pc.utf8_trim_whitespace(column.values) for column in read])
+        keys = folded(cores).dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        distinct, first = np.unique(keys, return_index=True)
+        self._new = numbered_texts(cores.take(pa.array(first)), taken, random)
+        ends = np.cumsum([len(column.values) for column in read])
+        self._keys = dict(zip(names, np.split(keys, ends[:-1]), strict=True))
+        assert len(distinct) == len(self._new)
 
     def column(self, name: str) -> Column:
         """Return a column with the new identifiers, marks around them as they were."""
         column, read = self._source.extract.column(name), self._source.read.column(name)
+        faults = self._source.result.judged[name].faults
         reads = np.zeros(len(column.values), np.int64)
         reads[column.codes] = read.codes
-        faults = self._source.result.judged[name].faults
+        cores = pc.utf8_trim_whitespace(read.values.take(pa.array(reads)))
+        new = self._new[self._keys[name][reads]]
+        new[column.counts == 0] = ""
+        blank = np.flatnonzero(column.blank_values)
+        new[blank] = column.values.take(pa.array(blank)).to_pylist()
+        around_it = ~pc.equal(cores, column.values).to_numpy(zero_copy_only=False)
+        around_it &= ~column.blank_values & (column.counts > 0)
         words = blank_words(name, False)
-        blank, used = column.blank_values.tolist(), (column.counts > 0).tolist()
-        texts: list[str] = []
-        for code, (text, place) in enumerate(zip(column.texts, reads.tolist(), strict=True)):
-            if blank[code] or not used[code]:
-                texts.append(text if blank[code] else "")
-                continue
+        for code in np.flatnonzero(around_it).tolist():
+            text, core = column.texts[code], str(cores[code])
             if code in faults and text.strip().casefold() in words:
-                texts.append(text)
+                new[code] = text
                 continue
-            core = read.texts[place].strip()
-            new = self._new.get(core.casefold(), "x")
-            if core != text:
-                before, behind = around(text, core) or ends_of(text)
-                new = f"{before}{new}{behind}"
-            texts.append(new)
-        return column_of_texts(texts, column.codes.astype(np.int64))
-
-
-def _numbered(cores: Sequence[tuple[str, str]], taken: set[str]) -> dict[str, str]:
-    """Number identifiers in the order they come in, each with as many characters as before.
-
-    cores: by key the identifier. taken: what none of the new ones may be.
-    """
-    found: dict[str, str] = {}
-    used = set(taken)
-    fillers: dict[str, Callable[[int], str]] = {}
-    last: dict[str, int] = {}
-    for key, core in cores:
-        form = _DIGIT.sub("9", shape_of(core)) or "9"
-        if form not in fillers:
-            fillers[form] = _filler(form)
-        fill, number = fillers[form], last.get(form, 0) + 1
-        while (new := fill(number)).casefold() in used:
-            number += 1
-        last[form] = number
-        used.add(new.casefold())
-        found[key] = new
-    return found
-
-
-def _filler(form: str) -> Callable[[int], str]:
-    """Return what writes a number into the nines of a form; in front where there are too few."""
-    if _EXPONENT.fullmatch(form):
-        return lambda number: f"{number // 100 % 9 + 1}.{number % 100:02d}E+09"
-    places = form.count("9")
-    zeros = 3 if len(form) - len(form.rstrip("9")) > _MOST_DIGITS else 0
-    start, end = form.partition("9")[0], form.rpartition("9")[2]
-    at_once = start + "9" * places + end == form
-
-    def filled(number: int) -> str:
-        digits = f"{number:0{places - zeros}d}{'0' * zeros}"
-        if at_once and len(digits) == places:
-            return f"{start}{digits}{end}"
-        more, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
-        return more + "".join(next(rest) if c == "9" else c for c in form)
-
-    return filled
+            before, behind = around(text, core) or ends_of(text)
+            new[code] = f"{before}{new[code]}{behind}"
+        return column_of_texts(new, column.codes.astype(np.int64))
 
 
 class _NhsNumbers:
     """NHS numbers that are never issued (999, then 998), as valid or wrong as the original's."""
 
     def __init__(
-        self, source: Source, name: str, taken: set[str], random: np.random.Generator
+        self, source: Source, name: str, taken: pa.StringArray, random: np.random.Generator
     ) -> None:
         self._name = name
         self._column = source.extract.column(name)
         self._faults = source.result.judged[name].faults
         self._respelling = Respelling(source, name)
-        self._taken = {t if t.isalnum() else without_separators(t) for t in taken}
+        self._taken = {t if t.isalnum() else without_separators(t) for t in taken.to_pylist()}
         wanted = min(2 * len(self._column.values) + 1000, _NEVER_ISSUED)
         stems = _FIRST + random.choice(_NEVER_ISSUED, wanted, replace=False)
         self._stock = (n for n in nhs_numbers(stems) if n not in self._taken)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
@@ -15,7 +16,7 @@ from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.date_cells import NO_DATES
 from cldvalidator.twin_data.details import year_of
-from cldvalidator.twin_data.kinds import Details, details_of
+from cldvalidator.twin_data.kinds import are_postcodes
 from cldvalidator.twin_data.listed import ANY_UNLISTED
 from cldvalidator.twin_data.numbering import (
     NONE,
@@ -95,7 +96,6 @@ class TwinProof:
 def prove(source: Source, twin: Source) -> TwinProof:
     """Hold a twin, as it was read back, against its original."""
     fewest = source.roles.fewest
-    details = details_of(source), details_of(twin)
     return TwinProof(
         rows=len(twin),
         columns=len(twin.extract.columns) + len(twin.extract.unused),
@@ -107,8 +107,8 @@ def prove(source: Source, twin: Source) -> TwinProof:
             _shared(source, twin),
             _unlisted(source, twin),
             _rare_values(source, twin),
-            _rarest(twin, details[1], fewest),
-            _rare_combinations(source, twin, details, fewest),
+            _rarest(twin, fewest),
+            _rare_combinations(source, twin, fewest),
             _no_row_of_original(source, twin),
         ),
         findings=_beside(source, twin),
@@ -123,7 +123,7 @@ def _same_size(source: Source, twin: Source) -> Statement:
 
 def _shared(source: Source, twin: Source) -> Statement:
     names = [n for n in source.roles.of(*IDENTIFYING) if source.has(n)]
-    counts = tuple((n, len(_told(source, n) & _told(twin, n))) for n in names)
+    counts = tuple((n, _shared_texts(source, twin, n)) for n in names)
     number = sum(c for _, c in counts)
     text = (
         "No text of a field that names or describes somebody is in the twin, whatever its capitals."
@@ -131,14 +131,22 @@ def _shared(source: Source, twin: Source) -> Statement:
     return Statement(text, number, number == 0, counts)
 
 
-def _told(source: Source, name: str) -> set[str]:
-    """Return the texts of a field that say something."""
-    column = source.extract.column(name)
+def _shared_texts(source: Source, twin: Source, name: str) -> int:
+    """Return how many texts of a field that say something are in both files."""
     field = source.specification.by_name[name]
     words = blank_words(name, field.type == "text" and not field.identifies)
-    used = np.flatnonzero(column.counts > 0).tolist()
-    texts = {plain_value(column.texts[c]).casefold() for c in used}
-    return {t for t in texts if t and t not in words}
+    ours, theirs = (_plain_texts(s.extract.column(name)) for s in (source, twin))
+    there = pc.is_in(theirs, ours).to_numpy(zero_copy_only=False)
+    return len(set(theirs.filter(pa.array(there)).to_pylist()) - {"", *words})
+
+
+def _plain_texts(column: Column) -> pa.StringArray:
+    """Return what the texts of a column say, whatever is around them and their capitals."""
+    values = column.values.filter(pa.array(column.counts > 0))
+    bare = pc.and_(pc.string_is_ascii(values), pc.utf8_is_alnum(values))
+    others = values.filter(pc.invert(bare)).to_pylist()
+    plain = pa.array([plain_value(t).casefold() for t in others], pa.string())
+    return pa.concat_arrays([pc.ascii_lower(values.filter(bare)), plain])
 
 
 def _unlisted(source: Source, twin: Source) -> Statement:
@@ -205,19 +213,19 @@ def _values_of(source: Source, name: str, fewer_than: int | None) -> set[str]:
     return {t for t in texts if t and (t in listed or (amounts and t != shape_of(t)))}
 
 
-def _rarest(twin: Source, details: Details, fewest: int) -> Statement:
-    least = _fewest_in_a_combination(twin, details, exact=True)
+def _rarest(twin: Source, fewest: int) -> Statement:
+    least = _fewest_in_a_combination(twin, exact=True)
     text = f"Each combination of these details is of at least {fewest} people in the twin."
     return Statement(text, least, least >= fewest)
 
 
-def _fewest_in_a_combination(twin: Source, details: Details, *, exact: bool) -> int:
+def _fewest_in_a_combination(twin: Source, *, exact: bool) -> int:
     """Return how many people the rarest combination is of.
 
     A detail that cannot be read in a row says nothing: the row is one of those that agree with it
     in all others.
     """
-    words, readable = _combinations(twin, details, exact=exact)
+    words, readable = _combinations(twin, exact=exact)
     least = twin.people
     for pattern in np.unique(readable).tolist():
         rows = np.flatnonzero(readable & pattern == pattern)
@@ -233,7 +241,7 @@ def _fewest_in_a_combination(twin: Source, details: Details, *, exact: bool) -> 
     return least
 
 
-def _combinations(source: Source, details: Details, *, exact: bool) -> tuple[list[Hashes], Numbers]:
+def _combinations(source: Source, *, exact: bool) -> tuple[list[Hashes], Numbers]:
     """Return, by row, a word for each detail, and bits of those that can be read.
 
     exact: with the year of birth and the postcode; else with the age band.
@@ -246,13 +254,13 @@ def _combinations(source: Source, details: Details, *, exact: bool) -> tuple[lis
         role = source.roles.fields[name].role
         if role == "postcode" and not exact:
             continue
-        texts, says = _numbers_of(source, details, name, exact=exact)
+        texts, says = _numbers_of(source, name, exact=exact)
         readable |= says.astype(np.int64) << len(words)
         words.append(np.where(says, texts, np.uint64(0)))
     return words, readable
 
 
-def _numbers_of(source: Source, details: Details, name: str, *, exact: bool) -> tuple[Hashes, Mask]:
+def _numbers_of(source: Source, name: str, *, exact: bool) -> tuple[Hashes, Mask]:
     role = source.roles.fields[name].role
     if role == "birth":
         days = source.days(name)
@@ -267,7 +275,7 @@ def _numbers_of(source: Source, details: Details, name: str, *, exact: bool) -> 
         return _words(name, np.where(blank, -2, number)), says
     read = source.read.column(name)
     by_code = np.array([_word(name, t.strip().casefold()) for t in read.texts], np.uint64)
-    says = details.value[name] > 0 if name in details.value else ~source.context.blank(name)
+    says = are_postcodes(source, name) if role == "postcode" else ~source.context.blank(name)
     return by_code[read.codes], says
 
 
@@ -282,13 +290,8 @@ def _word(name: str, text: str) -> int:
     return int.from_bytes(digest, "big") | 1
 
 
-def _rare_combinations(
-    source: Source, twin: Source, details: tuple[Details, Details], fewest: int
-) -> Statement:
-    keys = [
-        _key(*_combinations(s, d, exact=False))
-        for s, d in zip((source, twin), details, strict=True)
-    ]
+def _rare_combinations(source: Source, twin: Source, fewest: int) -> Statement:
+    keys = [_key(*_combinations(s, exact=False)) for s in (source, twin)]
     rare = _rare(keys[0], source, fewest)
     number = int(np.isin(keys[1], rare).sum())
     text = (
@@ -311,7 +314,7 @@ def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
 
 
 def _no_row_of_original(source: Source, twin: Source) -> Statement:
-    number = len(RareRecords(source).rows_like(twin.extract.columns))
+    number = len(RareRecords(source).rows_like(twin.extract.columns, np.arange(len(twin))))
     text = (
         f"No record that fewer than {source.roles.fewest} people of the original have is in the "
         "twin, even without what names somebody."
@@ -323,11 +326,10 @@ class RareRecords:
     """The records of a file that few people have, without what names somebody."""
 
     def __init__(self, source: Source) -> None:
-        self._texts = {
-            name: column.values
-            for name, column in source.extract.columns.items()
-            if source.roles.fields[name].role not in IDENTIFYING
-        }
+        names = [n for n in source.extract.columns if n not in source.roles.of(*IDENTIFYING)]
+        values = {n: source.extract.column(n).values for n in names}
+        # Where most texts are, most rows of a twin show at once that they are no such record.
+        self._texts = dict(sorted(values.items(), key=lambda item: -len(item[1])))
         self._words = [
             random_words(np.arange(len(values)) + (place << 32))
             for place, values in enumerate(self._texts.values())
@@ -337,9 +339,8 @@ class RareRecords:
             key += words[source.extract.column(name).codes]
         self._rare = _rare(key, source, source.roles.fewest)
 
-    def rows_like(self, columns: Mapping[str, Column]) -> Numbers:
-        """Return the rows of a twin that are such a record. columns: of the twin, the same ones."""
-        rows = np.arange(len(next(iter(columns.values()))))
+    def rows_like(self, columns: Mapping[str, Column], rows: Numbers) -> Numbers:
+        """Return which rows of a twin are such a record. columns: of the twin, the same ones."""
         key = np.zeros(len(rows), np.uint64)
         for (name, texts), words in zip(self._texts.items(), self._words, strict=True):
             column = columns[name]

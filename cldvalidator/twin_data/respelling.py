@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from cldvalidator.checks.cells.fields import judge_field
@@ -72,7 +74,7 @@ def rule_of(fault: Fault | None) -> str:
     return fault.rule if fault is not None else ""
 
 
-def column_of_texts(texts: Sequence[str], place: Numbers) -> Column:
+def column_of_texts(texts: Sequence[str] | npt.NDArray[np.object_], place: Numbers) -> Column:
     """Return a column of texts, equal ones once. place: by row, which of them it holds."""
     encoded = pa.array(texts, pa.string()).dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)[place]

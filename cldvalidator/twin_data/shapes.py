@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cldvalidator.extract.plain_text import ENDS
 from cldvalidator.extract.windows_1252 import CODEC
 
@@ -31,6 +35,35 @@ def _sign(character: str) -> str:
 
 
 _SHAPES = {code: _sign(chr(code)) for code in range(128)}
+_BYTES = np.array([ord(_SHAPES[b]) if b < 128 else 0 for b in range(256)], np.uint8)
+
+
+def shapes_of(texts: pa.StringArray) -> pa.StringArray:
+    """Return the shape of each text."""
+    size = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
+    plain = pc.match_substring_regex(texts, "^[!-~](.*[!-~])?$").to_numpy(zero_copy_only=False)
+    plain &= pc.string_is_ascii(texts).to_numpy(zero_copy_only=False) & (size <= _LONGEST)
+    easy = texts.filter(pa.array(plain))
+    easy = pa.concat_arrays([easy])  # from the start of its buffers
+    _, offsets, data = easy.buffers()
+    signs = _BYTES[np.frombuffer(data, np.uint8)] if data is not None else np.zeros(0, np.uint8)
+    shapes = pa.StringArray.from_buffers(len(easy), offsets, pa.py_buffer(signs.tobytes()))
+    found = np.empty(len(texts), object)
+    found[plain] = shapes.to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(~plain)
+    found[rest] = [shape_of(t) for t in texts.take(pa.array(rest)).to_pylist()]
+    return pa.array(found, pa.string())
+
+
+def folded(texts: pa.StringArray) -> pa.StringArray:
+    """Return each text without spaces at its ends, its capitals folded."""
+    ascii_ = pc.string_is_ascii(texts)
+    found = pc.ascii_lower(pc.utf8_trim_whitespace(texts))
+    if pc.all(ascii_).as_py() is not False:
+        return found
+    others = texts.filter(pc.invert(ascii_)).to_pylist()
+    new = pa.array([t.strip().casefold() for t in others], pa.string())
+    return pc.replace_with_mask(found, pc.invert(ascii_), new)
 
 
 def around(text: str, core: str) -> tuple[str, str] | None:

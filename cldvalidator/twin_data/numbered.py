@@ -1,0 +1,84 @@
+"""Texts in the form of others, numbered: as many characters, digits where digits were."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.twin_data.numbering import Numbers, ranks
+from cldvalidator.twin_data.shapes import folded, shapes_of
+
+_EXPONENT = re.compile(r"9(?:[.,]9+)?[Ee]\+99?")
+_MOST_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number; it writes zeros for those behind."""
+Texts = npt.NDArray[np.object_]
+
+
+def numbered_texts(
+    texts: pa.StringArray, taken: pa.StringArray, random: np.random.Generator
+) -> Texts:
+    """Return a new text for each: of its form, none twice, and none that is taken.
+
+    taken: folded (`shapes.folded`). Which number a text gets is drawn.
+    """
+    forms = shapes_of(texts).dictionary_encode()
+    names = [form or "9" for form in forms.dictionary.to_pylist()]
+    form = forms.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    # Forms that differ in capitals alone are numbered together.
+    sort = ranks(np.unique([n.casefold() for n in names], return_inverse=True)[1])[form]
+    found = np.empty(len(form), object)
+    number = _places(sort, random)
+    after = np.bincount(sort)
+    bad = np.arange(len(form))
+    while len(bad):
+        for each in np.unique(form[bad]).tolist():
+            rows = bad[form[bad] == each]
+            found[rows] = _filled(names[each], number[rows])
+        new = folded(pa.array(found, pa.string()))
+        clash = pc.is_in(new, taken).to_numpy(zero_copy_only=False)
+        first = np.zeros(len(form), bool)
+        codes = new.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        first[np.unique(codes, return_index=True)[1]] = True
+        bad = np.flatnonzero(clash | ~first)
+        number[bad] = after[sort[bad]] + _places(ranks(sort[bad]), random)
+        after += np.bincount(sort[bad], minlength=len(after))
+    return found
+
+
+def _places(sort: Numbers, random: np.random.Generator) -> Numbers:
+    """Return a number from 1 for each place, by chance: no two of one sort have the same."""
+    shuffled = random.permutation(len(sort))
+    order = shuffled[np.argsort(sort[shuffled], kind="stable")]
+    found = np.empty(len(sort), np.int64)
+    found[order] = np.arange(len(sort)) - np.searchsorted(sort[order], sort[order]) + 1
+    return found
+
+
+def _filled(form: str, numbers: Numbers) -> Texts:
+    """Write numbers into the nines of a form; in front where there are too few."""
+    digits_in = [place for place, sign in enumerate(form) if sign == "9"]
+    zeros = 3 if len(form) - len(form.rstrip("9")) > _MOST_DIGITS else 0
+    digits_in = digits_in[: len(digits_in) - zeros]
+    fits = not _EXPONENT.fullmatch(form) and int(numbers.max()) < 10 ** min(len(digits_in), 18)
+    if not fits:
+        return np.array([_one_filled(form, n) for n in numbers.tolist()], object)
+    signs = np.tile(np.frombuffer(form.encode("ascii"), np.uint8), (len(numbers), 1))
+    if zeros:
+        signs[:, -zeros:] = ord("0")
+    for place in reversed(digits_in):
+        numbers, digit = np.divmod(numbers, 10)
+        signs[:, place] = digit + ord("0")
+    return signs.view(f"S{len(form)}")[:, 0].astype(str).astype(object)
+
+
+def _one_filled(form: str, number: int) -> str:
+    if _EXPONENT.fullmatch(form):
+        return f"{number // 100 % 9 + 1}.{number % 100:02d}E+09"
+    places = form.count("9")
+    digits = f"{number:0{places}d}"
+    more, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
+    return more + "".join(next(rest) if c == "9" else c for c in form)
