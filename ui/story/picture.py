@@ -20,7 +20,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.announcing import announce
 from ui.story.layout import StoryLayout, laid_out
-from ui.story.painting import Scene, paint_story
+from ui.story.painting import paint_story
+from ui.story.scene import Scene
+from ui.story.texts import ShapedTexts
 from ui.widgets.parts import plain_tip
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class StoryPicture(QWidget):
         self.hidden = False
         self.current = -1
         self._layout: StoryLayout | None = None
+        self._texts = ShapedTexts(self.fontMetrics())
         self._days = (0.0, 1.0)
         self.setAccessibleName("Events of the person on a line of time")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,12 +85,14 @@ class StoryPicture(QWidget):
         """What is drawn now, and where; None without a story."""
         if self.story is None or self._layout is None:
             return None
+        if self._texts.metrics != self.fontMetrics():
+            self._texts = ShapedTexts(self.fontMetrics())
         return Scene(
             self.story,
             self._layout,
             QRectF(self.rect()),
             self._days,
-            self.fontMetrics(),
+            self._texts,
             self.hidden,
             self.current,
         )

@@ -19,7 +19,9 @@ from PySide6.QtGui import (
 )
 
 from cldvalidator.task import Task
-from ui.story.painting import Scene, paint_story
+from ui.story.painting import paint_story
+from ui.story.scene import Scene
+from ui.story.texts import ShapedTexts
 from ui.theme import SMALL, colours
 
 PNG, PDF = ".png", ".pdf"
@@ -90,7 +92,7 @@ def _draw(painter: QPainter, scene: Scene, lines: Sequence[str], font: QFont, wi
     metrics = QFontMetrics(font)
     room = QRectF(0, top, width, Scene.height_of(scene.layout, metrics))
     painter.save()
-    paint_story(painter, replace(scene, room=room, metrics=metrics, current=-1))
+    paint_story(painter, replace(scene, room=room, texts=ShapedTexts(metrics), current=-1))
     painter.restore()
 
 
