@@ -24,7 +24,7 @@ from cldvalidator.extract.stored_dates import stored_dates
 from cldvalidator.extract.table import MergedArea
 from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
-from cldvalidator.workbooks.cells import StoredColumn
+from cldvalidator.workbooks.cells import TEXT, StoredColumn
 from cldvalidator.workbooks.workbook import SheetReading, Workbook
 
 
@@ -177,6 +177,8 @@ def _best_sheet(
 
 def column_of(stored: StoredColumn) -> Column:
     """Return a column by its texts: values that look the same are one."""
+    if (stored.kinds == TEXT).all():
+        return Column(stored.codes, stored.texts)
     by_text = stored.texts.dictionary_encode()
     by_value = by_text.indices.to_numpy(zero_copy_only=False)
     if len(by_text.dictionary) == len(stored.texts):

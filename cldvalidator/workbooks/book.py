@@ -6,6 +6,7 @@ import io
 import itertools
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,8 +22,9 @@ from cldvalidator.workbooks.number_formats import shown
 from cldvalidator.workbooks.ods_content import search_ods
 from cldvalidator.workbooks.open_xml_parts import OpenXmlParts
 from cldvalidator.workbooks.open_xml_sheet import Searched
-from cldvalidator.workbooks.plain_sheet import PlainSheet
+from cldvalidator.workbooks.plain_sheet import PlainColumn, PlainSheet
 from cldvalidator.workbooks.sheet_facts import SheetFacts
+from cldvalidator.workbooks.smaller_copy import outline
 from cldvalidator.workbooks.unknown_errors import unknown_errors, with_known_errors
 from cldvalidator.workbooks.workbook import (
     ROWS_LOOKED_AT,
@@ -117,10 +119,11 @@ class Book:
         elif self._archive is not None:
             self._parts = OpenXmlParts(self._archive)
             self.date_system = self._parts.date_system
-        self._book = _opened(data)
+        self._data = data
+        self._whole: Any = None
         sheets = [
             s
-            for s in self._book.sheets_metadata
+            for s in self._outline().sheets_metadata
             if s.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
         if len(sheets) > MOST_SHEETS:
@@ -138,6 +141,18 @@ class Book:
         self.sheets = tuple(SheetName(s.name, s.visible == visible) for s in sheets)
         self._loaded: dict[str, _Sheet | PlainSheet] = {}
 
+    def _outline(self) -> Any:
+        """Return the workbook as the library opens it, without sheets and texts where it can."""
+        if self._archive is not None and self._parts is not None:
+            with suppress(InputProblem):
+                return _opened(outline(self._archive))
+        return self._opened_whole()
+
+    def _opened_whole(self) -> Any:
+        if self._whole is None:
+            self._whole = _opened(self._data)
+        return self._whole
+
     def look(self, sheet: str, keep: str) -> SheetStart:
         """Return the first rows of a sheet. keep: another one that may be read soon."""
         self._loaded = {name: s for name, s in self._loaded.items() if name == keep}
@@ -148,7 +163,11 @@ class Book:
     def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         loaded = self._load(sheet)
-        columns = _asked(partial(loaded.columns, first, self._read_step), loaded.row_that_fails)
+
+        def columns_of() -> list[ColumnOfCells | PlainColumn]:
+            return [*loaded.columns(first, self._read_step)]
+
+        columns = _asked(columns_of, loaded.row_that_fails)
         _put_in(loaded.facts, columns, first, loaded.height - first)
         facts = loaded.facts
         told = SheetReading(
@@ -180,9 +199,9 @@ class Book:
         part = self._parts.part_of(name) if self._parts is not None else ""
         if self._archive is None or not part:
             return
-        data = _asked(partial(with_known_errors, self._archive, part, errors))
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._book = _opened(data)
+        self._data = _asked(partial(with_known_errors, self._archive, part, errors))
+        self._archive = zipfile.ZipFile(io.BytesIO(self._data))
+        self._whole = None
 
     def _plain(self, name: str, found: Searched) -> PlainSheet | None:
         """Return a sheet of which each different cell is read once, None where that cannot be.
@@ -203,7 +222,7 @@ class Book:
             return None
 
     def _laid_out(self, name: str, facts: SheetFacts) -> _Sheet:
-        return _Sheet(name, _asked(partial(self._book.get_sheet_by_name, name)), facts)
+        return _Sheet(name, _asked(partial(self._opened_whole().get_sheet_by_name, name)), facts)
 
     def _searched(self, name: str) -> Searched:
         if self._in_all is not None:
@@ -227,22 +246,31 @@ class Book:
         raise broken_workbook()
 
 
-def _put_in(facts: SheetFacts, columns: list[ColumnOfCells], first: int, rows: int) -> None:
+def _put_in(
+    facts: SheetFacts, columns: list[ColumnOfCells | PlainColumn], first: int, rows: int
+) -> None:
     """Put error cells and zeros in front into the columns, whose first row is `first`."""
+
+    def cells(position: int) -> ColumnOfCells:
+        column = columns[position]
+        if isinstance(column, PlainColumn):
+            columns[position] = column = column.cells()
+        return column
+
     by_column: dict[int, dict[int, str]] = {}
     for (row, position), text in facts.errors.items():
         if first <= row < first + rows and position < len(columns):
             by_column.setdefault(position, {})[row - first] = text
     for position, texts in by_column.items():
-        columns[position].replace(list(texts), texts.values())
+        cells(position).replace(list(texts), texts.values())
     for (position, code), rows_of_sheet in facts.padded.items():
         below = np.array(rows_of_sheet, np.int64) - first
         below = below[(below >= 0) & (below < rows)]
         if position < len(columns) and len(below):
-            columns[position].rewrite(below, partial(shown, code=code))
+            cells(position).rewrite(below, partial(shown, code=code))
 
 
-def _opened(data: bytes) -> Any:
+def _opened(data: bytes | memoryview) -> Any:
     return _asked(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
 
 

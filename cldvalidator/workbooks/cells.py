@@ -80,7 +80,8 @@ class StoredColumn:
     """A column as the workbook stores it.
 
     codes: one a row, the place of its value among the distinct ones. By value: texts (as a person
-    sees it; two values may have the same), kinds (uint8) and numbers (float64, NaN for no number).
+    sees it; two values may have the same, if not both of them are stored as text), kinds (uint8)
+    and numbers (float64, NaN for no number).
     """
 
     codes: npt.NDArray[np.unsignedinteger]
@@ -149,26 +150,33 @@ class ColumnOfCells:
     def _codes(self) -> npt.NDArray[np.uint32]:
         return np.concatenate(self._parts) if self._parts else np.empty(0, np.uint32)
 
+    def values(self) -> list[Any]:
+        """Return the distinct values, by their codes."""
+        return list(self._numbers)
+
     def stored(self) -> StoredColumn:
         """Return the column as it is stored."""
-        values = list(self._numbers)
+        values = self.values()
         kinds = np.fromiter(map(_KINDS.__getitem__, map(type, values)), np.uint8, len(values))
         numbers = np.full(len(values), math.nan)
         if (is_number := kinds == NUMBER).any():
             numbers[is_number] = [values[n] for n in np.flatnonzero(is_number).tolist()]
         texts = values if (kinds == TEXT).all() else [cell_text(v) for v in values]
-        codes = self._codes()
-        kind = np.uint8 if len(values) <= 1 << 8 else np.uint16 if len(values) <= 1 << 16 else None
-        return StoredColumn(
-            codes if kind is None else codes.astype(kind),
-            _strings(texts),
-            kinds,
-            numbers,
-        )
+        try:
+            as_texts = pa.array(texts, pa.string())
+        except UnicodeEncodeError:  # half of a pair, which only a damaged workbook holds
+            whole = [t.encode("utf-8", "replace").decode() for t in texts]
+            column = ColumnOfCells()
+            column.add(whole)
+            column.spread(self._codes())
+            return column.stored()
+        return StoredColumn(smallest_codes(self._codes(), len(values)), as_texts, kinds, numbers)
 
 
-def _strings(texts: list[str]) -> pa.StringArray:
-    try:
-        return pa.array(texts, pa.string())
-    except UnicodeEncodeError:  # half of a pair, which only a damaged workbook holds
-        return pa.array([t.encode("utf-8", "replace").decode() for t in texts], pa.string())
+def smallest_codes(
+    codes: npt.NDArray[np.unsignedinteger], distinct: int
+) -> npt.NDArray[np.unsignedinteger]:
+    """Return codes (uint32) in the smallest type that can number so many values."""
+    if distinct > 1 << 16:
+        return codes
+    return codes.astype(np.uint8 if distinct <= 1 << 8 else np.uint16)

@@ -15,13 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import python_calamine
 
-from cldvalidator.workbooks.xml_stream import unpacked
+from cldvalidator.workbooks.smaller_copy import with_sheet
 
 WIDTH = 64
 """Cells in a row of the sheet that the library is given."""
 _SENTINELS = b"<row>" + WIDTH * b"<c><v>1</v></c>" + b"</row>"
 """So that the rectangle of filled cells is all of the sheet, even where a cell in it is blank."""
-_NOT_NEEDED = ("xl/worksheets/", "xl/media/", "xl/drawings/", "xl/charts/", "docprops/")
 
 
 def values_of(
@@ -32,13 +31,8 @@ def values_of(
     sheet, part: its name, and the member that holds it. head: its XML up to the first row. cells:
     the bytes behind their references. Raises what calamine does, and InputProblem.
     """
-    small = io.BytesIO()
-    with zipfile.ZipFile(small, "w") as made:
-        for member in archive.infolist():
-            if not member.filename.lower().startswith(_NOT_NEEDED):
-                made.writestr(member.filename, b"".join(unpacked(archive, member.filename)))
-        made.writestr(part, _sheet_of(head, cells))
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(small.getbuffer()))
+    small = with_sheet(archive, part, _sheet_of(head, cells))
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(small))
     rows = list(book.get_sheet_by_name(sheet).iter_rows())
     return [value for row in rows[1:-1] for value in row][: len(cells)]
 

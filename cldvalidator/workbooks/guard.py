@@ -41,6 +41,10 @@ STREAM_MEMORY = 500 << 20
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # each thread of it sets addresses aside, which are bounded
     "ARROW_DEFAULT_MEMORY_POOL": "system",
+    # A piece of a sheet takes arrays of up to a megabyte: glibc maps each of them anew otherwise.
+    "MALLOC_MMAP_THRESHOLD_": f"{4 << 20}",
+    "MALLOC_TRIM_THRESHOLD_": f"{32 << 20}",
+    "MALLOC_ARENA_MAX": "1",  # more set addresses aside, too
     "PYTHONIOENCODING": "utf-8",
 }
 

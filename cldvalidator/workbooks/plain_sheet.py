@@ -9,12 +9,53 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cldvalidator.workbooks.cells import ColumnOfCells, cell_text
+from cldvalidator.workbooks.cells import ColumnOfCells, StoredColumn, cell_text, smallest_codes
 from cldvalidator.workbooks.plain_cells import PlainCells, is_blank
 from cldvalidator.workbooks.sheet_facts import SheetFacts
 from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 
 _BLANK = 0
+
+
+class PlainColumn:
+    """One column of a plain sheet.
+
+    of_sheet: all values of the sheet. stored: the same, as they are stored. codes: by row, the
+    place among them.
+    """
+
+    def __init__(
+        self, of_sheet: Sequence[Any], stored: StoredColumn, codes: npt.NDArray[np.unsignedinteger]
+    ) -> None:
+        self._of_sheet = of_sheet
+        self._stored = stored
+        # Values are numbered in the order in which they come in the column.
+        count = len(codes)
+        first = np.full(int(codes.max(initial=0)) + 1, count, np.int64)
+        first[codes[::-1]] = np.arange(count - 1, -1, -1)
+        used = np.flatnonzero(first < count)
+        self._used = used[np.argsort(first[used])]
+        number = np.zeros(len(first), np.uint32)
+        number[self._used] = np.arange(len(used))
+        self._codes = number[codes]
+
+    def cells(self) -> ColumnOfCells:
+        """Return a column in which cells can be replaced."""
+        column = ColumnOfCells()
+        if len(self._codes):
+            column.add([self._of_sheet[number] for number in self._used.tolist()])
+            column.spread(self._codes)
+        return column
+
+    def stored(self) -> StoredColumn:
+        """Return the column as it is stored."""
+        whole, used = self._stored, self._used
+        return StoredColumn(
+            smallest_codes(self._codes, len(used)),
+            whole.texts.take(pa.array(used)),
+            whole.kinds[used],
+            whole.numbers[used],
+        )
 
 
 class PlainSheet:
@@ -62,28 +103,16 @@ class PlainSheet:
             found.append(texts)
         return found
 
-    def columns(self, first: int, step: Callable[[int, int], None]) -> list[ColumnOfCells]:
+    def columns(self, first: int, step: Callable[[int, int], None]) -> list[PlainColumn]:
         """Return all columns from column A on, from a row (0-based) to the last."""
+        cells = ColumnOfCells()
+        cells.add(self._values, self.facts.has_booleans)
+        stored, values = cells.stored(), cells.values()
         columns = []
         for position, codes in enumerate(self._codes[:, first:]):
             step(position, self.width)
-            columns.append(self._column(codes))
+            columns.append(PlainColumn(values, stored, stored.codes[codes]))
         return columns
-
-    def _column(self, codes: npt.NDArray[np.int32]) -> ColumnOfCells:
-        column = ColumnOfCells()
-        if not len(codes):
-            return column
-        # Values are numbered in the order in which they come in the column.
-        first = np.full(len(self._values), len(codes), np.int64)
-        first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-        used = np.flatnonzero(first < len(codes))
-        used = used[np.argsort(first[used])]
-        number = np.zeros(len(self._values), np.int32)
-        number[used] = np.arange(len(used))
-        column.add([self._values[code] for code in used.tolist()], self.facts.has_booleans)
-        column.spread(number[codes])
-        return column
 
 
 def _last(filled: npt.NDArray[np.bool_]) -> int:

@@ -90,3 +90,11 @@ def test_cells_can_be_replaced_and_counted_by_their_value() -> None:
     made = column_of(column.stored())
     assert made.strings().to_pylist() == ["#N/A", "2", "2", "2"]
     assert made.codes.dtype == np.uint8
+
+
+def test_halves_of_characters_are_one_text() -> None:
+    column = ColumnOfCells()
+    column.add(["\ud800", "\udfff", "x"])
+    made = column_of(column.stored())
+    assert made.strings().to_pylist() == ["?", "?", "x"]
+    assert made.values.to_pylist() == ["?", "x"]

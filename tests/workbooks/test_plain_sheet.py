@@ -226,6 +226,20 @@ def test_a_usual_workbook_is_never_laid_out(monkeypatch: pytest.MonkeyPatch) -> 
     assert reading(data, laid_out=False) == sure
 
 
+def test_damaged_texts_are_told_by_the_sheet_that_needs_them() -> None:
+    whole = usual_workbook()
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as read, zipfile.ZipFile(data, "w") as made:
+        for name in read.namelist():
+            content = read.read(name)
+            made.writestr(
+                name, content[: len(content) // 2] if "sharedStrings" in name else content
+            )
+    book = Book(data.getvalue(), "XLSX", lambda *_: None)
+    with pytest.raises(InputProblem, match="damaged"):
+        book.look(book.sheets[0].name, "")
+
+
 def test_cells_that_are_too_far_apart_are_left_to_the_other_reader() -> None:
     rows = (
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="XFD900000"><v>2</v></c></row>'
