@@ -170,6 +170,10 @@ class Menus:
             ("Make it &narrower", -1, "Alt+Shift+Down"),
         ):
             self._on_grid(menu, text, partial(_widen_column, step), keys)
+        self._on_grid(menu, "&Hide it", lambda panel: panel.arrangement.hide(), "Alt+Shift+H")
+        self._on_grid(
+            menu, "Show &all columns", lambda panel: panel.arrangement.show_all(), "Alt+Shift+A"
+        )
         self._on_grid(menu, "Columns as at &first", lambda panel: panel.arrangement.reset())
 
     def _update_undo(self) -> None:

@@ -24,8 +24,8 @@ MOST_COLUMNS, LONGEST_NAME, WIDEST = 200, 120, 10_000
 class Preferences:
     """The user's choices. theme: "system", "light" or "dark"; recent: paths, the newest first.
 
-    column_widths, column_order: of the grid, by names of fields of the specification and no other
-    header; widths in tenths of a letter.
+    column_widths, column_order, hidden_columns: of the grid, by names of fields of the
+    specification and no other header; widths in tenths of a letter.
     """
 
     theme: str = "system"
@@ -36,6 +36,7 @@ class Preferences:
     geometry: str = ""
     column_widths: dict[str, int] = field(default_factory=dict)
     column_order: list[str] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
 
     def opened(self, path: Path) -> None:
         """Put a file at the top of the recent ones, unless they are not to be kept."""
@@ -98,9 +99,9 @@ def _fitting(raw: Any) -> dict[str, Any]:
         made["column_widths"] = {
             n: w for n, w in widths if _is_name(n) and type(w) is int and 0 < w <= WIDEST
         }
-    if "column_order" in made:
-        names = [n for n in made["column_order"][:MOST_COLUMNS] if _is_name(n)]
-        made["column_order"] = list(dict.fromkeys(names))
+    for listed in {"column_order", "hidden_columns"} & {*made}:
+        names = [n for n in made[listed][:MOST_COLUMNS] if _is_name(n)]
+        made[listed] = list(dict.fromkeys(names))
     return made
 
 

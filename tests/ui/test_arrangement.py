@@ -1,4 +1,4 @@
-"""Widths and order of the grid's columns are remembered by field, and by nothing else of a file."""
+"""Widths, order and hidden columns of the grid are remembered by field, no other header is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import check_page, opened, settled
+from ui.grid.columns import ColumnsDialog
 from ui.grid.model import in_kept_order
 from ui.grid.panel import GridPanel
 from ui.main_window import MainWindow
@@ -120,10 +122,75 @@ def test_what_is_no_width_and_no_name_is_not_taken(settings_folder: Path) -> Non
     content = {
         "column_widths": {"Gender": 80, "Postcode": -1, "x" * 200: 9, "NHS Number": "wide", "": 1},
         "column_order": ["Gender", 7, None, "Gender", "x" * 200, "Postcode"],
+        "hidden_columns": [None, "Ethnicity", "", "Ethnicity"],
     }
     (settings_folder / FILE_NAME).write_text(json.dumps(content), "utf-8")
     kept = load_preferences()
     assert kept.column_widths == {"Gender": 80}
     assert kept.column_order == ["Gender", "Postcode"]
+    assert kept.hidden_columns == ["Ethnicity"]
     (settings_folder / FILE_NAME).write_text('{"column_widths": 3, "column_order": {}}', "utf-8")
     assert load_preferences() == Preferences()
+
+
+def test_hidden_columns_stay_hidden_and_a_button_says_so(
+    qtbot: QtBot, window: MainWindow, panel: GridPanel, extract_file: Path, settings_folder: Path
+) -> None:
+    names = list(panel.model.names)
+    field, other = names[5], names[7]
+    worker = next(n for n in names if n not in window.workspace.opened.specification.by_name)
+    shift = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    for name in (field, other, worker):
+        panel.grid.go_to(3, panel.model.place_of(name))
+        QTest.keyClick(window, Qt.Key.Key_H, shift)
+    assert panel.grid.shown_columns() == [n for n in names if n not in {field, other, worker}]
+    assert panel.grid.currentIndex().row() == 3
+    assert not panel.grid.isColumnHidden(panel.grid.currentIndex().column())
+    assert panel.columns.text() == "3 hidden"
+    assert "3 hidden" in panel.columns.accessibleName()
+    assert load_preferences().hidden_columns == [field, other]
+    assert "Mrs Smith" not in (settings_folder / FILE_NAME).read_text("utf-8")
+    shorter = extract_file.with_name("shorter.csv")
+    lines = [line.partition(",")[2] for line in extract_file.read_text("utf-8").splitlines()]
+    shorter.write_text("\n".join(lines) + "\n", "utf-8")
+    opened(qtbot, window, shorter)
+    assert {*panel.model.names} - {*panel.grid.shown_columns()} == {field, other}
+    panel.grid.go_to(0, panel.model.place_of(field))  # as F8 does: shown, but only for now
+    assert panel.columns.text() == "1 hidden"
+    assert load_preferences().hidden_columns == [field, other]
+    QTest.keyClick(window, Qt.Key.Key_A, shift)
+    assert panel.grid.shown_columns() == panel.model.names
+    assert panel.columns.text() == ""
+    assert load_preferences().hidden_columns == []
+
+
+def test_columns_unticked_in_the_dialog_are_remembered(
+    qtbot: QtBot, window: MainWindow, panel: GridPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = panel.model.names[9]
+
+    def untick(dialog: ColumnsDialog) -> bool:
+        listed = dialog.findChild(QListWidget)
+        listed.findItems(name, Qt.MatchFlag.MatchExactly)[0].setCheckState(Qt.CheckState.Unchecked)
+        return True
+
+    monkeypatch.setattr(ColumnsDialog, "exec", untick)
+    panel.columns.click()
+    assert load_preferences().hidden_columns == [name]
+    panel.arrangement.move(1)
+    assert name not in panel.grid.shown_columns()
+    panel.arrangement.reset()
+    assert load_preferences().hidden_columns == []
+    assert panel.grid.shown_columns() == panel.model.names
+
+
+def test_of_a_file_with_hidden_columns_only_all_are_shown(
+    qtbot: QtBot, window: MainWindow, panel: GridPanel, extract_file: Path
+) -> None:
+    window.workspace.preferences.hidden_columns = list(panel.model.names)
+    extract_file.write_text(
+        "\n".join(line.partition(",")[2] for line in extract_file.read_text("utf-8").splitlines()),
+        "utf-8",
+    )
+    opened(qtbot, window, extract_file)
+    assert panel.grid.shown_columns() == panel.model.names

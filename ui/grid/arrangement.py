@@ -1,4 +1,4 @@
-"""The widths and the order of the grid's columns: changed by the mouse or by keys, and remembered.
+"""The grid's columns: their widths, their order, and which are hidden, changed and remembered.
 
 Only fields of the specification are remembered, by their names: the settings hold no header of a
 file that is no field.
@@ -6,7 +6,7 @@ file that is no field.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHeaderView
@@ -34,6 +34,7 @@ class Arrangement(QObject):
         self._by_hand = False
         self._dropped = "", 0
         grid.width_of = self.width_of
+        grid.is_kept_hidden = lambda name: name in self._kept.hidden_columns
         self._model.order = list(self._kept.column_order)
         for header in (grid.horizontalHeader(), grid.frozen.horizontalHeader()):
             header.viewport().installEventFilter(self)
@@ -104,10 +105,9 @@ class Arrangement(QObject):
         grid, model = self._grid, self._model
         index = grid.currentIndex()
         here = (index.row(), model.names[index.column()]) if index.isValid() else None
-        hidden = {n for place, n in enumerate(model.names) if grid.isColumnHidden(place)}
+        shown = {*grid.shown_columns()}
         model.arrange(names)
-        for place, name in enumerate(model.names):
-            grid.setColumnHidden(place, name in hidden)
+        grid.show_columns(shown)
         if here is not None:
             grid.go_to(here[0], model.place_of(here[1]))
 
@@ -139,9 +139,10 @@ class Arrangement(QObject):
             self._save()
 
     def reset(self) -> None:
-        """Show every column as at first: in the file's order, as wide as its texts."""
+        """Show every column as at first: in the file's order, as wide as its texts, none hidden."""
         self._kept.column_widths.clear()
         self._kept.column_order.clear()
+        self._kept.hidden_columns.clear()
         if self._model.opened is not None:
             self._arrange([])
             self._grid.size_columns()
@@ -155,14 +156,42 @@ class Arrangement(QObject):
         found = opened.result.findings.by_field()
         dialog = ColumnsDialog(
             names,
-            {n for i, n in enumerate(names) if not self._grid.isColumnHidden(i)},
+            {*self._grid.shown_columns()},
             {n for n, count in found.items() if count},
             self._grid,
         )
         if dialog.exec():
-            wanted = dialog.chosen()
-            for place, name in enumerate(self._model.names):
-                self._grid.setColumnHidden(place, name not in wanted)
+            self._show_only(dialog.chosen())
+
+    def hide(self) -> None:
+        """Hide the column of the current cell; the last one that is shown stays."""
+        index, shown = self._grid.currentIndex(), self._grid.shown_columns()
+        if not index.isValid() or len(shown) < 2:
+            return
+        name = self._model.names[index.column()]
+        at = shown.index(name)
+        beside = shown[at + 1] if at + 1 < len(shown) else shown[at - 1]
+        self._grid.show_columns({*shown} - {name})
+        self._remember_hidden([name])
+        self._grid.go_to(index.row(), self._model.place_of(beside))
+        announce(self._grid, f"{name} is hidden. {len(shown) - 1:,} columns are shown")
+
+    def show_all(self) -> None:
+        """Show every column again."""
+        self._show_only({*self._model.names})
+
+    def _show_only(self, names: Collection[str]) -> None:
+        """Show these columns, and remember which fields are hidden."""
+        self._grid.show_columns(names)
+        here = {*self._model.names}
+        self._kept.hidden_columns = [n for n in self._kept.hidden_columns if n not in here]
+        self._remember_hidden([n for n in self._model.names if n not in names])
+
+    def _remember_hidden(self, names: Sequence[str]) -> None:
+        """Remember these fields as hidden, beside those that are already."""
+        fields = [n for n in names if self._is_field(n)]
+        self._kept.hidden_columns = list(dict.fromkeys([*self._kept.hidden_columns, *fields]))
+        self._save()
 
     def _save(self) -> None:
         self._kept.save()

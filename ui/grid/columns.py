@@ -1,8 +1,8 @@
-"""The dialog that chooses the columns of the grid."""
+"""Choosing the columns of the grid: the dialog, and the button that says how many are hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -11,10 +11,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QWidget,
 )
 
-from ui.widgets.parts import button, column, row
+from ui.grid.view import Grid
+from ui.icons import icon
+from ui.widgets.parts import button, column, label, row
+
+CHOOSE = "Choose and arrange the columns"
+SHOW_ALL = "Show all columns: Alt+Shift+A"
 
 
 class ColumnsDialog(QDialog):
@@ -44,7 +50,8 @@ class ColumnsDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.setLayout(column(find, self._list, row(every, some, None), buttons))
+        stays = label("Fields that you hide stay hidden in every file.", "muted")
+        self.setLayout(column(find, self._list, row(every, some, None), stays, buttons))
 
     def chosen(self) -> set[str]:
         """Return the names that are ticked; all of them where none is."""
@@ -61,6 +68,24 @@ class ColumnsDialog(QDialog):
         for place in range(self._list.count()):
             item = self._list.item(place)
             item.setHidden(text.casefold() not in item.text().casefold())
+
+
+class ColumnsButton(QPushButton):
+    """Opens the dialog. While columns are hidden it says how many, so that they are found again."""
+
+    def __init__(self, grid: Grid, pressed: Callable[[], None]) -> None:
+        super().__init__()
+        self._grid = grid
+        self.setIcon(icon("columns"))
+        self.clicked.connect(lambda _=False: pressed())
+        grid.columns_changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        hidden = len(self._grid.grid.names) - len(self._grid.shown_columns())
+        self.setText(f"{hidden:,} hidden" if hidden else "")
+        self.setToolTip(f"{CHOOSE}. {SHOW_ALL}" if hidden else CHOOSE)
+        self.setAccessibleName(f"Columns, {hidden:,} hidden" if hidden else "Columns")
 
 
 def _state(on: bool) -> Qt.CheckState:

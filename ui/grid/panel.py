@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from cldvalidator.problems import InputProblem
 from ui.grid.arrangement import Arrangement
 from ui.grid.asking import asked_row
+from ui.grid.columns import ColumnsButton
 from ui.grid.copying import MOST_COPIED
 from ui.grid.entering import Entering
 from ui.grid.filter_bar import FilterBar
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 ALL_COLUMNS = "All columns"
 SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
-STORY, CHOOSE = "Story of this person", "Choose and arrange the columns"
+STORY = "Story of this person"
 
 
 class GridPanel(QWidget):
@@ -87,8 +88,7 @@ class GridPanel(QWidget):
         self.back = _arrow("previous", "Previous finding", "Shift+F8", back)
         self.on = _arrow("next", "Next finding", "F8", on)
         self.story = button(STORY, partial(self.act, STORY), hint="Ctrl+T")
-        self.columns = button("", self.arrangement.choose, icon_name="columns", hint=CHOOSE)
-        self.columns.setAccessibleName("Columns")
+        self.columns = ColumnsButton(self.grid, self.arrangement.choose)
         self._lay_out()
         self._connect()
         self._show_file()
@@ -272,9 +272,7 @@ class GridPanel(QWidget):
             self.grid.set_sorted(*self._sort)
         self.search.show_text(earlier.search.text())
         self.within.setCurrentIndex(earlier.within.currentIndex())
-        for place, name in enumerate(self.model.names):
-            hidden = earlier.grid.isColumnHidden(earlier.model.place_of(name))
-            self.grid.setColumnHidden(place, hidden)
+        self.grid.show_columns(earlier.grid.shown_columns())
         self._refresh()
 
     def go_to(self, record: int, name: str) -> None:
@@ -394,6 +392,7 @@ class GridPanel(QWidget):
             ("Sort A to Z", lambda: self.grid.sort_here(descending=False)),
             ("Sort Z to A", lambda: self.grid.sort_here(descending=True)),
             ("Restore file order", self.file_order),
+            ("Hide this column", self.arrangement.hide),
             *row_actions(self._workspace, self.grid.selected().records.tolist(), record),
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 from PySide6.QtCore import (
@@ -38,6 +38,7 @@ class Grid(BlockView):
     cell_changed: another cell is the current one (record, field). sort_wanted: a header was
     pressed (column, descending). copy_wanted: the selected cells are to be copied (with headers).
     clear_wanted, paste_wanted, fill_wanted: Delete, Ctrl+V and Ctrl+D, as in a spreadsheet.
+    columns_changed: other columns are shown.
     """
 
     cell_changed = Signal(int, str)
@@ -46,6 +47,7 @@ class Grid(BlockView):
     clear_wanted = Signal()
     paste_wanted = Signal()
     fill_wanted = Signal()
+    columns_changed = Signal()
 
     def __init__(self, model: GridModel, deferred: DeferredCalls) -> None:
         super().__init__(model)
@@ -80,6 +82,8 @@ class Grid(BlockView):
         model.modelReset.connect(self._reset)
         self.width_of: Callable[[str], int | None] = lambda _name: None
         """The width that is remembered for a column."""
+        self.is_kept_hidden: Callable[[str], bool] = lambda _name: False
+        """Whether a column is remembered as hidden."""
         self.frozen.horizontalHeader().sectionResized.connect(self._resized_beside)
         self._shown_names: list[str] = []
         self._reset()
@@ -98,11 +102,27 @@ class Grid(BlockView):
         count = self.grid.frozen_count()
         places = range(len(self.grid.names))
         widths = self.grid.widths(self.fontMetrics().averageCharWidth(), places)
+        hidden = {place for place in places if self.is_kept_hidden(self.grid.names[place])}
         for place, width in widths.items():
             self.setColumnHidden(place, False)
             self.setColumnWidth(place, self.width_of(self.grid.names[place]) or width)
             self.frozen.setColumnHidden(place, place >= count)
+            if place in hidden and len(hidden) < len(places):
+                self.setColumnHidden(place, True)
         self._place_frozen()
+        self.columns_changed.emit()
+
+    def show_columns(self, names: Collection[str]) -> None:
+        """Show these columns and no others."""
+        for place, name in enumerate(self.grid.names):
+            self.setColumnHidden(place, name not in names)
+        self._place_frozen()
+        self.columns_changed.emit()
+
+    def shown_columns(self) -> list[str]:
+        """Return the names of the columns that are shown, in their order."""
+        names = enumerate(self.grid.names)
+        return [name for place, name in names if not self.isColumnHidden(place)]
 
     def _resized(self, place: int, _old: int, new: int) -> None:
         if place < self.grid.frozen_count():
@@ -170,7 +190,8 @@ class Grid(BlockView):
     def go_to(self, row: int, place: int) -> None:
         """Make a cell the current one and bring it into view."""
         index = self.grid.index(row, place)
-        self.setColumnHidden(place, False)
+        if self.isColumnHidden(place):
+            self.show_columns({*self.shown_columns(), self.grid.names[place]})
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
