@@ -19,8 +19,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from reliability import seeds, surroundings
-from reliability.attacks import archives, beside, books, dialects, parts, records, texts
+from reliability import readers, seeds, surroundings
+from reliability.attacks import (
+    archives,
+    beside,
+    books,
+    dialects,
+    parts,
+    recipes,
+    records,
+    rules,
+    team_books,
+    texts,
+)
 from reliability.single_run import Outcome, load_once, run
 
 EXTRACTS: dict[str, dict[str, Callable[[], bytes]]] = {
@@ -32,7 +43,13 @@ EXTRACTS: dict[str, dict[str, Callable[[], bytes]]] = {
     "csv.gz": archives.GZIP | dialects.GZIP,
 }
 LARGE: dict[str, dict[str, Callable[[], bytes]]] = {"xlsx": parts.LARGE}
-KINDS = (*EXTRACTS, *beside.JSON)
+OTHERS: dict[str, dict[str, Callable[[], bytes]]] = {
+    "answers": team_books.ANSWERS,
+    "recipe": recipes.RECIPES,
+    "rules": rules.RULES,
+    "profile": rules.PROFILES,
+}
+KINDS = tuple(dict.fromkeys([*EXTRACTS, *beside.JSON, *OTHERS]))
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ def attacks(kinds: Sequence[str], *, large: bool = False) -> Iterator[Attack]:
         if kind in beside.JSON and not large:
             for name, data in beside.attacks(beside.JSON[kind]()).items():
                 yield Attack(kind, name, partial(bytes, data))
-        for name, make in (LARGE if large else EXTRACTS).get(kind, {}).items():
+        for name, make in (LARGE if large else EXTRACTS | OTHERS).get(kind, {}).items():
             yield Attack(kind, name, make)
 
 
@@ -77,45 +94,10 @@ def files_in(folder: Path, kinds: Sequence[str]) -> Iterator[Attack]:
                 yield Attack(kind, path.name, path.read_bytes)
 
 
-def commands(kind: str, path: Path, base: Path, folder: Path) -> Iterator[list[str]]:
-    """Yield what reads a file of a kind; "window" stands for the window."""
-    file, sound, out = str(path), str(base), str(folder / "out.csv")
-    beside_it = ["--report", str(folder / "r.xlsx"), "--sign-off", str(folder / "s.html")]
-    if kind in EXTRACTS:
-        yield ["check", file, "--all"]
-        yield ["check", file, "--json"]
-        yield ["check", file, "--as-sent"]
-        yield ["check", file, "--write", out, *beside_it]
-        yield ["fix", file, "--safe", "--likely", "all", "--write", out]
-        yield ["preview", file, "--all"]
-        yield ["preview", file, "--xlsx", str(folder / "p.xlsx")]
-        yield ["profile", "export", str(folder / "c.json"), str(folder / "c.xlsx"), "--file", file]
-        yield ["compare", sound, file]
-        yield ["spec", "import", file]
-        yield ["window", file]
-        yield ["compare", file, sound]
-        yield ["check", sound, "--before", file]
-        yield ["join", file]
-        yield ["join", sound, file, "--xlsx", str(folder / "j.xlsx")]
-        yield ["story", file, "--row", "5", "--measure", "ASCOF 2A"]
-        yield ["duplicate-people", file, "--all"]
-        yield ["published", "import", file, "--dry-run"]
-        yield ["published", "prove", file]
-    if kind == "xlsx":
-        yield ["profile", "import", str(folder / "c.json"), file, "--file", sound]
-    if kind in ("csv", "xlsx", "population"):
-        yield ["preview", sound, "--population", file]
-        yield ["preview", sound]
-    if kind == "profile":
-        yield ["profile", "show", file, "--file", sound]
-        yield ["check", sound, "--profile", file]
-        yield ["fix", sound, "--profile", file, "--safe"]
-    if kind == "changes":
-        yield ["fix", sound, "--changes", file, "--write", out]
-    if kind.endswith(".json"):
-        yield ["check", sound]
-        yield ["preview", sound]
-        yield ["window", sound]
+def commands(kind: str, path: Path, base: Path) -> list[list[str]]:
+    """Return what reads a file of a kind. base: a sound extract."""
+    of = readers.of_extract if kind in EXTRACTS else readers.of_kind
+    return list(of(kind, str(path), str(base)))
 
 
 def attack(
@@ -128,19 +110,17 @@ def attack(
     folder.mkdir(parents=True)
     base = folder / "base.csv"
     base.write_bytes(seeds.csv())
-    ending = item.kind if item.kind in EXTRACTS else "json"
+    ending = item.kind if item.kind in EXTRACTS else readers.ENDINGS.get(item.kind, "json")
     file = folder / f"attack.{ending}"
     file.write_bytes(item.make())
     before = hashlib.sha256(file.read_bytes()).digest()
-    every = [c for c in commands(item.kind, file, base, Path()) if only in ("", c[0])]
+    every = [c for c in commands(item.kind, file, base) if only in ("", c[0])]
     if turn is not None:
         every = [every[(2 * turn + n) % len(every)] for n in range(min(2, len(every)))]
     for number, command in enumerate(every):
         inside = folder / str(number)
         inside.mkdir()
-        if item.kind.endswith(".json"):  # a file of the settings
-            (inside / "settings").mkdir()
-            shutil.copy(file, inside / "settings" / item.kind)
+        readers.put_around(item.kind, file, inside)
         outcome = run(command, inside)
         if hashlib.sha256(file.read_bytes()).digest() != before:
             outcome.failed = "changed"

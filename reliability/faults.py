@@ -18,8 +18,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from cldvalidator.command_line import main as command_line
@@ -27,6 +26,7 @@ from cldvalidator.storage.unfinished import settle_unfinished
 from reliability import changing, seeds, side_by_side
 from reliability.injected import Injection, injected
 from reliability.tally import Tally
+from reliability.writing_jobs import JOBS, Job
 
 KILL = (0, False)
 FAULTS = (
@@ -38,116 +38,10 @@ FAULTS = (
     KILL,
 )
 """The error of a call, and whether all later ones fail with it; the last ends the process."""
+PLACES = ("settings", "settings/published", "l", "one/checked", "reports")
+"""Folders of outputs, besides the one of the job."""
 FAILURES = ("input changed", "lost", "half", "mixed unsaid", "not plain", "false", "left unsaid")
 _FALSE_CODE, _RAISED = 71, 72
-
-
-@dataclass(frozen=True)
-class Job:
-    """One command that writes. outputs: the files of one run; again: it stood there before."""
-
-    name: str
-    command: Callable[[Path], list[str]]
-    outputs: tuple[str, ...]
-    again: bool = False
-
-
-def _check(folder: Path, *more: str) -> list[str]:
-    beside = ["--report", str(folder / "r.xlsx"), "--sign-off", str(folder / "p.html")]
-    return ["check", str(folder / "in.csv"), "--write", str(folder / "s.csv"), *beside, *more]
-
-
-_SET = ("s.csv", "s.manifest.json", "s.changes.csv", "r.xlsx", "p.html")
-_LISTS = tuple(
-    f"l/OFFICIAL-SENSITIVE person level {name} year to 2026-03-31.csv"
-    for name in ("2A", "2B2C", "2E_LD", "2E_All", "3D")
-)
-JOBS = (
-    Job("check --write --report --sign-off", _check, _SET),
-    Job("the same with --overwrite", lambda f: _check(f, "--overwrite"), _SET, again=True),
-    Job(
-        "fix --write --log --save-changes --overwrite",
-        lambda f: ["fix", str(f / "in.csv"), "--safe", "--write", str(f / "s.csv"), "--log",
-                   str(f / "l.csv"), "--save-changes", str(f / "c.json"), "--overwrite"],
-        ("s.csv", "s.manifest.json", "s.changes.csv", "l.csv", "c.json"),
-        again=True,
-    ),
-    Job(
-        "fix --write --log --report",
-        lambda f: ["fix", str(f / "in.csv"), "--safe", "--write", str(f / "s.csv"), "--log",
-                   str(f / "l.csv"), "--report", str(f / "r.xlsx")],
-        ("s.csv", "s.manifest.json", "s.changes.csv", "l.csv", "r.xlsx"),
-    ),
-    Job(
-        "preview --xlsx --overwrite",
-        lambda f: ["preview", str(f / "in.csv"), "--xlsx", str(f / "p.xlsx"), "--overwrite"],
-        ("p.xlsx",),
-        again=True,
-    ),
-    Job(
-        "preview --person-level --overwrite",
-        lambda f: ["preview", str(f / "in.csv"), "--person-level", str(f / "l"), "--overwrite"],
-        _LISTS,
-        again=True,
-    ),
-    Job(
-        "compare --xlsx --html --overwrite",
-        lambda f: ["compare", str(f / "earlier.csv"), str(f / "in.csv"), "--xlsx",
-                   str(f / "c.xlsx"), "--html", str(f / "c.html"), "--overwrite"],
-        ("c.xlsx", "c.html"),
-        again=True,
-    ),
-    Job(
-        "history --html --overwrite",
-        lambda f: ["history", str(f), "--html", str(f / "h.html"), "--overwrite"],
-        ("h.html",),
-        again=True,
-    ),
-    Job(
-        "join --xlsx --overwrite",
-        lambda f: ["join", str(f / "in.csv"), "--xlsx", str(f / "p.xlsx"), "--overwrite"],
-        ("p.xlsx",),
-        again=True,
-    ),
-    Job(
-        "join --person-level --overwrite",
-        lambda f: ["join", str(f / "in.csv"), "--person-level", str(f / "l"), "--overwrite"],
-        _LISTS,
-        again=True,
-    ),
-    Job(
-        "join --save-set --xlsx --overwrite",
-        lambda f: ["join", str(f / "in.csv"), "--save-set", str(f / "set.json"), "--xlsx",
-                   str(f / "p.xlsx"), "--overwrite"],
-        ("set.json", "p.xlsx"),
-        again=True,
-    ),
-    Job(
-        "batch --xlsx --html --overwrite",
-        lambda f: ["batch", str(f / "one"), "--xlsx", str(f / "b.xlsx"), "--html",
-                   str(f / "b.html"), "--workers", "1", "--overwrite"],
-        ("b.xlsx", "b.html"),
-        again=True,
-    ),
-    Job(
-        "profile column",
-        lambda f: ["profile", "column", str(f / "p.json"), "M/F", "Gender"],
-        ("p.json",),
-        again=True,
-    ),
-    Job(
-        "preview --population",
-        lambda f: ["preview", str(f / "in.csv"), "--population", str(f / "pop.csv")],
-        ("settings/population.json",),
-        again=True,
-    ),
-    Job(
-        "spec import",
-        lambda f: ["spec", "import", str(f / "official.xlsx")],
-        ("settings/council_pack_release_2.json",),
-        again=True,
-    ),
-)  # fmt: skip
 
 
 class Laboratory:
@@ -165,8 +59,8 @@ class Laboratory:
         (self._ready / "pop.csv").write_bytes(b"age band,population\n18 to 64,4\n65 and above,5\n")
         (self._ready / "earlier.csv").write_bytes(seeds.csv().replace(b"/2026", b"/2025"))
         (self._ready / "x.manifest.json").write_bytes(seeds.manifest())
-        if job.name == "spec import":
-            (self._ready / "official.xlsx").write_bytes(seeds.official())
+        for name, content in job.beside.items():
+            (self._ready / name).write_bytes(content())
         if job.again:
             self._stand()
         self.before = self._contents(self._ready)
@@ -190,14 +84,14 @@ class Laboratory:
             ("h.html", b"<html>earlier</html>\n"),
             ("b.html", b"<html>earlier</html>\n"),
             ("b.xlsx", b"PK earlier"),
-            ("settings/population.json", seeds.settings()["population.json"]),
+            ("o.json", b"{}\n"),
+            ("o.csv", b"earlier\n"),
+            ("o.xlsx", b"PK earlier"),
+            *((f"settings/{name}", data) for name, data in seeds.settings().items()),
         ):
             if name in self.job.outputs:
+                (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(content)
-        if self.job.name == "spec import":
-            (folder / self.job.outputs[0]).write_bytes(
-                seeds.settings()["council_pack_release_2.json"]
-            )
 
     def close(self) -> None:
         """Remove all folders."""
@@ -265,7 +159,7 @@ class Laboratory:
         if mixed and not killed and "Some of these may be new" not in said:
             found.append("mixed unsaid")
         left = [p for p in folder.rglob("*") if p.name.endswith((".part", ".lock", ".journal"))]
-        told = settle_unfinished([folder / part for part in ("", "settings", "l", "one/checked")])
+        told = settle_unfinished([folder / part for part in ("", *PLACES)])
         after = self._contents(folder)
         changed = {n for n, data in after.items() if self.before.get(n) != data}
         if set(self.before) - set(after):

@@ -36,7 +36,8 @@ FAILURES = ("crash", "abort", "hang", "memory", "panic", "changed", "left", "rul
 SHARES = {
     "csv": 24, "xlsx": 20, "xlsm": 4, "xls": 9, "xlsb": 9, "ods": 9, "profile": 5,
     "profile-workbook": 4, "changes": 4, "population": 4, "official": 4, "settings": 4,
-    "gzip": 5, "manifest": 4, "journal": 2, "set": 2,
+    "gzip": 5, "manifest": 4, "journal": 2, "set": 2, "rules": 4, "answers": 5, "recipe": 3,
+    "published": 3, "published-workbook": 3,
 }  # fmt: skip
 
 

@@ -35,6 +35,10 @@ _PER_HEAD = ("--measure", "ASCOF 2B")
 """Of the measures only this one looks at populations; all of them take ten times as long."""
 
 
+_BESIDE = ("profile", "profile-workbook", "changes", "population", "official", "rules", "answers",
+           "recipe", "published", "published-workbook")  # fmt: skip
+
+
 class Judge:
     """Runs the commands that read an input of a kind, and looks at what they did."""
 
@@ -75,19 +79,6 @@ class Judge:
         """Yield the commands that read it; the second only if the first left nothing to see."""
         file, base, out = str(path), str(self._base), str(work / "out.csv")
         match kind:
-            case "profile":
-                yield ["profile", "show", file, "--file", base]
-                yield ["check", base, "--profile", file, "--json"]
-            case "profile-workbook":
-                yield ["profile", "import", str(work / "p.json"), file, "--file", base]
-            case "changes":
-                yield ["fix", base, "--changes", file, "--write", out, "--json"]
-            case "population":
-                yield ["preview", base, "--population", file, *_PER_HEAD]
-                yield ["preview", base, *_PER_HEAD]
-            case "official":
-                yield ["spec", "import", file]
-                yield ["check", base, "--json"]
             case "manifest":
                 earlier, later = work / "earlier.csv", work / "later.csv"
                 earlier.write_bytes(b"\n".join(seeds.csv().splitlines()[:12]))
@@ -119,6 +110,8 @@ class Judge:
                 yield ["preview", base, *_PER_HEAD]
                 yield ["check", base]
                 load_preferences().save()
+            case _ if kind in _BESIDE:
+                yield from self._commands_of_beside(kind, path, work)
             case _:
                 report, page = str(work / "r.xlsx"), str(work / "s.html")
                 yield from (
@@ -127,6 +120,44 @@ class Judge:
                     [["fix", file, "--safe", "--likely", "all", "--json"]],
                     [["check", file, "--report", report, "--all"]],
                 )[crc32(path.read_bytes()) % 4]  # one each: there are many inputs
+
+    def _commands_of_beside(self, kind: str, path: Path, work: Path) -> Iterator[list[str]]:
+        """Yield the commands that read a file which is given beside an extract, or imported."""
+        file, base, out = str(path), str(self._base), str(work / "out.csv")
+        match kind:
+            case "profile":
+                yield ["profile", "show", file, "--file", base]
+                yield ["check", base, "--profile", file, "--json"]
+                yield ["rules", "test", file, base]
+            case "profile-workbook":
+                yield ["profile", "import", str(work / "p.json"), file, "--file", base]
+            case "changes":
+                yield ["fix", base, "--changes", file, "--write", out, "--json"]
+            case "population":
+                yield ["preview", base, "--population", file, *_PER_HEAD]
+                yield ["preview", base, *_PER_HEAD]
+            case "official":
+                yield ["spec", "import", file]
+                yield ["check", base, "--json"]
+            case "rules":
+                yield ["rules", "import", str(work / "p.json"), file]
+                yield ["rules", "test", file, base]
+            case "answers":
+                yield ["fix", base, "--answers", file, "--write", out, "--log", str(work / "l.csv")]
+                yield ["fix", base, "--answers", file, "--other-extract", "--json"]
+                yield ["check", base, "--answers", file, "--report", str(work / "r.xlsx")]
+            case "recipe":
+                place = work / "one" / "s.csv"
+                place.parent.mkdir()
+                place.write_bytes(seeds.csv())
+                yield ["fix", str(place), "--recipe", file]
+                yield ["preview", str(place), "--recipe", file, *_PER_HEAD]
+            case "published" | "published-workbook":
+                named = work / f"ascof-2024-25{path.suffix}"  # the year is told by the name alone
+                shutil.copy(path, named)
+                yield ["published", "import", str(named), "--published", "01/10/2026"]
+                yield ["published", "show", "503"]
+                yield ["check", base]
 
     def _run(self, command: list[str]) -> tuple[str, str]:
         out, err = io.StringIO(), io.StringIO()

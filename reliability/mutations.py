@@ -272,6 +272,59 @@ def _json(data: bytes, rng: random.Random) -> bytes:
     return json.dumps(root, ensure_ascii=rng.random() < 0.5).encode("utf-8", "replace")
 
 
+_PARTS = ("(", ")", "not ", " and ", " or ", "exists ", "none ", "count >= 99999 ", " within ",
+          "in (", "contains ", "is blank", "has finding ", "days from ", " between ", "<", "!=",
+          '"', ",", " days after Event Start Date", "Age", "NHS Number", "31/02/2026", "LOCAL-01",
+          "=" * 3)  # fmt: skip
+
+
+def _conditions(data: bytes, rng: random.Random) -> bytes:
+    """Change a word of the conditions: leave it out, repeat it, put another one beside it."""
+    try:
+        root: Any = json.loads(data)
+        holders = [h for kind in ("rules", "filters") for h in root.get(kind, ())]
+        holder = rng.choice(holders)
+        key = rng.choice([k for k in ("when", "must", "where") if holder.get(k)])
+        words = holder[key].split(" ")
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return _json(data, rng)
+    at = rng.randrange(len(words))
+    match rng.randrange(4):
+        case 0:
+            del words[at]
+        case 1:
+            words[at : at + 1] = [words[at]] * rng.choice((2, 30, 400))
+        case 2:
+            words.insert(at, rng.choice(_PARTS) * rng.choice((1, 1, 61, 500)))
+        case _:
+            words[at] = rng.choice(_WORDS)
+    holder[key] = " ".join(words)
+    return json.dumps(root).encode()
+
+
+_VALUES_OF_TOML = ("1e400", "nan", "-inf", "0x" + "f" * 5_000, "9" * 5_000, "[" * 5_000, "[[]]",
+                   "{}", '""', "true", "0001-01-01", "2026-13-99", "25:61", '"\\u0000"', "''",
+                   '"\\ud800"', '"../../x"', '"**/**/*"', '"{name}{name}"', '"\\u001b[2J"',
+                   '"""')  # fmt: skip
+
+
+def _toml(data: bytes, rng: random.Random) -> bytes:
+    """Put another value for an entry; or leave a line out, move it, or double it."""
+    lines = data.split(b"\n")
+    at = rng.randrange(len(lines))
+    match rng.randrange(5):
+        case 0:
+            del lines[at]
+        case 1:
+            lines[at:at] = [lines[at]] * rng.choice((1, 20))
+        case 2:
+            lines.insert(rng.randrange(len(lines) + 1), lines.pop(at))
+        case _:
+            name = lines[at].partition(b"=")[0]
+            lines[at] = name + b"= " + rng.choice(_VALUES_OF_TOML).encode()
+    return b"\n".join(lines)
+
+
 def _places(value: Any) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     waiting = [value] if isinstance(value, dict | list) else []
@@ -290,12 +343,23 @@ _MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "population": (_text, _json, _bytes),
     "xls": (_biff, _biff, _bytes),
     **dict.fromkeys(
-        ("xlsx", "xlsm", "xlsb", "ods", "profile-workbook", "official"),
+        (
+            "xlsx",
+            "xlsm",
+            "xlsb",
+            "ods",
+            "profile-workbook",
+            "official",
+            "answers",
+            "published-workbook",
+        ),
         (_archive, _archive, _archive, _archive, _directory, _bytes),
     ),
     "gzip": (_gzip, _gzip, _gzip, _bytes),
     **dict.fromkeys(
-        ("profile", "changes", "settings", "manifest", "journal", "set"),
-        (_json, _json, _json, _bytes),
+        ("changes", "settings", "manifest", "journal", "set"), (_json, _json, _json, _bytes)
     ),
+    **dict.fromkeys(("profile", "rules"), (_json, _conditions, _conditions, _bytes)),
+    "recipe": (_toml, _toml, _text, _bytes),
+    "published": (_text, _text, _bytes),
 }

@@ -6,32 +6,58 @@ import gzip
 import hashlib
 import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 
+from cldvalidator.checks.local_rules import CouncilRule
+from cldvalidator.command_line import main as command_line
 from cldvalidator.extract import read_extract
 from cldvalidator.fixes import History, Profile, safe_changes
+from cldvalidator.fixes.answer_words import AT_SOURCE, BECAUSE, BY, IDENTITY, RIGHT
 from cldvalidator.fixes.change_file import changes_json
 from cldvalidator.fixes.profile import KnownFinding, Meaning, profile_json
+from cldvalidator.fixes.profile_rules import rules_json
 from cldvalidator.fixes.profile_workbook import write_profile_workbook
+from cldvalidator.fixes.saved_filters import SavedFilter
+from cldvalidator.fixes.spellings import Spelling
 from cldvalidator.jobs.check import open_file
 from cldvalidator.official.council_pack import base_pack
 from cldvalidator.specification import load_specification
 from cldvalidator.storage.journal import KIND
 from cldvalidator.synthetic_data import generate, plant, write_csv
+from reliability import publications
 
 HERE = Path(__file__).parent
 RECORDS = 25
+_RULES = (
+    CouncilRule(
+        "LOCAL-01", "Reviewed in the year",
+        "exists (Event Type = Review) within 365 days before Reporting Period End Date",
+        'Event Type = Service and Event End Date is blank and not "Team" in (North, South)',
+        "query", "An open service has no review in the year", "Review team",
+    ),
+    CouncilRule("LOCAL-02", "Costs are within our prices", "Unit Cost between 1 and 5000.50"),
+    CouncilRule(
+        "LOCAL-03", "Requests end within four weeks",
+        "days from Event Start Date to Event End Date between 0 and 28 or Age >= 65",
+        "Event Type = Request", on=False,
+    ),
+)  # fmt: skip
 _PROFILE = Profile(
     meanings=(Meaning("Gender", "m", "Male", "as in the old system", "2026-01-05"),),
     columns={"Sex": "Gender", "Notes": None},
     known=(KnownFinding("ID-11", "GP Practice Code", "practices outside England", None, 3, ""),),
     sheet="Extract",
+    rules=_RULES,
+    filters=(SavedFilter("Open services", "Event Type = Service and Event End Date is blank"),),
+    spellings=(Spelling("Provider CQC Location Name", "THE ELMS LTD", "The Elms", "1-123456789"),),
 )
 
 
@@ -44,6 +70,15 @@ def csv() -> bytes:
     write_csv(plant(extract, specification, share=0.4, seed=8)[0], out)
     lines = out.getvalue().decode().splitlines()
     return "\n".join([f"{lines[0]},Team", *(f"{line},North" for line in lines[1:])]).encode()
+
+
+@cache
+def more_records() -> bytes:
+    """Return an extract about more people, enough for a twin."""
+    out = io.BytesIO()
+    specification = load_specification("2")
+    write_csv(generate(400, seed=9, specification=specification), out)
+    return out.getvalue()
 
 
 @cache
@@ -98,6 +133,57 @@ def changes() -> bytes:
         return _json(changes_json(History(extract).do("Safe changes", made)))
     finally:
         path.unlink()
+
+
+@cache
+def rules() -> bytes:
+    """Return a file of a council's own rules."""
+    return _json({"kind": "CLD Validator rules", "version": 1, "rules": rules_json(_RULES)})
+
+
+@cache
+def answers() -> bytes:
+    """Return the workbook of a team about the extract, answered."""
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
+        path = Path(folder) / "extract.csv"
+        path.write_bytes(csv())
+        command_line.main(["check", str(path), "--report-folder", folder, "--team-column", "Team"])
+        (written,) = Path(folder).glob("*.xlsx")
+        book = openpyxl.load_workbook(written)
+    sheet = book["Findings"]
+    head = next(c.row for row in sheet for c in row if c.value == IDENTITY)
+    at = {cell.value: cell.column for cell in sheet[head]}
+    texts = ({RIGHT: "(blank)"}, {BECAUSE: "asked again"}, {AT_SOURCE: "yes"}, {RIGHT: "Male"}, {})
+    for row in range(head + 1, sheet.max_row + 1):
+        for name, text in (texts[row % len(texts)] | {BY: "J Smith"}).items():
+            sheet.cell(row, at[name]).value = text
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+RECIPE = b"""[read]
+files = "*.csv"
+release = "2"
+as_of = 2026-07-31
+without = ["portal"]
+columns = { Born = "Date of Birth", Team = "" }
+
+[fix]
+safe = true
+likely = ["DATE-00"]
+leave_out_no_records = true
+
+[write]
+folder = "checked"
+name = "{name}-{day}"
+submission = true
+report_without_values = true
+
+[preview]
+figures = true
+method = "September 2026"
+"""
 
 
 @cache
@@ -189,6 +275,11 @@ KINDS: Mapping[str, Callable[[], tuple[bytes, ...]]] = {
     "manifest": lambda: (manifest(),),
     "journal": lambda: (journal(),),
     "set": lambda: (submission_set(),),
+    "rules": lambda: (rules(),),
+    "answers": lambda: (answers(),),
+    "recipe": lambda: (RECIPE,),
+    "published": lambda: (publications.ascof(), publications.practices()),
+    "published-workbook": lambda: (publications.locations(),),
 }
 ENDINGS = {
     "profile": "json",
@@ -201,4 +292,9 @@ ENDINGS = {
     "manifest": "json",
     "journal": "json",
     "set": "json",
+    "rules": "json",
+    "answers": "xlsx",
+    "recipe": "toml",
+    "published": "csv",
+    "published-workbook": "xlsx",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from cldvalidator.submissions.gathering import may_be_submission
 from cldvalidator.wording import some
 
 _FOLDER = "checked"
+_SUBFOLDERS = re.compile(r"(?:\*\*/)+")
 MOST_FILES = 5_000
 """All results are kept anew after each file, which would take longer than the work for more."""
 
@@ -84,9 +86,10 @@ def files_in(folder: Path, recipe: Recipe) -> list[Path]:
             "“read”, “files” of the recipe leads out of the folder.",
             "Write it as *.csv, or as **/*.csv for the files of subfolders too.",
         )
+    pattern = _SUBFOLDERS.sub("**/", pattern)  # each of them would go through all folders again
     try:
         fitting = sorted(p for p in folder.glob(pattern) if p.is_file() and may_be_submission(p))
-    except (OSError, ValueError, NotImplementedError):
+    except (OSError, ValueError, NotImplementedError, IndexError):  # the last for a lone dot
         raise InputProblem(
             f"The folder {folder.name} cannot be looked into.",
             "Check “files” under [read] of the recipe, and that you may open the folder.",

@@ -25,6 +25,7 @@ from cldvalidator.jobs.preview_inputs import METHODS
 from cldvalidator.official import current_specification
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
+from cldvalidator.selection.parsed_day import parsed_day
 from cldvalidator.specification.schema_words import fault_words
 
 SCHEMA = "batch/recipe.schema.json"
@@ -59,7 +60,7 @@ class Recipe:
     def as_of(self) -> date | None:
         """The day that counts as today; None for the day of the run."""
         day = self.entry("read", "as_of")
-        return date.fromisoformat(day) if day is not None else None
+        return parsed_day(day) if day is not None else None
 
     @property
     def columns(self) -> dict[str, str | None]:
@@ -123,6 +124,7 @@ false. Correct that line.
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n") if len(data) <= _LARGEST else ""
         content = tomllib.loads(text)
+        repr(content)  # a number in hexadecimal may have any length, and then cannot be shown
     except UnicodeDecodeError:
         raise _not_a_recipe(path, "it is not written in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
@@ -131,6 +133,8 @@ false. Correct that line.
         raise _not_a_recipe(path, where) from None
     except RecursionError:
         raise _not_a_recipe(path, "its entries stand too deep in one another") from None
+    except ValueError:  # what Python says of a number with thousands of digits
+        raise _not_a_recipe(path, "a number in it is far too long") from None
     if len(data) > _LARGEST:
         raise _not_a_recipe(path, "it is far larger than one")
     content = _days_as_text(content)
@@ -166,12 +170,10 @@ def _days_as_text(content: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse_what_does_not_fit(recipe: Recipe, name: str) -> None:
     """Refuse what a schema cannot judge. Raises InputProblem."""
-    try:
-        _ = recipe.as_of
-    except ValueError:
+    if recipe.entry("read", "as_of") is not None and recipe.as_of is None:
         raise InputProblem(
-            f"{name}: “read”, “as_of” is no day.", "Write it as 2026-07-31."
-        ) from None
+            f"{name}: “read”, “as_of” is no day of this century.", "Write it as 2026-07-31."
+        )
     chosen_rules(recipe.entry("read", "without", ()))
     likely = [r for r in recipe.entry("fix", "likely", ()) if r.casefold() != "all"]
     chosen_rules(likely)

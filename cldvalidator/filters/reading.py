@@ -150,13 +150,13 @@ class Reader(Cursor):
             return None
         start = self._date_field()
         if not self._word("to"):
-            self._fail("connective", "For example: days from Event Start Date to Event End Date.")
+            self._fail("connective", "Write, for example: days from Event Start Date to Event End Date.")
         end = self._date_field()
         self._skip()
         place, op = self._at, self._operator()
         if op not in _COMPARISONS:
             self._at = place
-            self._fail("comparison", "For example: > 365, or between 1 and 28.")
+            self._fail("comparison", "Write, for example: > 365, or between 1 and 28.")
         low = self._whole()
         if op != "between":
             return DaysFromTo(start, end, _COMPARISONS[op], (low,))
@@ -215,7 +215,7 @@ class Reader(Cursor):
         self._skip()
         op = self._operator()
         if op is None:
-            self._fail("comparison", "For example: Event End Date is blank.", name)
+            self._fail("comparison", "Write, for example: Event End Date is blank.", name)
         if op in ("blank", "not_blank"):
             return FieldIs(name, op)
         if op == "between":
@@ -297,7 +297,7 @@ class Reader(Cursor):
         self._skip()
         op = self._operator()
         if op not in ("between", ">=", "<=", "="):
-            self._fail("comparison", "For example: Age between 18 and 64, or Age >= 65.")
+            self._fail("comparison", "Write, for example: Age between 18 and 64, or Age >= 65.")
         low = self._years()
         if op == "between":
             if not self._word("and"):

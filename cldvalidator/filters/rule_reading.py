@@ -22,7 +22,7 @@ MOST_EVENTS = 9_999
 MOST_DAYS = 36_525
 _BEGINS = re.compile(r"(exists|none|count)\b", re.IGNORECASE)
 _DAYS = re.compile(r"days?\b", re.IGNORECASE)
-_EXAMPLE = "For example: exists (Event Type = Review) within 365 days after Event Start Date."
+_EXAMPLE = "Write, for example: exists (Event Type = Review) within 365 days after Event Start Date."
 _ONCE = {"exists": (1, None), "none": (0, 0)}
 
 
@@ -87,7 +87,7 @@ class RuleReader(Reader):
         start, op = self._at, self._operator()
         if op not in ("=", "<", "<=", ">", ">=", "between"):
             self._at = start
-            self._fail("comparison", "For example: count >= 2, or count between 1 and 3.")
+            self._fail("comparison", "Write, for example: count >= 2, or count between 1 and 3.")
         low = self._up_to(MOST_EVENTS)
         if op == "between":
             if not self._word("and"):
@@ -106,7 +106,9 @@ class RuleReader(Reader):
         if self._word("between"):
             first = self._date_field()
             if not self._word("and"):
-                self._fail("connective", "For example: between Event Start Date and Event End Date")
+                self._fail(
+                    "connective", "Write, for example: between Event Start Date and Event End Date."
+                )
             return Day(first), Day(self._date_field())
         if self._word("on or before"):
             return None, Day(self._date_field())
@@ -116,10 +118,10 @@ class RuleReader(Reader):
             return None, None
         days = self._up_to(MOST_DAYS)
         if self._match(_DAYS) is None:
-            self._fail("direction", "For example: within 28 days after Event Start Date.")
+            self._fail("direction", "Write, for example: within 28 days after Event Start Date.")
         way = next((w for w in ("after", "before", "of") if self._word(w)), "")
         if not way:
-            self._fail("direction", "For example: within 28 days after Event Start Date.")
+            self._fail("direction", "Write, for example: within 28 days after Event Start Date.")
         name = self._date_field()
         return Day(name, -days * (way != "after")), Day(name, days * (way != "before"))
 

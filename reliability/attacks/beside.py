@@ -1,4 +1,4 @@
-"""Files beside the extract that are absurd: profile, changes, population, settings (all JSON)."""
+"""Files in JSON beside the extract that are absurd: profile, rules, population, settings, sets."""
 
 from __future__ import annotations
 
@@ -75,6 +75,9 @@ JSON: dict[str, Callable[[], bytes]] = {
     "profile": lambda: seeds.KINDS["profile"]()[0],
     "changes": seeds.changes,
     "population": lambda: seeds.KINDS["population"]()[1],
+    "rules": seeds.rules,
+    "manifest": seeds.manifest,
+    "set": seeds.submission_set,
     **{name: (lambda name=name: seeds.settings()[name]) for name in seeds.settings()},  # type: ignore[misc]
 }
 """The sound files that these are made from: by what reads them, or by their name in settings."""

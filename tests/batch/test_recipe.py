@@ -80,6 +80,11 @@ def test_an_empty_recipe_asks_for_nothing(tmp_path: Path) -> None:
         ('[write]\nname = "{name}{council}"\n', "“name” cannot be the name"),
         ('[preview]\nmethod = "May 1990"\n', "“method” names no version"),
         ("a = " + "[" * 4_000, "not a recipe"),
+        ("[read]\nas_of = 9999-12-31\n", "“as_of” is no day of this century"),
+        ("[read]\nas_of = 0001-01-01\n", "“as_of” is no day of this century"),
+        ("[read]\nrelease = " + "9" * 5_000, "a number in it is far too long"),
+        ("[read]\nrelease = 0x" + "f" * 5_000, "a number in it is far too long"),
+        ('[write]\nfolder = "a\\u0000b"\n', "line 2: “write”, “folder” is not written as it must"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
