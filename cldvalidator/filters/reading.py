@@ -150,7 +150,9 @@ class Reader(Cursor):
             return None
         start = self._date_field()
         if not self._word("to"):
-            self._fail("connective", "Write, for example: days from Event Start Date to Event End Date.")
+            self._fail(
+                "connective", "Write, for example: days from Event Start Date to Event End Date."
+            )
         end = self._date_field()
         self._skip()
         place, op = self._at, self._operator()

@@ -22,7 +22,9 @@ MOST_EVENTS = 9_999
 MOST_DAYS = 36_525
 _BEGINS = re.compile(r"(exists|none|count)\b", re.IGNORECASE)
 _DAYS = re.compile(r"days?\b", re.IGNORECASE)
-_EXAMPLE = "Write, for example: exists (Event Type = Review) within 365 days after Event Start Date."
+_EXAMPLE = (
+    "Write, for example: exists (Event Type = Review) within 365 days after Event Start Date."
+)
 _ONCE = {"exists": (1, None), "none": (0, 0)}
 
 
