@@ -152,7 +152,8 @@ def answers() -> bytes:
         book = openpyxl.load_workbook(written)
     sheet = book["Findings"]
     head = next(c.row for row in sheet for c in row if c.value == IDENTITY)
-    at = {cell.value: cell.column for cell in sheet[head]}
+    at = {str(cell.value): cell.column or 1 for cell in sheet[head]}
+    texts: tuple[dict[str, str], ...]
     texts = ({RIGHT: "(blank)"}, {BECAUSE: "asked again"}, {AT_SOURCE: "yes"}, {RIGHT: "Male"}, {})
     for row in range(head + 1, sheet.max_row + 1):
         for name, text in (texts[row % len(texts)] | {BY: "J Smith"}).items():

@@ -25,7 +25,7 @@ def _changed(change: Callable[[Book, Sheet, int, dict[str, int]], object]) -> by
     book = openpyxl.load_workbook(io.BytesIO(seeds.answers()))
     sheet = book["Findings"]
     head = next(c.row for row in sheet for c in row if c.value == IDENTITY)
-    change(book, sheet, head, {c.value: c.column for c in sheet[head]})
+    change(book, sheet, head, {str(c.value): c.column or 1 for c in sheet[head]})
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
