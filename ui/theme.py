@@ -209,9 +209,9 @@ QPushButton[kind="main"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[kind="main"]:disabled {{ background: {c.line}; color: {c.muted};
   border-color: {c.line}; }}
 QPushButton[kind="link"] {{ background: transparent; border: 2px solid transparent;
-  color: {c.accent}; padding: 4px 6px; text-align: left; }}
+  color: {c.accent}; padding: 4px 2px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
-QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 4px 6px; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {c.accent}; padding: 4px 2px; }}
 QPushButton[kind="heading"] {{ background: transparent; border: 2px solid transparent;
   color: {c.accent}; font-size: {points * 1.2:.1f}pt; font-weight: 600; padding: 1px;
   margin-left: -3px; text-align: left; }}
@@ -256,6 +256,8 @@ QSplitter#calm::handle {{ background: transparent; }}
 QHeaderView {{ background: {c.window}; border: none; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; border-right: 1px solid {c.line}; padding: 5px 8px; }}
+QHeaderView::section:horizontal:last, QHeaderView::section:horizontal:only-one {{
+  border-right: none; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: border;
   subcontrol-position: top center; width: 8px; height: 8px; }}
 QTableCornerButton::section {{ background: {c.window}; border: none; }}

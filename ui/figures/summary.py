@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.deferred import DeferredCalls
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cldvalidator.measures.preview import Previewed
     from cldvalidator.presentation.figure_sheets import Headline, MeasureSheets
 
-_CARD_CHARACTERS = 46
+_CARD_CHARACTERS, _WIDEST_CARD = 46, 160
 HEADERS = (
     *("Measure", "Title", "Figure", "Value", "Made of", "Three months before"),
     *("With open findings", "Figures of"),
@@ -133,7 +133,7 @@ class Summary(QWidget):
         self._measures, self._sheets = measures, sheets
         self.cards: list[MeasureCard] = []
         self.is_filled = False
-        self._columns = Columns(least=_CARD_CHARACTERS, most=5)
+        self._columns = Columns(least=_CARD_CHARACTERS, most=5, widest=_WIDEST_CARD)
         copy = button("Copy with headers", self.copy, icon_name="copy", hint="All headline figures")
         hint = label("Choose a measure to see more of it.", "muted")
         top = row(hint, copy)
@@ -165,6 +165,13 @@ class Summary(QWidget):
         self._columns.updateGeometry()
         self.is_filled = True
         self.filled.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the cards be wide on a large screen, so that they fill what is seen of the page."""
+        super().resizeEvent(event)
+        around = self.parentWidget()
+        if around is not None:
+            self._columns.fill(around.height() - self._columns.y() - SMALL)
 
     def copy(self) -> None:
         """Put the headline figures on the clipboard, with headers."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.grid.model import MASK
-from ui.widgets.listing import EMPTY, Listing
+from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import AcceptedCounts
@@ -26,6 +26,7 @@ GROUPINGS = {
 TEAM = "team"
 Covered = Callable[[str], bool]
 PERSON = "LA Person Unique Identifier"
+NO_TEAM = Listing(("Team",), ((),), empty="Choose above which column names the team.")
 
 
 def listing_of(
@@ -48,7 +49,7 @@ def listing_of(
     if grouping == "field":
         return _by_field(opened, views, known)
     if grouping == TEAM:
-        return _by_team(opened, team, covered) if team is not None else EMPTY
+        return _by_team(opened, team, covered) if team is not None else NO_TEAM
     return _MAKERS[grouping](opened, views, covered)
 
 

@@ -104,14 +104,24 @@ class _ColumnsLayout(FlowLayout):
     Heights are asked for each time: Qt's own layouts keep those of widgets not yet shown.
     """
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: int, most: int, widest: int = 0) -> None:
         super().__init__(spacing=MEDIUM)
-        self._least, self._most = least, most
+        self._least, self._most, self._widest = least, most, widest
+        self.height_wanted = 0
+        """The height that wider columns may use, so that no half of a large screen is empty."""
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
+        gap = self.spacing()
+        most = max(1, min(self._most, (rect.width() + gap) // (self._least + gap)))
+        fewest = -(-(rect.width() + gap) // (self._widest + gap)) if self._widest else most
+        for count in range(min(fewest, most), most):
+            if (height := self._in_columns(rect, count, place=False)) <= self.height_wanted:
+                return self._in_columns(rect, count, place=True) if place else height
+        return self._in_columns(rect, most, place=place)
+
+    def _in_columns(self, rect: QRect, count: int, *, place: bool) -> int:
         shown = [item for item in self._items if not item.isEmpty()]
         gap = self.spacing()
-        count = max(1, min(self._most, (rect.width() + gap) // (self._least + gap)))
         width = (rect.width() - (count - 1) * gap) // count
         ends = [0] * count
         for item in shown:
@@ -126,11 +136,18 @@ class _ColumnsLayout(FlowLayout):
 
 
 class Columns(QWidget):
-    """Widgets in columns, as many as fit. least: the width of one, in characters."""
+    """Widgets in columns, as many as fit.
 
-    def __init__(self, widgets: Sequence[QWidget] = (), *, least: int, most: int) -> None:
+    least: the width of one, in characters. widest: up to how many characters columns may be wide so
+    that they fill the height that is seen; 0 where they are not to.
+    """
+
+    def __init__(
+        self, widgets: Sequence[QWidget] = (), *, least: int, most: int, widest: int = 0
+    ) -> None:
         super().__init__()
-        self._layout = _ColumnsLayout(self.fontMetrics().averageCharWidth() * least, most)
+        letter = self.fontMetrics().averageCharWidth()
+        self._layout = _ColumnsLayout(letter * least, most, letter * widest)
         self.setLayout(self._layout)
         for widget in widgets:
             self.add(widget)
@@ -138,3 +155,9 @@ class Columns(QWidget):
     def add(self, widget: QWidget) -> None:
         """Add one more at the end."""
         self._layout.addWidget(widget)
+
+    def fill(self, height: int) -> None:
+        """Use up to this height rather than as many columns as fit."""
+        if height != self._layout.height_wanted:
+            self._layout.height_wanted = height
+            self._layout.invalidate()

@@ -18,7 +18,8 @@ class Listing:
     sparks: by row the heights of small bars drawn in the column `spark_in`, whose texts are empty;
     a single one is the length of a bar, a share of the room. ordered_by: by column, what its rows
     are ordered by where that is not what they show. blocks: by row a number; rows below each other
-    that have the same one stay together, ordered by the first of them.
+    that have the same one stay together, ordered by the first of them. empty: what is shown in
+    place of rows where there are none.
     """
 
     headers: tuple[str, ...]
@@ -31,6 +32,7 @@ class Listing:
     spark_in: int = -1
     ordered_by: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     blocks: Sequence[int] = ()
+    empty: str = "Nothing to list"
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

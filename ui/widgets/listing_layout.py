@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -22,14 +23,17 @@ def shared_widths(
     can be shown on several lines. Where all together want more than there is, the columns that give
     share what the others leave: a narrow one keeps its width, the wide ones get equal parts.
     """
-    widths = list(wanted)
-    left = room - sum(w for w, g in zip(wanted, gives, strict=True) if not g)
-    giving = sorted((place for place, g in enumerate(gives) if g), key=lambda p: wanted[p])
-    for done, place in enumerate(giving):
-        part = left // (len(giving) - done)
-        widths[place] = max(least[place], min(wanted[place], part))
-        left -= widths[place]
-    return widths
+
+    def widths(level: int) -> list[int]:
+        return [
+            max(low, min(wide, level)) if can else wide
+            for wide, low, can in zip(wanted, least, gives, strict=True)
+        ]
+
+    # The largest equal part with which all have room; without any, each has what it must have.
+    parts = range(1, max(wanted, default=0) + 1)
+    fits = bisect_right(parts, room, key=lambda level: sum(widths(level)))
+    return widths(parts[fits - 1] if fits else 0)
 
 
 def wrapped(text: str, font: QFont, width: int, most: int = MOST_LINES) -> tuple[str, ...]:

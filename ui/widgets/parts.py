@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import icon, pixmap
-from ui.theme import LARGE, MEDIUM, SMALL, WIDE, colours
+from ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.listing_layout import wrapped
 
 
@@ -291,9 +291,9 @@ class Page(Refreshed):
         self.body = _Body(self)
         self.body.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
         self.body.setSpacing(MEDIUM)
-        self.head = row(column(self.title, self.sentence, spacing=2))
+        self.head = row(self.title)
         self.head.setStretch(0, 1)
-        self.body.addLayout(self.head)
+        self.body.addLayout(column(self.head, self.sentence, spacing=TIGHT))
         self.setAccessibleName(title)
 
     @property

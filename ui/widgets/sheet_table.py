@@ -46,9 +46,9 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NONE = QModelIndex()
 _WRAPPED_UP_TO = 200
-_SHARE_OF_BAR = 16
+_SHARE_OF_BAR, _LEAST_OF_BAR = 16, 11
 _AROUND = 22
-_AROUND_HEADER = 28
+_AROUND_HEADER, _NARROW_HEADER = 28, 20
 _FIRST_CHARACTERS, _FIRST_AT_LEAST = 40, 26
 _OTHER_CHARACTERS, _FEWER_CHARACTERS = 28, 22
 
@@ -281,7 +281,7 @@ class SheetTable(QTableView):
             [self._width(place, wraps=wraps) for place in places] for wraps in (False, True)
         )
         first = self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST
-        self._first_least = min([*self._wide[:1], first])
+        self._first_least = min([*self._narrow[:1], first])
 
     def _set_widths(self) -> None:
         """Give each column its width; headers wrap where they would need more than there is."""
@@ -299,16 +299,17 @@ class SheetTable(QTableView):
         if sheet is None:
             return 0
         if place == self.sheet_model.bar_place:
-            return metrics.averageCharWidth() * _SHARE_OF_BAR
+            return metrics.averageCharWidth() * (_LEAST_OF_BAR if wraps else _SHARE_OF_BAR)
         source = self.sheet_model.source_place(place)
         texts = [r[source].text for r in sheet.rows[:200] if len(r) > 1]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
         text = sheet.headers[source]
         header = least_width(metrics, text) if wraps else metrics.horizontalAdvance(text)
-        header += _AROUND_HEADER
+        header += _NARROW_HEADER if wraps else _AROUND_HEADER
         others = _FEWER_CHARACTERS if wraps else _OTHER_CHARACTERS
         most = _FIRST_CHARACTERS if place == 0 else others
-        return max(header, min(metrics.averageCharWidth() * most, widest + 32))
+        around = _AROUND + 2 if wraps else _AROUND + 10
+        return max(header, min(metrics.averageCharWidth() * most, widest + around))
 
     def _share_room(self) -> None:
         """Give the first column what the others leave, but never less than it can be read in."""
@@ -328,7 +329,7 @@ class SheetTable(QTableView):
     def _fit_rows(self) -> None:
         """Let long texts wrap; a table of many rows keeps one line each."""
         model = self.sheet_model
-        wrap_headers(self, model.whole_headers(), model.headers, _AROUND_HEADER - 4)
+        wrap_headers(self, model.whole_headers(), model.headers, _NARROW_HEADER - 2)
         sheet = self.sheet_model.sheet
         if sheet is not None and len(sheet.rows) <= _WRAPPED_UP_TO:
             self.resizeRowsToContents()

@@ -36,25 +36,21 @@ from ui.theme import SMALL, colours
 from ui.widgets.clipboard import listing_text
 from ui.widgets.header_sort import HeaderSort
 from ui.widgets.listing import EMPTY, Listing
-from ui.widgets.listing_layout import EACH_ROW, shared_widths, wrapped
+from ui.widgets.listing_layout import EACH_ROW, wrapped
 from ui.widgets.listing_model import ListingModel
 from ui.widgets.listing_order import in_order, row_order
-from ui.widgets.listing_painting import AROUND, SIGN, draw_column, text_room
-from ui.widgets.wrapped_headers import least_width, wrap_headers
+from ui.widgets.listing_painting import AROUND, draw_column, text_room
+from ui.widgets.listing_widths import AROUND_HEADER, SAMPLE, column_widths
+from ui.widgets.wrapped_headers import wrap_headers
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+_AT_TOP = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_AROUND_HEADER = 26
-NOTHING = "Nothing to list"
-_SAMPLE = 60
-"""How many rows are measured to set the width of a column."""
 _ALONE = 44
 """The width of a column, in letters, where the listing can be scrolled sideways."""
-_WHOLE_WORDS = (18, 14, 11, 8)
-"""Up to how many letters a word is kept whole: fewer only where there is no room for more."""
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -190,7 +186,14 @@ class ListingView(QTableView):
             return
         self._arranged_for = room
         self._arranging = True
-        widths = self._widths(listing, room)
+        widths = column_widths(
+            listing,
+            self.fontMetrics(),
+            room,
+            by_hand=self._by_hand,
+            scrolls=not 0 <= self._stretch < len(listing.columns),
+            letters=self._letters,
+        )
         if 0 <= self._stretch < len(widths):
             widths[self._stretch] += max(0, room - sum(widths))
         for place, width in enumerate(widths):
@@ -210,14 +213,14 @@ class ListingView(QTableView):
         self._lines.clear()
         model, down = self.listing_model, self.verticalHeader()
         listing = model.listing
-        wrap_headers(self, listing.headers, model.headers, _AROUND_HEADER - 2)
+        wrap_headers(self, listing.headers, model.headers, AROUND_HEADER - 2)
         places = [p for p in range(len(listing.headers)) if p != listing.bar_in]
 
         def lines_of(row: int) -> int:
             return max((len(self._lines_of(row, p)) for p in places), default=1)
 
         rest = range(EACH_ROW, len(listing))
-        others = max(map(lines_of, rest[:: len(rest) // _SAMPLE + 1]), default=1)
+        others = max(map(lines_of, rest[:: len(rest) // SAMPLE + 1]), default=1)
         down.setDefaultSectionSize(self._height_of(others))
         for row in range(min(EACH_ROW, len(listing))):
             height = self._height_of(lines_of(row))
@@ -290,7 +293,7 @@ class ListingView(QTableView):
         painter = QPainter(self.viewport())
         painter.setPen(QColor(colours().muted))
         room = self.viewport().rect().adjusted(SMALL, AROUND, -SMALL, -AROUND)
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, NOTHING)
+        painter.drawText(room, _AT_TOP, self.listing_model.listing.empty)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Show which row is beneath the mouse."""
@@ -306,51 +309,6 @@ class ListingView(QTableView):
         if row != self._beneath:
             self._beneath = row
             self.viewport().update()
-
-    def _widths(self, listing: Listing, room: int) -> list[int]:
-        """Return the width of each column; without one that stretches, each as it needs."""
-        metrics = self.fontMetrics()
-        letter, ends = metrics.averageCharWidth(), _AROUND_HEADER
-        wanted, gives = [], []
-        heads, words = [], []
-        for place, column in enumerate(listing.columns):
-            head = metrics.horizontalAdvance(listing.headers[place]) + ends
-            short = least_width(metrics, listing.headers[place]) + ends
-            some = [v if isinstance(v, str) else f"{v:,}" for v in column[:_SAMPLE]]
-            widest = max(map(metrics.horizontalAdvance, some), default=0) + ends
-            if listing.marks and place == 0:
-                widest += SIGN + SMALL
-            if place in (listing.bar_in, listing.spark_in):
-                widest = 14 * letter
-            if self._stretch < 0:
-                widest = min(widest, self._letters * letter)
-            by_hand = self._by_hand.get(place)
-            wanted.append(max(head, widest) if by_hand is None else by_hand)
-            is_text = bool(len(column)) and isinstance(column[0], str)
-            gives.append(is_text and place != listing.bar_in and by_hand is None)
-            sign = SIGN + SMALL if listing.marks and place == 0 else 0
-            each = (metrics.horizontalAdvance(word) for text in some for word in text.split())
-            heads.append(short)
-            words.append((widest, max(each, default=0), sign))
-        if sum(wanted) > room:
-            wanted = [
-                self._by_hand.get(place, min(wide, max(head, widest)))
-                for place, (wide, head, (widest, *_)) in enumerate(
-                    zip(wanted, heads, words, strict=True)
-                )
-            ]
-        if not 0 <= self._stretch < len(wanted):
-            return wanted
-        # A long word is broken rather than that the list has to be scrolled sideways.
-        for whole in _WHOLE_WORDS:
-            least = [
-                max(head, min(widest, max(12 * letter, min(word, whole * letter) + ends) + sign))
-                for head, (widest, word, sign) in zip(heads, words, strict=True)
-            ]
-            widths = shared_widths(wanted, least, gives, room)
-            if sum(widths) <= room:
-                break
-        return widths
 
     def current_key(self) -> Any:
         """Return the key of the row that is selected, None without one."""
