@@ -23,7 +23,8 @@ from cldvalidator.storage.transaction import OutputTransaction, atomic_file
 from cldvalidator.task import SILENT, Task
 from cldvalidator.writing.read_back import Slab, cells_read_back
 
-_SLAB = 32_768
+_SLAB = 8_192
+"""Records at once: a few megabytes, which stay near the processor when they are parsed again."""
 _LINE_END = "\r\n"
 _LEVEL = 6
 
@@ -95,7 +96,7 @@ def write_submission(
         counted = _Counted(out)
         # Neither name nor time of day go in: the same records give the same bytes.
         packed = gzip.GzipFile("", "wb", _LEVEL, cast(BinaryIO, counted), 0) if compressed else None
-        body = _Counted(packed or counted)
+        body = packed or counted
         codec = CODEC if encoding == "Windows-1252" else "utf-8"
         sizes = []
         for done, block in enumerate(_blocks(columns, len(extract), codec)):
@@ -119,7 +120,7 @@ def write_submission(
         empty_columns=tuple(n for n in specification.names if n not in extract.columns),
         compared=compared,
         encoding=encoding,
-        plain_size=body.size,
+        plain_size=sum(sizes),
     )
 
 
@@ -156,12 +157,12 @@ def _refuse_lost_characters(extract: Extract, columns: dict[str, Column]) -> Non
 class _Counted:
     """A file that is written to, with the size and SHA-256 of what it got."""
 
-    def __init__(self, out: BinaryIO | gzip.GzipFile | _Counted) -> None:
+    def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self.size = 0
         self.digest = hashlib.sha256()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         """Write and count."""
         self._out.write(data)
         self.digest.update(data)
@@ -169,30 +170,36 @@ class _Counted:
         return len(data)
 
 
-def _blocks(columns: dict[str, Column], rows: int, codec: str) -> Iterator[bytes]:
+def _blocks(columns: dict[str, Column], rows: int, codec: str) -> Iterator[bytes | memoryview]:
     """Yield the header, then the records in slabs.
 
-    Distinct texts are escaped and encoded once, then gathered and joined.
+    Distinct texts are escaped and encoded once, each with what stands behind it in the file. Those
+    of all columns are one array, so that a slab is what is taken of it, row by row.
     """
     header = pa.array(list(columns), pa.string())
     yield (",".join(_escaped(header).to_pylist()) + _LINE_END).encode(codec)
-    encoded = {n: _encoded(_escaped(column.values), codec) for n, column in columns.items()}
     last = next(reversed(columns))
-    encoded[last] = pc.binary_join_element_wise(encoded[last], *map(_bytes, (_LINE_END, "")))
-    comma = _bytes(",")
+    texts = [
+        _followed(_encoded(_escaped(column.values), codec), _LINE_END if name == last else ",")
+        for name, column in columns.items()
+    ]
+    starts = np.cumsum([0, *map(len, texts)])
+    every = pa.concat_arrays(texts)
+    del texts
 
-    def block(start: int) -> bytes:
-        part = slice(start, start + _SLAB)
-        cells = [encoded[n].take(pa.array(c.codes[part])) for n, c in columns.items()]
-        lines = pc.binary_join_element_wise(*cells, comma)
-        offsets = np.frombuffer(lines.buffers()[1], np.int32)
-        first, end = int(offsets[lines.offset]), int(offsets[lines.offset + len(lines)])
-        return bytes(lines.buffers()[2].slice(first, end - first))
+    def block(start: int) -> memoryview:
+        codes = [column.codes[start : start + _SLAB] for column in columns.values()]
+        places = np.empty((len(codes[0]), len(codes)), np.int64)
+        for position, of_column in enumerate(codes):
+            np.add(of_column, starts[position], out=places[:, position], casting="unsafe")
+        slab = every.take(pa.array(places.reshape(-1)))
+        offsets = np.frombuffer(slab.buffers()[1], np.int64)
+        first, end = int(offsets[slab.offset]), int(offsets[slab.offset + len(slab)])
+        return memoryview(slab.buffers()[2])[first:end]
 
     with ThreadPoolExecutor(2) as pool:
-        starts = range(0, rows, _SLAB)
         ahead = []
-        for start in starts:  # two blocks ahead, so that memory stays small
+        for start in range(0, rows, _SLAB):  # two blocks ahead, so that memory stays small
             ahead.append(pool.submit(block, start))
             if len(ahead) > 2:
                 yield ahead.pop(0).result()
@@ -209,14 +216,20 @@ def _escaped(values: pa.StringArray) -> pa.StringArray:
 
 
 def _encoded(values: pa.StringArray, codec: str) -> pa.BinaryArray:
-    if codec == "utf-8" or not not_ascii(values).any():
-        return values.cast(pa.binary())
+    is_other = not_ascii(values)
+    same = values.cast(pa.binary())
+    if codec == "utf-8" or not is_other.any():
+        return same
     # Only a text that no cell has any more can lack a form here.
-    return pa.array([text.encode(codec, "replace") for text in values.to_pylist()], pa.binary())
+    others = values.take(pa.array(np.flatnonzero(is_other))).to_pylist()
+    encoded = pa.array([text.encode(codec, "replace") for text in others], pa.binary())
+    return pc.replace_with_mask(same, pa.array(is_other), encoded)
 
 
-def _bytes(text: str) -> pa.Scalar:
-    return pa.scalar(text.encode(), pa.binary())
+def _followed(texts: pa.BinaryArray, by: str) -> pa.LargeBinaryArray:
+    """Return each text with others behind it."""
+    parts = (pa.scalar(text.encode(), pa.binary()) for text in (by, ""))
+    return pc.binary_join_element_wise(texts, *parts).cast(pa.large_binary())
 
 
 def _reader(draft: Path, compressed: bool) -> pa.NativeFile:

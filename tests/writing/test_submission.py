@@ -110,7 +110,7 @@ def test_what_cannot_be_read_back_is_not_written(
 
     def damaged(*arguments):
         for block in true_blocks(*arguments):
-            yield block.replace(b"Female", b"Femalf")
+            yield bytes(block).replace(b"Female", b"Femalf")
 
     monkeypatch.setattr(submission, "_blocks", damaged)
     with pytest.raises(EnvironmentProblem, match="the column Gender"):
