@@ -34,6 +34,8 @@ PASSED_ON = {
     "what the engine's tests reach; --stress: the window's tests three times under load",
     "check": "check a file, as `cldvalidator check` does",
     "app": "start the window; with the name of a file, open it",
+    "region-demo": "let six made-up councils go through `cldvalidator-region`",
+    "region-bench": "measure many councils with 1, 2 and 4 processes",
     "shots": "write pictures of every page of the window",
     "docs": "build the pages of the project as a site, in `output/site`",
     "bench": "measure against a baseline in the same run",
@@ -103,6 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run("-m", "shots", *rest)
         case "docs":
             return run("-m", "documentation", *rest)
+        case "region-demo" | "region-bench":
+            return run("-m", "benchmarks.region", options.command, *rest)
         case "bench":
             install_qt_libraries()
             return run("-m", "benchmarks", *rest)
@@ -216,7 +220,12 @@ def lock() -> int:
     pinned = ["-c", "requirements.lock"]
     return (
         run(*common, "-o", "requirements.lock")
-        or run(*common, "--extra", "dev", *pinned, "-o", "requirements-dev.lock")
+        or run(*common, "--extra", "region", *pinned, "-o", "requirements-region.lock")
+        or run(
+            *common,
+            *("--extra", "dev", "--extra", "region"),
+            *("-c", "requirements-region.lock", "-o", "requirements-dev.lock"),
+        )
         or run(
             *common,
             "--extra",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,7 @@ from cldvalidator.batch.outcome import FigureRow, Outcome, RuleCount
 from cldvalidator.batch.recipe import Recipe
 from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.rules import Severity
+from cldvalidator.events.method_versions import DEFAULT_METHOD
 from cldvalidator.extract.date_order import DateOrders
 from cldvalidator.extract.opening import read_whole
 from cldvalidator.extract.stated import la_code_of
@@ -19,12 +20,13 @@ from cldvalidator.fixes.changes import cells_that_differ
 from cldvalidator.fixes.rows import NO_RECORDS
 from cldvalidator.jobs.check import open_file, submission_files
 from cldvalidator.jobs.fix import AcceptedFixes, Fixed, fix
-from cldvalidator.jobs.headlines import headline_table
+from cldvalidator.jobs.headlines import headlines_of
 from cldvalidator.jobs.outputs import Outputs, write_outputs, write_reports
+from cldvalidator.jobs.preview import FilePreview, preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.official import current_specification
 from cldvalidator.presentation.headlines import HeadlineRow
-from cldvalidator.problems import Problem
+from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.public_names import PublicNames, public_file_name
 from cldvalidator.review.selection import file_selection
@@ -61,17 +63,37 @@ def made_by(recipe: Recipe) -> str:
     return sha256("\n".join(told).encode()).hexdigest()
 
 
-def work_on(place: Place, recipe: Recipe, task: Task = SILENT) -> Outcome:
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """A file that was worked through, for who wants more of it than its outcome.
+
+    final: the file as the recipe left it. preview: its figures, None where there are none.
+    """
+
+    outcome: Outcome
+    final: Opened
+    preview: FilePreview | None
+
+
+def work_on(
+    place: Place,
+    recipe: Recipe,
+    task: Task = SILENT,
+    *,
+    data: memoryview | None = None,
+    finish: Callable[[Worked], Outcome] = lambda worked: worked.outcome,
+) -> Outcome:
     """Read, fix, check and write one file.
 
-    What is wrong with the file, or is refused by the machine, is in the outcome; a fault of the
-    program is raised, and Cancelled.
+    data: its content, where it does not lie on a disk. finish: makes what else is wanted of the
+    file, and returns the outcome with that. What is wrong with the file, or is refused by the
+    machine, is in the outcome; a fault of the program is raised, and Cancelled.
     """
     made = made_by(recipe)
     hashed = ""
     try:
-        hashed = sha256(read_whole(place.path)).hexdigest()
-        return _worked_on(place, recipe, made, task)
+        hashed = sha256(read_whole(place.path) if data is None else data).hexdigest()
+        return finish(_worked_on(place, recipe, made, data, task))
     except (Problem, OSError, MemoryError) as error:
         problem = as_problem(error)
         if problem is None:
@@ -81,14 +103,16 @@ def work_on(place: Place, recipe: Recipe, task: Task = SILENT) -> Outcome:
         return Outcome(shown, path=shown, sha256=hashed, made_by=made, problem=told)
 
 
-def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
+def _worked_on(
+    place: Place, recipe: Recipe, made: str, data: memoryview | None, task: Task
+) -> Worked:
     outputs = _outputs_of(place, recipe)
     check_targets(
         names_of(place, recipe),
         overwrite=place.overwrite,
         never=tuple(p for p in (place.path, recipe.profile_path) if p is not None),
     )
-    fixed = fixed_by(place.path, recipe, task=task)
+    fixed = fixed_by(place.path, recipe, data=data, task=task)
     before, after = fixed.before, fixed.after
     written, final = _written(outputs, recipe, fixed, place.overwrite, task)
     selection = file_selection(final.read)
@@ -102,6 +126,7 @@ def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
         sha256=before.extract.reading.sha256,
         made_by=made,
         council=council.name if council is not None else "",
+        la_code=council.code if council is not None else "",
         release=final.specification.release,
         records=len(final.extract.records),
         tone=judged.tone,
@@ -124,12 +149,17 @@ def _worked_on(place: Place, recipe: Recipe, made: str, task: Task) -> Outcome:
 
 
 def fixed_by(
-    path: Path, recipe: Recipe, *, dates: DateOrders | None = None, task: Task = SILENT
+    path: Path,
+    recipe: Recipe,
+    *,
+    dates: DateOrders | None = None,
+    data: memoryview | None = None,
+    task: Task = SILENT,
 ) -> Fixed:
     """Read a file and make the changes that a recipe allows.
 
-    dates: the order of day and month by column, in place of the recipe's. Raises InputProblem,
-    EnvironmentProblem, Cancelled.
+    dates: the order of day and month by column, in place of the recipe's. data: the content of the
+    file, where it does not lie on a disk. Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     profile, memory = recipe.profile(), Memory()
     release_1 = recipe.entry("fix", "release_1", False)
@@ -145,6 +175,7 @@ def fixed_by(
         dates=recipe.date_orders if dates is None else dates,
         memory=memory,
         today=recipe.as_of,
+        data=data,
         task=task,
     )
     asked = AcceptedFixes(
@@ -223,14 +254,17 @@ def _rules(opened: Opened) -> tuple[RuleCount, ...]:
     return tuple(count for _, count in ranked)
 
 
-def _with_figures(outcome: Outcome, final: Opened, recipe: Recipe, task: Task) -> Outcome:
+def _with_figures(outcome: Outcome, final: Opened, recipe: Recipe, task: Task) -> Worked:
     if not recipe.entry("preview", "figures"):
-        return outcome
-    method = recipe.entry("preview", "method")
-    inputs = PreviewInputs(method=method) if method is not None else PreviewInputs()
-    table = headline_table(final, inputs, task=task)
-    rows = tuple(_figure_rows(table.rows))
-    return replace(outcome, figures=rows, why_no_figures=table.why)
+        return Worked(outcome, final, None)
+    method = recipe.entry("preview", "method", DEFAULT_METHOD.name)
+    inputs = PreviewInputs(method=method, remembered=recipe.entry("preview", "remembered", True))
+    try:
+        preview = preview_file(final.extract, final.result, inputs, task=task)
+    except InputProblem as problem:
+        return Worked(replace(outcome, why_no_figures=problem.what), final, None)
+    rows = tuple(_figure_rows(headlines_of(preview).rows))
+    return Worked(replace(outcome, figures=rows), final, preview)
 
 
 def _figure_rows(rows: Iterable[HeadlineRow]) -> Iterator[FigureRow]:

@@ -29,15 +29,31 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
+class SharedFigure:
+    """A figure that is published too, for sharing: counts rounded to 5, none made of 1 to 4.
+
+    measure, group: as published. value: None where it is suppressed or cannot be made.
+    """
+
+    measure: str
+    group: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One file: what was found, what was written, or why it could not be done.
 
     file: its name as it may be shown. path: as seen from the folder of the run. sha256: of the
     file, "" where it could not be read. made_by: tells recipe, version and specification. problem:
     what is wrong and what to do, for a file that could not be done. records, counts, rules,
-    verdict: of the file as it is after the recipe's changes. period: two ISO days, None where the
+    verdict: of the file as it is after the recipe's changes. la_code: of the specification, ""
+    where the file states none that is known. period: two ISO days, None where the
     file states none. selected: whether DHSC would select it, None where that cannot be told.
-    written: the names of the files written, with the SHA-256 of each.
+    written: the names of the files written, with the SHA-256 of each. shared: figures that other
+    councils have too, where a run lays them side by side.
     """
 
     file: str
@@ -46,6 +62,7 @@ class Outcome:
     made_by: str = ""
     problem: tuple[str, str] | None = None
     council: str = ""
+    la_code: str = ""
     release: str = ""
     period: tuple[str, str] | None = None
     records: int = 0
@@ -60,6 +77,7 @@ class Outcome:
     figures: Sequence[FigureRow] = ()
     why_no_figures: str = ""
     written: Mapping[str, str] | None = None
+    shared: Sequence[SharedFigure] = ()
 
     @property
     def done(self) -> bool:
@@ -88,6 +106,7 @@ def outcome_of(content: Mapping[str, Any]) -> Outcome:
         told = dict(content)
         told["rules"] = tuple(RuleCount(**r) for r in told.get("rules", ()))
         told["figures"] = tuple(FigureRow(**f) for f in told.get("figures", ()))
+        told["shared"] = tuple(SharedFigure(**f) for f in told.get("shared", ()))
         for pair in ("problem", "period"):
             if told.get(pair) is not None:
                 first, second = told[pair]

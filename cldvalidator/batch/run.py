@@ -1,4 +1,4 @@
-"""A run over many files: side by side as memory allows, and resumed where one was stopped."""
+"""A run over the files of a folder, side by side in processes as memory allows."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cldvalidator.batch.files import folder_of_outputs, places
-from cldvalidator.batch.kept import FILE_NAME, Kept, keep_results, kept_results, still_whole
 from cldvalidator.batch.memory import memory_needed, memory_to_use
-from cldvalidator.batch.one_file import Place, made_by, names_of
+from cldvalidator.batch.one_file import Place
 from cldvalidator.batch.outcome import Outcome
 from cldvalidator.batch.process import WorkProcess
 from cldvalidator.batch.recipe import Recipe
-from cldvalidator.extract.opening import read_whole
-from cldvalidator.paths import is_there
-from cldvalidator.problems import Cancelled, EnvironmentProblem, Problem
+from cldvalidator.batch.resumed import Run, run_places
+from cldvalidator.problems import Cancelled
 from cldvalidator.review.public_names import public_file_name
-from cldvalidator.storage.locks import CHANGING, InUse, locked
 from cldvalidator.task import SILENT, Task
 from cldvalidator.wording import counted
 
@@ -34,29 +29,6 @@ _LEAST_SECONDS = 5.0
 """Before these have gone by the time that is left cannot be told."""
 _LARGE = 1 << 30
 """Bytes that a file needs; a process does not give all of that back, so it is not used again."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What became of the files, in the order of their names. kept: how many an earlier run did.
-
-    folder: where the outputs are. faults: reports of faults of the program; they hold no data.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    kept: int
-    folder: Path
-    faults: tuple[str, ...] = ()
-
-    @property
-    def failed(self) -> int:
-        """How many files could not be done."""
-        return sum(not o.done for o in self.outcomes)
-
-    @property
-    def with_errors(self) -> int:
-        """How many files have errors."""
-        return sum(bool(o.errors) for o in self.outcomes)
 
 
 def run_batch(
@@ -81,110 +53,9 @@ def run_batch(
     Cancelled, which leaves what was done.
     """
     found = [p for p in places(folder, recipe) if only is None or p.path in only]
+    runner = _Runner(recipe, workers or os.cpu_count() or 1)
     out = folder_of_outputs(folder, recipe)
-    if not out.is_dir():
-        out.mkdir(parents=True, exist_ok=True)
-    with _alone(out):
-        results = _Results(out, kept_results(out), made_by(recipe))
-        todo: list[Place] = []
-        for done, place in enumerate(found):
-            task.step("Looking for what is done", done, len(found))
-            if not results.take_over(place):
-                todo.append(place)
-        todo = results.begin(todo, recipe, overwrite=overwrite)
-        runner = _Runner(recipe, workers or os.cpu_count() or 1)
-        for place, outcome in runner.work(todo, len(found), task):
-            results.add(place, outcome)
-        results.end()
-        outcomes = tuple(results.of(place) for place in found)
-    return Run(outcomes, len(found) - len(todo), out, tuple(runner.faults))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let no other run be about the same outputs. Raises EnvironmentProblem."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(locked(folder / FILE_NAME, CHANGING))
-        except InUse:
-            raise EnvironmentProblem(
-                f"Another run is writing to the folder {folder.name} just now.",
-                "Wait until it has finished, or name another folder in the recipe.",
-            ) from None
-        yield
-
-
-class _Results:
-    """The outcomes so far, and what earlier runs have kept."""
-
-    def __init__(self, folder: Path, earlier: Kept, made: str) -> None:
-        self._folder, self._made, self._earlier = folder, made, earlier
-        self._now: dict[Path, Outcome] = {}
-        self._begun: frozenset[str] = frozenset()
-
-    def take_over(self, place: Place) -> bool:
-        """Take the outcome of an earlier run for a file, if it still holds."""
-        try:
-            hashed = sha256(read_whole(place.path)).hexdigest()
-        except Problem:
-            return False
-        for outcome in self._earlier.outcomes:
-            same = (outcome.sha256, outcome.made_by, outcome.path) == (
-                hashed,
-                self._made,
-                public_file_name(place.shown),
-            )
-            if same and outcome.done and still_whole(outcome, self._folder):
-                self._now[place.path] = outcome
-                return True
-        return False
-
-    def begin(self, files: Sequence[Place], recipe: Recipe, *, overwrite: bool) -> list[Place]:
-        """Say of each file whether its outputs may replace what is there, and keep their names.
-
-        They may replace what earlier runs have written, as long as nobody has changed it.
-        """
-        ours: dict[str, str] = {}
-        for outcome in self._earlier.outcomes:
-            ours |= outcome.written or {}
-        begun, made = set(), []
-        for place in files:
-            names = names_of(place, recipe)
-            there = [path for path in names if is_there(path)]
-            mine = all(self._is_ours(path, ours) for path in there)
-            if mine:
-                begun |= {path.name for path in names}
-            made.append(replace(place, overwrite=overwrite or (bool(there) and mine)))
-        self._begun = frozenset(begun)
-        self._keep()
-        return made
-
-    def _is_ours(self, path: Path, ours: Mapping[str, str]) -> bool:
-        if path.name in self._earlier.begun:
-            return True
-        try:
-            return sha256(read_whole(path)).hexdigest() == ours.get(path.name)
-        except Problem:
-            return False
-
-    def add(self, place: Place, outcome: Outcome) -> None:
-        """Add an outcome and keep all."""
-        self._now[place.path] = outcome
-        self._keep()
-
-    def end(self) -> None:
-        """Forget what was begun: all of it has its outcome."""
-        self._begun = frozenset()
-        self._keep()
-
-    def of(self, place: Place) -> Outcome:
-        """Return the outcome of a file."""
-        return self._now[place.path]
-
-    def _keep(self) -> None:
-        paths = {o.path for o in self._now.values()}
-        others = [o for o in self._earlier.outcomes if o.path not in paths]
-        keep_results(Kept((*self._now.values(), *others), self._begun), self._folder)
+    return run_places(found, out, recipe, runner, overwrite=overwrite, task=task)
 
 
 class _Runner:

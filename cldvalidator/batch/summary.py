@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cldvalidator.batch.outcome import FigureRow, Outcome
-from cldvalidator.batch.run import Run
+from cldvalidator.batch.resumed import Run
 from cldvalidator.presentation.document import Document, Heading, Paragraph, Table
 from cldvalidator.review.public_names import public_file_name
 from cldvalidator.wording import counted

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cldvalidator.batch.files import files_in
 from cldvalidator.batch.recipe import Recipe
-from cldvalidator.batch.run import Run, run_batch
+from cldvalidator.batch.resumed import Run
+from cldvalidator.batch.run import run_batch
 from cldvalidator.paths import stamp_of
 from cldvalidator.problems import Problem
 from cldvalidator.task import SILENT, Task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cldvalidator.batch.run import Run
+from cldvalidator.batch.resumed import Run
 from cldvalidator.batch.summary import (
     HEADS,
     figures_of,

@@ -71,6 +71,7 @@ def read_extract(
     delimiter: str | None = None,
     header_matches: Mapping[str, str | None] | None = None,
     usual_sheet: str = "",
+    data: memoryview | None = None,
     task: Task = SILENT,
 ) -> Extract:
     """Read a council's file: CSV or other delimited text (as it is or with gzip), or a workbook.
@@ -86,7 +87,8 @@ def read_extract(
     opened, Cancelled when the task is.
     """
     path = Path(path)
-    data = read_side_by_side(path, task, still=STANDS_STILL)
+    if data is None:
+        data = read_side_by_side(path, task, still=STANDS_STILL)
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(hashlib.sha256, data)

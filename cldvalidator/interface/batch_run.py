@@ -8,7 +8,7 @@ import pandas as pd
 
 from cldvalidator.batch.outcome import Outcome
 from cldvalidator.batch.recipe import Recipe, load_recipe
-from cldvalidator.batch.run import Run
+from cldvalidator.batch.resumed import Run
 from cldvalidator.batch.run import run_batch as run_recipe
 from cldvalidator.interface.checked import PathLike
 

@@ -78,6 +78,7 @@ def open_file(
     rules: Iterable[CouncilRule] = (),
     memory: Memory | None = None,
     today: date | None = None,
+    data: memoryview | None = None,
     task: Task = SILENT,
 ) -> Opened:
     """Read a file and check it.
@@ -91,7 +92,7 @@ def open_file(
     run beside the national ones. dates: the order of day and month that
     the user says a column has; without it the file's own evidence decides. memory: keeps the pieces
     of the check, for `recheck`. today: the day that counts as the present one, so that a file gives
-    the same verdict on any day.
+    the same verdict on any day. data: the content of the file, where it does not lie on a disk.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
     own = tuple(rules)
@@ -104,6 +105,7 @@ def open_file(
         delimiter=delimiter,
         header_matches=usable_columns(header_matches or {}, newest),
         usual_sheet=usual_sheet,
+        data=data,
         task=task,
     )
     evidence = find_release(extract, newest, current_specification("1"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cldvalidator.jobs.preview import preview_file
+from cldvalidator.jobs.preview import FilePreview, preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.presentation.headlines import HeadlineTable, headline_rows
 from cldvalidator.presentation.published_text import sources_of
@@ -22,6 +22,11 @@ def headline_table(
         found = preview_file(opened.extract, opened.result, inputs or PreviewInputs(), task=task)
     except InputProblem as problem:
         return HeadlineTable(why=problem.what)
+    return headlines_of(found)
+
+
+def headlines_of(found: FilePreview) -> HeadlineTable:
+    """Return the headline figures of a preview."""
     period, method = found.processed.period, found.processed.parameters.method.name
     about = f"Year {period.first:%d/%m/%Y} to {period.last:%d/%m/%Y}, by the method of {method}"
     compared = found.compared

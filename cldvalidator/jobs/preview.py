@@ -183,7 +183,8 @@ def _laid_out(
 
 def populations_of(council: str, inputs: PreviewInputs) -> dict[int | None, Mapping[str, int]]:
     """Return by year the population that was given for a council before, and now."""
-    populations: dict[int | None, Mapping[str, int]] = dict(remembered_populations(council))
+    kept = remembered_populations(council) if inputs.remembered else {}
+    populations: dict[int | None, Mapping[str, int]] = dict(kept)
     if inputs.population is not None:
         if inputs.population_year is None:
             populations.clear()  # one for every year stands for all that were given before

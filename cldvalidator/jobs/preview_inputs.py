@@ -20,7 +20,8 @@ class PreviewInputs:
 
     population: None takes what was given for the council before. population_year: the mid-year of
     the population; None uses it for every year. own_deaths: take the dates of death of the file;
-    else nobody with an NHS number has one.
+    else nobody with an NHS number has one. remembered: take what this computer remembers of
+    populations.
     """
 
     period_end: date | None = None
@@ -29,6 +30,7 @@ class PreviewInputs:
     population: Mapping[str, int] | None = None
     population_year: int | None = None
     own_deaths: bool = True
+    remembered: bool = True
 
 
 def read_day(text: str) -> date | None:

@@ -12,7 +12,7 @@ import pytest
 
 import cldvalidator as cld
 from cldvalidator.batch.recipe import Recipe
-from cldvalidator.batch.run import Run
+from cldvalidator.batch.resumed import Run
 from cldvalidator.batch.watch import Watch, watch
 from cldvalidator.command_line.main import main
 from cldvalidator.problems import InputProblem, Problem

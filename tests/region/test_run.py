@@ -1,0 +1,247 @@
+"""Many councils on a cluster: the same results as one by one, whatever happens to some of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+from distributed import Client, WorkerPlugin
+
+from cldvalidator.batch.one_file import Place, work_on
+from cldvalidator.batch.outcome import Outcome
+from cldvalidator.batch.recipe import Recipe
+from cldvalidator.batch.run import run_batch
+from cldvalidator.problems import InputProblem
+from cldvalidator.region import command, run
+from cldvalidator.region.run import region_recipe, run_region
+from cldvalidator.task import Task
+from tests.region.conftest import CODES
+
+FIGURES = region_recipe(Recipe(), published=True, events=False)
+CHECKS = region_recipe(Recipe(), published=False, events=False)
+
+
+def bare(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
+    """What `batch` says of the files too, by path."""
+    return {o.path: replace(o, written=None, shared=()) for o in outcomes}
+
+
+def by_path(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
+    return {o.path: o for o in outcomes}
+
+
+@pytest.fixture(scope="module")
+def done(
+    councils: Path, client: Client, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, run.Run]:
+    """A whole run with figures and events."""
+    output = tmp_path_factory.mktemp("region") / "out"
+    recipe = region_recipe(Recipe(), published=True, events=True)
+    return output, run_region(councils, output, recipe, client)
+
+
+def test_a_council_has_the_same_result_as_in_a_batch(
+    done: tuple[Path, run.Run], councils: Path
+) -> None:
+    _, region = done
+    recipe = region_recipe(Recipe(), published=True, events=True)
+    found = bare(region.outcomes)
+    assert found.keys() == {f"{code}.csv" for code in CODES} | {"picture.csv"}
+    for name, outcome in found.items():
+        alone = work_on(Place(councils / name, name, Path("unused.csv")), recipe)
+        assert replace(alone, written=None) == outcome
+    assert [o.file for o in region.outcomes if not o.done] == ["picture.csv"]
+    assert all(o.shared for o in region.outcomes if o.done)
+
+
+def test_findings_and_events_are_in_parquet_by_council_and_period(
+    done: tuple[Path, run.Run],
+) -> None:
+    output, region = done
+    findings = ds.dataset(output / "findings", partitioning="hive").to_table().to_pandas()
+    for outcome in region.outcomes:
+        if not outcome.done:
+            continue
+        own = findings[findings["council"] == int(outcome.la_code)]
+        counts: dict[Any, int] = own.groupby("severity", observed=True).size().to_dict()
+        assert outcome.counts == {"error": 0, "warning": 0, "query": 0} | counts
+    assert set(findings.columns) == {"rule", "severity", "field", "row", "council", "period"}
+    assert set(findings["period"]) == {"2025-04-01_2026-03-31"}
+    events = ds.dataset(output / "events", partitioning="hive").to_table().to_pandas()
+    assert {"2A", "2E(2a)"} <= set(events["measure"])
+    assert (events["LA Person Unique Identifier"] != "").all()
+
+
+def test_what_is_done_is_not_done_again_and_old_tables_go(
+    councils: Path, client: Client, tmp_path: Path
+) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for code in CODES[:2]:
+        (folder / f"{code}.csv").write_bytes((councils / f"{code}.csv").read_bytes())
+    first = run_region(folder, output, CHECKS, client)
+    again = run_region(folder, output, CHECKS, client)
+    assert (first.kept, again.kept) == (0, 2)
+    assert again.outcomes == first.outcomes
+    # Another council's content under the name of the first: its old table may not be left.
+    (folder / "503.csv").write_bytes((councils / "104.csv").read_bytes())
+    third = run_region(folder, output, CHECKS, client)
+    assert third.kept == 1
+    there = {p.parts[-3] for p in (output / "findings").rglob("*.parquet")}
+    assert there == {"council=104", "council=209"}
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("mine", "utf-8")
+    with pytest.raises(InputProblem, match="not empty"):
+        run_region(folder, tmp_path / "other", CHECKS, client)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_worker_that_is_killed_costs_no_result(
+    done: tuple[Path, run.Run], councils: Path, client: Client, tmp_path: Path
+) -> None:
+    pids = list(client.run(os.getpid).values())
+
+    def kill(what: str, *_: int) -> None:
+        if what == "Working on councils" and pids:
+            os.kill(pids.pop(), signal.SIGKILL)
+            pids.clear()
+
+    struck = run_region(councils, tmp_path / "out", FIGURES, client, task=Task(kill))
+    assert not pids
+    expected = {p: replace(o, made_by="") for p, o in bare(done[1].outcomes).items()}
+    assert {p: replace(o, made_by="") for p, o in bare(struck.outcomes).items()} == expected
+    client.wait_for_workers(2)
+
+
+def _die_at(name: str) -> None:
+    """Let this process end when it comes to a file, as too little memory would."""
+    from cldvalidator.region import work
+
+    whole = work._worked_on
+
+    def struck(request: work.Request) -> Outcome:
+        if request.shown == name:
+            os._exit(1)
+        return whole(request)
+
+    work._worked_on = struck
+
+
+def test_a_file_that_ends_its_workers_takes_no_other_with_it(
+    councils: Path, client: Client, tmp_path: Path
+) -> None:
+    client.register_plugin(_Deadly(), name="deadly")  # new workers end at it too
+    try:
+        struck = run_region(councils, tmp_path / "out", CHECKS, client)
+    finally:
+        client.unregister_worker_plugin("deadly")
+        client.restart()
+    left = by_path(struck.outcomes)
+    assert {p for p, o in left.items() if not o.done} == {"209.csv", "picture.csv"}
+    assert "ended before it was done" in (left["209.csv"].problem or ("",))[0]
+    again = run_region(councils, tmp_path / "out", CHECKS, client)
+    assert again.kept == 3
+    assert {o.path for o in again.outcomes if not o.done} == {"picture.csv"}
+
+
+class _Deadly(WorkerPlugin):
+    """Lets every new worker end at one file."""
+
+    def setup(self, worker: object) -> None:
+        _die_at("209.csv")
+
+
+def _limit_files(size: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_a_disk_that_is_full_on_one_worker_is_said_and_the_rest_is_right(
+    done: tuple[Path, run.Run], councils: Path, client: Client, tmp_path: Path
+) -> None:
+    import resource
+
+    one = next(iter(client.scheduler_info(n_workers=-1)["workers"]))
+    client.run(_limit_files, 0, workers=[one])
+    try:
+        full = run_region(councils, tmp_path / "out", FIGURES, client)
+    finally:
+        client.run(_limit_files, resource.RLIM_INFINITY, workers=[one])
+    failed = {o.path for o in full.outcomes if not o.done} - {"picture.csv"}
+    assert failed
+    for outcome in full.outcomes:
+        if outcome.path in failed:
+            assert "could not be written" in (outcome.problem or ("",))[0]
+    assert not [p for p in (tmp_path / "out").rglob("*") if ".part" in p.name]
+    again = run_region(councils, tmp_path / "out", FIGURES, client)
+    assert again.kept == len(CODES) - len(failed)
+    assert {o.path: o.counts for o in again.outcomes} == {
+        o.path: o.counts for o in done[1].outcomes
+    }
+
+
+def table_of(councils: Path) -> pa.Table:
+    """The four councils in one table, as DHSC names columns; days as days."""
+    frames = [pd.read_csv(councils / f"{code}.csv", dtype=str) for code in CODES]
+    frame = pd.concat(frames).sample(frac=1, random_state=1)
+    frame.columns = pd.Index([name.replace(" ", "_") for name in frame.columns])
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def test_one_table_of_many_councils_gives_the_results_of_their_files(
+    done: tuple[Path, run.Run], councils: Path, client: Client, tmp_path: Path
+) -> None:
+    table = table_of(councils)
+    place = table.column_names.index("LA_Code")
+    odd = table.slice(0, 1).set_column(
+        place, table.field(place), pa.array(["none"], table.field(place).type)
+    )
+    pq.write_table(pa.concat_tables([table, odd]), tmp_path / "all.parquet", row_group_size=50)
+    pa_csv.write_csv(table, tmp_path / "all.csv")
+    expected = {o.la_code: (o.counts, o.shared) for o in done[1].outcomes if o.done}
+    for name in ("all.parquet", "all.csv"):
+        cut = run_region(tmp_path / name, tmp_path / f"out {name}", FIGURES, client)
+        found = {o.la_code: (o.counts, o.shared) for o in cut.outcomes if o.done}
+        assert found == expected
+        missing = [o for o in cut.outcomes if not o.done]
+        assert len(missing) == (name == "all.parquet")
+        assert not missing or "1 row states no council" in (missing[0].problem or ("",))[0]
+    again = run_region(tmp_path / "all.csv", tmp_path / "out all.csv", FIGURES, client)
+    assert again.kept == len(CODES)
+
+
+def test_the_command_writes_the_report_of_a_cluster_that_is_there(
+    councils: Path, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = client.scheduler.address
+    words = ["run", str(councils), "--scheduler", address, "--output", str(tmp_path / "out")]
+    assert command.main([*words, "--published"]) == 1
+    printed = capsys.readouterr()
+    assert "5 files, 4 with errors, 1 not done" in printed.out
+    assert "picture.csv: not done" in printed.out
+    assert not printed.err
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    for wanted in ("Data quality", "Measures beside published figures", "ASCOF 2A", "picture.csv"):
+        assert wanted in page
+    assert (tmp_path / "out" / "report.xlsx").is_file()
+
+
+def test_batch_and_region_agree(councils: Path, done: tuple[Path, run.Run], tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in councils.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    batch = run_batch(folder, region_recipe(Recipe(), published=True, events=True))
+    assert bare(batch.outcomes) == bare(done[1].outcomes)
