@@ -13,7 +13,7 @@ from cldvalidator.command_line.examples import add_examples
 from cldvalidator.problems import Cancelled, InputProblem, Problem
 
 if TYPE_CHECKING:
-    from cldvalidator.batch.run import Run
+    from cldvalidator.batch.resumed import Run
     from cldvalidator.batch.watch import Watch
 
 
