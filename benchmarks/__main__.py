@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -102,8 +103,7 @@ def show_window(path: Path, rounds: int) -> None:
     command = [sys.executable, "-m", "benchmarks.window", str(path)]
     found: list[dict[str, float]] = []
     for _ in range(rounds):
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        found.append(json.loads(done.stdout))
+        found.append(json.loads(fresh_process(command)))
     print(f"\n| the window, {path.name} | at most ms | measured | |\n|---|---|---|---|")
     for name in found[0]:
         took = statistics.median(f[name] for f in found)
@@ -115,23 +115,40 @@ def show_window(path: Path, rounds: int) -> None:
 def measure(case: str, path: Path) -> dict[str, float]:
     """Run one case in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.cases", case, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    result: dict[str, float] = json.loads(done.stdout)
+    result: dict[str, float] = json.loads(fresh_process(command))
     return result
 
 
-def spread(measurements: Sequence[Mapping[str, float]]) -> float:
-    """Return how far the middle half of the totals lies apart, as a part of the median."""
+def fresh_process(command: Sequence[str]) -> str:
+    """Return what a process prints. Its modules are compiled once, as in the installed program."""
+    environment = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return done.stdout
+
+
+def spread(measurements: Sequence[Mapping[str, float]]) -> float | None:
+    """Return how far the middle half of the totals lies apart, as a part of the median.
+
+    None: there are too few to say.
+    """
     totals = [found["total"] for found in measurements]
     if len(totals) < LEAST_FOR_SPREAD:
-        return 0.0
+        return None
     lower, middle, upper = statistics.quantiles(totals, n=4, method="inclusive")
     return (upper - lower) / middle
 
 
 def is_calm(measurements: Sequence[Mapping[str, float]]) -> bool:
-    """Whether measurements lie so close together that their median can be trusted."""
-    return spread(measurements) < MOST_SPREAD
+    """Whether measurements lie close together, or are too few to say."""
+    apart = spread(measurements)
+    return apart is None or apart < MOST_SPREAD
+
+
+def spread_text(apart: float | None) -> str:
+    """Say how far measurements lie apart, and whether their median can be trusted."""
+    if apart is None:
+        return "too few runs to say"
+    return f"{apart:.0%}" if apart < MOST_SPREAD else f"{apart:.0%}: not to be relied on"
 
 
 def medians(runs: list[list[dict[str, float]]]) -> list[dict[str, float]]:
@@ -140,7 +157,9 @@ def medians(runs: list[list[dict[str, float]]]) -> list[dict[str, float]]:
 
 
 def show(
-    plan: list[tuple[str, str, Path]], middle: list[dict[str, float]], spreads: Sequence[float]
+    plan: list[tuple[str, str, Path]],
+    middle: list[dict[str, float]],
+    spreads: Sequence[float | None],
 ) -> None:
     """Print medians in seconds, the peak in MB, the spread, and the ratio to the baseline."""
     base = middle[0]
@@ -158,7 +177,7 @@ def show(
             f"{found['rows']:,.0f}",
             *(f"{found[k]:.2f}" if k in found else "" for k in _SECONDS),
             f"{found['peak']:,.0f}",
-            f"{apart:.0%}" if apart < MOST_SPREAD else f"{apart:.0%}: not to be relied on",
+            spread_text(apart),
             faster,
         ]
         print("| " + " | ".join(cells) + " |")
