@@ -178,6 +178,7 @@ QLabel[role="heading"], QLabel[role="fact"] {{ font-size: {points * 1.2:.1f}pt; 
 QLabel[role="number"] {{ font-size: {points * 1.8:.1f}pt; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="error"] {{ color: {c.error}; }}
 QLabel[tone="error"] {{ color: {c.error}; }}
 QLabel[tone="warning"] {{ color: {c.warning}; }}
 QLabel[tone="query"] {{ color: {c.query}; }}
@@ -274,12 +275,12 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {{ width: 16px; height: 16px;
   border: 1px solid {c.edge}; background: {c.surface}; }}
-QCheckBox::indicator {{ border-radius: 3px; }}
+QCheckBox::indicator, QListWidget::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked {{ image: url("{icons}/tick-{c.name}.svg"); background: {c.accent};
-  border-color: {c.accent}; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
+  image: url("{icons}/tick-{c.name}.svg"); background: {c.accent}; border-color: {c.accent}; }}
 QRadioButton::indicator:checked {{ border: 5px solid {c.accent}; width: 8px; height: 8px; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; text-decoration: underline; }}
 QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px; }}

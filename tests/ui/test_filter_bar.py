@@ -213,3 +213,83 @@ def test_a_filter_is_saved_under_a_name_and_chosen_again(
     settled(qtbot, window)
     assert [f.name for f in window.profile.now.profile.filters] == ["Requests"]
     editor.reject()
+
+
+def links(panel) -> dict[str, QPushButton]:
+    shown = panel.filter.findChildren(QPushButton)
+    return {b.accessibleName() or b.text(): b for b in shown if not b.isHidden()}
+
+
+def test_a_filter_that_was_taken_away_is_put_back_until_another_is_chosen(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    panel, back = check_page(window).panel, "Put the removed filter back"
+    typed(qtbot, window, "Event Type = Service")
+    typed(qtbot, window, "not Event End Date is blank")
+    before, where = panel.model.rows.tolist(), panel.filter.where
+    assert back not in links(panel)
+    QTest.keyClick(chips(panel)[0], Qt.Key.Key_Space)
+    settled(qtbot, window)
+    assert window.focusWidget() is panel.filter.box
+    QTest.keyClick(links(panel)[back], Qt.Key.Key_Space)
+    settled(qtbot, window)
+    assert panel.filter.where == where
+    assert panel.model.rows.tolist() == before
+    assert back not in links(panel)
+    QTest.keyClick(links(panel)["Remove all filters"], Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert not chips(panel)
+    assert panel.filter.where is None
+    QTest.keyClick(links(panel)[back], Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert panel.filter.where == where
+    chips(panel)[0].click()
+    settled(qtbot, window)
+    typed(qtbot, window, "Event Type = Review")
+    assert back not in links(panel), "it would take the filter typed since away"
+    chips(panel)[0].click()
+    settled(qtbot, window)
+    opened(qtbot, window, extract_file)
+    assert back not in links(panel)
+
+
+def test_the_keyboard_alone_lists_what_can_be_typed_and_empties_the_line(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    window.show_page("check")
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_F, shift)
+    box = check_page(window).panel.filter.box
+    assert window.focusWidget() is box
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert box.popup.isVisible()
+    assert "Event Type" in box.offered.stringList()
+    QTest.keyClick(box.popup, Qt.Key.Key_Down)
+    first = box.offered.stringList()[0]
+    QTest.keyClick(box.popup, Qt.Key.Key_Return)
+    assert box.text() == f"{first} "
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == ""
+    assert window.workspace.choice is None
+
+
+def test_a_filter_in_the_profile_is_completed_without_values_about_people(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    opened(qtbot, window, extract_file)
+    specification = window.workspace.opened.specification
+    editor = ProfileEditor(window.profile, specification, window)
+    qtbot.addWidget(editor)
+    editor.tabs.setCurrentWidget(editor.filters)
+    editor.show()
+    where = editor.filters.where
+    QTest.keyClicks(where, "Event Type = Ser")
+    assert "Service" in where.offered.stringList()
+    where.clear()
+    QTest.keyClicks(where, "Last Name = ")
+    names = window.workspace.opened.extract.column("Last Name")
+    assert not {names.text(r) for r in range(len(names))} & {*where.offered.stringList()}
+    where.popup.hide()

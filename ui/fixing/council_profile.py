@@ -18,6 +18,7 @@ from ui.fixing.whole_file import WholeFile
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.filters.completing import Completions
     from cldvalidator.fixes import Change, ValueChange
     from cldvalidator.fixes.accepted import AcceptedFinding
     from cldvalidator.fixes.profile import KnownFinding, Profile
@@ -274,6 +275,20 @@ class CouncilProfile(QObject):
             return profile.with_filters([made]), f"The filter “{made.name}” is saved."
 
         self.keep(change)
+
+    def filter_completions(self, before: str) -> Completions | None:
+        """Return what can be typed next in a filter: no value that may be about a person."""
+        from cldvalidator.filters import FilterFields
+        from cldvalidator.filters.completing import completions
+        from cldvalidator.review.row_choice import column_of
+
+        opened, is_personal = self._workspace.opened, self._workspace.is_personal
+        if opened is None:
+            return None
+        fields = FilterFields.of(opened.extract, opened.specification)
+        return completions(
+            before, fields, lambda n: None if is_personal(n) else column_of(opened.extract, n)
+        )
 
     def keep_filter_text(self, name: str, text: str) -> None:
         """Save a filter that is given as text. A problem with it is told at once."""

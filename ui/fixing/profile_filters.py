@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ui.fixing.council_profile import CouncilProfile, InFile
 from ui.fixing.profile_entries import Entries, state_of
+from ui.grid.filter_box import FilterBox
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification
@@ -27,7 +28,7 @@ class Filters(Entries):
         super().__init__(profile)
         self._specification = specification
         self.name = QLineEdit()
-        self.where = QLineEdit()
+        self.where = FilterBox(profile.filter_completions, "Filter")
         self._add("Name", self.name)
         self._add("Filter", self.where)
 

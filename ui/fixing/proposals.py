@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.grid.model import MASK
-from ui.widgets.listing import EMPTY, Listing
+from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from cldvalidator.fixes import Proposal
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 WORDS = {"safe": "Safe", "documented": "Documented", "likely": "Likely", "ask": "Your choice"}
 NO_PRICES: Mapping[Key, str] = MappingProxyType({})
+HEADERS: tuple[str, ...] = ("Field", "Found", "Becomes", "Cells", "How sure")
+NO_PROPOSALS = Listing(HEADERS, ((), (), (), (), ()), empty="No value to decide here.")
 LEFT = "left"
 """In place of a certainty: the values that are left as they are."""
 
@@ -37,7 +39,7 @@ class ProposalList:
 
     every: tuple[Proposal, ...] = ()
     shown: tuple[Proposal, ...] = ()
-    listing: Listing = EMPTY
+    listing: Listing = NO_PROPOSALS
     safe: tuple[Proposal, ...] = ()
     safe_cells: int = 0
     left: int = 0
@@ -115,7 +117,7 @@ def proposal_list(
     return ProposalList(
         every,
         tuple(shown),
-        _listing(shown, covered, prices) if shown else EMPTY,
+        _listing(shown, covered, prices) if shown else NO_PROPOSALS,
         tuple(safe),
         sum(p.cells for p in safe),
         sum(alone),
@@ -145,7 +147,7 @@ def _listing(
         [WORDS[p.certainty] for p in shown],
     )
     marks = [p.severity.word if p.severity is not None else "" for p in shown]
-    heads: tuple[str, ...] = ("Field", "Found", "Becomes", "Cells", "How sure")
+    heads = HEADERS
     if prices:
         heads += ("Figures",)
         columns += ([prices.get(key_of(p), "") for p in shown],)

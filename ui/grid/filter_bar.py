@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cldvalidator.wording import elided
 from ui.announcing import announce
+from ui.grid.filter_box import FilterBox
 from ui.grid.saved_filters import SavedFilters
 from ui.theme import SMALL
 from ui.widgets.flow import FlowLayout
@@ -23,59 +22,12 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.extract import Column
     from cldvalidator.filters import FilterFields
+    from cldvalidator.filters.completing import Completions
     from cldvalidator.fixes.saved_filters import SavedFilter
     from cldvalidator.specification.conditions import Condition
 
-_TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _LONGEST = 70
-
-
-class FilterBox(QLineEdit):
-    """A line with a list of what can be typed next; Enter takes what is chosen there first."""
-
-    def __init__(
-        self,
-        name: str = "Filter the rows",
-        example: str = "Event Type = Service and Event End Date is blank",
-    ) -> None:
-        super().__init__()
-        self.setPlaceholderText(example)
-        self.setAccessibleName(name)
-        self.setClearButtonEnabled(True)
-        self.offered = QStringListModel(self)
-        self.completer_ = QCompleter(self.offered, self)
-        self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer_.setWidget(self)
-        self.popup = QListView()
-        self.popup.setAccessibleName("What can be typed next")
-        self.completer_.setPopup(self.popup)
-        self.completer_.activated.connect(self.take)
-        self._start = 0
-
-    def offer(self, start: int, texts: tuple[str, ...]) -> None:
-        """Offer texts in place of what stands between `start` and the cursor."""
-        self._start = start
-        self.offered.setStringList(list(texts))
-        if texts and self.isVisible():
-            self.completer_.complete()
-        else:
-            self.popup.hide()
-
-    def take(self, text: str) -> None:
-        """Put an offered text in."""
-        before, after = self.text()[: self._start], self.text()[self.cursorPosition() :]
-        gap = "" if text.endswith("(") else " "
-        lead = " " if before and not before[-1].isspace() and not before.endswith("(") else ""
-        self.setText(f"{before}{lead}{text}{gap}{after}")
-        self.setCursorPosition(len(before) + len(lead) + len(text) + len(gap))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Leave Enter and Tab to the list while something in it is chosen."""
-        is_chosen = self.popup.isVisible() and self.popup.currentIndex().isValid()
-        if event.key() in _TAKES and is_chosen:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+PUT_BACK = "Put back"
 
 
 class FilterBar(QWidget):
@@ -85,8 +37,10 @@ class FilterBar(QWidget):
         super().__init__()
         self._workspace = workspace
         self._replaces = False
-        self.box = FilterBox()
-        self.box.textEdited.connect(lambda _: self._typed())
+        self._removed: tuple[Condition | None, Condition | None] | None = None
+        """The filter before a part of it was taken away, and the one that was left."""
+        self.box = FilterBox(self._completions)
+        self.box.textEdited.connect(lambda _: self._say(""))
         self.box.returnPressed.connect(self.apply)
         self.problem = label("", "error")
         self.problem.hide()
@@ -138,19 +92,15 @@ class FilterBar(QWidget):
 
     def _file_changed(self) -> None:
         self.box.clear()
-        self._replaces = False
+        self._replaces, self._removed = False, None
         self._say("")
         self._show_conditions()
 
-    def _typed(self) -> None:
+    def _completions(self, before: str) -> Completions | None:
         from cldvalidator.filters.completing import completions
 
-        self._say("")
         fields = self.fields
-        if fields is not None:
-            before = self.box.text()[: self.box.cursorPosition()]
-            found = completions(before, fields, self._column)
-            self.box.offer(found.start, found.texts if before.strip() else ())
+        return None if fields is None else completions(before, fields, self._column)
 
     def _column(self, name: str) -> Column | None:
         """Return a column whose values may be offered: of the open file, unless covered."""
@@ -204,8 +154,22 @@ class FilterBar(QWidget):
 
     def remove(self, condition: Condition) -> None:
         """Take one condition away; the keyboard goes on to the box."""
-        self._show(tuple(p for p in parts_of(self.where) if p != condition))
+        self._take_away(tuple(p for p in parts_of(self.where) if p != condition))
+
+    def _take_away(self, left: tuple[Condition, ...]) -> None:
+        """Leave only these conditions; what is taken away can be put back."""
+        before = self.where
+        self._show(left)
+        self._removed = before, self.where
+        self._show_conditions()
         self.box.setFocus()
+        announce(self, f"Removed. {PUT_BACK} puts it back")
+
+    def _put_back(self) -> None:
+        """Show the filter that was in force before a part of it was taken away."""
+        if self._removed is not None and self._removed[1] == self.where:
+            self._show(parts_of(self._removed[0]))
+            self.box.setFocus()
 
     def _edit(self) -> None:
         """Put the whole filter into the box, to be changed there."""
@@ -226,8 +190,10 @@ class FilterBar(QWidget):
         self.outcome.hide()
         fields, where = self.fields, self.where
         hidden = self._workspace.preferences.hide_personal
-        self._line.setVisible(where is not None)
-        if fields is None or where is None:
+        if self._removed is not None and self._removed[1] != where:
+            self._removed = None  # another filter has been chosen since
+        self._line.setVisible(where is not None or self._removed is not None)
+        if fields is None or (where is None and self._removed is None):
             return
         for part in parts_of(where):
             text = filter_text(covered(part, fields) if hidden else part, fields)
@@ -235,11 +201,16 @@ class FilterBar(QWidget):
             chip.setToolTip(f"Remove this filter: {text}")
             chip.setAccessibleName(f"Remove the filter {text}")
             self._conditions.addWidget(chip)
-        if not (hidden and names_a_person(where, fields)):
+        if where is not None and not (hidden and names_a_person(where, fields)):
             self._conditions.addWidget(button("Edit as text", self._edit, kind="link"))
-        clear_all = button("Remove all", partial(self._show, ()), kind="link")
-        clear_all.setAccessibleName("Remove all filters")
-        self._conditions.addWidget(clear_all)
+        if where is not None:
+            clear_all = button("Remove all", partial(self._take_away, ()), kind="link")
+            clear_all.setAccessibleName("Remove all filters")
+            self._conditions.addWidget(clear_all)
+        if self._removed is not None:
+            back = button(PUT_BACK, self._put_back, kind="link")
+            back.setAccessibleName("Put the removed filter back")
+            self._conditions.addWidget(back)
         show_in_place(self, True)
         self._line.setMinimumHeight(self._conditions.heightForWidth(self._line.width()))
 

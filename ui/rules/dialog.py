@@ -24,7 +24,7 @@ from ui.rules.keeping import export_rules, import_rules, keep_rule, remove_rule,
 from ui.rules.trying import Outcome, Trying
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
-from ui.widgets.listing import EMPTY, Listing
+from ui.widgets.listing import Listing
 from ui.widgets.parts import button, in_reading_order, label
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
@@ -42,6 +42,10 @@ ABOUT = (
 FILES = "Rules (*.json)"
 _MOST_ROWS = 100
 _SHOWN = ("Event Type", "Event Start Date", "Event End Date")
+
+
+NO_RULES = Listing(("Rule", "Finds", "State"), ((), (), ()), empty="No rules yet.")
+NO_ROWS = Listing(("Row",), ((),), empty="Rows that break the rule are listed here as you type.")
 
 
 class RulesDialog(QDialog):
@@ -133,7 +137,7 @@ class RulesDialog(QDialog):
         key = self.rules.current_key()
         self.rules.show_listing(
             Listing(
-                ("Rule", "Finds", "State"),
+                NO_RULES.headers,
                 (
                     [f"{r.id}  {r.name}" for r in rules],
                     [found.get(r.id, 0) if _has_run(run.get(r.id)) else "" for r in rules],
@@ -143,7 +147,7 @@ class RulesDialog(QDialog):
                 marks=[r.severity for r in rules],
             )
             if rules
-            else EMPTY
+            else NO_RULES
         )
         ids = [r.id for r in rules]
         kept = self._waiting and next((r for r in rules if _is_same(r, self._waiting)), None)
@@ -193,7 +197,7 @@ class RulesDialog(QDialog):
         """Show nothing of the file before; what is typed is tried on the new one."""
         self._found = None
         self.found.setText("")
-        self.hits.show_listing(EMPTY)
+        self.hits.show_listing(NO_ROWS)
         self.refresh()
 
     def _may_leave(self) -> bool:
@@ -208,7 +212,7 @@ class RulesDialog(QDialog):
         self._found = None
         self._refuse("")
         self.found.setText("")
-        self.hits.show_listing(EMPTY)
+        self.hits.show_listing(NO_ROWS)
         self.trying.ask(rule)
         self._allow()
 
@@ -227,7 +231,7 @@ class RulesDialog(QDialog):
         self._found, tried = outcome, outcome.tried
         if tried is None:
             self.found.setText(f"It is about {counted(outcome.about, 'row')}.")
-            self.hits.show_listing(EMPTY)
+            self.hits.show_listing(NO_ROWS)
         else:
             self.found.setText(tried.sentence)
             self._list_hits(outcome)
@@ -258,7 +262,7 @@ class RulesDialog(QDialog):
     def _refused(self, problem: Problem) -> None:
         """Say what is wrong with what is typed; what was found before is no longer shown."""
         self.found.setText("")
-        self.hits.show_listing(EMPTY)
+        self.hits.show_listing(NO_ROWS)
         self._refuse(getattr(problem, "said", "") or f"{problem.what} {problem.advice}")
         part = getattr(problem, "part", "")
         if part:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
-from ui.grid.filter_bar import FilterBox
+from ui.grid.filter_box import FilterBox
 from ui.theme import MEDIUM
 from ui.widgets.choice import Choice
 from ui.widgets.parts import plain_tip
@@ -16,6 +16,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.extract import Column
+    from cldvalidator.filters.completing import Completions
 
 WHEN = "Event Type = Service and Event End Date is blank"
 MUST = "exists (Event Type = Review) within 365 days before Reporting Period End Date"
@@ -34,8 +35,8 @@ class RuleForm(QWidget):
         self._id = ""
         self.name = QLineEdit()
         self.name.setPlaceholderText("Open services are reviewed in the year")
-        self.when = FilterBox("When", f"Every row, or such as: {WHEN}")
-        self.must = FilterBox("What must hold", MUST)
+        self.when = FilterBox(self._completions, "When", f"Every row, or such as: {WHEN}")
+        self.must = FilterBox(self._completions, "What must hold", MUST)
         self.severity = Choice()
         self.severity.addItems([word.capitalize() for word in SEVERITIES])
         self.words = QLineEdit()
@@ -64,7 +65,6 @@ class RuleForm(QWidget):
             line.textEdited.connect(lambda _: self.edited.emit())
         for box in (self.when, self.must):
             box.textChanged.connect(lambda _, box=box: self._changed(box))
-            box.textEdited.connect(lambda _, box=box: self._offer(box))
         self.severity.activated.connect(lambda _: self.edited.emit())
         self.is_on.clicked.connect(lambda _: self.edited.emit())
         self._is_filling = False
@@ -81,7 +81,7 @@ class RuleForm(QWidget):
         ):
             box.setText(text)
             box.setCursorPosition(0)
-            box.offer(0, ())
+            box.popup.hide()
         self.severity.setCurrentIndex(SEVERITIES.index(rule.severity) if rule is not None else 0)
         self.words.setText(rule.words if rule is not None else "")
         self.owner.setText(rule.owner if rule is not None else "")
@@ -119,19 +119,17 @@ class RuleForm(QWidget):
         if not self._is_filling:
             self.edited.emit()
 
-    def _offer(self, box: FilterBox) -> None:
-        """Offer what can be typed next."""
+    def _completions(self, before: str) -> Completions | None:
+        """Return what can be typed next in a condition."""
         from cldvalidator.filters.completing import completions
         from cldvalidator.filters.rule_reading import RuleReader, fields_of_rules
 
         opened = self._workspace.opened
         if opened is None:
-            return
+            return None
         aside = (n for n in opened.extract.unused if n not in opened.specification.by_name)
         fields = fields_of_rules(opened.specification, tuple(aside))
-        before = box.text()[: box.cursorPosition()]
-        found = completions(before, fields, self._column, RuleReader)
-        box.offer(found.start, found.texts if before.strip() else ())
+        return completions(before, fields, self._column, RuleReader)
 
     def _column(self, name: str) -> Column | None:
         """Return a column whose values may be offered: none that is about a person."""
