@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLabel
@@ -78,11 +79,17 @@ class _Driven:
         return 2 if self.problems or self.faults or not self.is_well else 0
 
 
-def look_at(path: Path, patience: float) -> int:
-    """Open a file, look at each page, close; print what went wrong, return as the command line."""
+def look_at(path: Path, patience: float, dropped: Sequence[Path] = ()) -> int:
+    """Open a file, look at each page, close; print what went wrong, return as the command line.
+
+    dropped: files that are dropped on the window when it is open.
+    """
     driven = _Driven(patience)
     driven.window.open_file(path)
     driven.wait()
+    if dropped and not driven.problems:
+        driven.window.open_paths(list(dropped))
+        driven.wait()
     for page in driven.window.pages if not driven.problems else ():
         driven.window.show_page(page)
         driven.wait()

@@ -26,7 +26,7 @@ _CONDITION = re.compile(r"(If|When) [^,]*, ")
 def not_plain(what: str, advice: str) -> list[str]:
     """Return what a message lacks, or holds that it may not; empty for a plain one."""
     found = []
-    if not what.strip().endswith((".", ":")) or not advice.strip().endswith("."):
+    if not what.strip().endswith((".", ":")) or not advice.strip().endswith((".", "?")):
         found.append("no end")
     if not _says_what_to_do(advice):
         found.append("not what to do")
@@ -41,6 +41,6 @@ def _says_what_to_do(advice: str) -> bool:
     for sentence in _SENTENCE.split(advice.strip()):
         begin = _CONDITION.sub("", sentence, count=1)
         word = re.match(r"\w+", begin)
-        if word is not None and word[0].casefold() in TO_DO:
+        if begin.startswith("Did you mean ") or (word and word[0].casefold() in TO_DO):
             return True
     return False

@@ -13,7 +13,10 @@ ENDINGS = {"answers": "xlsx", "recipe": "toml"}
 
 
 def of_extract(kind: str, file: str, sound: str) -> Iterator[list[str]]:
-    """Yield what reads an extract, or may be given one; "window" stands for the window."""
+    """Yield what reads an extract, or may be given one.
+
+    "window" stands for the window, with the files that are dropped on it.
+    """
     yield ["check", file, "--all"]
     yield ["check", file, "--json"]
     yield ["check", file, "--as-sent"]

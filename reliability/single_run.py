@@ -101,7 +101,7 @@ def _be(command: list[str], folder: Path, said: Path, first: Callable[[], None] 
         if command[0] == "window":
             from reliability.in_window import look_at
 
-            code = look_at(Path(command[1]), PATIENCE)
+            code = look_at(Path(command[1]), PATIENCE, [Path(p) for p in command[2:]])
         else:
             code = command_line.main(command)
     except SystemExit as ended:

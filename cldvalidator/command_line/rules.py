@@ -100,15 +100,18 @@ def _add(options: argparse.Namespace) -> int:
         options.owner.strip(),
     )
 
+    kept: list[CouncilRule] = []
+
     def with_it(now: Profile) -> Profile:
         there = next((r.id for r in now.rules if r.key == asked.key), "")
         made = new_rule(_with(asked, id=there), specification, now.rules)
         when, must = in_house_form(made, specification)
         made = _with(made, when=when, must=must)
-        print(_described(made))
-        return now.with_rules([made])
+        kept[:] = [made]
+        return now.with_rules(kept)
 
     change_kept(options.profile, with_it)
+    print(_described(kept[0]))
     return 0
 
 
@@ -155,17 +158,17 @@ def _import(options: argparse.Namespace) -> int:
     from cldvalidator.official import current_specification
 
     theirs = read_rules_file(options.file, current_specification("2"))
+    said: list[str] = []
 
     def with_them(now: Profile) -> Profile:
         together, added, differ = with_rules_added(now.rules, theirs)
-        for rule in added:
-            print(_described(rule))
-        for rule in differ:
-            print(f"kept yours: “{rule.name}” is in your profile in another form")
-        print(f"Added: {counted(len(added), 'rule')} of {len(theirs):,}.")
+        said[:] = map(_described, added)
+        said.extend(f"kept yours: “{r.name}” is in your profile in another form" for r in differ)
+        said.append(f"Added: {counted(len(added), 'rule')} of {len(theirs):,}.")
         return now.with_rules(together) if added else now
 
     change_kept(options.profile, with_them)
+    print("\n".join(said))
     return 0
 
 

@@ -173,7 +173,7 @@ class Reader(Cursor):
         name = self._field("date")
         if self._fields.kind(name) != "day":
             self._at = start
-            self._fail("date", f"{name} does not hold dates.")
+            self._fail("date", f"Choose a field with dates: {name} has none.")
         return name
 
     def _whole(self) -> int:

@@ -101,7 +101,7 @@ class RuleReader(Reader):
             return low + (op == ">"), None
         if op == "<" and not low:
             self._at = start
-            self._fail("number", "There are never fewer events than none.")
+            self._fail("number", "Write 1 or more: there are never fewer events than none.")
         return 0, low - (op == "<")
 
     def _span(self) -> tuple[Day | None, Day | None]:

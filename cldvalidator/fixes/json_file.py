@@ -19,13 +19,19 @@ from cldvalidator.specification.schema_words import fault_words
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.storage.untrusted_json import parse_json
 
+LARGEST_OF_DECISIONS = 4 << 20
+"""Bytes of a profile, or of rules that are passed on: far more than anybody decides on."""
 _LARGEST = 200 << 20
+_MOST_ENTRIES = 3_000_000
+"""Lists and groups in a file, which take much more memory than their texts."""
 _MOST_FAULTS = 1_000
 """Of which the one is chosen that is told; a list of a million has a million."""
 
 
-def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
+def read_json(path: Path, schema: str, what: str, largest: int = _LARGEST) -> dict[str, Any]:
     """Read a JSON file whose shape is `resources/<schema>`; what: its name in messages.
+
+    largest: bytes that it may have.
 
     Raises InputProblem naming the place of the first fault, never a value of the file, and
     EnvironmentProblem.
@@ -35,9 +41,12 @@ def read_json(path: Path, schema: str, what: str) -> dict[str, Any]:
             f"{path.name} is not {what}: it is empty.", "Choose the file as it was saved."
         )
     data = read_whole(path)
+    if len(data) > largest or data.count(b"[") + data.count(b"{") > _MOST_ENTRIES:
+        raise InputProblem(
+            f"{path.name} is not {what}: it is far larger than one.",
+            "Choose the file as it was saved.",
+        )
     try:
-        if len(data) > _LARGEST:
-            raise ValueError("too large")
         content = parse_json(data.decode("utf-8-sig"))
         if b"\\ud" in data.lower():  # half of a character, perhaps
             json.dumps(content, ensure_ascii=False).encode()
@@ -87,10 +96,12 @@ def write_json(
     *,
     overwrite: bool = False,
     never: tuple[Path, ...] = (),
+    largest: int = _LARGEST,
     transaction: OutputTransaction | None = None,
 ) -> None:
     """Write indented JSON whole or not at all. Raises InputProblem, EnvironmentProblem.
 
+    largest: bytes that are read again.
     transaction: the files that it gets its name with.
     """
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
@@ -102,4 +113,9 @@ def write_json(
             "be shown.",
             "Rename that file.",
         ) from None
+    if len(data) > largest:
+        raise InputProblem(
+            f"{target.name} was not written: it is larger than what is read again.",
+            "Remove entries that are not needed.",
+        )
     write_file(data, target, overwrite=overwrite, never=never, transaction=transaction)

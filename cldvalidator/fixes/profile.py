@@ -13,7 +13,12 @@ from cldvalidator.checks.cells.listed import shape
 from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.extract import Extract
 from cldvalidator.filters.council_rules import rule_words
-from cldvalidator.fixes.json_file import check_shape, read_json, write_json
+from cldvalidator.fixes.json_file import (
+    LARGEST_OF_DECISIONS,
+    check_shape,
+    read_json,
+    write_json,
+)
 from cldvalidator.fixes.private_texts import People, looks_personal, personal_words
 from cldvalidator.fixes.profile_rules import (
     refuse_personal_rules,
@@ -318,12 +323,17 @@ def load_profile(path: Path, specification: Specification) -> Profile:
     A meaning of a field that the pack has no longer, or of a value that its list has no longer, is
     kept: `standings` says so.
     """
-    return profile_of(read_json(path, SCHEMA, "a profile"), specification, path.name)
+    content = read_json(path, SCHEMA, "a profile", LARGEST_OF_DECISIONS)
+    return _profile_of(content, specification, path.name)
 
 
 def profile_of(content: Mapping[str, Any], specification: Specification, name: str) -> Profile:
     """Build a profile from its JSON value; name: that of the file, for messages."""
     check_shape(content, SCHEMA, f"{name} is not a profile")
+    return _profile_of(content, specification, name)
+
+
+def _profile_of(content: Mapping[str, Any], specification: Specification, name: str) -> Profile:
     columns = MappingProxyType(dict(content.get("columns", {})))
     profile = Profile(columns=columns, sheet=content.get("sheet", ""))
     profile = profile.with_meanings(Meaning(**m) for m in content["meanings"])
@@ -405,4 +415,4 @@ def save_profile(
     content = profile_json(profile)
     check_shape(content, SCHEMA, "The profile cannot be kept")
     _refuse_personal(profile, specification, "The profile")
-    write_json(content, target, overwrite=overwrite)
+    write_json(content, target, overwrite=overwrite, largest=LARGEST_OF_DECISIONS)

@@ -18,7 +18,13 @@ from cldvalidator.filters.council_rules import (
     values_of_other_columns,
 )
 from cldvalidator.filters.rule_reading import fields_of_rules
-from cldvalidator.fixes.json_file import check_shape, first_fault, read_json, write_json
+from cldvalidator.fixes.json_file import (
+    LARGEST_OF_DECISIONS,
+    check_shape,
+    first_fault,
+    read_json,
+    write_json,
+)
 from cldvalidator.fixes.private_texts import looks_personal
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification import Specification
@@ -145,7 +151,7 @@ def read_rules_file(path: Path, specification: Specification) -> tuple[CouncilRu
 
     Every rule has to be one that the specification can follow: whoever takes it wants to use it.
     """
-    content = read_json(path, SCHEMA, "a file of rules")
+    content = read_json(path, SCHEMA, "a file of rules", LARGEST_OF_DECISIONS)
     rules = rules_of(content["rules"], path.name)
     refuse_personal_rules(rules, specification, path.name)
     for rule in rules:
@@ -158,8 +164,11 @@ def read_rules_file(path: Path, specification: Specification) -> tuple[CouncilRu
 
 def is_rules_file(path: Path) -> bool:
     """Tell whether a JSON file says that it is one of rules, and not a profile."""
+    data = read_whole(path)
+    if len(data) > LARGEST_OF_DECISIONS:
+        return False
     try:
-        content = parse_json(read_whole(path).decode("utf-8-sig"))
+        content = parse_json(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
     return isinstance(content, Mapping) and content.get("kind") == "CLD Validator rules"

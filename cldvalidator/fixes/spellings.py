@@ -55,16 +55,22 @@ def in_one_step(spellings: Iterable[Spelling]) -> tuple[Spelling, ...]:
     A name that others become is itself no spelling of another one any more.
     """
     found: dict[tuple[str, str], Spelling] = {}
+    leading: dict[tuple[str, str], set[tuple[str, str]]] = {}  # by the name that they lead to
     for new in spellings:
         if new.found == new.written:
             continue
-        found.pop((new.field, new.written), None)
-        for key, old in found.items():
-            if (old.field, old.written) == new.key:
-                same = old.identifier in ("", new.identifier)
-                identifier = new.identifier if same else old.identifier
-                found[key] = Spelling(old.field, old.found, new.written, identifier, old.since)
+        target = (new.field, new.written)
+        for gone in (found.pop(target, None), found.get(new.key)):
+            if gone is not None:
+                leading[gone.field, gone.written].discard(gone.key)
+        moved = leading.pop(new.key, set())
+        for key in moved:
+            old = found[key]
+            same = old.identifier in ("", new.identifier)
+            identifier = new.identifier if same else old.identifier
+            found[key] = Spelling(old.field, old.found, new.written, identifier, old.since)
         found[new.key] = new
+        leading.setdefault(target, set()).update(moved, [new.key])
     return tuple(found[key] for key in sorted(found))
 
 

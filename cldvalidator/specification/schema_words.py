@@ -55,6 +55,8 @@ def wrong_words(fault: jsonschema.ValidationError) -> str:
             return "is empty, and must not be"
         case "maxLength":
             return f"is longer than the {told} characters that are allowed"
+        case "maxItems" | "maxProperties":
+            return f"has more than the {told:,} entries that are allowed"
         case "minimum":
             return f"has to be {told} or more"
         case "pattern":

@@ -90,7 +90,7 @@ def test_what_a_condition_says(text, meant):
         ("count >= 10000 (Event Type = Review)", 9, "0 to 9,999"),
         ("count < 0 (Event Type = Review)", 6, "fewer events than none"),
         ("exists (exists (Event Type = Review))", 8, "within other events"),
-        ("exists (Event Type = Review) with Event Type", 34, "does not hold dates"),
+        ("exists (Event Type = Review) with Event Type", 34, "Choose a field with dates"),
         ("exists (Event Type = Review) with Event End Date", 48, "between"),
         ("exists within 40000 days of Event Start Date", 14, "36,525"),
         ("exists within 28 days Event Start Date", 22, "days after"),

@@ -49,6 +49,14 @@ def profile(**more):
             "“meanings”, entry 1, “since” is not written as it must be, such as 2026-03-31.",
         ),
         (
+            profile(filters=[{"name": str(n), "where": "Age < 9"} for n in range(201)]),
+            "“filters” has more than the 200 entries that are allowed.",
+        ),
+        (
+            profile(columns={f"c{n}": None for n in range(2_001)}),
+            "“columns” has more than the 2,000 entries that are allowed.",
+        ),
+        (
             profile(known=[KNOWN | {"cells": -1}]),
             "“known”, entry 1, “cells” has to be 0 or more.",
         ),
@@ -62,6 +70,14 @@ def test_the_place_and_what_is_allowed(content, said):
     with pytest.raises(InputProblem) as caught:
         check_shape(content, "fixes/profile.schema.json", "p.json is not a profile")
     assert caught.value.what == f"p.json is not a profile: {said}"
+
+
+@pytest.mark.parametrize(("data", "largest"), [(b"[" * 3_000_001, 1 << 30), (b" " * 101, 100)])
+def test_what_is_far_larger_than_one_is_refused_before_it_is_read(tmp_path, data, largest):
+    path = tmp_path / "p.json"
+    path.write_bytes(data)
+    with pytest.raises(InputProblem, match="is far larger than one"):
+        read_json(path, "fixes/changes.schema.json", "a change file", largest)
 
 
 def test_an_empty_file_is_not_to_be_exported(tmp_path):

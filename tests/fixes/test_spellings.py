@@ -147,3 +147,13 @@ def test_an_identifier_of_another_form_is_refused_by_the_schema():
     ]
     with pytest.raises(InputProblem):
         profile_of(content, SPECIFICATION, "other.json")
+
+
+def test_a_chain_of_spellings_leads_to_its_end():
+    chain = [Spelling(NAME, f"Elms {n}", f"Elms {n + 1}") for n in range(50)]
+    assert {s.written for s in in_one_step(chain)} == {"Elms 50"}
+    turned = [Spelling(NAME, "Elms 50", "Elms 0"), *chain[:10]]
+    assert {s.found: s.written for s in in_one_step([*chain, *turned])} == {
+        "Elms 50": "Elms 10",
+        **{f"Elms {n}": "Elms 10" for n in range(50) if n != 10},
+    }
