@@ -17,7 +17,6 @@ from cldvalidator.checks.cells.dates import (
     written,
 )
 from cldvalidator.checks.cells.fields import blank_words
-from cldvalidator.checks.cells.judgement import Fault
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.numbering import Mask, Numbers, ranked
@@ -101,12 +100,11 @@ class DateCells:
         text = self._column.texts[code]
         if self._column.blank_values[code]:
             return text
-        fault = self._judged.faults.get(code)
         if day == NO_DAY:
             if self._read[code] != NO_DAY:
                 return ""  # it could be read, and must not be
-            return self._no_date(text, rule_of(fault))
-        return self._formed(text, fault, int(self._read[code]), day)
+            return self._no_date(text, rule_of(self._judged.faults.get(code)))
+        return self._formed(code, day)
 
     def _no_date(self, text: str, rule: str) -> str | Wanted:
         if plain_value(text).casefold() in blank_words(self._field.name, False):
@@ -114,15 +112,20 @@ class DateCells:
         more = {"FILE-05": _ZERO_DAY, "DATE-00": _NO_SUCH_DAY, "DATE-18": _NO_DATE}
         return Wanted(rule, (shape_of(text), *more.get(rule, _NO_DATE)), _NO_DATE[0])
 
-    def _formed(self, text: str, fault: Fault | None, old: int, day: int) -> str | Wanted:
+    def _formed(self, code: int, day: int) -> str | Wanted:
         """Return a day in the form of a text; in a common one where that breaks another rule."""
+        text, fault = self._column.texts[code], self._judged.faults.get(code)
+        old = int(self._read[code])
         if old == NO_DAY and fault is not None and fault.choices:
             old = day_number(strict_day(fault.choices[0]))
         if not (_LEAST <= day <= _MOST and _LEAST <= old <= _MOST):
             return ""
         before, new = (_EPOCH + timedelta(days=d) for d in (old, day))
         ways = (self._reformed(text, before, new), *_common_forms(new, text))
-        return Wanted(rule_of(fault), ways, written(new))
+        reads = written(new) if self._read[code] != NO_DAY else ""
+        # Where the month comes first, whether a rule finds a day depends on the day itself.
+        otherwise = ways[0] if self._order == "month first" else written(new)
+        return Wanted(rule_of(fault), ways, otherwise, reads)
 
     def _reformed(self, text: str, old: date, new: date) -> str:
         inner = plain_value(text)
@@ -179,21 +182,22 @@ def _parts(text: str, old: date, new: date, month_first: bool) -> Iterator[str]:
         order = ["month", "day", "year"]
     elif len(numbers) == 3 and not named and int(numbers[0]) == old.day != old.month:
         order = ["day", "month", "year"]
+    padded = all(len(n) > 1 for n in numbers)
     names = iter(order)
     for part in parts:
         if part.isascii() and part.isdigit():
-            yield _number(part, next(names, ""), new)
+            yield _number(part, next(names, ""), new, padded)
         elif part[:1].isalpha():
             yield _word(part, new)
         else:
             yield part
 
 
-def _number(part: str, what: str, new: date) -> str:
+def _number(part: str, what: str, new: date, padded: bool) -> str:
     if what == "year":
         return f"{new.year:04d}" if len(part) == 4 else f"{new.year % 100:02d}"
     value = new.month if what == "month" else new.day if what == "day" else 0
-    return f"{value:0{len(part)}d}" if len(part) > 1 else str(value)
+    return f"{value:0{len(part)}d}" if padded else str(value)
 
 
 def _word(part: str, new: date) -> str:

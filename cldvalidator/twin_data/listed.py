@@ -73,7 +73,8 @@ class ListedCells:
 
     def _spoilt(self, text: str, fault: Fault, wanted: str) -> Wanted:
         """Return a listed value with a fault of the same rule; the value itself if that fails."""
-        return Wanted(fault.rule, tuple(self._ways(text, fault.rule, wanted)), wanted)
+        ways = (*self._ways(text, fault.rule, wanted), text)
+        return Wanted(fault.rule, ways, wanted, wanted)
 
     def _ways(self, text: str, rule: str, wanted: str) -> Iterator[str]:
         before, behind = ends_of(text)

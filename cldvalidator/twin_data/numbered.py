@@ -29,10 +29,16 @@ def numbered_texts(
     names = [form or "9" for form in forms.dictionary.to_pylist()]
     form = forms.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     # Forms that differ in capitals alone are numbered together.
-    sort = ranks(np.unique([n.casefold() for n in names], return_inverse=True)[1])[form]
+    sort_of_form = np.unique([n.casefold() for n in names], return_inverse=True)[1]
+    sort = ranks(sort_of_form)[form]
     found = np.empty(len(form), object)
-    number = _places(sort, random)
-    after = np.bincount(sort)
+    zero = pc.starts_with(texts, "0").to_numpy(zero_copy_only=False)
+    padded = np.bincount(sort, weights=zero) > 0
+    first = np.array([_first_number(name) for name in names], np.int64)
+    used = np.zeros(len(padded), np.int64)
+    used[sort_of_form] = np.where(padded[sort_of_form], 0, first - 1)
+    number = used[sort] + _places(sort, random)
+    used += np.bincount(sort)
     bad = np.arange(len(form))
     while len(bad):
         for each in np.unique(form[bad]).tolist():
@@ -40,13 +46,21 @@ def numbered_texts(
             found[rows] = _filled(names[each], number[rows])
         new = folded(pa.array(found, pa.string()))
         clash = pc.is_in(new, taken).to_numpy(zero_copy_only=False)
-        first = np.zeros(len(form), bool)
+        again = np.ones(len(form), bool)
         codes = new.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        first[np.unique(codes, return_index=True)[1]] = True
-        bad = np.flatnonzero(clash | ~first)
-        number[bad] = after[sort[bad]] + _places(ranks(sort[bad]), random)
-        after += np.bincount(sort[bad], minlength=len(after))
+        again[np.unique(codes, return_index=True)[1]] = False
+        bad = np.flatnonzero(clash | again)
+        number[bad] = used[sort[bad]] + _places(sort[bad], random)
+        used += np.bincount(sort[bad], minlength=len(used))
     return found
+
+
+def _first_number(form: str) -> int:
+    """Return the first number that fills a form which begins with a digit, without zeros."""
+    if _EXPONENT.fullmatch(form):
+        return 100
+    places = form.count("9")
+    return 10 ** (places - 1) if form.startswith("9") and places <= _MOST_DIGITS else 1
 
 
 def _places(sort: Numbers, random: np.random.Generator) -> Numbers:
@@ -77,7 +91,8 @@ def _filled(form: str, numbers: Numbers) -> Texts:
 
 def _one_filled(form: str, number: int) -> str:
     if _EXPONENT.fullmatch(form):
-        return f"{number // 100 % 9 + 1}.{number % 100:02d}E+09"
+        digits = f"{number:03d}"
+        return f"{digits[0]}.{digits[1:]}E+09"
     places = form.count("9")
     digits = f"{number:0{places}d}"
     more, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
+from cldvalidator.checks.cells.judgement import NO_GUESS, Fault
+from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.date_cells import NO_DATES
@@ -162,27 +164,27 @@ def _unlisted(source: Source, twin: Source) -> Statement:
 
 
 def _unknown(source: Source, name: str) -> set[str]:
+    """Return the texts of a field that are no listed value, no variant of one and no date."""
     field = source.specification.by_name[name]
     column, judged = source.extract.column(name), source.result.judged[name]
-    words = blank_words(name, False)
-    known = {m.found.casefold() for m in source.specification.mappings.get(name, ())}
+    mappings = source.specification.mappings.get(name, ())
+    known = {shape(v) for v in (*source.specification.values(name), *(m.found for m in mappings))}
+    known |= {shape(word) for word in blank_words(name, False)} | {""}
+    dated = np.zeros(len(column.values), bool)
+    if field.type == "date":
+        dated[column.codes] = source.days(name) != NO_DAY
     found = set()
-    for code in np.flatnonzero(column.counts > 0).tolist():
-        fault = judged.faults.get(code)
-        text = plain_value(column.texts[code])
-        if fault is None and judged.verdicts[code] == 0:
+    for code in np.flatnonzero((column.counts > 0) & (judged.verdicts > 0) & ~dated).tolist():
+        fault, text = judged.faults.get(code), plain_value(column.texts[code])
+        if fault is not None and (fault.choices or _is_sure(fault)):
             continue
-        if field.type == "date" and fault is not None and (fault.choices or fault.proposal):
-            continue
-        if (
-            fault is not None
-            and fault.proposal is not None
-            and fault.proposal.certainty != "likely"
-        ):
-            continue
-        if text and text.casefold() not in words | known and text != shape_of(text):
+        if shape(text) not in known and text != shape_of(text):
             found.add(text.casefold())
     return found - _MADE_UP
+
+
+def _is_sure(fault: Fault) -> bool:
+    return fault.proposal is not None and fault.proposal.certainty in NO_GUESS
 
 
 def _rare_values(source: Source, twin: Source) -> Statement:
