@@ -134,7 +134,9 @@ def _exchanged_column(plan: Plan, name: str, codes: Numbers) -> Column:
     value = cells.reads[codes]
     value = cells.kept(value, source.person, source.roles.fewest, plan.random)
     own = commonest(source.person, np.maximum(value, 0), value >= 0, source.people)
-    stratum = combined([_class_of_people(plan), findings_in(source, name)])
+    # What a rule finds stays where it is found: who has such a value gets the same one.
+    findings = findings_in(source, name)
+    stratum = combined([_class_of_people(plan), findings, np.where(findings > 0, own, NONE)])
     other = exchanged(stratum, own != NONE, plan.random)
     given = np.where(own != NONE, own[other], NONE)
     is_own = value == own[source.person]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.twin_data.kinds import Details, RowKinds, field_of, nothing_common
-from cldvalidator.twin_data.numbering import Mask, Numbers, combined, pairs_of, picked
+from cldvalidator.twin_data.numbering import Mask, Numbers, combined, commonest, pairs_of, picked
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 _ROUNDS = 100
@@ -18,6 +18,7 @@ _TYPES = 8
 _WHOLE = 6
 """Rounds in which somebody's details are taken together, later one by one."""
 _APART = {"Ethnicity": 12, "Gender": 12, "Accommodation Status": 40}
+_HOME = "Accommodation Status"
 _FREE = ("Ethnicity", "Gender")
 _EVENLY, _NOBODYS, _ALL_APART, _LATE = 24, 36, 60, 80
 """From which round a detail is drawn apart, because no people's own ones will do."""
@@ -65,6 +66,9 @@ class DetailDraw:
             order,
             np.searchsorted(group[order], np.arange(self._groups + 1)),
         )
+        if _HOME in self.names:
+            own = details.own[_HOME]
+            self._home = np.maximum(commonest(group, own, own > 0, self._groups), 0)
         self._common = {n: self._common_values(n) for n in self.names}
         self._nobodys = {n: self._values_of_nobody(n) for n in self.names}
         self._rare = self._rare_combinations()
@@ -134,18 +138,41 @@ class DetailDraw:
         for name in self.names:
             self.value[name] = np.zeros(self._groups, np.int64)
             self.other[name] = np.zeros(self._groups, np.int64)
-        return self.redrawn(np.arange(self._groups), 0)
+        if len(self._tried(np.arange(self._groups), 0)):
+            raise nothing_common(self._source.roles.fewest)
+        return self.laid()
 
     def redrawn(self, groups: Numbers, first: int) -> NewDetails:
-        """Draw the details of some groups again. first: the round to begin with."""
+        """Draw the details of some groups again; where no others will do, they stay.
+
+        first: the round to begin with.
+        """
+        kept = self.snapshot()
+        stay = np.zeros(self._groups, bool)
+        stay[self._tried(groups, first)] = True
+        self.restore(kept, stay)
+        return self.laid()
+
+    def snapshot(self) -> list[tuple[Numbers, Numbers]]:
+        """Return the details of all groups as they are."""
+        return [(self.value[n].copy(), self.other[n].copy()) for n in self.names]
+
+    def restore(self, kept: list[tuple[Numbers, Numbers]], groups: Mask) -> None:
+        """Give some groups the details of a snapshot."""
+        for name, (value, other) in zip(self.names, kept, strict=True):
+            self.value[name][groups] = value[groups]
+            self.other[name][groups] = other[groups]
+
+    def _tried(self, groups: Numbers, first: int) -> Numbers:
+        """Draw details for some groups in rounds; return those for whom none will do."""
         waiting = groups
         for round_ in range(first, first + _ROUNDS):
             self._candidates(waiting, round_, self.value, self.other)
             bad = self._bad(self.value, self.other)
             waiting = waiting[bad[waiting]]
             if not len(waiting):
-                return self.laid()
-        raise nothing_common(self._source.roles.fewest)
+                break
+        return waiting
 
     def _candidates(
         self,
@@ -159,6 +186,8 @@ class DetailDraw:
             if round_ >= _WHOLE:
                 member = self._some_member(groups)
             own = self._details.own[name][member]
+            if name == _HOME and round_ >= _WHOLE:  # a rare home of one would pass most easily
+                own = self._home[groups]
             apart = own == 0
             apart |= round_ >= _APART.get(name, _ALL_APART)
             drawn = self._drawn(name, groups, round_)

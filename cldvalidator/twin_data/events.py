@@ -54,17 +54,21 @@ def event_donors(source: Source, kinds: RowKinds, random: np.random.Generator) -
     parts = [kinds.place, ended]
     findings = _findings_of_rows(source)
     services = services_of_person(source)[source.person]
+    support = _support_of_person(source)[source.person]
+    progress = source.context.begins("Event Outcome", "Progress to").astype(np.int64)
     outcome, reason, component = (source.extract.column(n).codes.astype(np.int64) for n in _ALIKE)
     alike = combined([*parts, findings, outcome, component])
     found = _bundles_exchanged(source, kinds, alike, random)
     for more in (
         [findings, outcome, reason, services, component],
-        [findings, outcome, reason, component],
+        [findings, outcome, reason, support, component],
         None,
-        [outcome, reason, services, component],
-        [outcome, reason, component],
+        [findings, progress, reason, support, component],
+        [findings, progress, reason, support],
+        [findings, progress, support],
+        [findings, progress],
+        [findings],
         [component],
-        [outcome, reason],
         [],
     ):
         waiting = found == NONE
@@ -129,6 +133,14 @@ def services_of_person(source: Source) -> Numbers:
 def set_of_person(source: Source, types: Numbers) -> Numbers:
     """By person: a number for the set of values in their rows. types: by row, from 0."""
     return numbered_sets(source.person, types, source.people)
+
+
+def _support_of_person(source: Source) -> Numbers:
+    """By person: whether they have long-term support, short-term support, both or neither."""
+    sorts = np.zeros(len(source), np.int64)
+    for number, sort in enumerate(("Long term support", "Short term support"), 1):
+        sorts[source.context.begins("Service Type", sort)] = number
+    return set_of_person(source, sorts)
 
 
 def _of_others(
@@ -199,16 +211,21 @@ class AmountCells:
         return self._replaced(codes, rows, texts, place[which])
 
     def kept(self, codes: Numbers) -> Column:
-        """Return a column: numbers that few people have become the commonest one."""
+        """Return a column: numbers that few people have become the nearest that more have."""
         rows = np.flatnonzero(~(self._common[codes] | self._column.blank_values[codes]))
-        counts = np.where(self._common, self._column.counts, 0)
-        free = (n for n in range(1, _TRIES) if 100 * n not in self._rare)
-        best = self._column.texts[int(counts.argmax())] if counts.any() else str(next(free, ""))
+        free = next((str(n) for n in range(1, _TRIES) if 100 * n not in self._rare), "")
         distinct, place = ranked(codes[rows])
-        wanted = [
-            best if not np.isnan(self._number[c]) else self._no_number(self._column.texts[c], c)
-            for c in distinct.tolist()
-        ]
+        common = np.flatnonzero(self._common)
+        wanted: list[str | Wanted] = []
+        for code in distinct.tolist():
+            text, apart = self._column.texts[code], self._number[common] - self._number[code]
+            if np.isnan(self._number[code]):
+                wanted.append(self._no_number(text, code))
+            elif len(common):  # of two as near the larger one
+                nearest = common[np.lexsort((-apart, np.abs(apart)))[0]]
+                wanted.append(self._column.texts[nearest])
+            else:
+                wanted.append(free)
         return self._replaced(codes, rows, self._respelling.texts(wanted), place)
 
     def _replaced(self, codes: Numbers, rows: Numbers, texts: list[str], place: Numbers) -> Column:

@@ -12,7 +12,6 @@ from cldvalidator.checks import CheckResult, check_extract
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Rule, load_rules
 from cldvalidator.extract import Column, Extract
-from cldvalidator.problems import InputProblem
 from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
@@ -47,13 +46,8 @@ def fitted(
         if not len(bad) or not counts.is_apart(wanted, found):
             break
         task.step("Fitting details", number, len(_ROUNDS))
-        kept = {n: (draw.value[n].copy(), draw.other[n].copy()) for n in draw.names}
-        try:
-            again = draw.redrawn(bad, first)
-        except InputProblem:  # no other draw there: the one at hand holds
-            for name in draw.names:
-                draw.value[name], draw.other[name] = kept[name]
-            break
+        kept = draw.snapshot()
+        again = draw.redrawn(bad, first)
         among = np.zeros(groups, bool)
         among[bad] = True
         rows = np.flatnonzero(among[of_row])
@@ -61,9 +55,7 @@ def fitted(
         other = columns | {n: column_of(tried, n) for n in names}
         then = counts.of(_checked(source, other, rows), of_row[rows])
         better = counts.better(wanted, found, then, bad)
-        for name in draw.names:
-            for place, array in enumerate((draw.value[name], draw.other[name])):
-                array[~better] = kept[name][place][~better]
+        draw.restore(kept, ~better)
         found = np.where(better, then, found)
         new = _joined(new, again, better[of_row])
     final = replace(plan, new=new)

@@ -29,6 +29,10 @@ HOMES = 100
 _MOST = 30
 """People of a group that takes those who are like nobody, where another one can be made."""
 _LOOKED_AT = 40
+_UNLIKE_WEIGHS = 5
+"""As how many strange kinds of rows another age counts, or another sort of home."""
+_CHOICE = 200
+"""How many are compared when a group needs somebody."""
 
 
 def groups_of(
@@ -44,7 +48,7 @@ def groups_of(
     sets = _SetsOfKinds(source, kinds)
     group = np.full(source.people, NONE, np.int64)
     made = 0
-    for depth in range(len(likeness), 0, -1):
+    for depth in range(len(likeness), 1, -1):
         alike = combined([sets.number, *likeness[:depth]])
         free = np.flatnonzero((group == NONE) & sets.whole)
         there, numbers = _chunked(free, alike, source.roles.fewest, random)
@@ -123,6 +127,21 @@ class _Group:
     supports: int
 
 
+@dataclass
+class _Part:
+    """Somebody who is in no group yet, or a whole group of people of the same kinds."""
+
+    people: list[int]
+    kinds: int
+    sort: int
+
+    def strangeness(self, sort: int, there: int) -> tuple[int, int]:
+        """Return how little they fit: by age and home, and by the kinds that they bring along."""
+        unlike = (self.sort // HOMES != sort // HOMES) + (self.sort % HOMES != sort % HOMES)
+        brings = (self.kinds & ~there).bit_count()
+        return brings + _UNLIKE_WEIGHS * unlike, len(self.people)
+
+
 class _Mixed:
     """Places people whose kinds of rows few others have, all of them together."""
 
@@ -131,9 +150,9 @@ class _Mixed:
     ) -> None:
         self._group, self._sets, self._sort = group, sets, sort
         self._fewest, self._made = numbers
+        self._first = self._made
         self._mixed: list[_Group] = []
-        self._pure: dict[tuple[int, int], list[int]] = {}
-        self._of_kind: dict[tuple[int, int], list[int]] = {}
+        self._of_kind: dict[int, list[_Part]] = {}
 
     def place(self, left: Numbers) -> None:
         """Give each of these people a group."""
@@ -146,18 +165,16 @@ class _Mixed:
                 self._build(person)
 
     def _index(self, waiting: list[int]) -> None:
-        for person in waiting:
-            for kind in self._sets.of(person)[1]:
-                self._of_kind.setdefault((kind, int(self._sort[person])), []).append(person)
+        """Note who there is to be taken, by kind: people one by one, and groups as a whole."""
         members = np.flatnonzero(self._group != NONE)
         order = members[np.argsort(self._group[members], kind="stable")]
         cuts = np.flatnonzero(np.diff(self._group[order])) + 1
-        self._members = {
-            int(self._group[m[0]]): m.tolist() for m in np.split(order, cuts) if len(m)
-        }
-        for number, people in self._members.items():
-            for kind in self._sets.of(people[0])[0]:
-                self._pure.setdefault((kind, int(self._sort[people[0]])), []).append(number)
+        pure = [part.tolist() for part in np.split(order, cuts) if len(part)]
+        for people in [*([p] for p in waiting), *pure]:
+            kinds, usual = self._sets.of(people[0])
+            part = _Part(people, _bits(kinds), int(self._sort[people[0]]))
+            for kind in kinds if len(people) > 1 else usual:
+                self._of_kind.setdefault(kind, []).append(part)
 
     def _joins(self, person: int) -> bool:
         wanted = _bits(self._sets.of(person)[0])
@@ -171,10 +188,11 @@ class _Mixed:
 
     def _build(self, person: int) -> None:
         """Make a group around a person, of groups and people who have the same kinds of rows."""
-        members = [person]
+        members, sort = [person], int(self._sort[person])
         self._group[person] = self._made
-        while (short := self._short(members)) is not None:
-            more = self._more(short, int(self._sort[person]), set(members))
+        while missing := self._missing(members):
+            kind = next(iter(missing))
+            more = self._more(kind, sort, members)
             if not more:
                 raise nothing_common(self._fewest)
             members += more
@@ -183,7 +201,8 @@ class _Mixed:
         self._mixed.append(_Group(self._made, members, supports))
         self._made += 1
 
-    def _short(self, members: list[int]) -> int | None:
+    def _missing(self, members: list[int]) -> dict[int, int]:
+        """By kind: how many people who have it with all usual details the members lack."""
         counts: dict[int, int] = {}
         for person in members:
             kinds, usual = self._sets.of(person)
@@ -191,42 +210,29 @@ class _Mixed:
                 counts.setdefault(kind, 0)
             for kind in usual:
                 counts[kind] += 1
-        return next((k for k, n in counts.items() if n < self._fewest), None)
+        return {k: self._fewest - n for k, n in counts.items() if n < self._fewest}
 
-    def _more(self, kind: int, sort: int, there: set[int]) -> list[int]:
-        """Return people who have a kind: a whole group of them, or some who have none yet.
+    def _more(self, kind: int, sort: int, members: list[int]) -> list[int]:
+        """Return people who have a kind: those of like sort, who bring the fewest kinds with them.
 
-        sort: what they should be of; others are only taken where there are none.
+        One who has a group already comes with all of it.
         """
-        others = [s for k, s in self._kinds_there() if k == kind and s != sort]
-        sorts = [sort, *sorted(others, key=lambda s: (s // HOMES != sort // HOMES, s))]
-        for of in sorts:
-            if found := self._of_sort(kind, of, there):
-                return found
-        return []
-
-    def _kinds_there(self) -> list[tuple[int, int]]:
-        mixed = {
-            (k, int(self._sort[g.members[0]])) for g in self._mixed for k in _kinds(g.supports)
-        }
-        return sorted({*self._pure, *self._of_kind, *mixed})
-
-    def _of_sort(self, kind: int, sort: int, there: set[int]) -> list[int]:
-        numbers = self._pure.get((kind, sort), [])
-        while numbers:
-            number = numbers.pop()
-            if number in self._members:
-                people: list[int] = self._members.pop(number)
-                return people
-        free = [p for p in self._of_kind.get((kind, sort), []) if self._group[p] == NONE]
-        if free:
-            return free[: self._fewest]
+        there = _bits([k for p in members for k in self._sets.of(p)[0]])
+        parts = self._of_kind.get(kind, [])
+        parts[:] = [part for part in parts if self._is_free(part)]
+        among = [part for part in parts if part.sort == sort][:_CHOICE] or parts[:_CHOICE]
+        if among:
+            return min(among, key=lambda part: part.strangeness(sort, there)).people
         for place, group in enumerate(self._mixed):
-            same = int(self._sort[group.members[0]]) == sort
-            if same and group.supports >> kind & 1 and not there & set(group.members):
+            if group.supports >> kind & 1:
                 del self._mixed[place]
                 return group.members
         return []
+
+    def _is_free(self, part: _Part) -> bool:
+        """Whether people are in no group yet but their own."""
+        number = self._group[part.people[0]]
+        return bool(number < self._first if len(part.people) > 1 else number == NONE)
 
 
 def _bits(kinds: Sequence[int]) -> int:
@@ -234,7 +240,3 @@ def _bits(kinds: Sequence[int]) -> int:
     for kind in kinds:
         found |= 1 << kind
     return found
-
-
-def _kinds(bits: int) -> list[int]:
-    return [k for k in range(bits.bit_length()) if bits >> k & 1]

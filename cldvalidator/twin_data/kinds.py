@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cldvalidator.checks.cells.identifiers import well_spaced_postcode
 from cldvalidator.problems import InputProblem
-from cldvalidator.twin_data.numbering import NONE, Mask, Numbers, combined, commonest, pairs_of
+from cldvalidator.twin_data.numbering import (
+    NONE,
+    Mask,
+    Numbers,
+    combined,
+    commonest,
+    pairs_of,
+    people_of,
+)
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 OF_CARERS = " of carers"
@@ -25,6 +33,8 @@ UNREADABLE = 0
 
 
 _REASON = "Primary Support Reason"
+_MAY_DIFFER = ("Gender", "Ethnicity", "Date of Birth")
+"""Details that never change, so that a row with another one is found wherever it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +134,7 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
     )  # fmt: skip
     readable, differs = _bits(source, details)
     taken = np.arange(len(source))
+    faults = source.faults_of_rows
     places = combined(parts)
     for round_ in range(2 + len(nearest) + _MORE_ROUNDS):
         place = places[taken]
@@ -141,7 +152,7 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
             readable = np.where(rare, readable & base, readable)
         if round_ > 1:
             like = combined(nearest[min(round_ - 2, len(nearest) - 1)])
-            taken = _of_commonest(taken, rare, like, kind)
+            taken = _of_commonest(taken, rare, like, kind, faults)
     raise nothing_common(fewest)
 
 
@@ -203,12 +214,46 @@ def _people_with(kind: Numbers, person: Numbers, usual: Mask) -> Numbers:
     return np.bincount(groups, minlength=int(kind.max(initial=0)) + 1)
 
 
-def _of_commonest(taken: Numbers, rare: Mask, like: Numbers, kind: Numbers) -> Numbers:
-    """Let rare rows take the types of a row of the commonest kind among rows like them."""
+def _of_commonest(
+    taken: Numbers, rare: Mask, like: Numbers, kind: Numbers, faults: Numbers
+) -> Numbers:
+    """Let rare rows take the types of a row of the commonest kind among rows like them.
+
+    faults: by row, how many there are: of these rows that with the fewest is taken.
+    """
     good = np.flatnonzero(~rare)
     counts = np.bincount(kind[good])
-    order = good[np.argsort(counts[kind[good]], kind="stable")]
+    order = good[np.lexsort((-faults[good], counts[kind[good]]))]
     best = np.full(int(like.max(initial=0)) + 1, NONE)
     best[like[order]] = order  # the last one written is of the commonest kind
     chosen = best[like]
     return np.where(rare & (chosen != NONE), taken[chosen], taken)
+
+
+def with_differences(
+    source: Source, details: Details, kinds: RowKinds, group: Numbers, random: np.random.Generator
+) -> RowKinds:
+    """Let people of some groups differ from themselves in a row, for those who no longer do.
+
+    A difference that few people have, in a kind of row, was given up. As many rows as lost one get
+    one where all people of a group have one row of a kind. group: by person.
+    """
+    of_row = group[source.person]
+    rows_of = np.bincount(source.person)
+    part = combined([of_row, kinds.kind])
+    people, size = people_of(part, source.person), np.bincount(part)
+    differs = kinds.differs.copy()
+    for name in _MAY_DIFFER:
+        if name not in details.names:
+            continue
+        bit = 1 << details.names.index(name)
+        lost = int((source.found_in("ID-05", name) & (differs & bit == 0)).sum())
+        fits = (kinds.readable & bit > 0) & (differs == 0) & (rows_of[source.person] > 2)
+        whole = (np.bincount(part, weights=~fits) == 0) & (people == size)
+        whole &= (size >= source.roles.fewest) & (size <= 2 * source.roles.fewest)
+        for one in random.permutation(np.flatnonzero(whole)).tolist():
+            if lost < size[one] // 2 + 1:
+                break
+            lost -= int(size[one])
+            differs[part == one] |= bit
+    return replace(kinds, differs=differs)

@@ -19,7 +19,7 @@ from cldvalidator.twin_data.details import DetailDraw
 from cldvalidator.twin_data.events import event_donors, set_of_person
 from cldvalidator.twin_data.fitting import fitted, unlike_original
 from cldvalidator.twin_data.groups import groups_of
-from cldvalidator.twin_data.kinds import Details, details_of, row_kinds
+from cldvalidator.twin_data.kinds import Details, details_of, row_kinds, with_differences
 from cldvalidator.twin_data.numbering import Numbers, combined, exchanged
 from cldvalidator.twin_data.source import Source
 
@@ -40,6 +40,7 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     likeness = _likeness(source, details)
     group = groups_of(source, kinds, likeness, random)
     task.step("Drawing details", 1, 6)
+    kinds = with_differences(source, details, kinds, group, random)
     alike = combined([set_of_person(source, kinds.place), *likeness[:4]])
     draw = DetailDraw(source, details, kinds, (group, alike), random)
     new = draw.drawn()

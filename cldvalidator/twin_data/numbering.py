@@ -61,6 +61,11 @@ def pairs_of(
     return pairs // span, pairs % span
 
 
+def people_of(group: npt.NDArray[np.integer], person: Numbers) -> Numbers:
+    """By group, a number from 0: how many people have a row in it."""
+    return np.bincount(pairs_of(group, person)[0], minlength=int(group.max(initial=-1)) + 1)
+
+
 def has_enough(group: npt.NDArray[np.integer], person: Numbers, fewest: int) -> Mask:
     """By group, a number from 0: whether at least so many people have a row in it."""
     rows = np.bincount(group)

@@ -97,6 +97,12 @@ class Source:
         row = np.concatenate([*rows, np.zeros(0, np.int32)])
         return numbered_sets(holder[row], element, int(holder.max(initial=-1)) + 1)
 
+    @cached_property
+    def faults_of_rows(self) -> Numbers:
+        """By row: how many findings there are."""
+        rows = [g.rows[g.rows != WHOLE_FILE] for g in self.result.findings.groups]
+        return np.bincount(np.concatenate([*rows, np.zeros(0, np.int32)]), minlength=len(self))
+
     def found_in(self, rule: str, field: str) -> Mask:
         """By row: does a rule find something in a field?"""
         return self.result.findings.rows_with(len(self), rule=rule, field=field)
@@ -104,16 +110,20 @@ class Source:
     @cached_property
     def linked(self) -> Mask:
         """By person: is it somebody whom a carer's row names?"""
-        names = self.roles.of("number")
-        own = "LA Person Unique Identifier"
-        links = [n for n in names if n.startswith("Adult") and self.has(n)]
-        found = np.zeros(self.people, bool)
+        own, found = "LA Person Unique Identifier", np.zeros(self.people, bool)
+        links = [n for n in self.extract.columns if self._names_others(n)]
         if not links or not self.has(own):
             return found
+        carers = self.context.carer | self.context.by_association
         texts: set[str] = set()
         for name in links:
-            texts |= {t.strip().casefold() for t in self.read.column(name).texts}
+            column = self.read.column(name)
+            used = np.unique(column.codes[carers]).tolist()
+            texts |= {column.texts[c].strip().casefold() for c in used}
         column = self.read.column(own)
         named = np.array([bool(t) and t.strip().casefold() in texts for t in column.texts], bool)
         found[self.person[column.take(named)]] = True
         return found
+
+    def _names_others(self, name: str) -> bool:
+        return self.specification.by_name[name].identifies == "linked person"
