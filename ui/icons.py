@@ -11,7 +11,10 @@ from PySide6.QtSvg import QSvgRenderer
 from cldvalidator.bundled import bundled
 from ui.theme import colours
 
-_SIZES = (16, 20, 24, 32, 48, 64, 128, 256)
+_SIZES = (16, 20, 24, 32, 48, 64, 128)
+_LARGEST = 256
+_LARGE = frozenset({"app", "file"})
+"""What is ever shown so large; it takes three times as long to draw as all smaller sizes."""
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:
@@ -29,7 +32,7 @@ def _icon(name: str, colour: str) -> QIcon:
     raw = bundled("icons", f"{name}.svg").read_text("utf-8")
     renderer = QSvgRenderer(QByteArray(raw.replace("currentColor", colour).encode()))
     made = QIcon()
-    for size in _SIZES:
+    for size in (*_SIZES, _LARGEST) if name in _LARGE else _SIZES:
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
