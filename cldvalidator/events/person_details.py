@@ -109,10 +109,10 @@ class _Latest:
     def __init__(self, joined: pd.DataFrame, people: int) -> None:
         self._joined = joined
         self._people = people
-        self._person = joined["person"].to_numpy()
-        self._period = joined["ref_last"].to_numpy()
-        self._end = np.nan_to_num(joined["Der_Event_End_Date"].to_numpy(), nan=NO_END)
-        self._start = joined["Event_Start_Date"].to_numpy()
+        period = joined["ref_last"].to_numpy()
+        end = np.nan_to_num(joined["Der_Event_End_Date"].to_numpy(), nan=NO_END)
+        start = joined["Event_Start_Date"].to_numpy()
+        self._order = Ordered(joined["person"].to_numpy(), (-period, -end, -start))
 
     def known(
         self,
@@ -139,9 +139,7 @@ class _Latest:
         code = np.where(code < 0, len(labels) - 1, code)
         value = np.array([names.index(r) for r in read])[code]
         rank = np.array([scores.get(n, highest) for n in names])[value]
-        top, same = tied_at_top(
-            self._person, value, (-rank, -self._period, -self._end, -self._start)
-        )
+        top, same = self._order.first(value, rank)
         out = np.full(self._people, conflict, object)
         out[top.person] = np.where(same, np.array(names, object)[top.value], conflict)
         return out
@@ -155,28 +153,43 @@ class Top:
         self.value = value
 
 
-def tied_at_top(
-    person: Codes, value: Codes, order: tuple[npt.NDArray[np.generic], ...]
-) -> tuple[Top, npt.NDArray[np.bool_]]:
-    """Return the value of each person's first row, and whether all rows tied with it agree.
+class Ordered:
+    """The rows of each person in an order. keys: from most to least important, smallest first."""
 
-    order: keys from most to least important, smallest first.
-    """
-    place = np.lexsort((*reversed(order), person))
-    ordered = person[place]
-    first = np.ones(len(place), bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    start = np.flatnonzero(first)
-    group = np.cumsum(first) - 1
-    tied = np.ones(len(place), bool)
-    for key in order:
-        sorted_key = key[place]
-        tied &= sorted_key == sorted_key[start][group]
-    values = value[place]
-    differs = tied & (values != values[start][group])
-    same = np.ones(len(start), bool)
-    same[group[differs]] = False
-    return Top(ordered[start], values[start]), same
+    def __init__(self, person: Codes, keys: tuple[npt.NDArray[np.generic], ...]) -> None:
+        self._place = np.lexsort((*reversed(keys), person))
+        self._person = person[self._place]
+        begins = self._differs_from_last(self._person)
+        self._start = np.flatnonzero(begins)
+        self._person_number = np.cumsum(begins) - 1
+        for key in keys:
+            begins |= self._differs_from_last(key[self._place])
+        self._tied = np.cumsum(begins)
+        """Rows of a person that no key tells apart have the same number."""
+
+    @staticmethod
+    def _differs_from_last(ordered: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+        differs = np.ones(len(ordered), bool)
+        differs[1:] = ordered[1:] != ordered[:-1]
+        return differs
+
+    def first(self, value: Codes, rank: Codes | None = None) -> tuple[Top, npt.NDArray[np.bool_]]:
+        """Return the value of each person's first row, and whether all rows tied with it agree.
+
+        rank: if given, it comes before the order, the highest first.
+        """
+        group, top, values = self._person_number, self._start, value[self._place]
+        tied = np.ones(len(values), bool)
+        if rank is not None:
+            ranks = rank[self._place]
+            tied = ranks == np.maximum.reduceat(ranks, top)[group]
+            highest = np.flatnonzero(tied)
+            top = highest[self._differs_from_last(group[highest])]
+        tied &= self._tied == self._tied[top][group]
+        differs = tied & (values != values[top][group])
+        same = np.ones(len(top), bool)
+        same[group[differs]] = False
+        return Top(self._person[top], values[top]), same
 
 
 def _of_latest_period(
@@ -216,8 +229,9 @@ def _accommodation_from_service(joined: pd.DataFrame, people: int) -> npt.NDArra
     part = part_number[services["Service_Component"].cat.codes.to_numpy()]
     end = np.nan_to_num(services["Der_Event_End_Date"].to_numpy(), nan=NO_END)
     order = (-end, rank, part < 0, -services["Event_Start_Date"].to_numpy())
-    top_rank, same_rank = tied_at_top(person, rank, order)
-    top_part, same_part = tied_at_top(person, part, order)
+    ordered = Ordered(person, order)
+    top_rank, same_rank = ordered.first(rank)
+    top_part, same_part = ordered.first(part)
     kind = np.where(same_rank & (top_rank.value < _UNRANKED), top_rank.value, 0)
     component = np.where(same_part, top_part.value, -1)
     home_care, community, prison = len(_OF_COMPONENT), 3, 4
