@@ -201,6 +201,8 @@ def _test(options: argparse.Namespace) -> int:
             print(f"  not judged: {problem.what}")
             continue
         print(f"  {tried.sentence}")
+        if doubts := trial.doubts(rule):
+            print(f"  {doubts}")
         if len(tried.rows):
             print(f"  rows   {some([str(source[r]) for r in tried.rows], _MOST_ROWS)}")
     if not profile.rules:

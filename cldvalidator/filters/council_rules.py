@@ -128,28 +128,28 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}."
 
 
-def _parts(condition: Condition) -> Iterator[Condition]:
+def parts_of(condition: Condition) -> Iterator[Condition]:
     """Yield a condition and all that it is made of."""
     yield condition
     match condition:
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _parts(part)
+                yield from parts_of(part)
         case Not(part):
-            yield from _parts(part)
+            yield from parts_of(part)
         case OtherEvents(of=of) if of is not None:
-            yield from _parts(of)
+            yield from parts_of(of)
 
 
 def _asks_for_others(condition: Condition) -> bool:
-    return any(isinstance(part, OtherEvents) for part in _parts(condition))
+    return any(isinstance(part, OtherEvents) for part in parts_of(condition))
 
 
 def personal_values(rule: LocalRule, fields: FilterFields) -> Iterator[str]:
     """Yield the fields about people of which a rule holds a value."""
     known = fields.specification.by_name
     for condition in (rule.when, rule.must):
-        for part in _parts(condition) if condition is not None else ():
+        for part in parts_of(condition) if condition is not None else ():
             is_simple = not isinstance(part, All | AnyOf | Not | OtherEvents)
             if is_simple and names_a_person(part, fields):
                 yield from (n for n in fields_of(part) if n in known)
@@ -158,7 +158,7 @@ def personal_values(rule: LocalRule, fields: FilterFields) -> Iterator[str]:
 def values_of_other_columns(rule: LocalRule, specification: Specification) -> Iterator[str]:
     """Yield the values that a rule compares with columns that are no field of the specification."""
     for condition in (rule.when, rule.must):
-        for part in _parts(condition) if condition is not None else ():
+        for part in parts_of(condition) if condition is not None else ():
             if isinstance(part, FieldIs) and part.field not in specification.by_name:
                 yield from part.values
 

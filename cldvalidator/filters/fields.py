@@ -54,7 +54,8 @@ class FilterFields:
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         columns = {f.column: f.name for f in self.specification.fields}
-        found = {n.casefold(): n for n in reversed(self.unused)}
+        found = {n.replace("_", " ").casefold(): n for n in self.specification.names}
+        found |= {n.casefold(): n for n in reversed(self.unused)}
         found |= {c.casefold(): n for c, n in columns.items()}
         return found | {n.casefold(): n for n in self.specification.names}
 

@@ -64,6 +64,8 @@ _DAYS_FROM = re.compile(r"days\s+from\b", re.IGNORECASE)
 _COMPARISONS: dict[str | None, Comparison] = {
     "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "between": "between"
 }  # fmt: skip
+_AGE_AT = re.compile(r"age\s+(?:at|on)\b", re.IGNORECASE)
+_BETWEEN_DATES = "days from Event Start Date to Event End Date <= 42"
 _AGE = re.compile(r"age(?=\s*[<>=]|\s+(?:is\s+)?between\b)", re.IGNORECASE)
 
 
@@ -217,7 +219,9 @@ class Reader(Cursor):
         self._skip()
         op = self._operator()
         if op is None:
-            self._fail("comparison", "Write, for example: Event End Date is blank.", name)
+            sums = self._text[self._at : self._at + 1] in ("+", "-")
+            example = _BETWEEN_DATES if sums else "Event End Date is blank"
+            self._fail("comparison", f"Write, for example: {example}.", name)
         if op in ("blank", "not_blank"):
             return FieldIs(name, op)
         if op == "between":
@@ -328,7 +332,8 @@ class Reader(Cursor):
         bound = bound_of(word, kind) if word is not None else None
         if word is None or bound is None:
             self._skip()
-            wanted = {"day": "a day, such as 31/03/2026", "number": "a number, such as 250.50"}
+            days = f"a day, such as 31/03/2026, or for two dates: {_BETWEEN_DATES}"
+            wanted = {"day": days, "number": "a number, such as 250.50"}
             self._fail("bound", f"Write {wanted.get(kind, 'a day or a number')}.", name)
         self._skip_word(word)
         return bound
@@ -348,6 +353,11 @@ class Reader(Cursor):
 
     def _did_you_mean(self, quoted: str | None) -> str:
         rest = self._text[self._at :] if quoted is None else quoted
+        if quoted is None and _AGE_AT.match(rest):
+            return (
+                "Write Age >= 18, or for the age on a date: "
+                "days from Date of Birth to Event Start Date >= 6574."
+            )
         until = re.split(
             r"(?<!\s)\s+(?:is|in|not|contains|starts|between|and|or)\b|[=!<>()]", rest
         )[0]

@@ -18,6 +18,7 @@ from cldvalidator.checks.memory import Memory
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.filters.council_rules import read_rule, read_when
+from cldvalidator.filters.unlisted import unlisted_values
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification.conditions import Always, Condition
@@ -84,6 +85,16 @@ class RuleTrial:
             rows = self._opened.extract.positions(self._extract.source_rows[rows])
         applies, unclear = (int(np.count_nonzero(m)) for m in (judged.applies, judged.unclear))
         return Tried(applies, rows.astype(np.int32), unclear, read.field)
+
+    def doubts(self, rule: CouncilRule) -> str:
+        """Return what in a rule may be mistyped: values that the lists have not; "" for nothing.
+
+        Raises InputProblem for what cannot be read.
+        """
+        specification = self._opened.specification
+        when = read_when(rule, specification)
+        must = read_rule(rule, specification).must if rule.must.strip() else None
+        return " ".join(unlisted_values((when, must), specification))
 
     def _check_columns(self, *conditions: Condition) -> None:
         if why := missing_columns(conditions, self._extract):

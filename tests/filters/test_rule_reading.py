@@ -202,3 +202,23 @@ def test_any_beginning_of_a_text_is_read_or_refused_in_words(text):
 def test_a_filter_without_findings_is_a_condition_of_a_rule_as_well(condition):
     text = filter_text(condition, FIELDS)
     assert read(text) == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Event End Date - Event Start Date < 180",
+        "Event End Date <= Event Start Date + 42 days",
+        "Event End Date >= Event Start Date",
+        "age at Event Start Date >= 18",
+    ],
+)
+def test_sums_of_dates_are_answered_with_how_days_between_dates_are_written(text):
+    with pytest.raises(FilterProblem) as caught:
+        read(text)
+    example = caught.value.advice[caught.value.advice.index("days from") :].rstrip(".")
+    assert isinstance(read(example), DaysFromTo)
+
+
+def test_an_underscore_in_a_field_name_may_be_typed_as_a_space():
+    assert read("Adult 1 Linked Person ID is blank") == read("Adult 1 Linked Person_ID is blank")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
 
 from cldvalidator.checks.rules import Severity
+from cldvalidator.filters.rule_reading import fields_of_rules, read_rule_condition
 from cldvalidator.fixes.profile_store import stored_profile
 from tests.ui.driving import SAMPLE, WAIT, at_page, opened, settled
 from ui.rules.dialog import RulesDialog
@@ -199,4 +200,30 @@ def test_an_edit_and_undo_keep_the_rules_and_the_help_knows_them(qtbot, window, 
     assert "LOCAL-01" in window.help.text.toPlainText()
     assert "Unit Cost < 100" in window.help.text.toPlainText()
     QTest.keyClick(window.help, Qt.Key.Key_Escape)
+    done(qtbot, window, dialog)
+
+
+def test_a_value_that_no_list_has_is_told_while_it_is_typed(qtbot, window, dialog):
+    written(qtbot, window, dialog, "Carers", "Client Type starts with Carer", "Gender is not blank")
+    assert dialog.found.text().startswith("It is about 0 rows; 0 break it. No listed value")
+    assert "Did you mean “Unpaid carer”?" in dialog.found.text()
+    written(qtbot, window, dialog, "Carers", "Client Type = Unpaid carer", "Gender is not blank")
+    assert "No listed value" not in dialog.found.text()
+    done(qtbot, window, dialog)
+
+
+def test_examples_stand_where_nothing_is_typed_yet_and_each_can_be_read(qtbot, window, dialog):
+    assert dialog.examples.isVisible()
+    fields = fields_of_rules(window.workspace.opened.specification)
+    for example in dialog.examples.text().splitlines()[1:]:
+        for part in example.split(", or "):
+            assert read_rule_condition(part, fields)
+    typed(dialog.form.when, "Event")
+    assert not dialog.examples.isVisible()
+    done(qtbot, window, dialog)
+
+
+def test_what_may_be_about_a_person_is_told_before_it_is_kept(qtbot, window, dialog):
+    written(qtbot, window, dialog, "Ours", "Postcode is not blank", "Postcode starts with LN")
+    assert "It cannot be kept. It holds a value of Postcode" in dialog.found.text()
     done(qtbot, window, dialog)

@@ -39,6 +39,13 @@ ABOUT = (
     "What your council wants to hold beyond the national rules. They are warnings or queries: the "
     "verdict and the national figures take no notice of them."
 )
+EXAMPLES = """Conditions can be, for example:
+Service Type in (Short term support: ST-Max, Short term support: Ongoing low level)
+days from Event Start Date to Event End Date <= 42
+Unit Cost between 1 and 5000, or Event Outcome is not blank
+exists (Event Type = Review) within 365 days after Event Start Date
+none (Service Type contains Nursing and Event End Date is blank)"""
+_LEAVE = "What you typed is not kept yet. Leave it all the same?"
 FILES = "Rules (*.json)"
 _MOST_ROWS = 100
 _SHOWN = ("Event Type", "Event Start Date", "Event End Date")
@@ -71,6 +78,7 @@ class RulesDialog(QDialog):
         self.form.edited.connect(self._edited)
         self.problem = label("", "error")
         self.problem.hide()
+        self.examples = label(EXAMPLES, "muted")
         self.found = label("", "strong")
         self.hits = ListingView("Rows that break it")
         self.keep = button("Keep the rule", self.keep_rule, kind="main")
@@ -104,6 +112,7 @@ class RulesDialog(QDialog):
         main.setSpacing(MEDIUM)
         main.addWidget(self.form)
         main.addWidget(self.problem)
+        main.addWidget(self.examples)
         main.addWidget(self.found)
         main.addWidget(self.hits, 1)
         main.addLayout(FlowLayout(self.keep, self.show_rows))
@@ -165,7 +174,9 @@ class RulesDialog(QDialog):
         rules = rules_now(self._profile)
         self.remove.setEnabled(self._current is not None)
         self.send.setEnabled(bool(rules))
-        self.keep.setEnabled(bool(self.form.rule.name and self.form.rule.must))
+        rule = self.form.rule
+        self.examples.setVisible(not rule.when and not rule.must)
+        self.keep.setEnabled(bool(rule.name and rule.must))
         tried = self._found.tried if self._found is not None else None
         self.show_rows.setEnabled(tried is not None and len(tried.rows) > 0)
 
@@ -203,7 +214,7 @@ class RulesDialog(QDialog):
     def _may_leave(self) -> bool:
         """Ask before what was typed is lost."""
         lost = self._is_changed and bool(self.form.rule.name or self.form.rule.must)
-        if lost and not agrees(self, "Leave this rule?", "What you typed is not kept yet."):
+        if lost and not agrees(self, "Leave this rule?", _LEAVE):
             return False
         self._is_changed = False
         return True
@@ -229,11 +240,12 @@ class RulesDialog(QDialog):
         from cldvalidator.wording import counted
 
         self._found, tried = outcome, outcome.tried
+        about = f"It is about {counted(outcome.about, 'row')}."
+        words = about if tried is None else tried.sentence
+        self.found.setText(f"{words} {outcome.doubts}".rstrip())
         if tried is None:
-            self.found.setText(f"It is about {counted(outcome.about, 'row')}.")
             self.hits.show_listing(NO_ROWS)
         else:
-            self.found.setText(tried.sentence)
             self._list_hits(outcome)
         announce(self.found, self.found.text())
         self._allow()

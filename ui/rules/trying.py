@@ -25,13 +25,15 @@ DEBOUNCE = 250
 class Outcome:
     """A rule tried on a file. of: the file as it was then. about: how many rows `when` fits.
 
-    tried: None while there is nothing that must hold.
+    tried: None while there is nothing that must hold. doubts: what may be mistyped in it, or why
+    it cannot be kept.
     """
 
     rule: CouncilRule
     of: Opened
     about: int
     tried: Tried | None
+    doubts: str
 
 
 class Trying(QObject):
@@ -79,6 +81,7 @@ class Trying(QObject):
         opened, rule = self._workspace.opened, self._wanted
         if opened is None or rule is None:
             return
+        from cldvalidator.fixes.profile_rules import why_rule_not_kept
         from cldvalidator.review.rule_trial import RuleTrial
 
         if self._trial is None or self._of is not opened:
@@ -88,7 +91,10 @@ class Trying(QObject):
         def work(_: Task) -> Outcome:
             tried = trial.judge(rule) if rule.must.strip() else None
             about = trial.about(rule) if tried is None else tried.applies
-            return Outcome(rule, opened, about, tried)
+            doubts = trial.doubts(rule)
+            if tried is not None and (why := why_rule_not_kept(rule, opened.specification)):
+                doubts = f"It cannot be kept. {why}"
+            return Outcome(rule, opened, about, tried, doubts)
 
         def done(outcome: Outcome) -> None:
             if self._workspace.opened is opened and self._wanted is rule:
