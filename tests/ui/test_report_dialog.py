@@ -109,6 +109,13 @@ def test_the_whole_report_holds_the_changes_made(qtbot, window, dialog, tmp_path
     assert "Before and after" in report.sheetnames
 
 
+def test_a_column_that_is_chosen_means_a_report_for_each_team(dialog):
+    dialog.whole.setChecked(True)
+    assert dialog.column.isEnabled()
+    dialog.column.activated.emit(dialog.column.currentIndex())
+    assert dialog.teams.isChecked()
+
+
 def test_none_is_replaced_unasked(qtbot, window, dialog, tmp_path, monkeypatch):
     dialog.folder.setText(str(tmp_path))
     settled(qtbot, window)

@@ -21,6 +21,8 @@ def test_one_click_and_a_name_make_a_twin_with_its_proof(qtbot, window, tmp_path
     assert "statements about this file are true" in words(card)
     assert "Open the proof" in [b.text() for b in card.findChildren(QPushButton)]
     assert card.make.isEnabled()
+    shown = next(b for b in card.findChildren(QPushButton) if b.text() == "Open the proof")
+    assert shown is window.focusWidget()  # the page scrolls to what has the keyboard
 
 
 @pytest.mark.parametrize("name", ["training.csv", "training.proof.html", "training.proof.json"])

@@ -69,6 +69,7 @@ class ReportDialog(QDialog):
         for changed in (self.whole.toggled, self.plain.toggled, self.as_read.toggled):
             changed.connect(lambda _: self.refresh())
         self.column.currentIndexChanged.connect(lambda _: self.refresh())
+        self.column.activated.connect(lambda _: self.teams.setChecked(True))
         self.folder.textChanged.connect(lambda _: self.refresh())
         workspace.checked.connect(self.refresh)
         workspace.edits_changed.connect(self.refresh)
@@ -113,7 +114,6 @@ class ReportDialog(QDialog):
         """List the files that would be written now."""
         space, by_team = self._workspace, self.teams.isChecked()
         opened, folder, column = self._opened(), self._folder(), self.column.column
-        self.column.setEnabled(by_team)
         self.write.setEnabled(False)
         if opened is None:
             return
@@ -250,6 +250,8 @@ class ReportDialog(QDialog):
 
         earlier = reports_from_before(folder, files) if self.teams.isChecked() else ()
         more = f" Still there from an earlier time: {', '.join(earlier)}." if earlier else ""
+        if self.teams.isChecked() and not self.plain.isChecked():
+            more += " Filled in by a team, a workbook is taken in with Fix, More."
         show = button(
             "Open the folder",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),

@@ -53,8 +53,8 @@ def _step_text(step: Step, covered: Collection[str]) -> str:
     if len(step.changes) != 1 or step.changes[0].field in (*covered, ""):  # "": a whole row
         return step.title
     change = step.changes[0]
-    written = f"“{change.written}”" if change.written else "blank"
-    return f"{step.title}: “{change.found}” becomes {written}"
+    found, written = (f"“{t}”" if t else "blank" for t in (change.found, change.written))
+    return f"{step.title}: {found} becomes {written}"
 
 
 def clock(when: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
@@ -35,6 +35,8 @@ class TwinCard(Card):
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._keyboard: QWidget | None = None
+        """What had the keyboard when the twin was begun."""
         self._result = QVBoxLayout()
         self._result.setSpacing(SMALL)
         self.make = button(f"{TITLE} ...", self.ask_target, icon_name="file")
@@ -56,6 +58,7 @@ class TwinCard(Card):
         opened, path = self._workspace.opened, self._workspace.path
         if opened is None or path is None or not self.make.isEnabled():
             return
+        self.make.setFocus()  # so that what a twin is can be read beside the question
         offered = path.with_name(f"{submission_stem(path)}_twin.csv")
         chosen = where_to_save(self, TITLE, offered, "CSV (*.csv)")
         if chosen is not None:
@@ -74,6 +77,7 @@ class TwinCard(Card):
 
         name = opened.extract.reading.name
         self.make.setEnabled(False)
+        self._keyboard = QApplication.focusWidget()
         clear(self._result)
         self._workspace.jobs.start(
             "twin",
@@ -95,6 +99,8 @@ class TwinCard(Card):
         more = f"{verdict_of(written.proof)} {near_sentence(written.proof)}"
         self._show("good", words, more)
         self._result.addLayout(row(show, None))
+        if self.isVisible() and QApplication.focusWidget() is self._keyboard:
+            show.setFocus()  # nobody has gone elsewhere: what came of it is brought into view
 
     def _failed(self, problem: Problem) -> None:
         self._show("error", problem.what, problem.advice)
