@@ -18,8 +18,7 @@ def unlisted_values(
 ) -> Iterator[str]:
     """Yield a sentence for each value that no value of its field's list can be.
 
-    Fields of whose list a part is not public are passed over. A file may hold such a value all
-    the same.
+    Fields of whose list a part is not public are passed over. A file may hold such a value.
     """
     asked = (part for c in conditions if c is not None for part in parts_of(c))
     for part in dict.fromkeys(p for p in asked if isinstance(p, FieldIs)):

@@ -45,7 +45,7 @@ days from Event Start Date to Event End Date <= 42
 Unit Cost between 1 and 5000, or Event Outcome is not blank
 exists (Event Type = Review) within 365 days after Event Start Date
 none (Service Type contains Nursing and Event End Date is blank)"""
-_LEAVE = "What you typed is not kept yet. Leave it all the same?"
+_LEAVE = "What you typed is not kept yet. Leave without keeping it?"
 FILES = "Rules (*.json)"
 _MOST_ROWS = 100
 _SHOWN = ("Event Type", "Event Start Date", "Event End Date")
