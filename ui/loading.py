@@ -18,6 +18,9 @@ def load_libraries() -> None:
         with contextlib.suppress(ImportError):
             import cldvalidator.jobs.check
             import cldvalidator.jobs.preview
+            import cldvalidator.review.about_file
+            import cldvalidator.review.date_notice
+            import cldvalidator.review.verdict
             import cldvalidator.review.views  # noqa: F401
         # What was imported stays: a full collection over all of it would hold the window up.
         gc.freeze()

@@ -63,10 +63,10 @@ class HelpWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._build()
-        width = 136 * self.fontMetrics().averageCharWidth()
+        width = 152 * self.fontMetrics().averageCharWidth()
         room = self.screen().availableGeometry()
         self.resize(min(width, room.width() - 40), min(680, room.height() - 60))
-        side = min(width, self.width()) * 7 // 20
+        side = min(width, self.width()) * 8 // 20
         self.split.setSizes([side, self.width() - side])
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)

@@ -18,6 +18,7 @@ from ui.widgets.parts import Card, button, clear, label, notice, row
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.review.about_file import AboutFile
     from cldvalidator.review.opened import Opened
 
 _MOST_NAMED = 8
@@ -62,10 +63,10 @@ class WhatWasRead(Card):
             self.add(_older(workspace))
         for text in about.notices:
             self.add(notice("warning", text))
-        self._facts = {name: label("", "fact", wrap=False) for name in _facts(opened)}
+        words = _facts(opened, about)
+        self._facts = {name: label(word, "fact", wrap=False) for name, word in words.items()}
         facts = [_fact(title, value) for title, value in self._facts.items()]
         self.add(FlowLayout(*facts, spacing=MEDIUM))
-        self._tell_facts(opened)
         if len(reading.sheets) > 1:
             self.add(_sheets(opened, workspace, profile))
         self.add(_release(opened, workspace, about.evidence))
@@ -93,8 +94,10 @@ class WhatWasRead(Card):
 
     def _tell_facts(self, opened: Opened) -> None:
         """Say what the file is now, after what was decided about it."""
+        from cldvalidator.review.about_file import about_file
+
         if self._facts:
-            for name, words in _facts(opened).items():
+            for name, words in _facts(opened, about_file(opened)).items():
                 self._facts[name].setText(words)
 
     def _missing(self, opened: Opened) -> Card:
@@ -117,10 +120,7 @@ class WhatWasRead(Card):
         )
 
 
-def _facts(opened: Opened) -> dict[str, str]:
-    from cldvalidator.review.about_file import about_file
-
-    about = about_file(opened)
+def _facts(opened: Opened, about: AboutFile) -> dict[str, str]:
     return {
         "Records": f"{len(opened.extract):,}",
         "Columns": f"{len(opened.extract.reading.headers)}",

@@ -51,6 +51,7 @@ _AT_TOP = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFl
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ALONE = 44
 """The width of a column, in letters, where the listing can be scrolled sideways."""
+ONE_LINE = ("",)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -98,7 +99,8 @@ class ListingView(QTableView):
         self.setMouseTracking(True)
         self._stretch = 0
         self._by_hand: dict[int, int] = {}
-        self._lines: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._lines: dict[tuple[int, str], tuple[str, ...]] = {}
+        """The lines of a text by the column that it stands in: most stand in many rows."""
         self._arranging = False
         self._arranged_for = -1
         across.sectionResized.connect(self._resized)
@@ -233,13 +235,14 @@ class ListingView(QTableView):
 
     def _lines_of(self, row: int, place: int) -> tuple[str, ...]:
         """Return the lines of a text as they fit its column."""
-        found = self._lines.get((row, place))
+        listing = self.listing_model.listing
+        value = listing.columns[place][row]
+        if not isinstance(value, str):
+            return ONE_LINE
+        found = self._lines.get((place, value))
         if found is None:
-            listing = self.listing_model.listing
-            value = listing.columns[place][row]
             width = text_room(self.columnWidth(place), listing, place)
-            found = wrapped(value, self.font(), width) if isinstance(value, str) else ("",)
-            self._lines[row, place] = found
+            found = self._lines[place, value] = wrapped(value, self.font(), width)
         return found
 
     def cut_texts(self) -> list[str]:
