@@ -354,8 +354,9 @@ class RareRecords:
 
 
 def _beside(source: Source, twin: Source) -> tuple[RuleBeside, ...]:
-    ours, theirs = source.result.findings.by_rule(), twin.result.findings.by_rule()
-    rules = dict(source.result.findings.rules)
+    # The council's own rules are not run on the twin, and whoever gets it need not know them.
+    before, after = source.result.findings.national, twin.result.findings.national
+    ours, theirs, rules = before.by_rule(), after.by_rule(), dict(before.rules)
     there = [r for r in rules if ours[r] or theirs[r]]
     found = [RuleBeside(r, rules[r].title, ours[r], theirs[r]) for r in there]
     return tuple(sorted(found, key=lambda b: (-b.original, b.rule)))

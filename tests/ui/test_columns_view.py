@@ -95,6 +95,7 @@ def test_a_column_that_got_worse_is_named_with_its_month(
     view = page.columns
     settled(qtbot, window)
     assert view.hint.text().startswith("Findings have risen most in Gender, 7")
+    assert view.fields.current_key() == view.heading.text() == "Gender"
     place = view.shown.findText("Findings by month")
     view.shown.setCurrentIndex(place)
     view.shown.activated.emit(place)
@@ -102,7 +103,9 @@ def test_a_column_that_got_worse_is_named_with_its_month(
     assert view.hint.text().startswith("Risen most: Gender, 7")
     assert "% since Nov 25" in view.hint.text()
     across, down = view.map.heat_model.heat.across, view.map.heat_model.heat.down
-    view.map.chosen.emit(down.index("Gender"), across.index("Nov 25"))
+    here = view.map.currentIndex()
+    assert (here.row(), here.column()) == (down.index("Gender"), across.index("Nov 25"))
+    view.map.chosen.emit(here.row(), here.column())
     settled(qtbot, window)
     shown = page.panel.model.rows
     assert len(shown) == int(

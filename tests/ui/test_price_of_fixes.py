@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from cldvalidator.presentation.price_text import price_text, short_text
 from tests.ui.driving import discard, fix_page, opened, settled
 from ui.fixing.price_bar import NOT_YET, SINCE, STOPPED, WORKING
+from ui.widgets.table import ListingView
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
     assert "Figures" not in heads(fix)
     press(qtbot, bar)
     settled(qtbot, window)
+    assert isinstance(window.focusWidget(), ListingView)  # no button that the space bar presses
     prices = bar.known
     assert prices is not None
     by_key = {(p.field, p.proposal.found): p for p in prices.prices if p.proposal is not None}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cldvalidator.review.column_profiles import ColumnProfile
-    from cldvalidator.review.heat_map import Across, Counted, HeatMap
+    from cldvalidator.review.heat_map import Across, Counted, HeatMap, Rise
     from cldvalidator.review.opened import Opened
     from cldvalidator.task import Task
 
@@ -140,7 +140,8 @@ class ColumnsView(Refreshed):
         def done(found: tuple[tuple[ColumnProfile, ...], HeatMap]) -> None:
             if self._workspace.file is file:
                 self._file = file
-                self._show(found[0])
+                risen = _risen_first(found[1])
+                self._show(found[0], risen.field if risen is not None else None)
                 worse = rises_in_words(found[1], "Findings have risen most in")
                 self.hint.setText(worse or HINT)
 
@@ -160,6 +161,8 @@ class ColumnsView(Refreshed):
                 self._file, self._heat = file, found
                 self.map.show_heat(heat_of(found))
                 self.map.setAccessibleName(f"Fields by {across}")
+                if across == "month" and (risen := _risen_first(found)) is not None:
+                    self.map.go_to(found.fields.index(risen.field), found.groups.index(risen.since))
                 self.hint.setText(rises_in_words(found) or NO_RISE if across == "month" else HINT)
 
         self._workspace.jobs.start(self._lane, work, done, quiet=True)
@@ -169,12 +172,13 @@ class ColumnsView(Refreshed):
         if self._heat is not None and self._file is self._workspace.file:
             add_condition(self._workspace, self._heat.condition(field, group))
 
-    def _show(self, found: tuple[ColumnProfile, ...]) -> None:
+    def _show(self, found: tuple[ColumnProfile, ...], risen: str | None) -> None:
+        """List the fields. risen: the one to begin at, where none was looked at before."""
         key, self._kept = self.fields.current_key() or self._kept, None
         self._profiles = {p.name: p for p in found}
         listing = listing_of(found, self._workspace.covering(), findings=self._findings)
         self.fields.show_listing(listing, stretch=len(listing.headers) - 1)
-        if found and not self.fields.select_key(key):
+        if found and not self.fields.select_key(key) and not self.fields.select_key(risen):
             self.fields.selectRow(0)
         self._show_bars(self.fields.current_key())
 
@@ -282,6 +286,12 @@ def rises_in_words(found: HeatMap, begin: str = "Risen most:") -> str:
     )
     more = len(risen) - MOST_RISES
     return f"{begin} {'; '.join(each)}{f'; and {more:,} more' if more > 0 else ''}."
+
+
+def _risen_first(found: HeatMap) -> Rise | None:
+    from cldvalidator.review.heat_map import rises
+
+    return next(iter(rises(found)), None)
 
 
 def _share(part: int, whole: int) -> str:

@@ -107,6 +107,8 @@ class PriceBar(QWidget):
 
         self._forget(WORKING)
         self._asked = opened
+        if self.price.hasFocus():
+            self.focusPreviousChild()  # else it goes to the next button, which keeps decisions
         self.price.setEnabled(False)
         space.jobs.start(
             LANE,

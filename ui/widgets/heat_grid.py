@@ -137,6 +137,11 @@ class HeatGrid(QTableView):
         if heat.down:
             self.setCurrentIndex(self.heat_model.index(min(place[0], len(heat.down) - 1), place[1]))
 
+    def go_to(self, row: int, column: int) -> None:
+        """Bring a cell into view, unless somebody is going over the cells."""
+        if not self.hasFocus():
+            self.setCurrentIndex(self.heat_model.index(row, column))
+
     def _reorder(self) -> None:
         """Show the rows in the order that was asked for."""
         cells, order = self.heat_model.heat.cells, self.sorting.order
