@@ -302,14 +302,19 @@ class Reader(Cursor):
     def _age(self) -> Condition:
         self._skip()
         op = self._operator()
-        if op not in ("between", ">=", "<=", "="):
+        if op not in ("between", ">=", "<=", "=", ">", "<"):
             self._fail("comparison", "Write, for example: Age between 18 and 64, or Age >= 65.")
-        low = self._years()
+        place, low = self._at, self._years()
+        if op in (">", "<"):
+            low = min(low + 1, 999) if op == ">" else low - 1
+            if low < 0:
+                self._at = place
+                self._fail("bound", "Write 1 or more: nobody is younger than 0.")
         if op == "between":
             if not self._word("and"):
                 self._fail("connective", "Write between … and …, both included.")
             return AgeBetween(low, self._years())
-        return AgeBetween(0 if op == "<=" else low, _OLDEST if op == ">=" else low)
+        return AgeBetween(0 if op in ("<", "<=") else low, _OLDEST if op in (">", ">=") else low)
 
     def _years(self) -> int:
         word = self._peek(_BOUND)

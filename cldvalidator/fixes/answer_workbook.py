@@ -124,7 +124,13 @@ def read_answer_book(path: Path, task: Task = SILENT) -> AnswerBook:
     try:
         with GuardedBook(task) as book:
             book.open(data, kind)
-            for name in [s.name for s in book.sheets][:_MOST_SHEETS]:
+            names = [s.name for s in book.sheets]
+            if len(names) > _MOST_SHEETS:
+                raise InputProblem(
+                    f"“{path.name}” has {len(names):,} sheets: the workbook of a team has a few.",
+                    _AS_WRITTEN,
+                )
+            for name in names:
                 rows = book.look(name, name).rows
                 if name == ABOUT:
                     about = dict(_facts(rows))
@@ -136,7 +142,13 @@ def read_answer_book(path: Path, task: Task = SILENT) -> AnswerBook:
                 if sheet.lacks:
                     missing = f"The sheet {name} of “{path.name}” lacks {some(sheet.lacks)}."
                     continue
-                for line in sheet.lines(book.read(name, at + 1)[0], at + 1):
+                columns = book.read(name, at + 1)[0]
+                if any(len(column.codes) > _MOST_LINES for column in columns):
+                    raise InputProblem(
+                        f"The sheet {name} of “{path.name}” has more than {_MOST_LINES:,} lines.",
+                        "Delete the lines that are no findings, or give the workbook in parts.",
+                    )
+                for line in sheet.lines(columns, at + 1):
                     findings += 1
                     found += [line] if line is not None else []
     except InputProblem as problem:
@@ -239,7 +251,7 @@ class _Sheet:
 
 def _texts(column: StoredColumn) -> list[str]:
     texts = column.texts.to_pylist()
-    return [str(texts[code]) for code in column.codes[:_MOST_LINES].tolist()]
+    return [str(texts[code]) for code in column.codes.tolist()]
 
 
 def answer_books(paths: Sequence[Path], task: Task = SILENT) -> tuple[AnswerBook, ...]:

@@ -250,6 +250,17 @@ def test_what_cannot_be_done_is_told(run, folder, told, said, monkeypatch):
     assert (folder / "own.json").read_bytes() == before
 
 
+def test_nothing_is_printed_of_rules_that_could_not_be_kept(run, tmp_path):
+    many = [{"name": f"Rule {n}", "must": "Age < 99"} for n in range(100)]
+    content = {"kind": "CLD Validator rules", "version": 1, "rules": many}
+    (tmp_path / "rules.json").write_text(json.dumps(content))
+    mine = tmp_path / "own.json"
+    assert run("rules", "add", mine, "--name", "A", "--must", "Age < 99")[0] == 0
+    code, out = run("rules", "import", mine, tmp_path / "rules.json")
+    assert (code, out.out) == (2, "")
+    assert "“rules” has more than the 100 entries that are allowed" in out.err
+
+
 def test_a_finding_of_theirs_that_is_known_is_not_among_the_known_national_ones(
     run, folder, tmp_path
 ):

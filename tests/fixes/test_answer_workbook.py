@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cldvalidator.fixes import answer_workbook
 from cldvalidator.fixes import answers as judging
 from cldvalidator.fixes.answer_words import (
     ANSWERS,
@@ -188,6 +189,16 @@ def bomb() -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", bytes(60 << 20))
     return data.getvalue()
+
+
+def test_more_lines_or_sheets_than_are_read_are_refused(sent, tmp_path, monkeypatch):
+    path = filled(sent).save(tmp_path / "a.xlsx")
+    monkeypatch.setattr(answer_workbook, "_MOST_LINES", 3)
+    with pytest.raises(InputProblem, match="has more than 3 lines"):
+        read_answer_book(path)
+    monkeypatch.setattr(answer_workbook, "_MOST_SHEETS", 1)
+    with pytest.raises(InputProblem, match="sheets: the workbook of a team has a few"):
+        read_answer_book(path)
 
 
 def test_of_a_folder_the_workbooks_of_teams_are_read(team_extract, sent, tmp_path):
