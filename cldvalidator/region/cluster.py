@@ -17,7 +17,8 @@ from distributed.utils import get_mp_context
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 
 LOCAL = "local"
-_OWN = ("localhost", "127.0.0.1", "[::1]")
+_THIS = "127.0.0.1"
+_OWN = ("localhost", _THIS, "[::1]")
 _ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>\[[\da-f:.]+\]|[\w.-]+):\d{1,5}")
 _CONNECT = 10
 """Seconds to wait for a scheduler."""
@@ -31,6 +32,9 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.95,
+    # No pages about the run: nobody has to look into it, and each is a way in.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     "distributed.comm.timeouts.connect": f"{_CONNECT}s",
     # Where it can be, workers are forked from a process that has loaded all that they need.
     "distributed.worker.multiprocessing-method": "forkserver" if _FORKS else "spawn",
@@ -62,8 +66,10 @@ def connected(
                     n_workers=workers,
                     threads_per_worker=1,
                     memory_limit=memory or "auto",
-                    host="127.0.0.1",
-                    dashboard_address=None,
+                    host=_THIS,
+                    dashboard_address=f"{_THIS}:0",
+                    worker_dashboard_address=f"{_THIS}:0",
+                    scheduler_kwargs={"dashboard": False},
                     local_directory=scratch,
                     silence_logs=logging.CRITICAL,
                 ) as cluster,

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import dask
 import pandas as pd
+import psutil
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.dataset as ds
@@ -16,7 +18,6 @@ import pyarrow.parquet as pq
 import pytest
 from distributed import Client, WorkerPlugin
 
-from cldvalidator.batch.one_file import Place, work_on
 from cldvalidator.batch.outcome import Outcome
 from cldvalidator.batch.recipe import Recipe
 from cldvalidator.batch.run import run_batch
@@ -26,13 +27,17 @@ from cldvalidator.region.run import region_recipe, run_region
 from cldvalidator.task import Task
 from tests.region.conftest import CODES
 
-FIGURES = region_recipe(Recipe(), published=True, events=False)
 CHECKS = region_recipe(Recipe(), published=False, events=False)
 
 
 def bare(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
     """What `batch` says of the files too, by path."""
     return {o.path: replace(o, written=None, shared=()) for o in outcomes}
+
+
+def found(of: run.Run) -> dict[str, object]:
+    """What was found in each file, or what is wrong with it, by path."""
+    return {o.path: (o.counts, o.rules, o.period, o.problem) for o in of.outcomes}
 
 
 def by_path(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
@@ -50,17 +55,31 @@ def done(
 
 
 def test_a_council_has_the_same_result_as_in_a_batch(
-    done: tuple[Path, run.Run], councils: Path
+    done: tuple[Path, run.Run], councils: Path, tmp_path: Path
 ) -> None:
-    _, region = done
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in councils.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
     recipe = region_recipe(Recipe(), published=True, events=True)
-    found = bare(region.outcomes)
-    assert found.keys() == {f"{code}.csv" for code in CODES} | {"picture.csv"}
-    for name, outcome in found.items():
-        alone = work_on(Place(councils / name, name, Path("unused.csv")), recipe)
-        assert replace(alone, written=None) == outcome
-    assert [o.file for o in region.outcomes if not o.done] == ["picture.csv"]
-    assert all(o.shared for o in region.outcomes if o.done)
+    region = bare(done[1].outcomes)
+    assert region.keys() == {f"{code}.csv" for code in CODES} | {"picture.csv"}
+    assert region == bare(run_batch(folder, recipe).outcomes)
+    assert [o.file for o in done[1].outcomes if not o.done] == ["picture.csv"]
+    assert all(o.shared for o in done[1].outcomes if o.done)
+
+
+def test_a_local_cluster_listens_to_this_computer_alone(client: Client) -> None:
+    process = psutil.Process()
+    listening = [
+        connection.laddr.ip
+        for each in (process, *process.children(recursive=True))
+        for connection in each.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 5
+    assert set(listening) == {"127.0.0.1"}
+    assert not dask.config.get("distributed.scheduler.http.routes")
 
 
 def test_findings_and_events_are_in_parquet_by_council_and_period(
@@ -115,10 +134,9 @@ def test_a_worker_that_is_killed_costs_no_result(
             os.kill(pids.pop(), signal.SIGKILL)
             pids.clear()
 
-    struck = run_region(councils, tmp_path / "out", FIGURES, client, task=Task(kill))
+    struck = run_region(councils, tmp_path / "out", CHECKS, client, task=Task(kill))
     assert not pids
-    expected = {p: replace(o, made_by="") for p, o in bare(done[1].outcomes).items()}
-    assert {p: replace(o, made_by="") for p, o in bare(struck.outcomes).items()} == expected
+    assert found(struck) == found(done[1])
     client.wait_for_workers(2)
 
 
@@ -176,7 +194,7 @@ def test_a_disk_that_is_full_on_one_worker_is_said_and_the_rest_is_right(
     one = next(iter(client.scheduler_info(n_workers=-1)["workers"]))
     client.run(_limit_files, 0, workers=[one])
     try:
-        full = run_region(councils, tmp_path / "out", FIGURES, client)
+        full = run_region(councils, tmp_path / "out", CHECKS, client)
     finally:
         client.run(_limit_files, resource.RLIM_INFINITY, workers=[one])
     failed = {o.path for o in full.outcomes if not o.done} - {"picture.csv"}
@@ -185,11 +203,9 @@ def test_a_disk_that_is_full_on_one_worker_is_said_and_the_rest_is_right(
         if outcome.path in failed:
             assert "could not be written" in (outcome.problem or ("",))[0]
     assert not [p for p in (tmp_path / "out").rglob("*") if ".part" in p.name]
-    again = run_region(councils, tmp_path / "out", FIGURES, client)
+    again = run_region(councils, tmp_path / "out", CHECKS, client)
     assert again.kept == len(CODES) - len(failed)
-    assert {o.path: o.counts for o in again.outcomes} == {
-        o.path: o.counts for o in done[1].outcomes
-    }
+    assert found(again) == found(done[1])
 
 
 def table_of(councils: Path) -> pa.Table:
@@ -210,38 +226,31 @@ def test_one_table_of_many_councils_gives_the_results_of_their_files(
     )
     pq.write_table(pa.concat_tables([table, odd]), tmp_path / "all.parquet", row_group_size=50)
     pa_csv.write_csv(table, tmp_path / "all.csv")
-    expected = {o.la_code: (o.counts, o.shared) for o in done[1].outcomes if o.done}
+    expected = {o.la_code: (o.counts, o.rules) for o in done[1].outcomes if o.done}
     for name in ("all.parquet", "all.csv"):
-        cut = run_region(tmp_path / name, tmp_path / f"out {name}", FIGURES, client)
-        found = {o.la_code: (o.counts, o.shared) for o in cut.outcomes if o.done}
-        assert found == expected
+        cut = run_region(tmp_path / name, tmp_path / f"out {name}", CHECKS, client)
+        assert {o.la_code: (o.counts, o.rules) for o in cut.outcomes if o.done} == expected
         missing = [o for o in cut.outcomes if not o.done]
         assert len(missing) == (name == "all.parquet")
         assert not missing or "1 row states no council" in (missing[0].problem or ("",))[0]
-    again = run_region(tmp_path / "all.csv", tmp_path / "out all.csv", FIGURES, client)
+    again = run_region(tmp_path / "all.csv", tmp_path / "out all.csv", CHECKS, client)
     assert again.kept == len(CODES)
 
 
 def test_the_command_writes_the_report_of_a_cluster_that_is_there(
-    councils: Path, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    done: tuple[Path, run.Run],
+    councils: Path,
+    client: Client,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    address = client.scheduler.address
-    words = ["run", str(councils), "--scheduler", address, "--output", str(tmp_path / "out")]
-    assert command.main([*words, "--published"]) == 1
+    address, output = client.scheduler.address, done[0]
+    words = ["run", str(councils), "--scheduler", address, "--output", str(output)]
+    assert command.main([*words, "--published", "--events"]) == 1
     printed = capsys.readouterr()
-    assert "5 files, 4 with errors, 1 not done" in printed.out
+    assert "5 files, 4 with errors, 1 not done, 4 done by an earlier run" in printed.out
     assert "picture.csv: not done" in printed.out
     assert not printed.err
-    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    page = (output / "report.html").read_text("utf-8")
     for wanted in ("Data quality", "Measures beside published figures", "ASCOF 2A", "picture.csv"):
         assert wanted in page
-    assert (tmp_path / "out" / "report.xlsx").is_file()
-
-
-def test_batch_and_region_agree(councils: Path, done: tuple[Path, run.Run], tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for path in councils.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    batch = run_batch(folder, region_recipe(Recipe(), published=True, events=True))
-    assert bare(batch.outcomes) == bare(done[1].outcomes)
+    assert (output / "report.xlsx").is_file()
