@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from cldvalidator.presentation.sheet import Cell, Sheet
 from tests.examples import examples
 from ui.widgets.listing import Listing
 from ui.widgets.listing_layout import shared_widths
 from ui.widgets.listing_widths import column_widths, whole_words
+from ui.widgets.sheet_table import SheetTable
 from ui.widgets.table import ListingView
 
 COLUMNS = st.lists(
@@ -80,3 +82,21 @@ def test_a_listing_that_may_be_scrolled_is_not_where_its_texts_fit_on_more_lines
     assert sum(fits) <= sum(alone) - 100
     small = column_widths(VALUES, metrics, 150, **given)
     assert sum(small) > 150, "words are whole, and the listing is scrolled"
+
+
+def test_the_texts_of_a_sheet_stand_on_one_line_where_there_is_room(qtbot: QtBot) -> None:
+    table = SheetTable("any")
+    qtbot.addWidget(table)
+    words = "The version that checked the earlier submission does not have the rule."
+    heads = ("Age band", "Sequel group", "What followed", "In the denominator", "What explains it")
+    cells = tuple(Cell(text) for text in ("18 to 64", "4a", "Long term support", "Y", words))
+    letter = table.fontMetrics().averageCharWidth()
+    table.resize(letter * 200, 300)
+    table.show_sheet(Sheet("any", heads, (cells,)))
+    table.show()
+    needed = table.fontMetrics().horizontalAdvance(words)
+    assert table.columnWidth(4) > needed
+    for letters in (110, 90, 200):
+        table.resize(letter * letters, 300)
+        qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert table.columnWidth(4) > needed

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
@@ -262,7 +262,11 @@ class OpenPage(Page):
             beside = row(_recent(self._workspace), _promises())
             beside.setStretch(0, 1)
             beside.setStretch(1, 1)
-            self._content.addLayout(beside)
+            beside.setContentsMargins(0, 0, 0, 0)
+            both = QWidget()  # equally high, and no higher than their texts on a large screen
+            both.setLayout(beside)
+            both.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self._content.addWidget(both)
             self._content.addStretch(0)
             return
         self._read = WhatWasRead(opened, self._workspace, self._profile)
@@ -317,7 +321,9 @@ class OpenPage(Page):
 
 def _promises() -> Card:
     lines = [row(picture("good", 18, colours().good), label(p, wrap=False), None) for p in PROMISES]
-    return Card(label("Safe with personal data", "heading"), *lines)
+    made = Card(label("Safe with personal data", "heading"), *lines)
+    made.add(None)
+    return made
 
 
 def _recent(workspace: Workspace) -> Card:

@@ -50,7 +50,8 @@ _SHARE_OF_BAR, _LEAST_OF_BAR = 16, 11
 _AROUND = 22
 _AROUND_HEADER, _NARROW_HEADER = 28, 20
 _FIRST_CHARACTERS, _FIRST_AT_LEAST = 40, 26
-_OTHER_CHARACTERS, _FEWER_CHARACTERS = 28, 22
+_MOST = (110, 28, 22)
+"""How many letters wide a column may be: where there is much room, less, and little."""
 
 
 class SheetModel(QAbstractTableModel):
@@ -218,9 +219,9 @@ class SheetTable(QTableView):
         self._bars = _Bars(self)
         self._plain = _Wrapped(self)
         self.setItemDelegate(self._plain)
-        self._wraps = False
-        self._wide: list[int] = []
-        self._narrow: list[int] = []
+        self._fit = 0
+        self._widths: tuple[list[int], ...] = ([], [], [])
+        """By column: all texts on one line, headers on one line, headers on several lines."""
         self._first_least = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -275,26 +276,27 @@ class SheetTable(QTableView):
         self._later.start(0)
 
     def _measure(self) -> None:
-        """Find the width of each column, with its header on one line and on several."""
+        """Find the width of each column where there is much room, less, and little."""
         places = range(self.sheet_model.columnCount())
-        self._wide, self._narrow = (
-            [self._width(place, wraps=wraps) for place in places] for wraps in (False, True)
-        )
+        self._widths = tuple([self._width(place, most) for place in places] for most in _MOST)
         first = self.fontMetrics().averageCharWidth() * _FIRST_AT_LEAST
-        self._first_least = min([*self._narrow[:1], first])
+        self._first_least = min([*self._widths[-1][:1], first])
 
     def _set_widths(self) -> None:
-        """Give each column its width; headers wrap where they would need more than there is."""
-        self._wraps = self._is_short_of_room()
-        for place, width in enumerate(self._narrow if self._wraps else self._wide):
+        """Give each column its width; texts wrap, then headers, where there is no room for them."""
+        self._fit = self._best_fit()
+        for place, width in enumerate(self._widths[self._fit]):
             self.setColumnWidth(place, width)
 
-    def _is_short_of_room(self) -> bool:
-        """Say whether all columns do not fit with their headers on one line."""
-        return sum(self._wide[1:]) + self._first_least > self.viewport().width()
+    def _best_fit(self) -> int:
+        """Return the first way in which all columns fit, else the narrowest."""
+        room = self.viewport().width() - self._first_least
+        fits = (n for n, widths in enumerate(self._widths) if sum(widths[1:]) <= room)
+        return next(fits, len(self._widths) - 1)
 
-    def _width(self, place: int, *, wraps: bool) -> int:
-        """Return the width that a column needs. wraps: its header may take several lines."""
+    def _width(self, place: int, letters: int) -> int:
+        """Return the width that a column needs, at most so many letters for its texts."""
+        wraps = letters == _MOST[-1]
         metrics, sheet = self.fontMetrics(), self.sheet_model.sheet
         if sheet is None:
             return 0
@@ -306,8 +308,7 @@ class SheetTable(QTableView):
         text = sheet.headers[source]
         header = least_width(metrics, text) if wraps else metrics.horizontalAdvance(text)
         header += _NARROW_HEADER if wraps else _AROUND_HEADER
-        others = _FEWER_CHARACTERS if wraps else _OTHER_CHARACTERS
-        most = _FIRST_CHARACTERS if place == 0 else others
+        most = _FIRST_CHARACTERS if place == 0 else letters
         around = _AROUND + 2 if wraps else _AROUND + 10
         return max(header, min(metrics.averageCharWidth() * most, widest + around))
 
@@ -322,7 +323,7 @@ class SheetTable(QTableView):
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """Share the room anew."""
         super().resizeEvent(event)
-        if self._wraps != self._is_short_of_room():
+        if self._fit != self._best_fit():
             self._set_widths()
         self._share_room()
 
