@@ -183,6 +183,10 @@ def test_every_input_goes_through_every_command(run, source, file):
     assert run("compare", file, file)[0] == 2  # the same file twice, or one that is not read
     for options in chosen(PREVIEWS, source, 1):
         previewed(run, file, options)
+    if not large:
+        code, out = run("twin", file, "--write", "twin.csv")
+        assert ("All 7 statements about this file are true." in out) == (code == 0)
+        assert code == 0 or not Path("twin.csv").exists()
     for options in chosen(STORIES, source, 1):
         assert run("story", file, *options)[0] in (0, 2)  # no such row, or no period
     for options in chosen(DUPLICATES, source, 1):

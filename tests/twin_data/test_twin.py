@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,6 +108,19 @@ def test_what_is_told_of_findings_hides_small_numbers(written):
 def test_a_twin_is_another_each_time(original, written):
     other = write_twin(open_file(original, today=TODAY), original.with_name("other.csv"))
     assert other.path.read_bytes() != written.path.read_bytes()
+
+
+def test_the_same_seed_draws_the_same_twin(original, written):
+    again = write_twin(open_file(original, today=TODAY), original.with_name("again.csv"), seed=3)
+    assert again.path.read_bytes() == written.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["22-double-encoded.csv", "38-month-first.csv", "39-float-identifiers.csv"]
+)
+def test_what_a_program_has_done_to_a_file_is_no_reason_to_refuse_it(tmp_path, name):
+    opened = open_file(Path(__file__).parents[1] / "data" / "cases" / name, today=TODAY)
+    assert write_twin(opened, tmp_path / "twin.csv", seed=1).proof.holds
 
 
 def test_a_file_about_few_people_is_refused(tmp_path):

@@ -36,3 +36,31 @@ def test_nothing_is_replaced_unasked(qtbot, window, tmp_path, monkeypatch, name)
     assert asked == [f"Replace {name}?"]
     assert [p.name for p in tmp_path.glob("training*")] == [name]
     assert (tmp_path / name).read_text("utf-8") == "mine"
+
+
+def test_the_result_stays_when_the_window_is_drawn_anew(qtbot, window, tmp_path):
+    at_page(qtbot, window, SAMPLE, "submit")
+    submit_page(window).twin.write_to(tmp_path / "training.csv", window.workspace.opened)
+    settled(qtbot, window)
+    window.appearance.set_theme("dark")
+    settled(qtbot, window)
+    card = submit_page(window).twin
+    assert "training.csv" in words(card)
+    assert "Open the proof" in [b.text() for b in card.findChildren(QPushButton)]
+    window.appearance.set_theme("light")
+    settled(qtbot, window)
+
+
+def test_a_twin_that_is_still_being_made_is_shown_in_the_window_drawn_anew(qtbot, window, tmp_path):
+    at_page(qtbot, window, SAMPLE, "submit")
+    submit_page(window).twin.write_to(tmp_path / "training.csv", window.workspace.opened)
+    before = submit_page(window).twin
+    window.appearance.set_theme("dark")
+    settled(qtbot, window)
+    card = submit_page(window).twin
+    assert card is not before
+    assert "training.csv" in words(card)
+    assert card.make.isEnabled()
+    window.appearance.set_theme("light")
+    settled(qtbot, window)
+    assert "training.csv" in words(submit_page(window).twin)

@@ -142,6 +142,7 @@ class SubmitPage(Page):
         ):
             box.setChecked(ticked.isChecked())
         self.portal.take_over(earlier.portal)
+        self.twin.take_over(earlier.twin)
         if earlier._last is not None:
             self._show_written(*earlier._last)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
@@ -30,6 +31,16 @@ _ABOUT = (
 )
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a twin, as the card shows it. page: the proof, where there is one."""
+
+    tone: str
+    words: str
+    more: str
+    page: Path | None = None
+
+
 class TwinCard(Card):
     """One button, and what became of it."""
 
@@ -37,6 +48,9 @@ class TwinCard(Card):
         self._workspace = workspace
         self._keyboard: QWidget | None = None
         """What had the keyboard when the twin was begun."""
+        self._outcome: Outcome | None = None
+        self._later: TwinCard | None = None
+        self._proof: QPushButton | None = None
         self._result = QVBoxLayout()
         self._result.setSpacing(SMALL)
         self.make = button(f"{TITLE} ...", self.ask_target, icon_name="file")
@@ -49,7 +63,15 @@ class TwinCard(Card):
         )
         workspace.file_changed.connect(self._file_changed)
 
+    def take_over(self, earlier: TwinCard) -> None:
+        """Keep what became of the twin; what is still being made is shown here as well."""
+        earlier._later = self
+        self.make.setEnabled(not self._workspace.jobs.running("twin"))
+        if earlier._outcome is not None:
+            self._show(earlier._outcome)
+
     def _file_changed(self) -> None:
+        self._outcome = None
         clear(self._result)
         self.make.setEnabled(not self._workspace.jobs.running("twin"))
 
@@ -78,6 +100,7 @@ class TwinCard(Card):
         name = opened.extract.reading.name
         self.make.setEnabled(False)
         self._keyboard = QApplication.focusWidget()
+        self._outcome = None
         clear(self._result)
         self._workspace.jobs.start(
             "twin",
@@ -91,26 +114,40 @@ class TwinCard(Card):
     def _done(self, name: str, written: WrittenTwin) -> None:
         from cldvalidator.presentation.twin_text import near_sentence, verdict_of
 
-        page = QUrl.fromLocalFile(str(written.page))
-        show = button(
-            "Open the proof", lambda: QDesktopServices.openUrl(page), kind="link", icon_name="open"
-        )
         words = f"The twin of {name} is written: {written.path.name}."
         more = f"{verdict_of(written.proof)} {near_sentence(written.proof)}"
-        self._show("good", words, more)
-        self._result.addLayout(row(show, None))
-        if self.isVisible() and QApplication.focusWidget() is self._keyboard:
-            show.setFocus()  # nobody has gone elsewhere: what came of it is brought into view
+        self._tell(Outcome("good", words, more, written.page))
 
     def _failed(self, problem: Problem) -> None:
-        self._show("error", problem.what, problem.advice)
+        self._tell(Outcome("error", problem.what, problem.advice))
 
     def _stopped(self, standing: str) -> None:
-        self._show("warning", "Stopped.", standing or "Nothing was written.")
+        self._tell(Outcome("warning", "Stopped.", standing or "Nothing was written."))
 
-    def _show(self, tone: str, words: str, more: str) -> None:
-        self.make.setEnabled(True)
+    def _tell(self, outcome: Outcome) -> None:
+        """Show what became of it: where this card has been drawn anew meanwhile, on that one."""
+        card = self
+        while card._later is not None:
+            card = card._later
+        card.make.setEnabled(True)
+        announce(card, card._show(outcome))
+        here = card is self and card.isVisible()
+        if here and QApplication.focusWidget() is self._keyboard and self._proof is not None:
+            self._proof.setFocus()  # nobody has gone elsewhere: it comes into view
+
+    def _show(self, outcome: Outcome) -> str:
+        """Show what became of the twin; return how a screen reader says it."""
+        self._outcome, self._proof = outcome, None
         clear(self._result)
-        said = notice(tone, words, more)
-        self._result.addWidget(said)
-        announce(self, said.accessibleName())
+        shown = notice(outcome.tone, outcome.words, outcome.more)
+        self._result.addWidget(shown)
+        if outcome.page is not None:
+            page = QUrl.fromLocalFile(str(outcome.page))
+            self._proof = button(
+                "Open the proof",
+                lambda: QDesktopServices.openUrl(page),
+                kind="link",
+                icon_name="open",
+            )
+            self._result.addLayout(row(self._proof, None))
+        return shown.accessibleName()
