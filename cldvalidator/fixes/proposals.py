@@ -148,11 +148,15 @@ def _choices(text: str, field: Field, fault: Fault | None) -> tuple[str, ...]:
     return fault.choices if fault is not None and fault.choices else nearest_first(text, field)
 
 
+_COMPARED = 200
+"""Characters of a text that are compared with the values of a list: none of these is as long."""
+
+
 def nearest_first(text: str, field: Field) -> tuple[str, ...]:
     """Return the values of a field's list, those most like a text first."""
     if field.values is None:
         return ()
-    return _nearest_first(text.casefold(), field.values.texts)
+    return _nearest_first(text[:_COMPARED].casefold(), field.values.texts)
 
 
 @lru_cache(maxsize=4096)

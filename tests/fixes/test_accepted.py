@@ -7,7 +7,9 @@ import pytest
 from cldvalidator.checks import check_extract
 from cldvalidator.fixes import accept, known_counts, known_in
 from cldvalidator.fixes.accepted import known_as
+from cldvalidator.fixes.proposals import nearest_first
 from cldvalidator.problems import InputProblem
+from cldvalidator.specification import load_specification
 
 
 @pytest.fixture
@@ -73,3 +75,8 @@ def test_what_cannot_be_accepted(file, told, what):
     with pytest.raises(InputProblem, match=what) as caught:
         accept(**asked, extract=extract, result=result, value=value)
     assert "9990000018" not in str(caught.value)
+
+
+def test_what_a_long_text_is_like_is_seen_from_its_beginning():
+    gender = load_specification("2").by_name["Gender"]
+    assert nearest_first("Male" + "\u0301" * 200_000, gender)[0] == "Male"
