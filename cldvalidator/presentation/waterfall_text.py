@@ -36,27 +36,40 @@ def waterfall_text(moved: Waterfall) -> str:
         measure, description, group = movement.key
         lines.append(f"  {measure}, {group}: {description}")
         lines.append(f"    {_values(movement)}")
-        lines += [f"      {signed(part.moved):>10}  {part.step}" for part in movement.parts]
+        lines += [f"      {said:>10}  {step}" for step, said in parts_in_words(movement)]
     still = sum(not m.parts for m in moved.movements)
     lines.append(f"  {counted(still, 'figure')} did not change.")
     return "\n".join(lines)
 
 
 def _values(movement: Movement) -> str:
-    before, after = (number(f.value) if f else "none" for f in (movement.before, movement.after))
-    return f"{before} to {after} ({signed(movement.moved)})"
+    before, after, moved = ends_in_words(movement)
+    return f"{before} to {after} ({moved})"
 
 
-def number(value: float | None) -> str:
-    """Return a figure as text."""
-    if value is None:
-        return "none"
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+def ends_in_words(movement: Movement) -> tuple[str, str, str]:
+    """Return a figure before and after, and its movement, as texts with as many decimals."""
+    decimals = _decimals(movement)
+    ends = (f.value if f is not None else None for f in (movement.before, movement.after))
+    before, after = ("none" if v is None else f"{v:,.{decimals}f}" for v in ends)
+    return before, after, _signed(movement.moved, decimals)
 
 
-def signed(value: float) -> str:
-    """Return a movement with its sign."""
-    return "0" if not value else f"{'+' if value > 0 else '-'}{number(abs(value))}"
+def parts_in_words(movement: Movement) -> list[tuple[str, str]]:
+    """Return what moved a figure, and by how much, with as many decimals as the figure has."""
+    decimals = _decimals(movement)
+    return [(part.step, _signed(part.moved, decimals)) for part in movement.parts]
+
+
+def _decimals(movement: Movement) -> int:
+    ends = [f.value for f in (movement.before, movement.after) if f is not None]
+    parts = [movement.moved, *(part.moved for part in movement.parts)]
+    return 1 if any(v != int(v) for v in (*ends, *parts) if v is not None) else 0
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    return "0" if not value else f"{'+' if value > 0 else '-'}{text}"
 
 
 def waterfall_table(moved: Waterfall) -> Table:
@@ -66,7 +79,7 @@ def waterfall_table(moved: Waterfall) -> Table:
             movement.key[0],
             f"{movement.key[1]}, {movement.key[2]}",
             _values(movement),
-            "; ".join(f"{part.step} {signed(part.moved)}" for part in movement.parts),
+            "; ".join(f"{step} {said}" for step, said in parts_in_words(movement)),
         )
         for movement in moved.movements
         if movement.parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -64,6 +66,16 @@ def test_behind_a_figure_are_its_people_and_records(
     view = look_behind(page, window, qtbot, total, "numerator")
     model = view.behind.table.listing_model
     assert model.rowCount() == len(np.unique(total.behind.numerator_records))
+    persons = len(np.unique(total.behind.numerator_people))
+    assert total.numerator is not None
+    assert total.numerator == persons
+    assert "in the figure" not in view.behind.counts.text()
+    assert total.denominator is not None
+    several = persons + 3.0  # somebody has more than one spell
+    share = round(100 * several / total.denominator, 1)
+    view.behind._figure = replace(total, numerator=several, value=share)
+    view.behind._refill()
+    assert f"{persons + 3:,} in the figure, of {persons:,} people" in view.behind.counts.text()
     view.behind.kind.setCurrentIndex(1)
     assert model.rowCount() == len(np.unique(total.behind.numerator_people))
     shown = window.preview.preview

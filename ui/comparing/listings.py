@@ -180,7 +180,7 @@ def findings_listing(compared: Compared) -> Listing:
 
 def figures_listing(figures: Waterfall) -> Listing:
     """Return each figure that moved, with a row for each part of its movement."""
-    from cldvalidator.presentation.waterfall_text import number, signed
+    from cldvalidator.presentation.waterfall_text import ends_in_words, parts_in_words
 
     lines: list[tuple[str, str, str, str]] = []
     keys: list[Any] = []
@@ -189,14 +189,12 @@ def figures_listing(figures: Waterfall) -> Listing:
         if not movement.parts:
             continue
         measure, description, group = movement.key
-        before, after = (
-            number(f.value) if f else "none" for f in (movement.before, movement.after)
-        )
+        before, after, moved = ends_in_words(movement)
         said = f"{before} \N{RIGHTWARDS ARROW} {after}"
-        lines.append((f"{measure}, {group}", description, said, signed(movement.moved)))
+        lines.append((f"{measure}, {group}", description, said, moved))
         keys.append((movement, None))
-        for part in movement.parts:
-            lines.append(("", part.step, "", signed(part.moved)))
+        for part, (step, change) in zip(movement.parts, parts_in_words(movement), strict=True):
+            lines.append(("", step, "", change))
             keys.append((movement, part))
         blocks += [place] * (1 + len(movement.parts))
     columns = tuple(zip(*lines, strict=True)) if lines else ((), (), (), ())

@@ -202,6 +202,11 @@ class BehindView(QWidget):
         records = len(self._behind.records_of(side))
         persons = len(self._behind.people_of(side))
         who = counted(persons, "person", "people")
+        figure = self._figure
+        if figure is not None and figure.is_percentage:
+            units = {"both": figure.denominator, "numerator": figure.numerator}.get(side)
+            if units is not None and units != persons:  # such as spells: somebody has several
+                who = f"{units:,.0f} in the figure, of {who}"
         words = f"{self._state.basis}. {who}, {counted(records, 'record')}."
         if self.why.explains(self._figure):
             words += " Select one to see why it counts."
