@@ -123,17 +123,20 @@ class _Results:
 
     def take_over(self, place: Place) -> bool:
         """Take the outcome of an earlier run for a file, if it still holds."""
+        shown = public_file_name(place.shown)
+        of_file = [
+            o
+            for o in self._earlier.outcomes
+            if (o.made_by, o.path) == (self._made, shown) and o.done
+        ]
+        if not of_file:
+            return False  # the file need not be read for that
         try:
             hashed = self._hashed(place)
         except Problem:
             return False
-        for outcome in self._earlier.outcomes:
-            same = (outcome.sha256, outcome.made_by, outcome.path) == (
-                hashed,
-                self._made,
-                public_file_name(place.shown),
-            )
-            if same and outcome.done and still_whole(outcome, self._folder):
+        for outcome in of_file:
+            if outcome.sha256 == hashed and still_whole(outcome, self._folder):
                 self._now[place.path] = outcome
                 return True
         return False

@@ -162,3 +162,14 @@ def test_a_worker_with_another_version_is_named() -> None:
     request = work.Request("a.csv", "a.csv", "out/a.csv", False, "out", {}, ".", "another")
     answer = work.work_on_council(request)
     assert "another version" in answer["outcome"]["problem"][0]
+
+
+def test_the_examples_of_the_help_are_commands() -> None:
+    text = command._EXAMPLES.replace("\\\n", "")
+    lines = [
+        line.split("cldvalidator-region ", 1)[1] for line in text.splitlines() if ":  " in line
+    ]
+    assert len(lines) == 5
+    for line in lines:
+        options = command.region_parser().parse_args(line.split())
+        assert options.output.name == "out"
