@@ -177,8 +177,8 @@ def _shared_rules(league: League) -> Part:
     return Part(
         "Rules that many councils fail",
         "One cause may have many victims: where at least half of a council's records have the same "
-        "finding, the system or the extract is the likely cause. Ask which supplier these councils "
-        "share.",
+        "finding (Half or more), the system or the extract is the likely cause. Ask which supplier "
+        "these councils share.",
         (
             ("Rule", 12.0),
             ("What it says", 50.0),
@@ -186,7 +186,7 @@ def _shared_rules(league: League) -> Part:
             ("Field", 28.0),
             ("Councils", 10.0),
             ("Findings", 12.0),
-            ("In at least half of the records of", 50.0),
+            ("Half or more", 50.0),
             ("Which councils", 60.0),
         ),
         [
