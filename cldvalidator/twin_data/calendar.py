@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cldvalidator.twin_data.numbering import Numbers
+from cldvalidator.twin_data.group_arrays import Numbers
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 _WAVE = 0.045

@@ -13,6 +13,15 @@ from cldvalidator.task import Task
 from cldvalidator.twin_data.date_cells import DateCells
 from cldvalidator.twin_data.details import NewDetails
 from cldvalidator.twin_data.events import AmountCells
+from cldvalidator.twin_data.group_arrays import (
+    NONE,
+    Numbers,
+    combined,
+    commonest,
+    exchanged,
+    has_enough,
+    ranks,
+)
 from cldvalidator.twin_data.invented import (
     MOST_DESCRIPTIONS,
     codes_of,
@@ -23,16 +32,7 @@ from cldvalidator.twin_data.invented import (
 )
 from cldvalidator.twin_data.kinds import Details, RowKinds
 from cldvalidator.twin_data.listed import ListedCells
-from cldvalidator.twin_data.new_numbers import new_number_columns
-from cldvalidator.twin_data.numbering import (
-    NONE,
-    Numbers,
-    combined,
-    commonest,
-    exchanged,
-    has_enough,
-    ranks,
-)
+from cldvalidator.twin_data.new_identifiers import new_number_columns
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 

@@ -19,7 +19,7 @@ from cldvalidator.checks.cells.dates import (
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin_data.numbering import Mask, Numbers, ranked
+from cldvalidator.twin_data.group_arrays import Mask, Numbers, ranked
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source

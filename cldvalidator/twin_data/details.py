@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cldvalidator.twin_data.group_arrays import Mask, Numbers, combined, commonest, pairs_of, picked
 from cldvalidator.twin_data.kinds import Details, RowKinds, field_of, nothing_common
-from cldvalidator.twin_data.numbering import Mask, Numbers, combined, commonest, pairs_of, picked
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 _ROUNDS = 100

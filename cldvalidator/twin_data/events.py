@@ -9,8 +9,7 @@ import numpy as np
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.comparing import numbers
 from cldvalidator.extract import Column
-from cldvalidator.twin_data.kinds import RowKinds
-from cldvalidator.twin_data.numbering import (
+from cldvalidator.twin_data.group_arrays import (
     NONE,
     Mask,
     Numbers,
@@ -22,6 +21,7 @@ from cldvalidator.twin_data.numbering import (
     random_words,
     ranked,
 )
+from cldvalidator.twin_data.kinds import RowKinds
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source

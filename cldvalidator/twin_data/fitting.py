@@ -15,7 +15,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
-from cldvalidator.twin_data.numbering import Mask, Numbers
+from cldvalidator.twin_data.group_arrays import Mask, Numbers
 from cldvalidator.twin_data.proof import RareRecords
 from cldvalidator.twin_data.source import Source
 

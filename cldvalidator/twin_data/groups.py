@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cldvalidator.twin_data.kinds import RowKinds, nothing_common
-from cldvalidator.twin_data.numbering import (
+from cldvalidator.twin_data.group_arrays import (
     NONE,
     Mask,
     Numbers,
@@ -22,6 +21,7 @@ from cldvalidator.twin_data.numbering import (
     numbered_sets,
     ranks,
 )
+from cldvalidator.twin_data.kinds import RowKinds, nothing_common
 from cldvalidator.twin_data.source import Source
 
 HOMES = 100

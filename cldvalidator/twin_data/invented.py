@@ -12,7 +12,7 @@ from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.portal import begins_as_refused
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_text
-from cldvalidator.twin_data.numbering import Mask, Numbers, ranked
+from cldvalidator.twin_data.group_arrays import Mask, Numbers, ranked
 from cldvalidator.twin_data.respelling import column_of_texts
 from cldvalidator.twin_data.shapes import ends_of, lacks_a_form, shape_of
 from cldvalidator.twin_data.source import Source

@@ -15,7 +15,7 @@ import numpy as np
 
 from cldvalidator.checks.cells.identifiers import well_spaced_postcode
 from cldvalidator.problems import InputProblem
-from cldvalidator.twin_data.numbering import (
+from cldvalidator.twin_data.group_arrays import (
     NONE,
     Mask,
     Numbers,

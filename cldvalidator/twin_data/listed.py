@@ -11,7 +11,7 @@ from cldvalidator.checks.cells.judgement import Fault
 from cldvalidator.checks.cells.listed import shape
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
-from cldvalidator.twin_data.numbering import NONE, Numbers, has_enough, picked, ranked
+from cldvalidator.twin_data.group_arrays import NONE, Numbers, has_enough, picked, ranked
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
 from cldvalidator.twin_data.shapes import around, ends_of, shape_of
 from cldvalidator.twin_data.source import Source

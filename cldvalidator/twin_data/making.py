@@ -18,9 +18,9 @@ from cldvalidator.twin_data.cells import Plan, age_band_of, columns_of, findings
 from cldvalidator.twin_data.details import DetailDraw
 from cldvalidator.twin_data.events import event_donors, set_of_person
 from cldvalidator.twin_data.fitting import fitted, unlike_original
+from cldvalidator.twin_data.group_arrays import Numbers, combined, exchanged
 from cldvalidator.twin_data.groups import groups_of
 from cldvalidator.twin_data.kinds import Details, details_of, row_kinds, with_differences
-from cldvalidator.twin_data.numbering import Numbers, combined, exchanged
 from cldvalidator.twin_data.source import Source
 
 _LIKENESS = ("Primary Support Reason", "Accommodation Status", "Gender", "Ethnicity")

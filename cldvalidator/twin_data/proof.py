@@ -18,9 +18,7 @@ from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.date_cells import NO_DATES
 from cldvalidator.twin_data.details import year_of
-from cldvalidator.twin_data.kinds import are_postcodes
-from cldvalidator.twin_data.listed import ANY_UNLISTED
-from cldvalidator.twin_data.numbering import (
+from cldvalidator.twin_data.group_arrays import (
     NONE,
     Hashes,
     Mask,
@@ -31,6 +29,8 @@ from cldvalidator.twin_data.numbering import (
     random_words,
     ranked,
 )
+from cldvalidator.twin_data.kinds import are_postcodes
+from cldvalidator.twin_data.listed import ANY_UNLISTED
 from cldvalidator.twin_data.roles import IDENTIFYING
 from cldvalidator.twin_data.shapes import shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source

@@ -15,7 +15,7 @@ from cldvalidator.checks.field_check import ways_in
 from cldvalidator.checks.normalised import for_rules, reading_of
 from cldvalidator.extract import Column
 from cldvalidator.extract.column import smallest_codes
-from cldvalidator.twin_data.numbering import Numbers
+from cldvalidator.twin_data.group_arrays import Numbers
 from cldvalidator.twin_data.source import Source
 
 

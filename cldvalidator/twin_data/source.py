@@ -17,7 +17,7 @@ from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.checks.requirements import Requirements
 from cldvalidator.extract import Extract
 from cldvalidator.specification import Specification
-from cldvalidator.twin_data.numbering import Mask, Numbers, numbered_sets, ranks
+from cldvalidator.twin_data.group_arrays import Mask, Numbers, numbered_sets, ranks
 from cldvalidator.twin_data.roles import Roles, load_roles
 
 Days = npt.NDArray[np.int64]

@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.identifiers import nhs_numbers, without_separators
 from cldvalidator.extract import Column
-from cldvalidator.twin_data.numbered import numbered_texts
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts
 from cldvalidator.twin_data.shapes import around, ends_of, folded
 from cldvalidator.twin_data.source import Source
+from cldvalidator.twin_data.texts_of_form import numbered_texts
 
 _FIRST, _NEVER_ISSUED = 998_000_000, 2_000_000
 """Numbers without their check digit that are never issued: those from 998 to 999."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cldvalidator.twin_data.numbering import Numbers, ranks
+from cldvalidator.twin_data.group_arrays import Numbers, ranks
 from cldvalidator.twin_data.shapes import folded, shapes_of
 
 _EXPONENT = re.compile(r"9(?:[.,]9+)?[Ee]\+99?")
