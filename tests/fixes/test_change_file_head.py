@@ -63,7 +63,7 @@ def test_steps_are_made_again_on_rows_that_now_hold_other_fields(history, extrac
     assert [s.title for s in again.steps] == ["a step", "Rows left out"]
 
 
-def test_an_empty_file_a_large_and_a_deep_one_are_refused_in_words(tmp_path, monkeypatch):
+def test_an_empty_file_a_large_and_a_deep_one_are_refused_in_words(tmp_path):
     path = tmp_path / "c.json"
     path.write_bytes(b"")
     with pytest.raises(InputProblem, match="it is empty"):
@@ -74,7 +74,6 @@ def test_an_empty_file_a_large_and_a_deep_one_are_refused_in_words(tmp_path, mon
     path.write_text(json.dumps({"kind": "\ud800"}), "utf-8")
     with pytest.raises(InputProblem, match="it is not a JSON file"):
         read_json(path, "fixes/changes.schema.json", "a change file")
-    monkeypatch.setattr("cldvalidator.fixes.json_file._LARGEST", 10)
     path.write_text('{"kind": "changes"}', "utf-8")
-    with pytest.raises(InputProblem, match="it is not a JSON file"):
-        read_json(path, "fixes/changes.schema.json", "a change file")
+    with pytest.raises(InputProblem, match="it is far larger than one"):
+        read_json(path, "fixes/changes.schema.json", "a change file", largest=10)

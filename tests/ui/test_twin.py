@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from tests.ui.driving import SAMPLE, at_page, settled, submit_page, words
+from tests.ui.driving import SAMPLE, WAIT, at_page, settled, submit_page, words
 
 
 def test_one_click_and_a_name_make_a_twin_with_its_proof(qtbot, window, tmp_path, monkeypatch):
@@ -56,9 +56,9 @@ def test_a_twin_that_is_still_being_made_is_shown_in_the_window_drawn_anew(qtbot
     submit_page(window).twin.write_to(tmp_path / "training.csv", window.workspace.opened)
     before = submit_page(window).twin
     window.appearance.set_theme("dark")
+    qtbot.waitUntil(lambda: submit_page(window).twin is not before, timeout=WAIT)
     settled(qtbot, window)
     card = submit_page(window).twin
-    assert card is not before
     assert "training.csv" in words(card)
     assert card.make.isEnabled()
     window.appearance.set_theme("light")

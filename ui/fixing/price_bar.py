@@ -75,11 +75,8 @@ class PriceBar(QWidget):
         return {key: short_text(price) for key, price in self._by_key.items()}
 
     def take_over(self, earlier: PriceBar) -> None:
-        """Keep the prices that are known, or go on to find them."""
-        if self._workspace.jobs.running(LANE):
-            self._workspace.jobs.drop(LANE)
-            self.begin()
-        elif earlier._prices is not None and earlier.known is not None:
+        """Keep the prices that are known, or what is said instead."""
+        if earlier._prices is not None and earlier.known is not None:
             self._take(self._workspace.opened, earlier._prices, aloud=False)
         else:
             self._say(earlier.message.text())

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHeaderView
 
+from cldvalidator.wording import counted
 from ui.announcing import announce
 from ui.grid.columns import ColumnsDialog
 from ui.grid.view import Grid
@@ -174,7 +175,8 @@ class Arrangement(QObject):
         self._grid.show_columns({*shown} - {name})
         self._remember_hidden([name])
         self._grid.go_to(index.row(), self._model.place_of(beside))
-        announce(self._grid, f"{name} is hidden. {len(shown) - 1:,} columns are shown")
+        left = counted(len(shown) - 1, "column is shown", "columns are shown")
+        announce(self._grid, f"{name} is hidden. {left}.")
 
     def show_all(self) -> None:
         """Show every column again."""

@@ -77,9 +77,7 @@ class PortalCard(Card):
         self.compress.setChecked(earlier.compress.isChecked())
         self.utf_8.setVisible(earlier.utf_8.isVisibleTo(earlier))
         self.utf_8.setChecked(earlier.utf_8.isChecked())
-        if self._workspace.jobs.running("as sent"):
-            self.judge_as_sent()
-        elif earlier._faults is not None:
+        if earlier._faults is not None:
             self._show_as_sent(earlier._faults)
 
     def tell_written(self, size: Size | None) -> None:

@@ -49,7 +49,6 @@ class TwinCard(Card):
         self._keyboard: QWidget | None = None
         """What had the keyboard when the twin was begun."""
         self._outcome: Outcome | None = None
-        self._later: TwinCard | None = None
         self._proof: QPushButton | None = None
         self._result = QVBoxLayout()
         self._result.setSpacing(SMALL)
@@ -64,9 +63,7 @@ class TwinCard(Card):
         workspace.file_changed.connect(self._file_changed)
 
     def take_over(self, earlier: TwinCard) -> None:
-        """Keep what became of the twin; what is still being made is shown here as well."""
-        earlier._later = self
-        self.make.setEnabled(not self._workspace.jobs.running("twin"))
+        """Keep what became of the twin."""
         if earlier._outcome is not None:
             self._show(earlier._outcome)
 
@@ -125,14 +122,14 @@ class TwinCard(Card):
         self._tell(Outcome("warning", "Stopped.", standing or "Nothing was written."))
 
     def _tell(self, outcome: Outcome) -> None:
-        """Show what became of it: where this card has been drawn anew meanwhile, on that one."""
-        card = self
-        while card._later is not None:
-            card = card._later
-        card.make.setEnabled(True)
-        announce(card, card._show(outcome))
-        here = card is self and card.isVisible()
-        if here and QApplication.focusWidget() is self._keyboard and self._proof is not None:
+        """Show what became of it, and say it."""
+        self.make.setEnabled(True)
+        announce(self, self._show(outcome))
+        if (
+            self.isVisible()
+            and QApplication.focusWidget() is self._keyboard
+            and self._proof is not None
+        ):
             self._proof.setFocus()  # nobody has gone elsewhere: it comes into view
 
     def _show(self, outcome: Outcome) -> str:
