@@ -25,6 +25,16 @@ def test_one_click_and_a_name_make_a_twin_with_its_proof(qtbot, window, tmp_path
     assert shown is window.focusWidget()  # the page scrolls to what has the keyboard
 
 
+def test_the_result_takes_the_keyboard_from_nobody_who_went_elsewhere(qtbot, window, tmp_path):
+    at_page(qtbot, window, SAMPLE, "submit")
+    page = submit_page(window)
+    page.twin.write_to(tmp_path / "training.csv", window.workspace.opened)
+    page.name.setFocus()
+    settled(qtbot, window)
+    assert "training.csv" in words(page.twin)
+    assert window.focusWidget() is page.name
+
+
 @pytest.mark.parametrize("name", ["training.csv", "training.proof.html", "training.proof.json"])
 def test_nothing_is_replaced_unasked(qtbot, window, tmp_path, monkeypatch, name):
     at_page(qtbot, window, SAMPLE, "submit")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from cldvalidator.problems import Problem
 from cldvalidator.storage.targets import submission_stem
@@ -46,8 +46,6 @@ class TwinCard(Card):
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._keyboard: QWidget | None = None
-        """What had the keyboard when the twin was begun."""
         self._outcome: Outcome | None = None
         self._proof: QPushButton | None = None
         self._result = QVBoxLayout()
@@ -60,6 +58,7 @@ class TwinCard(Card):
             self._result,
             spacing=MEDIUM,
         )
+        self.setAccessibleName(TITLE)
         workspace.file_changed.connect(self._file_changed)
 
     def take_over(self, earlier: TwinCard) -> None:
@@ -95,8 +94,8 @@ class TwinCard(Card):
             return write_twin(opened, target, overwrite=bool(there), task=task)
 
         name = opened.extract.reading.name
+        self.setFocus()  # no button that comes and goes with the work gets the keyboard
         self.make.setEnabled(False)
-        self._keyboard = QApplication.focusWidget()
         self._outcome = None
         clear(self._result)
         self._workspace.jobs.start(
@@ -123,14 +122,11 @@ class TwinCard(Card):
 
     def _tell(self, outcome: Outcome) -> None:
         """Show what became of it, and say it."""
+        waited = self.hasFocus()
         self.make.setEnabled(True)
         announce(self, self._show(outcome))
-        if (
-            self.isVisible()
-            and QApplication.focusWidget() is self._keyboard
-            and self._proof is not None
-        ):
-            self._proof.setFocus()  # nobody has gone elsewhere: it comes into view
+        if waited:  # nobody has gone elsewhere: the result comes into view
+            (self._proof or self.make).setFocus()
 
     def _show(self, outcome: Outcome) -> str:
         """Show what became of the twin; return how a screen reader says it."""
