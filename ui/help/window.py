@@ -23,6 +23,7 @@ from cldvalidator.guide.topics import GLOSSARY, Topic, glossary_terms, guide_top
 from ui.help.keys import menu_keys
 from ui.help.rich_text import rich_text
 from ui.help.text import HelpText
+from ui.help.wrapped import Wrapped
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.parts import button, label, row
@@ -93,7 +94,7 @@ class HelpWindow(QDialog):
         self.list.setAccessibleName("Contents of the help")
         self.list.setIndentation(self.fontMetrics().averageCharWidth() * 2)
         self.list.setObjectName("contents")
-        self.list.setUniformRowHeights(True)
+        self.list.setItemDelegate(Wrapped(self.list))
         self.list.setIconSize(QSize(line, line))
         self.list.currentItemChanged.connect(self._chosen)
         self.text = HelpText()
