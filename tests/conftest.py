@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from cldvalidator.batch.kept import FILE_NAME
 from cldvalidator.command_line import main as main_module
@@ -22,10 +22,15 @@ from cldvalidator.storage.transaction import OutputTransaction
 from tests.examples import TIMES, examples
 from tests.warm_readers import warm_readers
 
-# Speed is measured by benchmarks; in CI the same examples come every time.
+# Speed is measured by benchmarks, so that of making examples fails nothing either; in CI the same
+# examples come every time.
 ALWAYS_THE_SAME = bool(os.environ.get("CI")) and TIMES == 1
 settings.register_profile(
-    "tests", deadline=None, derandomize=ALWAYS_THE_SAME, max_examples=examples(40)
+    "tests",
+    deadline=None,
+    derandomize=ALWAYS_THE_SAME,
+    max_examples=examples(40),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("tests")
 

@@ -47,7 +47,10 @@ def history(extract_of, records):
     return History(extract_of([records["service"] | {"Gender": g} for g in genders]))
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=st.lists(CHANGES, max_size=4))
 def test_saved_and_made_again(history, tmp_path_factory, steps):
     done = history

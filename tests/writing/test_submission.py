@@ -31,7 +31,10 @@ def read(path, encoding="cp1252"):
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20))
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(20),
+)
 @given(
     cells=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=8),
     name=st.sampled_from(["out.csv", "out.csv.gz"]),
