@@ -79,7 +79,7 @@ class Pricer:
         for done, n in enumerate(_most_first(proposals)):
             task.step("Reading the file with each change", done, len(proposals))
             proposal = proposals[n]
-            texts = proposal.choices if proposal.written is None else (proposal.written,)
+            texts = proposal.alternatives if proposal.written is None else (proposal.written,)
             if len(trials) + len(texts) > MOST_TRIED:
                 found[n] = _price_of(proposal, "not tried")
                 continue

@@ -16,7 +16,6 @@ from cldvalidator.checks.rules import Rule, Severity
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.windows_1252 import lack_a_form
 from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange
-from cldvalidator.specification import Field
 
 FROM_RELEASE_1 = "MAND-03"
 SPACES = "FILE-06"
@@ -27,8 +26,8 @@ _EXAMPLES = 50
 class Proposal:
     """A value of a field that breaks a rule, and what it could become.
 
-    written: the text proposed; None where the user has to choose. choices: the values of the
-    field's list, the nearest first, or the dates that a text can mean.
+    written: the text proposed; None where the user has to choose. dates: the days that a text can
+    mean, the likeliest first. listed: the values of the field's list, in its order.
     """
 
     field: str
@@ -39,7 +38,18 @@ class Proposal:
     certainty: Certainty
     reason: str
     cells: int
-    choices: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """What the value could become, in no order that says anything."""
+        return self.dates or self.listed
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The same, what is most likely first: worked out when it is asked for."""
+        return self.dates or nearest_first(self.found, self.listed)
 
     def change(self, written: str | None = None, *, by: str = "proposal") -> ValueChange:
         """Return the change that accepts the proposal, or another text in its place.
@@ -82,6 +92,7 @@ def propose(
             continue
         found = _of_values(name, column, result)
         faults = result.judged[name].faults
+        listed = result.specification.values(name)
         only_spaces = np.flatnonzero(column.blank_values).tolist()
         for code in only_spaces:
             if column.counts[code] and str(column.values[code]):
@@ -90,21 +101,19 @@ def propose(
             if not column.counts[code] or (wanted and certainty not in wanted):
                 continue
             known = result.findings.rules.get(rule)
-            raw = str(column.values[code])
-            ask = certainty == "ask"
+            fault = faults.get(code)
             made.append(
                 Proposal(
                     field=name,
-                    found=raw,
+                    found=str(column.values[code]),
                     written=text,
                     rule=rule,
                     severity=known.severity_in(by_name[name]) if known else None,
                     certainty=certainty,
-                    reason=_reason(known, faults.get(code)),
+                    reason=_reason(known, fault),
                     cells=int(column.counts[code]),
-                    choices=_choices(raw, by_name[name], faults.get(code))
-                    if ask or wanted == set()
-                    else (),
+                    dates=fault.choices if fault is not None else (),
+                    listed=listed,
                 )
             )
     return tuple(made)
@@ -144,19 +153,13 @@ def _reason(rule: Rule | None, fault: Fault | None) -> str:
     return f"{wrong}. {fault.reason}" if fault is not None and fault.reason else wrong
 
 
-def _choices(text: str, field: Field, fault: Fault | None) -> tuple[str, ...]:
-    return fault.choices if fault is not None and fault.choices else nearest_first(text, field)
-
-
 _COMPARED = 200
 """Characters of a text that are compared with the values of a list: none of these is as long."""
 
 
-def nearest_first(text: str, field: Field) -> tuple[str, ...]:
-    """Return the values of a field's list, those most like a text first."""
-    if field.values is None:
-        return ()
-    return _nearest_first(text[:_COMPARED].casefold(), field.values.texts)
+def nearest_first(text: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values of a list, those most like a text first."""
+    return _nearest_first(text[:_COMPARED].casefold(), listed)
 
 
 @lru_cache(maxsize=4096)

@@ -135,7 +135,7 @@ def _of_field(field: Field, column: Column, specification: Specification) -> Ite
             how,
             int(column.counts[code]),
             mapping.source,
-            nearest_first(text, field) if ask else (),
+            nearest_first(text, specification.values(field.name)) if ask else (),
         )
 
 

@@ -61,7 +61,7 @@ CONDITIONS: dict[str, str] = {
     "steering": "Gender = \x1b[2J\x9b1m",
     "a field that steers": '"\x1b[2J\u202e" is blank',
     "a formula": "Gender = =cmd|' /C calc'!A0",
-    "code": "Gender = __import__('os').system('touch /tmp/x') or 1",
+    "code": "Gender = __import__('os').system('touch x') or 1",
     "code of a shell": "Gender = $(touch x); `touch x`",
     "a template": "Gender = {0.__class__.__mro__} %s %n ${jndi:ldap://x}",
     "SQL": "Gender = '; DROP TABLE x; --",

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWi
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from benchmarks.stories import story_of
 from tests.ui.driving import SAMPLE, SOON
 from ui.app import make_application
 from ui.collecting import Collector
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
+from ui.story.picture import StoryPicture
 from ui.theme import apply_theme
 
 
@@ -131,3 +133,14 @@ def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 
     files: dict[str, Path] = three_files(tmp_path / "sent", monkeypatch)
     return files
+
+
+@pytest.fixture
+def picture(qtbot: QtBot) -> StoryPicture:
+    """A story of 60 events, drawn."""
+    made = StoryPicture()
+    qtbot.addWidget(made)
+    made.show_story(story_of(60))
+    made.resize(1200, made.sizeHint().height())
+    made.show()
+    return made

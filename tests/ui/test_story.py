@@ -183,16 +183,6 @@ def test_why_somebody_is_behind_a_figure(
     assert state.stale == OTHERS
 
 
-@pytest.fixture
-def picture(qtbot: QtBot) -> StoryPicture:
-    made = StoryPicture()
-    qtbot.addWidget(made)
-    made.show_story(story_of(60))
-    made.resize(1200, made.sizeHint().height())
-    made.show()
-    return made
-
-
 def test_zooming_keeps_what_is_looked_at_and_stays_on_the_axis(picture: StoryPicture) -> None:
     whole = picture.days
     for _ in range(40):

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QRegion
-from pytestqt.qtbot import QtBot
 
-from benchmarks.stories import story_of
 from tests.examples import examples
 from ui.story.picture import StoryPicture
 from ui.story.texts import ELLIPSIS, ShapedTexts
 
 LETTERS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60)
-
-
-@pytest.fixture
-def picture(qtbot: QtBot) -> StoryPicture:
-    made = StoryPicture()
-    qtbot.addWidget(made)
-    made.show_story(story_of(60))
-    made.resize(1200, made.sizeHint().height())
-    made.show()
-    return made
 
 
 @settings(max_examples=examples(50))

@@ -278,17 +278,12 @@ class CouncilProfile(QObject):
 
     def filter_completions(self, before: str) -> Completions | None:
         """Return what can be typed next in a filter: no value that may be about a person."""
-        from cldvalidator.filters import FilterFields
-        from cldvalidator.filters.completing import completions
-        from cldvalidator.review.row_choice import column_of
+        from cldvalidator.review.filter_completions import filter_completions
 
-        opened, is_personal = self._workspace.opened, self._workspace.is_personal
-        if opened is None:
+        space = self._workspace
+        if space.opened is None:
             return None
-        fields = FilterFields.of(opened.extract, opened.specification)
-        return completions(
-            before, fields, lambda n: None if is_personal(n) else column_of(opened.extract, n)
-        )
+        return filter_completions(before, space.opened, space.is_personal)
 
     def keep_filter_text(self, name: str, text: str) -> None:
         """Save a filter that is given as text. A problem with it is told at once."""

@@ -208,9 +208,9 @@ class ProposalPane(QWidget):
             self._workspace.drafts.pop(key_of(proposal), None)
         else:
             self._workspace.drafts[key_of(proposal)] = text
-        fits = _is_choice(self.become, text) if proposal.choices else bool(text.strip())
+        fits = _is_choice(self.become, text) if proposal.alternatives else bool(text.strip())
         self.accept.setEnabled(fits)
-        wrong = bool(proposal.choices and text and not fits)
+        wrong = bool(proposal.alternatives and text and not fits)
         hint = "Choose one of the listed values; Enter completes what only one of them holds."
         self.accept.setToolTip(hint if wrong else CHANGES_ALL)
 
@@ -299,7 +299,7 @@ def _choices(proposal: Proposal, *, covered: bool) -> Choice:
     elif not proposal.written:
         line.setPlaceholderText("(blank)")
     offer_any_part(box)
-    if proposal.choices:
+    if proposal.alternatives:
         line.returnPressed.connect(partial(_take_only_match, box))
     return box
 

@@ -20,7 +20,6 @@ from ui.widgets.room import AsHighAsNeeded
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cldvalidator.extract import Column
     from cldvalidator.filters import FilterFields
     from cldvalidator.filters.completing import Completions
     from cldvalidator.fixes.saved_filters import SavedFilter
@@ -97,20 +96,12 @@ class FilterBar(QWidget):
         self._show_conditions()
 
     def _completions(self, before: str) -> Completions | None:
-        from cldvalidator.filters.completing import completions
+        from cldvalidator.review.filter_completions import filter_completions
 
-        fields = self.fields
-        return None if fields is None else completions(before, fields, self._column)
-
-    def _column(self, name: str) -> Column | None:
-        """Return a column whose values may be offered: of the open file, unless covered."""
-        from cldvalidator.review.row_choice import column_of
-
-        opened = self._workspace.opened
-        return None if opened is None or self._covered(name) else column_of(opened.extract, name)
-
-    def _covered(self, name: str) -> bool:
-        return self._workspace.covered(name)
+        space = self._workspace
+        if space.opened is None:
+            return None
+        return filter_completions(before, space.opened, space.covered)
 
     def apply(self) -> None:
         """Show only the rows that fit what is typed, and what was in force before."""
