@@ -181,10 +181,27 @@ def _is_whole(name: str, data: bytes) -> bool:
     return data.endswith(ends[name.rpartition(".")[2]])
 
 
+def alternating(at: int) -> tuple[tuple[int, bool], ...]:
+    """Return the refusal whose turn it is at a call, and the kill.
+
+    >>> [alternating(at)[0][0] == errno.ENOSPC for at in range(1, 8)]
+    [True, True, False, False, False, False, True]
+    """
+    refusals = FAULTS[:-1]
+    return refusals[(at - 1) % len(refusals)], KILL
+
+
 def series(
-    job: Job, every: int = 1, faults: Sequence[tuple[int, bool]] = FAULTS, *, start: int = 1
+    job: Job,
+    every: int = 1,
+    faults: Sequence[tuple[int, bool]] | None = FAULTS,
+    *,
+    start: int = 1,
 ) -> Tally:
-    """Run a job once for each fault at each of its calls, or at every so many from `start` on."""
+    """Run a job once for each fault at each of its calls, or at every so many from `start` on.
+
+    Without `faults`, each call gets the refusal whose turn it is, and the kill: two runs for seven.
+    """
     made = Tally(job.name)
     laboratory = Laboratory(job)
     try:
@@ -192,7 +209,7 @@ def series(
         assert code in (0, 1), said
         assert not laboratory.judge(folder, code, said)
         for at in range(start, made.calls + 1, every):
-            for number, lasting in faults:
+            for number, lasting in alternating(at) if faults is None else faults:
                 injection = Injection(at, number, lasting)
                 folder, code, said, _ = laboratory.run(injection)
                 made.tried += 1
@@ -221,6 +238,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only every so many calls (1: all)")
     parser.add_argument("--start", type=int, default=1, help="the first call (1)")
+    parser.add_argument(
+        "--alternating", action="store_true", help="one refusal in turn at each call, and a kill"
+    )
     parser.add_argument("--job", type=int, choices=range(len(JOBS)), help="only this one")
     parser.add_argument(
         "--changing", type=int, metavar="N", help="instead, N rounds of a file changed while read"
@@ -238,7 +258,8 @@ def main(arguments: Sequence[str]) -> int:
     jobs = JOBS if options.job is None else (JOBS[options.job],)
     done = []
     for job in jobs:
-        done.append(series(job, options.every, start=options.start))
+        faults = None if options.alternating else FAULTS
+        done.append(series(job, options.every, faults, start=options.start))
         print(table(done[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         for example in done[-1].examples[:5]:
             print(f"  {example}", file=sys.stderr)

@@ -12,7 +12,7 @@ if sys.platform == "win32":
 
 from cldvalidator.storage import file_system, transaction
 from cldvalidator.storage.transaction import OutputTransaction
-from reliability.faults import KILL, Job, series, table
+from reliability.faults import FAULTS, KILL, Job, alternating, series, table
 
 REFUSED = [(errno.EACCES, True)]
 PAIR = Job(
@@ -33,11 +33,17 @@ def _loaded():
 
 
 def test_a_job_of_two_files_at_every_call() -> None:
-    done = series(PAIR, 2, [(errno.EIO, True), KILL])
+    done = series(PAIR, 2, None, start=2)
     assert done.calls > 40
     assert done.tried == 2 * done.kills > done.calls - 2
     assert not done.failed, done.examples
     assert f"| `synthetic` | {done.calls} |" in table([done])
+
+
+def test_each_refusal_has_its_turn() -> None:
+    turns = [alternating(at) for at in range(1, 7)]
+    assert {refusal for refusal, _ in turns} | {KILL} == set(FAULTS)
+    assert {kill for _, kill in turns} == {KILL}
 
 
 def test_what_is_not_put_back_is_found(monkeypatch) -> None:
