@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.column import Column
-from cldvalidator.extract.dictionaries import woven
+from cldvalidator.extract.dictionaries import columns_of, woven
 from cldvalidator.extract.header import (
     FieldNames,
     Header,
@@ -33,7 +33,12 @@ from cldvalidator.extract.last_row import (
     last_line,
     open_quote_notice,
 )
-from cldvalidator.extract.odd_rows import OddRows, read_odd_rows, refuse_endless_rows
+from cldvalidator.extract.odd_rows import (
+    OddRows,
+    RowsHandedBack,
+    read_odd_rows,
+    refuse_endless_rows,
+)
 from cldvalidator.extract.parsing import BLOCK, parsed
 from cldvalidator.extract.quoting import (
     breaks_per_row,
@@ -151,17 +156,21 @@ def read_records(
 
     Source rows count records as Excel does, blank lines included. A row short of cells gets blank
     ones; cells beyond the header come as columns of their own. Raises InputProblem when a quotation
-    mark is never closed.
+    mark is never closed. A text that nobody else holds is freed before the columns are joined.
     """
     header = settled(layout.header)
     header_row = header.index + 1
     body = data[layout.start :]
+    del data
     width = len(header.cells)
     matches = header.matches
     if not len(body):
         none = tuple(Column.of([]) for _ in matches)
         return RawTable(header_row, matches, none, np.empty(0, np.int32))
-    columns, handed_back = parsed(body, layout.delimiter, width, task, block)
+    parts, handed_back = parsed(body, layout.delimiter, width, task, block)
+    end = _end_of(body, parts, handed_back, layout.delimiter)
+    del body
+    columns = columns_of(parts, task)
     odd = None
     if handed_back.places:
         refuse_endless_rows(handed_back, layout.delimiter, header_row)
@@ -175,12 +184,7 @@ def read_records(
     source_rows = np.arange(header_row + 1, header_row + 1 + rows, dtype=np.int32)
     lines = _LineNumbers(layout.line, columns)
     swallowing = swallowing_rows(columns, (layout.delimiter,), header.width)
-    if odd is not None and odd.places[-1] == rows - 1:
-        is_open = is_open_at_the_end(odd.last, layout.delimiter)
-    else:
-        last = [column.text(rows - 1) for column in columns[:width]]
-        is_open = ends_inside_quotes(body, last, layout.delimiter)
-    if is_open:
+    if end.is_open:
         place = int(swallowing[0]) if len(swallowing) else rows - 1
         raise InputProblem(
             f"A quotation mark is opened in row {source_rows[place]:,} (line {lines[place]:,} of "
@@ -189,7 +193,7 @@ def read_records(
         )
     notices: list[str] = []
     of_last_row = _last_row_notices(
-        body, columns, odd, width=header.width, source_rows=source_rows, lines=lines
+        end, columns, odd, width=header.width, source_rows=source_rows, lines=lines
     )
     if len(swallowing):
         place = int(swallowing[0])
@@ -213,6 +217,35 @@ def read_records(
     )
 
 
+@dataclass(frozen=True)
+class _End:
+    """What the end of a text tells. is_open: it ends before a quoted cell is closed."""
+
+    is_open: bool
+    last_line: str
+    is_in_row: bool
+    has_odd_quotes: bool
+
+
+def _end_of(
+    body: memoryview, parts: Sequence[Sequence[Column]], odd: RowsHandedBack, delimiter: str
+) -> _End:
+    rows = sum(map(len, parts[0])) + len(odd.places)
+    if odd.places and odd.places[-1] == rows - 1:
+        is_open = is_open_at_the_end(odd.texts[-1], delimiter)
+    else:
+        last = [next(p for p in reversed(column) if len(p)) for column in parts]
+        is_open = ends_inside_quotes(body, [p.text(len(p) - 1) for p in last], delimiter)
+    line = last_line(body)
+    may_be_odd = bool(odd.places) or has_odd_quotes(line)
+    return _End(
+        is_open,
+        line,
+        bytes(body[-1:]) not in (b"\r", b"\n"),
+        may_be_odd and has_odd_quotes_in_all(body),
+    )
+
+
 class _LineNumbers:
     """The physical line on which each record begins; worked out only when it is asked for."""
 
@@ -229,7 +262,7 @@ class _LineNumbers:
 
 
 def _last_row_notices(
-    body: memoryview,
+    end: _End,
     columns: Sequence[Column],
     odd: OddRows | None,
     *,
@@ -243,16 +276,15 @@ def _last_row_notices(
         return []
     place = int(filled[-1])
     where = int(source_rows[place]), lines[place]
-    text = last_line(body) if place == len(source_rows) - 1 else ""
+    text = end.last_line if place == len(source_rows) - 1 else ""
     if odd is not None and place in odd.places:
         length = int(odd.lengths[np.searchsorted(odd.places, place)])
         some_short = 2 * int((odd.lengths < width).sum()) <= len(filled)
-        ends_in_row = bytes(body[-1:]) not in (b"\r", b"\n")
-        if length < width and some_short and (ends_in_row or length > FEW_CELLS):
+        if length < width and some_short and (end.is_in_row or length > FEW_CELLS):
             return [cut_off_notice(*where, length, width)]
         text = odd.last if place == odd.places[-1] else text
     # A record of several lines has odd quotes in its last line; the file then has even ones.
-    is_open = has_odd_quotes(text) and has_odd_quotes_in_all(body)
+    is_open = has_odd_quotes(text) and end.has_odd_quotes
     return [open_quote_notice(*where)] if is_open else []
 
 

@@ -91,7 +91,7 @@ def read_extract(
         data = read_side_by_side(path, task, still=STANDS_STILL)
     names = FieldNames(specification, header_matches)
     with ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(hashlib.sha256, data)
+        size, digest = len(data), beside.submit(hashlib.sha256, data)
         compressed = is_compressed(data)
         plain = unpacked(data, task) if compressed else data
         if may_be_workbook(plain):
@@ -106,17 +106,20 @@ def read_extract(
                 content = _workbook(book, kind, names, (sheet, usual_sheet), task)
         else:
             kind_of(plain, task, ending=path.suffix)
-            content = replace(_text(plain, names, delimiter, task), compressed=compressed)
-    return _extract(path, len(data), digest.result().hexdigest(), content, specification)
+            texts = [to_utf8(plain, task)]
+            del data, plain  # the bytes are freed when their rows have been parsed
+            content = replace(_text(texts, names, delimiter, task), compressed=compressed)
+    return _extract(path, size, digest.result().hexdigest(), content, specification)
 
 
 def _text(
-    data: memoryview,
+    texts: list[Utf8Text],
     names: FieldNames,
     delimiter: str | None,
     task: Task,
 ) -> _Content:
-    text = to_utf8(data, task)
+    """Read the one text of a list, and take it out: it is not held here when it was parsed."""
+    text = texts.pop()
     refuse_too_many_lines(text.data)
     layout = find_layout(text.data, names, delimiter)
     usual = in_the_usual_way(text.data, layout.delimiter if layout is not None else None)
@@ -129,8 +132,10 @@ def _text(
         )
     if layout is None:
         raise no_header_found("the file", names.specification)
-    table = read_records(text.data, layout, task)
-    return _Content("CSV", table, text.encoding, layout.delimiter, notices=text.notices)
+    encoding, notices, records = text.encoding, text.notices, [text.data]
+    del text, usual
+    table = read_records(records.pop(), layout, task)
+    return _Content("CSV", table, encoding, layout.delimiter, notices=notices)
 
 
 def _workbook(
