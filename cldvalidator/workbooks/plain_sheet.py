@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cldvalidator.workbooks.cells import ColumnOfCells, StoredColumn, cell_text, smallest_codes
+from cldvalidator.workbooks.cells import (
+    TEXT,
+    ColumnOfCells,
+    StoredColumn,
+    cell_text,
+    smallest_codes,
+)
 from cldvalidator.workbooks.plain_cells import PlainCells, is_blank
 from cldvalidator.workbooks.sheet_facts import SheetFacts
 from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
@@ -17,18 +24,48 @@ from cldvalidator.workbooks.workbook import ROWS_LOOKED_AT
 _BLANK = 0
 
 
+class _Values:
+    """The values of a sheet, each once: texts first, which Arrow numbers sooner than a dictionary.
+
+    stored: as they are stored, with a code for each of the values that were given.
+    """
+
+    def __init__(self, values: Sequence[Any], has_booleans: bool) -> None:
+        if has_booleans:
+            values = [cell_text(value) if isinstance(value, bool) else value for value in values]
+        is_text = np.fromiter((type(value) is str for value in values), np.bool_, len(values))
+        texts = pa.array(list(compress(values, is_text)), pa.string()).dictionary_encode()
+        self._first_other = len(texts.dictionary)
+        cells = ColumnOfCells()
+        cells.add(list(compress(values, ~is_text)), has_booleans=False)
+        others, self._others = cells.stored(), cells.values()
+        codes = np.empty(len(values), np.uint32)
+        codes[is_text] = texts.indices.to_numpy(zero_copy_only=False)
+        codes[~is_text] = self._first_other + others.codes.astype(np.uint32)
+        self.stored = StoredColumn(
+            codes,
+            pa.concat_arrays([texts.dictionary, others.texts]),
+            np.concatenate([np.full(self._first_other, TEXT, np.uint8), others.kinds]),
+            np.concatenate([np.full(self._first_other, np.nan), others.numbers]),
+        )
+
+    def some(self, numbers: npt.NDArray[np.integer]) -> list[Any]:
+        """Return values by their codes."""
+        texts = self.stored.texts.take(pa.array(numbers)).to_pylist()
+        return [
+            text if number < self._first_other else self._others[number - self._first_other]
+            for number, text in zip(numbers.tolist(), texts, strict=True)
+        ]
+
+
 class PlainColumn:
     """One column of a plain sheet.
 
-    of_sheet: all values of the sheet. stored: the same, as they are stored. codes: by row, the
-    place among them.
+    of_sheet: all values of the sheet. codes: by row, the place among them.
     """
 
-    def __init__(
-        self, of_sheet: Sequence[Any], stored: StoredColumn, codes: npt.NDArray[np.unsignedinteger]
-    ) -> None:
+    def __init__(self, of_sheet: _Values, codes: npt.NDArray[np.unsignedinteger]) -> None:
         self._of_sheet = of_sheet
-        self._stored = stored
         # Values are numbered in the order in which they come in the column.
         count = len(codes)
         first = np.full(int(codes.max(initial=0)) + 1, count, np.int64)
@@ -43,13 +80,13 @@ class PlainColumn:
         """Return a column in which cells can be replaced."""
         column = ColumnOfCells()
         if len(self._codes):
-            column.add([self._of_sheet[number] for number in self._used.tolist()])
+            column.add(self._of_sheet.some(self._used))
             column.spread(self._codes)
         return column
 
     def stored(self) -> StoredColumn:
         """Return the column as it is stored."""
-        whole, used = self._stored, self._used
+        whole, used = self._of_sheet.stored, self._used
         return StoredColumn(
             smallest_codes(self._codes, len(used)),
             whole.texts.take(pa.array(used)),
@@ -105,13 +142,11 @@ class PlainSheet:
 
     def columns(self, first: int, step: Callable[[int, int], None]) -> list[PlainColumn]:
         """Return all columns from column A on, from a row (0-based) to the last."""
-        cells = ColumnOfCells()
-        cells.add(self._values, self.facts.has_booleans)
-        stored, values = cells.stored(), cells.values()
+        values = _Values(self._values, self.facts.has_booleans)
         columns = []
         for position, codes in enumerate(self._codes[:, first:]):
             step(position, self.width)
-            columns.append(PlainColumn(values, stored, stored.codes[codes]))
+            columns.append(PlainColumn(values, values.stored.codes[codes]))
         return columns
 
 
