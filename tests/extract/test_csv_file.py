@@ -51,11 +51,8 @@ def rows_of(table: RawTable) -> list[tuple[str, ...]]:
 
 
 def reads_as_utf_8(line: str) -> bool:
-    """Whether a line in Windows-1252 that has more than ASCII is one in UTF-8, too."""
-    try:
-        return not line.encode("cp1252").decode("utf-8").isascii()
-    except UnicodeDecodeError:
-        return False
+    """Whether some bytes of a line in Windows-1252 are a character of several bytes in UTF-8."""
+    return not line.encode("cp1252").decode("utf-8", "ignore").isascii()
 
 
 def written(cell: str, delimiter: str, always: bool) -> str:
@@ -88,7 +85,7 @@ def test_any_table_is_read_back_cell_for_cell(
         rows[0][0] += "é"
     lines = [delimiter.join(written(c, delimiter, always) for c in row) for row in [HEAD, *rows]]
     # Bytes that are a character of UTF-8 are read as that, in whatever the other lines are written.
-    assume(encoding != "cp1252" or not any(map(reads_as_utf_8, lines[2:])))
+    assume(encoding != "cp1252" or not any(map(reads_as_utf_8, lines[1:])))
     text = end.join(lines) + (end if last_end or not lines[-1] else "")
     table = table_of(text.encode(encoding), block)
     assert rows_of(table) == [tuple(row) for row in rows]
