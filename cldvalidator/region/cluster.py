@@ -12,7 +12,7 @@ from typing import Any
 
 import dask
 from distributed import Client, LocalCluster, Security
-from distributed.utils import get_mp_context
+from distributed.utils import get_mp_context, silence_logging_cmgr
 
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 
@@ -78,17 +78,44 @@ def connected(
                 yield client
             return
         _check_address(scheduler, without_tls=without_tls)
-        security = Security(require_encryption=scheduler.startswith("tls://"))
-        try:
-            client = Client(scheduler, security=security, timeout=_CONNECT)
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise EnvironmentProblem(
-                "The scheduler does not answer, or it refuses the certificate.",
-                "Check its address, that it runs, and the certificates in Dask's configuration "
-                "(docs/region.md).",
-            ) from error
-        with client:
-            yield client
+        security = _security(scheduler)
+        # Dask would say on standard error what the problems and the report say in plain words.
+        with silence_logging_cmgr(logging.CRITICAL):
+            try:
+                client = Client(scheduler, security=security, timeout=_CONNECT)
+            except (OSError, ValueError, TypeError, RuntimeError) as error:
+                raise EnvironmentProblem(
+                    "The scheduler does not answer, or it refuses the connection.",
+                    "Check its address, that it runs, that it uses TLS if the address begins with "
+                    "tls://, and that its certificate and yours are of the same authority.",
+                ) from error
+            with client:
+                yield client
+
+
+def _security(scheduler: str) -> Security:
+    """Return what Dask's configuration says of certificates. Raises EnvironmentProblem.
+
+    No message holds the path of a certificate or key.
+    """
+    encrypted = scheduler.startswith("tls://")
+    security = Security(require_encryption=encrypted)
+    if not encrypted:
+        return security
+    try:
+        context = security.get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError, TypeError) as error:
+        raise EnvironmentProblem(
+            "The certificates that Dask's configuration names cannot be read.",
+            "Check that ca-file, and cert and key of the client, are there, belong together, and "
+            "may be read by you (docs/region.md).",
+        ) from error
+    if context is None:
+        raise EnvironmentProblem(
+            "A tls:// address needs certificates, and Dask's configuration names none.",
+            "Name ca-file, and cert and key of the client, in it (docs/region.md).",
+        )
+    return security
 
 
 def _check_address(address: str, *, without_tls: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
@@ -14,10 +14,11 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from distributed import Client, Future, KilledWorker
+from distributed.client import FutureCancelledError
 
 from cldvalidator.batch.files import places
 from cldvalidator.batch.kept import FILE_NAME, kept_results
-from cldvalidator.batch.memory import memory_needed
+from cldvalidator.batch.memory import memory_for_rows, memory_needed
 from cldvalidator.batch.one_file import Place, made_by
 from cldvalidator.batch.outcome import Outcome, outcome_of
 from cldvalidator.batch.recipe import Recipe
@@ -160,13 +161,18 @@ class _Tasks:
                 before += 1
                 yield place, outcome
         for place in again:
-            yield from self._side_by_side([place], before, total, task)
+            for _, outcome in self._side_by_side([place], before, total, task):
+                died = outcome.problem is _DIED
+                yield place, _not_done(place, self._died(place)) if died else outcome
             before += 1
 
     def _side_by_side(
         self, files: Sequence[Place], before: int, total: int, task: Task
     ) -> Iterator[tuple[Place, Outcome]]:
         """Give files to the cluster together. before: of the total, how many are done."""
+        if self._client.status != "running":
+            yield from ((place, _not_done(place, _LOST)) for place in files)
+            return
         finished: SimpleQueue[Future] = SimpleQueue()
         requests = [self._request(place) for place in files]
         futures = self._client.map(work_on_council, requests, pure=False) if requests else []
@@ -200,8 +206,23 @@ class _Tasks:
             return outcome_of(answer["outcome"])
         except KilledWorker:
             return _not_done(place, _DIED)
+        except FutureCancelledError as cancelled:
+            lost = cancelled.reason == "scheduler-connection-lost"
+            return _not_done(place, _LOST if lost else _NO_WORKERS)
         except (CancelledError, OSError):
             return _not_done(place, _NO_WORKERS)
+        except Exception:  # the task raises nothing itself: who should load it could not
+            return _not_done(place, _NOT_LOADED)
+
+    def _died(self, place: Place) -> tuple[str, str]:
+        """Return what is told of a file that ended its workers: also alone, so it may be large."""
+        limits = [w["memory_limit"] for w in workers_of(self._client).values()]
+        if not any(limits):
+            return _DIED
+        table, (what, advice) = self._table, _DIED
+        size = memory_needed(place.path) if table is None else memory_for_rows(self._size(place))
+        needed = f"By its size it takes about {size / 1e9:.1f} GB"
+        return f"{what} {needed}, and a worker has {min(filter(None, limits)) / 1e9:.1f}.", advice
 
     def _size(self, place: Place) -> int:
         if self._table is not None:
@@ -235,16 +256,18 @@ class _Alone:
 
     def too_long(self) -> bool:
         """Whether nobody is there to do the rest. Dask starts new workers after a crash."""
-        if self._workers():
+        if workers_of(self._client):
             self._since = time.monotonic()
         return time.monotonic() - self._since > LONGEST_ALONE
 
-    def _workers(self) -> Collection[str]:
-        try:
-            found: Collection[str] = self._client.scheduler_info(n_workers=-1)["workers"]
-        except Exception:  # the scheduler is gone, and Dask raises what it likes then
-            return ()
-        return found
+
+def workers_of(client: Client) -> Mapping[str, Any]:
+    """Return what a cluster says of its workers, by address; nothing where it does not answer."""
+    try:
+        found: Mapping[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
+    except Exception:  # the scheduler is gone, and Dask raises what it likes then
+        return {}
+    return found
 
 
 def _not_done(place: Place, problem: tuple[str, str]) -> Outcome:
@@ -257,6 +280,14 @@ _DIED = (
     "The workers that worked on this file ended before it was done: they were ended from outside, "
     "or it took more memory than a worker has.",
     f"{_RESUME} With fewer workers, or a greater --memory, each has more.",
+)
+_LOST = (
+    "The connection to the scheduler was lost before this file was done.",
+    f"See that the scheduler runs. {_RESUME}",
+)
+_NOT_LOADED = (
+    "The scheduler or a worker of the cluster cannot load CLD Validator.",
+    "Install the same version, with the extra region, on the scheduler and on every worker.",
 )
 _NO_WORKERS = ("No worker of the cluster was left to do this file.", _RESUME)
 _FAULT = (
