@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
-from cldvalidator.workbooks.plain_cells import PlainCells
+from cldvalidator.task import MOST_THREADS
+from cldvalidator.workbooks.plain_cells import Block, PlainCells
 from cldvalidator.workbooks.plain_rows import PlainRows
 from cldvalidator.workbooks.sheet_facts import SheetFacts, area_of
 from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpacked
@@ -14,6 +19,8 @@ from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpa
 _BEGIN, _ROW, _END = b"<sheetData>", b"<row ", b"</sheetData>"
 _LONGEST_ROW = 1 << 23
 """Bytes. The parser is given what goes on for longer without a row."""
+_MOST_AHEAD = 1 << 21
+"""Bytes of rows that wait for a core or for those before them."""
 _YES = frozenset({"1", "true", "on"})
 
 
@@ -28,18 +35,25 @@ class Searched(NamedTuple):
     cells: PlainCells | None = None
 
 
+_Looked = tuple[PlainRows, Block | None] | None
+
+
 class _Search:
     """Takes a sheet's XML as it is unpacked.
 
-    Rows that are spelled as Excel spells them are looked through without the parser; it is given
-    all that stands before and after them, and any rows that are not.
+    Rows that are spelled as Excel spells them are looked through without the parser, on all cores;
+    it is given all that stands before and after them, and any rows that are not. What was found is
+    taken in the order of the sheet.
     """
 
-    def __init__(self, styles: Mapping[str, str]) -> None:
+    def __init__(self, styles: Mapping[str, str], threads: Executor | None = None) -> None:
         self.found = SheetFacts()
         self.head = b""
         self.cells: PlainCells | None = PlainCells()
         self._styles = styles
+        self._threads = threads
+        self._looked_at: deque[tuple[bytes, Callable[[], _Looked]]] = deque()
+        self._ahead = 0
         self._xml = XmlStream(self._start, self._close)
         self._in_data = False
         self._row = self._column = -1
@@ -68,17 +82,19 @@ class _Search:
         end = rest.find(_END)
         cut = end if end >= 0 else rest.rfind(_ROW)
         if cut > 0:
-            self._take_rows(rest[:cut])
+            self._look_at(rest[:cut])
             rest = rest[cut:]
         if end >= 0 or self._parse_all or len(rest) > _LONGEST_ROW:
+            self._take_rows(0)
             self._parse_the_rest(rest)
         else:
             self._rest = rest
 
     def close(self) -> SheetFacts:
         """Return what was found. Raises Unsound for XML that is not whole."""
-        if not self._parse_all:
-            self._xml.feed(self._rest)
+        rest, self._rest = self._rest, b""
+        self._take_rows(0)
+        self._xml.feed(rest)
         self._xml.feed(b"", last=True)
         return self.found
 
@@ -86,17 +102,28 @@ class _Search:
         self._parse_all, self._rest = True, b""
         self._xml.feed(rest)
 
-    def _take_rows(self, rows: bytes) -> None:
-        plain = PlainRows(rows, self._styles)
-        if rows.startswith(_ROW) and plain.are_plain():
-            self._row = plain.add_to(self.found) - 1
-            if self.cells is not None:
-                block = plain.cells()
-                self.cells = self.cells if block is not None and self.cells.add(block) else None
-        elif b"<!" in rows:  # what begins in it may go on in the next piece
-            self._parse_the_rest(rows)
-        else:
-            self._xml.feed(rows)
+    def _look_at(self, rows: bytes) -> None:
+        look = partial(_look, rows, self._styles, self.cells is not None)
+        found = look if self._threads is None else self._threads.submit(look).result
+        self._looked_at.append((rows, found))
+        self._ahead += len(rows)
+        self._take_rows(_MOST_AHEAD)
+
+    def _take_rows(self, most: int) -> None:
+        """Take what was found in rows, until no more bytes than these are left to take."""
+        while self._ahead > most:
+            rows, looked = self._looked_at.popleft()
+            self._ahead -= len(rows)
+            found = None if self._parse_all else looked()
+            if found is not None:
+                plain, block = found
+                self._row = plain.add_to(self.found) - 1
+                if self.cells is not None:
+                    self.cells = self.cells if block is not None and self.cells.add(block) else None
+            elif b"<!" in rows:  # what begins in it may go on in the next piece
+                self._parse_the_rest(rows)
+            else:
+                self._xml.feed(rows)
 
     def _start(self, name: str, attributes: Attributes) -> None:
         element = local(name)
@@ -159,6 +186,13 @@ class _Search:
             self._in_data = False
 
 
+def _look(rows: bytes, styles: Mapping[str, str], with_cells: bool) -> _Looked:
+    plain = PlainRows(rows, styles)
+    if not rows.startswith(_ROW) or not plain.are_plain():
+        return None
+    return plain, plain.cells() if with_cells else None
+
+
 def _number(said: str | None, otherwise: int) -> int:
     """Return the position (0-based) of a row by the number that it says it has."""
     return int(said) - 1 if said is not None and said.isdecimal() and len(said) < 12 else otherwise
@@ -175,10 +209,11 @@ def search_sheet(
     styles: the number format of each style that puts zeros in front, by its number. step: told how
     many bytes are searched, and how many there are. Raises Unsound, InputProblem.
     """
-    search = _Search(styles)
     done, total = 0, archive.getinfo(part).file_size
-    for piece in unpacked(archive, part):
-        step(done, total)
-        search.take(piece)
-        done += len(piece)
-    return Searched(search.close(), search.head, search.cells)
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as threads:
+        search = _Search(styles, threads)
+        for piece in unpacked(archive, part):
+            step(done, total)
+            search.take(piece)
+            done += len(piece)
+        return Searched(search.close(), search.head, search.cells)
