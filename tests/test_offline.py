@@ -74,7 +74,7 @@ def test_the_window_starts_and_opens_a_file_with_sockets_refused():
         "    window.workspace.written(())\n"
         "    QApplication.exit(0)\n"
         "load = ui.app._load_libraries\n"
-        "ui.app._load_libraries = lambda: (load(), QTimer.singleShot(20, watch))\n"
+        "ui.app._load_libraries = lambda window: (load(window), QTimer.singleShot(20, watch))\n"
         "raise SystemExit(ui.app.main([str(sample_file())]))\n"
     )
     done = subprocess.run(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from cldvalidator.offline import refuse_network
 from ui.collecting import Collector
 from ui.icons import icon
 from ui.loading import load_libraries
+from ui.pages import load_pages
 from ui.preferences import load_preferences
 from ui.roles import tell_roles
 from ui.theme import apply_theme
@@ -61,14 +64,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     settle_in(window.workspace, known_folders(preferences))
     files = [Path(a) for a in arguments if not a.startswith("-")]
-    QTimer.singleShot(0, _load_libraries)
+    window.workspace.deferred.defer(partial(_load_libraries, window))  # once the window is drawn
     if files:
         QTimer.singleShot(0, lambda: window.open_paths(files))
     return application.exec()
 
 
-def _load_libraries() -> None:
-    threading.Thread(target=load_libraries, name="load libraries", daemon=True).start()
+def _load_libraries(window: MainWindow) -> None:
+    """Import, off the window's thread, what the other pages and the first file need."""
+
+    def load() -> None:
+        load_pages()
+        with suppress(RuntimeError):  # the window may have gone meanwhile
+            window.pages_loaded.emit()
+        load_libraries()
+
+    threading.Thread(target=load, name="load libraries", daemon=True).start()
 
 
 def _report_faults_to(window: MainWindow) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,38 +26,31 @@ from ui.comparing.state import ComparisonState
 from ui.dialogs import FaultDialog, agrees, show_problem
 from ui.dropping import TakesFiles
 from ui.figures.state import PreviewState
-from ui.fixing.carry_dialog import CarryDialog
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import may_lose_changes, where_to_save_work
-from ui.fixing.recipe_dialog import offer_recipe
-from ui.fixing.saved_work import Offer
-from ui.help.window import HelpWindow
 from ui.joining.asking import ask_for_folder, ask_for_set, is_several, may_lose_set
 from ui.joining.state import SetState
 from ui.menus import Actions, Menus, OnFix, OnGrid
 from ui.opening.file_watch import FileWatch
 from ui.opening.published_file import PublishedImport
 from ui.opening.written_anew import WrittenAnew
-from ui.pages import make_pages
-from ui.pages.check import CheckPage
-from ui.pages.fix import FixPage
-from ui.pages.open import OpenPage
-from ui.pages.submit import SubmitPage
+from ui.page_stack import PageStack
+from ui.pages import States
 from ui.preferences import Preferences
 from ui.story.door import StoryDoor
 from ui.theme import styled_once
 from ui.unfinished import settle_in
-from ui.widgets.empty_step import EmptyStep
-from ui.widgets.parts import Page
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
-from ui.widgets.room import Room
-from ui.workspace import BESIDE, STEPS, Workspace
+from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from cldvalidator.fixes.carry_over import CarriedOver
+    from ui.fixing.saved_work import Offer
+    from ui.help.window import HelpWindow
+    from ui.widgets.empty_step import EmptyStep
+    from ui.widgets.parts import Page
 
-PAGES = (*STEPS, *BESIDE)
 FRAME = QSize(16, 48)
 """About what a system puts round a window."""
 LEAST = QSize(640, 400)
@@ -68,7 +61,9 @@ FILE_FILTER = "Extracts (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods);;Al
 
 
 class MainWindow(TakesFiles):
-    """The whole window over one workspace."""
+    """The whole window over one workspace. pages_loaded: all that pages rest on is imported."""
+
+    pages_loaded = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
@@ -92,7 +87,6 @@ class MainWindow(TakesFiles):
         self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         if not self.isMaximized():  # it may have been kept on a larger screen
             self.resize(self.size().boundedTo(room))
-        self.pages: dict[str, Page] = {}
         self.appearance = Appearance(self.workspace, self)
         self.appearance.changed.connect(self._rebuild)
         with styled_once():
@@ -105,6 +99,8 @@ class MainWindow(TakesFiles):
         space.set_wanted.connect(self.choose_set)
         space.demo_wanted.connect(self.open_demo)
         space.path_wanted.connect(lambda path: self.open_paths([Path(path)]))
+        space.open_began.connect(self._make_pages)
+        self.pages_loaded.connect(lambda: space.deferred.defer(self._make_next_page))
         space.file_changed.connect(self._file_changed)
         for changed in (space.checked, space.edits_changed):
             changed.connect(lambda: self.setWindowModified(space.unsaved()))
@@ -119,25 +115,15 @@ class MainWindow(TakesFiles):
         space.jobs.fault.connect(self.show_fault)
         space.help_wanted.connect(self.open_help)
 
-    def _build(self, page: str = "open") -> None:
+    def _build(self, page: str = "open", earlier: PageStack | None = None) -> None:
         self.rail = Rail(self.workspace)
         self.strip = ProgressStrip(self.workspace.jobs)
-        self.stack = QStackedWidget()
-        earlier = self.pages
-        self.pages = make_pages(
-            self.workspace,
-            self.profile,
-            self.preview,
-            self.comparison,
-            self.sets,
-            history=self.history,
+        states = States(
+            self.workspace, self.profile, self.preview, self.comparison, self.sets, self.history
         )
-        for name in PAGES:
-            self.stack.addWidget(Room(self.pages[name]))
-            if name in earlier:
-                self.pages[name].take_over(earlier[name])
-        self.empty = EmptyStep(self.workspace)
-        self.stack.addWidget(Room(self.empty))
+        self.stack = PageStack(states)
+        if earlier is not None:
+            self.stack.take_over(earlier)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -182,18 +168,27 @@ class MainWindow(TakesFiles):
 
     def _on_grid(self, pressed: OnGrid) -> None:
         """Do something to the grid, and show it."""
-        page = self.pages["check"]
-        if self.workspace.opened is not None and isinstance(page, CheckPage):
+        if self.workspace.opened is not None:
             self.show_page("check")
-            pressed(page.panel)
+            pressed(self.stack.check.panel)
 
     def _on_fix(self, pressed: OnFix) -> None:
         """Do something on the Fix page; elsewhere only show it: first look, then act."""
-        page, is_seen = self.pages["fix"], self.page == "fix"
-        if self.workspace.opened is not None and isinstance(page, FixPage):
+        is_seen = self.page == "fix"
+        if self.workspace.opened is not None:
             self.show_page("fix")
             if is_seen:
-                pressed(page)
+                pressed(self.stack.fix)
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """The pages by name; one that was not shown yet is made when it is asked for."""
+        return self.stack.pages
+
+    @property
+    def empty(self) -> EmptyStep:
+        """What stands in place of a step that needs a file."""
+        return self.stack.empty
 
     @property
     def page(self) -> str:
@@ -204,17 +199,17 @@ class MainWindow(TakesFiles):
         """Show a step; steps that need a file show what to do when there is none."""
         if name in self.pages:
             self._page = name
-            page = self.pages[name]
-            of_set = name == "preview" and self.preview.can_join
-            needs_none = name in ("open", *BESIDE) or of_set
-            if self.workspace.opened is None and not needs_none:
-                page = self.empty
-                self.empty.stand_for(name)
-            been_there = page.focusWidget() is not None
-            self.stack.setCurrentIndex(PAGES.index(name) if page is not self.empty else len(PAGES))
             self.rail.set_current(name)
-            if not been_there or not page.isAncestorOf(self.focusWidget() or self):
-                page.focus_first()
+            self.stack.show_page(name)
+
+    def _make_pages(self) -> None:
+        """Make the pages that are not there yet: what happens to a file is told to all of them."""
+        self.stack.make_all()
+
+    def _make_next_page(self) -> None:
+        """Make the pages one by one before somebody wants them."""
+        if self.stack.make_next():
+            self.workspace.deferred.defer(self._make_next_page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the pages the room where there is little."""
@@ -295,12 +290,11 @@ class MainWindow(TakesFiles):
 
     def submit(self) -> None:
         """Show the last step; on it, write the submission."""
-        page = self.pages["submit"]
         if self.page != "submit":
             self.show_page("submit")
-            page.focus_first()
-        elif isinstance(page, SubmitPage):
-            page.begin()
+            self.stack.submit.focus_first()
+        else:
+            self.stack.submit.begin()
 
     def _say(self, sentence: str) -> None:
         self.strip.say(sentence)
@@ -308,6 +302,8 @@ class MainWindow(TakesFiles):
 
     def _review(self, carried: CarriedOver, offer: Offer) -> None:
         """Show what still fits of work on an earlier extract, before anything is changed."""
+        from ui.fixing.carry_dialog import CarryDialog
+
         dialog = CarryDialog(self.workspace, self.profile.work, carried, offer, self)
         dialog.open()
 
@@ -327,25 +323,24 @@ class MainWindow(TakesFiles):
 
     def save_recipe(self) -> None:
         """Show what was done with the file as a recipe, to be saved."""
-        if isinstance(page := self.pages["submit"], SubmitPage):
-            offer_recipe(self, self.workspace, page.outputs(), self.preview, self._say)
+        from ui.fixing.recipe_dialog import offer_recipe
+
+        outputs = self.stack.submit.outputs()
+        offer_recipe(self, self.workspace, outputs, self.preview, self._say)
 
     def make_twin(self) -> None:
         """Show the last step, and ask for the name of a twin of what is open."""
         self.show_page("submit")
-        page = self.pages["submit"]
-        if isinstance(page, SubmitPage):
-            page.twin.ask_target()
+        self.stack.submit.twin.ask_target()
 
     def show_reports(self) -> None:
         """Offer the Excel reports on the page with the findings."""
-        page = self.pages["check"]
-        if self.workspace.opened is not None and isinstance(page, CheckPage):
+        if self.workspace.opened is not None:
             self.show_page("check")
-            page.show_reports()
+            self.stack.check.show_reports()
 
     def _rebuild(self) -> None:
-        self._build(self.page)
+        self._build(self.page, self.stack)
         if self.help is not None:
             self.help.looks_changed()
 
@@ -366,6 +361,8 @@ class MainWindow(TakesFiles):
 
     def open_help(self, topic: str = "") -> None:
         """Show the help on a rule, field, measure or step; by default on the page that is shown."""
+        from ui.help.window import HelpWindow
+
         if self.help is None:
             self.help = HelpWindow(self.workspace, self.menuBar(), self)
         self.help.open_help(topic or self.pages[self.page].topic or self.page)
@@ -406,5 +403,4 @@ class MainWindow(TakesFiles):
         """Show on the open page where dropped files will go."""
         if over:
             self.show_page("open")
-        if isinstance(page := self.pages["open"], OpenPage):
-            page.set_over(over)
+        self.stack.open.set_over(over)

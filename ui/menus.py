@@ -6,20 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from ui.fixing.near_spellings import NearSpellingsDialog
-from ui.fixing.profile_bar import TOOLS
-from ui.grid.panel import SAME_PERSON, SAME_VALUE, STORY, GridPanel
-from ui.pages.fix import FixPage
+from ui.fixing.tools import TOOLS
+from ui.grid.commands import SAME_PERSON, SAME_VALUE, STORY
 from ui.widgets.parts import literal
 from ui.widgets.rail import TITLES
 from ui.workspace import BESIDE, STEPS, Workspace
 
-OnGrid = Callable[[GridPanel], object]
-OnFix = Callable[[FixPage], object]
+if TYPE_CHECKING:
+    from ui.grid.panel import GridPanel
+    from ui.pages.fix import FixPage
+
+OnGrid = Callable[["GridPanel"], object]
+OnFix = Callable[["FixPage"], object]
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,8 @@ class Menus:
         )
         menu.addSeparator()
         for text in (SAME_VALUE, SAME_PERSON):
-            self._on_grid(menu, text, partial(GridPanel.act, text=text))
-        self._on_grid(menu, STORY, partial(GridPanel.act, text=STORY), "Ctrl+T")
+            self._on_grid(menu, text, partial(_act, text))
+        self._on_grid(menu, STORY, partial(_act, STORY), "Ctrl+T")
         self._add(menu, "Find a person ...", do.find_person, "Ctrl+Shift+T")
         self._add(menu, "People who may be one ...", do.find_pairs)
         menu.addSeparator()
@@ -201,6 +204,8 @@ class Menus:
             self._on_fix(menu, text, partial(_use_tool, place))
 
     def _compare_names(self, page: FixPage) -> None:
+        from ui.fixing.near_spellings import NearSpellingsDialog
+
         if self._workspace.opened is not None:
             NearSpellingsDialog(self._workspace, page.council, page).exec()
 
@@ -258,6 +263,10 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "Imported &editions ...", do.show_editions)
         self._add(menu, "&About CLD Validator", do.show_about)
+
+
+def _act(text: str, panel: GridPanel) -> None:
+    panel.act(text)
 
 
 def _move_column(step: int, panel: GridPanel) -> None:

@@ -41,7 +41,7 @@ def started(monkeypatch: pytest.MonkeyPatch, settings_folder: Path) -> Iterator[
     monkeypatch.setattr(QApplication, "exec", until_idle)
     # A hook of the interpreter's cannot be taken back: tests/test_offline.py has it in a process.
     monkeypatch.setattr(app, "refuse_network", lambda: None)
-    monkeypatch.setattr(app, "_load_libraries", lambda: None)
+    monkeypatch.setattr(app, "_load_libraries", lambda _: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     yield shown
     for window in shown:

@@ -18,7 +18,7 @@ from benchmarks.stories import story_of
 from cldvalidator.presentation.story_text import WHY_COVERED, bar_sentence
 from tests.examples import examples
 from tests.ui.driving import WAIT, at_page, check_page, opened, settled, told
-from ui.grid.panel import STORY
+from ui.grid.commands import STORY
 from ui.main_window import MainWindow
 from ui.story.layout import laid_out
 from ui.story.picture import StoryPicture

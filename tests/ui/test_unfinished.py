@@ -95,7 +95,7 @@ def test_the_next_start_finishes_the_set_and_says_so(
 
     monkeypatch.setattr(QApplication, "exec", wait_for_it)
     monkeypatch.setattr(app, "refuse_network", lambda: None)
-    monkeypatch.setattr(app, "_load_libraries", lambda: None)
+    monkeypatch.setattr(app, "_load_libraries", lambda _: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     make_application(["cldvalidator"])
     assert app.main([]) == 0

@@ -18,6 +18,7 @@ from ui.fixing.profile_editor import ProfileEditor
 from ui.fixing.profile_offer import Offer, OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
 from ui.fixing.team_answers import Review
+from ui.fixing.tools import OF_PROFILE, TOOLS
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, label
 from ui.workspace import Workspace
@@ -25,17 +26,6 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.fixes import Conversion
 
-TOOLS = (
-    "Review the profile in Excel ...",
-    "Import a reviewed profile ...",
-    "Add the entries of another profile ...",
-    "Convert Release 1 values to Release 2 ...",
-    "Save changes to a file ...",
-    "Apply saved changes ...",
-    "Take in the answers of teams ...",
-)
-OF_PROFILE = 3
-"""How many of the tools work on the profile; the others work without one."""
 WORKBOOK = "Excel workbook (*.xlsx)"
 PROFILE = "Profile (*.json)"
 ANSWERED = "Workbooks of teams (*.xlsx *.xlsm *.xlsb *.ods)"

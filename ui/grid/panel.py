@@ -23,6 +23,7 @@ from cldvalidator.problems import InputProblem
 from ui.grid.arrangement import Arrangement
 from ui.grid.asking import asked_row
 from ui.grid.columns import ColumnsButton
+from ui.grid.commands import SAME_PERSON, SAME_VALUE, STORY
 from ui.grid.copying import MOST_COPIED
 from ui.grid.entering import Entering
 from ui.grid.filter_bar import FilterBar
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 ALL_COLUMNS = "All columns"
-SAME_VALUE, SAME_PERSON = "Show only rows with this value", "Show all rows of this person"
-STORY = "Story of this person"
 
 
 class GridPanel(QWidget):

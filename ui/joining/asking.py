@@ -7,7 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cldvalidator.paths import is_folder_there
-from ui.joining.view import FILES
+
+FILES = (
+    "Submissions and sets (*.csv *.gz *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods *.json)"
+    ";;All files (*)"
+)
 
 
 def ask_for_set(parent: QWidget, folder: str) -> list[Path]:

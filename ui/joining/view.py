@@ -12,6 +12,7 @@ from cldvalidator.problems import Problem
 from cldvalidator.wording import counted
 from ui.announcing import announce
 from ui.dialogs import may_replace, where_to_save, with_ending
+from ui.joining.asking import FILES
 from ui.joining.members import Members
 from ui.joining.quarters import QuarterPicture
 from ui.joining.state import SetState
@@ -23,10 +24,6 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from cldvalidator.jobs.set_seen import SeenByMethod, SetSeen
 
-FILES = (
-    "Submissions and sets (*.csv *.gz *.txt *.tsv *.xlsx *.xlsm *.xls *.xlsb *.ods *.json)"
-    ";;All files (*)"
-)
 SET_FILES = "Set of submissions (*.json)"
 SAVING = "Save the set of submissions"
 

@@ -14,7 +14,6 @@ from cldvalidator.published.importing.first_look import may_be_published
 from cldvalidator.task import Task
 from ui.dialogs import agrees
 from ui.loading import load_libraries
-from ui.opening.imported_editions import ImportedEditions
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ class PublishedImport(QObject):
 
     def show_editions(self) -> None:
         """List what was imported; any of it can be forgotten."""
+        from ui.opening.imported_editions import ImportedEditions
+
         dialog = ImportedEditions(self._jobs, self._parent)
         dialog.forgotten.connect(lambda is_register: self._use(FORGOTTEN, is_register=is_register))
         dialog.open()

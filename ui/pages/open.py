@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
-from ui.findings.columns_view import ColumnsView
 from ui.fixing.council_profile import CouncilProfile
 from ui.joining.state import SetState
-from ui.joining.view import SetView
-from ui.opening.columns_card import ColumnsCard
-from ui.opening.header_matches import Choices
-from ui.opening.what_was_read import WhatWasRead
-from ui.opening.work_offer import WorkOffer
 from ui.theme import MEDIUM, SMALL, TIGHT, WIDE, colours
 from ui.widgets.parts import (
     Card,
@@ -35,6 +29,13 @@ from ui.widgets.parts import (
 from ui.widgets.room import lines
 from ui.widgets.tabs import Tabs
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.findings.columns_view import ColumnsView
+    from ui.joining.view import SetView
+    from ui.opening.columns_card import ColumnsCard
+    from ui.opening.header_matches import Choices
+    from ui.opening.what_was_read import WhatWasRead
 
 SEVERAL = "Several submissions ..."
 FILE, SET, GLANCE = range(3)
@@ -118,12 +119,6 @@ class OpenPage(Page):
         self._content.setSpacing(MEDIUM)
         self._area = scrolling(content, "What was read")
         self.body.addWidget(self._area, 1)
-        self.set_view = SetView(workspace, sets)
-        self.set_view.open_wanted.connect(lambda path: workspace.path_wanted.emit(str(path)))
-        self.set_area = scrolling(self.set_view, "The set of submissions")
-        self.body.addWidget(self.set_area, 1)
-        self.glance = ColumnsView(workspace, findings=False)
-        self.body.addWidget(self.glance, 1)
         self.apply = button("Apply", self._apply, kind="main")
         self._discard = button("Discard", self._discard_choices)
         self._pending = label("", "strong")
@@ -139,6 +134,39 @@ class OpenPage(Page):
         sets.changed.connect(self._set_changed)
         self.refresh()
 
+    @cached_property
+    def set_view(self) -> SetView:
+        """The set of submissions; made when there is one."""
+        from ui.joining.view import SetView
+
+        view = SetView(self._workspace, self._sets)
+        view.open_wanted.connect(lambda path: self._workspace.path_wanted.emit(str(path)))
+        return view
+
+    @cached_property
+    def set_area(self) -> QScrollArea:
+        """What the set is scrolled in."""
+        area = scrolling(self.set_view, "The set of submissions")
+        self._put_before_foot(area)
+        return area
+
+    @cached_property
+    def glance(self) -> ColumnsView:
+        """The columns of the file at a glance; made when they are looked at."""
+        from ui.findings.columns_view import ColumnsView
+
+        view = ColumnsView(self._workspace, findings=False)
+        self._put_before_foot(view)
+        return view
+
+    def _put_before_foot(self, part: QWidget) -> None:
+        part.hide()
+        self.body.insertWidget(self.body.indexOf(self._foot), part, 1)
+
+    def _is_seen(self, part: str) -> bool:
+        """Whether a part that is made late is there and shown."""
+        return part in vars(self) and getattr(self, part).isVisibleTo(self)
+
     def show_part(self, part: int) -> None:
         """Show the open file, its columns, or the set; what is not there is not shown."""
         self._part = part
@@ -150,9 +178,11 @@ class OpenPage(Page):
         self.tabs.buttons[SET].setVisible(self._sets.is_open)
         self.tabs.setVisible(there)
         self.several.setVisible(there and not self._sets.is_open)
-        self.set_area.setVisible(seen == SET)
+        if seen == SET or "set_area" in vars(self):
+            self.set_area.setVisible(seen == SET)
         self._area.setVisible(seen == FILE)
-        self.glance.setVisible(seen == GLANCE)
+        if seen == GLANCE or "glance" in vars(self):
+            self.glance.setVisible(seen == GLANCE)
         self._show_choices()
 
     def _set_changed(self) -> None:
@@ -227,10 +257,10 @@ class OpenPage(Page):
 
     def focus_first(self) -> None:
         """Begin with the one next step: open a file, or see what is wrong with it."""
-        if self.set_area.isVisibleTo(self):
+        if self._is_seen("set_area"):
             self.set_view.focus_first()
             return
-        if self.glance.isVisibleTo(self):
+        if self._is_seen("glance"):
             self.glance.fields.setFocus()
             return
         main = self._read.go if self._read is not None else self.drop and self.drop.open_button
@@ -269,6 +299,9 @@ class OpenPage(Page):
             self._content.addWidget(both)
             self._content.addStretch(0)
             return
+        from ui.opening.what_was_read import WhatWasRead
+        from ui.opening.work_offer import WorkOffer
+
         self._read = WhatWasRead(opened, self._workspace, self._profile)
         self._read.match_wanted.connect(self._go_to_columns)
         self._content.addWidget(WorkOffer(self._profile.work))
@@ -281,6 +314,8 @@ class OpenPage(Page):
         """Show the columns below what was read, in place of the room that was kept for them."""
         opened = self._workspace.opened
         assert opened is not None
+        from ui.opening.columns_card import ColumnsCard
+
         self._content.takeAt(self._content.count() - 1)
         self.columns = ColumnsCard(opened, self._workspace, self._profile, self._choices)
         self.columns.matches.chosen.connect(self._show_choices)

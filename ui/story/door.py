@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.figures.state import PreviewState
 from ui.person_wanted import PersonWanted
-from ui.story.pairs import PairsWindow
 from ui.story.state import StoryState
-from ui.story.window import StoryWindow
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.story.pairs import PairsWindow
+    from ui.story.window import StoryWindow
 
 
 class StoryDoor(QObject):
@@ -27,6 +31,8 @@ class StoryDoor(QObject):
 
     def show(self, wanted: PersonWanted) -> None:
         """Show the story of whoever is wanted; of nobody in particular, the search."""
+        from ui.story.window import StoryWindow
+
         if self.window is None:
             self.window = StoryWindow(self._workspace, self.state, self._over)
         window = self.window
@@ -54,6 +60,8 @@ class StoryDoor(QObject):
         """Show the people of the open file who may be one."""
         if self._workspace.opened is None:
             return
+        from ui.story.pairs import PairsWindow
+
         if self.pairs is None:
             self.pairs = PairsWindow(self._workspace, self.state, self._over)
         self.pairs.show()

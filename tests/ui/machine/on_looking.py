@@ -12,8 +12,8 @@ from cldvalidator.filters import filter_text
 from cldvalidator.review.row_choice import RowChoice
 from tests.ui.machine.driven import SOME
 from tests.ui.machine.on_check import OnCheck
+from ui.grid.commands import STORY
 from ui.grid.filter_bar import parts_of
-from ui.grid.panel import STORY
 
 Row = Callable[[str], str]
 FILTERS: Mapping[str, Callable[[Row], bool]] = {
