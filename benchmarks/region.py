@@ -59,12 +59,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def demo(folder: Path) -> int:
-    """Make six councils and a file that is none, and work on them with two processes."""
+    """Make six councils and a file that is none, and work on them with two processes.
+
+    Two of the councils have a system that exports Male and Female as M and F.
+    """
     from cldvalidator.region.command import main as region
 
     shutil.rmtree(folder, ignore_errors=True)
     submissions = folder / "submissions"
     make_councils(submissions, len(DEMO_FAULTS), 1_000, faults=DEMO_FAULTS)
+    for path in sorted(submissions.iterdir())[1:3]:
+        content = path.read_bytes().replace(b",Male,", b",M,").replace(b",Female,", b",F,")
+        path.write_bytes(content)
     (submissions / "broken.csv").write_bytes(b"PK\x03\x04" + bytes(100))
     words = ["run", str(submissions), "--scheduler", "local", "--workers", "2", "--published"]
     region([*words, "--output", str(folder / "out")])

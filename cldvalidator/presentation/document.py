@@ -45,12 +45,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: one header row, then rows of the same width."""
+    """A table: one header row, then rows of the same width.
+
+    whole_words: words are broken on narrow screens only; for cells without very long words.
+    """
 
     kind: ClassVar[Literal["table"]] = "table"
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    whole_words: bool = False
 
 
 @dataclass(frozen=True)

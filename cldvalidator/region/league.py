@@ -7,7 +7,7 @@ worked out from a count that is suppressed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from cldvalidator.batch.outcome import Outcome, SharedFigure
@@ -43,12 +43,18 @@ class Quality:
     rate: float | None
     place: int | None = None
 
+    @property
+    def few(self) -> bool:
+        """Whether there are errors, but fewer than may be shown."""
+        return self.errors is None and bool(self.records)
+
 
 @dataclass(frozen=True)
 class Measured:
     """A council's figure of a measure, beside the latest published ones; None where none is shown.
 
-    place: 1 for the highest; None where councils are not compared by the measure.
+    place: 1 for the highest of those shown; None where councils are not compared by the measure,
+    and for a figure of nobody beside some that are not shown, which are higher.
     """
 
     counterpart: Counterpart
@@ -151,18 +157,20 @@ def _rate(findings: float | None, records: float | None) -> float | None:
 
 
 def _ranked(quality: Sequence[Quality]) -> tuple[Quality, ...]:
-    """Return the files, the best first, those without a rate last, each with its place."""
-    rates = [q.rate for q in quality if q.rate is not None]
+    """Return the files, the best first, each with its place.
+
+    Those with fewer errors than may be shown come after those with none.
+    """
+
+    def order(q: Quality) -> tuple[bool, float, bool]:
+        return (q.rate is None and not q.few, q.rate or 0.0, q.few)
+
+    before = [order(q) for q in quality]
     placed = [
-        Quality(
-            **{
-                **q.__dict__,
-                "place": None if q.rate is None else 1 + sum(r < q.rate for r in rates),
-            }
-        )
+        q if q.rate is None else replace(q, place=1 + sum(b < order(q) for b in before))
         for q in quality
     ]
-    return tuple(sorted(placed, key=lambda q: (q.rate is None, q.rate or 0.0, q.council, q.file)))
+    return tuple(sorted(placed, key=lambda q: (*order(q), q.council, q.file)))
 
 
 def _measured(done: Sequence[Outcome], of: Mapping[str, Quality]) -> Iterator[Measured]:
@@ -175,7 +183,9 @@ def _measured(done: Sequence[Outcome], of: Mapping[str, Quality]) -> Iterator[Me
         rows = []
         for outcome, figure in found:
             area = area_of(outcome.la_code) if outcome.la_code else None
-            ranks = figure.value is not None and not counterpart.not_between_councils
+            is_last = figure.value == 0 and len(values) < len(found)
+            ranks = figure.value is not None and not is_last
+            ranks = ranks and not counterpart.not_between_councils
             rows.append(
                 Measured(
                     counterpart,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -50,11 +51,11 @@ def run(tmp_path: Path) -> Run:
 def test_places_outliers_and_shared_rules(run: Run) -> None:
     counts = {(o.path, "MAND-01", "Gender"): o.errors for o in run.outcomes if o.errors}
     league = league_of(run.outcomes, counts)
-    assert [(q.council, q.place) for q in league.quality[:2]] == [
-        (COUNCILS[0].name, 1),
-        (COUNCILS[1].name, 2),
+    assert [(q.council, q.place) for q in league.quality[1:3]] == [
+        (COUNCILS[0].name, 2),
+        (COUNCILS[1].name, 3),
     ]
-    few = league.quality[-1]
+    few = league.quality[0]  # fewer errors than all others, however few of them are shown
     assert (few.council, few.errors, few.rate, few.place) == (COUNCILS[6].name, None, None, None)
     assert {(o.council, o.unit) for o in league.outliers} == {
         (COUNCILS[5].name, "errors for each 1,000 records"),
@@ -92,18 +93,56 @@ def test_the_report_shows_no_small_number(run: Run) -> None:
     page = region_document(run, league).html()
     assert "late.xlsx" in page
     assert "Send it again." in page
-    named = (f"{COUNCILS[6].code}.csv", COUNCILS[6].name)
-    row = next(line for line in page.splitlines() if all(name in line for name in named))
+    row = next(line for line in page.splitlines() if f"<td>{COUNCILS[6].name}</td>" in line)
     assert "<td>3</td>" not in row
     assert "not shown" in row
     assert "1 not done" in region_text(run, league)
+    counts = {(o.path, "MAND-01", "Gender"): o.errors for o in run.outcomes if o.errors}
+    text = region_text(run, league_of(run.outcomes, counts))
+    assert "Rules with one likely cause" in text
+    assert "      1 council  Missing [MAND-01] in Gender" in text
     written = write_report(run, league)
     assert written == write_report(run, league)  # a later run replaces them
     book = openpyxl.load_workbook(written[1])
     assert "Data quality" in book.sheetnames
     heads, *rows = book["Data quality"].iter_rows(values_only=True)
     errors = [row[heads.index("Errors")] for row in rows]
-    assert errors == [10, 20, 30, 40, 50, 900, "not shown"]
+    assert errors == ["not shown", 10, 20, 30, 40, 50, 900]
+
+
+def test_a_file_without_errors_comes_before_one_whose_few_are_not_shown() -> None:
+    league = league_of([outcome(0, 10), outcome(1, 3), outcome(2, 0)], {})
+    assert [(q.rate, q.place) for q in league.quality] == [(0.0, 1), (None, None), (10.0, 3)]
+
+
+def test_a_figure_of_nobody_is_not_the_highest_because_others_are_not_shown(run: Run) -> None:
+    league = league_of([outcome(0, 0, value=0.0), outcome(1, 0, value=None)], {})
+    assert [m.place for m in league.measured] == [None, None]
+    league = league_of([outcome(0, 0, value=0.0), outcome(1, 0, value=3.0)], {})
+    assert [(m.figure.value, m.place) for m in league.measured] == [(3.0, 1), (0.0, 2)]
+
+
+def test_the_page_of_many_councils_stays_short_and_the_workbook_has_all(tmp_path: Path) -> None:
+    councils = load_specification("2").councils
+    many = [replace(outcome(0, 600), council=c.name, path=c.code, file=c.code) for c in councils]
+    counts = {(o.path, "MAND-01", f"Field {n}"): 600 for o in many for n in range(60)}
+    run = Run(tuple(many), 0, tmp_path)
+    league = league_of(many, counts)
+    page = region_document(run, league).html()
+    assert f"{min(c.name for c in councils)}, " in page
+    assert f" and {len(councils) - 8} more" in page
+    assert "10 more rows: the sheet “Rules with one likely cause” of report.xlsx has all" in page
+    book = openpyxl.load_workbook(write_report(run, league)[1])
+    sheet = book["Rules with one likely cause"]
+    assert sheet.max_row == 61
+    assert all(c.name in str(sheet["D2"].value) for c in councils)
+
+
+def test_a_council_with_two_files_is_named_with_each(tmp_path: Path) -> None:
+    two = [replace(outcome(0, 10), path=name, file=name) for name in ("april.csv", "may.csv")]
+    page = region_document(Run(tuple(two), 0, tmp_path), league_of(two, {})).html()
+    for name in ("april.csv", "may.csv"):
+        assert page.count(f"<td>{COUNCILS[0].name} ({name})</td>") == 2
 
 
 @pytest.mark.parametrize(

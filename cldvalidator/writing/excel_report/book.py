@@ -79,6 +79,11 @@ class Book:
         clean = _FORBIDDEN.sub("\ufffd", text)[:_LONGEST]
         sheet.write_string(row, column, clean, form or self.plain)
 
+    def wrapped(self, sheet: Any, row: int, column: int, text: str, width: float) -> None:
+        """Write a text that wraps, in a row as high as it needs; width: of the column."""
+        self.text(sheet, row, column, text, self.wrap)
+        sheet.set_row(row, _LINE_HEIGHT * _lines_needed([text], [("", width)]))
+
     def table(
         self,
         sheet: Any,
