@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -136,6 +137,7 @@ def _clear() -> None:
         print("\r\x1b[K", end="", file=sys.stderr)
 
 
+@cache
 def command_parser() -> argparse.ArgumentParser:
     """Return the parser of every command and option."""
     parser = argparse.ArgumentParser(
