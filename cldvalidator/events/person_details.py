@@ -216,7 +216,8 @@ def _of_latest_period(
 
 def _accommodation_from_service(joined: pd.DataFrame, people: int) -> npt.NDArray[np.object_]:
     """Return the accommodation that each person's latest service implies (section 12.2)."""
-    services = joined[joined["is_service"]]
+    read = ["person", "Event_Start_Date", "Der_Event_End_Date", "Service_Type", "Service_Component"]
+    services = joined[read][joined["is_service"]]
     person = services["person"].to_numpy()
     kinds = [str(c) for c in services["Service_Type"].cat.categories]
     parts = [str(c) for c in services["Service_Component"].cat.categories]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.events import ProcessedEvents
@@ -42,8 +43,8 @@ BREAKDOWNS = (
 def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Cost a week and total cost of services in the last three months of the year."""
     quarter = last_quarter(period)
-    rows = processed.single[processed.single["is_service"]]
-    in_quarter = _in_quarter(rows, quarter)
+    single = processed.single
+    in_quarter = single[single["is_service"].to_numpy() & _in_quarter(single, quarter)]
     clean = with_costs(in_quarter, quarter)
     made = {f"by_{column}": partial(_breakdown, clean, column) for column in BREAKDOWNS}
     made["by_frequency"] = partial(_breakdown, clean, "Cost_Frequency_Unit_Type")
@@ -95,10 +96,10 @@ def last_quarter(period: Period) -> Period:
     return Period(period.earlier(-9).first, period.last)
 
 
-def _in_quarter(rows: pd.DataFrame, quarter: Period) -> pd.DataFrame:
+def _in_quarter(rows: pd.DataFrame, quarter: Period) -> npt.NDArray[np.bool_]:
     first, last = quarter.days
     start, end = (rows[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
-    return rows[~(end < first) & (start <= last)]
+    return ~(end < first) & (start <= last)
 
 
 def with_costs(rows: pd.DataFrame, quarter: Period) -> pd.DataFrame:

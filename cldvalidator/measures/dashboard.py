@@ -137,7 +137,8 @@ def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
     Any client type counts, both ends are inside, and only services of the 12-month table are seen
     (section 10.3).
     """
-    support = single[single["is_service"] & (single["Service_Type_Grouped"] == LONG_TERM_GROUP)]
+    there = single["is_service"] & (single["Service_Type_Grouped"] == LONG_TERM_GROUP)
+    support = single[["person", "Event_Start_Date", "Der_Event_End_Date"]][there]
     day = rows["Event_Start_Date"].to_numpy()
     until = latest_end_before(rows["person"].to_numpy(), day, support, same_day=True)
     return np.where(until >= day, "Yes", "No")

@@ -37,6 +37,8 @@ NEWLY_ASSESSED = "Adults assessed who had no long-term support in the 12 months 
 ALL_SETTINGS = "All settings"
 GROUPS = ("18 to 64", "65 and above", "Total")
 LOOK_BACK_DAYS = 365
+READ = ["record", "person", "Event_Start_Date", "Der_Event_End_Date", "Service_Type"]
+"""The columns of the joined table that are read of chosen rows."""
 
 
 @measure("Long-term support", history_months=12, earlier_too=False)
@@ -53,7 +55,7 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
         joined["Client_Type"], SERVICE_USER
     )
     support &= ~(end < start)
-    services = joined[support]
+    services = joined[READ][support]
     snapshots = [_snapshot(processed, services, day) for day in _month_ends(period)]
     last_day = _month_ends(period)[-1]
     figures = [
@@ -192,7 +194,7 @@ def _newly_assessed(
     first, last = period.days
     joined = processed.joined
     end = joined["Der_Event_End_Date"].to_numpy()
-    rows = joined[
+    rows = joined[READ][
         joined["is_assessment"].to_numpy()
         & is_label(joined["Client_Type"], SERVICE_USER)
         & (end >= first)
