@@ -103,6 +103,7 @@ def read_extract(
             with GuardedBook(task) as book:  # its process loads while the archive is looked into
                 kind = kind_of(data, task, ending=path.suffix)
                 book.open(bytes(data), kind)
+                del data, plain  # one copy is enough
                 content = _workbook(book, kind, names, (sheet, usual_sheet), task)
         else:
             kind_of(plain, task, ending=path.suffix)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import python_calamine
 
 from cldvalidator.problems import InputProblem
+from cldvalidator.task import FEW_RECORDS, Task, side_by_side
 from cldvalidator.workbooks.archive_safety import broken_workbook, open_archive, protected
 from cldvalidator.workbooks.cells import ColumnOfCells, StoredColumn, cell_text
 from cldvalidator.workbooks.distinct_cells import values_of
@@ -178,8 +179,15 @@ class Book:
             tuple(facts.hidden_rows[:MOST_HIDDEN]),
             tuple(facts.totals),
         )
-        self._step("Sorting the texts", 0, 0)
-        return [column.stored() for column in columns], told
+        stored = side_by_side(
+            lambda column: column.stored(),
+            columns,
+            "Sorting the texts",
+            Task(self._step),
+            len(columns),
+            is_little=loaded.height < FEW_RECORDS,
+        )
+        return stored, told
 
     def _load(self, name: str) -> _Sheet | PlainSheet:
         if name not in self._loaded:

@@ -31,10 +31,14 @@ def values_of(
     sheet, part: its name, and the member that holds it. head: its XML up to the first row. cells:
     the bytes behind their references. Raises what calamine does, and InputProblem.
     """
-    small = with_sheet(archive, part, _sheet_of(head, cells))
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(small))
-    rows = list(book.get_sheet_by_name(sheet).iter_rows())
-    return [value for row in rows[1:-1] for value in row][: len(cells)]
+    small = io.BytesIO(with_sheet(archive, part, _sheet_of(head, cells)))
+    book = python_calamine.CalamineWorkbook.from_filelike(small)
+    rows = book.get_sheet_by_name(sheet).iter_rows()
+    del book, small  # with all the texts of the workbook, which the rows have now
+    next(rows, None)
+    values = [value for row in rows for value in row]
+    del values[-WIDTH:]
+    return values[: len(cells)]
 
 
 def _sheet_of(head: bytes, cells: pa.BinaryArray) -> bytes:

@@ -61,34 +61,41 @@ class _Values:
 class PlainColumn:
     """One column of a plain sheet.
 
-    of_sheet: all values of the sheet. codes: by row, the place among them.
+    of_sheet: all values of the sheet. cells: by row, the place of the cell among the sheet's.
     """
 
-    def __init__(self, of_sheet: _Values, codes: npt.NDArray[np.unsignedinteger]) -> None:
+    def __init__(self, of_sheet: _Values, cells: npt.NDArray[np.int32]) -> None:
         self._of_sheet = of_sheet
+        self._cells = cells
+
+    def _numbered(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint32]]:
+        """Return the codes of the values that the column has, and by row the place among these."""
+        codes = self._of_sheet.stored.codes[self._cells]
         # Values are numbered in the order in which they come in the column.
         count = len(codes)
         first = np.full(int(codes.max(initial=0)) + 1, count, np.int64)
         first[codes[::-1]] = np.arange(count - 1, -1, -1)
         used = np.flatnonzero(first < count)
-        self._used = used[np.argsort(first[used])]
+        used = used[np.argsort(first[used])]
         number = np.zeros(len(first), np.uint32)
-        number[self._used] = np.arange(len(used))
-        self._codes = number[codes]
+        number[used] = np.arange(len(used))
+        return used, number[codes]
 
     def cells(self) -> ColumnOfCells:
         """Return a column in which cells can be replaced."""
         column = ColumnOfCells()
-        if len(self._codes):
-            column.add(self._of_sheet.some(self._used))
-            column.spread(self._codes)
+        used, codes = self._numbered()
+        if len(codes):
+            column.add(self._of_sheet.some(used))
+            column.spread(codes)
         return column
 
     def stored(self) -> StoredColumn:
         """Return the column as it is stored."""
-        whole, used = self._of_sheet.stored, self._used
+        whole = self._of_sheet.stored
+        used, codes = self._numbered()
         return StoredColumn(
-            smallest_codes(self._codes, len(used)),
+            smallest_codes(codes, len(used)),
             whole.texts.take(pa.array(used)),
             whole.kinds[used],
             whole.numbers[used],
@@ -144,9 +151,9 @@ class PlainSheet:
         """Return all columns from column A on, from a row (0-based) to the last."""
         values = _Values(self._values, self.facts.has_booleans)
         columns = []
-        for position, codes in enumerate(self._codes[:, first:]):
+        for position, cells in enumerate(self._codes[:, first:]):
             step(position, self.width)
-            columns.append(PlainColumn(values, values.stored.codes[codes]))
+            columns.append(PlainColumn(values, cells))
         return columns
 
 
