@@ -30,6 +30,7 @@ from cldvalidator.fixes.finding_key import FindingKeys
 from cldvalidator.specification import Specification
 from cldvalidator.version import __version__
 from cldvalidator.writing.excel_report.book import INK, Book
+from cldvalidator.writing.excel_report.table_rows import Unfilled
 
 WIDTHS = {RIGHT: 26, BECAUSE: 30, AT_SOURCE: 19, BY: 16}
 COLUMNS: tuple[tuple[str, float], ...] = tuple((name, WIDTHS[name]) for name in ANSWERS)
@@ -70,25 +71,30 @@ class AnswerColumns:
             self._book.text(sheet, row, 0, words)
         return len(HOW_TO) + 2
 
+    @property
+    def forms(self) -> tuple[Any, ...]:
+        """The formats of the columns of `cells`."""
+        return (*(self._open for _ in COLUMNS), self._book.quiet)
+
+    def cells(self, place: Place) -> list[object]:
+        """Return what a line has beside its finding: the cells to fill in, and its identity."""
+        source_row, field, rule, whole = place
+        unfilled = Unfilled(self._open)
+        answers = ["" if whole and name == RIGHT else unfilled for name, _ in COLUMNS]
+        return [*answers, self._keys.of(source_row, field, rule).text]
+
     def write(self, sheet: Any, top: int, first: int, findings: Sequence[Place]) -> None:
-        """Make the answer cells of a table that is written already.
+        """Make the columns of a table to fill in that is written already.
 
         top: row of its header. first: the first column of the answers; the identity is in the one
         after them. findings: what each line is about.
         """
         last = top + max(len(findings), 1)
-        for place, (name, _) in enumerate(COLUMNS, start=first):
+        for place in range(first, first + len(COLUMNS)):
             self._book.text(sheet, top - 1, place, "", self._mark)
-            self._book.text(sheet, top, place, name, self._book.head)
         self._book.text(sheet, top - 1, first, TO_FILL_IN, self._mark)
         hidden = first + len(COLUMNS)
         sheet.set_column(hidden, hidden, 8, None, {"hidden": True})
-        for row, (source_row, field, rule, whole) in enumerate(findings, start=top + 1):
-            for place, (name, _) in enumerate(COLUMNS, start=first):
-                if not (whole and name == RIGHT):
-                    sheet.write_blank(row, place, None, self._open)
-            key = self._keys.of(source_row, field, rule)
-            self._book.text(sheet, row, hidden, key.text, self._book.quiet)
         self._choices(sheet, top + 1, first, findings)
         self._yes_or_no(sheet, top + 1, last, first + ANSWERS.index(AT_SOURCE))
         allowed = ("autofilter", "sort", "format_columns", "format_rows")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from math import ceil, isfinite
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
 
 from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report.sheet_names import sheet_name
+from cldvalidator.writing.excel_report.table_rows import TableSheet, Unfilled
 
 MOST_LINES = 100_000
 """A workbook is made in memory: a million lines take gigabytes; Excel itself ends at 1,048,576."""
@@ -26,6 +28,7 @@ SEVERITY_COLOURS = {"error": "#A3221B", "warning": "#7A4F00", "query": "#1D5FA8"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_767
 _LINE_HEIGHT = 15.75
+_NO_FORMS: Mapping[int, Any] = MappingProxyType({})
 
 
 class Book:
@@ -64,7 +67,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """Add a sheet, set up for printing: landscape A4, one page wide, marked."""
-        sheet = self.book.add_worksheet(sheet_name(name, self.book.sheetnames))
+        sheet = self.book.add_worksheet(sheet_name(name, self.book.sheetnames), TableSheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -76,8 +79,7 @@ class Book:
 
     def text(self, sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
         """Write a text as a text, whatever it looks like."""
-        clean = _FORBIDDEN.sub("\ufffd", text)[:_LONGEST]
-        sheet.write_string(row, column, clean, form or self.plain)
+        sheet.write_string(row, column, _clean(text), form or self.plain)
 
     def wrapped(self, sheet: Any, row: int, column: int, text: str, width: float) -> None:
         """Write a text that wraps, in a row as high as it needs; width: of the column."""
@@ -93,24 +95,36 @@ class Book:
         *,
         tall: bool = False,
         rest: str = "",
+        forms: Mapping[int, Any] = _NO_FORMS,
     ) -> None:
         """Write a table with frozen, filtered headers; columns are name and width each.
 
         tall: texts wrap, and each row is as high as its longest text needs. Of very many rows the
-        first are written, and below them how many are left out; rest: says where all are.
+        first are written, and below them how many are left out; rest: says where all are. forms:
+        of the last columns, where they have one of their own and do not wrap. Nothing else may be
+        written to the rows of a table.
         """
         sheet.set_row(top, 2 * _LINE_HEIGHT)
         for place, (name, width) in enumerate(columns):
             self.text(sheet, top, place, name, self.head)
             sheet.set_column(place, place, width)
-        last = top
         left = iter(rows)
         most = MOST_WRAPPED if tall else MOST_LINES
-        for last, cells in enumerate(islice(left, most), start=top + 1):
-            for place, cell in enumerate(cells):
-                self.cell(sheet, last, place, cell, self.wrap if tall else self.plain)
-            if tall and (lines := _lines_needed(cells, columns)) > 1:
-                sheet.set_row(last, _LINE_HEIGHT * lines)
+        usual = self.wrap if tall else self.plain
+
+        wrapped = min(forms, default=len(columns))
+
+        def height(cells: Sequence[object]) -> float | None:
+            lines = _lines_needed(cells[:wrapped], columns[:wrapped]) if tall else 1
+            return _LINE_HEIGHT * lines if lines > 1 else None
+
+        last = sheet.write_table(
+            top + 1,
+            islice(left, most),
+            [forms.get(place, usual) for place in range(len(columns))],
+            self._shown,
+            height,
+        )
         more = sum(1 for _ in left)
         if more:
             said = f"{counted(more, 'more is', 'more are')} not listed here. {rest}"
@@ -122,22 +136,38 @@ class Book:
 
     def cell(self, sheet: Any, row: int, column: int, cell: object, form: Any = None) -> None:
         """Write one cell: numbers as numbers, severities in colour and word, the rest as text."""
-        if isinstance(cell, bool) or cell is None:
-            self.text(sheet, row, column, "" if cell is None else "yes" if cell else "no")
-        elif isinstance(cell, int):
-            sheet.write_number(row, column, cell, self.whole)
-        elif isinstance(cell, float) and not isfinite(cell):
-            self.text(sheet, row, column, NO_NUMBER, form)  # Excel has no such number
-        elif isinstance(cell, float):
-            sheet.write_number(row, column, cell, self.share)
+        value, style = self._shown(cell, form or self.plain)
+        if isinstance(value, str):
+            sheet.write_string(row, column, value, style)
+        elif value is None:
+            sheet.write_blank(row, column, None, style)
         else:
-            word = str(cell)
-            self.text(sheet, row, column, word, self.severity.get(word, form))
+            sheet.write_number(row, column, value, style)
+
+    def _shown(self, cell: object, form: Any) -> tuple[str | float | None, Any]:
+        """Return what a cell holds, None for nothing, and its format."""
+        match cell:
+            case Unfilled():
+                return None, cell.form
+            case None | bool():
+                return "" if cell is None else "yes" if cell else "no", self.plain
+            case int():
+                return cell, self.whole
+            case float():  # Excel has no such number as infinity
+                return (cell, self.share) if isfinite(cell) else (NO_NUMBER, form)
+            case _:
+                word = str(cell)
+                return _clean(word), self.severity.get(word, form)
 
     def close(self) -> bytes:
         """Return the finished workbook."""
         self.book.close()
         return self._data.getvalue()
+
+
+def _clean(text: str) -> str:
+    """Return a text as a cell may hold it."""
+    return _FORBIDDEN.sub("\ufffd", text)[:_LONGEST]
 
 
 def _lines_needed(cells: Sequence[object], columns: Sequence[tuple[str, float]]) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.checks.findings import WHOLE_FILE
 from cldvalidator.checks.rules import Severity
+from cldvalidator.extract import Column
 from cldvalidator.fixes.answer_words import IDENTITY, WHOLE_ROW
 from cldvalidator.fixes.answers import AnsweredFinding
 from cldvalidator.review.opened import Opened
@@ -75,14 +79,17 @@ class FindingSheets:
         sheet, top = self._book.sheet(name), 0
         if self._explained:
             lines = map(self._with_answer, lines, self.places(part))
-        if answers is not None:
-            top = answers.above(sheet)
-            first, blanks = len(columns), [""] * (len(COLUMNS) + 1)
+        if answers is None:
+            self._book.table(sheet, top, columns, lines, tall=tall)
+        else:
+            top, first, places = answers.above(sheet), len(columns), self.places(part)
             columns += [*COLUMNS, (IDENTITY, 8)]
-            lines = ([*line, *blanks] for line in lines)
-        self._book.table(sheet, top, columns, lines, tall=tall)
-        if answers is not None:
-            answers.write(sheet, top, first, self.places(part))
+            lines = (
+                [*line, *more] for line, more in zip(lines, map(answers.cells, places), strict=True)
+            )
+            forms = dict(enumerate(answers.forms, start=first))
+            self._book.table(sheet, top, columns, lines, tall=tall, forms=forms)
+            answers.write(sheet, top, first, places)
         if not more:
             return ""
         rules = list(self._opened.result.findings.rules)
@@ -119,52 +126,61 @@ class FindingSheets:
         extract, result = self._opened.extract, self._opened.result
         names, rules = result.findings.names, list(result.findings.rules.values())
         columns = {n: extract.column(n) for n in names}
-        letters = extract.letters
+        letters, word_of = extract.letters, [s.word for s in Severity]
         details = {
             (g.rule.id, g.field): iter(g.details) for g in result.findings.groups if g.details
         }
         expected: dict[tuple[str, int], str] = {}
-        people = (columns["NHS Number"], columns["LA Person Unique Identifier"])
-        cells = (part[c].tolist() for c in ("row", "field", "rule", "severity"))
-        for done, (row, field, rule_number, severity) in enumerate(zip(*cells, strict=True)):
+        rows, fields = part["row"].to_numpy(), part["field"].to_numpy()
+        codes = np.zeros(len(part), np.int64)
+        for place in np.unique(fields).tolist():
+            here = (fields == place) & (rows != WHOLE_FILE)
+            codes[here] = columns[names[place]].codes[rows[here]]
+        places = (rows, fields, codes, part["rule"].to_numpy(), part["severity"].to_numpy())
+        cells = zip(*(values.tolist() for values in places), strict=True)
+        about = zip(*(_texts(columns[name], rows) for name in _ABOUT), strict=True)
+        numbers = extract.source_rows.tolist()
+        for done, (cell, (event_type, reference, *people)) in enumerate(
+            zip(cells, about, strict=True)
+        ):
             if done % 20_000 == 0:
                 self._task.step("Writing findings", done, len(part))
-            name, rule = names[field], rules[rule_number]
-            word = Severity(severity).word
+            row, field, code, rule_number, severity = cell
+            name, rule, word = names[field], rules[rule_number], word_of[severity]
             if row == WHOLE_FILE:
                 told = next(details.get((rule.id, name), iter(())), "")
                 blanks = [""] * (6 if self._values else 3)
                 yield [word, rule.id, name, *blanks, told or rule.wrong, rule.title]
                 continue
-            column = columns[name]
-            code = int(column.codes[row])
-            if (name, code) not in expected:
-                expected[name, code] = self._views.expected(name, code, briefly=True)
-            number = int(extract.source_rows[row])
-            whole = rule.marks == "row"
+            number, whole = numbers[row], rule.marks == "row"
             shown = WHOLE_ROW if whole else name
             line: list[object] = [word, rule.id, shown, f"{letters.get(name, '')}{number}", number]
-            event_type = columns["Event Type"].text(row)
             line.append(event_type if self._values else _word(event_type))
             if self._values:
-                one, other = (
-                    people[::-1] if name == "NHS Number" else people
-                )  # not by what is wrong
-                person = one.text(row).strip() or other.text(row)
-                found = "" if whole else column.text(row)
-                line += [columns["Event Reference"].text(row), person, found]
+                one, other = people[::-1] if name == "NHS Number" else people  # not what is wrong
+                found = "" if whole else columns[name].texts[code]
+                line += [reference, one.strip() or other, found]
             if whole or rule.is_local:
                 yield [*line, rule.wrong, rule.must or rule.title]
                 continue
-            wanted = expected[name, code] if self._values else _format(self._views, name)
-            yield [*line, rule.wrong, wanted]
+            if not self._values:
+                code = -1  # what is said of no text in particular
+            if (name, code) not in expected:
+                expected[name, code] = self._views.expected(name, code, briefly=True)
+            yield [*line, rule.wrong, expected[name, code]]
+
+
+_ABOUT = ("Event Type", "Event Reference", "NHS Number", "LA Person Unique Identifier")
+
+
+def _texts(column: Column, rows: npt.NDArray[np.integer]) -> Iterator[str]:
+    """Return the texts of rows; what stands for the whole file gets any."""
+    if not len(column):
+        return repeat("", len(rows))
+    return map(column.texts.__getitem__, column.codes[np.maximum(rows, 0)].tolist())
 
 
 def _word(text: str) -> str:
     """Return an event type only if it is one of the four words: any other text may be anything."""
     known = ("Request", "Assessment", "Service", "Review")
     return next((k for k in known if k.casefold() == text.strip().casefold()), "")
-
-
-def _format(views: FindingViews, name: str) -> str:
-    return views.expected(name, -1, briefly=True)
