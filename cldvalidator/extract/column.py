@@ -46,12 +46,13 @@ class Column:
     cell is the empty text. Every value is distinct; a value may be unused by any row.
 
     cache: what `by_text` has worked out, for as many of the first values as there were then. A
-    column whose values are those of another and some more may begin with what that one knows.
+    column whose values are those of another and some more may begin with what that one knows. The
+    judgement of a list's texts is kept there too (`judge_field`).
     """
 
     codes: Codes
     values: pa.StringArray
-    cache: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    cache: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Sequence[str] | npt.NDArray[np.object_]) -> Column:

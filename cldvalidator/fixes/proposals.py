@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -86,37 +87,59 @@ def propose(
     """
     wanted = set(certainties)
     made: list[Proposal] = []
-    by_name = result.specification.by_name
     for name, column in extract.records.columns.items():
         if fields is not None and name not in fields:
             continue
-        found = _of_values(name, column, result)
         faults = result.judged[name].faults
         listed = result.specification.values(name)
-        only_spaces = np.flatnonzero(column.blank_values).tolist()
-        for code in only_spaces:
-            if column.counts[code] and str(column.values[code]):
-                found[code] = ("", "safe", SPACES)
-        for code, (text, certainty, rule) in sorted(found.items()):
-            if not column.counts[code] or (wanted and certainty not in wanted):
+        counts = column.counts.tolist()
+        severities = _severities(name, result)
+        for code, (text, certainty, rule) in sorted(_of_column(name, column, result).items()):
+            if not counts[code] or (wanted and certainty not in wanted):
                 continue
-            known = result.findings.rules.get(rule)
             fault = faults.get(code)
             made.append(
                 Proposal(
                     field=name,
-                    found=str(column.values[code]),
+                    found=column.texts[code],
                     written=text,
                     rule=rule,
-                    severity=known.severity_in(by_name[name]) if known else None,
+                    severity=severities.get(rule),
                     certainty=certainty,
-                    reason=_reason(known, fault),
-                    cells=int(column.counts[code]),
+                    reason=_reason(result.findings.rules.get(rule), fault),
+                    cells=counts[code],
                     dates=fault.choices if fault is not None else (),
                     listed=listed,
                 )
             )
     return tuple(made)
+
+
+def cells_to_fix(extract: Extract, result: CheckResult) -> Counter[Certainty]:
+    """Count the cells for which `propose` proposes something, by certainty."""
+    cells: Counter[Certainty] = Counter()
+    for name, column in extract.records.columns.items():
+        counts = column.counts.tolist()
+        for code, (_, certainty, _) in _of_column(name, column, result).items():
+            cells[certainty] += counts[code]
+    return cells
+
+
+def _severities(name: str, result: CheckResult) -> dict[str, Severity | None]:
+    """Return the severity of each rule in a field."""
+    field = result.specification.by_name[name]
+    return {rule.id: rule.severity_in(field) for rule in result.findings.rules.values()}
+
+
+def _of_column(
+    name: str, column: Column, result: CheckResult
+) -> dict[int, tuple[str | None, Certainty, str]]:
+    """Return by code what `_of_values` says; nothing but spaces becomes blank."""
+    found = _of_values(name, column, result)
+    for code in np.flatnonzero(column.blank_values).tolist():
+        if column.counts[code] and str(column.values[code]):
+            found[code] = ("", "safe", SPACES)
+    return found
 
 
 def _of_values(

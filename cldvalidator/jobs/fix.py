@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from cldvalidator.fixes.date_order import TITLE, chosen_month_first, date_change
 from cldvalidator.fixes.history import History
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import Use, new_since, profile_changes, used_in
-from cldvalidator.fixes.proposals import Proposal, propose
+from cldvalidator.fixes.proposals import Proposal, cells_to_fix, propose
 from cldvalidator.fixes.release_1 import Conversion, convert_release_1
 from cldvalidator.fixes.rows import row_decisions
 from cldvalidator.jobs.check import recheck
@@ -259,8 +258,5 @@ def check_again(
 
 def fixable(opened: Opened) -> Fixable:
     """Count the cells for which there is a proposal."""
-    cells: Counter[Certainty] = Counter()
-    every: tuple[Certainty, ...] = ("safe", "documented", "likely", "ask")
-    for proposal in propose(opened.extract, opened.result, certainties=every):
-        cells[proposal.certainty] += proposal.cells
-    return Fixable(*(cells[certainty] for certainty in every))
+    cells = cells_to_fix(opened.extract, opened.result)
+    return Fixable(*(cells[c] for c in ("safe", "documented", "likely", "ask")))

@@ -46,12 +46,28 @@ def judge_field(
         accepted, examine = _unless_digits_are_lost(column, field, accepted, examine)
         whole_numbers = field.type != "text" or has_needless_points(column)
     nulls = field.name in specification.null_is_blank
-    return Judged.of(
-        column.blank_values,
-        ~accepted,
-        column.values,
-        lambda text: _examine(text, field, examine, whole_numbers, nulls),
-    )
+
+    def judged(start: int) -> Judged:
+        return Judged.of(
+            column.blank_values[start:],
+            ~accepted[start:],
+            column.values[start:],
+            lambda text: _examine(text, field, examine, whole_numbers, nulls),
+        )
+
+    if field.values is None or field.identifies:
+        return judged(0)
+    # A text of a list is judged by itself: once, whatever becomes of the others.
+    key = judge_field, field.name
+    former, before = column.cache.get(key, (None, None))
+    if former is not specification or before is None:
+        now = judged(0)
+    elif (known := len(before.verdicts)) < len(column.values):
+        now = before.and_then(judged(known))
+    else:
+        return before.first(len(column.values))
+    column.cache[key] = specification, now
+    return now
 
 
 def _unless_digits_are_lost(
@@ -136,8 +152,10 @@ _DECODED_WRONGLY = "A program has decoded the text wrongly and saved it again"
 
 def _beneath_hidden(text: str, field: Field, examine: Examine) -> Fault | None:
     """Judge a text with spaces for its hidden characters, if that makes it a valid one."""
+    if field.type == "text" or (text.isascii() and text.isprintable()):
+        return None
     plain = without_hidden(text)
-    if plain == text or field.type == "text":
+    if plain == text:
         return None
     fault = examine(plain)
     if fault is not None and fault.rule:

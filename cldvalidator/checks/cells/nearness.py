@@ -30,6 +30,8 @@ _CUT_OFF_FROM = 20
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in small letters; signs between them do not count."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # for speed: nothing to look for
+        return tuple(text.lower().split())
     plain = unicodedata.normalize("NFKC", text).casefold()
     return tuple(_WORD.findall(plain.replace("&", " and ").replace("'", "")))
 
@@ -48,8 +50,10 @@ class Spellings:
         self._words = [(words(spelling), value) for spelling, value in values.items()]
         self._vocabulary = frozenset(word for told, _ in self._words for word in told)
         self._joined: dict[str, list[tuple[int, str]]] = {}
+        self._by_count: dict[int, list[tuple[tuple[str, ...], str]]] = {}
         for told, value in self._words:
             self._joined.setdefault("".join(told), []).append((len(told), value))
+            self._by_count.setdefault(len(told), []).append((told, value))
 
     def nearest(self, text: str, *, by_typing_alone: bool) -> str | None:
         """Return the value that a text can only have meant; None where there is none, or several.
@@ -70,9 +74,9 @@ class Spellings:
 
     def _of_typing_errors(self, found: Sequence[str]) -> set[str]:
         """Return the values from which a text differs by the fewest typing errors."""
-        best: set[str] = set()
-        fewest = _MOST_ERRORS + 1
-        for listed, value in self._words:
+        best = self._of_other_words(found)
+        fewest = 0 if best else _MOST_ERRORS + 1
+        for listed, value in self._by_count.get(len(found), ()):
             errors = typing_errors(found, listed)
             if errors is not None and errors <= fewest:
                 best = {value} if errors < fewest else best | {value}
@@ -80,9 +84,9 @@ class Spellings:
         return best
 
     def _of_other_words(self, found: Sequence[str]) -> set[str]:
-        """Return what a text with a word unlike all listed ones may be: the same, put together.
+        """Return the values of which a text has the letters, put together in another way.
 
-        It gives what `_of_typing_errors` gives for such a text, without a look at each value.
+        Of a text with a word unlike all listed ones it gives what `_of_typing_errors` gives.
         """
         together = self._joined.get("".join(found), ())
         return {value for count, value in together if count != len(found)}
@@ -91,7 +95,23 @@ class Spellings:
 @lru_cache(maxsize=65536)
 def _is_like_any(word: str, vocabulary: frozenset[str]) -> bool:
     """Whether a word is one of some, or one of them with typing errors."""
-    return word in vocabulary or any(_word_errors(word, w) is not None for w in vocabulary)
+    if word in vocabulary:
+        return True
+    listed, digits = _looked_through(vocabulary)
+    if _digits(word) not in digits:
+        return False
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    near = extract(word, listed, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=None)
+    may_be = (*(w for w, _, _ in near), *_SHORT_NEGATIONS.intersection(vocabulary))
+    return any(_word_errors(word, w) is not None for w in may_be)
+
+
+@lru_cache(maxsize=256)
+def _looked_through(vocabulary: frozenset[str]) -> tuple[list[str], frozenset[str]]:
+    """Return the words of a list, and the digits that there are in one of them."""
+    return sorted(vocabulary), frozenset(map(_digits, vocabulary))
 
 
 def typing_errors(found: Sequence[str], listed: Sequence[str]) -> int | None:
