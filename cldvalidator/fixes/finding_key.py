@@ -76,12 +76,18 @@ class FindingKeys:
         self._identities = RowIdentities(read)
         self._places = {int(row): place for place, row in enumerate(extract.source_rows.tolist())}
         self._known: dict[int, tuple[str, int]] = {}
+        self._hashed: dict[tuple[str, int], str] = {}
 
     def of(self, source_row: int, field: str, rule: str) -> FindingKey:
         """Return the key of a finding. source_row: as Excel shows it."""
         place = self._places[source_row]
         if source_row not in self._known:
             self._known[source_row] = self._identities.of(place), self._identities.count(place)
-        value = hashed(self._extract.column(field).text(place))
+        column = self._extract.column(field)
+        cell = field, int(column.codes[place])
+        if cell not in self._hashed:
+            self._hashed[cell] = hashed(column.texts[cell[1]])
         sha256 = self._extract.reading.sha256[:32]
-        return FindingKey(sha256, source_row, field, rule, *self._known[source_row], value)
+        return FindingKey(
+            sha256, source_row, field, rule, *self._known[source_row], self._hashed[cell]
+        )

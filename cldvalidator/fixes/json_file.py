@@ -13,6 +13,7 @@ import jsonschema
 
 from cldvalidator.bundled import bundled
 from cldvalidator.extract.opening import read_whole
+from cldvalidator.fixes.alike_entries import validator_of
 from cldvalidator.paths import is_file_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.specification.schema_words import fault_words
@@ -87,7 +88,7 @@ def first_fault(content: Any, schema: str, part: str = "") -> jsonschema.Validat
 def _validator(schema: str, part: str) -> Any:
     whole = json.loads(bundled(*schema.split("/")).read_text("utf-8"))
     told = {**whole["properties"][part], "$defs": whole["$defs"]} if part else whole
-    return jsonschema.Draft202012Validator(told)
+    return validator_of(told)
 
 
 def write_json(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,9 @@ class Explained:
     fix: str
     cost: str
     source: str
+
+
+_OF_VALUE = ("field", "found", "rule", "severity", "proposed", "certainty", "cells")
 
 
 class FindingViews:
@@ -93,37 +99,32 @@ class FindingViews:
         Columns: field, found, rule, severity, proposed (text or None), certainty, cells. Holds cell
         values.
         """
-        rows = []
+        return self._values if most is None else self._values.head(most)
+
+    @cached_property
+    def _values(self) -> pd.DataFrame:
+        made: dict[str, list[Any]] = {name: [] for name in _OF_VALUE}
         by_name = self._result.specification.by_name
         rules = self._findings.rules.values()
-        for name, judged in self._result.judged.items():
+        for name in sorted(self._result.judged):
             if name not in self._extract.columns:
                 continue
+            faults = self._result.judged[name].faults
             column = self._extract.records.columns[name]
             texts, counts = column.texts, column.counts.tolist()
             told = {rule.id: rule.severity_in(by_name[name]) for rule in rules}
-            for code, fault in judged.faults.items():
-                severity = told.get(fault.rule)
-                if severity is None or not counts[code]:
-                    continue
-                better = fault.proposal
-                rows.append(
-                    (
-                        name,
-                        texts[code],
-                        fault.rule,
-                        severity,
-                        better.text if better else None,
-                        better.certainty if better else "",
-                        counts[code],
-                    )
-                )
-        names = ["field", "found", "rule", "severity", "proposed", "certainty", "cells"]
-        table = pd.DataFrame(rows, columns=names).astype({"proposed": object})
-        table = table.sort_values(
-            ["cells", "field", "found"], ascending=[False, True, True], ignore_index=True
-        )
-        return table if most is None else table.head(most)
+            codes = [c for c, f in faults.items() if counts[c] and told.get(f.rule) is not None]
+            codes.sort(key=texts.__getitem__)
+            found = [faults[c] for c in codes]
+            made["field"] += repeat(name, len(codes))
+            made["found"] += map(texts.__getitem__, codes)
+            made["rule"] += (f.rule for f in found)
+            made["severity"] += (told[f.rule] for f in found)
+            made["proposed"] += (f.proposal.text if f.proposal else None for f in found)
+            made["certainty"] += (f.proposal.certainty if f.proposal else "" for f in found)
+            made["cells"] += map(counts.__getitem__, codes)
+        table = pd.DataFrame(made).astype({"proposed": object})
+        return table.sort_values("cells", ascending=False, kind="stable", ignore_index=True)
 
     def by_record(self) -> pd.DataFrame:
         """Return the records with findings, the worst first: row, error, warning, query."""
@@ -191,7 +192,7 @@ class FindingViews:
         """
         values = self.by_value()
         single = values.rename(columns={"cells": "clears"})[["field", "found", "rule", "clears"]]
-        by_value = single.groupby(["field", "rule"])["clears"].sum().to_dict()
+        by_value = set(zip(values["field"].tolist(), values["rule"].tolist(), strict=True))
         rest = [
             (g.field, None, g.rule.id, len(g))
             for g in self._findings.groups

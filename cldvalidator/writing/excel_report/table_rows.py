@@ -44,7 +44,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         may be written to these rows; blocks come from top to bottom.
         """
         letters = [xl_col_to_name(place) for place in range(len(forms))]
-        of_form: dict[int, dict[str, str]] = {}
+        of_form: dict[int, dict[Any, str]] = {}
         known = [of_form.setdefault(id(form), {}) for form in forms]
         columns = list(zip(letters, forms, known, strict=True))
         rows: list[str] = []
@@ -54,7 +54,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # the library has no types
             tall = "" if points is None else f' ht="{points:.16g}" customHeight="1"'
             cells = [f'<row r="{number}"{tall}>']
             for (letter, form, texts), value in zip(columns, line, strict=True):
-                if type(value) is not str:
+                if type(value) not in _REMEMBERED:
                     xml = self._cell(*shown(value, form))
                 elif (found := texts.get(value)) is not None:
                     xml = found
@@ -96,4 +96,5 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self._blocks.clear()
 
 
+_REMEMBERED = (str, int)
 _TEXT = ' t="s"><v>'
