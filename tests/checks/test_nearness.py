@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cldvalidator.checks.cells import nearness
 from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.checks.cells.nearness import distance
 from cldvalidator.specification import load_specification
@@ -226,3 +227,46 @@ def plain_distance(one: str, other: str) -> int:
 @given(st.text("abcé\U0001f600", max_size=9), st.text("abcé\U0001f600", max_size=9))
 def test_the_distance_is_that_of_the_definition(one: str, other: str) -> None:
     assert distance(one, other) == min(plain_distance(one, other), 3)
+
+
+_LISTED = (
+    "Long term support",
+    "Not known",
+    "No 12 months",
+    "Day care",
+    "Unpaid carer",
+    "Yes",
+    "No",
+)
+_VOCABULARY = frozenset(word for text in _LISTED for word in nearness.words(text))
+_MISTYPED = st.builds(
+    lambda word, at, letter, size: word[:at] + letter + word[at + size :],
+    st.sampled_from(sorted(_VOCABULARY)),
+    st.integers(0, 8),
+    st.text("abno12é", max_size=3),
+    st.integers(0, 2),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_MISTYPED)
+def test_a_word_is_like_one_of_many_as_it_is_like_one_by_one(word: str) -> None:
+    one_by_one = any(
+        nearness.typing_errors((word,), (listed,)) is not None for listed in _VOCABULARY
+    )
+    assert nearness.is_like_any(word, _VOCABULARY) == one_by_one
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_MISTYPED, min_size=1, max_size=3), st.sampled_from(("", " ")))
+def test_the_nearest_by_typing_errors_is_that_of_all_values(found: list[str], between: str) -> None:
+    text = between.join(found)
+    errors = {
+        listed: nearness.typing_errors(nearness.words(text), nearness.words(listed))
+        for listed in _LISTED
+    }
+    fewest = min((e for e in errors.values() if e is not None), default=None)
+    best = [listed for listed, e in errors.items() if e is not None and e == fewest]
+    spellings = nearness.Spellings({text: text for text in _LISTED})
+    expected = best[0] if nearness.words(text) and len(best) == 1 else None
+    assert spellings.nearest(text, by_typing_alone=True) == expected

@@ -41,7 +41,7 @@ _VALUES = st.one_of(
 
 @st.composite
 def _entry(draw: st.DrawFn) -> Any:
-    """An entry that is sound, or with something else in some of its places, or left out."""
+    """Return an entry that is sound, or one with something else in some of its places."""
     entry: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(_ENTRIES)))
     for name in draw(st.lists(st.sampled_from(_NAMES), max_size=2)):
         if draw(st.booleans()):

@@ -63,7 +63,7 @@ class Spellings:
         found = words(text)
         if not found:
             return None
-        is_strange = any(w not in _MINOR and not _is_like_any(w, self._vocabulary) for w in found)
+        is_strange = any(w not in _MINOR and not is_like_any(w, self._vocabulary) for w in found)
         best = self._of_other_words(found) if is_strange else self._of_typing_errors(found)
         if best or by_typing_alone:
             return best.pop() if len(best) == 1 else None
@@ -93,7 +93,7 @@ class Spellings:
 
 
 @lru_cache(maxsize=65536)
-def _is_like_any(word: str, vocabulary: frozenset[str]) -> bool:
+def is_like_any(word: str, vocabulary: frozenset[str]) -> bool:
     """Whether a word is one of some, or one of them with typing errors."""
     if word in vocabulary:
         return True
