@@ -138,5 +138,5 @@ def validator_of(schema: Any, few: int = FEW) -> Any:
             if is_valid and shape is not None and len(seen) < _MOST:
                 seen.add(shape)
 
-    kind = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"items": entries})
-    return kind(schema)
+    extend: Any = jsonschema.validators.extend
+    return extend(jsonschema.Draft202012Validator, {"items": entries})(schema)

@@ -60,12 +60,13 @@ def judge_field(
     # A text of a list is judged by itself: once, whatever becomes of the others.
     key = judge_field, field.name
     former, before = column.cache.get(key, (None, None))
+    now: Judged
     if former is not specification or before is None:
         now = judged(0)
     elif (known := len(before.verdicts)) < len(column.values):
         now = before.and_then(judged(known))
     else:
-        return before.first(len(column.values))
+        now = before.first(len(column.values))
     column.cache[key] = specification, now
     return now
 

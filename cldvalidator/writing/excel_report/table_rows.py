@@ -26,6 +26,9 @@ Shown = Callable[[object, Any], tuple[str | float | None, Any]]
 class TableSheet(Worksheet):  # type: ignore[misc]  # the library has no types
     """A worksheet that takes whole rows besides single cells."""
 
+    dim_rowmin: int | None
+    dim_rowmax: int | None
+
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[tuple[int, list[str]]] = []
