@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cldvalidator.sample_file import FILE_NAME, sample_file
 from shots.earlier import earlier_file, manifests
 from shots.inside import Settle, Shot, columns, inside, stories
+from shots.palette import in_few_colours
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -171,9 +172,9 @@ def _take(
         settle()
         if is_help and name not in HELP_PICTURES:
             return
-        shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
-            target.format(name), None, SMALLEST
-        )
+        image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        small = in_few_colours(image) if is_help else image
+        small.save(target.format(name), None, SMALLEST)
         print(f"Written: {target.format(name)}")
 
     if not is_help:

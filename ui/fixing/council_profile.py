@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ui.edited_file import OTHER_FILE
-from ui.fixing.profile_offer import Offer
+from ui.fixing.profile_change import Offer
 from ui.fixing.saved_work import SavedWork
 from ui.fixing.team_answers import TeamAnswers
 from ui.fixing.whole_file import WholeFile

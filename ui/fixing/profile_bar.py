@@ -14,8 +14,9 @@ from ui.edited_file import OTHER_FILE
 from ui.fixing.answers_dialog import AnswersDialog
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.losing_changes import CHANGES, where_to_save_work
+from ui.fixing.profile_change import Offer
 from ui.fixing.profile_editor import ProfileEditor
-from ui.fixing.profile_offer import Offer, OfferDialog
+from ui.fixing.profile_offer import OfferDialog
 from ui.fixing.release_dialog import ReleaseDialog
 from ui.fixing.team_answers import Review
 from ui.fixing.tools import OF_PROFILE, TOOLS

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from ui.fixing.profile_change import Offer
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import label
 from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
-    from cldvalidator.fixes.profile import Disagreement
-    from cldvalidator.fixes.profile_differences import Difference
-    from cldvalidator.fixes.profile_store import ProfileEdit
+    pass
 
 KINDS = {"new": "New", "changed": "Changed", "gone": "Gone"}
 KEPT = "Kept as it is"
-
-
-@dataclass(frozen=True, eq=False)
-class Offer:
-    """A change of the profile to be agreed to.
-
-    title: what is to be done. differences: what it changes. disagreements: where the other profile
-    says something else and this one stays. make: makes the change.
-    """
-
-    title: str
-    differences: tuple[Difference, ...]
-    disagreements: tuple[Disagreement, ...]
-    make: ProfileEdit
 
 
 class OfferDialog(QDialog):
