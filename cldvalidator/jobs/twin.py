@@ -17,6 +17,7 @@ from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_extension, check_targets
 from cldvalidator.storage.transaction import OutputTransaction
 from cldvalidator.task import SILENT, Task
+from cldvalidator.twin_data.date_cells import is_half_swapped
 from cldvalidator.twin_data.making import make_twin
 from cldvalidator.twin_data.proof import TwinProof, prove
 from cldvalidator.twin_data.source import Source
@@ -148,7 +149,11 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
     back = replace(back, undecided=None, reading=replace(back.reading, no_records=()))
     dates = opened.extract.dates
     told = (
-        {n: c.order for n, c in dates.columns.items() if c.chosen and c.order != "both"}
+        {
+            n: c.order
+            for n, c in dates.columns.items()
+            if c.chosen and c.order != "both" and not is_half_swapped(c)
+        }
         if dates
         else {}
     )

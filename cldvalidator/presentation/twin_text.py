@@ -19,8 +19,8 @@ NOT_CLAIMED = (
     "How many records there are, how many each person has, in which order their events come, and "
     "which cells are blank or wrong, is as in the original.",
     "The council's own code and its reporting period are kept.",
-    "Faults of fewer than five people need not be in the twin. A twin is a plain CSV: how a "
-    "workbook or a damaged file is laid out is not in it.",
+    "A rule with fewer than five findings need not find anything in the twin.",
+    "A twin is a plain CSV: how a workbook or a damaged file is laid out is not in it.",
 )
 
 
@@ -60,10 +60,19 @@ def near_sentence(proof: TwinProof) -> str:
     near = len(rules) - len(proof.apart)
     said = (
         f"{near} of {counted(len(rules), 'rule')} find as much as in the original, within 2% or "
-        "fewer than five."
+        "one finding. A rule with fewer than five findings is not reproduced: it finds fewer than "
+        "five in the twin."
     )
-    if proof.apart:
-        said += f" These do not: {', '.join(b.rule for b in proof.apart)}."
+    if less := [b.rule for b in proof.apart if b.twin < b.original]:
+        said += (
+            f" These find less: {', '.join(less)}. Too few people share the details that they "
+            "find for the twin to have them."
+        )
+    if more := [b.rule for b in proof.apart if b.twin > b.original]:
+        said += (
+            f" These find more: {', '.join(more)}. Rare details gave way to common ones, in which "
+            "these rules find something."
+        )
     return said
 
 
@@ -105,7 +114,10 @@ def _number(statement: Statement) -> str:
 
 
 def _row(proof: TwinProof, beside: RuleBeside) -> tuple[str, str, str, str, str]:
-    said = "layout" if beside.layout else "yes" if proof.is_near(beside) else "no"
+    near = proof.is_near(beside)
+    said = "layout" if beside.layout else "no" if not near else "yes"
+    if near and not beside.layout and beside.original < SMALLEST:
+        said = "too few"
     return beside.rule, beside.title, _told(beside.original), _told(beside.twin), said
 
 

@@ -18,6 +18,7 @@ from cldvalidator.checks.cells.dates import (
 )
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.extract import Column
+from cldvalidator.extract.date_order import ColumnDates
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.group_arrays import Mask, Numbers, ranked
 from cldvalidator.twin_data.respelling import Respelling, Wanted, column_of_texts, rule_of
@@ -43,6 +44,14 @@ NO_DATES = (*_NO_SUCH_DAY, *_NO_DATE, *_ZERO_DAY)
 """Texts that stand for one that is no date."""
 
 
+def is_half_swapped(dates: ColumnDates) -> bool:
+    """Whether a spreadsheet swapped day and month in those cells of a column where it could.
+
+    Such a column is written with the day first: that is how every cell of it can be read.
+    """
+    return dates.order == "month first" and dates.day_only > 0 and dates.month_only == 0
+
+
 class DateCells:
     """Writes the cells of one date field anew."""
 
@@ -54,7 +63,9 @@ class DateCells:
         self._read = np.full(len(self._column.values), NO_DAY, np.int64)
         self._read[self._column.codes] = source.days(name)
         dates = source.extract.dates
-        self._order = dates.of(name).order if dates is not None else "day first"
+        of_column = dates.of(name) if dates is not None else None
+        self._order = of_column.order if of_column is not None else "day first"
+        self._swapped = of_column is not None and is_half_swapped(of_column)
 
     def unread(self, codes: Numbers, random: np.random.Generator) -> Numbers:
         """By row: a day near the likeliest that a text can mean; NO_DAY where it is none."""
@@ -92,6 +103,9 @@ class DateCells:
 
     def _plain(self) -> Mask:
         """By code: is it dd/mm/yyyy, with nothing to be said about it?"""
+        if self._swapped:  # a text file does not show which cells the workbook stored as dates
+            readable: Mask = self._read != NO_DAY
+            return readable
         good: Mask = self._column.by_text(day_numbers) != NO_DATE
         good[list(self._judged.faults)] = False
         return good if self._order != "month first" else np.zeros_like(good)

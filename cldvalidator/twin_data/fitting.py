@@ -16,11 +16,11 @@ from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan, column_of
 from cldvalidator.twin_data.details import DetailDraw, NewDetails
 from cldvalidator.twin_data.group_arrays import Mask, Numbers
+from cldvalidator.twin_data.nearness import are_near, distance
 from cldvalidator.twin_data.proof import RareRecords
 from cldvalidator.twin_data.source import Source
 
 _TRIES = 10
-_NEAR, _FEW = 0.01, 50
 _ROUNDS = (0, 0, 6, 6, 12, 12, 40, 40)
 """The round that each draw begins with: from somebody's own details to ones drawn apart."""
 
@@ -63,11 +63,11 @@ def fitted(
 
 
 def unlike_original(
-    plan: Plan, draw: DetailDraw, columns: dict[str, Column], new: NewDetails
+    plan: Plan, draw: DetailDraw, columns: dict[str, Column], of: tuple[NewDetails, RareRecords]
 ) -> dict[str, Column]:
     """Return the columns with other days of birth where a row is, by chance, an original one."""
     source, name = plan.source, "Date of Birth"
-    records = RareRecords(source)
+    new, records = of
     rows = np.arange(len(source))
     for _ in range(_TRIES if source.has(name) else 0):
         rows = records.rows_like(columns, rows)
@@ -98,22 +98,19 @@ class _Counts:
         return found
 
     def is_apart(self, wanted: Numbers, found: Numbers) -> bool:
-        """Whether a rule finds more than a percent more or less in the whole file."""
-        whole = wanted.sum(axis=1)
-        return bool((np.abs(found.sum(axis=1) - whole) > np.maximum(_NEAR * whole, 1)).any())
+        """Whether a rule does not find about as much in the whole file as in the original."""
+        return not are_near(wanted.sum(axis=1), found.sum(axis=1)).all()
 
     def better(self, wanted: Numbers, found: Numbers, then: Numbers, bad: Numbers) -> Mask:
         """By group: is its new draw better for the whole file, one after another?"""
         better = np.zeros(self._groups, bool)
-        whole = wanted.sum(axis=1)
-        weight = 1 / np.maximum(whole, _FEW)
-        apart = found.sum(axis=1) - whole
-        for group in bad.tolist():
-            change = then[:, group] - found[:, group]
-            after = np.abs(apart + change) @ weight
-            if after < np.abs(apart) @ weight:
-                better[group] = True
-                apart = apart + change
+        whole, have = wanted.sum(axis=1), found.sum(axis=1)
+        far = distance(whole, have).sum()
+        change = then - found
+        for group in bad[change[:, bad].any(axis=0)].tolist():
+            after = have + change[:, group]
+            if (nearer := distance(whole, after).sum()) < far:
+                better[group], have, far = True, after, nearer
         return better
 
 

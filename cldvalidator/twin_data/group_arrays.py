@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 Hashes = npt.NDArray[np.uint64]
 NONE = -1

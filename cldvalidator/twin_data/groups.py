@@ -153,6 +153,7 @@ class _Mixed:
         self._first = self._made
         self._mixed: list[_Group] = []
         self._of_kind: dict[int, list[_Part]] = {}
+        self._of_kind_and_sort: dict[tuple[int, int], list[_Part]] = {}
 
     def place(self, left: Numbers) -> None:
         """Give each of these people a group."""
@@ -175,6 +176,7 @@ class _Mixed:
             part = _Part(people, _bits(kinds), int(self._sort[people[0]]))
             for kind in kinds if len(people) > 1 else usual:
                 self._of_kind.setdefault(kind, []).append(part)
+                self._of_kind_and_sort.setdefault((kind, part.sort), []).append(part)
 
     def _joins(self, person: int) -> bool:
         wanted = _bits(self._sets.of(person)[0])
@@ -218,16 +220,27 @@ class _Mixed:
         One who has a group already comes with all of it.
         """
         there = _bits([k for p in members for k in self._sets.of(p)[0]])
-        parts = self._of_kind.get(kind, [])
-        parts[:] = [part for part in parts if self._is_free(part)]
-        among = [part for part in parts if part.sort == sort][:_CHOICE] or parts[:_CHOICE]
-        if among:
+        among = self._free(self._of_kind_and_sort.get((kind, sort), []))
+        if among := among or self._free(self._of_kind.get(kind, [])):
             return min(among, key=lambda part: part.strangeness(sort, there)).people
         for place, group in enumerate(self._mixed):
             if group.supports >> kind & 1:
                 del self._mixed[place]
                 return group.members
         return []
+
+    def _free(self, parts: list[_Part]) -> list[_Part]:
+        """Return the first parts that are free, and take those before them that are not out."""
+        found: list[_Part] = []
+        seen = 0
+        for part in parts:
+            if len(found) == _CHOICE:
+                break
+            seen += 1
+            if self._is_free(part):
+                found.append(part)
+        parts[:seen] = found
+        return found
 
     def _is_free(self, part: _Part) -> bool:
         """Whether people are in no group yet but their own."""

@@ -51,6 +51,10 @@ class Details:
     value: Mapping[str, Numbers]
     own: Mapping[str, Numbers]
 
+    def bit_of(self, name: str) -> int:
+        """Return the bit of a detail, 0 for one that the file does not have."""
+        return 1 << self.names.index(name) if name in self.names else 0
+
 
 @dataclass(frozen=True, eq=False)
 class RowKinds:

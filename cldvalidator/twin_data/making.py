@@ -21,6 +21,8 @@ from cldvalidator.twin_data.fitting import fitted, unlike_original
 from cldvalidator.twin_data.group_arrays import Numbers, combined, exchanged
 from cldvalidator.twin_data.groups import groups_of
 from cldvalidator.twin_data.kinds import Details, details_of, row_kinds, with_differences
+from cldvalidator.twin_data.planting import planted
+from cldvalidator.twin_data.proof import RareRecords
 from cldvalidator.twin_data.source import Source
 
 _LIKENESS = ("Primary Support Reason", "Accommodation Status", "Gender", "Ethnicity")
@@ -51,7 +53,10 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     donor = event_donors(source, kinds, random)
     plan = Plan(source, kinds, details, group, new, donor, days, random)
     task.step("Writing cells", 4, 6)
-    columns = unlike_original(plan, draw, *fitted(plan, draw, columns_of(plan, task), task))
+    columns, new = fitted(plan, draw, columns_of(plan, task), task)
+    records = RareRecords(source)
+    columns = unlike_original(plan, draw, columns, (new, records))
+    columns = planted(plan, columns, records, task)
     task.step("Mixing rows", 5, 6)
     order = _mixed_order(source, random)
     return _in_order(source.extract, columns, order)

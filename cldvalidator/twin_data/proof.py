@@ -31,13 +31,13 @@ from cldvalidator.twin_data.group_arrays import (
 )
 from cldvalidator.twin_data.kinds import are_postcodes
 from cldvalidator.twin_data.listed import ANY_UNLISTED
+from cldvalidator.twin_data.nearness import are_near
 from cldvalidator.twin_data.roles import IDENTIFYING
 from cldvalidator.twin_data.shapes import shape_of
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 LAYOUT_RULES = frozenset({"FILE-01", "FILE-10", "FILE-11", "FILE-13"})
 """Rules about how a file is laid out: a twin is a plain CSV, so that they find nothing in it."""
-_NEAR = 0.02
 _MADE_UP = frozenset(text.casefold() for text in (*NO_DATES, *ANY_UNLISTED))
 _BYTES = 8
 
@@ -85,9 +85,8 @@ class TwinProof:
         return all(s.holds for s in self.statements)
 
     def is_near(self, beside: RuleBeside) -> bool:
-        """Whether a rule's findings are within 2%, or fewer than five apart."""
-        apart = abs(beside.twin - beside.original)
-        return apart < self.fewest or apart <= _NEAR * beside.original
+        """Whether a rule finds about as much (`nearness.are_near`)."""
+        return bool(are_near(np.array([beside.original]), np.array([beside.twin]))[0])
 
     @property
     def apart(self) -> tuple[RuleBeside, ...]:
@@ -118,9 +117,18 @@ def prove(source: Source, twin: Source) -> TwinProof:
 
 
 def _same_size(source: Source, twin: Source) -> Statement:
-    same = len(source) == len(twin) and list(source.extract.columns) == list(twin.extract.columns)
-    text = "The twin has as many records as the original, and its fields in the same order."
-    return Statement(text, len(twin), same)
+    same = len(source) == len(twin) and _columns(source) == _columns(twin)
+    ours, theirs = (np.sort(np.bincount(s.person)) for s in (source, twin))
+    text = (
+        "The twin has as many records as the original, the same columns in their order, and as "
+        "many people with as many records each."
+    )
+    return Statement(text, len(twin), same and np.array_equal(ours, theirs))
+
+
+def _columns(source: Source) -> tuple[list[str], list[str | None]]:
+    """Return the fields in order, and what stands in each column: a field, or no field."""
+    return list(source.extract.columns), [m.field for m in source.extract.reading.headers]
 
 
 def _shared(source: Source, twin: Source) -> Statement:

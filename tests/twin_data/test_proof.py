@@ -102,6 +102,20 @@ def fields_in_another_order(original: Extract, twin: Extract) -> Extract:
     return replace(twin, columns=MappingProxyType(dict(reversed(twin.columns.items()))))
 
 
+def a_record_of_somebody_else(original: Extract, twin: Extract) -> Extract:
+    for name in ("NHS Number", "LA Person Unique Identifier"):
+        texts = twin.columns[name].strings().to_pylist()
+        other = next(i for i, text in enumerate(texts) if text.strip() and text != texts[0])
+        twin = with_text(twin, name, 0, texts[other])
+    return twin
+
+
+def a_column_that_is_no_field(original: Extract, twin: Extract) -> Extract:
+    last = twin.reading.headers[-1]
+    more = replace(last, position=last.position + 1, found="Extra", field=None, how="kept aside")
+    return replace(twin, reading=replace(twin.reading, headers=(*twin.reading.headers, more)))
+
+
 def a_name(original: Extract, twin: Extract) -> Extract:
     row, text = first_filled(original, "Last Name")
     return with_text(twin, "Last Name", row, f" {text.upper()} ")
@@ -141,6 +155,8 @@ def records_of_the_original(original: Extract, twin: Extract) -> Extract:
 MUTATIONS: list[tuple[int, Callable[[Extract, Extract], Extract]]] = [
     (SIZE, one_row_less),
     (SIZE, fields_in_another_order),
+    (SIZE, a_record_of_somebody_else),
+    (SIZE, a_column_that_is_no_field),
     (NAMED, a_name),
     (NAMED, an_nhs_number),
     (UNLISTED, free_text_in_a_list),

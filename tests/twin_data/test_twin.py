@@ -116,7 +116,13 @@ def test_the_same_seed_draws_the_same_twin(original, written):
 
 
 @pytest.mark.parametrize(
-    "name", ["22-double-encoded.csv", "38-month-first.csv", "39-float-identifiers.csv"]
+    "name",
+    [
+        "22-double-encoded.csv",
+        "37-half-swapped-by-us-excel.xlsx",
+        "38-month-first.csv",
+        "39-float-identifiers.csv",
+    ],
 )
 def test_what_a_program_has_done_to_a_file_is_no_reason_to_refuse_it(tmp_path, name):
     opened = open_file(Path(__file__).parents[1] / "data" / "cases" / name, today=TODAY)

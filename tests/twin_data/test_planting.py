@@ -1,0 +1,48 @@
+"""Faults are planted by count: rows become like others, and no statement of the proof breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cldvalidator.jobs.check import open_file
+from cldvalidator.jobs.twin import _source
+from cldvalidator.task import SILENT
+from cldvalidator.twin_data import making
+from cldvalidator.twin_data.nearness import are_near
+from cldvalidator.twin_data.proof import RuleBeside, prove
+from cldvalidator.twin_data.source import Source
+
+TODAY = date(2026, 7, 1)
+GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "joined" / "files" / "f1.csv.gz"
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return _source(open_file(GOLDEN, today=TODAY), SILENT)
+
+
+def proved(source: Source, seed: int) -> tuple[bool, list[RuleBeside]]:
+    from cldvalidator.checks import check_extract
+
+    twin = making.make_twin(source, np.random.Generator(np.random.PCG64(seed)))
+    result = check_extract(twin, source.specification, today=TODAY)
+    proof = prove(source, Source(twin, source.specification, result))
+    return proof.holds, [b for b in proof.findings if not b.layout]
+
+
+def far(found: list[RuleBeside]) -> int:
+    original, twin = (np.array([getattr(b, n) for b in found]) for n in ("original", "twin"))
+    return int((~are_near(original, twin)).sum())
+
+
+def test_more_rules_find_as_much_when_faults_are_planted(source, monkeypatch):
+    holds, found = proved(source, 1)
+    assert holds
+    monkeypatch.setattr(making, "planted", lambda plan, columns, records, task: columns)
+    holds, before = proved(source, 1)
+    assert holds
+    assert far(found) <= 1 < far(before)
