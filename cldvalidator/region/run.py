@@ -141,6 +141,8 @@ class _Tasks:
     ) -> None:
         self._client, self._recipe, self._output, self._table = client, recipe, output, table
         self._made = made_by(recipe)
+        limits = [w["memory_limit"] for w in workers_of(client).values()]
+        self._memory = min(filter(None, limits), default=0)  # a worker that has ended says nothing
         self.faults: list[str] = []
 
     def work(
@@ -216,13 +218,12 @@ class _Tasks:
 
     def _died(self, place: Place) -> tuple[str, str]:
         """Return what is told of a file that ended its workers: also alone, so it may be large."""
-        limits = [w["memory_limit"] for w in workers_of(self._client).values()]
-        if not any(limits):
+        if not self._memory:
             return _DIED
         table, (what, advice) = self._table, _DIED
         size = memory_needed(place.path) if table is None else memory_for_rows(self._size(place))
         needed = f"By its size it takes about {size / 1e9:.1f} GB"
-        return f"{what} {needed}, and a worker has {min(filter(None, limits)) / 1e9:.1f}.", advice
+        return f"{what} {needed}, and a worker has {self._memory / 1e9:.1f}.", advice
 
     def _size(self, place: Place) -> int:
         if self._table is not None:

@@ -77,12 +77,14 @@ def addressed(folder: Path) -> Iterator[Addressed]:
         with (folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(words, stdout=log, stderr=log, env=environment, cwd=folder)
 
+    # They end by themselves where the tests were ended from outside.
     scheduler = started(
-        "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(there)
+        *("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(there)),
+        *("--idle-timeout", f"{_LONGEST}"),
     )
     worker = started(
         *("worker", "--scheduler-file", str(there), "--nthreads", "1", "--no-nanny"),
-        *("--local-directory", str(folder / "scratch")),
+        *("--local-directory", str(folder / "scratch"), "--death-timeout", f"{_LONGEST}"),
     )
     try:
         made = Addressed(_address(there), folder, settings, scheduler, worker)
