@@ -148,7 +148,7 @@ def _run(options: argparse.Namespace) -> int:
             task=terminal_task(),
         )
     clear_progress()
-    league = league_of(run.outcomes, finding_counts(run.outcomes, run.folder))
+    league = league_of(run.outcomes, *finding_counts(run.outcomes, run.folder))
     written = write_report(run, league)
     print(region_text(run, league))
     for path in written:

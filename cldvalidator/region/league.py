@@ -98,7 +98,10 @@ class SharedRule:
 
 @dataclass(frozen=True)
 class League:
-    """The report of a run. count: files in it; missing: those that were not done."""
+    """The report of a run. count: files in it; missing: those that were not done.
+
+    unread: councils whose findings cannot be read here, so that `shared_rules` is without them.
+    """
 
     count: int
     quality: tuple[Quality, ...]
@@ -109,10 +112,16 @@ class League:
     missing: tuple[Outcome, ...]
     without_figures: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
-def league_of(outcomes: Sequence[Outcome], findings: FindingCounts) -> League:
-    """Return what the outcomes of a run say together. findings: of those, counted by field."""
+def league_of(
+    outcomes: Sequence[Outcome], findings: FindingCounts, unread: Sequence[str] = ()
+) -> League:
+    """Return what the outcomes of a run say together.
+
+    findings: of those, counted by field. unread: the paths of those whose findings are not known.
+    """
     done = [o for o in outcomes if o.done]
     quality = _ranked([_quality(o) for o in done])
     of = {q.outcome.path: q for q in quality}
@@ -128,6 +137,7 @@ def league_of(outcomes: Sequence[Outcome], findings: FindingCounts) -> League:
         without_figures=tuple(
             (of[o.path].council, o.why_no_figures) for o in done if o.why_no_figures
         ),
+        unread=tuple(of[path].council for path in unread),
         sources=tuple(dict.fromkeys(e.attribution for e in _editions(measured))),
     )
 

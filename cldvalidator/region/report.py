@@ -67,6 +67,7 @@ def parts_of(league: League) -> list[Part]:
     """Return the tables of the report in their order, those without rows left out."""
     made = [
         _missing(league),
+        _unread(league),
         _quality(league),
         _systems(league),
         _shared_rules(league),
@@ -122,6 +123,10 @@ def _lines(run: Run, league: League) -> Iterator[str]:
         what, advice = outcome.problem or ("", "")
         yield f"  {outcome.file}: not done. {what}"
         yield f"    {advice}"
+    if league.unread:
+        yield ""
+        yield f"Findings that cannot be read here: {', '.join(league.unread)}"
+        yield "  The parts about rules are without them: let every worker write to one folder."
     if league.quality:
         yield ""
         yield "Most errors for each 1,000 records"
@@ -169,6 +174,17 @@ def _missing(league: League) -> Part:
         "These are in no other table. The same command again does only these.",
         (("File", 34.0), ("What is wrong", 60.0), ("What to do", 60.0)),
         [(o.file, *(o.problem or ("", ""))) for o in league.missing],
+    )
+
+
+def _unread(league: League) -> Part:
+    return Part(
+        "Findings that cannot be read here",
+        "These councils are done, and their counts are in the report. The tables of their findings "
+        "are not in the output as this computer sees it, so the parts about rules are without "
+        "them. Let every worker write to the same folder, and run it again.",
+        (("Council", 30.0),),
+        [(council,) for council in league.unread],
     )
 
 

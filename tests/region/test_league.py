@@ -13,6 +13,7 @@ from cldvalidator.batch.resumed import Run
 from cldvalidator.problems import InputProblem
 from cldvalidator.region import command, work
 from cldvalidator.region.cluster import connected
+from cldvalidator.region.findings import finding_counts
 from cldvalidator.region.league import league_of
 from cldvalidator.region.report import region_document, region_text, write_report
 from cldvalidator.specification import load_specification
@@ -136,6 +137,16 @@ def test_the_page_of_many_councils_stays_short_and_the_workbook_has_all(tmp_path
     sheet = book["Rules with one likely cause"]
     assert sheet.max_row == 61
     assert all(c.name in str(sheet["D2"].value) for c in councils)
+
+
+def test_findings_that_are_on_the_disk_of_a_worker_are_named(tmp_path: Path) -> None:
+    away = replace(outcome(0, 10), written={"findings/council=104/period=x/104.parquet": ""})
+    league = league_of([away], *finding_counts([away], tmp_path))
+    run = Run((away,), 0, tmp_path)
+    for text in (region_text(run, league), region_document(run, league).html()):
+        assert "Findings that cannot be read here" in text
+        assert COUNCILS[0].name in text
+    assert "cannot be read here" not in region_text(run, league_of([away], {}))
 
 
 def test_a_council_with_two_files_is_named_with_each(tmp_path: Path) -> None:
