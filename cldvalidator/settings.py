@@ -32,9 +32,9 @@ def settings_folder() -> Path:
     The environment variable CLDVALIDATOR_SETTINGS names another. A portable copy, which has a file
     `portable.txt` beside the program, keeps them in `settings` beside itself.
     """
-    told = os.environ.get("CLDVALIDATOR_SETTINGS")
-    if told:
-        return Path(told)
+    folder = os.environ.get("CLDVALIDATOR_SETTINGS")
+    if folder:
+        return Path(folder)
     beside = Path(sys.executable).parent
     if getattr(sys, "frozen", False) and (beside / PORTABLE_MARK).exists():
         return beside / "settings"
@@ -87,11 +87,11 @@ def remember_populations(la_code: str, populations: Mapping[int | None, Mapping[
         before = _populations(known)
         if None in populations:
             before = {k: b for k, b in before.items() if not k.startswith(f"{la_code} ")}
-        told = {
+        content = {
             la_code if year is None else f"{la_code} {year}": dict(bands)
             for year, bands in populations.items()
         }
-        return before | told
+        return before | content
 
     change_setting(POPULATION, change)
 

@@ -119,3 +119,43 @@ def test_the_turns_are_recognised() -> None:
     assert WORDS.search("The file is no CSV.")
     assert WORDS.search("It cannot be mended.")
     assert not WORDS.search("The file is not a CSV file.")
+
+
+NAMES = frozenset({"said", "told"})
+"""Names that say nothing of what they hold: docs/style.md has a word for each kind of it."""
+
+
+def bound(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the names that a module gives: to values, parameters, attributes and functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.FunctionDef):
+            yield node.lineno, node.name
+
+
+@pytest.mark.parametrize("package", ["cldvalidator", "ui"])
+def test_no_name_of_the_code_is_one_that_the_style_guide_rules_out(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line, name in bound(ast.parse(path.read_text("utf-8")))
+        if name.strip("_") in NAMES
+    ]
+    assert found == []
+
+
+def test_names_of_every_kind_are_seen() -> None:
+    source = """
+def told(said):
+    told = said
+    self.said = [said for said in told]
+    with told() as said, (told := said):
+        for _told in said: pass
+"""
+    named = [name for _, name in bound(ast.parse(source)) if name.strip("_") in NAMES]
+    assert sorted(named) == ["_told", "said", "said", "said", "said", "told", "told", "told"]

@@ -22,15 +22,15 @@ def settle_in(workspace: Workspace, folders: Iterable[Path]) -> None:
         return settle_unfinished(wanted)
 
     workspace.jobs.start(
-        "unfinished", work, lambda said: tell(workspace, said), quiet=True, of_file=False
+        "unfinished", work, lambda messages: tell(workspace, messages), quiet=True, of_file=False
     )
 
 
-def tell(workspace: Workspace, said: Sequence[str]) -> None:
+def tell(workspace: Workspace, messages: Sequence[str]) -> None:
     """Say what was found, if anything was."""
-    if said:
+    if messages:
         advice = "Look at the files in that folder before you send or open any of them."
-        workspace.tell(EnvironmentProblem("\n".join(said), advice))
+        workspace.tell(EnvironmentProblem("\n".join(messages), advice))
 
 
 def known_folders(preferences: Preferences) -> list[Path]:

@@ -23,8 +23,8 @@ MOST_FILES = 5_000
 
 def folder_of_outputs(folder: Path, recipe: Recipe) -> Path:
     """Return where the files are written that the recipe asks for."""
-    told: str = recipe.entry("write", "folder", _FOLDER)
-    return folder / told
+    entry: str = recipe.entry("write", "folder", _FOLDER)
+    return folder / entry
 
 
 def places(folder: Path, recipe: Recipe) -> list[Place]:

@@ -59,8 +59,8 @@ def made_by(recipe: Recipe) -> str:
     Raises InputProblem, EnvironmentProblem for a profile that cannot be read.
     """
     packs = [current_specification(release) for release in ("1", "2")]
-    told = [recipe.fingerprint(), __version__, *(f"{p.origin} {p.names}" for p in packs)]
-    return sha256("\n".join(told).encode()).hexdigest()
+    parts = [recipe.fingerprint(), __version__, *(f"{p.origin} {p.names}" for p in packs)]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,8 @@ def work_on(
         if problem is None:
             raise
         shown = public_file_name(place.shown)
-        told = (problem.what, problem.advice)
-        return Outcome(shown, path=shown, sha256=hashed, made_by=made, problem=told)
+        reported = (problem.what, problem.advice)
+        return Outcome(shown, path=shown, sha256=hashed, made_by=made, problem=reported)
 
 
 def _worked_on(

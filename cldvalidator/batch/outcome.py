@@ -103,15 +103,15 @@ def outcome_of(content: Mapping[str, Any]) -> Outcome:
         True
     """
     try:
-        told = dict(content)
-        told["rules"] = tuple(RuleCount(**r) for r in told.get("rules", ()))
-        told["figures"] = tuple(FigureRow(**f) for f in told.get("figures", ()))
-        told["shared"] = tuple(SharedFigure(**f) for f in told.get("shared", ()))
+        fields = dict(content)
+        fields["rules"] = tuple(RuleCount(**r) for r in fields.get("rules", ()))
+        fields["figures"] = tuple(FigureRow(**f) for f in fields.get("figures", ()))
+        fields["shared"] = tuple(SharedFigure(**f) for f in fields.get("shared", ()))
         for pair in ("problem", "period"):
-            if told.get(pair) is not None:
-                first, second = told[pair]
-                told[pair] = (str(first), str(second))
-        made = Outcome(**told)
+            if fields.get(pair) is not None:
+                first, second = fields[pair]
+                fields[pair] = (str(first), str(second))
+        made = Outcome(**fields)
         if not isinstance(made.file, str) or not all(isinstance(r.count, int) for r in made.rules):
             raise TypeError
     except (TypeError, ValueError):

@@ -45,9 +45,11 @@ def answer_requests() -> int:
     task = Task(lambda what, done, total: say(step=[what, done, total]), stopped.is_set)
     try:
         while line := requests.get():
-            told = json.loads(line)
-            place = Place(Path(told["path"]), told["shown"], Path(told["target"]), told["over"])
-            recipe = recipe_of(told["recipe"], Path(told["base"]))
+            request = json.loads(line)
+            place = Place(
+                Path(request["path"]), request["shown"], Path(request["target"]), request["over"]
+            )
+            recipe = recipe_of(request["recipe"], Path(request["base"]))
             try:
                 say(outcome=work_on(place, recipe, task).content())
             except (Cancelled, KeyboardInterrupt, BrokenPipeError):
@@ -93,12 +95,12 @@ class WorkProcess:
 
     def answer(self, request: Mapping[str, Any]) -> Outcome | str | None:
         """Return the outcome, the report of a fault of ours, or None if the process died."""
-        asked, said = self._pipes
+        asked, answers = self._pipes
         self.is_new = False
         try:
             asked.write(json.dumps(request).encode() + b"\n")
             asked.flush()
-            for line in said:
+            for line in answers:
                 message = json.loads(line)
                 if "outcome" in message:
                     return outcome_of(message["outcome"])
@@ -127,10 +129,10 @@ class WorkProcess:
 
     @property
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        asked, said = self._process.stdin, self._process.stdout
+        asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
-        assert said is not None
-        return asked, said
+        assert answers is not None
+        return asked, answers
 
 
 def _command() -> list[str]:

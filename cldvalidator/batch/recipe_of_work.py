@@ -55,20 +55,20 @@ class RecipeOfWork:
 
 def recipe_of_work(work: Work) -> RecipeOfWork:
     """Return the recipe that does with other files what was done with one."""
-    said: list[str] = []
+    notes: list[str] = []
     content: dict[str, dict[str, Any]] = {}
     tables = {"read": _read, "fix": _fix, "write": _write, "preview": _preview}
     for name, of_table in tables.items():
-        entries = dict(of_table(work, said))
+        entries = dict(of_table(work, notes))
         if entries:
             content[name] = entries
     text = recipe_toml(content)
     today = work.now.result.today.isoformat()
     day = f"# as_of = {today} under [read] makes the rules take that day as today."
-    return RecipeOfWork(f"{text}\n{day}\n", tuple(said))
+    return RecipeOfWork(f"{text}\n{day}\n", tuple(notes))
 
 
-def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
+def _read(work: Work, notes: list[str]) -> Iterator[tuple[str, Any]]:
     reading, extract = work.reading, work.as_read.extract
     if reading.get("release") and not _by(work, BY_RELEASE_1):
         yield "release", reading["release"]
@@ -77,7 +77,7 @@ def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     if _by(work, BY_PROFILE) and work.profile is not None:
         if len(str(work.profile)) <= _LONGEST:
             yield "profile", str(work.profile)
-        said.append(
+        notes.append(
             "The profile is the one of this computer. For another computer, copy it and name the "
             "copy."
         )
@@ -89,7 +89,7 @@ def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     if dates and set(dates.values()) == {"month first"} and dated <= set(dates):
         yield "dates", "month-first"
     elif dates:
-        said.append("Not in it: the order of day and month of single columns.")
+        notes.append("Not in it: the order of day and month of single columns.")
     there = {m.found for m in extract.reading.headers}
     columns = {h: f for h, f in work.profile_columns.items() if h in there}
     columns |= reading.get("header_matches") or {}
@@ -97,10 +97,10 @@ def _read(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     if kept:
         yield "columns", kept
     if len(kept) < len(columns):
-        said.append("Not in it: a column whose header has more than 200 characters.")
+        notes.append("Not in it: a column whose header has more than 200 characters.")
 
 
-def _fix(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
+def _fix(work: Work, notes: list[str]) -> Iterator[tuple[str, Any]]:
     changes = work.history.changes
     accepted = [c for c in _by(work, BY_PROPOSAL) if isinstance(c, ValueChange)]
     safe = any(c.certainty == "safe" for c in accepted)
@@ -118,8 +118,8 @@ def _fix(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     odd = {r.source_row for r in work.as_read.extract.reading.no_records}
     if any(row.source_row in odd for row in out):
         yield "leave_out_no_records", True
-    said.extend(_only_here(work, [c for c in out if c.source_row not in odd]))
-    said.extend(_more_than_done(work, safe, likely))
+    notes.extend(_only_here(work, [c for c in out if c.source_row not in odd]))
+    notes.extend(_more_than_done(work, safe, likely))
 
 
 def _only_here(work: Work, rows: list[RowChange]) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _more_than_done(work: Work, safe: bool, likely: list[str]) -> Iterator[str]:
         )
 
 
-def _write(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
+def _write(work: Work, notes: list[str]) -> Iterator[tuple[str, Any]]:
     outputs = work.outputs
     if outputs is None:
         return
@@ -181,10 +181,10 @@ def _write(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     ):
         if asked:
             yield entry, True
-    said.append("What it writes goes into the folder “checked” beside the files.")
+    notes.append("What it writes goes into the folder “checked” beside the files.")
 
 
-def _preview(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
+def _preview(work: Work, notes: list[str]) -> Iterator[tuple[str, Any]]:
     inputs = work.inputs
     if inputs is None:
         return
@@ -192,7 +192,7 @@ def _preview(work: Work, said: list[str]) -> Iterator[tuple[str, Any]]:
     if inputs.method != PreviewInputs().method:
         yield "method", inputs.method
     if inputs != PreviewInputs(method=inputs.method):
-        said.append("Not in it: inputs of the preview other than the method.")
+        notes.append("Not in it: inputs of the preview other than the method.")
 
 
 def _by(work: Work, who: str) -> list[Change]:

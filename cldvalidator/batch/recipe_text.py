@@ -17,8 +17,8 @@ def recipe_toml(content: Mapping[str, Mapping[str, Any]]) -> str:
         likely = ["DATE-00"]
     """
     tables = (
-        f"[{table}]\n" + "".join(f"{name} = {_value(value)}\n" for name, value in told.items())
-        for table, told in content.items()
+        f"[{table}]\n" + "".join(f"{name} = {_value(value)}\n" for name, value in entries.items())
+        for table, entries in content.items()
     )
     return "\n".join(tables)
 

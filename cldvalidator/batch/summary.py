@@ -92,13 +92,13 @@ def _lines(run: Run) -> Iterator[str]:
 
 
 def _first_line(run: Run) -> str:
-    said = [counted(len(run.outcomes), "file")]
-    said.append(f"{run.with_errors:,} with errors")
+    parts = [counted(len(run.outcomes), "file")]
+    parts.append(f"{run.with_errors:,} with errors")
     if run.failed:
-        said.append(f"{run.failed:,} not done")
+        parts.append(f"{run.failed:,} not done")
     if run.kept:
-        said.append(f"{run.kept:,} done by an earlier run")
-    return ", ".join(said)
+        parts.append(f"{run.kept:,} done by an earlier run")
+    return ", ".join(parts)
 
 
 def batch_json(run: Run) -> dict[str, Any]:

@@ -77,18 +77,18 @@ def watch(
     caller stops; what stands in the way is then raised. pause: waits for so many seconds. Raises
     Cancelled.
     """
-    said = ""
+    message = ""
     while True:
         try:
             run = watched.look(task)
         except Problem as problem:
             if once:
                 raise
-            if problem.what != said:
+            if problem.what != message:
                 yield problem
-            said = problem.what
+            message = problem.what
         else:
-            said = ""
+            message = ""
             if run is not None:
                 yield run
             if once and not watched.waits:

@@ -144,11 +144,11 @@ def _header_faults(
     ]
     if not differing:
         return
-    said = [_column_text(*column) for column in differing[:_COLUMNS_NAMED]]
-    more = len(differing) - len(said)
+    columns = [_column_text(*column) for column in differing[:_COLUMNS_NAMED]]
+    more = len(differing) - len(columns)
     if more:
-        said.append(counted(more, "more column differs", "more columns differ"))
-    yield PortalFault("header", "error", f"{'; '.join(said)}. {_cause(cells, differing, mark)}")
+        columns.append(counted(more, "more column differs", "more columns differ"))
+    yield PortalFault("header", "error", f"{'; '.join(columns)}. {_cause(cells, differing, mark)}")
 
 
 def _column_text(letter: str, was: str | None, expected: str | None) -> str:

@@ -46,9 +46,9 @@ def left_out_assessments(context: Context) -> Iterator[Hit]:
     """Events of a kind that does not belong in the return."""
     words = thresholds()
     for name in (DESCRIPTION, "Assessment Type"):
-        said = context.mentions(name, words["left_out_words"]) & ~context.service
-        said |= context.mentions(name, words["left_out_assessment_words"]) & context.assessment
-        yield Hit(name, rows_of(said))
+        mentioned = context.mentions(name, words["left_out_words"]) & ~context.service
+        mentioned |= context.mentions(name, words["left_out_assessment_words"]) & context.assessment
+        yield Hit(name, rows_of(mentioned))
 
 
 @rule("TYPE-06", needs=(DESCRIPTION,))

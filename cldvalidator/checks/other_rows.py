@@ -309,10 +309,10 @@ class _Move:
                 continue
             column, numbers = columns[name], self._whole.folding(name)
             then = self._read_before.columns[name].codes[self._moved.removed]
-            said = np.unique(np.concatenate([then, column.codes[self._moved.added]]))
-            said = said[~column.blank_values[said]]
+            codes = np.unique(np.concatenate([then, column.codes[self._moved.added]]))
+            codes = codes[~column.blank_values[codes]]
             wanted = np.zeros(int(numbers.max(initial=0)) + 1, bool)
-            wanted[numbers[said]] = True
+            wanted[numbers[codes]] = True
             mask |= column.take(wanted[numbers])
         person, was = aligned.known(PERSON), self._earlier.known(PERSON)
         if person is not None and len(self._moved.removed):

@@ -141,9 +141,9 @@ def sharing(
         now, then = change.after.column(name), change.before.column(name)
         longer = now if len(now.values) >= len(then.values) else then
         numbers = change.whole.folding(name) if longer is now else folded_codes(then)
-        said = np.unique(np.concatenate([c.codes[rows] for c in (now, then)[: 1 + before_too]]))
-        said = said[~longer.blank_values[said]]
+        codes = np.unique(np.concatenate([c.codes[rows] for c in (now, then)[: 1 + before_too]]))
+        codes = codes[~longer.blank_values[codes]]
         wanted = np.zeros(int(numbers.max(initial=0)) + 1, bool)
-        wanted[numbers[said]] = True
+        wanted[numbers[codes]] = True
         mask |= now.take(wanted[numbers])
     return np.flatnonzero(mask)

@@ -124,8 +124,8 @@ class Requirements:
         """Return one bool per distinct text of a field: does the condition hold?"""
         holds = holds_by_code(self._extract.column(condition.field), condition)
         for code, meaning in self._meanings(condition.field).items():
-            said, meant = bool(holds[code]), condition.holds(meaning)
-            holds[code] = said and meant if condition.denies else said or meant
+            written, meant = bool(holds[code]), condition.holds(meaning)
+            holds[code] = written and meant if condition.denies else written or meant
         return holds
 
     def unclear(self, condition: Condition) -> Mask:

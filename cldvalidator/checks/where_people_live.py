@@ -55,11 +55,11 @@ def own_home_elsewhere(context: Context) -> Iterator[Hit]:
     named = [f"{names.get(places[p], places[p])} {count[p]:,}" for p in most[:PLACES_NAMED]]
     others = len(most) - PLACES_NAMED
     named += [f"{others:,} other {'place' if others == 1 else 'places'}"] if others > 0 else []
-    said = f"{counted(len(rows), 'record')} of {counted(people, 'person', 'people')}"
+    counts = f"{counted(len(rows), 'record')} of {counted(people, 'person', 'people')}"
     yield from about_the_file(
         POSTCODE,
         [
-            f"{said} with a home of their own by {ACCOMMODATION} have a postcode of another"
+            f"{counts} with a home of their own by {ACCOMMODATION} have a postcode of another"
             f" council: {', '.join(named)}. The first is in row"
             f" {context.extract.source_rows[rows[0]]:,}."
         ],

@@ -47,8 +47,8 @@ def _batch(options: argparse.Namespace) -> int:
 
     _check_options(options)
     recipe = load_recipe(options.recipe) if options.recipe is not None else Recipe()
-    for said in settle_unfinished([folder_of_outputs(options.folder, recipe)]):
-        print(said, file=sys.stderr)
+    for message in settle_unfinished([folder_of_outputs(options.folder, recipe)]):
+        print(message, file=sys.stderr)
     task = Task() if options.json else terminal_task()
     run = run_batch(
         options.folder, recipe, workers=options.workers, overwrite=options.overwrite, task=task

@@ -203,8 +203,8 @@ def _check(options: argparse.Namespace) -> int:
             "compared": None if compared is None else comparison_json(compared),
             "from manifest": again if rerun else None,
         }
-        told = {name: part for name, part in parts.items() if part is not None}
-        _print_json(check_json(opened, submitted, of_shown, where) | told)
+        given = {name: part for name, part in parts.items() if part is not None}
+        _print_json(check_json(opened, submitted, of_shown, where) | given)
     elif submitted is not None:
         print("\n" + written_summary(submitted, list(beside)), file=_beside(options))
         print(exit_code_note(read.result, submitted), file=_beside(options))

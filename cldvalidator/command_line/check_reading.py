@@ -42,14 +42,14 @@ def read_as_asked(
     from cldvalidator.jobs.check import open_file
     from cldvalidator.official import current_specification
 
-    told = header_fields_of(options.column)
-    refuse_unknown_fields(told, current_specification("2"))
+    chosen = header_fields_of(options.column)
+    refuse_unknown_fields(chosen, current_specification("2"))
     opened = open_file(
         options.file,
         release=options.release,
         sheet=options.sheet,
         delimiter=delimiter_of(options),
-        header_matches=told if rerun else {**profile.columns, **recipe.columns, **told},
+        header_matches=chosen if rerun else {**profile.columns, **recipe.columns, **chosen},
         usual_sheet="" if rerun else profile.sheet,
         without=[w for text in options.without for w in text.split(",")],
         rules=profile.rules,
@@ -63,10 +63,10 @@ def read_as_asked(
     return opened
 
 
-def header_fields_of(told: Sequence[str]) -> dict[str, str | None]:
+def header_fields_of(entries: Sequence[str]) -> dict[str, str | None]:
     """Return what each column is said to be. Raises InputProblem for a text without "="."""
     matches: dict[str, str | None] = {}
-    for text in told:
+    for text in entries:
         found, equals, field = text.partition("=")
         if not equals:
             raise InputProblem(

@@ -261,19 +261,19 @@ def explained_row(opened: Opened, row: int) -> str:
     found = views.of_record(record)
     lines = [f"Row {row:,}: {counted(len(found), 'finding')}"]
     for name, rule in zip(found["field"], found["rule"], strict=True):
-        told = views.explain(record, name, rule)
+        explanation = views.explain(record, name, rule)
         letter = opened.extract.letters.get(name, "")
-        whole = told.rule.marks == "row"
+        whole = explanation.rule.marks == "row"
         place = f"Row {row}" if whole else f"{letter}{row} {name}"
         lines += [
             "",
-            f"{place} [{rule}, {told.severity.word}]",
-            *([] if whole else [f"  found     '{elided(told.found)}'"]),
-            f"  wrong     {told.wrong}",
-            f"  expected  {elided(told.expected, _MOST_EXPECTED)}",
-            f"  to fix    {told.fix}",
-            f"  national  {told.cost}",
-            f"  source    {told.source}",
+            f"{place} [{rule}, {explanation.severity.word}]",
+            *([] if whole else [f"  found     '{elided(explanation.found)}'"]),
+            f"  wrong     {explanation.wrong}",
+            f"  expected  {elided(explanation.expected, _MOST_EXPECTED)}",
+            f"  to fix    {explanation.fix}",
+            f"  national  {explanation.cost}",
+            f"  source    {explanation.source}",
         ]
     others = [str(source[r]) for r in views.rows_of_person(record) if r != record]
     lines += ["", f"Other rows of the person: {some(others, 20) or 'none'}"]

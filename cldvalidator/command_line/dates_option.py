@@ -31,7 +31,7 @@ def date_orders_of(options: argparse.Namespace) -> DateOrders | None:
     from cldvalidator.extract.date_order import EVERY_COLUMN
     from cldvalidator.official import current_specification
 
-    told: dict[str, OneOrder] = {}
+    orders: dict[str, OneOrder] = {}
     fields = current_specification("2").fields
     known = {f.name.casefold(): f.name for f in fields if f.type == "date"}
     for text in options.dates:
@@ -51,5 +51,5 @@ def date_orders_of(options: argparse.Namespace) -> DateOrders | None:
                 )
             month_first = order.strip().casefold() == "month-first"
             field = known.get(name.casefold(), EVERY_COLUMN)
-            told[field] = "month first" if month_first else "day first"
-    return told or None
+            orders[field] = "month first" if month_first else "day first"
+    return orders or None

@@ -68,22 +68,22 @@ def _duplicates(options: argparse.Namespace) -> int:
 
 
 def _effects(
-    told: str | None, found: DuplicatePeople, processed: ProcessedEvents, task: Task
+    pair: str | None, found: DuplicatePeople, processed: ProcessedEvents, task: Task
 ) -> dict[int, EffectOfJoining]:
     """Return the effect of the pairs that are asked about, by place. Raises InputProblem."""
     from cldvalidator.measures.people_joined import effect_of_joining
     from cldvalidator.measures.preview import preview
     from cldvalidator.measures.registry import Inputs
 
-    if told is None:
+    if pair is None:
         return {}
-    if told == ALL:
+    if pair == ALL:
         places = list(range(len(found.pairs)))
-    elif told.isdecimal() and len(told) < 9 and 0 < int(told) <= len(found.pairs):
-        places = [int(told) - 1]
+    elif pair.isdecimal() and len(pair) < 9 and 0 < int(pair) <= len(found.pairs):
+        places = [int(pair) - 1]
     else:
         raise InputProblem(
-            f"There is no pair {told}.", f"Give a number from 1 to {len(found.pairs)}, or all."
+            f"There is no pair {pair}.", f"Give a number from 1 to {len(found.pairs)}, or all."
         )
     previewed = preview(processed, Inputs(), latest_only=True, task=task) if places else []
     return {

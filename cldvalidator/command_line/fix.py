@@ -188,10 +188,10 @@ def _answers_effect(fixed: Fixed, task: Task) -> str:
     )
 
 
-def _rules(told: list[str]) -> list[str]:
+def _rules(names: list[str]) -> list[str]:
     from cldvalidator.checks.rules import chosen_rules
 
-    words = [w.strip() for text in told for w in text.split(",") if w.strip()]
+    words = [w.strip() for text in names for w in text.split(",") if w.strip()]
     if any(w.casefold() == "all" for w in words):
         return ["all"]
     return list(chosen_rules(words))

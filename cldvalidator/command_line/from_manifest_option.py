@@ -47,10 +47,10 @@ def settle_from_manifest(options: argparse.Namespace) -> Rerun | None:
 
     if options.from_manifest is None:
         return None
-    told = [name for key, name in _DECIDED.items() if getattr(options, key)]
-    if told:
+    given = [name for key, name in _DECIDED.items() if getattr(options, key)]
+    if given:
         raise InputProblem(
-            f"The manifest says what {', '.join(told)} would say.",
+            f"The manifest says what {', '.join(given)} would say.",
             "Leave out --from-manifest, or the other options.",
         )
     rerun = read_rerun(options.from_manifest, options.file)
@@ -71,8 +71,8 @@ def about_rerun(options: argparse.Namespace, rerun: Rerun, read: Opened) -> Iter
     from cldvalidator.writing.how_read import profile_hash
 
     yield from rerun.notices
-    if said := about_profile(rerun, profile_hash(options.profile)):
-        yield said
-    if said := about_own_rules(rerun, read.result):
-        yield said
+    if message := about_profile(rerun, profile_hash(options.profile)):
+        yield message
+    if message := about_own_rules(rerun, read.result):
+        yield message
     yield from same_findings(rerun, read.result)

@@ -94,7 +94,7 @@ def _join(options: argparse.Namespace) -> int:
     reading = ReadingOptions(options.sheet, delimiter_of(options), date_orders_of(options))
     gathered = gather_set(options.paths, imports, reading=reading, task=task)
     _check_targets(options, gathered)
-    said: list[str] = []
+    lines: list[str] = []
     with OutputTransaction(overwrite=options.overwrite, never=_never(options, gathered)) as files:
         if options.save_set is not None:
             write_set_file(members_of(gathered), options.save_set, transaction=files)
@@ -112,11 +112,11 @@ def _join(options: argparse.Namespace) -> int:
         elif options.behind:
             _behind(options, joined, gathered, task)
         elif options.person_level is not None:
-            said = _person_level(options, joined, gathered, files, task)
+            lines = _person_level(options, joined, gathered, files, task)
         else:
-            said = _figures(options, gathered, joined, files, task)
-    if said:
-        print("\n".join(said))
+            lines = _figures(options, gathered, joined, files, task)
+    if lines:
+        print("\n".join(lines))
     return _code(gathered, selection) if row is None and not options.behind else DONE
 
 
@@ -320,7 +320,7 @@ def _imports_of(texts: list[str]) -> dict[str, datetime]:
     """Return by file when it was imported. Raises InputProblem."""
     from cldvalidator.submissions.import_day import read_import_time
 
-    told = {}
+    imports = {}
     for text in texts:
         name, _, moment = text.rpartition("=")
         if not name:
@@ -328,8 +328,8 @@ def _imports_of(texts: list[str]) -> dict[str, datetime]:
                 f"The day of import {text} names no file.",
                 "Write it as --import submission.csv=24/07/2026.",
             )
-        told[name] = read_import_time(moment)
-    return told
+        imports[name] = read_import_time(moment)
+    return imports
 
 
 def _check_targets(options: argparse.Namespace, gathered: Gathered) -> None:

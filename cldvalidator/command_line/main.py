@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    for said in filter(None, (unreadable_settings(), *settle_unfinished(_folders(options)))):
-        print(said, file=sys.stderr)
+    for message in filter(None, (unreadable_settings(), *settle_unfinished(_folders(options)))):
+        print(message, file=sys.stderr)
     try:
         code: int = options.run(options)
     except (Cancelled, KeyboardInterrupt):
@@ -79,13 +79,13 @@ def _run(options: argparse.Namespace) -> int:
 
         _clear()
         problem = as_problem(error)
-        said = (
+        message = (
             "This is a fault in CLD Validator, not in your file. "
             "Please report the lines below; they hold no data.\n" + fault_report(error)
             if problem is None
             else f"{problem.what}\n{_advice(problem)}"
         )
-        print(said, file=sys.stderr)
+        print(message, file=sys.stderr)
         return NOT_DONE
     return code
 

@@ -203,13 +203,13 @@ def _read(options: argparse.Namespace, specification: Specification, task: Task)
     from cldvalidator.extract import read_extract
     from cldvalidator.fixes.date_order import day_first
 
-    told = date_orders_of(options)
+    orders = date_orders_of(options)
     delimiter = delimiter_of(options)
     extract = read_extract(
         options.file, specification, sheet=options.sheet, delimiter=delimiter, task=task
     )
     refuse_sheet_of_text(options.sheet, extract.reading)
-    return day_first(with_dates(extract, specification, told))
+    return day_first(with_dates(extract, specification, orders))
 
 
 def _fixed(options: argparse.Namespace, recipe: Recipe, today: date | None, task: Task) -> Opened:
@@ -217,10 +217,10 @@ def _fixed(options: argparse.Namespace, recipe: Recipe, today: date | None, task
     from cldvalidator.batch.one_file import fixed_by
 
     day = today.isoformat() if today is not None else None
-    told = recipe.with_entries(
+    complete = recipe.with_entries(
         "read", sheet=options.sheet, delimiter=delimiter_of(options), dates=None, as_of=day
     )
-    return fixed_by(options.file, told, dates=date_orders_of(options), task=task).after
+    return fixed_by(options.file, complete, dates=date_orders_of(options), task=task).after
 
 
 def _what_was_read(extract: Extract) -> Iterator[str]:
@@ -316,13 +316,13 @@ def _where(
     from cldvalidator.measures.why import why_in_all
     from cldvalidator.review.row_story import row_story
 
-    told = row_story(options.row, processed, extract)
+    sentences = row_story(options.row, processed, extract)
     record = int(extract.source_rows.searchsorted(options.row))
     wanted = (options.measure, options.activity)
     previewed = preview(processed, Inputs(), only=wanted[0], activity=wanted[1], task=task)
     results = {item.measure.text.id: item.results[0] for item in previewed}
     clear_progress()
-    print("\n".join(told))
+    print("\n".join(sentences))
     for name, sentence in why_in_all(results, record):
         print(f"{name}: {sentence}")
     return 0

@@ -246,8 +246,8 @@ def _import(options: argparse.Namespace) -> int:
     print(f"Entries: {counted_differences(found)}.")
     for d in found:
         if d.kind != "new" or d.remark:
-            said = " -> ".join(filter(None, (d.before, d.after)))
-            print(f"{d.kind}: {d.place}: {said}")
+            texts = " -> ".join(filter(None, (d.before, d.after)))
+            print(f"{d.kind}: {d.place}: {texts}")
 
     def take(now: Profile) -> Profile:
         if now != before:

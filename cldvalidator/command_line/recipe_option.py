@@ -114,8 +114,8 @@ def settle_recipe(options: argparse.Namespace, taken: _Taken) -> Recipe:
     # Standard output may be JSON or CSV.
     name = options.recipe.name
     if over:
-        said = f"{', '.join(over)} on the command line counts, not the recipe"
-        print(f"{name}: {said}.", file=sys.stderr)
+        sentence = f"{', '.join(over)} on the command line counts, not the recipe"
+        print(f"{name}: {sentence}.", file=sys.stderr)
     if unused:
         tables = (f"[{table}] {', '.join(entries)}" for table, entries in unused.items())
         print(f"{name}: this command does not use {'; '.join(tables)}.", file=sys.stderr)
@@ -126,8 +126,8 @@ def _entries(recipe: Recipe) -> list[tuple[tuple[str, str], Any]]:
     """Return the entries that ask for something, in their order; `false` asks for nothing."""
     return [
         ((table, entry), value)
-        for table, told in recipe.content.items()
-        for entry, value in told.items()
+        for table, entries in recipe.content.items()
+        for entry, value in entries.items()
         if value
     ]
 

@@ -36,5 +36,5 @@ def add_delimiter_option(command: argparse.ArgumentParser) -> None:
 
 def delimiter_of(options: argparse.Namespace) -> str | None:
     """Return the delimiter that the user says, None for none."""
-    told: str | None = options.delimiter
-    return "\t" if told is not None and told.casefold() in ("tab", "\\t") else told
+    given: str | None = options.delimiter
+    return "\t" if given is not None and given.casefold() in ("tab", "\\t") else given

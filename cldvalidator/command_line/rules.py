@@ -158,17 +158,19 @@ def _import(options: argparse.Namespace) -> int:
     from cldvalidator.official import current_specification
 
     theirs = read_rules_file(options.file, current_specification("2"))
-    said: list[str] = []
+    messages: list[str] = []
 
     def with_them(now: Profile) -> Profile:
         together, added, differ = with_rules_added(now.rules, theirs)
-        said[:] = map(_described, added)
-        said.extend(f"kept yours: “{r.name}” is in your profile in another form" for r in differ)
-        said.append(f"Added: {counted(len(added), 'rule')} of {len(theirs):,}.")
+        messages[:] = map(_described, added)
+        messages.extend(
+            f"kept yours: “{r.name}” is in your profile in another form" for r in differ
+        )
+        messages.append(f"Added: {counted(len(added), 'rule')} of {len(theirs):,}.")
         return now.with_rules(together) if added else now
 
     change_kept(options.profile, with_them)
-    print("\n".join(said))
+    print("\n".join(messages))
     return 0
 
 

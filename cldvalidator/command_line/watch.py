@@ -58,8 +58,8 @@ def _watch(options: argparse.Namespace) -> int:
         raise InputProblem("--every has to be from 0.1 to 3600 seconds.", "Leave it out for 10.")
     recipe = load_recipe(options.recipe) if options.recipe is not None else Recipe()
     files_in(options.folder, recipe)  # a pattern that cannot be is refused before the waiting
-    for said in settle_unfinished([folder_of_outputs(options.folder, recipe)]):
-        print(said, file=sys.stderr)
+    for message in settle_unfinished([folder_of_outputs(options.folder, recipe)]):
+        print(message, file=sys.stderr)
     watched = Watch(options.folder, recipe, options.workers, options.overwrite)
     try:
         if not options.json and not options.once:

@@ -113,7 +113,7 @@ class DateJudgement:
 
 def order_sentences(judgement: DateJudgement) -> list[str]:
     """Say which columns are not written day first, with the evidence. No cell value is told."""
-    said = []
+    sentences = []
     for order, words in _ORDERS.items():
         columns = judgement.contested_columns(order)
         own = {n: c for n, c in columns.items() if c.month_only}
@@ -128,9 +128,9 @@ def order_sentences(judgement: DateJudgement) -> list[str]:
             cells = "1 cell is" if only_month == 1 else f"{only_month:,} cells are"
             others = f"{only_day:,}" if only_day else "none"
             why = f"{cells} possible only as month/day, {others}"
-            said.append(f"{_are(list(own))} {words}: {why} only as day/month.")
-        said += [f"{_are(names)} {words}: {_small(why)}." for why, names in by_why.items()]
-    return said
+            sentences.append(f"{_are(list(own))} {words}: {why} only as day/month.")
+        sentences += [f"{_are(names)} {words}: {_small(why)}." for why, names in by_why.items()]
+    return sentences
 
 
 _ORDERS: Mapping[Order, str] = {

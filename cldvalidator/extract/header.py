@@ -65,9 +65,9 @@ class Header:
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
 
-def refuse_unknown_fields(told: HeaderFields, specification: Specification) -> None:
+def refuse_unknown_fields(chosen: HeaderFields, specification: Specification) -> None:
     """Raise InputProblem when a column is told to be a field that the specification lacks."""
-    unknown = sorted({f for f in told.values() if f is not None} - set(specification.names))
+    unknown = sorted({f for f in chosen.values() if f is not None} - set(specification.names))
     if unknown:
         raise InputProblem(
             f"The specification does not have the field that a column is matched to: "
@@ -79,10 +79,10 @@ def refuse_unknown_fields(told: HeaderFields, specification: Specification) -> N
 class FieldNames:
     """The names by which the columns of one file are recognised."""
 
-    def __init__(self, specification: Specification, told: HeaderFields | None = None) -> None:
+    def __init__(self, specification: Specification, chosen: HeaderFields | None = None) -> None:
         self.specification = specification
         fields = specification.fields
-        self._chosen = {_key(found): field for found, field in (told or {}).items()}
+        self._chosen = {_key(found): field for found, field in (chosen or {}).items()}
         refuse_unknown_fields(self._chosen, specification)
         self._tables = (
             ("exact", _plain, {f.name: f.name for f in fields}),
@@ -126,18 +126,18 @@ class FieldNames:
         other name counts where no column has the field's own.
         """
         matches = [self.match(position, cell) for position, cell in enumerate(cells)]
-        told = {m.field for m in matches if m.how == "told"} - {None}
+        chosen = {m.field for m in matches if m.how == "told"} - {None}
         matches = [
-            replace(m, field=None, how=UNUSED) if m.field in told and m.how != "told" else m
+            replace(m, field=None, how=UNUSED) if m.field in chosen and m.how != "told" else m
             for m in matches
         ]
         return with_variants(matches, self._own)
 
 
-def unknown_columns(told: Iterable[str], headers: Iterable[HeaderMatch]) -> list[str]:
+def unknown_columns(names: Iterable[str], headers: Iterable[HeaderMatch]) -> list[str]:
     """Return the columns that the user named and the file does not have."""
     there = {key for m in headers for key in _keys(m.found, m.letter)}
-    return [name for name in told if _key(name) not in there]
+    return [name for name in names if _key(name) not in there]
 
 
 def _keys(found: str, letter: str) -> tuple[str, ...]:
@@ -151,9 +151,9 @@ _MOST_SHOWN = 80
 _BY_LETTER = re.compile(r"column ([a-z]{1,3})", re.I)
 
 
-def _key(told: str) -> str:
-    by_letter = _BY_LETTER.fullmatch(told.strip())
-    return f"column {by_letter[1].upper()}" if by_letter else _plain(told)
+def _key(name: str) -> str:
+    by_letter = _BY_LETTER.fullmatch(name.strip())
+    return f"column {by_letter[1].upper()}" if by_letter else _plain(name)
 
 
 def _plain(header: str) -> str:

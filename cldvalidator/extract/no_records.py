@@ -84,7 +84,7 @@ def find_no_records(
     columns: one for each of `matches`. filled: the rows with content, ascending. above: the texts
     of the lines above the header. known: rows that the file itself says are of some kind.
     """
-    told = dict(known or {})
+    decided = dict(known or {})
     dated = [
         column
         for match, column in zip(matches, columns, strict=True)
@@ -94,10 +94,10 @@ def find_no_records(
     if len(suspects) > _MOST_LOOKED_AT:
         suspects = _with_few_cells(columns, suspects, filled)[:_MOST_LOOKED_AT]
     if not len(suspects):
-        return told
+        return decided
     rows = suspects, filled
     found = _Suspects(matches, columns, rows, specification, above=above).kinds()
-    return dict(sorted((found | told).items()))
+    return dict(sorted((found | decided).items()))
 
 
 def _without_dates(dated: Sequence[Column], rows: Rows) -> Rows:

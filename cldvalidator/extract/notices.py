@@ -76,11 +76,11 @@ def rows_text(rows: Sequence[int]) -> str:
 def records_text(extract: Extract) -> str:
     """Say how many records a file has, and how many rows that are none: "36 records"."""
     records, odd = len(extract.records), len(extract.reading.no_records)
-    said = f"{records:,} {'record' if records == 1 else 'records'}"
+    counts = f"{records:,} {'record' if records == 1 else 'records'}"
     if not odd:
-        return said
+        return counts
     rows = "row that is not a record" if odd == 1 else "rows that are not records"
-    return f"{said} and {odd:,} {rows}"
+    return f"{counts} and {odd:,} {rows}"
 
 
 def empty_rows_of(reading: Reading) -> str:

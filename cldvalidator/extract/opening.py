@@ -83,13 +83,13 @@ def read_side_by_side(
     raise problem
 
 
-def _stamp(told: os.stat_result) -> tuple[int, int, int, int, int]:
+def _stamp(status: os.stat_result) -> tuple[int, int, int, int, int]:
     """Return what tells a file from itself at another time, and from another file in its place.
 
     The time of the last change can be put back; the last one here, POSIX's own, cannot. On Windows
     that is when the file was made.
     """
-    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_dev, told.st_ctime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev, status.st_ctime_ns
 
 
 def _read(file: FileIO, size: int, task: Task) -> memoryview | None:
@@ -128,27 +128,27 @@ def _size(path: Path, most: int) -> int:
             "Choose the file inside it.",
         )
     try:
-        told = path.stat()
+        status = path.stat()
     except ValueError:  # a zero byte or half of a character, as damaged settings may hold them
         raise FileNotFoundError from None
-    if not stat.S_ISREG(told.st_mode):  # a pipe or a device may never end
+    if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
         raise InputProblem(
             f"“{path.name}” is a device or a pipe, not a file.",
             "Save the extract as a file and choose that.",
         )
-    if told.st_size > LARGEST:
+    if status.st_size > LARGEST:
         raise InputProblem(
             f"“{path.name}” is larger than 2 GB: no extract of one council is.",
             "Check that it is the right file, or export a shorter period.",
         )
-    if told.st_size > most:
+    if status.st_size > most:
         raise InputProblem(
             f"“{path.name}” is far larger than such a file can be.",
             "Check that it is the right file.",
         )
-    if not told.st_size:
+    if not status.st_size:
         raise InputProblem(f"“{path.name}” is empty: it holds nothing.", "Export it again.")
-    return told.st_size
+    return status.st_size
 
 
 def opening_problem(path: Path, error: OSError) -> Problem:

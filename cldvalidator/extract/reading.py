@@ -146,8 +146,8 @@ def _workbook(
     sheets: tuple[str | int | None, str],
     task: Task,
 ) -> _Content:
-    told, usual = sheets
-    found = read_workbook(book, kind, names, told, task, usual=usual)
+    chosen, usual = sheets
+    found = read_workbook(book, kind, names, chosen, task, usual=usual)
     return _Content(
         kind,
         found.table,

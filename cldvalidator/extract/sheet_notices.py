@@ -17,7 +17,7 @@ _MOST_NAMED = 5
 
 
 def notices_of_sheet(
-    told: SheetReading,
+    sheet: SheetReading,
     kind: FileKind,
     carried: Sequence[MergedArea],
     rows: npt.NDArray[np.int32],
@@ -28,12 +28,12 @@ def notices_of_sheet(
     the rows with content below the header.
     """
     notices = []
-    if count := told.empty_formulas:
+    if count := sheet.empty_formulas:
         notices.append(
             f"{_cells(count, 'holds', 'hold')} a formula without a stored result, read as blank. "
             "Open the file in Excel, save it there, and try again."
         )
-    if count := told.unread_errors:
+    if count := sheet.unread_errors:
         notices.append(f"{_cells(count, 'holds', 'hold')} an error such as #N/A, read as blank.")
     if kind in ("XLS", "XLSB"):
         notices.append(
@@ -46,7 +46,7 @@ def notices_of_sheet(
             f"Merged cells ({areas}): their text stands in the file once, and is read in every "
             "row that they span. If it belongs only to the first row, unmerge them in Excel."
         )
-    hidden = np.intersect1d(rows, np.array(told.hidden_rows, np.int64) + 1).tolist()
+    hidden = np.intersect1d(rows, np.array(sheet.hidden_rows, np.int64) + 1).tolist()
     if hidden:
         which = _some([f"{row:,}" for row in hidden])
         are = f"1 row is hidden (row {which})"

@@ -85,28 +85,28 @@ def read_workbook(
     chosen, found, passed_over = _best_sheet(looked_at, look, names, hidden)
     header = settled(found)
     first = header.index + 1
-    stored, told = book.read(chosen.name, first)
+    stored, sheet_reading = book.read(chosen.name, first)
     task.step("Sorting the texts")
     made = {id(column): column_of(column) for column in stored}  # columns of blanks are one
     columns = [made[id(column)] for column in stored]
     rows = len(columns[0]) if columns else 0
     filled = filled_rows(columns, rows)
-    if told.empty_formulas and not filled.any():
+    if sheet_reading.empty_formulas and not filled.any():
         raise _nothing_but_formulas()
     source_rows = np.arange(first + 1, first + 1 + rows, dtype=np.int32)
-    merged = _carry_down(columns, told, first, filled)
+    merged = _carry_down(columns, sheet_reading, first, filled)
     table = RawTable(
         header_row=first,
         matches=header.matches,
         columns=tuple(columns),
         source_rows=source_rows,
         merged=merged,
-        totals=tuple(row + 1 for row in told.totals),
+        totals=tuple(row + 1 for row in sheet_reading.totals),
         above=header.above,
         stored_dates=stored_dates(header.matches, stored, names.specification),
         notices=(
             *passed_over,
-            *notices_of_sheet(told, kind, merged, source_rows[filled]),
+            *notices_of_sheet(sheet_reading, kind, merged, source_rows[filled]),
             *cut_off(int(source_rows[filled][-1]) if filled.any() else 0, kind),
         ),
         losses=losses(header.matches, stored, names.specification),
@@ -188,7 +188,7 @@ def column_of(stored: StoredColumn) -> Column:
 
 
 def _carry_down(
-    columns: list[Column], told: SheetReading, first: int, filled: npt.NDArray[np.bool_]
+    columns: list[Column], sheet: SheetReading, first: int, filled: npt.NDArray[np.bool_]
 ) -> tuple[MergedArea, ...]:
     """Read the text of a merged cell in each row of its area that holds a record.
 
@@ -197,7 +197,7 @@ def _carry_down(
     """
     carried = []
     own: dict[int, npt.NDArray[np.unsignedinteger]] = {}
-    for area in told.merged:
+    for area in sheet.merged:
         position, top = area.first_column, area.first_row - first
         rows = np.arange(top + 1, min(area.last_row - first + 1, len(filled)))
         if position >= len(columns) or top < 0 or not len(rows):

@@ -33,7 +33,7 @@ class RuleProblem(InputProblem):
     def __init__(self, rule: CouncilRule, part: str, what: str, advice: str, position: int = 0):
         called = f"{rule.id} “{rule.name}”" if rule.name.strip() else rule.id
         super().__init__(f"{called}, {part}: {what}", advice)
-        self.part, self.position, self.said = part, position, f"{what} {advice}"
+        self.part, self.position, self.message = part, position, f"{what} {advice}"
 
 
 def read_rule(rule: CouncilRule, specification: Specification) -> LocalRule:
@@ -62,9 +62,8 @@ def read_rules(rules: Iterable[CouncilRule], specification: Specification) -> tu
         try:
             found.append(read_rule(rule, specification))
         except RuleProblem as problem:
-            why = (
-                f"Release {specification.release} cannot follow it: {problem.part}: {problem.said}"
-            )
+            follows = f"Release {specification.release} cannot follow it"
+            why = f"{follows}: {problem.part}: {problem.message}"
             found.append(_local(rule, None, None, specification, why))
     return tuple(found)
 
@@ -102,8 +101,8 @@ def _local(
     named = [n for c in (must, when) if c is not None for n in fields_of(c)]
     fields = tuple(dict.fromkeys(n for n in named if n in specification.by_name))
     about_row = must is not None and _asks_for_others(must)
-    told = [n for n in fields if not n.startswith("Reporting Period")]
-    field = OtherEvents.dated if about_row else next(iter((*told, *fields)), "Event Type")
+    of_events = [n for n in fields if not n.startswith("Reporting Period")]
+    field = OtherEvents.dated if about_row else next(iter((*of_events, *fields)), "Event Type")
     ask = f" or ask {rule.owner}" if rule.owner else ""
     made = Rule(
         id=rule.id,

@@ -51,10 +51,10 @@ class FilterProblem(InputProblem):
         field: str | None,
         advice: str,
         *,
-        said: str = "",
+        message: str = "",
         what: str = "filter",
     ) -> None:
-        wanted = said or f"{_EXPECTED[expected]} is expected there."
+        wanted = message or f"{_EXPECTED[expected]} is expected there."
         super().__init__(
             f"The {what} cannot be read from character {position + 1} on: {wanted}", advice
         )
@@ -77,9 +77,9 @@ class Cursor:
         expected: Expected,
         field: str | None,
         advice: str,
-        said: str = "",
+        message: str = "",
     ) -> FilterProblem:
-        return FilterProblem(position, expected, field, advice, said=said, what=self.what)
+        return FilterProblem(position, expected, field, advice, message=message, what=self.what)
 
     def _quoted(self) -> str | None:
         start = self._text[self._at : self._at + 1]
@@ -90,8 +90,8 @@ class Cursor:
         while True:
             end = self._text.find(close, at)
             if end < 0:
-                said = "a quotation mark is not closed."
-                raise self._problem(self._at, "value", None, "Close it.", said)
+                message = "a quotation mark is not closed."
+                raise self._problem(self._at, "value", None, "Close it.", message)
             found += self._text[at:end]
             if self._text[end + 1 : end + 2] != close:
                 self._at = end + 1

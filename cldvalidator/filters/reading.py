@@ -99,8 +99,8 @@ class Reader(Cursor):
     def read(self) -> Condition:
         """Read it all. Raises FilterProblem."""
         if len(self._text) > self.most_characters:
-            said = f"a {self.what} has {self.most_characters:,} characters at most."
-            raise self._problem(self.most_characters, "connective", None, "Shorten it.", said)
+            message = f"a {self.what} has {self.most_characters:,} characters at most."
+            raise self._problem(self.most_characters, "connective", None, "Shorten it.", message)
         found = self._any()
         self._skip()
         if self._at < len(self._text):
@@ -126,8 +126,8 @@ class Reader(Cursor):
         self._skip()
         self._depth += 1
         if self._depth > _DEEPEST:
-            said = f"“not” and brackets go {_DEEPEST} deep at most."
-            raise self._problem(self._at, "field", None, "Write it with fewer.", said)
+            message = f"“not” and brackets go {_DEEPEST} deep at most."
+            raise self._problem(self._at, "field", None, "Write it with fewer.", message)
         found = self._negated() or self._bracketed() or self._asked() or self._compared()
         self._depth -= 1
         return found
@@ -189,8 +189,8 @@ class Reader(Cursor):
 
     def _finding(self) -> Condition | None:
         severity = rule = ""
-        if (told := self._match(_HAS_SEVERITY)) is not None:
-            severity = {"querie": "query"}.get(told[1].casefold(), told[1].casefold())
+        if (match := self._match(_HAS_SEVERITY)) is not None:
+            severity = {"querie": "query"}.get(match[1].casefold(), match[1].casefold())
         elif self._match(_FINDING) is None:
             return None
         while (word := self._peek(_WORD)) is not None:

@@ -60,14 +60,14 @@ class RuleReader(Reader):
         start = self._at
         found = super()._finding()
         if found is not None:
-            said = "a rule of your own cannot ask for findings."
-            raise self._problem(start, "field", None, "Ask for what the cells hold.", said)
+            message = "a rule of your own cannot ask for findings."
+            raise self._problem(start, "field", None, "Ask for what the cells hold.", message)
         return None
 
     def _events(self, begins: str, start: int) -> OtherEvents:
         if self._inside:
-            said = "other events stand within other events there."
-            raise self._problem(start, "field", None, "Write a rule of its own for them.", said)
+            message = "other events stand within other events there."
+            raise self._problem(start, "field", None, "Write a rule of its own for them.", message)
         least, most = _ONCE[begins] if begins in _ONCE else self._number_of_events()
         of = self._bracketed_events()
         dated = self._date_field() if (by := self._word("with")) else "Event Start Date"

@@ -144,13 +144,13 @@ def accept(
     there is no such finding, no reason, or something about a person in it: an identifier, or the
     full name of somebody in the file.
     """
-    told = reason.strip()
-    if not told:
+    stated = reason.strip()
+    if not stated:
         raise InputProblem(
             "No reason is given for accepting the finding.",
             "Say why it is right as it is; the reason stands in the report and the manifest.",
         )
-    why = personal_words(told, extract)
+    why = personal_words(stated, extract)
     if why:
         raise InputProblem(
             f"The reason may say something about a person: {why}.",
@@ -158,7 +158,7 @@ def accept(
         )
     if value is not None:
         _check_value(field, value, extract, result)
-    finding = KnownFinding(rule, field, told, value, since=date.today().isoformat())
+    finding = KnownFinding(rule, field, stated, value, since=date.today().isoformat())
     found = known_in([finding], extract, result)
     if not found:
         raise InputProblem(
@@ -166,7 +166,7 @@ def accept(
             f"{' with that value' if value is not None else ''}.",
             "Check the rule and the field; `cldvalidator check --all` lists them.",
         )
-    return KnownFinding(rule, field, told, value, found[0].cells, finding.since)
+    return KnownFinding(rule, field, stated, value, found[0].cells, finding.since)
 
 
 def _check_value(field: str, value: str, extract: Extract, result: CheckResult) -> None:

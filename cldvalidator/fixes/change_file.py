@@ -172,9 +172,9 @@ def glance(path: Path) -> Glance:
     found: list[bytes] = []
     end = 0
     for part in (_SAVED, _SHA256, _COUNCILS):  # in the order in which they are written
-        if (said := part.search(head, end)) is not None:
-            found += said.groups()
-            end = said.end()
+        if (match := part.search(head, end)) is not None:
+            found += match.groups()
+            end = match.end()
     try:
         saved, sha256, councils, period = found
         of = tuple(parse_json(councils))

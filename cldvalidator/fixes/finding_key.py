@@ -45,8 +45,8 @@ class FindingKey:
             self.rule,
             self.field,
         )
-        told = _SEPARATOR.join(parts)
-        return _SEPARATOR.join((_SIGN, hashed(told), told))
+        joined = _SEPARATOR.join(parts)
+        return _SEPARATOR.join((_SIGN, hashed(joined), joined))
 
     def is_of(self, extract: Extract) -> bool:
         """Whether the line is about this very file, byte by byte."""

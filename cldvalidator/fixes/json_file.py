@@ -87,8 +87,8 @@ def first_fault(content: Any, schema: str, part: str = "") -> jsonschema.Validat
 @cache
 def _validator(schema: str, part: str) -> Any:
     whole = json.loads(bundled(*schema.split("/")).read_text("utf-8"))
-    told = {**whole["properties"][part], "$defs": whole["$defs"]} if part else whole
-    return validator_of(told)
+    part_schema = {**whole["properties"][part], "$defs": whole["$defs"]} if part else whole
+    return validator_of(part_schema)
 
 
 def write_json(

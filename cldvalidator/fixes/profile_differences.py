@@ -54,8 +54,8 @@ def differences(
         if key not in was or key not in now or one != two:
             kind: Kind = "new" if key not in was else "gone" if key not in now else "changed"
             remark = remarks.get(key, "")
-            said = f"{two} [{remark}]" if remark else two
-            found.append(Difference(kind, place or there, one, said, remark))
+            text = f"{two} [{remark}]" if remark else two
+            found.append(Difference(kind, place or there, one, text, remark))
     return tuple(sorted(found, key=lambda d: (-_KINDS.index(d.kind), d.place)))
 
 

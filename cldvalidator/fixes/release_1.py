@@ -68,13 +68,13 @@ class Conversion:
         derived: those that follow from the naming alone too, as likely ones. chosen: by field and
         value found, what the user chose for a value that the mapping leaves open.
         """
-        told = chosen or {}
+        choices = chosen or {}
         decided = tuple(
             ValueChange(
-                m.field, m.found, told[m.field, m.found], m.cells, FROM_RELEASE_1, "ask", BY_YOU
+                m.field, m.found, choices[m.field, m.found], m.cells, FROM_RELEASE_1, "ask", BY_YOU
             )
             for m in self.open
-            if (m.field, m.found) in told
+            if (m.field, m.found) in choices
         )
         return decided + tuple(
             ValueChange(

@@ -141,13 +141,13 @@ NO_RECORDS = "no-records"
 """What the user writes for all rows that are not records."""
 
 
-def row_decisions(extract: Extract, told: Iterable[str], decided: str) -> tuple[RowChange, ...]:
+def row_decisions(extract: Extract, texts: Iterable[str], decided: str) -> tuple[RowChange, ...]:
     """Return the changes that a user asks for: rows such as "3, 17-20", or `NO_RECORDS`.
 
     Raises InputProblem for anything else, and for a row that the file does not have.
     """
     rows: set[int] = set()
-    for text in told:
+    for text in texts:
         for part in text.split(","):
             if part.strip().casefold() == NO_RECORDS:
                 rows.update(r.source_row for r in extract.reading.no_records)

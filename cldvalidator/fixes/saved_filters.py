@@ -151,15 +151,15 @@ def why_refused(
     One that names a field that the pack lacks may stay if a pack that comes with the program has
     it: another pack in use makes no profile unreadable.
     """
-    said = ""
+    reason = ""
     for known in (specification, *map(load_specification, ("2", "1"))):
         try:
             condition = read_filter(saved.where, FilterFields(known))
         except FilterProblem as problem:
-            said = said or f"it{problem.what.removeprefix('The filter').removesuffix('.')}"
+            reason = reason or f"it{problem.what.removeprefix('The filter').removesuffix('.')}"
         else:
             return why_filter_not_kept(saved, condition, known, people)
-    return said
+    return reason
 
 
 def why_filter_unused(saved: SavedFilter, specification: Specification) -> str:

@@ -86,13 +86,13 @@ def _add_policies(document: Document, specification: Specification) -> None:
 
 def _add_quality_words(document: Document, specification: Specification) -> None:
     raw = specification.facts["quality_statuses"]
-    said = f"{raw['confidence']}; {raw['source']}"
+    note = f"{raw['confidence']}; {raw['source']}"
     document.add(
         Heading(2, "The national data quality table"),
         Facts(
             [
-                ("What is wanted of a cell", f"{'; '.join(raw['field_status'])} ({said})"),
-                ("What a cell is", f"{'; '.join(raw['field_validity'])} ({said})"),
+                ("What is wanted of a cell", f"{'; '.join(raw['field_status'])} ({note})"),
+                ("What a cell is", f"{'; '.join(raw['field_validity'])} ({note})"),
                 ("The program's own word", "; ".join(raw["own_validity"])),
                 (
                     "Not in the national checks",
@@ -108,13 +108,13 @@ def _add_file(document: Document, specification: Specification) -> None:
     facts = []
     for name, fact in specification.facts.get("file", {}).items():
         value = {None: "not known", True: "yes"}.get(fact.get("value"), fact.get("value"))
-        said = "; ".join(filter(None, [fact["confidence"], fact.get("source"), fact.get("note")]))
-        text = f"{value} ({said})" if "value" in fact else said
+        note = "; ".join(filter(None, [fact["confidence"], fact.get("source"), fact.get("note")]))
+        text = f"{value} ({note})" if "value" in fact else note
         facts.append((name.replace("_", " ").capitalize(), text))
     legacy = specification.facts.get("legacy_columns")
     if legacy:
-        said = f"{legacy['note']}; {legacy['source']}"
-        facts.append(("Columns of older files", f"{', '.join(legacy['columns'])} ({said})"))
+        note = f"{legacy['note']}; {legacy['source']}"
+        facts.append(("Columns of older files", f"{', '.join(legacy['columns'])} ({note})"))
     if facts:
         document.add(Heading(2, "The file"), Facts(facts))
 
@@ -227,8 +227,8 @@ def _older(field: Field, older: Sequence[Specification]) -> Iterator[tuple[str, 
         if other.mandatory != field.mandatory:
             yield f"Mandatory, {release}", _requirement(other.mandatory)
         if other.name_source != field.name_source:
-            said = f"{other.name_confidence}; {other.name_source}"
-            yield f"Name, {release}", f"{other.name} ({said})"
+            note = f"{other.name_confidence}; {other.name_source}"
+            yield f"Name, {release}", f"{other.name} ({note})"
         if other.in_national_checks != field.in_national_checks:
             counted = "counted" if other.in_national_checks else "not counted"
             yield f"National checks, {release}", counted
@@ -343,7 +343,7 @@ def _add_example(document: Document, example: Example) -> None:
     rows = [(f"{n}", f, "" if g is None else g, bad) for n, f, g, bad in example.cells()]
     if rows:
         document.add(Table("Example", ("Row", "Field", "Good", "Bad"), rows))
-    said = [
+    lines = [
         f"Row {n} is a further record, like the {a['like']}."
         if a["times"] == 1
         else f"Rows {n} to {n + a['times'] - 1} are further records like the {a['like']}."
@@ -352,12 +352,12 @@ def _add_example(document: Document, example: Example) -> None:
     ]
     last = FIRST_ROW + len(example.bad.records())
     if example.good.add and len(example.good.add) == len(example.bad.add) > 1:
-        said.append(f"The same holds for each row up to {last - 1}.")
-    said += [
+        lines.append(f"The same holds for each row up to {last - 1}.")
+    lines += [
         f"Row {n} of the file is “{line}”" + "." * (line[-1:] != ".")
         for n, line in enumerate(example.bad.lines, last)
     ]
-    said += [f"The file has no column {name}." for name in example.bad.without]
+    lines += [f"The file has no column {name}." for name in example.bad.without]
     own = [f for f in example.finds if f[0] == example.rule]
     places = dict.fromkeys(f"{f[1]}, {f'row {f[2]}' if f[2] else 'the whole file'}" for f in own)
-    document.add(Paragraph(" ".join([*said, f"Found in the bad file: {'; '.join(places)}."])))
+    document.add(Paragraph(" ".join([*lines, f"Found in the bad file: {'; '.join(places)}."])))

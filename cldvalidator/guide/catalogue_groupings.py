@@ -15,8 +15,8 @@ def add_groupings(document: Document, specification: Specification) -> None:
     """Add every grouping of the pack, each with its source and its lines in their order."""
     document.add(Heading(2, "How values are grouped and ranked"))
     for name, grouping in specification.groupings.items():
-        said = f"{grouping['confidence']}; {grouping['source']}"
-        facts = [("What it is", grouping["description"]), ("Source", said)]
+        note = f"{grouping['confidence']}; {grouping['source']}"
+        facts = [("What it is", grouping["description"]), ("Source", note)]
         if "note" in grouping:
             facts.append(("Note", grouping["note"]))
         document.add(Heading(3, _words(name)), Facts(facts))

@@ -194,8 +194,8 @@ def save_comparison(
         return
     if ending == ".json":
         figures = {} if moved is None else {"figures": waterfall_json(moved, compared)}
-        told = comparison_json(compared) | figures
-        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        document = comparison_json(compared) | figures
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     else:
         text = comparison_document(compared, moved).html()
     read = (f.extract.reading.path for f in compared.comparison.two.files)

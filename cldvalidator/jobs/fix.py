@@ -125,12 +125,12 @@ def fix(opened: Opened, memory: Memory, asked: AcceptedFixes, task: Task = SILEN
             state.become(carried.history)
         else:
             state.become(replay(state.history, steps_for(file, opened.extract)))
-    for told, decided, title in (
+    for texts, decided, title in (
         (asked.keep, KEPT, "Rows kept as records"),
         (asked.leave_out, LEFT_OUT, "Rows left out"),
     ):
-        if told:
-            state.do(title, row_decisions(state.opened.extract, told, decided))
+        if texts:
+            state.do(title, row_decisions(state.opened.extract, texts, decided))
     answers = answered(asked, state.history, opened, state.opened, task) if asked.answers else None
     if answers is not None:
         state.do(ANSWERS_TITLE, answers.changes)

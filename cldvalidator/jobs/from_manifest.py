@@ -68,15 +68,15 @@ def read_rerun(manifest: Path, file: Path) -> Rerun:
     file: what was read for the submission, or the submission itself. Raises InputProblem for a
     manifest that cannot be read or is of another file.
     """
-    told = read_manifest(manifest)
+    recorded = read_manifest(manifest)
     sha256 = _sha256(file)
-    if sha256 not in (None, told.read_sha256, told.sha256):
+    if sha256 not in (None, recorded.read_sha256, recorded.sha256):
         raise InputProblem(
             f"{manifest.name} is about another file: its SHA-256 is not that of {file.name}.",
             "Give the manifest that was written with the file.",
         )
     try:
-        return _rerun(manifest.name, told, is_input=sha256 in (None, told.read_sha256))
+        return _rerun(manifest.name, recorded, is_input=sha256 in (None, recorded.read_sha256))
     except NOT_ONE:
         raise no_manifest(manifest) from None
 
@@ -92,8 +92,8 @@ def _sha256(file: Path) -> str | None:
         raise opening_problem(file, error) from None
 
 
-def _rerun(name: str, told: Manifest, *, is_input: bool) -> Rerun:
-    content, day = told.content, told.today
+def _rerun(name: str, recorded: Manifest, *, is_input: bool) -> Rerun:
+    content, day = recorded.content, recorded.today
     how = content.get("how it was read")
     findings = content["findings as read" if is_input else "findings as written"]
     off = [as_text(rule) for rule in few(content["rules switched off"])]

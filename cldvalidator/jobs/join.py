@@ -234,9 +234,9 @@ def preview_alone(
 
     Raises Cancelled.
     """
-    told = replace(parameters_of(inputs), period_end=joined.processed.period.last)
-    selection = choose([read.submission], told)
-    alone = join([read], selection, current_specification("2"), told, task=task)
+    parameters = replace(parameters_of(inputs), period_end=joined.processed.period.last)
+    selection = choose([read.submission], parameters)
+    alone = join([read], selection, current_specification("2"), parameters, task=task)
     return tuple(preview(alone.processed, given, task=task))
 
 
@@ -256,9 +256,9 @@ def compare_methods_of_set(
     """
     specification = current_specification("2")
 
-    def make(told: Parameters) -> ProcessedEvents:
-        selection = choose(gathered.set.submissions, told, as_of)
-        return join(gathered.reads, selection, specification, told, task=task).processed
+    def make(parameters: Parameters) -> ProcessedEvents:
+        selection = choose(gathered.set.submissions, parameters, as_of)
+        return join(gathered.reads, selection, specification, parameters, task=task).processed
 
     nulls = any(says_null(r.read, specification) for r in gathered.reads)
     return compare_methods_by(

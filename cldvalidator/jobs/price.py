@@ -32,17 +32,17 @@ def pricer_of(
 
     Raises InputProblem where the file has no figures, Cancelled.
     """
-    told = inputs or PreviewInputs()
+    chosen = inputs or PreviewInputs()
     parameters = Parameters(
-        period_end=told.period_end,
-        method=METHOD_VERSIONS[told.method],
-        map_release_1=told.map_release_1,
-        own_deaths=told.own_deaths,
+        period_end=chosen.period_end,
+        method=METHOD_VERSIONS[chosen.method],
+        map_release_1=chosen.map_release_1,
+        own_deaths=chosen.own_deaths,
     )
     specification, extract = current_specification("2"), opened.extract
     processed = process(extract, specification, parameters, judged=opened.result.judged, task=task)
     council = known_council(extract, specification.la_names)
-    given = inputs_for(council, populations_of(council, told))
+    given = inputs_for(council, populations_of(council, chosen))
     figures = IncrementalFigures(processed, specification, given, task=task)
     return Pricer(extract, opened.result, figures, processed, specification)
 

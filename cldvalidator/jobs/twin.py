@@ -148,7 +148,7 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
     # Every row is a record, as those of the original were.
     back = replace(back, undecided=None, reading=replace(back.reading, no_records=()))
     dates = opened.extract.dates
-    told = (
+    orders = (
         {
             n: c.order
             for n, c in dates.columns.items()
@@ -157,7 +157,7 @@ def _read_back(opened: Opened, source: Source, draft: Path, task: Task) -> Sourc
         if dates
         else {}
     )
-    back = with_dates(back, specification, told or None)
+    back = with_dates(back, specification, orders or None)
     result = check_extract(
         back,
         specification,

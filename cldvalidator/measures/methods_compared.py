@@ -73,8 +73,8 @@ def compare_methods(
     that of September 2026. only, activity: as for `preview`. Raises InputProblem, Cancelled.
     """
 
-    def make(told: Parameters) -> ProcessedEvents:
-        return process(extract, specification, told, task=task)
+    def make(parameters: Parameters) -> ProcessedEvents:
+        return process(extract, specification, parameters, task=task)
 
     nulls = says_null(extract, specification)
     return compare_methods_by(
@@ -157,19 +157,19 @@ def _computing(
     """
 
     def compute(rule: str, method: MethodVersion, before: ProcessedEvents) -> ProcessedEvents:
-        told = replace(parameters, method=method)
+        by_method = replace(parameters, method=method)
         if rule in _OF_MEASURES or (rule == "null_words" and not says_null):
-            return replace(before, parameters=told)
+            return replace(before, parameters=by_method)
         if rule == "cleaned_types":
-            return replace(latest, parameters=told)
+            return replace(latest, parameters=by_method)
         if rule == "period_by_type" and of_one_file:
             complete = before.complete
             reference, _ = joined_period(
-                complete.period, complete.import_date, told.joined_start, before.period.last
+                complete.period, complete.import_date, by_method.joined_start, before.period.last
             )
             if reference == before.joined_reference:
-                return replace(before, parameters=told, derived=complete.period)
-        return make(told)
+                return replace(before, parameters=by_method, derived=complete.period)
+        return make(by_method)
 
     return compute
 

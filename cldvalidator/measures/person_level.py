@@ -142,8 +142,8 @@ def list_names(previewed: Sequence[Previewed]) -> dict[str, Period]:
 
 def _heads(period: Period, council: tuple[str, str]) -> dict[str, str]:
     """Return the columns that are the same in every row of a list."""
-    said = " - ".join(f"{d.day} {d:%b} {d:%y}" for d in (period.first, period.last))
-    return {"Reporting_Period": said, "LA_Code": council[0], "LA_Name": council[1]}
+    days = " - ".join(f"{d.day} {d:%b} {d:%y}" for d in (period.first, period.last))
+    return {"Reporting_Period": days, "LA_Code": council[0], "LA_Name": council[1]}
 
 
 def _summed(rows: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:

@@ -51,11 +51,11 @@ def why(
     rows = result.tables[WHY]
     name, wanted = ("person", person) if record is None else ("record", record)
     found = rows[rows[name].to_numpy() == wanted]
-    said = [_SENTENCES[result.measure](row) for row in found.to_dict("records")]
-    if not said:
+    sentences = [_SENTENCES[result.measure](row) for row in found.to_dict("records")]
+    if not sentences:
         what = "the row is" if record is not None else "there is"
         return [f"Not counted: {what} {_NOTHING[result.measure]}."]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(sentences))
 
 
 def why_in_all(results: Mapping[str, MeasureResult], record: int) -> Iterator[tuple[str, str]]:
@@ -122,9 +122,9 @@ def _of_2e(row: Row) -> str:
 
 
 def _of_2e_ld(row: Row) -> str:
-    said = _of_2e(row)
+    sentence = _of_2e(row)
     if row["settled"] in (True, False) or np.isnan(row["age"]) or row["age"] < ADULT:
-        return said
+        return sentence
     return (
         "Not counted: somebody over working age, or whose primary support reason is not learning "
         "disability support."

@@ -51,13 +51,13 @@ def _lines(compared: Compared) -> Iterator[str]:
         if line.total:
             yield _count_line(line)
     for title, lines in (("New", why_new(comparison)), ("Gone", why_gone(comparison))):
-        said = [f"{line.total:,} {line.what}" for _, line in lines]
-        if said:
-            yield f"  {title}: {'; '.join(said)}."
+        all_counts = [f"{line.total:,} {line.what}" for _, line in lines]
+        if all_counts:
+            yield f"  {title}: {'; '.join(all_counts)}."
     flags = dict(by_flag(comparison))
-    told = [f"{line.total:,} {line.what}" for flag, line in flags.items() if flag != Flag.UNSURE]
-    if told:
-        yield f"  Also: {'; '.join(told)}."
+    sure = [f"{line.total:,} {line.what}" for flag, line in flags.items() if flag != Flag.UNSURE]
+    if sure:
+        yield f"  Also: {'; '.join(sure)}."
     if Flag.UNSURE in flags:
         yield f"  {unsure_sentence(compared)}"
     if comparison.mass:
@@ -85,10 +85,10 @@ def file_line(compared: Compared, side: Side) -> str:
     two = compared.comparison.two
     covered = compared.comparison.covered[side].period
     reading = two.files[side].extract.reading
-    said = [reading.name, counted(two.length(side), "record")]
+    parts = [reading.name, counted(two.length(side), "record")]
     if covered is not None:
-        said.append(in_words(covered))
-    return ", ".join((*said, f"Release {two.files[side].specification.release}"))
+        parts.append(in_words(covered))
+    return ", ".join((*parts, f"Release {two.files[side].specification.release}"))
 
 
 def _count_line(line: Counted) -> str:

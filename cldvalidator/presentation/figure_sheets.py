@@ -203,13 +203,13 @@ def _headline(
     old = earlier.get((figure.description, figure.group))
     value, before = words.value(figure), words.value(old) if old is not None else ""
     # What cannot be said of either year need not be said twice.
-    told = "" if before == value and words.drawn(figure) is None else before
+    shown = "" if before == value and words.drawn(figure) is None else before
     of = words.of(figure)
     if value == CANNOT and of:  # a rate without its denominator: the people are known all the same
         value, _, noun = of.partition(" ")
         of = f"{noun} (rate needs the population)"
     share = words.drawn(figure) if words.is_share(figure) else None
-    return Headline(value, of, caption, told, figure, share)
+    return Headline(value, of, caption, shown, figure, share)
 
 
 def _plain_sheet(

@@ -111,8 +111,8 @@ def history_document(history: History) -> Document:
     """Return the history as a page: each chart with its numbers, then what moved much."""
     page = Document("Submissions over time")
     page.add(*map(Paragraph, history.notices))
-    said = ", ".join(history.titles())
-    page.add(Paragraph(f"{counted(len(history.submissions), 'submission')}: {said}."))
+    names = ", ".join(history.titles())
+    page.add(Paragraph(f"{counted(len(history.submissions), 'submission')}: {names}."))
     for sheet in history_sheets(history):
         page.add(Heading(2, sheet.title))
         if sheet.chart is not None:

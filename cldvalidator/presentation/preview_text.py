@@ -72,12 +72,12 @@ def _headlines(
         for figure in result.figures:
             if figure.headline:
                 by_description.setdefault(figure.description, []).append(figure)
-        said = []
+        lines = []
         for description, figures in by_description.items():
             whole = [f for f in figures if f.group in ("Total", "All")] or figures
             parts = [_in_summary(f, effects.get(text.id)) for f in whole]
-            said.append(f"{description}: {'; '.join(parts)}")
-        yield from _packed(said)
+            lines.append(f"{description}: {'; '.join(parts)}")
+        yield from _packed(lines)
         yield from (f"    {note}" for note in result.notes)
     if gaps:
         yield ""

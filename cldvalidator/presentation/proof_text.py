@@ -24,9 +24,9 @@ def proof_sentence(proofs: Proofs) -> str:
     equal = sum(p.outcome is Outcome.EQUAL for p in proofs.proofs)
     different = sum(p.outcome is Outcome.DIFFERENT for p in proofs.proofs)
     rest = of - equal - different
-    said = f"{proofs.council.name}, {proofs.year}: {equal} of {of} figures are the same"
-    said += f", {different} {'differs' if different == 1 else 'differ'}"
-    return f"{said}, {rest} cannot be compared." if rest else f"{said}."
+    sentence = f"{proofs.council.name}, {proofs.year}: {equal} of {of} figures are the same"
+    sentence += f", {different} {'differs' if different == 1 else 'differ'}"
+    return f"{sentence}, {rest} cannot be compared." if rest else f"{sentence}."
 
 
 def proof_lines(proofs: Proofs) -> Iterator[str]:

@@ -91,13 +91,13 @@ def published_beside(c: Comparison) -> str:
     """Return in one line what is published: for the council, for England, for similar councils."""
     part = c.counterpart
     own = part.words(c.last.value) if c.last.value is not None else c.last.why
-    said = [f"{c.year}: yours {own}"]
+    parts = [f"{c.year}: yours {own}"]
     if c.england.value is not None:
-        said.append(f"England {part.words(c.england.value)}")
+        parts.append(f"England {part.words(c.england.value)}")
     values = [p.value for p in c.similar if p.value is not None]
     if values and not part.not_between_councils:
-        said.append(f"similar councils {part.words(min(values))} to {part.words(max(values))}")
-    return ", ".join(said)
+        parts.append(f"similar councils {part.words(min(values))} to {part.words(max(values))}")
+    return ", ".join(parts)
 
 
 def rank_words(c: Comparison) -> str:

@@ -96,12 +96,12 @@ def _year_name(year: Period) -> str:
 
 
 def _cell(name: str, state: str, what: str) -> QuarterCell:
-    said = {
+    sentences = {
         SERVES: f"{name} serves {what}.",
         COVERS: f"{name} covers {what}, and a file imported later serves it.",
         NOTHING: f"{name} does not serve {what}.",
     }
-    return QuarterCell(state, said[state])
+    return QuarterCell(state, sentences[state])
 
 
 def _no_file(served: Served, what: str) -> QuarterCell:

@@ -56,8 +56,8 @@ class Chart:
         parts = []
         for series in self.series:
             pairs = zip(self.categories, series.values, strict=True)
-            told = [f"{c} {self.number(v)}" for c, v in pairs if v is not None]
-            parts.append(f"{series.name}: {', '.join(told) or 'nothing'}")
+            amounts = [f"{c} {self.number(v)}" for c, v in pairs if v is not None]
+            parts.append(f"{series.name}: {', '.join(amounts) or 'nothing'}")
         return ". ".join(parts) + "."
 
 

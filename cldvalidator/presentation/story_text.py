@@ -118,8 +118,8 @@ def story_lines(story: PersonStory, *, hidden: bool = False) -> Iterator[str]:
         known = "; ".join(f"{name} {text}" for name, text in story.identifiers)
         yield from filter(None, (known, story.note))
     yield f"Year {day_words(story.year.first)} to {day_words(story.year.last)}"
-    said = (WHY_COVERED,) if hidden and story.says else story.says
-    yield from (f"{story.measure}: {sentence}" for sentence in said)
+    sentences = (WHY_COVERED,) if hidden and story.says else story.says
+    yield from (f"{story.measure}: {sentence}" for sentence in sentences)
     for bar in story.bars:
         yield ""
         yield bar_sentence(story, bar)

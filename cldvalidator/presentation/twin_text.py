@@ -33,7 +33,7 @@ def proof_page(proof: TwinProof, name: str) -> str:
         version=__version__,
         verdict=verdict_of(proof),
         size=f"{counted(proof.rows, 'record')} in {counted(proof.columns, 'column')}",
-        people=f"about {_told(proof.people)} people who do not exist",
+        people=f"about {_shared_text(proof.people)} people who do not exist",
         statements=[
             (s.text, _number(s), "True" if s.holds else "Not true") for s in proof.statements
         ],
@@ -58,22 +58,22 @@ def near_sentence(proof: TwinProof) -> str:
     """Say how near the findings of the twin are to the original's."""
     rules = [b for b in proof.findings if not b.layout]
     near = len(rules) - len(proof.apart)
-    said = (
+    sentence = (
         f"{near} of {counted(len(rules), 'rule')} find as much as in the original, within 2% or "
         "one finding. A rule with fewer than five findings is not reproduced: it finds fewer than "
         "five in the twin."
     )
     if less := [b.rule for b in proof.apart if b.twin < b.original]:
-        said += (
+        sentence += (
             f" These find less: {', '.join(less)}. Too few people share the details that they "
             "find for the twin to have them."
         )
     if more := [b.rule for b in proof.apart if b.twin > b.original]:
-        said += (
+        sentence += (
             f" These find more: {', '.join(more)}. Rare details gave way to common ones, in which "
             "these rules find something."
         )
-    return said
+    return sentence
 
 
 def proof_json(proof: TwinProof) -> dict[str, Any]:
@@ -115,13 +115,19 @@ def _number(statement: Statement) -> str:
 
 def _row(proof: TwinProof, beside: RuleBeside) -> tuple[str, str, str, str, str]:
     near = proof.is_near(beside)
-    said = "layout" if beside.layout else "no" if not near else "yes"
+    answer = "layout" if beside.layout else "no" if not near else "yes"
     if near and not beside.layout and beside.original < SMALLEST:
-        said = "too few"
-    return beside.rule, beside.title, _told(beside.original), _told(beside.twin), said
+        answer = "too few"
+    return (
+        beside.rule,
+        beside.title,
+        _shared_text(beside.original),
+        _shared_text(beside.twin),
+        answer,
+    )
 
 
-def _told(number: int) -> str:
+def _shared_text(number: int) -> str:
     shared = shared_count(number)
     return f"under {SMALLEST}" if shared is None else f"{int(shared):,}"
 

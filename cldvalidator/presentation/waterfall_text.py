@@ -36,7 +36,7 @@ def waterfall_text(moved: Waterfall) -> str:
         measure, description, group = movement.key
         lines.append(f"  {measure}, {group}: {description}")
         lines.append(f"    {_values(movement)}")
-        lines += [f"      {said:>10}  {step}" for step, said in parts_in_words(movement)]
+        lines += [f"      {amount:>10}  {step}" for step, amount in parts_in_words(movement)]
     still = sum(not m.parts for m in moved.movements)
     lines.append(f"  {counted(still, 'figure')} did not change.")
     return "\n".join(lines)
@@ -79,7 +79,7 @@ def waterfall_table(moved: Waterfall) -> Table:
             movement.key[0],
             f"{movement.key[1]}, {movement.key[2]}",
             _values(movement),
-            "; ".join(f"{step} {said}" for step, said in parts_in_words(movement)),
+            "; ".join(f"{step} {amount}" for step, amount in parts_in_words(movement)),
         )
         for movement in moved.movements
         if movement.parts

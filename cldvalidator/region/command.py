@@ -49,13 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         except Exception as error:
             problem = as_problem(error)
-            said = (
+            sentence = (
                 "This is a fault in CLD Validator, not in your files. Please report the lines "
                 f"below; they hold no data.\n{fault_report(error)}"
                 if problem is None
                 else f"{problem.what}\n{problem.advice}"
             )
-            print(said, file=sys.stderr)
+            print(sentence, file=sys.stderr)
     return NOT_DONE
 
 

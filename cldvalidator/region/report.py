@@ -109,12 +109,12 @@ def region_text(run: Run, league: League) -> str:
 
 def first_line(run: Run) -> str:
     """Return how many councils there are and what became of them, without a full stop."""
-    said = [counted(len(run.outcomes), "file"), f"{run.with_errors:,} with errors"]
+    counts = [counted(len(run.outcomes), "file"), f"{run.with_errors:,} with errors"]
     if run.failed:
-        said.append(f"{run.failed:,} not done")
+        counts.append(f"{run.failed:,} not done")
     if run.kept:
-        said.append(f"{run.kept:,} done by an earlier run")
-    return ", ".join(said)
+        counts.append(f"{run.kept:,} done by an earlier run")
+    return ", ".join(counts)
 
 
 def _lines(run: Run, league: League) -> Iterator[str]:

@@ -100,11 +100,11 @@ def _pair(
 ) -> PossibleDuplicate:
     names = {str(processed.people[number]): number for number in (first, second)}
     one, other = sorted(names)
-    told = sorted(reasons, key=lambda reason: list(WEIGHTS).index(reason))
-    if SAME_NAMES in told:  # of several spellings one fits: the others say no more
-        told = [r for r in told if r not in (NEAR_NAMES, SWAPPED)]
-    weight = sum(WEIGHTS[r] for r in told)
-    return PossibleDuplicate(names[one], names[other], (one, other), tuple(told), weight)
+    shown = sorted(reasons, key=lambda reason: list(WEIGHTS).index(reason))
+    if SAME_NAMES in shown:  # of several spellings one fits: the others say no more
+        shown = [r for r in shown if r not in (NEAR_NAMES, SWAPPED)]
+    weight = sum(WEIGHTS[r] for r in shown)
+    return PossibleDuplicate(names[one], names[other], (one, other), tuple(shown), weight)
 
 
 class _PersonLines:

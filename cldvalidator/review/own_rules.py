@@ -73,16 +73,18 @@ def counts_said(by_severity: Mapping[Severity, int]) -> str:
     """Return counts in words, such as "2 warnings and 1 query"."""
     words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.QUERY: "query"}
     more = {Severity.QUERY: "queries"}
-    said = [counted(n, words[s], more.get(s, f"{words[s]}s")) for s, n in by_severity.items() if n]
-    return " and ".join(said) or "no findings"
+    counts = [
+        counted(n, words[s], more.get(s, f"{words[s]}s")) for s, n in by_severity.items() if n
+    ]
+    return " and ".join(counts) or "no findings"
 
 
 def rules_hash(rules: Sequence[LocalRule]) -> str:
     """Return the SHA-256 of rules: the same for rules that say the same. "" for none."""
     if not rules:
         return ""
-    told = [[r.kept.id, r.kept.name, r.kept.when, r.kept.must, r.kept.severity] for r in rules]
-    return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    content = [[r.kept.id, r.kept.name, r.kept.when, r.kept.must, r.kept.severity] for r in rules]
+    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def own_rules_json(result: CheckResult) -> dict[str, Any]:

@@ -312,9 +312,9 @@ def findings_on(
             there[there] = group.rows[at[there]] == places[there]
             for place in places[there].tolist():
                 rule = group.rule
-                told = StoryFinding(group.field, rule.id, rule.title, group.severity)
-                found.setdefault(of_place[place], []).append(told)
-    return {record: tuple(told) for record, told in found.items()}
+                finding = StoryFinding(group.field, rule.id, rule.title, group.severity)
+                found.setdefault(of_place[place], []).append(finding)
+    return {record: tuple(finding) for record, finding in found.items()}
 
 
 def quarters_of(year: Period) -> tuple[Period, ...]:

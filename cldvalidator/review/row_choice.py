@@ -52,8 +52,8 @@ class RowChoice:
     @property
     def asks_for_findings(self) -> bool:
         """Whether only rows with certain findings are wanted."""
-        told = (self.severity, self.rule, self.field)
-        return self.with_findings or any(x is not None for x in told)
+        wanted = (self.severity, self.rule, self.field)
+        return self.with_findings or any(x is not None for x in wanted)
 
     @property
     def everything(self) -> bool:

@@ -33,7 +33,7 @@ def team_columns(extract: Extract, specification: Specification) -> tuple[str, .
 
 
 def team_column(
-    extract: Extract, told: str | None, specification: Specification | None = None
+    extract: Extract, chosen: str | None, specification: Specification | None = None
 ) -> str | None:
     """Return the column that names the team: the one told, or one kept aside that is named so.
 
@@ -41,13 +41,13 @@ def team_column(
     the one told may not say the team.
     """
     unused = list(extract.unused)
-    if told is None:
+    if chosen is None:
         return next((n for n in unused if _is_named_so(n)), None)
     names = team_columns(extract, specification) if specification is not None else unused
-    found = [n for n in names if n.casefold() == told.strip().casefold()]
+    found = [n for n in names if n.casefold() == chosen.strip().casefold()]
     if not found:
         raise InputProblem(
-            f"The file has no column {told} that could name the team.",
+            f"The file has no column {chosen} that could name the team.",
             "Name one that is there. Those that are not CLD fields: "
             f"{some([elided(a) for a in unused], 60) or 'none'}.",
         )

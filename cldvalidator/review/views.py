@@ -112,14 +112,16 @@ class FindingViews:
             faults = self._result.judged[name].faults
             column = self._extract.records.columns[name]
             texts, counts = column.texts, column.counts.tolist()
-            told = {rule.id: rule.severity_in(by_name[name]) for rule in rules}
-            codes = [c for c, f in faults.items() if counts[c] and told.get(f.rule) is not None]
+            severities = {rule.id: rule.severity_in(by_name[name]) for rule in rules}
+            codes = [
+                c for c, f in faults.items() if counts[c] and severities.get(f.rule) is not None
+            ]
             codes.sort(key=texts.__getitem__)
             found = [faults[c] for c in codes]
             made["field"] += repeat(name, len(codes))
             made["found"] += map(texts.__getitem__, codes)
             made["rule"] += (f.rule for f in found)
-            made["severity"] += (told[f.rule] for f in found)
+            made["severity"] += (severities[f.rule] for f in found)
             made["proposed"] += (f.proposal.text if f.proposal else None for f in found)
             made["certainty"] += (f.proposal.certainty if f.proposal else "" for f in found)
             made["cells"] += map(counts.__getitem__, codes)

@@ -102,10 +102,10 @@ def _condition(when: Condition) -> dict[str, Any] | bool | None:
         case FieldCompares() | DaysFromTo() | HasFinding() | OtherEvents():
             return None  # no pack has them
         case All(parts) | AnyOf(parts):
-            said = [_condition(p) for p in parts]
-            if any(s is None for s in said):
+            conditions = [_condition(p) for p in parts]
+            if any(s is None for s in conditions):
                 return None
-            return {"allOf" if isinstance(when, All) else "anyOf": said}
+            return {"allOf" if isinstance(when, All) else "anyOf": conditions}
         case Not(part):
             inner = _condition(part)
             return None if inner is None else {"not": inner}

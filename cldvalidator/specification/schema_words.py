@@ -36,29 +36,29 @@ def _place(fault: jsonschema.ValidationError) -> str:
 
 def wrong_words(fault: jsonschema.ValidationError) -> str:
     """Return what is allowed in the place of a fault, and never what is there."""
-    told: Any = fault.validator_value
+    value: Any = fault.validator_value
     instance: Any = fault.instance
     schema: Any = fault.schema
     match fault.validator:
         case "required":
-            return f"lacks {_named([n for n in told if n not in instance])}"
+            return f"lacks {_named([n for n in value if n not in instance])}"
         case "additionalProperties" | "unevaluatedProperties":
             return _unknown(instance, schema)
         case "type":
-            kinds = [told] if isinstance(told, str) else told
+            kinds = [value] if isinstance(value, str) else value
             return f"has to be {' or '.join(_KINDS.get(k, k) for k in kinds)}"
         case "const":
-            return f"has to be {told if isinstance(told, int) else f'“{told}”'}"
+            return f"has to be {value if isinstance(value, int) else f'“{value}”'}"
         case "enum":
-            return f"has to be one of {_named(told)}"
+            return f"has to be one of {_named(value)}"
         case "minLength" | "minItems":
             return "is empty, and must not be"
         case "maxLength":
-            return f"is longer than the {told} characters that are allowed"
+            return f"is longer than the {value} characters that are allowed"
         case "maxItems" | "maxProperties":
-            return f"has more than the {told:,} entries that are allowed"
+            return f"has more than the {value:,} entries that are allowed"
         case "minimum":
-            return f"has to be {told} or more"
+            return f"has to be {value} or more"
         case "pattern":
             examples = schema.get("examples", ())
             return "is not written as it must be" + "".join(f", such as {e}" for e in examples[:1])

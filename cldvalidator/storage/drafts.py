@@ -63,11 +63,11 @@ def left_drafts(folder: Path, *, but: Collection[Path] = ()) -> list[Path]:
     """
     found = []
     for path in sorted(folder.iterdir()):
-        told = _DRAFT.fullmatch(path.name)
-        if told is None or path in _ours or path in but:
+        match = _DRAFT.fullmatch(path.name)
+        if match is None or path in _ours or path in but:
             continue
         with suppress(OSError):
-            if is_left(path, told["machine"], int(told["process"])):
+            if is_left(path, match["machine"], int(match["process"])):
                 found.append(path)
     return found
 

@@ -21,30 +21,30 @@ def settle_unfinished(folders: Iterable[Path]) -> tuple[str, ...]:
     Files that were whole and only lacked their names get them, unless somebody has written another
     file there since. A folder that cannot be read or written is passed over.
     """
-    said: list[str] = []
+    messages: list[str] = []
     for folder in dict.fromkeys(folders):
         with suppress(OSError, Problem):
-            said += tidy_folder(folder)
-    return tuple(said)
+            messages += tidy_folder(folder)
+    return tuple(messages)
 
 
 def tidy_folder(folder: Path) -> list[str]:
     """Do so in one folder. What the file system refuses stays for the next time."""
-    said: list[str] = []
+    messages: list[str] = []
     needed: set[Path] = set()
     with suppress(OSError):
         there = sorted(folder.iterdir())
         for path in (p for p in there if _is_ours(p, JOURNAL)):
             with suppress(OSError, Problem):
-                said += _settled(path, needed)
+                messages += _settled(path, needed)
         left = left_drafts(folder, but=needed)
         for draft in left:
             forget(draft)
         if gone := sum(not _is_there(d) for d in left):
-            said.append(_removed(gone, folder))
+            messages.append(_removed(gone, folder))
         for path in (p for p in there if _is_ours(p, LOCK)):
             is_free(path)
-    return said
+    return messages
 
 
 def _removed(count: int, folder: Path) -> str:

@@ -101,8 +101,8 @@ class TwoFiles:
 
         def share(name: str) -> SharedColumn:
             columns = (self.read[0].column(name), self.read[1].column(name))
-            told = (counterparts[0].get(name, {}), counterparts[1].get(name, {}))
-            return _shared(columns, told, is_decimal=name in decimals)
+            meanings = (counterparts[0].get(name, {}), counterparts[1].get(name, {}))
+            return _shared(columns, meanings, is_decimal=name in decimals)
 
         made = side_by_side(
             share,
@@ -148,9 +148,9 @@ class Hashed:
     told: by field, the column as it is once a change that all of it went through is made.
     """
 
-    def __init__(self, two: TwoFiles, told: Mapping[str, SharedColumn] | None = None) -> None:
+    def __init__(self, two: TwoFiles, linked: Mapping[str, SharedColumn] | None = None) -> None:
         self._two = two
-        self._shared = {**two.shared, **(told or {})}
+        self._shared = {**two.shared, **(linked or {})}
 
     def of(self, names: Sequence[str], side: Side, rows: Rows | None = None) -> Hashes:
         """Return the hash of some fields, by row; of all rows, or of some."""

@@ -109,9 +109,9 @@ def places_of(opened: Opened) -> Rows:
 
 
 def _about_file(before: FindingGroup | None, after: FindingGroup | None) -> tuple[int, int, int]:
-    said = [set(_details(g)) for g in (before, after)]
-    still = len(said[0] & said[1])
-    return len(said[1]) - still, still, len(said[0]) - still
+    details = [set(_details(g)) for g in (before, after)]
+    still = len(details[0] & details[1])
+    return len(details[1]) - still, still, len(details[0]) - still
 
 
 def _details(group: FindingGroup | None) -> Iterator[str]:

@@ -153,10 +153,10 @@ def mass_sentence(change: MassChange) -> str:
     if change.kind == "re-coded":
         values = len(change.values)
         what = f"{values:,} {'value' if values == 1 else 'values'}" if values else "every value"
-        said = f"was re-coded: {what} changed to another throughout the file."
+        words = f"was re-coded: {what} changed to another throughout the file."
     else:
-        said = _MASS[change.kind]
-    return f"{change.field} {said} {counted(change.changed, 'event')} changed."
+        words = _MASS[change.kind]
+    return f"{change.field} {words} {counted(change.changed, 'event')} changed."
 
 
 def notices(comparison: Comparison) -> Iterator[str]:

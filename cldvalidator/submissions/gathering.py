@@ -127,11 +127,11 @@ def gather(
     read, and again at the end. reading: how files are read. Raises InputProblem when nothing is
     left, no council has most of the files, or a sheet is told of text files; Cancelled.
     """
-    told, hashes = dict(imports or {}), wanted or {}
+    moments, hashes = dict(imports or {}), wanted or {}
     again = set(files)
     before = known.reads if known is not None else ()
     for read in (r for r in before if r.submission.known_from == TOLD):
-        told.setdefault(read.submission.path, read.submission.imported)
+        moments.setdefault(read.submission.path, read.submission.imported)
     reads = [r for r in before if r.submission.path not in again]
     left_out = [o for o in known.set.left_out if o.path not in again] if known is not None else []
     for done, path in enumerate(files):
@@ -141,7 +141,7 @@ def gather(
         within = _Within(task, done, len(files))
         try:
             read = read_submission(
-                path, specification, older, imported=told.get(path), reading=reading, task=within
+                path, specification, older, imported=moments.get(path), reading=reading, task=within
             )
         except Problem as problem:
             left_out.append(LeftOut(path, problem.what, problem.advice))
@@ -154,7 +154,7 @@ def gather(
         elif same is None:
             reads.append(read)
         else:
-            kept = read if path in told and same.submission.path not in told else same
+            kept = read if path in moments and same.submission.path not in moments else same
             reads = [kept if r is same else r for r in reads]
             left_out.append(_the_same(same if kept is read else read, kept))
     reads = [r for r in reads if is_wanted(r.submission.path)]
@@ -225,9 +225,9 @@ def _of_one_council(
     if ranked[0][1] == ranked[1][1]:
         names = {c: [r.submission.path.name for r in reads if r.submission.council == c]
                  for c, _ in ranked}  # fmt: skip
-        said = "; ".join(f"LA Code {c}: {', '.join(n)}" for c, n in names.items())
+        listed = "; ".join(f"LA Code {c}: {', '.join(n)}" for c, n in names.items())
         raise InputProblem(
-            f"The files are of different councils. {said}.", "Choose those of one council."
+            f"The files are of different councils. {listed}.", "Choose those of one council."
         )
     own = ranked[0][0]
     others = [

@@ -82,15 +82,15 @@ def read_history(*places: Path) -> History:
         if same is not made:
             notices.append(f"{path.name} is a copy of {same.name}, and is left out.")
     ordered = sorted(found.values(), key=lambda s: (s.last_day, s.written, s.name))
-    said = _shortened(notices)
+    shown = _shortened(notices)
     councils = sorted({s.council for s in ordered} - {""})
     if len(councils) > 1:
-        said.insert(
+        shown.insert(
             0,
             f"The manifests are of several councils: {', '.join(councils)}. Keep those of each "
             "in a folder of its own.",
         )
-    return History(tuple(ordered), tuple(said))
+    return History(tuple(ordered), tuple(shown))
 
 
 def _manifests(places: Iterable[Path]) -> Iterator[Path]:

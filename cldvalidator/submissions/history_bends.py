@@ -70,8 +70,8 @@ def _between(place: int, before: Submitted, after: Submitted) -> Iterator[Bend]:
         if one is None or other is None:
             continue
         if abs(other - one) > FIGURE_SHARE * max(abs(one), abs(other)):
-            said = _of_figure(before, after)
-            yield bend("figure", ", ".join((key[0], key[2], key[1])), (one, other), said)
+            sentence = _of_figure(before, after)
+            yield bend("figure", ", ".join((key[0], key[2], key[1])), (one, other), sentence)
 
 
 def _pairs(

@@ -44,7 +44,7 @@ def read_import_time(text: str) -> datetime:
 
 
 def import_time(
-    path: Path, sha256: str, stated: Period | None, told: datetime | None
+    path: Path, sha256: str, stated: Period | None, given: datetime | None
 ) -> ImportTime:
     """Return when a file reached DHSC, as far as can be known.
 
@@ -54,8 +54,8 @@ def import_time(
     used, and a notice says so.
     """
     manifest, notices = _from_manifest(path, sha256)
-    if told is not None:
-        return ImportTime(told, TOLD, notices)
+    if given is not None:
+        return ImportTime(given, TOLD, notices)
     if manifest is not None:
         return ImportTime(manifest, MANIFEST, notices)
     return _guess(path, stated, notices)

@@ -66,9 +66,9 @@ def year_of(submissions: Sequence[Submission], parameters: Parameters, as_of: da
     counted = [s for s in submissions if s.import_day <= as_of and s.stated is not None]
     latest = max(counted, key=lambda s: (s.stated.last if s.stated else date.min, s.imported),
                  default=None)  # fmt: skip
-    told = parameters.period_end
+    chosen = parameters.period_end
     stated = latest.stated if latest is not None else None
-    guess = told or (stated.last if stated else None)
+    guess = chosen or (stated.last if stated else None)
     if guess is None:
         raise InputProblem(
             "No submission that counts states a reporting period that can be read.",

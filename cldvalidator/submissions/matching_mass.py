@@ -107,7 +107,7 @@ def mass_changes(two: TwoFiles) -> MassChanges:
     step = -(-len(earlier) // MOST_LOOKED_AT) or 1
     earlier, later = earlier[::step], later[::step]
     found: list[MassChange] = []
-    told: dict[str, SharedColumn] = {}
+    renumbered: dict[str, SharedColumn] = {}
     for name in two.compared:
         shared = two.shared[name]
         if shared.is_alike:
@@ -116,13 +116,15 @@ def mass_changes(two: TwoFiles) -> MassChanges:
         if made is not None:
             found.append(made[0])
             if made[1] is not None:
-                told[name] = made[1]
-    if OWN in told:
+                renumbered[name] = made[1]
+    if OWN in renumbered:
         affix = next(c.affix for c in found if c.field == OWN)
-        told |= {n: _linked(two, n, told[OWN], affix) for n in LINKS if n in two.in_both}
+        renumbered |= {
+            n: _linked(two, n, renumbered[OWN], affix) for n in LINKS if n in two.in_both
+        }
         # A link to somebody is changed because the person was.
         found = [c for c in found if c.field not in LINKS]
-    return MassChanges(tuple(found), told)
+    return MassChanges(tuple(found), renumbered)
 
 
 def _anchors(two: TwoFiles) -> tuple[Rows, Rows]:
@@ -233,7 +235,7 @@ def _recoded(
         return None
     becomes = dict(zip(clear["old"].tolist(), clear["new"].tolist(), strict=True))
     numbers = [becomes.get(n, n) for n in shared.numbers[EARLIER].tolist()]
-    told = replace(shared, numbers=(np.array(numbers, np.int32), shared.numbers[LATER]))
+    renumbered = replace(shared, numbers=(np.array(numbers, np.int32), shared.numbers[LATER]))
     texts, before = (_texts_by_number(shared, side) for side in (LATER, EARLIER))
     most = clear.sort_values("kept", ascending=False, kind="stable").head(20)
     values = tuple(
@@ -242,7 +244,7 @@ def _recoded(
     )
     if name in (OWN, NHS) or kind == "emptied":
         values = ()
-    return MassChange(name, kind, pairs, int(clear["kept"].sum()), values), told
+    return MassChange(name, kind, pairs, int(clear["kept"].sum()), values), renumbered
 
 
 def _texts_by_number(shared: SharedColumn, side: Literal[0, 1]) -> dict[int, str]:

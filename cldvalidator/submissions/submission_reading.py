@@ -108,8 +108,8 @@ def _undecided_dates(extract: Extract, path: Path) -> list[str]:
     judged = extract.dates
     if judged is None or not any(c.is_contested and not c.chosen for c in judged.columns.values()):
         return []
-    said = " ".join(order_sentences(judged))
+    sentences = " ".join(order_sentences(judged))
     return [
-        f"{path.name}: {said} These dates are not read: decide on Open which part is the day, "
+        f"{path.name}: {sentences} These dates are not read: decide on Open which part is the day, "
         "write the submission, and join that."
     ]

@@ -152,9 +152,11 @@ def waterfall(
     def point(
         extract: Extract, method: MethodVersion, period: Period | None, side: Side | None = None
     ) -> _Point:
-        told = replace(given, method=method, period_end=None if period is None else period.last)
+        parameters = replace(
+            given, method=method, period_end=None if period is None else period.last
+        )
         judged = None if side is None else comparison.two.files[side].result.judged
-        processed = process(extract, specification, told, judged=judged)
+        processed = process(extract, specification, parameters, judged=judged)
         figures: dict[Key, Figure] = {}
         units: dict[Key, str] = {}
         for item in preview(processed, inputs, latest_only=True):

@@ -76,8 +76,8 @@ def around(text: str, core: str) -> tuple[str, str] | None:
     if place < 0:
         return None
     before, behind = text[:place], text[place + len(core) :]
-    said = re.sub(r"^\.0+(?!\d)", "", behind)
-    if any(c.isalnum() for c in _unescaped(before) + _unescaped(said)):
+    digits = re.sub(r"^\.0+(?!\d)", "", behind)
+    if any(c.isalnum() for c in _unescaped(before) + _unescaped(digits)):
         return None
     return before, behind
 

@@ -171,7 +171,7 @@ class Book:
         columns = _asked(columns_of, loaded.row_that_fails)
         _put_in(loaded.facts, columns, first, loaded.height - first)
         facts = loaded.facts
-        told = SheetReading(
+        sheet_reading = SheetReading(
             facts.unread_errors,
             facts.empty_formulas,
             tuple(facts.merged),
@@ -187,7 +187,7 @@ class Book:
             len(columns),
             is_little=loaded.height < FEW_RECORDS,
         )
-        return stored, told
+        return stored, sheet_reading
 
     def _load(self, name: str) -> _Sheet | PlainSheet:
         if name not in self._loaded:

@@ -186,10 +186,10 @@ class GuardedBook:
     def read(self, sheet: str, first: int) -> tuple[list[StoredColumn], SheetReading]:
         """Return all columns of a sheet from column A on, from a row (0-based) to the last."""
         answer = self._ask(read=sheet, first=first)
-        told = answer["told"]
-        areas = tuple(Area(*a) for a in told.pop("merged"))
+        facts = answer["facts"]
+        areas = tuple(Area(*a) for a in facts.pop("merged"))
         others: dict[str, Any] = {
-            n: tuple(v) if isinstance(v, list) else v for n, v in told.items()
+            n: tuple(v) if isinstance(v, list) else v for n, v in facts.items()
         }
         return answer.columns, SheetReading(merged=areas, **others)
 

@@ -84,10 +84,10 @@ class _Search:
 
 def repeats(attributes: Attributes, name: str) -> int:
     """Return how often something is repeated."""
-    said = attributes.get(name, "1")
-    if not said.isdecimal():
+    times = attributes.get(name, "1")
+    if not times.isdecimal():
         return 1
-    return max(1, int(said)) if len(said) < 10 else BEYOND_ALL
+    return max(1, int(times)) if len(times) < 10 else BEYOND_ALL
 
 
 def search_ods(archive: zipfile.ZipFile, step: Callable[[], None]) -> dict[str, SheetFacts]:

@@ -33,13 +33,13 @@ class OpenXmlParts:
         self._relations = self._related("xl/workbook.xml")
         self._sheets: dict[str, str] = {}
         self.date_system: DateSystem = ""
-        for _, name, said in self._elements("xl/workbook.xml"):
+        for _, name, attributes in self._elements("xl/workbook.xml"):
             self.date_system = self.date_system or "1900"
             if name == "sheet":
-                relation = self._relations.get(related(said))
+                relation = self._relations.get(related(attributes))
                 if relation is not None:
-                    self._sheets.setdefault(said.get("name", ""), relation.member)
-            elif name == "workbookPr" and said.get("date1904", "").lower() in _YES:
+                    self._sheets.setdefault(attributes.get("name", ""), relation.member)
+            elif name == "workbookPr" and attributes.get("date1904", "").lower() in _YES:
                 self.date_system = "1904"
         self._styles = self._padding_styles()
 
@@ -62,11 +62,11 @@ class OpenXmlParts:
         styles: dict[str, str] = {}
         number = 0
         part = next((r.member for r in self._relations.values() if r.kind == "styles"), "")
-        for parent, name, said in self._elements(part):
+        for parent, name, attributes in self._elements(part):
             if name == "numFmt":
-                codes[said.get("numFmtId", "")] = said.get("formatCode", "")
+                codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
             elif name == "xf" and parent == "cellXfs":
-                code = codes.get(said.get("numFmtId", ""), "")
+                code = codes.get(attributes.get("numFmtId", ""), "")
                 if number < MOST_STYLES and code and pads(code):
                     styles[str(number)] = code
                 number += 1
@@ -77,10 +77,13 @@ class OpenXmlParts:
         rows: set[int] = set()
         tables = [r.member for r in self._related(part).values() if r.kind == "table"]
         for table in tables[:MOST_TABLES]:
-            for parent, name, said in self._elements(table):
+            for parent, name, attributes in self._elements(table):
                 if parent or name != "table":
                     break
-                count, area = said.get("totalsRowCount", "0"), area_of(said.get("ref", ""))
+                count, area = (
+                    attributes.get("totalsRowCount", "0"),
+                    area_of(attributes.get("ref", "")),
+                )
                 if area is not None and count.isdecimal() and len(count) < 4:
                     last = area.last_row + 1
                     rows.update(range(max(area.first_row + 1, last - int(count)), last))
@@ -90,11 +93,11 @@ class OpenXmlParts:
         """Return the relations of a part by their identifiers, with members in small letters."""
         folder, name = posixpath.split(part)
         found = {}
-        for _, element, said in self._elements(f"{folder}/_rels/{name}.rels".lower()):
+        for _, element, attributes in self._elements(f"{folder}/_rels/{name}.rels".lower()):
             if element == "Relationship":
-                kind = said.get("Type", "").rpartition("/")[2]
-                path = posixpath.normpath(posixpath.join("/", folder, said.get("Target", "")))
-                found[said.get("Id", "")] = _Relation(kind, path.lstrip("/").lower())
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                path = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                found[attributes.get("Id", "")] = _Relation(kind, path.lstrip("/").lower())
         return found
 
     def _elements(self, part: str) -> Iterator[tuple[str, str, Attributes]]:

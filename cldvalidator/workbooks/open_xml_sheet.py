@@ -193,9 +193,9 @@ def _look(rows: bytes, styles: Mapping[str, str], with_cells: bool) -> _Looked:
     return plain, plain.cells() if with_cells else None
 
 
-def _number(said: str | None, otherwise: int) -> int:
+def _number(text: str | None, otherwise: int) -> int:
     """Return the position (0-based) of a row by the number that it says it has."""
-    return int(said) - 1 if said is not None and said.isdecimal() and len(said) < 12 else otherwise
+    return int(text) - 1 if text is not None and text.isdecimal() and len(text) < 12 else otherwise
 
 
 def search_sheet(

@@ -35,8 +35,8 @@ def _check_merged(archive: zipfile.ZipFile, part: str) -> None:
     cells = 0
     is_sound = True
     try:
-        for _, name, said in elements(unpacked(archive, part), MOST_ELEMENTS):
-            area = area_of(said.get("ref", "")) if name == "mergeCell" else None
+        for _, name, attributes in elements(unpacked(archive, part), MOST_ELEMENTS):
+            area = area_of(attributes.get("ref", "")) if name == "mergeCell" else None
             if area is not None:
                 height = area.last_row - area.first_row + 1
                 cells += height * (area.last_column - area.first_column + 1)

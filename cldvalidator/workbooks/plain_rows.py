@@ -76,8 +76,8 @@ class PlainRows:
 
     def _may_say(self, letter: str) -> bool:
         """Whether an attribute may be one letter in quotation marks."""
-        said = self._equals[self._text[self._equals + 2] == ord(letter)]
-        return bool((self._text[said + 3] == _QUOTE).any())
+        places = self._equals[self._text[self._equals + 2] == ord(letter)]
+        return bool((self._text[places + 3] == _QUOTE).any())
 
     def add_to(self, found: SheetFacts) -> int:
         """Add to the facts what the rows hold; return the number of the last row (1-based)."""

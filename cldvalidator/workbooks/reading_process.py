@@ -92,11 +92,11 @@ def _stream(data: bytes, table: dict[str, Any], answers: BinaryIO, step: Step) -
 
 
 def _read(book: Book, request: dict[str, Any], answers: BinaryIO) -> None:
-    columns, told = book.read(request["read"], request["first"])
+    columns, facts = book.read(request["read"], request["first"])
     blank = [p for p, c in enumerate(columns) if c.texts.to_pylist() in ([""], [])]
     say(
         answers,
-        told=asdict(told),
+        facts=asdict(facts),
         rows=len(columns[0].codes) if columns else 0,
         columns=len(columns),
         blank=blank,

@@ -29,11 +29,13 @@ def unknown_errors(texts: Iterable[str]) -> set[str]:
 
 def with_known_errors(archive: zipfile.ZipFile, part: str, errors: Iterable[str]) -> bytes:
     """Return a workbook in which the error cells of a part that say one of these say #N/A."""
-    said = b"|".join(re.escape(escape(text, quote=False).encode()) for text in errors)
-    said += b"|" + b"|".join(re.escape(text.encode()) for text in errors)  # as the bytes have it
+    alternatives = b"|".join(re.escape(escape(text, quote=False).encode()) for text in errors)
+    alternatives += b"|" + b"|".join(
+        re.escape(text.encode()) for text in errors
+    )  # as the bytes have it
     cell = re.compile(
         rb"(<(?:\w+:)?c\s[^<>]*>)((?:<(?:\w+:)?f(?:\s[^<>]*)?>[^<>]*</[^<>]*>"
-        rb"|<(?:\w+:)?f(?:\s[^<>]*)?/>)?\s*<(?:\w+:)?v>)\s*(?:%s)\s*(?=</)" % said
+        rb"|<(?:\w+:)?f(?:\s[^<>]*)?/>)?\s*<(?:\w+:)?v>)\s*(?:%s)\s*(?=</)" % alternatives
     )
 
     def known(found: re.Match[bytes]) -> bytes:

@@ -22,14 +22,14 @@ def how_read(extract: Extract, changes: Sequence[Change], profile: str = "") -> 
     """
     reading, dates = extract.reading, extract.dates
     kept = [c.source_row for c in changes if isinstance(c, RowChange) and c.decided == KEPT]
-    told = {} if dates is None else {n: c.order for n, c in dates.columns.items() if c.chosen}
+    orders = {} if dates is None else {n: c.order for n, c in dates.columns.items() if c.chosen}
     return {
         "columns": [
             {"column": h.letter, "field": h.field} for h in reading.headers if h.how == "told"
         ],
         "sheet number": reading.sheets.index(reading.sheet) + 1 if reading.sheet else None,
         "delimiter": reading.delimiter,
-        "dates": dict(sorted(told.items())),
+        "dates": dict(sorted(orders.items())),
         "rows left out": row_ranges(c.source_row for c in left_out(changes)),
         "rows kept as records": row_ranges(kept),
         "profile": profile or None,

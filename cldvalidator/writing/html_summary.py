@@ -140,7 +140,7 @@ def _compared(compared: Compared | None) -> list[tuple[str, str]]:
     if compared is None:
         return []
     new, still, resolved, gone = finding_totals(compared)[Severity.ERROR]
-    said = (
+    sentence = (
         f"Errors: {new:,} new, {still:,} still there, {resolved:,} resolved, "
         f"{gone:,} gone with the event"
     )
@@ -149,7 +149,7 @@ def _compared(compared: Compared | None) -> list[tuple[str, str]]:
     promised = [(TITLE, total_sentence(compared.promises))] if compared.promises else []
     return [
         ("Submission before", PublicNames(compared.earlier.extract).file),
-        ("Against it", said + more),
+        ("Against it", sentence + more),
         *promised,
     ]
 

@@ -190,8 +190,8 @@ def figures_listing(figures: Waterfall) -> Listing:
             continue
         measure, description, group = movement.key
         before, after, moved = ends_in_words(movement)
-        said = f"{before} \N{RIGHTWARDS ARROW} {after}"
-        lines.append((f"{measure}, {group}", description, said, moved))
+        texts = f"{before} \N{RIGHTWARDS ARROW} {after}"
+        lines.append((f"{measure}, {group}", description, texts, moved))
         keys.append((movement, None))
         for part, (step, change) in zip(movement.parts, parts_in_words(movement), strict=True):
             lines.append(("", step, "", change))

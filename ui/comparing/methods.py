@@ -31,10 +31,10 @@ class MethodsChoice(QWidget):
         """Name the methods when they are seen for the first time: they load the measures."""
         from cldvalidator.events.method_versions import METHOD_VERSIONS
 
-        for box, told in zip(self.boxes, self._state.methods or (None, None), strict=True):
+        for box, method in zip(self.boxes, self._state.methods or (None, None), strict=True):
             if not box.count():
                 box.addItems(list(METHOD_VERSIONS))
-            box.setCurrentText(told or next(iter(METHOD_VERSIONS)))
+            box.setCurrentText(method or next(iter(METHOD_VERSIONS)))
 
     def _chosen(self) -> None:
         earlier, later = (box.currentText() for box in self.boxes)

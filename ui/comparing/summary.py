@@ -44,13 +44,13 @@ class ComparisonSummary(QWidget):
         for change in compared.comparison.mass:
             layout.addWidget(notice("info", "A whole column changed", mass_sentence(change)))
         for across in compared.across:
-            said = across.detail or f"{counted(across.count, 'record')}. {across.rule.wrong}"
+            text = across.detail or f"{counted(across.count, 'record')}. {across.rule.wrong}"
             title = f"{across.rule.id}: {across.rule.title}"
             rows = button("List the records", partial(choose, title), kind="link")
             rows.setAccessibleName(f"List the records of {across.rule.id}")
             more = (rows,) if len(across.rows) else ()
-            said = f"{said} {across.rule.cost}"
-            layout.addWidget(notice(across.rule.severity.word, title, said, *more))
+            text = f"{text} {across.rule.cost}"
+            layout.addWidget(notice(across.rule.severity.word, title, text, *more))
         files = Card(spacing=SMALL)
         files.add(label("The two files", "heading"))
         for side in (0, 1):
@@ -70,12 +70,12 @@ class ComparisonSummary(QWidget):
         card.add(label("Findings against the earlier file", "heading"))
         for severity, (new, still, resolved, _) in finding_totals(compared).items():
             if new or still or resolved:
-                said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
-                card.add(label(f"{PLURALS[severity.word]}: {said}"))
+                counts = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
+                card.add(label(f"{PLURALS[severity.word]}: {counts}"))
         if (own := own_finding_totals(compared)) is not None:
             new, still, resolved, _ = own
-            said = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
-            card.add(label(f"{HEADING}: {said}"))
+            counts = f"{new:,} new, {still:,} still there, {resolved:,} resolved"
+            card.add(label(f"{HEADING}: {counts}"))
         see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
         card.add(row(see, None))
         return card

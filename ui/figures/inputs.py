@@ -50,8 +50,8 @@ class InputsView(QWidget):
         self.year.addItem(AS_STATED)
         for day in preview.year_ends if preview is not None else ():
             self.year.addItem(f"{day:%d/%m/%Y}")
-        told = inputs.period_end
-        self.year.setCurrentText(f"{told:%d/%m/%Y}" if told else AS_STATED)
+        given = inputs.period_end
+        self.year.setCurrentText(f"{given:%d/%m/%Y}" if given else AS_STATED)
         self.method = Choice()
         self.method.setAccessibleName("Version of the method")
         self.method.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -129,8 +129,8 @@ class InputsView(QWidget):
         return made
 
     def _year_card(self) -> Card:
-        told = (("Last day of the year", self.year), ("Version of the method", self.method))
-        fields = FlowLayout(*(self._field(*t) for t in told), spacing=LARGE)
+        choices = (("Last day of the year", self.year), ("Version of the method", self.method))
+        fields = FlowLayout(*(self._field(*t) for t in choices), spacing=LARGE)
         return Card(
             label("Year and method", "strong"),
             label(
@@ -150,9 +150,9 @@ class InputsView(QWidget):
         )
 
     def _population_card(self) -> Card:
-        told = [(f"Aged {band}", box) for band, box in self.population.items()]
-        told.append(("Mid-year of the population", self.population_year))
-        fields = FlowLayout(*(self._field(*t) for t in told), spacing=LARGE)
+        boxes = [(f"Aged {band}", box) for band, box in self.population.items()]
+        boxes.append(("Mid-year of the population", self.population_year))
+        fields = FlowLayout(*(self._field(*t) for t in boxes), spacing=LARGE)
         return Card(
             label("Population of the council", "strong"),
             label(

@@ -139,9 +139,9 @@ class MeasureView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
         layout.addWidget(label(f"{self._state.basis}.", "strong"))
-        told = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
-        if told and not self._item.measure.on_request:  # the totals stand in the tables
-            layout.addWidget(Card(Columns(told, least=22, most=len(told))))
+        texts = [_headline(h, self._sheets.earlier) for h in self._sheets.headlines]
+        if texts and not self._item.measure.on_request:  # the totals stand in the tables
+            layout.addWidget(Card(Columns(texts, least=22, most=len(texts))))
         of_set = self._state.of_set
         if of_set is not None and not self._state.share:
             for line in of_set.alone_of(self._item):

@@ -72,13 +72,13 @@ class RowStoryView(QWidget):
         if of_set is None:
             from cldvalidator.review.row_story import row_story
 
-            told = row_story(number, processed, extract)
-            return told, int(extract.source_rows.searchsorted(number))
+            lines = row_story(number, processed, extract)
+            return lines, int(extract.source_rows.searchsorted(number))
         from cldvalidator.submissions.row_story import record_of_row, row_story_of
 
         name = self.file.currentText()
-        told = row_story_of(name, number, of_set.gathered, of_set.joined)
-        return told, record_of_row(name, number, of_set.gathered, of_set.joined)
+        lines = row_story_of(name, number, of_set.gathered, of_set.joined)
+        return lines, record_of_row(name, number, of_set.gathered, of_set.joined)
 
     def _in_measures(self, record: int) -> list[tuple[str, str]]:
         """Return what each measure that looks at a record decided about it."""
@@ -127,9 +127,9 @@ class RowStoryView(QWidget):
             self._answer.addWidget(card)
             return
         for measure, sentence in self._in_measures(record):
-            told = label(f"{measure}. {sentence}")
-            self.sentences.append(told.text())
-            card.add(told)
+            shown = label(f"{measure}. {sentence}")
+            self.sentences.append(shown.text())
+            card.add(shown)
         go = button("Go to the row", lambda: self._state.rows.go_to(record))
         story = button("Story of this person", partial(self._show_story, record))
         card.add(row(go, story, None))

@@ -228,13 +228,13 @@ class PreviewState(QObject):
 
     def compute(self) -> None:
         """Compute the figures in the background."""
-        source, told = self.source, self.inputs
+        source, inputs = self.source, self.inputs
         if source is None or not self.is_ready:
             return
         self.stopped = False
         self.problem = None
         self._of = source
-        work = self._work_on_set(told) if self.is_joined else self._work_on_file(told)
+        work = self._work_on_set(inputs) if self.is_joined else self._work_on_file(inputs)
 
         def done(found: tuple[SetPreview | None, FilePreview]) -> None:
             if self._of is source:
@@ -256,7 +256,7 @@ class PreviewState(QObject):
         )
         self.changed.emit()
 
-    def _work_on_file(self, told: PreviewInputs) -> Callable[[Task], tuple[None, FilePreview]]:
+    def _work_on_file(self, inputs: PreviewInputs) -> Callable[[Task], tuple[None, FilePreview]]:
         opened = self._workspace.opened
         assert opened is not None
 
@@ -264,12 +264,14 @@ class PreviewState(QObject):
             task.step("Preparing the preview")
             from cldvalidator.jobs.preview import preview_file, remember_inputs
 
-            remember_inputs(opened.extract, told)
-            return None, preview_file(opened.extract, opened.result, told, task=task)
+            remember_inputs(opened.extract, inputs)
+            return None, preview_file(opened.extract, opened.result, inputs, task=task)
 
         return work
 
-    def _work_on_set(self, told: PreviewInputs) -> Callable[[Task], tuple[SetPreview, FilePreview]]:
+    def _work_on_set(
+        self, inputs: PreviewInputs
+    ) -> Callable[[Task], tuple[SetPreview, FilePreview]]:
         gathered, as_of = self.sets.gathered, self.sets.as_of
         known = self.sets.checked
         assert gathered is not None
@@ -279,8 +281,8 @@ class PreviewState(QObject):
             from cldvalidator.jobs.join import preview_set
             from cldvalidator.jobs.preview import remember_inputs
 
-            remember_inputs(gathered.reads[-1].extract, told)
-            found = preview_set(gathered, told, as_of, checked=known, task=task)
+            remember_inputs(gathered.reads[-1].extract, inputs)
+            found = preview_set(gathered, inputs, as_of, checked=known, task=task)
             known.update(found.checks)
             return found, found.preview
 

@@ -42,12 +42,12 @@ class WhyLine(QLabel):
             return
         record = table.record(line)
         if record is not None and table.behind.named:
-            said = why(result, record=record)
+            sentences = why(result, record=record)
         else:
-            said = why(result, person=table.person(line))
-        words = "\n".join(said[:_MOST_SENTENCES])
-        if len(said) > _MOST_SENTENCES:
-            words += f"\nAnd {len(said) - _MOST_SENTENCES:,} more of this person."
+            sentences = why(result, person=table.person(line))
+        words = "\n".join(sentences[:_MOST_SENTENCES])
+        if len(sentences) > _MOST_SENTENCES:
+            words += f"\nAnd {len(sentences) - _MOST_SENTENCES:,} more of this person."
         self.setText(COVERED if self._workspace.preferences.hide_personal else words)
         self.show()
         announce(self, self.text())

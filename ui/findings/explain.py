@@ -136,11 +136,11 @@ class ExplainPane(QWidget):
         was = self._workspace.text_as_read(record, name)
         space = self._workspace
         group = [len(rows_of_group(space, e.rule.id)) for e in explained if e.rule.leave_out]
-        told = (where, explained, known, others, spec_field, space.covered(name), was, group)
-        if told == self._explained:
+        shown = (where, explained, known, others, spec_field, space.covered(name), was, group)
+        if shown == self._explained:
             return  # a change elsewhere in the file
         self._begin()
-        self._explained = told
+        self._explained = shown
         self._content.addWidget(label(where, "heading"))
         if was is not None:
             self._content.addLayout(self._changed(record, name, was))
@@ -165,8 +165,8 @@ class ExplainPane(QWidget):
     def _changed(self, record: int, name: str, was: str) -> FlowLayout:
         """Say that a cell was changed and what the file held; it can be put back."""
         shown = MASK if self._workspace.covered(name) else was
-        said = f"The file held “{elided(shown)}”" if was else "It was blank"
-        told = label(f"Changed. {said}.", wrap=False)
+        former = f"The file held “{elided(shown)}”" if was else "It was blank"
+        line = label(f"Changed. {former}.", wrap=False)
         space = self._workspace
         seen, of = space.opened.extract if space.opened is not None else None, space.file
 
@@ -177,7 +177,7 @@ class ExplainPane(QWidget):
 
         back = button("Put it back", put_back, kind="link")
         back.setAccessibleName(f"Put back what the file held in {name}")
-        return FlowLayout(told, back)
+        return FlowLayout(line, back)
 
     def show_file_finding(self, choice: RowChoice) -> bool:
         """Explain a finding about the file as a whole; False when the choice is no such thing."""
@@ -259,9 +259,9 @@ class ExplainPane(QWidget):
             return button("Mark as known ...", partial(self.mark, rule, field, value), kind="link")
         shown = MASK if self._workspace.covered(field) else known.value
         only = f" (only “{shown}”)" if known.value is not None else ""
-        told = label(f"Known{only}: {known.reason}", "strong")
-        told.setProperty("tone", "good")
-        self._content.addWidget(told)
+        line = label(f"Known{only}: {known.reason}", "strong")
+        line.setProperty("tone", "good")
+        self._content.addWidget(line)
         forget = partial(self._profile.forget_known, known)
         return button("No longer known", forget, kind="link")
 

@@ -281,7 +281,7 @@ class ReportDialog(QDialog):
 
     def _say(self, tone: str, words: str, more: str, beside: QWidget | None = None) -> None:
         clear(self.outcome)
-        said = notice(tone, words, more, beside=beside)
-        self.outcome.addWidget(said)
-        announce(self, said.accessibleName())
+        message = notice(tone, words, more, beside=beside)
+        self.outcome.addWidget(message)
+        announce(self, message.accessibleName())
         self.refresh()

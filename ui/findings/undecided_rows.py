@@ -50,10 +50,10 @@ class UndecidedRows(QWidget):
         self._seen = opened.extract if opened is not None else None
         self._file = self._workspace.file
         self.setEnabled(True)
-        told = (self._file, self._seen.reading.no_records) if self._seen is not None else None
-        if told == self._shown_key:
+        read = (self._file, self._seen.reading.no_records) if self._seen is not None else None
+        if read == self._shown_key:
             return
-        self._shown_key = told
+        self._shown_key = read
         clear(self._place)
         self.leave = self.keep = self.look = self.kinds = None
         there_are = self._seen is not None and bool(self._seen.reading.no_records)
@@ -79,10 +79,10 @@ class UndecidedRows(QWidget):
             buttons.append(self.kinds)
         choices = QWidget()
         choices.setLayout(FlowLayout(*buttons, spacing=SMALL))
-        title, said = no_records_text(len(rows)), kinds_text(reading)
+        title, kinds = no_records_text(len(rows)), kinds_text(reading)
         for one in buttons:
-            one.setAccessibleDescription(f"{title}: {said}")
-        text = f"{said[:1].upper()}{said[1:]}."
+            one.setAccessibleDescription(f"{title}: {kinds}")
+        text = f"{kinds[:1].upper()}{kinds[1:]}."
         self._place.addWidget(notice("warning", title, text, choices))
 
     def _menu(self, by_kind: dict[str, list[int]]) -> QMenu:

@@ -107,8 +107,8 @@ class AnswersDialog(QDialog):
         hidden = self._workspace.covered(field)
         found = change.found if change is not None else ""
         found, written = (MASK if hidden and text else text for text in (found, fate.written))
-        said = change.why if change is not None else fate.line.because
-        words = (MASK if hidden and said else said, self._effects.get(fate, ""))
+        reason = change.why if change is not None else fate.line.because
+        words = (MASK if hidden and reason else reason, self._effects.get(fate, ""))
         what = fate.why or ". ".join(filter(None, words)) or "Changes 1 cell"
         return f"Row {row:,}: {field}", found, written or "blank", fate.who, what
 

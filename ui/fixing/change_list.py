@@ -38,9 +38,9 @@ def changes_listing(history: History, covered: Collection[str]) -> tuple[Listing
 def _line(
     step: Step, covered: Collection[str], state: str, number: int | None = None
 ) -> tuple[str, int, str, str, str]:
-    told = _step_text(step, covered)
+    text = _step_text(step, covered)
     return (
-        f"{number}. {told}" if number is not None else told,
+        f"{number}. {text}" if number is not None else text,
         step.cells,
         clock(step.changes[0].when) if step.changes else "",
         decided_by(step.changes),

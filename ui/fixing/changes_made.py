@@ -45,8 +45,8 @@ class ChangesMade(QWidget):
     def show_steps(self, steps: Listing, sentences: tuple[str, ...]) -> None:
         """Show the steps. sentences: on those that change again what others had written."""
         more = len(sentences) - _MOST_SENTENCES
-        told = " ".join(sentences[:_MOST_SENTENCES])
-        self.conflicts.setText(f"{told} And {more:,} more." if more > 0 else told)
+        text = " ".join(sentences[:_MOST_SENTENCES])
+        self.conflicts.setText(f"{text} And {more:,} more." if more > 0 else text)
         self.conflicts.setVisible(bool(sentences))
         self.log.show_listing(steps)
 

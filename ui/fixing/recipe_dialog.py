@@ -136,9 +136,11 @@ class RecipeDialog(QDialog):
 
             write_file(content, target, overwrite=True, never=never)
 
-        said = f"Recipe saved in {target.name}."
+        message = f"Recipe saved in {target.name}."
         say = self._say
-        self._workspace.jobs.start("keep recipe", write, lambda _: say(said), writes="the recipe")
+        self._workspace.jobs.start(
+            "keep recipe", write, lambda _: say(message), writes="the recipe"
+        )
         self.accept()
 
 

@@ -112,15 +112,15 @@ class ReleaseDialog(QDialog):
         if not self._mapped:
             return "The file has no value that is of Release 1 only. Nothing would change."
         left = self._conversion.open
-        told = "Look at what each value becomes. Then the file is checked against Release 2."
+        text = "Look at what each value becomes. Then the file is checked against Release 2."
         if left:
             cells = sum(m.cells for m in left)
-            told += (
+            text += (
                 f" {counted(len(left), 'value')} in {counted(cells, 'cell')} cannot be mapped: "
                 f"choose below what {'it becomes' if len(left) == 1 else 'they become'}, or leave "
                 f"{'it' if len(left) == 1 else 'them'}."
             )
-        return f"{told} The official mapping is not public: see its limits."
+        return f"{text} The official mapping is not public: see its limits."
 
     def _list(self) -> None:
         here = self.values.current_key()

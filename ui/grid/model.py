@@ -216,12 +216,12 @@ class GridModel(QAbstractTableModel):
     def _in_words(self, row: int, place: int) -> str:
         """Return the text of a cell, and what its marks say."""
         text, record = self.text(row, place), int(self.rows[row])
-        said = [SEVERITIES[int(self.marks(place)[record])]]
+        words = [SEVERITIES[int(self.marks(place)[record])]]
         then = self.as_read(place)
         if then is not None and then.text(record) != self.columns[place].text(record):
             was = MASK if self.is_hidden(place) else then.text(record) or "blank"
-            said.append(f"changed, was {was}")
-        marks = ", ".join(filter(None, said))
+            words.append(f"changed, was {was}")
+        marks = ", ".join(filter(None, words))
         return f"{text or 'blank'}: {marks}" if marks else text or "blank"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: N802

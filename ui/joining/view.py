@@ -139,8 +139,8 @@ class SetView(QWidget):
             )
         if seen is not None and seen.problem:
             self._notices.addWidget(notice("error", seen.problem))
-        for said in shown.notices if shown is not None else ():
-            self._notices.addWidget(notice("warning", said))
+        for text in shown.notices if shown is not None else ():
+            self._notices.addWidget(notice("warning", text))
 
     def show_preview(self) -> None:
         """Show the figures of the set."""
@@ -193,10 +193,10 @@ class SetView(QWidget):
             self._state.save(target, seen, overwrite=overwrite)
 
     def _saved(self, target: Path) -> None:
-        said = notice(
+        message = notice(
             "good",
             f"Saved: {target.name}, in {target.parent}.",
             "It names the files by SHA-256 and holds nothing of their records.",
         )
-        self._notices.insertWidget(0, said)
-        announce(self, said.accessibleName())
+        self._notices.insertWidget(0, message)
+        announce(self, message.accessibleName())

@@ -289,23 +289,23 @@ class HeaderMatches(QTableWidget):
 
     def apply(self) -> None:
         """Read the file again with all the choices; they stay until it has been read so."""
-        told = dict(self.choices)
-        wanted = {name for name in told.values() if name is not None}
+        choices = dict(self.choices)
+        wanted = {name for name in choices.values() if name is not None}
         losing = {
             h.letter: h.field
             for h in self._headers
-            if h.field in wanted and told.get(_as_headed(h), h.field) == h.field
+            if h.field in wanted and choices.get(_as_headed(h), h.field) == h.field
         }
-        if not told or (losing and not self._may_take(losing)):
+        if not choices or (losing and not self._may_take(losing)):
             return
         for header in self._headers:
             if header.letter in losing:
-                told[_as_headed(header)] = None
-        matches = self._workspace.header_matches | told
+                choices[_as_headed(header)] = None
+        matches = self._workspace.header_matches | choices
 
         def keep() -> None:
             """Remember them for the next file, once the file has been read so."""
-            for found, field in told.items():
+            for found, field in choices.items():
                 self._profile.keep_column(found, field)
 
         self._workspace.open_again(header_matches=matches, then=keep)

@@ -77,15 +77,15 @@ class PublishedImport(QObject):
         title = f"{taken.content['title']}: {taken.content['edition']}"
         self._use(f"Imported {title}.", is_register=taken.content["kind"] == "register")
 
-    def _use(self, said: str, *, is_register: bool) -> None:
+    def _use(self, message: str, *, is_register: bool) -> None:
         """Check the open file again by itself if rules look into what has changed."""
         self.changed.emit()
         space = self._workspace
         if is_register and space.path is not None:
-            if space.read_anew(then=lambda: self._say(f"{said} {NOW_CHECKED}")):
+            if space.read_anew(then=lambda: self._say(f"{message} {NOW_CHECKED}")):
                 return
-            said = f"{said} {OPEN_AGAIN}"
-        self._say(said)
+            message = f"{message} {OPEN_AGAIN}"
+        self._say(message)
 
     def show_editions(self) -> None:
         """List what was imported; any of it can be forgotten."""

@@ -85,11 +85,11 @@ class WhatWasRead(Card):
         had_it = self.window().focusWidget() is self.go
         self.go.setParent(self)  # it outlives the notice that it stands in
         clear(self._verdict)
-        said = notice(judged.tone, judged.title, judged.sentence, beside=self.go)
+        message = notice(judged.tone, judged.title, judged.sentence, beside=self.go)
         self.go.show()
-        self._verdict.addWidget(said)
+        self._verdict.addWidget(message)
         if had_it:
-            said.show()  # what is not seen yet takes no focus
+            message.show()  # what is not seen yet takes no focus
             self.go.setFocus()
 
     def _tell_facts(self, opened: Opened) -> None:
@@ -147,12 +147,12 @@ def _sheets(opened: Opened, workspace: Workspace, profile: CouncilProfile) -> QH
     choose.setCurrentText(reading.sheet or "")
     choose.setAccessibleName("Sheet of the workbook")
 
-    def told(name: str) -> None:
+    def ask_for(name: str) -> None:
         keep = partial(profile.keep_sheet, name)
         if name != reading.sheet and not workspace.open_again(sheet=name, then=keep):
             choose.setCurrentText(reading.sheet or "")
 
-    choose.textActivated.connect(told)
+    choose.textActivated.connect(ask_for)
     return row(label("Sheet", "strong", wrap=False), choose, None)
 
 
@@ -164,11 +164,11 @@ def _release(opened: Opened, workspace: Workspace, evidence: str) -> QHBoxLayout
     choose.setAccessibleName("Release to check against")
     now = choose.currentIndex()
 
-    def told(place: int) -> None:
+    def ask_for(place: int) -> None:
         if place != now and not workspace.open_again(release=choose.itemData(place)):
             choose.setCurrentIndex(now)
 
-    choose.activated.connect(told)
+    choose.activated.connect(ask_for)
     words = label(evidence, "muted")
     line = row(choose, words)
     line.setStretch(1, 1)

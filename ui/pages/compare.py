@@ -316,18 +316,18 @@ class ComparePage(Page):
         compared, chosen = self._state.compared, self.filter.currentData()
         if compared is None or chosen is None or self._shown is not compared:
             return
-        said, stretch = "", -1
+        note, stretch = "", -1
         if chosen == FINDINGS:
             listing, stretch = findings_listing(compared), 0
         elif chosen == PROMISES:
             listing, stretch = promises_listing(compared, self._workspace.covering()), 3
         elif chosen == FIGURES:
             listing, stretch = self._figures(), 1
-            said = self._figures_note()
+            note = self._figures_note()
         else:
-            listing, said = self._events(compared, chosen)
-        self._note.setText(said)
-        self._note.setVisible(bool(said))
+            listing, note = self._events(compared, chosen)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         self.rows.setVisible(isinstance(chosen, Group) and chosen.side != 0)
         self.records.setVisible(chosen in (FINDINGS, PROMISES, FIGURES))
         for part in (self.person, self.story):
@@ -342,8 +342,8 @@ class ComparePage(Page):
             return both_files_listing(compared, chosen.rows, covered), ""
         if chosen.beside and chosen.side is not None:
             places = tuple(self._people(compared).beside(chosen.rows, chosen.side))
-            said = "Below each record: the person's services in the later file."
-            return both_files_listing(compared, places, covered, below=chosen.side), said
+            note = "Below each record: the person's services in the later file."
+            return both_files_listing(compared, places, covered, below=chosen.side), note
         pairs = "A changed cell shows the earlier value, then the later one."
         return events_listing(compared, chosen, covered), pairs if chosen.side is None else ""
 

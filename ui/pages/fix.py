@@ -152,14 +152,14 @@ class FixPage(Page):
 
     def _announce(self, steps: tuple[Step, ...]) -> None:
         """Say what was changed or undone, and how many errors are left."""
-        told, self._announced = self._announced, steps
+        announced, self._announced = self._announced, steps
         opened = self._workspace.opened
-        if steps == told or opened is None or not self.isVisible():
+        if steps == announced or opened is None or not self.isVisible():
             return
         from cldvalidator.checks.rules import Severity
         from cldvalidator.wording import counted
 
-        done = f"Done: {steps[-1].title}." if len(steps) > len(told) else "Undone."
+        done = f"Done: {steps[-1].title}." if len(steps) > len(announced) else "Undone."
         errors = counted(opened.result.findings.count(Severity.ERROR), "error")
         announce(self, f"{done} {errors} left.")
 

@@ -113,8 +113,8 @@ class HistoryPage(Page):
 
         self._shown = history
         clear(self._content)
-        said = counted(len(history.submissions), "submission")
-        self.sentence.setText(f"{said}, by the end of the period.")
+        count = counted(len(history.submissions), "submission")
+        self.sentence.setText(f"{count}, by the end of the period.")
         for sentence in history.notices:
             self._content.addWidget(notice("warning", sentence))
         hint = "Choose the name of a line to see it alone."

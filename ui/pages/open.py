@@ -278,13 +278,13 @@ class OpenPage(Page):
             still = f" {opened.extract.reading.name} is still open." if opened else ""
             name = self._workspace.wanted.name if self._workspace.wanted is not None else ""
             what = self._problem.what
-            said = notice(
+            message = notice(
                 "error",
                 what if name in what else f"{name} was not opened. {what}",
                 f"{self._problem.advice}{still}",
             )
-            self._content.addWidget(said)
-            announce(self, said.accessibleName())
+            self._content.addWidget(message)
+            announce(self, message.accessibleName())
         self.another.setVisible(opened is not None)
         if opened is None:
             self.drop = DropArea(self._workspace)

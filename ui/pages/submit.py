@@ -289,7 +289,7 @@ class SubmitPage(Page):
 
         compared = self._comparison.of(after)
         left: list[str] = []
-        told = self._preview.inputs
+        inputs = self._preview.inputs
 
         def work(task: Task) -> Submitted:
             from cldvalidator.fixes import known_in
@@ -306,7 +306,7 @@ class SubmitPage(Page):
                 overwrite=overwrite,
                 reason=reason,
                 known=known_in(accepted, after.extract, after.result),
-                preview=told,
+                preview=inputs,
                 compared=compared,
                 profile=default_profile(),
                 task=task,
@@ -358,16 +358,16 @@ class SubmitPage(Page):
         self.write.setEnabled(True)
         self._show(notice("error", problem.what, problem.advice))
 
-    def _show(self, said: QWidget) -> None:
+    def _show(self, message: QWidget) -> None:
         item = self._result.itemAt(0)
         shown = item.widget() if item is not None else None
         if shown is not None and shown.isAncestorOf(self.focusWidget() or self):
             self.write.setFocus()  # what has the keyboard is about to go: Qt would leave the page
         clear(self._result)
-        self._result.addWidget(said)
-        said.lower()  # read first, as it stands
+        self._result.addWidget(message)
+        message.lower()  # read first, as it stands
         self._area.verticalScrollBar().setValue(0)
-        announce(self, said.accessibleName())
+        announce(self, message.accessibleName())
 
     def _show_written(self, submitted: Submitted, outputs: Outputs, findings: str) -> QPushButton:
         """Show what was written, and return the button that opens the folder.
@@ -380,8 +380,8 @@ class SubmitPage(Page):
         self._is_old = self._workspace.dirty
         size = Size(submitted.written.size, submitted.written.compressed)
         self.portal.tell_written(None if self._is_old else size)
-        said, show = written_notice(submitted, outputs, findings, is_old=self._is_old)
-        self._show(said)
+        message, show = written_notice(submitted, outputs, findings, is_old=self._is_old)
+        self._show(message)
         return show
 
 

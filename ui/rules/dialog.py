@@ -83,7 +83,7 @@ class RulesDialog(QDialog):
         self.hits = ListingView("Rows that break it")
         self.keep = button("Keep the rule", self.keep_rule, kind="main")
         self.show_rows = button("Show these rows", self._show_rows)
-        self.said = label("", "muted")
+        self.message = label("", "muted")
         self.trying = Trying(workspace, self)
         self.trying.found.connect(self._tried)
         self.trying.refused.connect(self._refused)
@@ -130,7 +130,7 @@ class RulesDialog(QDialog):
         layout.setSpacing(MEDIUM)
         layout.addWidget(label(ABOUT, "muted"))
         layout.addWidget(in_reading_order(split), 1)
-        layout.addWidget(self.said)
+        layout.addWidget(self.message)
         layout.addWidget(close)
         room = self.screen().availableGeometry()
         width = 170 * self.fontMetrics().averageCharWidth()
@@ -275,7 +275,7 @@ class RulesDialog(QDialog):
         """Say what is wrong with what is typed; what was found before is no longer shown."""
         self.found.setText("")
         self.hits.show_listing(NO_ROWS)
-        self._refuse(getattr(problem, "said", "") or f"{problem.what} {problem.advice}")
+        self._refuse(getattr(problem, "message", "") or f"{problem.what} {problem.advice}")
         part = getattr(problem, "part", "")
         if part:
             words = {"when": "When", "must": "What must hold"}.get(part, part)
@@ -347,8 +347,8 @@ class RulesDialog(QDialog):
         self._workspace.show(choice)
 
     def _say(self, words: str) -> None:
-        self.said.setText(words)
-        announce(self.said, words)
+        self.message.setText(words)
+        announce(self.message, words)
 
     def reject(self) -> None:
         """Close; ask before what was typed is lost."""

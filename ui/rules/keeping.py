@@ -55,10 +55,10 @@ def import_rules(profile: CouncilProfile, jobs: Jobs, path: Path) -> None:
 
         def change(now: Profile) -> tuple[Profile, str]:
             together, added, differ = with_rules_added(now.rules, theirs)
-            said = f"{counted(len(added), 'rule')} of {len(theirs):,} added."
+            message = f"{counted(len(added), 'rule')} of {len(theirs):,} added."
             if differ:
-                said += f" {len(differ):,} with the name of one of yours left as yours is."
-            return (now.with_rules(together) if added else now), said
+                message += f" {len(differ):,} with the name of one of yours left as yours is."
+            return (now.with_rules(together) if added else now), message
 
         return change
 

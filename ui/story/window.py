@@ -156,10 +156,10 @@ class StoryWindow(QDialog):
         self.where.setText(f"{state.place + 1:,} of {total:,}" if total else "")
         self.back.setEnabled(not state.busy and state.place > 0)
         self.on.setEnabled(not state.busy and 0 <= state.place < total - 1)
-        said = "Making the story ..." if state.busy else state.stale
-        if not said and state.problem is not None:
-            said = f"{state.problem.what} {state.problem.advice}"
-        self.notice.setText(said or (story.note if story is not None else FIND))
+        message = "Making the story ..." if state.busy else state.stale
+        if not message and state.problem is not None:
+            message = f"{state.problem.what} {state.problem.advice}"
+        self.notice.setText(message or (story.note if story is not None else FIND))
         self.notice.setVisible(bool(self.notice.text()))
         self.picture.hidden = hidden
         self._show(story, hidden)
@@ -182,14 +182,14 @@ class StoryWindow(QDialog):
 
         before = self.picture.story
         self.who.setText(f"{person_sentence(story, hidden=hidden)}. {self._state.basis}")
-        said = [f"{story.measure}: {s}" for s in story.says[:MOST_SENTENCES]]
+        sentences = [f"{story.measure}: {s}" for s in story.says[:MOST_SENTENCES]]
         if len(story.says) > MOST_SENTENCES:
-            said.append(f"And {len(story.says) - MOST_SENTENCES:,} more.")
-        if hidden and said:
-            said = [WHY_COVERED]
-        self.why.setText("\n".join(said))
-        self.why.setVisible(bool(said))
-        self.picture.describe(" ".join([self.who.text(), *said]))
+            sentences.append(f"And {len(story.says) - MOST_SENTENCES:,} more.")
+        if hidden and sentences:
+            sentences = [WHY_COVERED]
+        self.why.setText("\n".join(sentences))
+        self.why.setVisible(bool(sentences))
+        self.picture.describe(" ".join([self.who.text(), *sentences]))
         if story is before:
             self.picture.update()
             return
@@ -205,7 +205,7 @@ class StoryWindow(QDialog):
         self.current.setText(self.picture.words_of(place) if place >= 0 else HINT)
         if self.focusWidget() in (None, self.search) and not self.search.text():
             self.picture.setFocus()
-        announce(self, " ".join([self.who.text(), *said]))
+        announce(self, " ".join([self.who.text(), *sentences]))
 
     def _bar_moved(self, place: int) -> None:
         self.current.setText(self.picture.words_of(place))

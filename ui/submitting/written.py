@@ -77,13 +77,13 @@ def written_notice(
     if earlier := still_from_before(written.path, outputs.beside):
         names_of = ", ".join(path.name for path in earlier)
         words += f" These files are from an earlier submission: {names_of}."
-    said = notice(
+    message = notice(
         "warning" if findings or is_old or fault is not None else "good",
         words,
         f"In the folder {folder}",
         names,
     )
-    return said, show
+    return message, show
 
 
 def _use_of(path: Path, submission: Path, *, has_figures: bool) -> str:

@@ -88,8 +88,8 @@ class BarChart(QWidget):
         y = float(self._draw_legend(painter))
         labels = max(map(metrics.horizontalAdvance, chart.categories), default=0) + LARGE
         labels = min(labels, int(self.width() * 0.4))
-        told = [chart.number(v) for s in chart.series for v in s.values if v is not None]
-        after = max(map(metrics.horizontalAdvance, told), default=0) + SMALL
+        numbers = [chart.number(v) for s in chart.series for v in s.values if v is not None]
+        after = max(map(metrics.horizontalAdvance, numbers), default=0) + SMALL
         room = max(40.0, self.width() - labels - after - SMALL)
         values = [v for s in chart.series for v in s.values if v is not None]
         most = chart.full or max([*values, 1.0])

@@ -55,12 +55,12 @@ class DateOrderBar(QWidget):
         self._shown = shown
         self.columns = None
         clear(self._layout)
-        for said in notices:
-            parts = (said.what, said.advice) if self._in_full else (said.advice, _MORE)
-            tone = "error" if said.is_open else "query"
-            beside = self._decision(said) if said.is_open else None
+        for found in notices:
+            parts = (found.what, found.advice) if self._in_full else (found.advice, _MORE)
+            tone = "error" if found.is_open else "query"
+            beside = self._decision(found) if found.is_open else None
             text = " ".join(filter(None, parts))
-            self._layout.addWidget(notice(tone, said.title, text, beside=beside))
+            self._layout.addWidget(notice(tone, found.title, text, beside=beside))
         left = self._left(opened.extract) if opened is not None and self._in_full else []
         quiet = bool(left) and self.columns is None
         if opened is not None and quiet:
@@ -81,16 +81,18 @@ class DateOrderBar(QWidget):
         judgement = extract.dates
         self.columns = _columns(left)
         self.month_first = button("Read as month first", lambda: self._say("month first", ()))
-        said = "" if judgement is not None and judgement.columns else day_first_sentence(extract)
-        line = row(self.columns, self.month_first, label(said, "muted"))
+        sentence = (
+            "" if judgement is not None and judgement.columns else day_first_sentence(extract)
+        )
+        line = row(self.columns, self.month_first, label(sentence, "muted"))
         line.setStretch(2, 1)
         return line
 
-    def _decision(self, said: DateNotice) -> QWidget:
+    def _decision(self, found: DateNotice) -> QWidget:
         """Return a choice of columns, and a button for each order."""
-        every = "These columns" if len(said.fields) > 1 else ""
-        self.columns = _columns(said.fields, every)
-        fields = said.fields
+        every = "These columns" if len(found.fields) > 1 else ""
+        self.columns = _columns(found.fields, every)
+        fields = found.fields
         self.month_first = button("Read as month first", lambda: self._say("month first", fields))
         self.day_first = button("Read as day first", lambda: self._say("day first", fields))
         made = QWidget()

@@ -132,9 +132,9 @@ class ListJudge:
         shaped = shape(text)
         if (listed := self._by_shape.get(shaped)) is not None:
             return Fault("LIST-SHAPE", Verdict.INVALID, Proposal(listed, "safe"))
-        if self._of_yes_and_no and (said := self._yes_or_no(text.casefold())) is not None:
+        if self._of_yes_and_no and (answer := self._yes_or_no(text.casefold())) is not None:
             verdict = Verdict.INVALID if self.judged else Verdict.NOT_JUDGED
-            return Fault("FILE-12", verdict, said)
+            return Fault("FILE-12", verdict, answer)
         if not self.judged:
             return Fault("", Verdict.NOT_JUDGED)
         if len(text) > LONGEST_VALUE:

@@ -48,12 +48,12 @@ class Spellings:
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = dict(values)
         self._words = [(words(spelling), value) for spelling, value in values.items()]
-        self._vocabulary = frozenset(word for told, _ in self._words for word in told)
+        self._vocabulary = frozenset(word for parts, _ in self._words for word in parts)
         self._joined: dict[str, list[tuple[int, str]]] = {}
         self._by_count: dict[int, list[tuple[tuple[str, ...], str]]] = {}
-        for told, value in self._words:
-            self._joined.setdefault("".join(told), []).append((len(told), value))
-            self._by_count.setdefault(len(told), []).append((told, value))
+        for parts, value in self._words:
+            self._joined.setdefault("".join(parts), []).append((len(parts), value))
+            self._by_count.setdefault(len(parts), []).append((parts, value))
 
     def nearest(self, text: str, *, by_typing_alone: bool) -> str | None:
         """Return the value that a text can only have meant; None where there is none, or several.

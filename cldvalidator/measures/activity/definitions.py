@@ -164,5 +164,7 @@ def result_of(
     made = tuple(grids)
     figures = tuple(f for grid in made for f in grid.figures())
     figures += tuple(grid.whole for grid in made if TOTAL not in grid.rows)
-    said = (f"{measure_texts()[measure].method}. {not_published()}", *notes)
-    return MeasureResult(measure, period, figures, tables, stages, missing, notes=said, grids=made)
+    sentences = (f"{measure_texts()[measure].method}. {not_published()}", *notes)
+    return MeasureResult(
+        measure, period, figures, tables, stages, missing, notes=sentences, grids=made
+    )

@@ -79,14 +79,14 @@ def people_listed(
 
 def _places(record: np.ndarray, processed: ProcessedEvents, rows: np.ndarray) -> np.ndarray:
     """Return each record as Excel numbers it, with the file's name if there are several."""
-    said = np.full(len(record), "", dtype=object)
+    texts = np.full(len(record), "", dtype=object)
     named = record >= 0
     numbers = rows[record[named]].astype(str).astype(object)
     if processed.files is not None:
         files = np.array(processed.files.names, dtype=object)[processed.files.file[record[named]]]
         numbers = files + ":" + numbers
-    said[named] = numbers
-    return said
+    texts[named] = numbers
+    return texts
 
 
 def _together(places: pd.Series) -> str:

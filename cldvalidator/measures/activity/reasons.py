@@ -63,12 +63,12 @@ def _of_lts001(row: Row, name: str) -> str:
     others = [f"{_table(t)} ({place})" for t, place in shown.items() if not row[f"by {t}"]]
     if not shown:
         return f"Not counted: {support}, of somebody aged {int(row['age'])}."
-    said = []
+    sentences = []
     if mine:
-        said.append(f"Counted by this row in {', '.join(mine)}: {support}.")
+        sentences.append(f"Counted by this row in {', '.join(mine)}: {support}.")
     if others:
-        said.append(f"Another row of the person counts in {', '.join(others)}.")
-    return " ".join(said)
+        sentences.append(f"Another row of the person counts in {', '.join(others)}.")
+    return " ".join(sentences)
 
 
 def _table(name: str) -> str:
@@ -92,8 +92,8 @@ def _of_carers(row: Row) -> str:
 
 
 def _of_place_and_work(row: Row) -> str:
-    said = [_as_today(row), _of_2023(row)]
-    return " ".join(s for s in said if s)
+    sentences = [_as_today(row), _of_2023(row)]
+    return " ".join(s for s in sentences if s)
 
 
 def _as_today(row: Row) -> str:
@@ -114,17 +114,17 @@ def _of_2023(row: Row) -> str:
             "Not counted in the tables of 2023-24: not in the year, or not of somebody aged 18 to "
             "64 with a date of birth."
         )
-    said = [
+    sentences = [
         f"{name} ({row[name]})"
         for name in ("employment", "accommodation")
         if isinstance(row[name], str)
     ]
-    if not said:
+    if not sentences:
         return (
             "Not counted by this row in the tables of 2023-24: it has no listed status, or a later "
             "row has one."
         )
-    return f"Counted in the tables of 2023-24: {' and '.join(said)}."
+    return f"Counted in the tables of 2023-24: {' and '.join(sentences)}."
 
 
 def _of_spells(row: Row, *, existing: bool) -> str:

@@ -127,8 +127,8 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     telling = [o for o, g in groups.items() if g != UNABLE]
     says = is_label(usable["Event_Outcome"], *telling)
     ended = last_outcomes(usable, says, only_these=False, several=OTHER)
-    said = rows["cluster"].map(ended).astype(object)
-    serves, speaks = service.notna(), said.notna()
+    texts = rows["cluster"].map(ended).astype(object)
+    serves, speaks = service.notna(), texts.notna()
     unclear = group.isna() | (group == UNABLE)
     prefixed = (NO_CHRONOLOGY + outcome).where(~blank, None)
     found = (f"{NO_SERVICE}_" + outcome).where(~blank, None)
@@ -136,7 +136,7 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     parts = (
         (1, ~followed | blank, prefixed, classified),
         (2, is_used & serves, service, service),
-        (3, is_used & ~serves & speaks, said, said.map(groups)),
+        (3, is_used & ~serves & speaks, texts, texts.map(groups)),
         (
             4,
             is_used & ~serves & ~speaks,

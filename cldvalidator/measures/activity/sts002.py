@@ -206,8 +206,8 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     nfa = [o for o in outcome_labels() if o.startswith("NFA") and o != PLANNED_END]
     says = is_label(usable["Event_Outcome"], *nfa)
     ended = last_outcomes(usable, says, only_these=True, several=OTHER)
-    said = rows["cluster"].map(ended).astype(object)
-    serves, speaks = service.notna(), said.notna()
+    texts = rows["cluster"].map(ended).astype(object)
+    serves, speaks = service.notna(), texts.notna()
     prefixed = (NO_CHRONOLOGY + outcome).where(~blank, None)
     classified = (NO_CHRONOLOGY + group.fillna(UNABLE)).where(~planned, _PLANNED_GROUP)
     own = group.where(outcome.isin(nfa), NO_SERVICE).where(~planned, _PLANNED_OWN)
@@ -215,7 +215,7 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     parts = (
         (1, ~followed | blank, prefixed, classified),
         (2, is_used & serves, service, service.map(service_groups())),
-        (3, is_used & ~serves & speaks, said, said.map(groups)),
+        (3, is_used & ~serves & speaks, texts, texts.map(groups)),
         (4, is_used & ~serves & ~speaks, found, own),
         (5, followed & (~is_used | blank), prefixed, classified),
     )

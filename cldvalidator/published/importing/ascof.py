@@ -181,8 +181,8 @@ def _of_sheet(sheet: Sheet, file: PublishedFile) -> Iterator[tuple[str, Figures]
     table = Table(sheet, (LA_CODE,), file.name)
     columns: dict[str, dict[str, str]] = {}
     for head in table.headers:
-        if said := _COLUMN.search(head):
-            columns.setdefault(financial_years(said[1])[0], {})[said[2].casefold()] = head
+        if match := _COLUMN.search(head):
+            columns.setdefault(financial_years(match[1])[0], {})[match[2].casefold()] = head
     for year, heads in columns.items():
         if year < FIRST_YEAR or set(heads) != set(PARTS):
             continue

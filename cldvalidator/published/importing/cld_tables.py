@@ -107,12 +107,12 @@ def _dated(table: Table) -> dict[str, date]:
     """Return the columns headed by a day or a month, with its last day."""
     found = {}
     for head in table.headers:
-        said = _MONTH.match(head)
-        if said is None:
+        match = _MONTH.match(head)
+        if match is None:
             continue
-        month, year = MONTHS.index(said[2].casefold()) + 1, int(said[3])
+        month, year = MONTHS.index(match[2].casefold()) + 1, int(match[3])
         last = calendar.monthrange(year, month)[1]
-        found[head] = date(year, month, min(int(said[1] or last), last))
+        found[head] = date(year, month, min(int(match[1] or last), last))
     return found
 
 

@@ -127,8 +127,8 @@ class Book:
         )
         more = sum(1 for _ in left)
         if more:
-            said = f"{counted(more, 'more is', 'more are')} not listed here. {rest}"
-            self.text(sheet, last + 2, 0, said, self.bold)
+            sentence = f"{counted(more, 'more is', 'more are')} not listed here. {rest}"
+            self.text(sheet, last + 2, 0, sentence, self.bold)
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)

@@ -30,8 +30,8 @@ def comparison_sheet(book: Book, compared: Compared) -> None:
     sheet = book.sheet("Comparison")
     book.text(sheet, 0, 0, "Two submissions compared", book.title)
     line = 1
-    said = [f"{SIDES[s]}: {file_line(compared, s)}" for s in (EARLIER, LATER)]
-    for text in (*said, *compared.notices):
+    lines = [f"{SIDES[s]}: {file_line(compared, s)}" for s in (EARLIER, LATER)]
+    for text in (*lines, *compared.notices):
         book.text(sheet, line, 0, text)
         line += 1
     blocks: list[tuple[str, list[Counted]]] = [

@@ -93,20 +93,20 @@ class FindingSheets:
         if not more:
             return ""
         rules = list(self._opened.result.findings.rules)
-        said = [
+        shown = [
             f"{len(part):,} of {counted(len(table), 'finding')} are listed here, the first of each "
             f"rule. {ALL_FINDINGS}",
             *(f"{rules[rule]}: {number:,} more" for rule, number in more.items()),
         ]
-        for row, text in enumerate(said, start=top + len(part) + 2):
+        for row, text in enumerate(shown, start=top + len(part) + 2):
             self._book.text(sheet, row, 0, text, self._book.bold)
-        return said[0]
+        return shown[0]
 
     def _with_answer(self, line: list[object], place: Place) -> list[object]:
         """Add what a team says of a finding: its words, or without values that there is one."""
         found = self._explained.get(place[:3])
-        told = "" if found is None else found.text if self._values else ANSWERED
-        return [*line, told]
+        text = "" if found is None else found.text if self._values else ANSWERED
+        return [*line, text]
 
     def places(self, part: pd.DataFrame) -> list[Place]:
         """Return what each line of a table of findings is about."""
@@ -148,9 +148,9 @@ class FindingSheets:
             row, field, code, rule_number, severity = cell
             name, rule, word = names[field], rules[rule_number], word_of[severity]
             if row == WHOLE_FILE:
-                told = next(details.get((rule.id, name), iter(())), "")
+                detail = next(details.get((rule.id, name), iter(())), "")
                 blanks = [""] * (6 if self._values else 3)
-                yield [word, rule.id, name, *blanks, told or rule.wrong, rule.title]
+                yield [word, rule.id, name, *blanks, detail or rule.wrong, rule.title]
                 continue
             number, whole = numbers[row], rule.marks == "row"
             shown = WHOLE_ROW if whole else name

@@ -29,10 +29,10 @@ def prices_sheet(book: Book, prices: Prices, *, with_values: bool) -> None:
     number = {id(step): place for place, step in enumerate(prices.plan.steps, start=1)}
     rows = [_row(p, number.get(id(p), ""), with_values=with_values) for p in prices.prices]
     sheet = book.sheet("Price of fixes")
-    said = [*plan_sentences(prices.plan)]
-    for place, sentence in enumerate(said):
+    sentences = [*plan_sentences(prices.plan)]
+    for place, sentence in enumerate(sentences):
         book.text(sheet, place, 0, sentence, book.bold)
-    book.table(sheet, len(said) + 1, columns, rows, tall=True, rest=_ALL)
+    book.table(sheet, len(sentences) + 1, columns, rows, tall=True, rest=_ALL)
 
 
 def _row(price: Price, place: int | str, *, with_values: bool) -> list[object]:

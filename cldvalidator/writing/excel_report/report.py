@@ -189,10 +189,10 @@ class _Report:
 
     def _all_findings(self, answers: AnswerColumns | None = None) -> None:
         table = self._opened.result.findings.table
-        said = self._sheets.write(ALL, table, book.MOST_LINES, answers)
-        if said:
+        place = self._sheets.write(ALL, table, book.MOST_LINES, answers)
+        if place:
             summary = self._book.book.get_worksheet_by_name("Summary")
-            self._book.text(summary, 3, 0, f"Sheet {ALL}: {said}", self._book.bold)
+            self._book.text(summary, 3, 0, f"Sheet {ALL}: {place}", self._book.bold)
 
     def _summary(self, team: str = "") -> tuple[Any, int]:
         """Write the facts; return the sheet and its first free row. team: whose report it is."""
@@ -221,8 +221,8 @@ class _Report:
         if self._where is not None:
             facts.append(("Findings shown", self._where.sentence))
         if count := self._sheets.answered:
-            said = "called right by a team. They stay findings"
-            facts.append(("Answered", f"{counted(count, 'finding')} {said}"))
+            words = "called right by a team. They stay findings"
+            facts.append(("Answered", f"{counted(count, 'finding')} {words}"))
         if opened.result.switched_off:
             facts.append(("Partial check, without", ", ".join(opened.result.switched_off)))
         for run in opened.result.runs:
@@ -303,10 +303,10 @@ class _Report:
         sheet, rest = self._book.sheet("Values to map"), _printed_by("value")
         self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
 
-    def _teams(self, told: str | None) -> None:
+    def _teams(self, column: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
         opened = self._opened
-        chosen = team_column(opened.extract, told, opened.specification)
+        chosen = team_column(opened.extract, column, opened.specification)
         if chosen is None:
             return
         teams = Teams.of(opened.extract, chosen)
