@@ -212,8 +212,11 @@ def test_of_very_many_findings_the_first_of_each_rule_are_listed(opened, tmp_pat
     assert sum(r["Findings"] for r in by_rule) == len(findings)  # the counts stay complete
 
 
-def test_a_table_with_too_many_rows_says_how_many_it_leaves_out(opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(book, "MOST_WRAPPED", 5)
+@pytest.mark.parametrize("limit", ["MOST_WRAPPED", "MOST_VALUES"])
+def test_a_table_with_too_many_rows_says_how_many_it_leaves_out(
+    opened, tmp_path, monkeypatch, limit
+):
+    monkeypatch.setattr(book, limit, 5)
     report = written(opened, tmp_path, with_values=True)
     lines = cells(report["Quickest wins"])
     assert all(line["Field"] for line in lines[:5])

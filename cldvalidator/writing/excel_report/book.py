@@ -16,9 +16,11 @@ from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report.sheet_names import sheet_name
 from cldvalidator.writing.excel_report.table_rows import TableSheet, Unfilled
 
-MOST_LINES = 100_000
-"""A workbook is made in memory: a million lines take gigabytes; Excel itself ends at 1,048,576."""
+MOST_LINES = 50_000
+"""A workbook is made in memory, and nobody reads more; Excel itself ends at 1,048,576."""
 MOST_WRAPPED = 20_000
+MOST_VALUES = 5_000
+"""Lines of a sheet that lists distinct values, the most frequent first."""
 MARKING = "OFFICIAL-SENSITIVE"
 NO_NUMBER = "no value"
 """What stands in a cell for a number that is none: a share of nothing."""
@@ -95,14 +97,15 @@ class Book:
         *,
         tall: bool = False,
         rest: str = "",
+        of: int = 0,
         forms: Mapping[int, Any] = _NO_FORMS,
     ) -> None:
         """Write a table with frozen, filtered headers; columns are name and width each.
 
         tall: texts wrap, and each row is as high as its longest text needs. Of very many rows the
-        first are written, and below them how many are left out; rest: says where all are. forms:
-        of the last columns, where they have one of their own and do not wrap. Nothing else may be
-        written to the rows of a table.
+        first are written, and below them how many are left out; rest: says where all are. of: how
+        many rows there are, if only the first are given. forms: of the last columns, where they
+        have one of their own and do not wrap. Nothing else may be written to the rows of a table.
         """
         sheet.set_row(top, 2 * _LINE_HEIGHT)
         for place, (name, width) in enumerate(columns):
@@ -125,7 +128,7 @@ class Book:
             self._shown,
             height,
         )
-        more = sum(1 for _ in left)
+        more = max(of - (last - top), sum(1 for _ in left))
         if more:
             sentence = f"{counted(more, 'more is', 'more are')} not listed here. {rest}"
             self.text(sheet, last + 2, 0, sentence, self.bold)

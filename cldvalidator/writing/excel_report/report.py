@@ -272,19 +272,22 @@ class _Report:
         columns = [("Field", 34), ("Rule", 11), ("Findings it clears", 12), ("Running share %", 12)]
         if self._values:
             columns.insert(1, ("Value found", 44))
-        rows = []
-        for field, found, rule, clears, share in self._views.what_fixes_most().to_numpy().tolist():
+        rows, wins = [], self._views.what_fixes_most()
+        listed = wins.head(book.MOST_VALUES).to_numpy().tolist()
+        for field, found, rule, clears, share in listed:
             cells: list[object] = [field, rule, int(clears), float(share)]
             if self._values:
                 cells.insert(1, found if isinstance(found, str) else "(all)")
             rows.append(cells)
         sheet, rest = self._book.sheet("Quickest wins"), _printed_by("fixes")
-        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
+        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest, of=len(wins))
 
     def _values_to_map(self) -> None:
         columns = (("Field", 34), ("Value found", 50), ("Cells", 10), ("Proposed value", 50),
                    ("Certainty", 11), ("Severity", 10), ("Rule", 11))  # fmt: skip
         lists = {f.name for f in self._opened.specification.fields if f.values is not None}
+        values = self._views.by_value()
+        values = values[values["field"].isin(lists)]
         rows = [
             (
                 field,
@@ -296,12 +299,11 @@ class _Report:
                 rule,
             )
             for field, found, rule, severity, proposed, certainty, cells in (
-                self._views.by_value().to_numpy().tolist()
+                values.head(book.MOST_VALUES).to_numpy().tolist()
             )
-            if field in lists
         ]
         sheet, rest = self._book.sheet("Values to map"), _printed_by("value")
-        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest)
+        self._book.table(sheet, 0, columns, rows, tall=True, rest=rest, of=len(values))
 
     def _teams(self, column: str | None) -> None:
         """Write one sheet for each team, if the file says which team a record is of."""
