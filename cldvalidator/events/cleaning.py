@@ -121,27 +121,34 @@ def hundredths(column: Column) -> Numbers:
 
 
 def combined(*parts: Codes) -> Codes:
-    """Number rows so that those that agree in all parts have one number; missing equals missing."""
-    result = parts[0]
+    """Number rows so that those that agree in all parts have one number; missing equals missing.
+
+    The numbers, up to 2^62, are in the order of the parts, the first one first.
+    """
+    result, size = _ranked(parts[0])
     for part in parts[1:]:
-        left, right = _ranked(result), _ranked(part)
-        result = left.astype(np.int64) * (int(right.max(initial=0)) + 1) + right
+        right, count = _ranked(part)
+        if size * count > _MOST_NUMBERS:
+            result, size = _ranked(result)
+        result = result * count + right
+        size *= count
     return result
 
 
+_MOST_NUMBERS = 1 << 62
 _SORTED_FROM = 1 << 21
 
 
-def _ranked(codes: Codes) -> Codes:
-    """Return the place of each code among the different ones, in ascending order."""
+def _ranked(codes: npt.NDArray[np.integer]) -> tuple[Codes, int]:
+    """Return the place of each code among the different ones, ascending, and how many these are."""
     low, high = int(codes.min(initial=0)), int(codes.max(initial=0))
     if high - low >= _SORTED_FROM:
-        _, places = np.unique(codes, return_inverse=True)
-        return places
+        different, places = np.unique(codes, return_inverse=True)
+        return places, len(different)
     there = np.zeros(high - low + 1, np.bool_)  # far sooner than to sort them
     there[codes - low] = True
-    found: Codes = (np.cumsum(there) - 1)[codes - low]
-    return found
+    places = np.cumsum(there) - 1
+    return places[codes - low], int(places[-1]) + 1
 
 
 _NO_DAY = -(10**6)

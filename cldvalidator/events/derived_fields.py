@@ -28,8 +28,8 @@ def with_derived_fields(
 
     Adds Review_Type, event (int64, the unique-event reference), cropped (bool: the derived end is
     cut to the last day of its reference period), Der_Birth_Date and Der_Latest_Age (float64),
-    Der_Age_Band and Der_Working_Age_Band (Categorical). Rows without any identifier go. served: as
-    in `cropped_ends`.
+    Der_Age_Band and Der_Working_Age_Band (Categorical); key_NAME go, of which `event` is made.
+    Rows without any identifier go. served: as in `cropped_ends`.
     """
     known = (events["person"] >= 0).to_numpy()
     gone = events["record"].to_numpy()[~known]
@@ -43,7 +43,8 @@ def with_derived_fields(
     if method.cleaned_types:
         at = np.where(events["Event_Type"].isna(), np.nan, at)
     age = age_at(birth, at)
-    return events.assign(
+    kept = [name for name in events.columns if not name.startswith("key_")]
+    return events[kept].assign(
         Review_Type=_review_type(events, method),
         event=event,
         Der_Event_End_Date=end,

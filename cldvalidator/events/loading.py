@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,9 +80,9 @@ def load_events(
     as float64 day numbers with NaN; coded fields as Categoricals of Release 2 labels with INVALID;
     typed and service, what the filter asks of the raw event type: is there one, does it contain
     "service"; Event_Type, cleaned or raw as the method has it; has_WORD (substring, or equality
-    where the type is cleaned) and is_WORD for the four types; key_NAME, codes of the fields by
-    which events are told apart, as the method has them; own and linked_1 to linked_3, codes of the
-    LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
+    where the type is cleaned) and is_WORD for the four types; key_NAME (int32), codes of the fields
+    by which events are told apart, as the method has them; own and linked_1 to linked_3, codes of
+    the LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
 
     release_1: how sure a mapping of Release 1 has to be for values to be read as what they became
     ("documented", "derived"). DHSC does so from a table of its own that is not public. own_deaths:
@@ -111,7 +112,7 @@ def load_events(
     frame["Event_Outcome_Hierarchy"] = _hierarchy(frame["Event_Outcome"], specification)  # type: ignore[arg-type]
     for column, name in _KEY_FIELDS.items():
         frame[f"key_{column}"] = (
-            frame[column].codes.astype(np.int64)  # type: ignore[attr-defined]
+            frame[column].codes.astype(np.int32)  # type: ignore[attr-defined]
             if method.cleaned_types
             else _raw_codes(extract, name)
         )
@@ -176,9 +177,9 @@ TOLD_APART = frozenset(
 """Fields, beside dates and identifiers, by which two records are two events and not one."""
 
 
-def _raw_codes(extract: Extract, name: str) -> Codes:
+def _raw_codes(extract: Extract, name: str) -> npt.NDArray[np.int32]:
     column = extract.column(name)
-    return column.take(keys(plain(column, null_words=False)))
+    return column.take(keys(plain(column, null_words=False)).astype(np.int32))
 
 
 def event_types(
