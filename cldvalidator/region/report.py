@@ -127,18 +127,19 @@ def _lines(run: Run, league: League) -> Iterator[str]:
         yield ""
         yield f"Findings that cannot be read here: {', '.join(league.unread)}"
         yield "  The parts about rules are without them: let every worker write to one folder."
-    if league.quality:
+    rated = [q for q in reversed(league.quality) if q.rate]
+    if rated:
         yield ""
         yield "Most errors for each 1,000 records"
-        for q in [q for q in reversed(league.quality) if q.rate][:_MOST_LINES]:
-            yield f"  {_text(q.rate):>9}  {q.council}"
+        for q in rated[:_MOST_LINES]:
+            yield f"  {_text(q.rate):>9}  {_named(q, league)}"
     systems = [s for s in league.shared_rules if s.most_records]
     others = [s for s in league.shared_rules if not s.most_records]
     yield from _rule_lines("Rules with one likely cause: the system or extract", systems)
     yield from _rule_lines("Rules that many councils fail", others)
     if league.not_selected:
         yield ""
-        named = ", ".join(q.council for q in league.not_selected)
+        named = ", ".join(_named(q, league) for q in league.not_selected)
         yield f"DHSC would not select: {named}"
 
 

@@ -151,7 +151,9 @@ def test_findings_that_are_on_the_disk_of_a_worker_are_named(tmp_path: Path) -> 
 
 def test_a_council_with_two_files_is_named_with_each(tmp_path: Path) -> None:
     two = [replace(outcome(0, 10), path=name, file=name) for name in ("april.csv", "may.csv")]
-    page = region_document(Run(tuple(two), 0, tmp_path), league_of(two, {})).html()
+    run, league = Run(tuple(two), 0, tmp_path), league_of(two, {})
+    page = region_document(run, league).html()
+    assert f"10.0  {COUNCILS[0].name} (april.csv)" in region_text(run, league)
     for name in ("april.csv", "may.csv"):
         assert page.count(f"<td>{COUNCILS[0].name} ({name})</td>") == 2
 
