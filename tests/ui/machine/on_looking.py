@@ -142,12 +142,21 @@ class OnLooking(OnCheck):
 
     @invariant()
     def a_story_is_of_one_person(self) -> None:
+        """The NHS number makes a person, and without one the council with its own identifier."""
         state = self.window.story.state
         if state.story is None or state._source is None or state.of_figures:
             return
         extract = state._source.of.extract
-        people = extract.column("LA Person Unique Identifier")
-        assert len({people.text(bar.record).strip() for bar in state.story.bars}) <= 1
+        nhs, *local = (
+            extract.column(name)
+            for name in ("NHS Number", "LA Code", "LA Person Unique Identifier")
+        )
+
+        def person(record: int) -> tuple[str, ...]:
+            number = nhs.text(record).strip()
+            return (number,) if number else tuple(c.text(record).strip() for c in local)
+
+        assert len({person(bar.record) for bar in state.story.bars}) <= 1
 
 
 def _is_filter_alone(choice: RowChoice) -> bool:
