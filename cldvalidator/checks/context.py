@@ -270,21 +270,23 @@ class Context:
         """Return `national_person` of some rows."""
         name = "LA Person Unique Identifier"
         nhs, own = self.folded("NHS Number")[rows], self.folded(name)[rows]
-        local = (own * MOST_TEXTS + self.folded("LA Code")[rows]) * 2 + 1
+        local = (own.astype(np.int64) * MOST_TEXTS + self.folded("LA Code")[rows]) * 2 + 1
         named = ~self.blank(name)[rows]
         return np.where(self.blank("NHS Number")[rows], np.where(named, local, NOBODY), nhs * 2)
 
-    def folded(self, name: str) -> Codes:
+    def folded(self, name: str) -> npt.NDArray[np.int32]:
         """By row: a number for the text, the same for texts that differ by case or end spaces."""
 
-        found: Codes = self.once(
+        found: npt.NDArray[np.int32] = self.once(
             ("folded", name), lambda: self.column(name).take(self.folding(name))
         )
         return found
 
-    def folding(self, name: str) -> Codes:
+    def folding(self, name: str) -> npt.NDArray[np.int32]:
         """By code: the number of each text (`folded_codes`)."""
-        found: Codes = self.once(("folding", name), lambda: folded_codes(self.column(name)))
+        found: npt.NDArray[np.int32] = self.once(
+            ("folding", name), lambda: folded_codes(self.column(name))
+        )
         return found
 
 

@@ -79,7 +79,7 @@ def services_that_collapse(context: Context) -> Iterator[Hit]:
 def _one_event(context: Context) -> Mask:
     def make() -> Mask:
         service = context.service
-        costs = [
+        costs: list[npt.NDArray[np.integer]] = [
             context.folded("Delivery Mechanism"),
             context.folded("Cost Frequency (Unit Type)"),
             _hundredths(context, "Unit Cost"),

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cldvalidator.extract import Column
 from cldvalidator.extract.text_bytes import only_printable
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -31,7 +31,7 @@ def folded_codes(column: Column) -> Codes:
         # Identifiers are often in capitals; in ASCII these tell the same texts apart.
         plain = _plain_capitals
         other = np.flatnonzero(column.by_text(_unlike, plain))
-    numbers = np.arange(len(values))
+    numbers = np.arange(len(values), dtype=np.int32)
     if not len(other):
         return numbers
     # Texts that are plain as they stand differ from each other: only the others are looked up, in

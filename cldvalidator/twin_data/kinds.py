@@ -190,7 +190,7 @@ def nothing_common(fewest: int) -> InputProblem:
 def _place_part(source: Source, name: str) -> Numbers:
     if source.roles.fields[name].role == "kind":
         return np.where(source.context.blank(name), -2, source.listed(name))
-    return source.context.folded(name)
+    return source.context.folded(name).astype(np.int64)
 
 
 def _bits(source: Source, details: Details) -> tuple[Numbers, Numbers]:
