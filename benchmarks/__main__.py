@@ -39,6 +39,7 @@ def main() -> int:
     preview_size = sizes[0] if options.quick else 160_000
     files = {size: synthetic_csv(size) for size in sizes}
     workbook = as_workbook(synthetic_csv(main_size // 5))
+    large = [] if options.quick else [as_workbook(files[main_size])]
     in_set = [main_size // FILES] if options.quick else [main_size // 10, main_size]
     sets = [synthetic_set(FOLDER, size) for size in in_set]
 
@@ -50,7 +51,7 @@ def main() -> int:
         ("read and check cells", "read and check cells", files[main_size]),
         ("read and check, all rules", "read and check", files[main_size]),
         ("write, read back, compare", "write", files[main_size]),
-        ("read and check XLSX, all rules", "read and check", workbook),
+        *[("read and check XLSX, all rules", "read and check", w) for w in (workbook, *large)],
         (
             "fix: one value, check again (check: slowest field)",
             "fix values",
@@ -64,7 +65,10 @@ def main() -> int:
         ("ten rules of the council's own, beside all others", "own rules", files[main_size]),
         ("postcodes looked up in the register", limits.POSTCODES, files[main_size]),
         ("people compared, who may be one", limits.PEOPLE, files[main_size]),
-        ("preview: all measures", "preview", files[preview_size]),
+        *[
+            ("preview: all measures", limits.PREVIEW, files[s])
+            for s in dict.fromkeys((preview_size, main_size))
+        ],
         ("the activity report's tables, beside them", limits.ACTIVITY, files[preview_size]),
         ("price: one change tried (check: median)", limits.PRICE, files[preview_size]),
         ("compare with the file before (check: beyond reading)", "compare", files[main_size]),
