@@ -21,7 +21,7 @@ TITLE = "Client Level Data of many councils"
 _FEW, _NONE = f"1 to {SMALLEST - 1}", ""
 _SHARED = (
     f"Counts from {_FEW} are not shown, others are rounded to 5, and nothing is worked out from a "
-    "count that is not shown. The page holds no record and no value of a file."
+    "count that is not shown. The report holds no record and no value of a file."
 )
 _MOST_LINES = 10
 _MOST_ON_PAGE = 50
@@ -326,7 +326,7 @@ def _measures(league: League) -> Part:
         "submissions joined, so a difference to last year is a question too. Places are among the "
         "figures shown. Where DHSC says that councils cannot be compared, no place is given.",
         (
-            ("Measure", 60.0),
+            ("Measure", 95.0),
             ("Place", 8.0),
             ("Council", 30.0),
             ("Figure", 12.0),

@@ -20,7 +20,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "region.md").read_text("utf-8")
-HAS_OPENSSL = shutil.which("openssl") is not None
+HAS_OPENSSL = os.name != "nt" and shutil.which("openssl") is not None
 _LONGEST = 300.0
 
 
