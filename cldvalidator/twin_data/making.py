@@ -29,10 +29,13 @@ _LIKENESS = ("Primary Support Reason", "Accommodation Status", "Gender", "Ethnic
 """In which details people of a group are alike, after their findings and their age band."""
 
 
-def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) -> Extract:
+def make_twin(
+    source: Source, random: np.random.Generator, task: Task = SILENT, *, plants: bool = True
+) -> Extract:
     """Return an extract about nobody, with the columns and as many rows as the source's.
 
     random: where every draw comes from; a seed nobody knows, so that nothing can be drawn again.
+    plants: whether faults are planted until rules find as much as in the source.
     Raises InputProblem for a file with too few people, or too few that are alike, and Cancelled.
     """
     refuse_few_people(source)
@@ -56,7 +59,8 @@ def make_twin(source: Source, random: np.random.Generator, task: Task = SILENT) 
     columns, new = fitted(plan, draw, columns_of(plan, task), task)
     records = RareRecords(source)
     columns = unlike_original(plan, draw, columns, (new, records))
-    columns = planted(plan, columns, records, task)
+    if plants:
+        columns = planted(plan, columns, records, task)
     task.step("Mixing rows", 5, 6)
     order = _mixed_order(source, random)
     return _in_order(source.extract, columns, order)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from cldvalidator.presentation.price_text import price_text, short_text
 from tests.ui.driving import discard, fix_page, opened, settled
-from ui.fixing.price_bar import NOT_YET, SINCE, STOPPED, WORKING
+from ui.fixing.price_bar import ANEW, NOT_YET, SINCE, STOPPED, WORKING
 from ui.widgets.table import ListingView
 
 
@@ -74,21 +74,45 @@ def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
     assert "September 2026" in bar.message.text()
 
 
-def test_a_price_is_gone_after_a_change_and_after_undo(qtbot, window, fix):
+def test_after_a_change_and_after_undo_the_file_is_priced_again(qtbot, window, fix, held):
+    goes_on, began = held
+    goes_on.set()
     bar = fix.side.prices
     press(qtbot, bar)
     settled(qtbot, window)
-    assert bar.known is not None
+    first = bar.known
+    assert first is not None
+    goes_on.clear()
+    began.clear()
+    fix.accept_all_safe()
+    qtbot.waitUntil(began.is_set)
+    assert bar.known is None  # none of the file before
+    assert bar.message.text() == ANEW
+    qtbot.waitUntil(lambda: "Figures" not in heads(fix))
+    assert not bar.selected.isVisible()
+    goes_on.set()
+    settled(qtbot, window)
+    second = bar.known
+    assert second is not None
+    assert second is not first
+    assert "Figures" in heads(fix)
+    window.workspace.undo()
+    settled(qtbot, window)
+    assert bar.known not in (None, second)
+
+
+def test_once_stopped_a_change_prices_nothing(qtbot, window, fix, held):
+    goes_on, began = held
+    bar = fix.side.prices
+    press(qtbot, bar)
+    qtbot.waitUntil(began.is_set)
+    window.workspace.jobs.cancel()
+    qtbot.waitUntil(lambda: bar.message.text() == STOPPED)
+    goes_on.set()
     fix.accept_all_safe()
     settled(qtbot, window)
     assert bar.known is None
-    assert bar.message.text() == SINCE
-    assert "Figures" not in heads(fix)
-    assert not bar.selected.isVisible()
     assert bar.price.isEnabled()
-    window.workspace.undo()
-    settled(qtbot, window)
-    assert bar.known is None
 
 
 def test_a_change_while_it_is_priced_ends_the_pricing(qtbot, window, fix, held):

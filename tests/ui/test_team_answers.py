@@ -45,6 +45,20 @@ def shown(view, place):
     return list(view.listing_model.listing.columns[place])
 
 
+def test_answers_are_asked_for_where_they_were_last(qtbot, window, dialog, extract, monkeypatch):
+    asked = []
+
+    def ask(parent, title, folder, kinds):
+        asked.append(Path(folder))
+        return [], ""
+
+    dialog.reject()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", ask)
+    fix_page(window).profile._take_answers()
+    assert asked == [ANSWERS]
+    assert extract.parent != ANSWERS
+
+
 def test_dropped_answers_are_looked_at_and_accepted_as_one_step(qtbot, window, dialog):
     assert not window.workspace.history.steps
     assert shown(dialog.list, 2) == ["Martian", *FITTING]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LANE = "prices"
 NOT_YET = "Effect on national figures: not priced yet."
 SINCE = "Effect on national figures: not priced since the last change."
+ANEW = "Pricing every decision again after your change ..."
 WORKING = "Trying each decision on the national figures..."
 STOPPED = "Stopped. The decisions are not priced."
 
@@ -31,7 +32,8 @@ class PriceBar(QWidget):
     """A sentence, and a button that tries every decision; then what comes first, and why.
 
     Prices belong to the very version of the file that they were computed from: after any change
-    they are gone. changed: other prices are known, or none any more.
+    they are gone, and the file is priced anew if it was before. changed: other prices are known, or
+    none any more.
     """
 
     changed = Signal()
@@ -43,6 +45,8 @@ class PriceBar(QWidget):
         self._of: Opened | None = None
         self._prices: Prices | None = None
         self._by_key: dict[Key, Price] = {}
+        self._is_kept_up = False
+        """Whether the file is priced anew after each change: once it was, until it is stopped."""
         self.message = label("", "muted")
         self.selected = label("")
         self.price = button(
@@ -83,6 +87,9 @@ class PriceBar(QWidget):
 
     def begin(self) -> None:
         """Try every decision, off the window's thread."""
+        self._begin(WORKING, aloud=True)
+
+    def _begin(self, words: str, *, aloud: bool) -> None:
         space = self._workspace
         opened = space.opened
         if opened is None or space.jobs.running(LANE):
@@ -95,14 +102,15 @@ class PriceBar(QWidget):
 
         def done(prices: Prices) -> None:
             if space.opened is opened:
-                self._take(opened, prices)
+                self._take(opened, prices, aloud=aloud)
             else:  # changed a moment ago, and not told of it yet
                 self._forget(SINCE)
 
         def failed(problem: Problem) -> None:
+            self._is_kept_up = False
             self._forget(f"Not priced. {problem.what} {problem.advice}")
 
-        self._forget(WORKING)
+        self._forget(words)
         self._asked = opened
         if self.price.hasFocus():
             self.focusPreviousChild()  # else it goes to the next button, which keeps decisions
@@ -112,9 +120,13 @@ class PriceBar(QWidget):
             work,
             done,
             failed=failed,
-            stopped=lambda _: self._forget(STOPPED),
+            stopped=self._stopped,
             changes_nothing=True,
         )
+
+    def _stopped(self, _: object) -> None:
+        self._is_kept_up = False
+        self._forget(STOPPED)
 
     def show_selected(self, keys: tuple[Key, ...]) -> None:
         """Say what the value does that is selected; nothing of several, or where it is unknown."""
@@ -131,6 +143,7 @@ class PriceBar(QWidget):
         from cldvalidator.presentation.price_text import plan_sentences
 
         self._asked, self._of, self._prices = None, opened, prices
+        self._is_kept_up = True
         self._by_key = {key_of(p.proposal): p for p in prices.prices if p.proposal is not None}
         period, method = prices.processed.period, prices.processed.parameters.method.name
         about = f"Year to {period.last:%d/%m/%Y}, method of {method}."
@@ -143,6 +156,7 @@ class PriceBar(QWidget):
 
     def _file_changed(self) -> None:
         self._workspace.jobs.drop(LANE)
+        self._is_kept_up = False
         self._forget(NOT_YET)
 
     def _checked(self) -> None:
@@ -151,6 +165,8 @@ class PriceBar(QWidget):
         if any(of is not None and of is not now for of in (self._asked, self._of)):
             self._workspace.jobs.drop(LANE)
             self._forget(SINCE)
+            if self._is_kept_up:
+                self._begin(ANEW, aloud=False)
         elif self._asked is None:
             self._enable()
 

@@ -183,9 +183,9 @@ class ProfileBar(QWidget):
             self._profile.work.apply(Path(chosen))
 
     def _take_answers(self) -> None:
-        file, folder = self._workspace.file, self._workspace.path
+        file, folder = self._workspace.file, self._profile.answers.folder
         chosen, _ = QFileDialog.getOpenFileNames(
-            self, "Answers of teams", str(folder.parent) if folder else "", ANSWERED
+            self, "Answers of teams", str(folder or ""), ANSWERED
         )
         if chosen and self._workspace.file is not file:
             self._workspace.tell(OTHER_FILE)
