@@ -16,7 +16,9 @@ from cldvalidator.fixes.proposals import Proposal
 from cldvalidator.measures.incremental import Key, Value
 
 MOST_TRIED = 2_000
-"""So many proposals are tried, those with the most cells first."""
+"""So many texts that proposals may write are tried, for those with the most cells first."""
+FAR_TOO_MANY, FEW_TRIED = 10 * MOST_TRIED, 100
+"""Of more texts than this nearly none could be tried, whatever it took: then only a few are."""
 HALF_HOUR = 30
 """Decisions in a plan: half an hour, at one a minute."""
 Known = Literal["exact", "choice", "bounds", "unknown", "another time", "not tried"]

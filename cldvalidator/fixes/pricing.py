@@ -16,6 +16,8 @@ from cldvalidator.events.part import Reread
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import CellsChange
 from cldvalidator.fixes.prices import (
+    FAR_TOO_MANY,
+    FEW_TRIED,
     HALF_HOUR,
     MOST_TRIED,
     Between,
@@ -76,11 +78,13 @@ class Pricer:
         found: dict[int, Price] = {}
         trials: list[tuple[int, Reread]] = []
         of_other_time: set[int] = set()
+        texts_of = [_texts(proposal) for proposal in proposals]
+        most = MOST_TRIED if sum(map(len, texts_of)) <= FAR_TOO_MANY else FEW_TRIED
         for done, n in enumerate(_most_first(proposals)):
             task.step("Reading the file with each change", done, len(proposals))
             proposal = proposals[n]
-            texts = proposal.alternatives if proposal.written is None else (proposal.written,)
-            if len(trials) + len(texts) > MOST_TRIED:
+            texts = texts_of[n]
+            if len(trials) + len(texts) > most:
                 found[n] = _price_of(proposal, "not tried")
                 continue
             for text in texts:
@@ -270,6 +274,11 @@ def _price_of(
         between,
         unsure,
     )
+
+
+def _texts(proposal: Proposal) -> tuple[str, ...]:
+    """Return the texts that a proposal may write."""
+    return proposal.alternatives if proposal.written is None else (proposal.written,)
 
 
 def _most_first(proposals: Sequence[Proposal]) -> list[int]:

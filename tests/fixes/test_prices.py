@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cldvalidator.checks import check_extract
-from cldvalidator.fixes import CellChange, apply_changes, propose
+from cldvalidator.fixes import CellChange, apply_changes, pricing, propose
 from cldvalidator.fixes.prices import HALF_HOUR
 from cldvalidator.jobs.preview import preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -113,6 +113,21 @@ def test_where_somebody_has_to_choose_each_choice_is_tried(mistaken, prices):
         assert all(between.low <= v <= between.high for v in values[between.key])
     assert any(len(set(found)) > 1 for found in values.values())
     assert "Depends on what you choose: ASCOF 2E" in price_text(price)
+
+
+def test_of_far_too_many_texts_a_few_are_tried_and_the_others_are_said(
+    mistaken, prices, monkeypatch
+):
+    monkeypatch.setattr(pricing, "FAR_TOO_MANY", 3)
+    monkeypatch.setattr(pricing, "FEW_TRIED", 1)
+    few = price_file(mistaken, INPUTS)
+    assert len(few.prices) == len(prices.prices)
+    exact = [p for p in few.prices if p.proposal is not None and p.known == "exact"]
+    others = [p for p in few.prices if p.proposal is not None and p.known != "exact"]
+    assert len(exact) == 1
+    assert exact[0] in prices.prices
+    assert others
+    assert {short_text(p) for p in others} == {"Not tried"}
 
 
 def test_what_nobody_knows_is_not_tried(prices):
