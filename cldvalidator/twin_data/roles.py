@@ -6,9 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
+from typing import Any, Literal
+
+import jsonschema
 
 from cldvalidator.bundled import bundled
+from cldvalidator.problems import InputProblem
+from cldvalidator.specification.schema_words import fault_words
 
 Role = Literal[
     "file", "number", "name", "practice", "shared", "birth", "postcode", "death", "kind", "person",
@@ -53,7 +57,20 @@ class Roles:
 
 @cache
 def load_roles() -> Roles:
-    """Return the roles as the resources have them."""
-    raw = json.loads(bundled("twin", "fields.json").read_text("utf-8"))
+    """Return the roles as the resources have them. Raises InputProblem for a broken file."""
+    return roles_of(json.loads(bundled("twin", "fields.json").read_text("utf-8")))
+
+
+def roles_of(raw: Mapping[str, Any]) -> Roles:
+    """Return the roles of a file. Raises InputProblem where its schema does not allow it."""
+    schema = json.loads(bundled("twin", "fields.schema.json").read_text("utf-8"))
+    fault = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(raw)
+    )
+    if fault is not None:
+        raise InputProblem(
+            f"The roles of fields in a twin (fields.json) are broken: {fault_words(fault)}.",
+            "Install the program again, or correct the file.",
+        )
     fields = {f["name"]: TwinField(**f) for f in raw["fields"]}
     return Roles(fields, raw["fewest"], raw["fewest_people"], tuple(raw["age_bands"]))

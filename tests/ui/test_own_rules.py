@@ -32,6 +32,17 @@ def dialog(qtbot, window):
     return made
 
 
+def test_f1_opens_the_help_beside_the_dialog(qtbot, window, dialog):
+    QTest.keyClick(dialog.form.name, Qt.Key.Key_F1)
+    settled(qtbot, window)
+    assert dialog.help is not None
+    assert dialog.help.isVisible()
+    assert dialog.help.parentWidget() is dialog  # so that the dialog does not block it
+    assert dialog.isVisible()
+    dialog.help.close()
+    done(qtbot, window, dialog)
+
+
 def typed(box, text):
     box.setFocus()
     box.clear()

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QMainWindow,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from cldvalidator.checks.findings import RuleRun
     from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.problems import Problem
+    from ui.help.window import HelpWindow
 
 TITLE = "Rules of your own"
 ABOUT = (
@@ -63,6 +66,7 @@ class RulesDialog(QDialog):
         self.setWindowTitle(TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._profile = workspace, profile
+        self.help: HelpWindow | None = None
         self._found: Outcome | None = None
         self._is_changed = False
         self._waiting: CouncilRule | None = None
@@ -90,6 +94,7 @@ class RulesDialog(QDialog):
         for made in (self.add, self.remove, self.bring, self.send, self.keep, self.show_rows):
             made.setAutoDefault(False)
         self._build()
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, self._help)
         profile.changed.connect(self.refresh)
         profile.reported.connect(self._say)
         workspace.checked.connect(self.refresh)
@@ -345,6 +350,16 @@ class RulesDialog(QDialog):
             return
         self.accept()
         self._workspace.show(choice)
+
+    def _help(self) -> None:
+        """Show the help on own rules, in a window of this dialog: it can be used beside it."""
+        from ui.help.window import HelpWindow
+
+        main = self.parentWidget()
+        if self.help is None and isinstance(main, QMainWindow):
+            self.help = HelpWindow(self._workspace, main.menuBar(), self)
+        if self.help is not None:
+            self.help.open_help("check")
 
     def _say(self, words: str) -> None:
         self.message.setText(words)
