@@ -118,9 +118,11 @@ class PlainSheet:
         read: Callable[[pa.BinaryArray], list[Any]],
     ) -> None:
         self.facts = facts
-        self._values: list[Any] = ["", *read(different)]
-        if len(self._values) != 1 + len(different):
+        values = ["", *read(different)]
+        if len(values) != 1 + len(different):
             raise ValueError("cells were lost")
+        self._values = _Values(values, facts.has_booleans)
+        del values
         blank = np.append(True, is_blank(different))
         width = max(len(block.places) for block in cells.blocks)
         codes = np.zeros((width, cells.next_row), np.int32)
@@ -140,8 +142,9 @@ class PlainSheet:
     def first_rows(self) -> list[list[str]]:
         """Return the rows in which a header may stand, without blank cells at their ends."""
         found = []
-        for codes in self._codes[:, :ROWS_LOOKED_AT].T.tolist():
-            texts = [cell_text(self._values[code]) for code in codes]
+        stored = self._values.stored
+        for cells in self._codes[:, :ROWS_LOOKED_AT].T:
+            texts = stored.texts.take(pa.array(stored.codes[cells])).to_pylist()
             while texts and not texts[-1].strip():
                 texts.pop()
             found.append(texts)
@@ -149,11 +152,10 @@ class PlainSheet:
 
     def columns(self, first: int, step: Callable[[int, int], None]) -> list[PlainColumn]:
         """Return all columns from column A on, from a row (0-based) to the last."""
-        values = _Values(self._values, self.facts.has_booleans)
         columns = []
         for position, cells in enumerate(self._codes[:, first:]):
             step(position, self.width)
-            columns.append(PlainColumn(values, cells))
+            columns.append(PlainColumn(self._values, cells))
         return columns
 
 
