@@ -104,11 +104,12 @@ def _read_as(
 
 def _beside_a_number(header: str, own: Mapping[str, str]) -> str | None:
     """Return the field that a header names with a number before or behind the name."""
-    for pattern in (_BEFORE, _BEHIND):
-        if len(header) <= _MOST_LETTERS and (found := pattern.fullmatch(header)):
-            name = spelled(found["name"])
-            if (field := own.get(name) or known_variants().get(name)) is not None:
-                return field
+    if len(header) > _MOST_LETTERS:
+        return None
+    for found in filter(None, (_BEFORE.fullmatch(header), _BEHIND.fullmatch(header))):
+        name = spelled(found["name"])
+        if (field := own.get(name) or known_variants().get(name)) is not None:
+            return field
     return None
 
 
