@@ -16,8 +16,8 @@ NOT_CLAIMED = (
     "This is not differential privacy. Whether the twin may leave the council is for its "
     "information governance to decide.",
     "National figures of the twin are not those of the council.",
-    "How many records there are, how many each person has, in which order their events come, and "
-    "which cells are blank or wrong, is as in the original.",
+    "How many records there are and how many each person has is as in the original. In nearly all "
+    "records, so are the order of events and which cells are blank or wrong.",
     "The council's own code and its reporting period are kept.",
     "A rule with fewer than five findings need not find anything in the twin.",
     "A twin is a plain CSV: how a workbook or a damaged file is laid out is not in it.",
