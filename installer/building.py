@@ -21,6 +21,7 @@ from installer.contents import (
 from installer.icon import write_icon, write_side_picture
 from installer.licences import add_licences
 from installer.product import NAME, ROOT, WORK, program_folder
+from installer.replaced import make_blas
 
 BUILT = "built-with.json"
 # A build holds no time of its own: the day Release 2 became mandatory stands in for it.
@@ -47,6 +48,8 @@ def pyinstaller_arguments(*, windows: bool) -> list[str]:
     drawing = ROOT / "resources" / "icons" / "app.svg"
     write_icon(drawing, WORK / "app.ico")
     write_side_picture(drawing, WORK / "side.bmp")
+    if windows:
+        make_blas()
     work = WORK / ("pyinstaller-windows" if windows else "pyinstaller-linux")
     return [
         "--noconfirm", "--clean", "--log-level", "WARN",

@@ -11,7 +11,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path, PurePosixPath
 
 from cldvalidator.guide.about_program import licence_of
-from installer.product import COMMAND_PROGRAM, ROOT, WINDOW_PROGRAM
+from installer.product import COMMAND_PROGRAM, MODULES, ROOT, WINDOW_PROGRAM
 
 BOOTLOADER = "pyinstaller"
 OWN = "CLD Validator itself"
@@ -147,12 +147,12 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
             continue
         inside = path.relative_to(folder).as_posix().removeprefix("_internal/")
         size = path.stat().st_size
-        if path.stem in (WINDOW_PROGRAM, COMMAND_PROGRAM) and path.parent == folder:
+        if is_archive(path):
             for module, length in archived_modules(path):
                 top = module.split(".")[0]
                 add(OWN if top in _OWN_PACKAGES else packages.get(top, PYTHON), length)
                 size -= length
-            add("PyInstaller's start programs", size)
+            add(PYTHON if path.name == MODULES else "PyInstaller's start programs", size)
         elif inside in owner:
             add(owner[inside], size)
         else:
@@ -162,10 +162,23 @@ def weights(folder: Path, libraries: Sequence[Library]) -> dict[str, float]:
     return {k: round(v, 1) for k, v in sorted(total.items(), key=lambda item: -item[1])}
 
 
-def archived_modules(program: Path) -> list[tuple[str, int]]:
-    """Return the modules inside a program that PyInstaller made, with their compressed sizes."""
-    from PyInstaller.archive.readers import CArchiveReader
+def is_archive(path: Path) -> bool:
+    """Whether a file of a program's folder holds Python modules."""
+    return path.name == MODULES or path.name.removesuffix(".exe") in (
+        WINDOW_PROGRAM,
+        COMMAND_PROGRAM,
+    )
 
+
+def archived_modules(program: Path) -> list[tuple[str, int]]:
+    """Return the modules inside what PyInstaller made, with their compressed sizes.
+
+    program: one of the two programs, or the archive that they share.
+    """
+    from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
+
+    if program.name == MODULES:
+        return [(name, entry[2]) for name, entry in ZlibArchiveReader(str(program)).toc.items()]
     reader = CArchiveReader(str(program))
     modules = []
     for name in reader.toc:

@@ -17,6 +17,8 @@ PUBLISHER = "The CLD Validator authors"
 DESCRIPTION = "Checks Adult Social Care Client Level Data files"
 WINDOW_PROGRAM = "CLD Validator"
 COMMAND_PROGRAM = workbooks.COMMAND_PROGRAM
+MODULES = "modules.pyz"
+"""The archive of Python modules that both programs share, among the libraries."""
 
 RELEASE_PYTHON = (3, 13)
 OLDEST_WINDOWS_BUILD = 17763

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pefile
 
-from installer.contents import archived_modules, files_of
+from installer.contents import archived_modules, files_of, is_archive
 from installer.lifecycle.place import Installed
 from installer.lifecycle.steps import Steps
 from installer.product import COMMAND_PROGRAM, PUBLISHER, VERSION, WINDOW_PROGRAM
@@ -62,8 +62,8 @@ def _is_of_windows(stem: str, of_windows: set[str]) -> bool:
 
 def no_network_module(steps: Steps, folder: Path) -> None:
     """Neither program holds a network module of Python, nor the folder one of Qt or Python."""
-    for name in (WINDOW_PROGRAM, COMMAND_PROGRAM):
-        modules = [m for m, _ in archived_modules(folder / f"{name}.exe")]
+    for path in (p for p in files_of(folder) if is_archive(p)):
+        modules, name = [m for m, _ in archived_modules(path)], path.stem
         found = [m for m in modules if _NETWORK_MODULES.match(m)]
         steps.check(modules and not found, f"{name}: none of Python's network modules", found)
     files = [p.name.lower() for p in files_of(folder)]

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+LISTS = ("NETWORK", "UNUSED", "REPLACED", "LINEAR_ALGEBRA")
 PROGRAM = """
 import importlib, pkgutil, runpy, sys
-runpy.run_path("installer/without_network.py")  # as the built program begins
+for name in ("network", "linear_algebra"):  # as the built program begins
+    runpy.run_path(f"installer/replaced/{name}.py")
 left_out = set(sys.argv[1].split(","))
 class Refuse:
     def find_spec(self, name, *_):
@@ -37,9 +39,10 @@ def left_out() -> list[str]:
     lists = {}
     for node in ast.parse((ROOT / "build.spec").read_text("utf-8")).body:
         name = getattr(node.targets[0], "id", "") if isinstance(node, ast.Assign) else ""
-        if isinstance(node, ast.Assign) and name in ("NETWORK", "UNUSED"):
+        if isinstance(node, ast.Assign) and name in LISTS:
             lists[name] = ast.literal_eval(node.value)
-    return [*lists["NETWORK"], *lists["UNUSED"]]
+    assert {*lists} == {*LISTS}
+    return [module for name in LISTS for module in lists[name]]
 
 
 def test_every_module_is_loaded_without_what_is_left_out() -> None:
