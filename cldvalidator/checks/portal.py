@@ -46,6 +46,12 @@ def begins_as_refused(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     return mask
 
 
+@cache
+def _refused_one() -> re.Pattern[str]:
+    """Return what `begins_as_refused` looks for, to ask about one text without spaces around it."""
+    return re.compile(_refused())
+
+
 def _first_bytes(values: pa.StringArray) -> npt.NDArray[np.uint8]:
     """By text: its first byte in UTF-8; 0 for an empty text."""
     _, offsets, data = values.buffers()
@@ -100,7 +106,7 @@ def taken_instead(text: str) -> tuple[str, str] | None:
     """
     trimmed = text.strip()
     signs = load_portal().refused + load_portal().refused_before_words
-    if begins_as_refused(pa.array([trimmed]))[0]:
+    if _refused_one().match(trimmed):
         plain = trimmed.lstrip(signs + " \t")
         return (plain, BEGINNING) if plain else None
     near = nearest_form(text)

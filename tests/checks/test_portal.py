@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cldvalidator.checks import check_extract
+from cldvalidator.checks import check_extract, portal
 from cldvalidator.checks.portal import BEGINNING, CHARACTERS, begins_as_refused, taken_instead
 from cldvalidator.checks.rules import Severity
 from cldvalidator.extract.windows_1252 import (
@@ -132,3 +132,11 @@ def test_what_is_proposed_is_taken(texts: list[str]) -> None:
         if found is not None and found[1] == BEGINNING:
             again = taken_instead(found[0])
             assert again is None or again[1] == CHARACTERS
+
+
+@given(st.text("=+-@.5a\n \t0é", max_size=5))
+def test_one_text_is_refused_as_one_of_many(text):
+    begins = begins_as_refused(pa.array([text.strip()]))[0]
+    instead = taken_instead(text)
+    assert (portal._refused_one().match(text.strip()) is not None) == begins
+    assert instead is None or (instead[1] == BEGINNING) == begins
