@@ -38,8 +38,8 @@ class Rail(QFrame):
         self._with_room: list[QWidget] = [name]
         layout.addSpacing(LARGE)
         steps = QWidget()
-        steps.setAccessibleName("Steps")
         steps.setProperty(HEARD, TABS)
+        steps.setAccessibleName("Steps")
         below = QVBoxLayout(steps)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(TIGHT)

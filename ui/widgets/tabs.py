@@ -27,8 +27,8 @@ class Tabs(QWidget):
         wraps: bool = False,
     ) -> None:
         super().__init__()
+        self.setProperty(HEARD, TABS)  # before the name, which tells screen readers of it
         self.setAccessibleName(name)
-        self.setProperty(HEARD, TABS)
         self.group = QButtonGroup(self)
         self.buttons: list[QPushButton] = []
         for place, text in enumerate(texts):
