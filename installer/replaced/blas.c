@@ -2,7 +2,7 @@
 
    The names and calls are those of NumPy's wheels: CBLAS with 64-bit integers, `scipy_cblas_x64_`.
    Definitions: https://www.netlib.org/blas. Plain loops, for a program that multiplies no large
-   matrices. tests/installer/test_blas.py holds each against NumPy's own. */
+   matrices. tests/installer/test_replaced.py holds each against NumPy's own. */
 #include <complex.h>
 #include <stdint.h>
 
