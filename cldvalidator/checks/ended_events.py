@@ -28,8 +28,8 @@ def ended_events(extract: Extract) -> EndedEvents:
     """
     council, own = _council(extract.column("LA Code"))
     kinds, ends = extract.column("Event Type"), extract.column("Event End Date")
-    kind = _type_codes(kinds)
-    days = _day_numbers(ends)
+    kind = type_codes(kinds)
+    days = end_days(ends)
     known = days != NO_DATE
     month = days[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     months, number = np.unique(month, return_inverse=True)
@@ -63,7 +63,7 @@ def _council(column: Column) -> tuple[str, npt.NDArray[np.bool_] | None]:
     return most.strip().upper(), column.take(np.array([t == most for t in texts], bool))
 
 
-def _type_codes(column: Column) -> npt.NDArray[np.int32]:
+def type_codes(column: Column) -> npt.NDArray[np.int32]:
     """By code: the place of the type in TYPES, _OTHER for any other text."""
     words = tuple(word.lower() for word in TYPES)
     return np.array(
@@ -75,7 +75,8 @@ def _type_codes(column: Column) -> npt.NDArray[np.int32]:
     )
 
 
-def _day_numbers(column: Column) -> npt.NDArray[np.int32]:
+def end_days(column: Column) -> npt.NDArray[np.int32]:
+    """By code: the day of a text as DHSC reads it, NO_DATE for any other."""
     return day_numbers(pc.utf8_rtrim_whitespace(column.values))
 
 
@@ -84,7 +85,7 @@ def _stated(extract: Extract) -> Period | None:
     found = []
     for name in (FIRST, LAST):
         column = extract.column(name)
-        days = _day_numbers(column)
+        days = end_days(column)
         found.append(days[of_this_century(days) & (column.counts > 0)])
     if not len(found[0]) or not len(found[1]):
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cldvalidator.twin_data.group_arrays import Numbers
+from cldvalidator.twin_data.ended_months import EndedMonths
+from cldvalidator.twin_data.group_arrays import Mask, Numbers
 from cldvalidator.twin_data.source import NO_DAY, Source
 
 _WAVE = 0.045
@@ -24,7 +25,8 @@ def moved_days(
 
     Each person's days move together, as on a rubber band that is held at the ends of the period and
     today: nothing passes these, equal days stay equal, days next to each other stay so, and the
-    others move a little on their own.
+    others move a little on their own. In months in which few events end (`ended_months`) days are
+    drawn anew within the month.
     """
     names = tuple(n for n in names if source.has(n))
     if not names:
@@ -54,7 +56,9 @@ def _far_days(days: Numbers, random: np.random.Generator) -> Numbers:
 
 def _moved(source: Source, who: Numbers, day: Numbers, random: np.random.Generator) -> Numbers:
     """Move the distinct days of people, ordered by person and day."""
-    edges = _edges(source, day)
+    held = _edges(source, day)
+    months = np.array(EndedMonths(source).edges(), np.int64)
+    edges = np.unique(np.concatenate([held, months[(months > held[0]) & (months < held[-1])]]))
     part = np.searchsorted(edges, day, side="right")
     low = np.concatenate([[edges[0]], edges])[part].astype(np.float64)
     high = np.concatenate([edges, [edges[-1]]])[part].astype(np.float64)
@@ -69,9 +73,14 @@ def _moved(source: Source, who: Numbers, day: Numbers, random: np.random.Generat
     before = edges[0] - 1 - np.maximum((edges[0] - 1 - day) * stretch + away, 1)
     after = edges[-1] + np.maximum((day - edges[-1]) * stretch, 0)
     new = np.where(part == 0, before, np.where(part == len(edges), after, day + inside))
-    pinned = (part > 0) & ((day == low) | (day == high - 1)) | (day == edges[0] - 1)
+    pinned = np.isin(day, np.concatenate([held, held - 1]))
     new = np.rint(new)
     new = np.where(new == day, day + _steps(random, 1, len(day)), new)
+    if len(months):
+        in_month = np.isin(low, months) & np.isin(high, months) & (part > 0) & (part < len(edges))
+        anew = low + np.floor(random.random(len(day)) * length)
+        block = np.cumsum(_changes(who, part)) - 1
+        new = np.where(in_month, anew[np.lexsort((anew, block))], new)
     new = np.where(pinned, day, new).astype(np.int64)
     return _in_order(who, day, new, part, edges)
 
@@ -100,8 +109,7 @@ def _in_order(who: Numbers, day: Numbers, new: Numbers, part: Numbers, edges: Nu
     starts[1:] = (who[1:] != who[:-1]) | (day[1:] != day[:-1] + 1) | (part[1:] != part[:-1])
     head = np.flatnonzero(starts)[np.cumsum(starts) - 1]
     new = new[head] + (day - day[head])
-    block = np.ones(len(day), bool)
-    block[1:] = (who[1:] != who[:-1]) | (part[1:] != part[:-1])
+    block = _changes(who, part)
     number = np.cumsum(block) - 1
     place = np.arange(len(day)) - np.flatnonzero(block)[number]
     size = np.bincount(number)[number]
@@ -113,4 +121,11 @@ def _in_order(who: Numbers, day: Numbers, new: Numbers, part: Numbers, edges: Nu
     rising = np.maximum.accumulate(new - place + lift) - lift + place
     last: Numbers = ceiling - (size - 1 - place)
     found: Numbers = np.minimum(rising, last)
+    return found
+
+
+def _changes(who: Numbers, part: Numbers) -> Mask:
+    """Return where another person begins, or another part."""
+    found = np.ones(len(who), bool)
+    found[1:] = (who[1:] != who[:-1]) | (part[1:] != part[:-1])
     return found

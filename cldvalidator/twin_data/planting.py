@@ -20,6 +20,7 @@ from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.column import smallest_codes
 from cldvalidator.task import SILENT, Task
 from cldvalidator.twin_data.cells import Plan
+from cldvalidator.twin_data.ended_months import EndedMonths
 from cldvalidator.twin_data.group_arrays import NONE, Codes, Mask, Numbers
 from cldvalidator.twin_data.links import Links
 from cldvalidator.twin_data.moves import Move, Moves
@@ -68,11 +69,14 @@ class _Planting:
         self._wanted = self._counts(self._found(result, every)[0])
         self._rule, self._row = self._found(self._checked(every), every)
         self._have = self._counts(self._rule)
+        self._months = EndedMonths(self._source)
+        self._ended = self._months.counted(self._cells(every), np.zeros_like(every), 1)[0]
 
     @property
     def is_near(self) -> bool:
-        """Whether every rule finds about as much as in the original."""
-        return bool(are_near(self._wanted, self._have).all())
+        """Whether every rule finds about as much as in the original, and months are as there."""
+        near = are_near(self._wanted, self._have).all()
+        return bool(near) and not self._months.amiss(self._ended)
 
     def columns(self) -> dict[str, Column]:
         """Return the columns as they are now."""
@@ -90,6 +94,7 @@ class _Planting:
         mine = np.flatnonzero(np.isin(self._source.person, people))
         kept = {n: codes[mine] for n, codes in self._codes.items()}
         unit = self._links.tied(people, self._codes)
+        ended = -self._ended_of(mine, unit, len(people))
         self._write(list(moves.values()))
         unit = self._links.tied(people, self._codes, unit)
         rows = np.flatnonzero(unit[self._source.person] >= 0)
@@ -98,8 +103,10 @@ class _Planting:
         before = self._by_unit(rows, unit, len(people))
         self._restore(mine, now)
         after = self._by_unit(rows, unit, len(people))
-        better = self._better(after - before) & ~self._like_original(mine, people)
+        ended += self._ended_of(mine, unit, len(people))
+        better = self._better(after - before, ended) & ~self._like_original(mine, people)
         self._have = self._have + (after - before)[better].sum(axis=0)
+        self._ended = self._ended + ended[better].sum(axis=0)
         back = ~better[unit[self._source.person[mine]]]
         self._restore(mine[back], {n: codes[back] for n, codes in kept.items()})
         self._renew(mine[~back])
@@ -142,16 +149,29 @@ class _Planting:
             like = [row for step in there for row in step.like]
             codes[[row for step in there for row in step.rows]] = codes[like]
 
-    def _better(self, change: Numbers) -> Mask:
-        """By person: does their move help, one after another? change: by person, by rule."""
+    def _better(self, change: Numbers, ended: Numbers) -> Mask:
+        """By person: does their move help, one after another?
+
+        change: by person, by rule. ended: by person, by cell of the months with few events.
+        """
         better = np.zeros(len(change), bool)
-        have = self._have
-        far = distance(self._wanted, have).sum()
-        for at in self._plan.random.permutation(np.flatnonzero(change.any(axis=1))).tolist():
-            after = have + change[at]
-            if (then := distance(self._wanted, after).sum()) < far:
-                better[at], have, far = True, after, then
+        have, in_months = self._have, self._ended
+        far = distance(self._wanted, have).sum() + self._months.amiss(in_months)
+        moved = np.flatnonzero(change.any(axis=1) | ended.any(axis=1))
+        for at in self._plan.random.permutation(moved).tolist():
+            after, months = have + change[at], in_months + ended[at]
+            then = distance(self._wanted, after).sum() + self._months.amiss(months)
+            if then < far:
+                better[at], have, in_months, far = True, after, months, then
         return better
+
+    def _cells(self, rows: Numbers) -> Numbers:
+        """By row of some rows: in which month with few events it counts (`EndedMonths`)."""
+        return self._months.cells({n: c[rows] for n, c in self._codes.items()}, self._values)
+
+    def _ended_of(self, rows: Numbers, unit: Numbers, units: int) -> Numbers:
+        """By move: how many of some rows count in each month with few events."""
+        return self._months.counted(self._cells(rows), unit[self._source.person[rows]], units)
 
     def _renew(self, rows: Numbers) -> None:
         """Note what the rules find in some rows now."""
@@ -199,4 +219,5 @@ class _Planting:
 
 def _is_of_rows(rule: Rule) -> bool:
     """Whether a rule of the program's judges rows, and not the file by how its rows are spread."""
-    return not rule.is_local and not rule.id.startswith(("FILE", "PER"))
+    of_file = rule.group == "submission" and rule.id.startswith(("FILE", "PER"))
+    return not rule.is_local and not of_file
