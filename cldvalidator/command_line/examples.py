@@ -81,6 +81,7 @@ examples:
   why they count, or not:     cldvalidator story extract.csv --row 51 --measure "ASCOF 2A"
   over several submissions:   cldvalidator story submissions --row q4.csv:51
   without personal data:      cldvalidator story extract.csv --row 51 --no-values
+  with rules of your own:     cldvalidator story extract.csv --row 51 --profile council.json
 
 exit codes:
   0  the story was printed

@@ -13,6 +13,7 @@ from cldvalidator.command_line.preview import refuse_sheet_of_text
 from cldvalidator.command_line.row_options import add_delimiter_option, delimiter_of
 
 if TYPE_CHECKING:
+    from cldvalidator.fixes.profile import Profile
     from cldvalidator.review.person_story import PersonStories
     from cldvalidator.task import Task
 
@@ -37,19 +38,34 @@ def add_people_options(command: argparse.ArgumentParser) -> None:
 
 
 def read_people(
-    options: argparse.Namespace, task: Task, *, today: date | None = None
+    options: argparse.Namespace,
+    task: Task,
+    *,
+    profile: Profile | None = None,
+    today: date | None = None,
 ) -> PersonStories:
     """Read the files and process their events. Raises Problem.
 
-    today: the day that rules take as today; without it the program's own.
+    profile: the council's, whose columns, sheet and own rules are used. today: the day that rules
+    take as today; without it the program's own.
     """
+    from cldvalidator.fixes.profile import Profile
     from cldvalidator.jobs.preview_inputs import PreviewInputs
     from cldvalidator.jobs.story import stories_of
     from cldvalidator.submissions.submission_reading import ReadingOptions
 
     inputs = PreviewInputs(period_end=options.period_end, method=method_of(options.method).name)
-    reading = ReadingOptions(options.sheet, delimiter_of(options), date_orders_of(options))
-    stories = stories_of(options.paths, inputs, reading=reading, today=today, task=task)
+    profile = profile or Profile()
+    reading = ReadingOptions(
+        options.sheet,
+        delimiter_of(options),
+        date_orders_of(options),
+        profile.columns,
+        profile.sheet,
+    )
+    stories = stories_of(
+        options.paths, inputs, reading=reading, rules=profile.rules, today=today, task=task
+    )
     if stories.processed.files is None:
         refuse_sheet_of_text(options.sheet, stories.extract.reading)
     return stories

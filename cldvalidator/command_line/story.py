@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cldvalidator.command_line.as_of_option import add_as_of, day_of
@@ -42,6 +43,12 @@ def add_story(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         action="store_true",
         help="leave out identifiers, names, and dates of birth and death",
     )
+    command.add_argument(
+        "--profile",
+        type=Path,
+        metavar="P",
+        help="your profile: its columns, its sheet and rules of your own",
+    )
     add_people_options(command)
     add_as_of(command)
     command.set_defaults(run=_story)
@@ -49,24 +56,36 @@ def add_story(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _story(options: argparse.Namespace) -> int:
     from cldvalidator.command_line.check_text import clear_progress, terminal_task
+    from cldvalidator.command_line.fix import profile_of
     from cldvalidator.jobs.story import counted_in
-    from cldvalidator.presentation.story_text import story_json, story_lines
+    from cldvalidator.presentation.story_text import rules_not_run, story_json, story_lines
     from cldvalidator.task import Task
 
     task = Task() if options.json else terminal_task()
-    stories = read_people(options, task, today=day_of(options, options.paths[0]))
+    stories = read_people(
+        options,
+        task,
+        profile=profile_of(options.profile),
+        today=day_of(options, options.paths[0]),
+    )
     counted = counted_in(stories, options.measure, task=task)
     found, more = _asked_for(options, stories, counted)
     clear_progress()
-    hidden = options.no_values
+    hidden, not_run = options.no_values, list(rules_not_run(stories))
     if options.json:
-        content = {"people": [story_json(s, hidden=hidden) for s in found], "more": more}
+        content = {
+            "people": [story_json(s, hidden=hidden) for s in found],
+            "more": more,
+            **({"your own rules not run": not_run} if not_run else {}),
+        }
         print(json.dumps(content, indent=1, ensure_ascii=False))
         return 0
     print("\n\n".join("\n".join(story_lines(s, hidden=hidden)) for s in found))
     if more:
         fit = "1 more person fits" if more == 1 else f"{more:,} more people fit"
         print(f"\n{fit}. Give more of the name, or an identifier.")
+    if not_run:
+        print("\n" + "\n".join(not_run))
     return 0
 
 

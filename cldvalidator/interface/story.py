@@ -10,9 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from cldvalidator.events.method_versions import method_named
+from cldvalidator.fixes.profile import Profile, load_profile
 from cldvalidator.interface.checked import PathLike as Named
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.jobs.story import counted_in, stories_of
+from cldvalidator.official import current_specification
 from cldvalidator.presentation.story_text import findings_in_words
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.person_story import PersonStory
@@ -35,6 +37,7 @@ def story(
     method: str = "",
     sheet: str | None = None,
     delimiter: str | None = None,
+    profile: Named | None = None,
     as_of: date | None = None,
 ) -> pd.DataFrame:
     """Return every event of a person as DHSC's method reads it: it holds personal data.
@@ -43,7 +46,8 @@ def story(
     as Excel shows it (file: of several, the name of the row's file). person: an NHS number, an LA
     person identifier or the beginning of names; of several people each has their own rows. measure:
     such as "ASCOF 2A", to say which events count. period_end, method, sheet, delimiter, as_of: as
-    for `preview`.
+    for `preview`. profile: one whose columns, sheet and own rules are used; what they find stands
+    among the findings, with the rule's name.
 
     Columns: person, file ("" of a single file), row, event, what (its setting or kind), start, end,
     cut_to (the day that the method cuts an end to) as datetime64, open (bool), outcome, side
@@ -59,7 +63,9 @@ def story(
     """
     given = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(p) for p in paths]
     inputs = PreviewInputs(period_end=period_end, method=method_named(method or None).name)
-    stories = stories_of(given, inputs, reading=ReadingOptions(sheet, delimiter), today=as_of)
+    known = load_profile(Path(profile), current_specification("2")) if profile else Profile()
+    reading = ReadingOptions(sheet, delimiter, columns=known.columns, usual_sheet=known.sheet)
+    stories = stories_of(given, inputs, reading=reading, rules=known.rules, today=as_of)
     counted = counted_in(stories, measure)
     if row is not None:
         found = [stories.of_record(stories.record_of_row(row, file), counted)]

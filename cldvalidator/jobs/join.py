@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.checks import check_extract
+from cldvalidator.checks.local_rules import CouncilRule, LocalRule
 from cldvalidator.events import Parameters, ProcessedEvents
 from cldvalidator.events.method_versions import METHOD_VERSIONS
+from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.jobs.preview import FilePreview, preview_events
 from cldvalidator.jobs.preview_inputs import PreviewInputs
 from cldvalidator.measures.effect import CheckedFile
@@ -273,20 +275,33 @@ def compare_methods_of_set(
 
 
 def checked_files(
-    joined: JoinedSubmissions, checked: Mapping[str, CheckedFile], *, task: Task = SILENT
+    joined: JoinedSubmissions,
+    checked: Mapping[str, CheckedFile],
+    rules: Sequence[CouncilRule] = (),
+    *,
+    task: Task = SILENT,
 ) -> tuple[CheckedFile, ...]:
-    """Check the files of a joined table that are not checked yet. Raises Cancelled."""
+    """Check the files of a joined table that are not checked yet. rules: the council's own.
+
+    Raises Cancelled.
+    """
+    local = read_rules(rules, current_specification("2"))
     return tuple(
-        _checked(read, checked.get(read.submission.sha256), records, task)
+        _checked(read, checked.get(read.submission.sha256), records, local, task)
         for read, records in zip(joined.used, joined.records, strict=True)
     )
 
 
 def _checked(
-    read: ReadSubmission, known: CheckedFile | None, records: npt.NDArray[np.int32], task: Task
+    read: ReadSubmission,
+    known: CheckedFile | None,
+    records: npt.NDArray[np.int32],
+    local: Sequence[LocalRule],
+    task: Task,
 ) -> CheckedFile:
     if known is None:
-        result = check_extract(read.extract, current_specification("2"), task=task)
+        specification = current_specification("2")
+        result = check_extract(read.extract, specification, local=local, task=task)
         known = CheckedFile(read.extract, result)
     return replace(known, records=records)
 

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from cldvalidator.checks import check_extract
-from cldvalidator.checks.cells.date_evidence import with_dates
-from cldvalidator.extract import read_extract
-from cldvalidator.fixes.date_order import day_first
+from cldvalidator.checks.local_rules import CouncilRule
+from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.jobs.join import checked_files, gather_set, is_set_file, join_set
 from cldvalidator.jobs.preview import checked_events
 from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -21,7 +20,7 @@ from cldvalidator.paths import is_folder_there
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.person_story import PersonStories
 from cldvalidator.review.story_measure import CountedRecords
-from cldvalidator.submissions.submission_reading import ReadingOptions
+from cldvalidator.submissions.submission_reading import ReadingOptions, extract_of
 from cldvalidator.task import SILENT, Task
 
 
@@ -30,13 +29,15 @@ def stories_of(
     inputs: PreviewInputs,
     *,
     reading: ReadingOptions | None = None,
+    rules: Sequence[CouncilRule] = (),
     today: date | None = None,
     task: Task = SILENT,
 ) -> PersonStories:
     """Read a file, or join several, and return everybody's story.
 
     paths: one file; or several, a folder or a saved set, which are joined as DHSC does. reading:
-    how files are read. today: the day that rules take as today.
+    how files are read. rules: the council's own, whose findings stand among a record's; each file
+    is judged by itself. today: the day that rules take as today.
 
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
@@ -45,13 +46,11 @@ def stories_of(
     if len(paths) > 1 or is_folder_there(only) or is_set_file(only):
         gathered = gather_set(paths, reading=reading, task=task)
         joined = join_set(gathered, inputs, task=task)
-        return PersonStories(joined.processed, checked_files(joined, {}, task=task))
+        return PersonStories(joined.processed, checked_files(joined, {}, rules, task=task))
     specification = current_specification("2")
-    extract = read_extract(
-        only, specification, sheet=reading.sheet, delimiter=reading.delimiter, task=task
-    )
-    extract = day_first(with_dates(extract, specification, reading.dates))
-    checked = check_extract(extract, specification, today=today, task=task)
+    extract = extract_of(only, specification, reading, task=task)
+    local = read_rules(rules, specification)
+    checked = check_extract(extract, specification, today=today, local=local, task=task)
     processed = checked_events(extract, checked, inputs, task=task)
     return PersonStories(processed, [CheckedFile(extract, checked)])
 

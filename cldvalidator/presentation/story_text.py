@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cldvalidator.review.person_story import PersonStory, StoryBar
+from cldvalidator.review.own_rules import own_rules
+from cldvalidator.review.person_story import PersonStories, PersonStory, StoryBar, StoryFinding
 from cldvalidator.review.story_measure import DENOMINATOR, NUMERATOR
 from cldvalidator.wording import counted
 
@@ -67,8 +68,29 @@ def when_in_words(bar: StoryBar) -> str:
 
 
 def findings_in_words(bar: StoryBar) -> str:
-    """Return the findings of a bar, each with its severity, rule and field."""
-    return "; ".join(f"{f.severity.word} {f.rule} in {f.field}" for f in bar.findings)
+    """Return the findings of a bar, each with its severity, rule and field.
+
+    A rule of the council's own is given with its name: no catalogue has it.
+    """
+    return "; ".join(
+        f"{_own_rule(f) if f.is_local else f'{f.severity.word} {f.rule}'} in {f.field}"
+        for f in bar.findings
+    )
+
+
+def _own_rule(found: StoryFinding) -> str:
+    return f"{found.severity.word} {found.rule} {found.title} (your own rule)"
+
+
+def rules_not_run(stories: PersonStories) -> Iterator[str]:
+    """Say which of the council's own rules were not run on a file, and why."""
+    for file in stories.files:
+        own = own_rules(file.result)
+        of = f" on {file.extract.reading.name}" if len(stories.files) > 1 else ""
+        for run in own.rules if own is not None else ():
+            if run.why_not:
+                named = f"{run.rule.id} {run.rule.title} (your own rule)"
+                yield f"{named} not run{of}: {run.why_not}"
 
 
 def left_out(bar: StoryBar) -> list[str]:
@@ -126,7 +148,9 @@ def story_lines(story: PersonStory, *, hidden: bool = False) -> Iterator[str]:
         if not hidden:
             yield from (f"  {sentence}" for sentence in bar.why if sentence not in story.says)
         yield from (f"  {sentence}" for sentence in left_out(bar))
-        yield from (f"  {f.severity.word} {f.rule} in {f.field}: {f.title}" for f in bar.findings)
+        for f in bar.findings:
+            whose = " (your own rule)" if f.is_local else ""
+            yield f"  {f.severity.word} {f.rule} in {f.field}: {f.title}{whose}"
 
 
 def story_json(story: PersonStory, *, hidden: bool = False) -> dict[str, Any]:
@@ -166,6 +190,8 @@ def _bar_json(bar: StoryBar, hidden: bool) -> dict[str, Any]:
         "why": [] if hidden else list(bar.why),
         "tables": list(bar.tables),
         "findings": [
-            {"rule": f.rule, "field": f.field, "severity": f.severity.word} for f in bar.findings
+            {"rule": f.rule, "field": f.field, "severity": f.severity.word}
+            | ({"your own rule": f.title} if f.is_local else {})
+            for f in bar.findings
         ],
     }

@@ -40,12 +40,13 @@ NOBODY = (
 
 @dataclass(frozen=True)
 class StoryFinding:
-    """A finding of a record."""
+    """A finding of a record. is_local: of a rule of the council's own, with its name as title."""
 
     field: str
     rule: str
     title: str
     severity: Severity
+    is_local: bool = False
 
 
 @dataclass(frozen=True)
@@ -312,7 +313,9 @@ def findings_on(
             there[there] = group.rows[at[there]] == places[there]
             for place in places[there].tolist():
                 rule = group.rule
-                finding = StoryFinding(group.field, rule.id, rule.title, group.severity)
+                finding = StoryFinding(
+                    group.field, rule.id, rule.title, group.severity, rule.is_local
+                )
                 found.setdefault(of_place[place], []).append(finding)
     return {record: tuple(finding) for record, finding in found.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cldvalidator.events.cleaning import days, raw
 from cldvalidator.extract import Extract, find_release, read_extract
 from cldvalidator.extract.date_order import DateOrders, order_sentences
 from cldvalidator.fixes.date_order import day_first
+from cldvalidator.fixes.profile import usable_columns
 from cldvalidator.selection.period import month_table
 from cldvalidator.specification import Field, Specification
 from cldvalidator.submissions.import_day import import_time
@@ -25,11 +26,17 @@ from cldvalidator.task import SILENT, Task
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """What the user tells of how files are read. sheet: of workbooks; delimiter: of text files."""
+    """What the user tells of how files are read.
+
+    sheet: of workbooks; delimiter: of text files. columns, usual_sheet: those of a profile, the
+    field that a header stands for and the sheet where no other is named.
+    """
 
     sheet: str | None = None
     delimiter: str | None = None
     dates: DateOrders | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    usual_sheet: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +65,27 @@ def read_submission(
     imported: when it reached DHSC, None where the user does not say. reading: how it is read.
     Raises InputProblem, EnvironmentProblem, Cancelled.
     """
-    reading = reading or ReadingOptions()
-    extract = read_extract(
-        path, specification, sheet=reading.sheet, delimiter=reading.delimiter, task=task
-    )
-    extract = day_first(with_dates(extract, specification, reading.dates))
+    extract = extract_of(path, specification, reading or ReadingOptions(), task=task)
     return submission_of(extract, path, specification, older, imported=imported)
+
+
+def extract_of(
+    path: Path, specification: Specification, reading: ReadingOptions, *, task: Task = SILENT
+) -> Extract:
+    """Read a file for its figures: its dates judged, and all of them day first.
+
+    Raises InputProblem, EnvironmentProblem, Cancelled.
+    """
+    extract = read_extract(
+        path,
+        specification,
+        sheet=reading.sheet,
+        delimiter=reading.delimiter,
+        header_matches=usable_columns(reading.columns, specification),
+        usual_sheet=reading.usual_sheet,
+        task=task,
+    )
+    return day_first(with_dates(extract, specification, reading.dates))
 
 
 def submission_of(
