@@ -153,6 +153,19 @@ class DetailDraw:
         self.restore(kept, stay)
         return self.laid()
 
+    def differing(self, name: str, value: int) -> tuple[Numbers, NewDetails]:
+        """Give one value to all rows that differ, in a detail, from their person's other rows.
+
+        Return the groups in which it was done: those where no combination becomes a rare one.
+        """
+        differs = (self._differs & (1 << self._bit(name))) > 0
+        groups = np.unique(self._of[differs])
+        kept = self.snapshot()
+        self.other[name][groups] = value
+        bad = self._bad(self.value, self.other)
+        self.restore(kept, bad)
+        return groups[~bad[groups]], self.laid()
+
     def snapshot(self) -> list[tuple[Numbers, Numbers]]:
         """Return the details of all groups as they are."""
         return [(self.value[n].copy(), self.other[n].copy()) for n in self.names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -31,35 +31,80 @@ def fitted(
     """Return the columns with details, and these, under which rules find about as much as before.
 
     That is tried a few times, each time for the groups in which they do not. A draw of a group is
-    kept where it brings the findings of the whole file nearer to what they were.
+    kept where it brings the findings of the whole file nearer to what they were. What a rule lacks
+    then is tried in rows that differ from their person's others: with the value that it found.
     """
-    source = plan.source
-    of_row = plan.group[source.person]
-    groups = int(of_row.max(initial=0)) + 1
-    names = [n for n in source.roles.of("shared", "birth") if source.has(n)]
-    counts = _Counts(source, groups)
-    wanted = counts.of(source.result, of_row)
-    found = counts.of(_checked(source, columns, np.arange(len(source))), of_row)
-    new = plan.new
+    fit = _Fit(plan, draw, columns)
     for number, first in enumerate(_ROUNDS):
-        bad = np.flatnonzero((found != wanted).any(axis=0))
-        if not len(bad) or not counts.is_apart(wanted, found):
+        bad = fit.unlike()
+        if not len(bad) or not fit.is_apart:
             break
         task.step("Fitting details", number, len(_ROUNDS))
         kept = draw.snapshot()
-        again = draw.redrawn(bad, first)
-        among = np.zeros(groups, bool)
-        among[bad] = True
-        rows = np.flatnonzero(among[of_row])
-        tried = replace(plan, new=_joined(new, again, among[of_row]))
-        other = columns | {n: column_of(tried, n) for n in names}
-        then = counts.of(_checked(source, other, rows), of_row[rows])
-        better = counts.better(wanted, found, then, bad)
-        draw.restore(kept, ~better)
-        found = np.where(better, then, found)
-        new = _joined(new, again, better[of_row])
-    final = replace(plan, new=new)
-    return columns | {n: column_of(final, n) for n in names}, new
+        fit.keep_better(bad, draw.redrawn(bad, first), kept)
+    for name, value in fit.lacking():
+        kept = draw.snapshot()
+        groups, again = draw.differing(name, value)
+        fit.keep_better(groups, again, kept)
+    return fit.columns(), fit.new
+
+
+class _Fit:
+    """The details of a twin so far, and what rules find with them, by group."""
+
+    def __init__(self, plan: Plan, draw: DetailDraw, columns: dict[str, Column]) -> None:
+        self._plan, self._draw, self._columns = plan, draw, columns
+        self._source = source = plan.source
+        self._of_row = plan.group[source.person]
+        self._groups = int(self._of_row.max(initial=0)) + 1
+        self._names = [n for n in source.roles.of("shared", "birth") if source.has(n)]
+        self._counts = _Counts(source, self._groups)
+        self._wanted = self._counts.of(source.result, self._of_row)
+        checked = _checked(source, columns, np.arange(len(source)))
+        self._found = self._counts.of(checked, self._of_row)
+        self.new = plan.new
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a rule does not find about as much in the whole file as in the original."""
+        return self._counts.is_apart(self._wanted, self._found)
+
+    def unlike(self) -> Numbers:
+        """Return the groups in which a rule finds more, or less, than in the original."""
+        return np.flatnonzero((self._found != self._wanted).any(axis=0))
+
+    def lacking(self) -> Iterator[tuple[str, int]]:
+        """Yield the details in which a rule finds too little, and the value that it found most."""
+        wanted, found = self._wanted.sum(axis=1), self._found.sum(axis=1)
+        less = (found < wanted) & ~are_near(wanted, found)
+        rules = self._counts.named(less)
+        for part in self._source.result.findings.groups:
+            if part.rule.id in rules and part.field in self._draw.names:
+                values = self._plan.details.value[part.field][part.rows]
+                if (counts := np.bincount(values)[1:]).any():
+                    yield part.field, int(counts.argmax()) + 1
+
+    def keep_better(
+        self, groups: Numbers, again: NewDetails, kept: list[tuple[Numbers, Numbers]]
+    ) -> None:
+        """Keep a draw of some groups where it is better, and take the others back."""
+        if not len(groups):
+            return
+        among = np.zeros(self._groups, bool)
+        among[groups] = True
+        rows = np.flatnonzero(among[self._of_row])
+        tried = replace(self._plan, new=_joined(self.new, again, among[self._of_row]))
+        other = self._columns | {n: column_of(tried, n) for n in self._names}
+        then = self._counts.of(_checked(self._source, other, rows), self._of_row[rows])
+        better = self._counts.better(self._wanted, self._found, then, groups)
+        self._draw.restore(kept, ~better)
+        self._found = np.where(better, then, self._found)
+        self.new = _joined(self.new, again, better[self._of_row])
+
+    def columns(self) -> dict[str, Column]:
+        """Return the columns with the details."""
+        final = replace(self._plan, new=self.new)
+        return self._columns | {n: column_of(final, n) for n in self._names}
 
 
 def unlike_original(
@@ -96,6 +141,10 @@ class _Counts:
                 at = self._rules.index(part.rule.id)
                 found[at] += np.bincount(group[rows], minlength=self._groups)
         return found
+
+    def named(self, which: Mask) -> set[str]:
+        """Return the numbers of some rules."""
+        return {r for r, wanted in zip(self._rules, which.tolist(), strict=True) if wanted}
 
     def is_apart(self, wanted: Numbers, found: Numbers) -> bool:
         """Whether a rule does not find about as much in the whole file as in the original."""

@@ -134,6 +134,7 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
     parts, unlisted = _imputed(parts)
     council, client, event, _ = parts
     nearest = (
+        [client, event, council, _findings_of_types(source)],
         [client, event, council], [client, event], [client], [event], [np.zeros_like(event)],
     )  # fmt: skip
     readable, differs = _bits(source, details)
@@ -158,6 +159,14 @@ def row_kinds(source: Source, details: Details) -> RowKinds:
             like = combined(nearest[min(round_ - 2, len(nearest) - 1)])
             taken = _of_commonest(taken, rare, like, kind, faults)
     raise nothing_common(fewest)
+
+
+def _findings_of_types(source: Source) -> Numbers:
+    """By row: a number for what rules find in its types beside each other, such as CLI-03; or 0."""
+    names = set(source.roles.of("kind"))
+    return source.sets_of_findings(
+        lambda g: g.rule.group == "records" and bool(names & {g.field}), np.arange(len(source))
+    )
 
 
 def _imputed(parts: list[Numbers]) -> tuple[list[Numbers], Numbers]:

@@ -12,6 +12,7 @@ from cldvalidator.jobs.check import open_file
 from cldvalidator.jobs.twin import _source
 from cldvalidator.task import SILENT
 from cldvalidator.twin_data import making
+from cldvalidator.twin_data.kinds import details_of, row_kinds
 from cldvalidator.twin_data.nearness import are_near
 from cldvalidator.twin_data.proof import RuleBeside, prove
 from cldvalidator.twin_data.source import Source
@@ -46,3 +47,22 @@ def test_more_rules_find_as_much_when_faults_are_planted(source, monkeypatch):
     holds, before = proved(source, 1)
     assert holds
     assert far(found) <= 1 < far(before)
+
+
+def test_rare_types_with_a_fault_become_others_with_the_same_fault():
+    # Support of service users on 12 rows of carers, of four services: fewer than five each but one.
+    source = _source(open_file(GOLDEN.with_name("f3.csv.gz"), today=TODAY), SILENT)
+    kinds = row_kinds(source, details_of(source))
+    found = np.flatnonzero(source.found_in("CLI-03", "Service Type"))
+    assert (kinds.taken[found] != found).any()
+    assert np.isin(kinds.taken[found], found).all()
+
+
+def test_a_reason_that_few_have_is_found_as_often_in_a_twin():
+    # The support reason of carers on 7 rows of service users.
+    path = GOLDEN.parents[2] / "activity_submission.csv.gz"
+    source = _source(open_file(path, today=TODAY), SILENT)
+    holds, found = proved(source, 3)
+    assert holds
+    assert [b.rule for b in found if b.rule == "CLI-05"]
+    assert not far([b for b in found if b.rule == "CLI-05"])
