@@ -67,7 +67,7 @@ class _Planting:
         self._number = {r.id: i for i, r in enumerate(self._rules)}
         every = np.arange(len(self._source))
         self._wanted = self._counts(self._found(result, every)[0])
-        self._rule, self._row = self._found(self._checked(every), every)
+        self._rule, self._row = self._found_in(every)
         self._have = self._counts(self._rule)
         self._months = EndedMonths(self._source)
         self._ended = self._months.counted(self._cells(every), np.zeros_like(every), 1)[0]
@@ -100,16 +100,17 @@ class _Planting:
         rows = np.flatnonzero(unit[self._source.person] >= 0)
         now = {n: codes[mine].copy() for n, codes in self._codes.items()}
         self._restore(mine, kept)
-        before = self._by_unit(rows, unit, len(people))
+        before = self._by_unit(self._found_in(rows), unit, len(people))
         self._restore(mine, now)
-        after = self._by_unit(rows, unit, len(people))
+        found = self._found_in(rows)
+        after = self._by_unit(found, unit, len(people))
         ended += self._ended_of(mine, unit, len(people))
         better = self._better(after - before, ended) & ~self._like_original(mine, people)
         self._have = self._have + (after - before)[better].sum(axis=0)
         self._ended = self._ended + ended[better].sum(axis=0)
         back = ~better[unit[self._source.person[mine]]]
         self._restore(mine[back], {n: codes[back] for n, codes in kept.items()})
-        self._renew(mine[~back])
+        self._renew(rows[better[unit[self._source.person[rows]]]], found)
         self._moves.done(m for m in moves.values() if better[unit[m.person]])
         return bool(better.any())
 
@@ -173,20 +174,23 @@ class _Planting:
         """By move: how many of some rows count in each month with few events."""
         return self._months.counted(self._cells(rows), unit[self._source.person[rows]], units)
 
-    def _renew(self, rows: Numbers) -> None:
-        """Note what the rules find in some rows now."""
-        old = np.isin(self._row, rows)
-        rule, row = self._found(self._checked(rows), rows)
-        self._rule = np.concatenate([self._rule[~old], rule])
-        self._row = np.concatenate([self._row[~old], row])
+    def _renew(self, rows: Numbers, found: tuple[Numbers, Numbers]) -> None:
+        """Note what the rules find in some rows now. found: the rule and row of each finding."""
+        old, new = np.isin(self._row, rows), np.isin(found[1], rows)
+        self._rule = np.concatenate([self._rule[~old], found[0][new]])
+        self._row = np.concatenate([self._row[~old], found[1][new]])
 
-    def _by_unit(self, rows: Numbers, unit: Numbers, units: int) -> Numbers:
+    def _found_in(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the rule and the row of each finding in some rows, checked by themselves."""
+        return self._found(self._checked(rows), rows)
+
+    def _by_unit(self, found: tuple[Numbers, Numbers], unit: Numbers, units: int) -> Numbers:
         """By move: how much each rule finds in the rows of the people tied to it."""
-        rule, row = self._found(self._checked(rows), rows)
+        rule, row = found
         of = unit[self._source.person[row]]
         size = len(self._rules)
-        found: Numbers = np.bincount(of * size + rule, minlength=units * size)
-        return found.reshape(units, size)
+        counts: Numbers = np.bincount(of * size + rule, minlength=units * size)
+        return counts.reshape(units, size)
 
     def _counts(self, rule: Numbers) -> Numbers:
         counts: Numbers = np.bincount(rule, minlength=len(self._rules))
