@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 
@@ -14,18 +15,22 @@ from cldvalidator.twin_data.roles import Role
 
 _OF_EVENTS: tuple[Role, ...] = ("event", "cost", "date", "text", "provider")
 _OF_SOMEBODY: tuple[Role, ...] = ("number", "name", "practice", "birth", "death")
-_REFERENCE = "Event Reference"
+REFERENCE = "Event Reference"
 _AMONG = 60
 """Rows of which one is chosen that another row becomes like."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Rows that become like other ones, in some fields."""
+    """Rows that become like other ones, in some fields.
+
+    reference: the code of an event reference that the rows get, NONE for no other one.
+    """
 
     rows: tuple[int, ...]
     like: tuple[int, ...]
     fields: tuple[str, ...]
+    reference: int = NONE
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,9 @@ class Moves:
     that is not there, and none gets too few people.
     """
 
-    def __init__(self, plan: Plan, names: tuple[str, ...]) -> None:
+    def __init__(self, plan: Plan, names: tuple[str, ...], references: Sequence[int]) -> None:
+        """references: codes of event references that no row has yet."""
+        self._references = cycle(references or (NONE,))
         source, kinds = plan.source, plan.kinds
         roles, by_name = source.roles, source.specification.by_name
         self._random = plan.random
@@ -66,7 +73,7 @@ class Moves:
         own = set(roles.of(*_OF_SOMEBODY)) - linked
         self._shared = tuple(n for n in names if n not in own)
         self._every = names
-        self._but_reference = tuple(n for n in names if n != _REFERENCE)
+        self._but_reference = tuple(n for n in names if n != REFERENCE)
         self._born = tuple(n for n in roles.of("birth") if n in names)
         self._details = tuple(n for n in names if n in roles.of("shared", "postcode"))
         self._quasi = tuple(n for n in roles.quasi if n in names and n not in self._born)
@@ -91,6 +98,8 @@ class Moves:
             way = int(self._random.integers(0, 6))
             if joins and way % 2:
                 yield from self._join(one, has, codes, more=more)
+            elif rule.id == "ID-09" and not more and way < 3:
+                yield self._move(one, one, (), next(self._references))
             elif rule.id.startswith("DUP") and way < 3:
                 yield from self._twice(one, has, codes, rule.id, more=more)
             else:
@@ -146,8 +155,8 @@ class Moves:
         if fields:
             yield self._move(row, like, fields)
 
-    def _move(self, row: int, like: int, fields: tuple[str, ...]) -> Move:
-        return Move(int(self._person[row]), (Step((row,), (like,), fields),))
+    def _move(self, row: int, like: int, fields: tuple[str, ...], reference: int = NONE) -> Move:
+        return Move(int(self._person[row]), (Step((row,), (like,), fields, reference),))
 
     def _some(self, of_rule: tuple[str, ...]) -> tuple[str, ...]:
         """Return the fields of a rule, or all of an event, or one of them."""
@@ -185,7 +194,7 @@ class Moves:
         if member < 0:
             return
         if not more:
-            yield self._move(one, member, self._some(()))
+            yield self._move(one, member, self._some(()), next(self._references))
             return
         rows = self._rows.of(int(self._person[member]))
         row = self._one_of(rows[rows != member], has)

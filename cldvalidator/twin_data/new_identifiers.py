@@ -44,6 +44,22 @@ def new_number_columns(
     return found
 
 
+def more_like(
+    source: Source,
+    name: str,
+    values: pa.StringArray,
+    like: pa.StringArray,
+    random: np.random.Generator,
+) -> pa.StringArray:
+    """Return new identifiers of a field, one in the form of each of some.
+
+    values: those that the twin has. None of these and none of the original's is among the new.
+    """
+    originals = [e.column(name).values for e in (source.extract, source.read)]
+    taken = pa.concat_arrays([folded(v) for v in (*originals, values)]).unique()
+    return pa.array(numbered_texts(like, taken, random), pa.string())
+
+
 class _New:
     """New identifiers of some fields that name the same things."""
 

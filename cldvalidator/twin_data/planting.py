@@ -2,7 +2,8 @@
 
 What a twin may not keep (rare combinations, rare values) takes faults with it, and what is drawn
 anew brings some. Here rows of the twin become like other rows of the twin (`moves`): nothing comes
-in that is not there. How many findings each rule has is all that is taken from the original.
+in that is not there, but for new event references. All that is taken from the original is how many
+findings each rule has, and how many events end in a month with few.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
+import pyarrow as pa
 
 from cldvalidator.checks import CheckResult, check_extract
 from cldvalidator.checks.findings import WHOLE_FILE
@@ -23,12 +25,15 @@ from cldvalidator.twin_data.cells import Plan
 from cldvalidator.twin_data.ended_months import EndedMonths
 from cldvalidator.twin_data.group_arrays import NONE, Codes, Mask, Numbers
 from cldvalidator.twin_data.links import Links
-from cldvalidator.twin_data.moves import Move, Moves
+from cldvalidator.twin_data.moves import REFERENCE, Move, Moves
 from cldvalidator.twin_data.nearness import are_near, distance
+from cldvalidator.twin_data.new_identifiers import more_like
 from cldvalidator.twin_data.proof import RareRecords
 
 _ROUNDS, _IDLE = 30, 8
 """In how many rounds it is tried, and in how many without anything that helped."""
+_REFERENCES = 200
+"""New event references, for rows that are no longer of the same event."""
 _MOST, _LEAST, _PER_FINDING = 160, 40, 6
 """How many moves are tried for a rule in a round: most, least, and for each finding too many."""
 
@@ -59,7 +64,6 @@ class _Planting:
         self._plan, self._source = plan, plan.source
         self._codes = {n: c.codes.astype(np.uint32) for n, c in columns.items()}
         self._values = {n: c.values for n, c in columns.items()}
-        self._moves = Moves(plan, tuple(columns))
         self._links = Links(self._source, self._codes, self._values)
         self._records = records
         result = self._source.result
@@ -69,6 +73,7 @@ class _Planting:
         self._wanted = self._counts(self._found(result, every)[0])
         self._rule, self._row = self._found_in(every)
         self._have = self._counts(self._rule)
+        self._moves = Moves(plan, tuple(columns), self._new_references(every))
         self._months = EndedMonths(self._source)
         self._ended = self._months.counted(self._cells(every), np.zeros_like(every), 1)[0]
 
@@ -77,6 +82,17 @@ class _Planting:
         """Whether every rule finds about as much as in the original, and months are as there."""
         near = are_near(self._wanted, self._have).all()
         return bool(near) and not self._months.amiss(self._ended)
+
+    def _new_references(self, rows: Numbers) -> list[int]:
+        """Put references of no event among the texts, and return their codes."""
+        if REFERENCE not in self._codes:
+            return []
+        values = self._values[REFERENCE]
+        good = np.setdiff1d(rows, self._row)  # their references have no fault
+        like = values.take(pa.array(self._codes[REFERENCE][good[:_REFERENCES]]))
+        new = more_like(self._source, REFERENCE, values, like, self._plan.random)
+        self._values[REFERENCE] = pa.concat_arrays([values, new])
+        return list(range(len(values), len(values) + len(new)))
 
     def columns(self) -> dict[str, Column]:
         """Return the columns as they are now."""
@@ -149,6 +165,8 @@ class _Planting:
             there = [s for move in moves for s in move.steps if name in s.fields]
             like = [row for step in there for row in step.like]
             codes[[row for step in there for row in step.rows]] = codes[like]
+        for step in (s for move in moves for s in move.steps if s.reference != NONE):
+            self._codes[REFERENCE][list(step.rows)] = step.reference
 
     def _better(self, change: Numbers, ended: Numbers) -> Mask:
         """By person: does their move help, one after another?
