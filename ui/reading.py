@@ -51,7 +51,6 @@ def read(
     from cldvalidator.fixes import History
     from cldvalidator.fixes.profile_store import readable_profile
     from cldvalidator.jobs.check import open_file
-    from cldvalidator.review.views import FindingViews
 
     memory, stamp = Memory(), stamp_of(path)
     profile = readable_profile()
@@ -65,8 +64,7 @@ def read(
         memory=memory,
         task=task,
     )
-    views = FindingViews(opened.extract, opened.result)
-    return Edited(opened, views, History(opened.extract), memory, stamp)
+    return Edited(opened, opened.views, History(opened.extract), memory, stamp)
 
 
 def edited(
@@ -82,12 +80,11 @@ def edited(
     when it cannot be checked: then none of the edits counts.
     """
     from cldvalidator.jobs.fix import check_again, with_own_rules
-    from cldvalidator.review.views import FindingViews
 
     after, failed = apply_edits(before.history, edits)
     try:
         opened = before.opened if rules is None else with_own_rules(before.opened, rules)
         now, memory = check_again(opened, after, before.memory, read_as)
-        return Edited(now, FindingViews(now.extract, now.result), after, memory), failed
+        return Edited(now, now.views, after, memory), failed
     except Exception as error:  # the window shows it; what waits behind is made all the same
         return None, [*failed, error]

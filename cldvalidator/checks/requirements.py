@@ -168,10 +168,11 @@ class Requirements:
             return []
         column = self._extract.column(name)
         listed = _shapes(tuple(t for v in field.values.values for t in (v.value, *v.alternatives)))
+        meant = self._meanings(name)
         return [
             code
             for code, text in enumerate(column.texts)
-            if text.strip() and shape(text) not in listed and code not in self._meanings(name)
+            if text.strip() and code not in meant and shape(text) not in listed
         ]
 
     @property

@@ -322,10 +322,9 @@ def _print_view(opened: Opened, by: str) -> None:
     """
     from cldvalidator.checks.rules import Severity
     from cldvalidator.presentation.inert import inert_table
-    from cldvalidator.review.views import FindingViews
     from cldvalidator.wording import elided
 
-    table = getattr(FindingViews(opened.extract, opened.result), _VIEWS[by])()
+    table = getattr(opened.views, _VIEWS[by])()
     if "row" in table:
         table["row"] = opened.extract.source_rows[table["row"].to_numpy()]
     if "severity" in table:

@@ -26,7 +26,6 @@ from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.reading_notices import column_lines, notice_lines
 from cldvalidator.review.selection import file_selection
 from cldvalidator.review.verdict import verdict
-from cldvalidator.review.views import FindingViews
 from cldvalidator.task import Task
 from cldvalidator.wording import counted, elided, some
 from cldvalidator.writing.submitted import Submitted
@@ -229,7 +228,7 @@ def cells_of(opened: Opened, group: FindingGroup, most: int) -> list[str]:
 
 def _values_to_map(opened: Opened, everything: bool) -> Iterator[str]:
     """Yield the wrong values of list fields, most often first; no other field's are shown."""
-    table = FindingViews(opened.extract, opened.result).by_value()
+    table = opened.views.by_value()
     lists = [f.name for f in opened.specification.fields if f.values is not None]
     table = table[table["field"].isin(lists)]
     if table.empty:
@@ -257,7 +256,7 @@ def explained_row(opened: Opened, row: int) -> str:
             f"Row {row:,} holds no record.",
             f"Give another row; the records begin in row {source[0]:,}.",
         )
-    views = FindingViews(opened.extract, opened.result)
+    views = opened.views
     found = views.of_record(record)
     lines = [f"Row {row:,}: {counted(len(found), 'finding')}"]
     for name, rule in zip(found["field"], found["rule"], strict=True):

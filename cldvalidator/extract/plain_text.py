@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
 BREAKING = "\t\x0b\x0c\x85\u2028\u2029"
 """Hidden characters that keep words apart. A line break of free text is none of them."""
 _FORMATTING = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -55,6 +60,15 @@ def _is_bare(text: str) -> bool:
 
 
 _MAY_END_MORE = "_\x7f'\""
+_BARE = r"^[0-9A-Za-z](?:[\x00-\x7f]*[!#-&(-^`-~])?$"
+
+
+def bare_texts(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Return for each text whether there is nothing around it, without looking at it in Python."""
+    found: npt.NDArray[np.bool_] = pc.match_substring_regex(texts, _BARE).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def _without_escaped_breaks(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from cldvalidator.extract.column import Column
-from cldvalidator.extract.plain_text import plain_value
+from cldvalidator.extract.plain_text import bare_texts, plain_value
 from cldvalidator.extract.table import Extract
 from cldvalidator.specification import Field, Specification
 
@@ -106,11 +106,22 @@ def _evidence(
             "2": in_2.values.enforcement != "none",
         }
         orders: tuple[tuple[Release, Release], ...] = (("1", "2"), ("2", "1"))
-        texts = [plain_value(text) for text in column.texts]
+        codes = _codes(column, listed["1"] ^ listed["2"])
         for release, other in orders:
             if known[other]:
                 own, others = listed[release], listed[other]
-                yield from _of_release(name, column, texts, release, own=own, other=others)
+                yield from _of_release(name, column, codes, release, own=own, other=others)
+
+
+def _codes(column: Column, sought: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """Return the codes of some texts by text, without what tools put around them."""
+    found: dict[str, list[int]] = {}
+    bare = column.by_text(bare_texts).tolist()
+    for code, (text, is_bare) in enumerate(zip(column.texts, bare, strict=True)):
+        plain = text if is_bare else plain_value(text)
+        if plain in sought:
+            found.setdefault(plain, []).append(code)
+    return found
 
 
 def _texts(field: Field) -> frozenset[str]:
@@ -123,7 +134,7 @@ def _texts(field: Field) -> frozenset[str]:
 def _of_release(
     name: str,
     column: Column,
-    texts: Sequence[str],
+    codes_of: Mapping[str, Sequence[int]],
     release: Release,
     *,
     own: frozenset[str],
@@ -131,13 +142,13 @@ def _of_release(
 ) -> Iterator[FieldEvidence]:
     """Yield what speaks for one release in one field: first for certain, then in capitals only.
 
-    texts: what each of the column's texts is without what tools put around it.
+    codes_of: of the column's texts by what they are without what tools put around them.
     """
     other_folded = {text.casefold() for text in other}
     only = {text for text in own if text not in other}
     for case_only in (False, True):
         speaking = {text for text in only if (text.casefold() in other_folded) == case_only}
-        codes = [code for code, text in enumerate(texts) if text in speaking]
+        codes = [code for text in speaking for code in codes_of.get(text, ())]
         cells = int(column.counts[np.array(codes, np.int64)].sum())
         if cells:
             distinct = sum(bool(column.counts[code]) for code in codes)

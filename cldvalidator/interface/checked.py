@@ -22,7 +22,6 @@ from cldvalidator.jobs.check import open_file
 from cldvalidator.official import current_specification
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.verdict import verdict
-from cldvalidator.review.views import FindingViews
 
 if TYPE_CHECKING:
     from cldvalidator.interface.fixed import Fixed
@@ -99,7 +98,7 @@ class Checked:
         """Wrap what the engine has checked; `check` makes one."""
         self._opened, self._memory, self._profile = opened, memory, profile
         self._whole = opened
-        self._views = FindingViews(opened.extract, opened.result)
+        self._views = opened.views
 
     def __repr__(self) -> str:
         return f"<Checked {self.extract.name}: {verdict(self._whole.result).title}>"

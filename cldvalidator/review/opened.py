@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Extract
 from cldvalidator.extract.release import ReleaseEvidence
+from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import Specification
 
 
@@ -19,6 +21,11 @@ class Opened:
     specification: Specification
     evidence: ReleaseEvidence
     result: CheckResult
+
+    @cached_property
+    def views(self) -> FindingViews:
+        """The questions to its findings; what one of them took time for is kept for the next."""
+        return FindingViews(self.extract, self.result)
 
     @property
     def read(self) -> Extract:

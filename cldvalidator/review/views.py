@@ -120,10 +120,12 @@ class FindingViews:
             found = [faults[c] for c in codes]
             made["field"] += repeat(name, len(codes))
             made["found"] += map(texts.__getitem__, codes)
-            made["rule"] += (f.rule for f in found)
-            made["severity"] += (severities[f.rule] for f in found)
-            made["proposed"] += (f.proposal.text if f.proposal else None for f in found)
-            made["certainty"] += (f.proposal.certainty if f.proposal else "" for f in found)
+            broken = [f.rule for f in found]
+            made["rule"] += broken
+            made["severity"] += map(severities.__getitem__, broken)
+            proposals = [f.proposal for f in found]
+            made["proposed"] += [p.text if p else None for p in proposals]
+            made["certainty"] += [p.certainty if p else "" for p in proposals]
             made["cells"] += map(counts.__getitem__, codes)
         table = pd.DataFrame(made).astype({"proposed": object})
         return table.sort_values("cells", ascending=False, kind="stable", ignore_index=True)

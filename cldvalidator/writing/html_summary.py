@@ -97,7 +97,7 @@ def _facts(
     opened: Opened, submitted: Submitted | None, known: AcceptedCounts
 ) -> list[tuple[str, str]]:
     reading = opened.extract.reading
-    counts = FindingViews(opened.extract, opened.result).by_severity()
+    counts = opened.views.by_severity()
     facts = [
         ("File checked", PublicNames(opened.extract).file),
         ("Its SHA-256", reading.sha256),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cldvalidator.checks.cells.kinds import _POUNDS
 from cldvalidator.extract import plain_text as module
-from cldvalidator.extract.plain_text import ENDS, LONGEST_VALUE, plain_text, plain_value
+from cldvalidator.extract.plain_text import ENDS, LONGEST_VALUE, bare_texts, plain_text, plain_value
 
 PIECES = ["_x000D_", "_x000a_", " ", "\n", "x", "A", "'", '"', "=", "\\", "\u200b", "1", "\x7f"]
 wrapped = st.lists(st.sampled_from([*PIECES, "_", '="', '""', "T(", "\u00a0", "é", "\uff01"])).map(
@@ -25,6 +26,12 @@ def test_a_look_at_both_ends_changes_no_answer(text):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_is_bare", lambda _: False)
         assert at_a_glance == (plain_text(text), plain_value(text))
+
+
+@given(st.lists(st.one_of(wrapped, st.text("aZ09 _'\"\x7f\t\n!^`~é\0", max_size=4)), max_size=20))
+def test_many_texts_are_bare_where_each_of_them_is(texts):
+    told = bare_texts(pa.array(texts, pa.string())).tolist()
+    assert told == [bool(module._is_bare(text)) for text in texts]
 
 
 @given(wrapped)

@@ -49,6 +49,7 @@ class Spellings:
         self._values = dict(values)
         self._words = [(words(spelling), value) for spelling, value in values.items()]
         self._vocabulary = frozenset(word for parts, _ in self._words for word in parts)
+        self._digits = _looked_through(self._vocabulary)[1]
         self._joined: dict[str, list[tuple[int, str]]] = {}
         self._by_count: dict[int, list[tuple[tuple[str, ...], str]]] = {}
         for parts, value in self._words:
@@ -63,7 +64,10 @@ class Spellings:
         found = words(text)
         if not found:
             return None
-        is_strange = any(w not in _MINOR and not is_like_any(w, self._vocabulary) for w in found)
+        # Numbers that no value has come first, for speed: of each of them there may be thousands.
+        is_strange = not self._digits.issuperset(w for w in found if w.isdecimal()) or any(
+            w not in _MINOR and not is_like_any(w, self._vocabulary) for w in found
+        )
         best = self._of_other_words(found) if is_strange else self._of_typing_errors(found)
         if best or by_typing_alone:
             return best.pop() if len(best) == 1 else None

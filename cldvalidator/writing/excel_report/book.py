@@ -10,9 +10,8 @@ from math import ceil, isfinite
 from types import MappingProxyType
 from typing import Any
 
-import xlsxwriter
-
 from cldvalidator.wording import counted
+from cldvalidator.writing.excel_report.shared_texts import TextWorkbook
 from cldvalidator.writing.excel_report.sheet_names import sheet_name
 from cldvalidator.writing.excel_report.table_rows import TableSheet, Unfilled
 
@@ -38,7 +37,7 @@ class Book:
 
     def __init__(self, marking: str) -> None:
         self._data = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
+        self.book = TextWorkbook(
             self._data,
             {
                 "in_memory": True,

@@ -16,7 +16,6 @@ from cldvalidator.extract import Column
 from cldvalidator.fixes.answer_words import IDENTITY, WHOLE_ROW
 from cldvalidator.fixes.answers import AnsweredFinding
 from cldvalidator.review.opened import Opened
-from cldvalidator.review.views import FindingViews
 from cldvalidator.task import Task
 from cldvalidator.wording import counted
 from cldvalidator.writing.excel_report.answer_columns import COLUMNS, AnswerColumns, Place
@@ -44,7 +43,7 @@ class FindingSheets:
     ) -> None:
         self._book, self._opened, self._explained = book, opened, explained
         self._values, self._task = with_values, task
-        self._views = FindingViews(opened.extract, opened.result)
+        self._views = opened.views
 
     @property
     def answered(self) -> int:

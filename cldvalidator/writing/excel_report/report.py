@@ -24,7 +24,6 @@ from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.public_names import PublicNames
 from cldvalidator.review.teams import Teams, team_column
 from cldvalidator.review.verdict import verdict
-from cldvalidator.review.views import FindingViews
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.submissions.compare_result import Compared
 from cldvalidator.task import SILENT, Task
@@ -130,7 +129,7 @@ class _Report:
         self._opened = opened
         self._values = with_values
         self._task = task
-        self._views = FindingViews(opened.extract, opened.result)
+        self._views = opened.views
         self._known = known_counts(known)
         self._book = Book(MARKING if with_values else "")
         self._sheets = FindingSheets(self._book, opened, explained, task, with_values=with_values)
