@@ -46,7 +46,9 @@ def written(path: Path, seed: int, name: str = "twin.csv") -> WrittenTwin:
 
 
 @settings(max_examples=TIMES + 1, deadline=None)
-@given(st.integers(200, 400), st.integers(0, 10**6), st.sampled_from([0.0, 0.05, 0.2]))
+@given(
+    st.integers(150, 250 * min(TIMES, 2)), st.integers(0, 10**6), st.sampled_from([0.0, 0.05, 0.2])
+)
 def test_a_twin_has_the_form_of_its_file_and_nothing_of_anybody(
     tmp_path_factory, rows, seed, share
 ):
@@ -64,7 +66,8 @@ def test_a_twin_has_the_form_of_its_file_and_nothing_of_anybody(
     assert fewest_of_a_combination(made_up) >= 5
     once, again = (read_extract(twin.path, SPECIFICATION) for _ in range(2))
     assert all(once.columns[n].texts == again.columns[n].texts for n in once.columns)
-    assert written(path, seed, "again.csv").path.read_bytes() == twin.path.read_bytes()
+    if TIMES > 1:  # one file is drawn again in test_twin.py
+        assert written(path, seed, "again.csv").path.read_bytes() == twin.path.read_bytes()
 
 
 def fewest_of_a_combination(rows: Sequence[dict[str, str]]) -> int:
@@ -103,7 +106,7 @@ def written_or_refused(path: Path) -> tuple[WrittenTwin | None, str]:
 
 @pytest.mark.parametrize("names", [*((n,) for n in COLUMNS), SPECIFICATION.names], ids=len)
 def test_a_canary_in_every_cell_is_nowhere_afterwards(tmp_path, caplog, names):
-    extract = generate(220, seed=11, specification=SPECIFICATION)
+    extract = generate(150, seed=11, specification=SPECIFICATION)
     columns = dict(extract.columns)
     for name in names:
         field = SPECIFICATION.by_name[name]
