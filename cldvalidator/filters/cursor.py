@@ -21,6 +21,9 @@ Expected = Literal[
     "date",
     "number",
 ]
+VALUE = "…"
+"""What stands for a value in the words before a mistake: it may be about a person."""
+_WORDS_BEFORE = 6
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _EXPECTED: dict[Expected, str] = {
     "field": "the name of a field",
@@ -41,7 +44,8 @@ class FilterProblem(InputProblem):
     """A filter that cannot be read.
 
     position: 0-based, where reading stopped. expected: what could stand there, of `field` if it is
-    a comparison or a value. what: what the user calls the text.
+    a comparison or a value. before: the words that stand before it, without any value. what: what
+    the user calls the text.
     """
 
     def __init__(
@@ -51,13 +55,13 @@ class FilterProblem(InputProblem):
         field: str | None,
         advice: str,
         *,
+        before: str = "",
         message: str = "",
         what: str = "filter",
     ) -> None:
         wanted = message or f"{_EXPECTED[expected]} is expected there."
-        super().__init__(
-            f"The {what} cannot be read from character {position + 1} on: {wanted}", advice
-        )
+        where = f" after “{before}”" if before else "" if position else " from its beginning"
+        super().__init__(f"The {what} cannot be read{where}: {wanted}", advice)
         self.position, self.expected, self.field = position, expected, field
 
 
@@ -70,6 +74,8 @@ class Cursor:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._read: list[tuple[int, int, str]] = []
+        """What was read: from where, to where, and the word, or VALUE for a value."""
 
     def _problem(
         self,
@@ -79,7 +85,18 @@ class Cursor:
         advice: str,
         message: str = "",
     ) -> FilterProblem:
-        return FilterProblem(position, expected, field, advice, message=message, what=self.what)
+        words = [word for _, end, word in self._read if end <= position][-_WORDS_BEFORE:]
+        before = " ".join(words)
+        return FilterProblem(
+            position, expected, field, advice, before=before, message=message, what=self.what
+        )
+
+    def _mark(self, start: int, word: str = "") -> None:
+        """Keep what was read from a place to here. word: by default as it stands there."""
+        while self._read and self._read[-1][0] >= start:
+            self._read.pop()  # it was read in another way before
+        found = word or " ".join(self._text[start : self._at].split())
+        self._read.append((start, self._at, found))
 
     def _quoted(self) -> str | None:
         start = self._text[self._at : self._at + 1]
@@ -108,7 +125,9 @@ class Cursor:
     def _sign(self, sign: str) -> bool:
         self._skip()
         there = self._text.startswith(sign, self._at)
-        self._at += there
+        if there:
+            self._at += 1
+            self._mark(self._at - 1)
         return there
 
     def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -116,6 +135,7 @@ class Cursor:
         found = pattern.match(self._text, self._at)
         if found is not None:
             self._at = found.end()
+            self._mark(found.start())
         return found
 
     def _peek(self, pattern: re.Pattern[str]) -> str | None:
@@ -123,9 +143,10 @@ class Cursor:
         found = pattern.match(self._text, self._at)
         return found[0] if found is not None else None
 
-    def _skip_word(self, word: str) -> None:
+    def _skip_word(self, word: str, shown: str = VALUE) -> None:
         self._skip()
         self._at += len(word)
+        self._mark(self._at - len(word), shown)
 
     def _fail(
         self, expected: Expected, advice: str, field: str | None = None, *, at_start: bool = False

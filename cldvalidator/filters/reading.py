@@ -20,7 +20,7 @@ from datetime import date
 from typing import Literal
 
 from cldvalidator.checks.rules import Severity
-from cldvalidator.filters.cursor import Cursor, Expected
+from cldvalidator.filters.cursor import VALUE, Cursor, Expected
 from cldvalidator.filters.fields import FilterFields
 from cldvalidator.specification.conditions import (
     AgeBetween,
@@ -199,7 +199,7 @@ class Reader(Cursor):
             elif not severity and word.casefold() in {s.word for s in Severity}:
                 severity = word.casefold()
             elif word.casefold() == "in":
-                self._skip_word(word)
+                self._skip_word(word, word)
                 return HasFinding(rule, severity, self._field())
             elif word.casefold() in ("and", "or"):
                 break
@@ -208,7 +208,7 @@ class Reader(Cursor):
                 advice = f"Did you mean {near[0]}?" if near else "Write a rule such as DATE-03."
                 self._skip()
                 self._fail("finding", advice)
-            self._skip_word(word)
+            self._skip_word(word, word)
         self.finding_ends = self._at
         return HasFinding(rule, severity)
 
@@ -272,6 +272,7 @@ class Reader(Cursor):
         quoted = self._quoted()
         if quoted is not None:
             self.last = None
+            self._mark(start, VALUE)
             return quoted, True
         listed = self._fields.listed_pattern(name).match(self._text, self._at)
         end = listed.end() if listed is not None else self._end_of_value(listing)
@@ -279,6 +280,7 @@ class Reader(Cursor):
         if not text:
             self._fail("value", "Write a value, or “is blank” for empty cells.", name)
         self._at = end
+        self._mark(start, VALUE)
         self.last = LastValue(start, name) if end == len(self._text) else None
         return text, False
 
@@ -354,6 +356,7 @@ class Reader(Cursor):
         if name is None:
             self._at = start
             self._fail(expected, self._did_you_mean(quoted))
+        self._mark(start, name if name in self._fields.names else VALUE)
         return name
 
     def _did_you_mean(self, quoted: str | None) -> str:
@@ -376,8 +379,7 @@ class Reader(Cursor):
 
     def _operator(self) -> str | None:
         for pattern, op in _OPERATOR:
-            if (found := pattern.match(self._text, self._at)) is not None:
-                self._at = found.end()
+            if self._match(pattern) is not None:
                 return op
         return None
 

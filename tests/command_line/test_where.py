@@ -107,7 +107,11 @@ def test_the_report_says_what_is_filtered_and_holds_no_identifier_of_the_filter(
         ("check", ("--where", "Evnt Type = Service"), "Did you mean Event Type?"),
         ("check", ("--where", SERVICES, "--row", "5"), "Leave --where out"),
         ("preview", ("--where", SERVICES), "Add --behind"),
-        ("preview", ("--behind", "ASCOF 2E", "--where", "Event Type"), "character 11"),
+        (
+            "preview",
+            ("--behind", "ASCOF 2E", "--where", "Event Type"),
+            "cannot be read after “Event Type”",
+        ),
     ],
 )
 def test_what_is_refused(run, file, command, options, said):

@@ -110,8 +110,47 @@ def test_what_cannot_be_read_is_told_with_its_place(text, position, said):
     with pytest.raises(FilterProblem) as caught:
         read(text)
     assert caught.value.position == position
-    assert caught.value.what.startswith("The condition cannot be read from character")
+    assert caught.value.what.startswith("The condition cannot be read")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("", " from its beginning"),
+        ("Evnt Type = Review", " from its beginning"),
+        ("Event Type = Review and", " after “Event Type = … and”"),
+        ("event type is not  blank And Age <", " after “Event Type is not blank And Age <”"),
+        ("Unit Cost << 3", " after “Unit Cost <”"),
+        ("days from Event Start Date to Ethnicity > 3", " after “days from Event Start Date to”"),
+        ("exists (Event Type = Review) within", " after “( Event Type = … ) within”"),
+        ("Event Type in (Review, Request", " after “Event Type in ( … , …”"),
+        ('"Team" = North or (Age > 3', " after “… or ( Age > …”"),
+        ("x" * 2001, ""),
+    ],
+)
+def test_where_a_mistake_stands_is_told_by_the_words_before_it(text, where):
+    with pytest.raises(FilterProblem) as caught:
+        read(text)
+    assert caught.value.what.startswith(f"The condition cannot be read{where}:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last Name = Smith and",
+        'Last Name = "Smith" or (',
+        "Last Name in (Smith, Smith",
+        '"Smith" = Smith and',
+        "Date of Birth > 03/04/1951 and Last Name =",
+        "exists (Last Name = Smith) within 3 days Smith",
+        "Last Name contains (Smith) Smith",
+    ],
+)
+def test_no_value_is_told_with_a_mistake(text):
+    with pytest.raises(FilterProblem) as caught:
+        read(text)
+    assert not any(v in str(caught.value) for v in ("Smith", "03/04/1951"))
 
 
 def test_a_filter_asks_for_days_between_dates_but_not_for_other_events():

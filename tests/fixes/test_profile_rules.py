@@ -86,7 +86,7 @@ def test_a_new_rule_gets_an_id_that_none_has():
         ({"must": ""}, "must: nothing is there"),
         ({"name": " "}, "no name"),
         ({"must": "Unit Cost << 3"}, "LOCAL-02 “Costs are low”, must: The condition cannot be"),
-        ({"when": "Evnt Type = Review"}, "when: The condition cannot be read from character 1 on"),
+        ({"when": "Evnt Type = Review"}, "when: The condition cannot be read from its beginning"),
         ({"must": "NHS Number = 9434765919"}, "a value of NHS Number"),
         ({"must": "exists (Last Name = Smith)"}, "a value of Last Name"),
         ({"must": "Date of Birth > 01/01/1950"}, "a value of Date of Birth"),

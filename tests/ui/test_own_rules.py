@@ -111,7 +111,7 @@ def test_a_rule_is_tried_while_it_is_typed_and_found_once_it_is_kept(qtbot, wind
 
 def test_what_is_wrong_with_it_is_told_with_its_place_and_nothing_is_kept(qtbot, window, dialog):
     written(qtbot, window, dialog, "Wrong", "Evnt Type = Service", "Unit Cost < 1")
-    assert dialog.problem.text().startswith("When: The condition cannot be read from character 1")
+    assert dialog.problem.text().startswith("When: The condition cannot be read from its beginning")
     assert "Did you mean Event Type?" in dialog.problem.text()
     assert (dialog.found.text(), len(dialog.hits.listing_model.listing)) == ("", 0)
     dialog.keep.click()
