@@ -80,6 +80,8 @@ class Workspace(EditedFile):
         """Values, each with its field, for which the user wants no proposal."""
         self.drafts: dict[tuple[str, str], str] = {}
         """What was typed for values, each with its field, and not accepted yet."""
+        self.answers_folder: Path | None = None
+        """Where the answers of teams were taken from last, in this run."""
         self._asked: dict[str, Any] = {}
         self._asking: _Reading | None = None
         self.ask: Callable[[str], bool] = lambda _: True

@@ -135,7 +135,7 @@ def test_without_an_extract_it_is_said_what_to_open(qtbot, window):
     assert "Open the extract" in problems[0].advice
 
 
-def test_compare_lists_which_promises_came_true(qtbot, window, extract, tmp_path):
+def test_compare_lists_which_promises_came_true(qtbot, window, extract, tmp_path, monkeypatch):
     from cldvalidator.fixes.answer_workbook import read_answer_book
 
     book = ANSWERS / "by_libreoffice.xlsx"
@@ -151,11 +151,21 @@ def test_compare_lists_which_promises_came_true(qtbot, window, extract, tmp_path
     window.comparison.choose(extract)
     settled(qtbot, window)
     assert page.filter.findData(PROMISES) < 0
+    assert window.comparison.answers_folder == extract.parent
     window.comparison.choose_answers([book])
     settled(qtbot, window)
     page.filter.setCurrentIndex(page.filter.findData(PROMISES))
     assert shown(page.table, 2) == ["Came true"]
     assert shown(page.table, 0) == ["North"]
+    asked = []
+
+    def ask(parent, title, folder, kinds):
+        asked.append(Path(folder))
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", ask)
+    page.teams.click()
+    assert asked == [ANSWERS]
     window.workspace.set_hidden(True)
     settled(qtbot, window)
     assert shown(page.table, 0) == ["•••"]

@@ -22,8 +22,7 @@ class AnswersButton(QPushButton):
 
     def ask(self) -> None:
         """Ask for workbooks."""
-        seen = before = self._state.path
-        folder = str(before.parent) if before is not None else ""
+        seen, folder = self._state.path, str(self._state.answers_folder or "")
         chosen, _ = QFileDialog.getOpenFileNames(self, "Answers of teams", folder, ANSWERED)
         if chosen and self._state.path is seen:
             self._state.choose_answers([Path(path) for path in chosen])

@@ -111,10 +111,18 @@ class ComparisonState(QObject):
         self.older = tuple(paths)
         self.compare()
 
+    @property
+    def answers_folder(self) -> Path | None:
+        """Where answers were last, in this run; else where the earlier file is."""
+        beside = self.path.parent if self.path is not None else None
+        return self._workspace.answers_folder or beside
+
     def choose_answers(self, paths: Sequence[Path]) -> None:
         """Compare anew, and say which promises of teams came true. paths: their workbooks."""
         self._forget()
         self.answers = tuple(paths)
+        if paths:
+            self._workspace.answers_folder = paths[0].parent
         self.compare()
 
     def choose_methods(self, earlier: str, later: str) -> None:

@@ -47,7 +47,6 @@ class TeamAnswers(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._books: tuple[AnswerBook, ...] = ()
-        self._folder: Path | None = None
         workspace.file_changed.connect(self._let_go)
 
     def takes(self, paths: Sequence[Path]) -> bool:
@@ -68,13 +67,13 @@ class TeamAnswers(QObject):
     def folder(self) -> Path | None:
         """Where answers were last, in this run; else where the open file is."""
         path = self._workspace.path
-        return self._folder or (path.parent if path is not None else None)
+        return self._workspace.answers_folder or (path.parent if path is not None else None)
 
     def read(self, paths: Sequence[Path]) -> None:
         """Read workbooks, or folders of them, and have what they say looked at."""
         space = self._workspace
         if paths:
-            self._folder = paths[0].parent
+            space.answers_folder = paths[0].parent
         opened, as_read, history = space.opened, space.as_read, space.history
         if opened is None or as_read is None or history is None:
             return
