@@ -41,7 +41,9 @@ FAULTS = (
 PLACES = ("settings", "settings/published", "l", "one/checked", "reports")
 """Folders of outputs, besides the one of the job."""
 FAILURES = ("input changed", "lost", "half", "mixed unsaid", "not plain", "false", "left unsaid")
-_FALSE_CODE, _RAISED = 71, 72
+NOT_DONE = "  not done: "
+"""What the summary of a folder says of a file, with the reason."""
+_RAISED = 72
 
 
 class Laboratory:
@@ -131,7 +133,7 @@ class Laboratory:
                 err.write(traceback.format_exc())
                 code = _RAISED
         new = ",".join(set(sys.modules) - loaded) if injection is None else ""
-        os.write(write, f"{calls.number} {new}\n{err.getvalue()}".encode())
+        os.write(write, f"{calls.number} {new}\n{out.getvalue()}{err.getvalue()}".encode())
         os._exit(code)
 
     def _contents(self, folder: Path) -> dict[str, bytes]:
@@ -152,7 +154,9 @@ class Laboratory:
         new = {n for n, data in now.items() if self.before.get(n) != data}
         if any(not _is_whole(n, now[n]) for n in new):
             found.append("half")
-        says_done = not killed and code in (0, 1) and len(self.job.outputs) > 1
+        files_not_done = NOT_DONE in said  # of a folder of files; the others are
+        says_done = not killed and not files_not_done and code in (0, 1)
+        says_done = says_done and len(self.job.outputs) > 1
         if says_done and new != set(self.job.outputs):
             found.append("false")
         mixed = 0 < len(new) < len(self.job.outputs)

@@ -12,7 +12,7 @@ if sys.platform == "win32":
 
 from cldvalidator.storage import file_system, transaction
 from cldvalidator.storage.transaction import OutputTransaction
-from reliability.faults import FAULTS, KILL, Job, alternating, series, table
+from reliability.faults import FAULTS, KILL, Job, Laboratory, alternating, series, table
 
 REFUSED = [(errno.EACCES, True)]
 PAIR = Job(
@@ -63,3 +63,15 @@ def test_what_is_not_plain_is_found(monkeypatch) -> None:
 def test_what_is_not_journalled_is_found(monkeypatch) -> None:
     monkeypatch.setattr(transaction, "write_journal", lambda *_: None)
     assert series(PAIR, faults=[KILL], start=NAMES_TAKEN).failed["mixed unsaid"]
+
+
+def test_files_that_are_said_not_to_be_done_need_not_be_there() -> None:
+    laboratory = Laboratory(PAIR)
+    try:
+        folder, code, said, _ = laboratory.run(None)
+        for name in PAIR.outputs:
+            (folder / name).unlink()
+        assert laboratory.judge(folder, code, said) == ["false"]
+        assert laboratory.judge(folder, 1, said + "  in.csv  not done: It is damaged.") == []
+    finally:
+        laboratory.close()
