@@ -11,7 +11,10 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from cldvalidator.jobs.check import open_file, submit
+from cldvalidator.checks.memory import Memory
+from cldvalidator.fixes import History
+from cldvalidator.fixes.rows import rows_out
+from cldvalidator.jobs.check import open_file, recheck, submit
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import load_specification
@@ -333,3 +336,16 @@ def test_a_file_of_rows_that_are_no_records_has_a_report(opened, tmp_path):
     chart = written(none, tmp_path, with_values=True)["Quality chart"]
     assert chart["A2"].value == "There are no records to draw."
     assert not chart._charts
+
+
+def test_a_finding_about_the_whole_file_is_listed_once_every_record_is_left_out(tmp_path):
+    path = tmp_path / "extract.csv"
+    names = SPECIFICATION.names[:-1]
+    path.write_text(",".join(names) + "\n" + "503," * (len(names) - 1) + "\n", "utf-8")
+    memory = Memory()
+    one = open_file(path, memory=memory)
+    history = History(one.extract)
+    none = history.do("Rows", rows_out(history.start, [2])).current
+    assert len(none) == 0
+    listed = cells(written(recheck(one, none, memory)[0], tmp_path, with_values=True)["Findings"])
+    assert {line["Field"] for line in listed} == {SPECIFICATION.names[-1]}
