@@ -101,14 +101,18 @@ def test_after_a_change_and_after_undo_the_file_is_priced_again(qtbot, window, f
     assert bar.known not in (None, second)
 
 
-def test_once_stopped_a_change_prices_nothing(qtbot, window, fix, held):
+def stop_pricing(qtbot, window, bar, held):
     goes_on, began = held
-    bar = fix.side.prices
     press(qtbot, bar)
     qtbot.waitUntil(began.is_set)
     window.workspace.jobs.cancel()
     qtbot.waitUntil(lambda: bar.message.text() == STOPPED)
     goes_on.set()
+
+
+def test_once_stopped_a_change_prices_nothing(qtbot, window, fix, held):
+    bar = fix.side.prices
+    stop_pricing(qtbot, window, bar, held)
     fix.accept_all_safe()
     settled(qtbot, window)
     assert bar.known is None
@@ -130,13 +134,8 @@ def test_a_change_while_it_is_priced_ends_the_pricing(qtbot, window, fix, held):
 
 
 def test_it_can_be_stopped_and_asked_for_again(qtbot, window, fix, held):
-    goes_on, began = held
     bar = fix.side.prices
-    press(qtbot, bar)
-    qtbot.waitUntil(began.is_set)
-    window.workspace.jobs.cancel()
-    qtbot.waitUntil(lambda: bar.message.text() == STOPPED)
-    goes_on.set()
+    stop_pricing(qtbot, window, bar, held)
     press(qtbot, bar)
     settled(qtbot, window)
     assert bar.known is not None
