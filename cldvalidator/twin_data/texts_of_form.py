@@ -15,6 +15,8 @@ from cldvalidator.twin_data.shapes import folded, shapes_of
 _EXPONENT = re.compile(r"9(?:[.,]9+)?[Ee]\+99?")
 _MOST_DIGITS = 15
 """Digits that a spreadsheet keeps of a number; it writes zeros for those behind."""
+_STEPS = 8
+"""Numbers tried one after another for a text, before some are passed over."""
 Texts = npt.NDArray[np.object_]
 
 
@@ -40,18 +42,25 @@ def numbered_texts(
     number = used[sort] + _places(sort, random)
     used += np.bincount(sort)
     bad = np.arange(len(form))
+    tried = np.zeros(len(used), np.int64)
     while len(bad):
         for each in np.unique(form[bad]).tolist():
             rows = bad[form[bad] == each]
             found[rows] = _filled(names[each], number[rows])
         new = folded(pa.array(found, pa.string()))
-        clash = pc.is_in(new, taken).to_numpy(zero_copy_only=False)
+        # The few are looked for among the many: a set of all that is taken costs more.
+        clashing = taken.filter(pc.is_in(taken, new)) if len(new) < len(taken) else taken
+        clash = pc.is_in(new, clashing).to_numpy(zero_copy_only=False)
         again = np.ones(len(form), bool)
         codes = new.dictionary_encode().indices.to_numpy(zero_copy_only=False)
         again[np.unique(codes, return_index=True)[1]] = False
         bad = np.flatnonzero(clash | again)
+        # Long runs of numbers that are taken are passed in leaps, each twice as far.
+        left = np.bincount(sort[bad], minlength=len(used))
+        tried = np.where(left > 0, tried + 1, 0)
+        used += left * (2 ** np.maximum(tried - _STEPS, 0) - 1)
         number[bad] = used[sort[bad]] + _places(sort[bad], random)
-        used += np.bincount(sort[bad], minlength=len(used))
+        used += left
     return found
 
 
