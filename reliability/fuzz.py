@@ -20,9 +20,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reliability import seeds
+from reliability.judge import READING
 from reliability.mutations import mutated
 
 ROOT = Path(__file__).parent.parent
@@ -74,21 +76,21 @@ def inputs(count: int, seed: int, kinds: Sequence[str]) -> Iterator[Input]:
         yield Input(kind, f"{kind}-{seed}-{number}.{seeds.ENDINGS.get(kind, kind)}", data)
 
 
-def judged(batch: Sequence[Input], folder: Path) -> list[Outcome]:
-    """Judge a batch, with another process each time one has died."""
+def judged(batch: Sequence[Input], folder: Path, *, reading: bool = False) -> list[Outcome]:
+    """Judge a batch, with another process each time one has died; reading: see `Judge`."""
     folder.mkdir(parents=True, exist_ok=True)
     outcomes: list[Outcome] = []
     while left := batch[len(outcomes) :]:
         for place, item in enumerate(left):
             (folder / f"{place:03d}-{item.name}").write_bytes(item.data)
-        outcomes += _by_one_process(left, folder)
+        outcomes += _by_one_process(left, folder, reading)
         for place, item in enumerate(left):
             (folder / f"{place:03d}-{item.name}").unlink(missing_ok=True)
     return outcomes
 
 
-def _by_one_process(batch: Sequence[Input], folder: Path) -> list[Outcome]:
-    command = [sys.executable, "-m", "reliability.judge", str(folder)]
+def _by_one_process(batch: Sequence[Input], folder: Path, reading: bool) -> list[Outcome]:
+    command = [sys.executable, "-m", "reliability.judge", *[READING] * reading, str(folder)]
     command += [f"{item.kind}:{folder / f'{place:03d}-{item.name}'}"
                 for place, item in enumerate(batch)]  # fmt: skip
     environment = os.environ | {"PYTHONPATH": str(ROOT), "CLDVALIDATOR_SETTINGS": str(folder / "s")}
@@ -132,13 +134,16 @@ def main(arguments: Sequence[str]) -> int:
     kinds = list(SHARES)
     parser.add_argument("--kind", action="append", choices=kinds, help="only of this kind")
     parser.add_argument("--workers", type=int, default=2, help="processes at a time (2)")
+    parser.add_argument(
+        READING, action="store_true", help="only read and check them, a tenth of the work"
+    )
     options = parser.parse_args(arguments)
     every = list(inputs(options.count, options.seed, options.kind or kinds))
     batches = [every[at : at + BATCH] for at in range(0, len(every), BATCH)]
     outcomes: list[Outcome] = []
     with ThreadPoolExecutor(options.workers) as workers:
         folders = (FOLDER / f"batch-{number}" for number in range(len(batches)))
-        for made in workers.map(judged, batches, folders):
+        for made in workers.map(partial(judged, reading=options.reading), batches, folders):
             outcomes += made
             for failed in _keep(made):
                 print(f"\n{failed.word}: {failed.input.name}: {failed.said}", file=sys.stderr)

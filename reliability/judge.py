@@ -1,6 +1,7 @@
 """Judges inputs one after the other in one process: `python -m reliability.judge FOLDER KIND:FILE`.
 
-Prints a line of JSON for each: a word and what was said. Started by `fuzz`.
+Prints a line of JSON for each: a word and what was said. Started by `fuzz`. With `--reading` before
+the files, an input is read and checked, and nothing is written or measured that it does not need.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import resource
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest.mock import patch
 from zlib import crc32
 
 from cldvalidator.command_line import main as command_line
@@ -23,6 +25,7 @@ from cldvalidator.settings import settings_folder
 from cldvalidator.storage.journal import journal_of
 from reliability import seeds
 from reliability.plain_words import not_plain
+from reliability.warm_readers import warm_readers
 from ui.preferences import load_preferences
 
 MOST_MEMORY = 2 << 30
@@ -30,6 +33,8 @@ MOST_SECONDS = 20.0
 """Of the processor, so that a busy machine makes no failure; an input takes well under one."""
 LIMIT = 12 << 30
 """Bytes of address space; beyond it the process is stopped, and the machine is not."""
+
+READING = "--reading"
 
 _PER_HEAD = ("--measure", "ASCOF 2B")
 """Of the measures only this one looks at populations; all of them take ten times as long."""
@@ -40,10 +45,14 @@ _BESIDE = ("profile", "profile-workbook", "changes", "population", "official", "
 
 
 class Judge:
-    """Runs the commands that read an input of a kind, and looks at what they did."""
+    """Runs the commands that read an input of a kind, and looks at what they did.
 
-    def __init__(self, folder: Path) -> None:
+    reading: only the first command that reads an input is run, and an extract is only checked.
+    """
+
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
         self._folder = folder
+        self._reading = reading
         self._base = folder / "base.csv"
         self._base.write_bytes(seeds.csv())
 
@@ -54,7 +63,9 @@ class Judge:
         work = Path(tempfile.mkdtemp(dir=self._folder))
         worst = ("", "")
         try:
-            for command in self._commands(kind, path, work):
+            for number, command in enumerate(self._commands(kind, path, work)):
+                if self._reading and number:
+                    continue
                 word, said = self._run(command)
                 if not worst[0] or word not in ("plain", "accepted"):
                     worst = (word, said)  # the first command tells, unless a later one fails
@@ -112,6 +123,8 @@ class Judge:
                 load_preferences().save()
             case _ if kind in _BESIDE:
                 yield from self._commands_of_beside(kind, path, work)
+            case _ if self._reading:
+                yield ["check", file]
             case _:
                 report, page = str(work / "r.xlsx"), str(work / "s.html")
                 yield from (
@@ -179,6 +192,13 @@ class Judge:
         return "accepted", ""
 
 
+@contextlib.contextmanager
+def _quickly() -> Iterator[None]:
+    """Fork the readers of workbooks; who forks them is asked through a socket, so it may be."""
+    with warm_readers(), patch.object(command_line, "refuse_network", lambda: None):
+        yield
+
+
 def _seconds() -> float:
     told = os.times()
     return told.user + told.system + told.children_user + told.children_system
@@ -199,25 +219,27 @@ def _keys(text: bytes) -> list[bytes]:
     return [json.dumps(key).encode() for key in json.loads(text)]
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Judge every input named on the command line."""
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
     told = os.dup(1)
     os.dup2(2, 1)  # nothing else may stand among the outcomes
-    folder = Path(sys.argv[1])
-    judge = Judge(folder)
+    reading, *files = arguments if arguments[0] == READING else ("", *arguments)
+    folder = Path(files.pop(0))
+    judge = Judge(folder, reading=bool(reading))
     errors = folder / "stderr"
-    for item in sys.argv[2:]:
-        kind, _, file = item.partition(":")
-        shutil.rmtree(settings_folder(), ignore_errors=True)
-        at = errors.stat().st_size
-        word, said = judge.judge(kind, Path(file))
-        with errors.open("rb") as lines:
-            lines.seek(at)
-            if b"panicked at" in lines.read():
-                word, said = "panic", "a panic of a library was printed"
-        os.write(told, json.dumps([word, said[:300]]).encode() + b"\n")
+    with _quickly() if reading else contextlib.nullcontext():
+        for item in files:
+            kind, _, file = item.partition(":")
+            shutil.rmtree(settings_folder(), ignore_errors=True)
+            at = errors.stat().st_size
+            word, said = judge.judge(kind, Path(file))
+            with errors.open("rb") as lines:
+                lines.seek(at)
+                if b"panicked at" in lines.read():
+                    word, said = "panic", "a panic of a library was printed"
+            os.write(told, json.dumps([word, said[:300]]).encode() + b"\n")
 
 
 if __name__ == "__main__":  # worker processes import this module too
-    main()
+    main(sys.argv[1:])

@@ -19,8 +19,8 @@ from cldvalidator.extract import Column, Extract, HeaderMatch, Reading, reading
 from cldvalidator.guide.rule_examples import base_records
 from cldvalidator.specification import Specification, load_specification
 from cldvalidator.storage.transaction import OutputTransaction
+from reliability.warm_readers import warm_readers
 from tests.examples import TIMES, examples
-from tests.warm_readers import warm_readers
 
 # Speed is measured by benchmarks, so that of making examples fails nothing either; in CI the same
 # examples come every time.

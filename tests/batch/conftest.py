@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.warm_readers import warm_workers
+from reliability.warm_readers import warm_workers
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -44,6 +44,15 @@ def test_sound_inputs_are_read_and_kept_failures_no_longer_fail(tmp_path) -> Non
     assert f"| all | {len(outcomes):,} |" in table(outcomes)
 
 
+@pytest.mark.parametrize("seed", range(5000, 5010))
+def test_two_thousand_hostile_inputs_are_read_or_refused(seed, tmp_path) -> None:
+    batch = [i for i in inputs(200, seed, list(seeds.KINDS)) if not (fuzz.CORPUS / i.name).exists()]
+    outcomes = judged(batch, tmp_path / "work", reading=True)
+    assert len(outcomes) == 200
+    assert not [(o.input.name, o.word, o.said) for o in outcomes if o.word in fuzz.FAILURES]
+    assert {"plain", "accepted"} == {o.word for o in outcomes}
+
+
 SLOW = {"xls-1.xls", "xlsb-2.xlsb"}
 """Wide headers, which take seconds."""
 

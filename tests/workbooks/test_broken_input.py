@@ -25,7 +25,7 @@ without = sys.argv[1]
 if without:
     sys.modules[without] = None
 from cldvalidator.command_line import main as command_line
-from tests.warm_readers import warm_readers
+from reliability.warm_readers import warm_readers
 command_line.refuse_network = lambda: None  # what forks the readers is asked through a socket
 def own_peak():
     try:  # what resource tells begins with the memory of the worker that started this process
