@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cldvalidator.jobs.preview import FilePreview, preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
-from cldvalidator.presentation.headlines import HeadlineTable, headline_rows
+from cldvalidator.measures.preview import chosen_measures
+from cldvalidator.presentation.headlines import FIRST, HeadlineTable, headline_rows
 from cldvalidator.presentation.published_text import sources_of
 from cldvalidator.problems import InputProblem
 from cldvalidator.review.opened import Opened
@@ -19,7 +20,14 @@ def headline_table(
     inputs: what the user told for the preview.
     """
     try:
-        found = preview_file(opened.extract, opened.result, inputs or PreviewInputs(), task=task)
+        found = preview_file(
+            opened.extract,
+            opened.result,
+            inputs or PreviewInputs(),
+            only=[i for m in chosen_measures(()) if (i := m.text.id).startswith(FIRST)],
+            to_share=False,
+            task=task,
+        )
     except InputProblem as problem:
         return HeadlineTable(why=problem.what)
     return headlines_of(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -64,15 +64,25 @@ class FilePreview:
 
 
 def preview_file(
-    extract: Extract, checked: CheckResult, inputs: PreviewInputs, *, task: Task = SILENT
+    extract: Extract,
+    checked: CheckResult,
+    inputs: PreviewInputs,
+    *,
+    only: Collection[str] = (),
+    to_share: bool = True,
+    task: Task = SILENT,
 ) -> FilePreview:
-    """Compute every measure of a file. Raises InputProblem, Cancelled.
+    """Compute every measure of a file, or `only` some. Raises InputProblem, Cancelled.
 
-    Events are read with the specification of Release 2, as DHSC's method is.
+    Events are read with the specification of Release 2, as DHSC's method is. to_share: what may be
+    shared is made too.
     """
     council = known_council(extract, current_specification("2").la_names)
     processed = checked_events(extract, checked, inputs, task=task)
-    return preview_events(processed, inputs, council, [CheckedFile(extract, checked)], task=task)
+    files = [CheckedFile(extract, checked)]
+    return preview_events(
+        processed, inputs, council, files, only=only, to_share=to_share, task=task
+    )
 
 
 def checked_events(
@@ -101,15 +111,17 @@ def preview_events(
     council: str,
     files: Sequence[CheckedFile],
     *,
+    only: Collection[str] = (),
+    to_share: bool = True,
     task: Task = SILENT,
 ) -> FilePreview:
     """Compute every measure of events, and lay it out. files: what the events are from.
 
-    Raises Cancelled.
+    only, to_share: as for `preview_file`. Raises Cancelled.
     """
     given = inputs_for(council, populations_of(council, inputs))
-    previewed = tuple(preview(processed, given, task=task))
-    laid = _laid_out(processed, previewed, files, task)
+    previewed = tuple(preview(processed, given, only=only, task=task))
+    laid = _laid_out(processed, previewed, files, task, to_share=to_share)
     return FilePreview(
         processed,
         previewed,
@@ -158,22 +170,26 @@ def _laid_out(
     previewed: tuple[Previewed, ...],
     files: Sequence[CheckedFile],
     task: Task,
+    *,
+    to_share: bool = True,
 ) -> _LaidOut:
-    """Weigh open findings and lay measures out, exactly and for sharing."""
+    """Weigh open findings and lay measures out, exactly and perhaps for sharing."""
     effects: Effects = {}
     for done, item in enumerate(previewed):
         task.step("Weighing open findings", done, len(previewed))
         text = item.measure.text
         effects[text.id] = effect_in_files(text, processed, files)
-    shared = tuple(
-        replace(i, results=tuple(shared_result(r, i.measure.text) for r in i.results))
-        for i in previewed
-    )
     task.step("Laying out the figures")
     titles = {i: rule.title for file in files for i, rule in file.result.findings.rules.items()}
     sheets = {
         i.measure.text.id: measure_sheets(i, effects[i.measure.text.id], titles) for i in previewed
     }
+    if not to_share:
+        return _LaidOut((), effects, sheets, {})
+    shared = tuple(
+        replace(i, results=tuple(shared_result(r, i.measure.text) for r in i.results))
+        for i in previewed
+    )
     for_sharing = {
         i.measure.text.id: measure_sheets(i, None, exact=e)
         for i, e in zip(shared, previewed, strict=True)

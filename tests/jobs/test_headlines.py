@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from cldvalidator.jobs import headlines
 from cldvalidator.jobs.check import open_file, submit
-from cldvalidator.jobs.headlines import headline_table
+from cldvalidator.jobs.headlines import headline_table, headlines_of
 from cldvalidator.jobs.outputs import Outputs, write_outputs
 from cldvalidator.jobs.preview import preview_file
 from cldvalidator.jobs.preview_inputs import PreviewInputs
@@ -104,3 +105,21 @@ def test_a_file_without_a_period_says_why_there_are_no_figures(tmp_path):
     assert table.why
     assert not table.rows
     assert "The national figures cannot be computed" in html_summary(opened, figures=table)
+
+
+def test_only_what_the_page_shows_is_computed(sample, table, monkeypatch):
+    computed = []
+    made = headlines.preview_file
+
+    def noted(*arguments, **options):
+        found = made(*arguments, **options)
+        computed.append(found)
+        return found
+
+    monkeypatch.setattr(headlines, "preview_file", noted)
+    assert headline_table(sample) == table
+    (found,) = computed
+    assert {i.measure.text.id[:5] for i in found.previewed} == {"ASCOF"}
+    assert not found.shared
+    whole = preview_file(sample.extract, sample.result, PreviewInputs())
+    assert headlines_of(whole) == table
