@@ -21,10 +21,12 @@ from cldvalidator.checks.cells.judgement import NO_GUESS, Fault, Judged
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.column import smallest_codes
+from cldvalidator.extract.plain_text import bare_texts
 from cldvalidator.specification import Field, Specification
 
 Reads = Callable[[str, Fault], str]
-"""How a text with a fault of its own reads."""
+"""How a text with a fault of its own reads: as it stands if nothing is around it, and the fault
+tells no other reading and proposes none."""
 
 
 def for_rules(_: Column, field: Field) -> Reads:
@@ -86,12 +88,15 @@ def normalised_column(column: Column, judged: Judged, reads: Reads) -> Column:
     Texts that read alike have one code, the smallest of theirs, so that a code does not move when
     texts are added. The values keep their places; those of the other codes no row holds.
     """
-    codes = np.fromiter(judged.faults, np.int64, len(judged.faults))
-    written = column.values.take(pa.array(codes)).to_pylist()
+    bare = column.by_text(bare_texts)
+    codes = [
+        code for code, f in judged.faults.items() if f.proposal or f.reads or not bare.item(code)
+    ]
+    written = column.values.take(pa.array(codes, pa.int64())).to_pylist()
     texts = {
         code: read
-        for (code, fault), text in zip(judged.faults.items(), written, strict=True)
-        if (read := reads(text, fault)) != text
+        for code, text in zip(codes, written, strict=True)
+        if (read := reads(text, judged.faults[code])) != text
     }
     blanks = np.flatnonzero(column.blank_values).tolist()
     texts |= {code: "" for code in blanks if str(column.values[code])}

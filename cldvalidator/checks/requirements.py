@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape, shaped_like
 from cldvalidator.checks.comparing import compares, fits
 from cldvalidator.checks.memory import Memory
 from cldvalidator.extract import Column, Extract
@@ -154,26 +154,27 @@ class Requirements:
         def make() -> dict[int, str]:
             listed = _small_letters(specification.values(name))
             meant = _documented(specification.mappings[name])
-            texts = enumerate(self._extract.column(name).texts)
-            found = {c: meant.get(shape(t)) for c, t in texts if t.strip().casefold() not in listed}
-            return {code: meaning for code, meaning in found.items() if meaning is not None}
+            column = self._extract.column(name)
+            known = np.flatnonzero(column.by_text(shaped_like, frozenset(meant)))
+            texts = zip(
+                known.tolist(), column.values.take(pa.array(known)).to_pylist(), strict=True
+            )
+            return {c: meant[shape(t)] for c, t in texts if t.strip().casefold() not in listed}
 
         return self.once(("meanings", name), make)
 
-    def _unknown(self, name: str) -> list[int]:
+    def _unknown(self, name: str) -> npt.NDArray[np.int64]:
         """Return the codes of texts that a field's complete list does not explain."""
         specification = self._specification
         field = specification.by_name.get(name) if specification is not None else None
         if field is None or field.values is None or field.values.enforcement == "none":
-            return []
+            return np.zeros(0, np.int64)
         column = self._extract.column(name)
         listed = _shapes(tuple(t for v in field.values.values for t in (v.value, *v.alternatives)))
         meant = self._meanings(name)
-        return [
-            code
-            for code, text in enumerate(column.texts)
-            if text.strip() and code not in meant and shape(text) not in listed
-        ]
+        unknown = ~column.by_text(shaped_like, listed) & ~column.blank_values
+        unknown[[*meant]] = False
+        return np.flatnonzero(unknown)
 
     @property
     def ages(self) -> npt.NDArray[np.int32]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.extract import Extract
 from cldvalidator.filters.council_rules import rule_words

@@ -10,7 +10,8 @@ from typing import Literal
 
 from cldvalidator.checks import CheckResult
 from cldvalidator.checks.cells.judgement import NO_GUESS
-from cldvalidator.checks.cells.listed import ListJudge, shape
+from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.checks.rules import load_rules
 from cldvalidator.extract import Extract
 from cldvalidator.fixes.changes import Change, ValueChange

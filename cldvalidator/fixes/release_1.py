@@ -9,7 +9,8 @@ from functools import cache
 from typing import Literal
 
 from cldvalidator.bundled import bundled
-from cldvalidator.checks.cells.listed import ListJudge, shape
+from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.extract import Column, Extract
 from cldvalidator.extract.double_encoded import undone
 from cldvalidator.fixes.changes import BY_YOU, Certainty, ValueChange

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.official.workbook import FoundList, WorkbookContent
 from cldvalidator.specification import Specification
 

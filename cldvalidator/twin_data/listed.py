@@ -8,7 +8,7 @@ import numpy as np
 
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.judgement import Fault
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.group_arrays import NONE, Numbers, has_enough, picked, ranked

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.fields import blank_words
 from cldvalidator.checks.cells.judgement import NO_GUESS, Fault
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.extract import Column
 from cldvalidator.extract.plain_text import plain_value
 from cldvalidator.twin_data.date_cells import NO_DATES

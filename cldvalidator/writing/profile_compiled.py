@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from cldvalidator.checks.cells.listed import shape
+from cldvalidator.checks.cells.shapes import shape
 from cldvalidator.fixes.changes import Change, ValueChange
 from cldvalidator.fixes.profile import Profile
 from cldvalidator.fixes.profile_use import APPLIED, standings

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cldvalidator.bundled import bundled
 from cldvalidator.checks.cells.date_forms import Ways
 from cldvalidator.checks.cells.judgement import Certainty, Fault, Judged, Proposal, Verdict
-from cldvalidator.checks.cells.kinds import KINDS, Examine, date_kind, has_needless_points
+from cldvalidator.checks.cells.kinds import (
+    KINDS,
+    Examine,
+    date_kind,
+    has_needless_points,
+    list_kind,
+)
+from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.checks.cells.shapes import among, longer_than, matching
 from cldvalidator.extract import Column
 from cldvalidator.extract.double_encoded import undone
 from cldvalidator.extract.lost_digits import cut_values, shortened_values
 from cldvalidator.extract.plain_text import (
     ENDS,
+    LONGEST_VALUE,
+    bare_texts,
     only_marks_removed,
     plain_text,
     plain_value,
@@ -26,6 +37,9 @@ from cldvalidator.extract.plain_text import (
     without_point,
 )
 from cldvalidator.specification import Field, Specification
+
+MANY = 500
+"""From so many texts on it pays to look at all of them together first."""
 
 
 def judge_field(
@@ -37,8 +51,12 @@ def judge_field(
     and Python only looks at those that a vectorised first test does not accept. Sources: the
     field's `format`, list and confidence in the pack.
     """
+    listed: ListJudge | None = None
     if ways is not None:
         accepted, examine = date_kind(column, ways)
+    elif field.values is not None:
+        listed = ListJudge(field, specification)
+        accepted, examine = list_kind(column, listed)
     else:
         accepted, examine = KINDS[field.type](column, field, specification)
     whole_numbers = False
@@ -47,15 +65,27 @@ def judge_field(
         whole_numbers = field.type != "text" or has_needless_points(column)
     nulls = field.name in specification.null_is_blank
 
+    def alone(text: str) -> Fault | None:
+        return _examine(text, field, examine, whole_numbers, nulls)
+
+    def examined(texts: pa.StringArray) -> Iterable[Fault | None]:
+        if listed is None or field.identifies or len(texts) < MANY:
+            return map(alone, texts.to_pylist())
+        none, of_none = _surely_none(texts, listed, field), listed.of_none
+        return (
+            of_none if is_none else alone(text)
+            for text, is_none in zip(texts.to_pylist(), none.tolist(), strict=True)
+        )
+
     def judged(start: int) -> Judged:
         return Judged.of(
             column.blank_values[start:],
             ~accepted[start:],
             column.values[start:],
-            lambda text: _examine(text, field, examine, whole_numbers, nulls),
+            examined,
         )
 
-    if field.values is None or field.identifies:
+    if listed is None or field.identifies:
         return judged(0)
     # A text of a list is judged by itself: once, whatever becomes of the others.
     key = judge_field, field.name
@@ -69,6 +99,16 @@ def judge_field(
         now = before.first(len(column.values))
     column.cache[key] = specification, now
     return now
+
+
+def _surely_none(texts: pa.StringArray, judge: ListJudge, field: Field) -> npt.NDArray[np.bool_]:
+    """Mark texts of which `_examine` says what is said of those that are like no listed value."""
+    none = bare_texts(texts) & matching(texts, r"^[ -~]*$") & ~longer_than(texts, LONGEST_VALUE)
+    plain = np.flatnonzero(none)
+    of_plain = texts.take(pa.array(plain))
+    blank = among(pc.ascii_lower(of_plain), blank_words(field.name, _is_free_text(field)))
+    none[plain] = judge.surely_none(of_plain) & ~blank
+    return none
 
 
 def _unless_digits_are_lost(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -94,14 +94,13 @@ class Judged:
         blank: npt.NDArray[np.bool_],
         suspicious: npt.NDArray[np.bool_],
         texts: pa.StringArray,
-        examine: Callable[[str], Fault | None],
+        examine: Callable[[pa.StringArray], Iterable[Fault | None]],
     ) -> Judged:
-        """Examine the suspicious texts one by one; every other text is valid or blank."""
+        """Examine the suspicious texts; every other text is valid or blank."""
         verdicts = np.where(blank, np.uint8(Verdict.BLANK_ALLOWED), np.uint8(Verdict.VALID))
         faults: dict[int, Fault] = {}
         codes = np.flatnonzero(suspicious & ~blank)
-        for code, text in zip(codes.tolist(), texts.take(codes).to_pylist(), strict=True):
-            fault = examine(text)
+        for code, fault in zip(codes.tolist(), examine(texts.take(codes)), strict=True):
             if fault is not None:
                 faults[code] = fault
                 verdicts[code] = fault.verdict

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cldvalidator.checks.cells import dates, identifiers
 from cldvalidator.checks.cells.date_forms import Ways, is_spelt_as_date, recognise
 from cldvalidator.checks.cells.date_spellings import is_zero
 from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
 from cldvalidator.checks.cells.listed import ListJudge
+from cldvalidator.checks.cells.shapes import among, matching
 from cldvalidator.extract import Column
 from cldvalidator.extract.double_encoded import SUSPICIOUS
 from cldvalidator.extract.plain_text import HIDDEN_CHARACTER, without_hidden
@@ -41,13 +41,6 @@ Examine = Callable[[str], Fault | None]
 Kind = Callable[[Column, Field, Specification], tuple[npt.NDArray[np.bool_], Examine]]
 
 
-def _matching(values: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
-    result: npt.NDArray[np.bool_] = pc.match_substring_regex(values, pattern).to_numpy(
-        zero_copy_only=False
-    )
-    return result
-
-
 def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[np.bool_], Examine]:
     def examine(text: str) -> Fault | None:
         if HIDDEN_CHARACTER.search(text):
@@ -66,14 +59,14 @@ def _suspicious(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if only_printable(values):
         ends: npt.NDArray[np.bool_] = last_bytes(values) == ord(" ")
         return ends | _begins(values, _SUSPICIOUS_STARTS)
-    return _matching(values, _SUSPICIOUS_TEXT)
+    return matching(values, _SUSPICIOUS_TEXT)
 
 
 def _suspicious_identifier(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if only_printable(values):
         ends: npt.NDArray[np.bool_] = last_bytes(values) == ord("_")  # perhaps _x000D_
         return ends | _begins(values, _SUSPICIOUS_QUOTES)
-    return _matching(values, _SUSPICIOUS_IDENTIFIER)
+    return matching(values, _SUSPICIOUS_IDENTIFIER)
 
 
 def _begins(values: pa.StringArray, characters: bytes) -> npt.NDArray[np.bool_]:
@@ -87,7 +80,7 @@ def has_needless_points(column: Column) -> bool:
     """Tell whether texts of a column are whole numbers with .0, and none has other decimals."""
     return bool(
         column.by_text(numbers_with_point_zero).any()
-        and not column.by_text(_matching, _OTHER_DECIMALS).any()
+        and not column.by_text(matching, _OTHER_DECIMALS).any()
     )
 
 
@@ -95,16 +88,12 @@ def numbers_with_point_zero(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     """Mark texts that are whole numbers with .0 behind them, wrapped or not."""
     if not may_hold(values, b".0"):  # far sooner than the pattern
         return np.zeros(len(values), np.bool_)
-    return _matching(values, _POINT_ZERO)
+    return matching(values, _POINT_ZERO)
 
 
-def _list(
-    column: Column, field: Field, specification: Specification
-) -> tuple[npt.NDArray[np.bool_], Examine]:
-    judge = ListJudge(field, specification)
-    accepted = pc.is_in(column.values, pa.array(judge.accepted, pa.string()))
-
-    return accepted.to_numpy(zero_copy_only=False), judge.examine
+def list_kind(column: Column, judge: ListJudge) -> tuple[npt.NDArray[np.bool_], Examine]:
+    """Judge values of a list; what is like none of them can be told of many at once."""
+    return among(column.values, judge.accepted), judge.examine
 
 
 _ZERO = "It is the zero of a spreadsheet or database, shown as a date such as 00/01/1900"
@@ -213,7 +202,7 @@ def _patterned(rule: str, better: Callable[[str], str] = str.upper) -> Kind:
                 return Fault("CODE-SHAPE", Verdict.VALID, Proposal(proper, "safe"))
             return Fault(rule, proposal=Proposal(proper, "safe"))
 
-        return column.by_text(_matching, field.format.pattern), examine
+        return column.by_text(matching, field.format.pattern), examine
 
     return kind
 
@@ -240,7 +229,7 @@ def _decimal(
         proposal = Proposal(plain, "likely") if re.fullmatch(pattern, plain, re.ASCII) else None
         return Fault("COST-04", Verdict.INVALID, proposal)
 
-    return column.by_text(_matching, pattern), examine
+    return column.by_text(matching, pattern), examine
 
 
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{1,2}", re.ASCII)
@@ -266,7 +255,6 @@ def _integer_text(text: str) -> str:
 
 KINDS: dict[str, Kind] = {
     "text": _text,
-    "list": _list,
     "nhs_number": _nhs_number,
     "la_code": _la_code,
     "postcode": _patterned("ID-10", identifiers.well_spaced_postcode),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cached_property
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
-from cldvalidator.checks.cells.nearness import Spellings, words
+from cldvalidator.checks.cells.nearness import Spellings, beginnings, word_texts, words
+from cldvalidator.checks.cells.shapes import Mask, among, shape, shapes
 from cldvalidator.extract.plain_text import LONGEST_VALUE
 from cldvalidator.specification.model import Field, Mapping1To2, Specification
 
-_DASHES = re.compile(r"\s*[\-\u2010-\u2015\u2212]\s*")
-_PUNCTUATION_SPACE = re.compile(r"\s*([:/,&()])\s*")
 _CODE = r"(?:[A-Z]|[A-Z]{0,2}[0-9]{1,4})"
 _CODED = re.compile(
     rf"[(\[]?{_CODE}\s*(?:[-\u2010-\u2015\u2212]\s|[:.=|)\]])\s*(.+)|(.+?)\s*[(\[]{_CODE}[)\]]",
@@ -20,6 +22,10 @@ _CODED = re.compile(
 )
 """A label with its code before it or in brackets behind, as systems export them: 1 - Male. A number
 joined to a word is none: 2-weekly."""
+_CODE_AND_LABEL = (
+    rf"(?i)^(?:[(\[]?{_CODE} *(?:- |[:.=|)\]]) *(?P<behind>.+)|(?P<before>.+?) *[(\[]{_CODE}[)\]])$"
+)
+"""The same of texts of printable ASCII (RE2 syntax); one of both labels is empty."""
 _YES_AND_NO = {"yes", "no"}
 _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
 _PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
@@ -29,20 +35,6 @@ CUT_OFF_FROM = 20
 """A text of fewer characters is not taken for the beginning of a longer one."""
 BY_TYPING_ALONE = frozenset({"Event Type", "Event Outcome"})
 """Fields that decide what is counted: a guess from part of the words could move a figure."""
-
-
-def shape(text: str) -> str:
-    """Reduce a text to what is left when case, spaces and the shape of dashes do not count.
-
-    A text far longer than any value of a list is like none of them, and stays as it is.
-    """
-    if len(text) > LONGEST_VALUE:
-        return text
-    if text.isascii() and text.replace(" ", "").isalnum():  # for speed: nothing to look for
-        return " ".join(text.lower().split())
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _PUNCTUATION_SPACE.sub(r"\1", _DASHES.sub("-", text))
-    return " ".join(text.split())
 
 
 class ListJudge:
@@ -121,6 +113,47 @@ class ListJudge:
         """Correct the spelling of a value only where the value itself was seen in a source."""
         return self.judged or self._exact[text].confidence == "documented"
 
+    @property
+    def of_none(self) -> Fault:
+        """What is said of a text that is like no value of the list."""
+        return Fault("MAND-02", Verdict.INVALID) if self.judged else Fault("", Verdict.NOT_JUDGED)
+
+    def surely_none(self, values: pa.StringArray) -> Mask:
+        """Mark texts of which `examine` says what it says of those that are like no listed one.
+
+        values: of printable characters of ASCII, without spaces at their ends. All of them are
+        looked at together; of those that are not marked nothing is said.
+        """
+        may_be = self._may_be_listed(values)
+        if self.judged:
+            coded = pc.extract_regex(values, _CODE_AND_LABEL)
+            places = np.flatnonzero(coded.is_valid().to_numpy(zero_copy_only=False))
+            labels = pc.binary_join_element_wise(*coded.drop_null().flatten(), "")
+            may_be[places] |= self._may_be_listed(labels)
+        return ~may_be
+
+    def _may_be_listed(self, values: pa.StringArray) -> Mask:
+        """Mark texts that may be a value or like one; a code before or behind it is not seen."""
+        small, shaped = pc.ascii_lower(values), shapes(values)
+        may_be = among(small, self._spelt) | among(shaped, {*self._by_shape, *self._known})
+        for beginning in self._list.accepted_prefixes:
+            may_be |= pc.starts_with(values, beginning).to_numpy(zero_copy_only=False)
+        if not self.judged:
+            return may_be
+        may_be |= among(pc.replace_substring(shaped, ":", "-"), self._by_sign)
+        spelt = word_texts(values)
+        may_be |= among(spelt, {" ".join(known) for known in self._known_by_words})
+        rest = np.flatnonzero(~may_be)
+        may_be[rest] = ~self._spellings.surely_unlike(spelt.take(pa.array(rest)))
+        return may_be
+
+    @cached_property
+    def _spelt(self) -> frozenset[str]:
+        """Texts in small letters that are, or stand for, a value, and those cut off from one."""
+        answers = {*_TRUE_OR_FALSE, *_PERHAPS} if self._of_yes_and_no else set()
+        cut = beginnings(self._by_case, CUT_OFF_FROM) if self.judged else ()
+        return frozenset({*self._by_case, *self._by_initial, *answers, *cut})
+
     def examine(self, text: str) -> Fault | None:
         """Say what is wrong with a text that has no spaces at its ends; None if nothing is."""
         if text in self._exact or text.startswith(self._list.accepted_prefixes):
@@ -135,10 +168,8 @@ class ListJudge:
         if self._of_yes_and_no and (answer := self._yes_or_no(text.casefold())) is not None:
             verdict = Verdict.INVALID if self.judged else Verdict.NOT_JUDGED
             return Fault("FILE-12", verdict, answer)
-        if not self.judged:
-            return Fault("", Verdict.NOT_JUDGED)
-        if len(text) > LONGEST_VALUE:
-            return Fault("MAND-02", Verdict.INVALID)
+        if not self.judged or len(text) > LONGEST_VALUE:
+            return self.of_none
         known = self._known.get(shaped)
         cut = self._cut_off(text)
         if cut is not None and (known is None or known.change == "truncated"):

@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cldvalidator.checks.cells.shapes import Mask, among
 
 _WORD = re.compile(r"[^\W_]+")
 _MINOR = frozenset("a an and as at by for in of on or the to with".split())  # noqa: SIM905
@@ -34,6 +40,25 @@ def words(text: str) -> tuple[str, ...]:
         return tuple(text.lower().split())
     plain = unicodedata.normalize("NFKC", text).casefold()
     return tuple(_WORD.findall(plain.replace("&", " and ").replace("'", "")))
+
+
+def word_texts(values: pa.StringArray) -> pa.StringArray:
+    """Return the `words` of each text with a space between them, all at once.
+
+    values: of printable characters of ASCII.
+    """
+    small = pc.replace_substring(pc.ascii_lower(values), "&", " and ")
+    small = pc.replace_substring(small, "'", "")
+    return pc.ascii_trim(pc.replace_substring_regex(small, "[^0-9a-z]+", " "), " ")
+
+
+def beginnings(texts: Iterable[str], fewest: int) -> Iterator[str]:
+    """Yield what each text begins with, from so many characters on, and the text.
+
+    >>> list(beginnings(["abcd"], 3))
+    ['abc', 'abcd']
+    """
+    return (text[:end] for text in texts for end in range(fewest, len(text) + 1))
 
 
 def is_negation(word: str) -> bool:
@@ -64,10 +89,7 @@ class Spellings:
         found = words(text)
         if not found:
             return None
-        # Numbers that no value has come first, for speed: of each of them there may be thousands.
-        is_strange = not self._digits.issuperset(w for w in found if w.isdecimal()) or any(
-            w not in _MINOR and not is_like_any(w, self._vocabulary) for w in found
-        )
+        is_strange = any(map(self._is_strange, found))
         best = self._of_other_words(found) if is_strange else self._of_typing_errors(found)
         if best or by_typing_alone:
             return best.pop() if len(best) == 1 else None
@@ -75,6 +97,31 @@ class Spellings:
         near = None if is_strange else _of_fewer_words(found, spellings)
         near = near or _cut_off(text, spellings)
         return self._values[near] if near is not None else None
+
+    def surely_unlike(self, texts: pa.StringArray) -> Mask:
+        """Mark texts of which `nearest` says that they are near none: not all of them.
+
+        texts: what `word_texts` makes of them. A text with a word unlike all listed ones is near a
+        value only if it has all its letters, or those that it begins with.
+        """
+        letters = pc.replace_substring(texts, " ", "")
+        parts = pc.split_pattern(texts, " ")
+        each = parts.flatten().dictionary_encode()
+        unlike = np.array([self._is_strange(w) for w in each.dictionary.to_pylist()], bool)
+        strange = np.zeros(len(texts), bool)
+        of_text = pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)
+        strange[of_text[unlike[each.indices.to_numpy(zero_copy_only=False)]]] = True
+        return strange & ~among(letters, self._letters)
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset({*self._joined, *beginnings(self._joined, _CUT_OFF_FROM)})
+
+    def _is_strange(self, word: str) -> bool:
+        """Whether a word is unlike all listed ones, and one that tells something."""
+        if word.isdecimal() and word not in self._digits:
+            return True  # for speed: of such numbers there may be thousands
+        return word not in _MINOR and not is_like_any(word, self._vocabulary)
 
     def _of_typing_errors(self, found: Sequence[str]) -> set[str]:
         """Return the values from which a text differs by the fewest typing errors."""
