@@ -48,6 +48,7 @@ from cldvalidator.task import Task
 if TYPE_CHECKING:
     from cldvalidator.batch.recipe import Recipe
     from cldvalidator.checks.as_sent import PortalFault
+    from cldvalidator.checks.memory import Memory
     from cldvalidator.fixes import AcceptedFinding, RowChange
     from cldvalidator.fixes.answers import Answers
     from cldvalidator.jobs.from_manifest import Rerun
@@ -179,7 +180,14 @@ def _check(options: argparse.Namespace) -> int:
     with OutputTransaction(overwrite=options.overwrite) as files:
         if options.write is not None:
             submitted = _submitted(
-                options, read, opened, rows=rows, rerun=rerun, files=files, task=task
+                options,
+                read,
+                opened,
+                memory=memory if opened is read else None,
+                rows=rows,
+                rerun=rerun,
+                files=files,
+                task=task,
             )
             clear_progress()
         beside = _write_reports(
@@ -254,12 +262,16 @@ def _submitted(
     read: Opened,
     now: Opened,
     *,
+    memory: Memory | None,
     rows: Sequence[RowChange],
     rerun: Rerun | None,
     files: OutputTransaction,
     task: Task,
 ) -> Submitted:
-    """Write the submission. read, now: the file, and what is left of it without some rows."""
+    """Write the submission. read, now: the file, and what is left of it without some rows.
+
+    memory: of the check of what is left, where that is the whole file.
+    """
     from cldvalidator.command_line.fix import profile_of
     from cldvalidator.events.method_versions import DEFAULT_METHOD, method_called
     from cldvalidator.jobs.check import submit
@@ -271,6 +283,7 @@ def _submitted(
         read,
         options.write,
         now=now,
+        memory=memory,
         rows=rows,
         release_1=options.convert_release_1,
         overwrite=options.overwrite,

@@ -168,6 +168,7 @@ def submit(
     target: Path,
     *,
     now: Opened | None = None,
+    memory: Memory | None = None,
     rows: Sequence[RowChange] = (),
     release_1: bool = False,
     overwrite: bool = False,
@@ -180,7 +181,8 @@ def submit(
 ) -> Submitted:
     """Make the safe changes, write the submission, and put manifest and change log beside it.
 
-    now, rows: the file without the rows that were left out, and these (`rows_decided`). Dates that
+    now, rows: the file without the rows that were left out, and these (`rows_decided`). memory: of
+    the check of `now`, of which only what changes can have reached is done again. Dates that
     the user has said to be month first are written with the day first before. release_1: also turn
     documented Release 1 values into Release 2. accepted: findings that the council knows; those
     left are said in the manifest. figures: keep the national figures in it, by a method if one is
@@ -193,14 +195,12 @@ def submit(
     _check_files(opened, target, overwrite)
     first = date_changes(now.extract)
     ordered = day_first(now.extract)
-    found = now.result
     if ordered.dates != now.extract.dates:
-        found = check_the_same_way(ordered, opened.result, task=task)
-    safe = safe_changes(ordered, found, release_1=release_1)
-    changes, changed = (*first, *safe), apply_changes(ordered, safe)
-    result = check_the_same_way(changed, opened.result, task=task)
-    after = replace(opened, extract=changed, result=result)
-    known = known_in(accepted, changed, result)
+        now, memory = _checked_again(now, ordered, memory, task)
+    safe = safe_changes(ordered, now.result, release_1=release_1)
+    changes = (*first, *safe)
+    after, _ = _checked_again(now, apply_changes(ordered, safe), memory, task)
+    known = known_in(accepted, after.extract, after.result)
     return write_all(
         opened,
         after,
@@ -214,6 +214,16 @@ def submit(
         transaction=transaction,
         task=task,
     )
+
+
+def _checked_again(
+    opened: Opened, changed: Extract, memory: Memory | None, task: Task
+) -> tuple[Opened, Memory | None]:
+    """Check a file again after changes of cells, with what memory of its check there is."""
+    if memory is not None:
+        return recheck(opened, changed, memory, task)
+    result = check_the_same_way(changed, opened.result, task=task)
+    return replace(opened, extract=changed, result=result), None
 
 
 def as_written(opened: Opened, task: Task = SILENT) -> Opened:
@@ -336,7 +346,9 @@ def rows_decided(
     return recheck(opened, history.current, memory)[0], changes
 
 
-def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, Memory]:
+def recheck(
+    opened: Opened, changed: Extract, memory: Memory, task: Task = SILENT
+) -> tuple[Opened, Memory]:
     """Check a file again after changes of cells; what these cannot have reached is not done again.
 
     memory: of the check of `opened`. Returns the file as it is now and the memory of its check.
@@ -347,5 +359,5 @@ def recheck(opened: Opened, changed: Extract, memory: Memory) -> tuple[Opened, M
     judge = judge_changed_rows if same_rows else judge_other_rows
     today = result.today
     kept = judge(before, after, memory, specification, result.findings.rules, today=today)
-    result = check_the_same_way(changed, result, memory=kept)
+    result = check_the_same_way(changed, result, memory=kept, task=task)
     return replace(opened, extract=changed, result=result), kept
