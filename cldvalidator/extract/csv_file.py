@@ -10,14 +10,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from cldvalidator.extract.column import Column
-from cldvalidator.extract.dictionaries import columns_of, woven
+from cldvalidator.extract.dictionaries import Part, columns_of, last_text, woven
 from cldvalidator.extract.header import (
     FieldNames,
     Header,
@@ -158,18 +159,38 @@ def read_records(
     ones; cells beyond the header come as columns of their own. Raises InputProblem when a quotation
     mark is never closed. A text that nobody else holds is freed before the columns are joined.
     """
-    header = settled(layout.header)
-    header_row = header.index + 1
     body = data[layout.start :]
     del data
+    if not len(body):
+        header = settled(layout.header)
+        none = tuple(Column.of([]) for _ in header.matches)
+        return RawTable(header.index + 1, header.matches, none, np.empty(0, np.int32))
+    parts, handed_back = parsed(body, layout.delimiter, width_of(layout), task, block)
+    end = end_of(body, parts, handed_back, layout.delimiter, partial(has_odd_quotes_in_all, body))
+    del body
+    return table_of(layout, parts, handed_back, end, task)
+
+
+def width_of(layout: Layout) -> int:
+    """Return how many cells a row has."""
+    return len(settled(layout.header).cells)
+
+
+def table_of(
+    layout: Layout,
+    parts: list[list[Part]],
+    handed_back: RowsHandedBack,
+    end: End,
+    task: Task = SILENT,
+) -> RawTable:
+    """Return the table of records that were parsed. parts: of each column, emptied.
+
+    Raises what `read_records` raises.
+    """
+    header = settled(layout.header)
+    header_row = header.index + 1
     width = len(header.cells)
     matches = header.matches
-    if not len(body):
-        none = tuple(Column.of([]) for _ in matches)
-        return RawTable(header_row, matches, none, np.empty(0, np.int32))
-    parts, handed_back = parsed(body, layout.delimiter, width, task, block)
-    end = _end_of(body, parts, handed_back, layout.delimiter)
-    del body
     columns = columns_of(parts, task)
     odd = None
     if handed_back.places:
@@ -218,7 +239,7 @@ def read_records(
 
 
 @dataclass(frozen=True)
-class _End:
+class End:
     """What the end of a text tells. is_open: it ends before a quoted cell is closed."""
 
     is_open: bool
@@ -227,23 +248,26 @@ class _End:
     has_odd_quotes: bool
 
 
-def _end_of(
-    body: memoryview, parts: Sequence[Sequence[Column]], odd: RowsHandedBack, delimiter: str
-) -> _End:
+def end_of(
+    body: memoryview,
+    parts: Sequence[Sequence[Part]],
+    odd: RowsHandedBack,
+    delimiter: str,
+    is_odd: Callable[[], bool],
+) -> End:
+    """Look at the end of a text. body: with the last record whole, and 64 KB or all of the text.
+
+    is_odd: whether the quotation marks of all the text do not come in pairs.
+    """
     rows = sum(map(len, parts[0])) + len(odd.places)
     if odd.places and odd.places[-1] == rows - 1:
         is_open = is_open_at_the_end(odd.texts[-1], delimiter)
     else:
         last = [next(p for p in reversed(column) if len(p)) for column in parts]
-        is_open = ends_inside_quotes(body, [p.text(len(p) - 1) for p in last], delimiter)
+        is_open = ends_inside_quotes(body, list(map(last_text, last)), delimiter)
     line = last_line(body)
     may_be_odd = bool(odd.places) or has_odd_quotes(line)
-    return _End(
-        is_open,
-        line,
-        bytes(body[-1:]) not in (b"\r", b"\n"),
-        may_be_odd and has_odd_quotes_in_all(body),
-    )
+    return End(is_open, line, bytes(body[-1:]) not in (b"\r", b"\n"), may_be_odd and is_odd())
 
 
 class _LineNumbers:
@@ -262,7 +286,7 @@ class _LineNumbers:
 
 
 def _last_row_notices(
-    end: _End,
+    end: End,
     columns: Sequence[Column],
     odd: OddRows | None,
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,21 +20,35 @@ TEXTS = pa.dictionary(pa.int32(), pa.string())
 POOL = pa.system_memory_pool()
 
 
-def parts_of(table: pa.Table) -> list[list[Column]]:
-    """Return the pieces of each dictionary-encoded column of a table, their codes small.
+Part: TypeAlias = Column | pa.StringArray
+"""Rows of a column: numbered by distinct texts, or a text for each where few are alike."""
+
+
+def parts_of(table: pa.Table) -> list[list[Part]]:
+    """Return the pieces of each column of a table, the codes of dictionary-encoded ones small.
 
     Arrow's codes of four bytes would take 100 MB for 500,000 records, these take a third.
     """
-    return [
-        [
-            Column(smallest_codes(_codes(piece), len(piece.dictionary)), piece.dictionary)
-            for piece in column.chunks
-        ]
-        for column in table.itercolumns()
-    ]
+    return [list(map(_part, column.chunks)) for column in table.itercolumns()]
 
 
-def columns_of(parts: list[list[Column]], task: Task = SILENT) -> list[Column]:
+def _part(piece: pa.DictionaryArray | pa.StringArray) -> Part:
+    if isinstance(piece, pa.StringArray):
+        return piece
+    return Column(smallest_codes(_codes(piece), len(piece.dictionary)), piece.dictionary)
+
+
+def texts_of(part: Part) -> pa.StringArray:
+    """Return the texts of a part: distinct ones, or one for each row."""
+    return part.values if isinstance(part, Column) else part
+
+
+def last_text(part: Part) -> str:
+    """Return the text of the last row."""
+    return part.text(len(part) - 1) if isinstance(part, Column) else str(part[-1])
+
+
+def columns_of(parts: list[list[Part]], task: Task = SILENT) -> list[Column]:
     """Join the parts of each column, and empty the lists to free them early."""
 
     def join(position: int) -> Column:
@@ -42,7 +57,7 @@ def columns_of(parts: list[list[Column]], task: Task = SILENT) -> list[Column]:
         return column
 
     def texts(position: int) -> int:
-        return sum(len(part.values) for part in parts[position])
+        return sum(len(texts_of(part)) for part in parts[position])
 
     columns = side_by_side(
         join, range(len(parts)), "Sorting the texts", task, len(parts), size=texts
@@ -60,11 +75,14 @@ def _give_memory_back() -> None:
         trim(0)
 
 
-def joined(parts: list[Column]) -> Column:
+def joined(parts: list[Part]) -> Column:
     """Join parts of one column in their order, and empty their list to free them early."""
-    if len(parts) <= 1:
-        return parts.pop() if parts else Column.of([])
-    texts = pa.concat_arrays([part.values for part in parts], memory_pool=POOL)
+    if not parts:
+        return Column.of([])
+    if len(parts) == 1 and isinstance(parts[0], Column):
+        parts, [only] = [], parts
+        return only
+    texts = pa.concat_arrays(list(map(texts_of, parts)), memory_pool=POOL)
     whole = pc.dictionary_encode(texts, memory_pool=POOL)
     del texts
     numbers = smallest_codes(_codes(whole), len(whole.dictionary))
@@ -72,8 +90,13 @@ def joined(parts: list[Column]) -> Column:
     start = first = 0
     while parts:
         part = parts.pop(0)
-        end, last = start + len(part), first + len(part.values)
-        np.take(numbers[first:last], part.codes, out=codes[start:end], mode="clip")  # unbuffered
+        end, last = start + len(part), first + len(texts_of(part))
+        if isinstance(part, Column):
+            np.take(
+                numbers[first:last], part.codes, out=codes[start:end], mode="clip"
+            )  # unbuffered
+        else:
+            codes[start:end] = numbers[first:last]
         start, first = end, last
     return Column(codes, whole.dictionary)
 

@@ -11,7 +11,7 @@ from cldvalidator.extract.column import Column
 FEW_CELLS = 4
 _ROWS_ABOVE = 50
 _TIMES_MORE = 3
-_TAIL = 1 << 16
+TAIL = 1 << 16
 _PIECE = 1 << 22
 
 
@@ -46,7 +46,7 @@ def has_odd_quotes_in_all(body: memoryview) -> bool:
 
 def last_line(body: memoryview) -> str:
     """Return the text after the last line break but the closing one, at most 64 KB of it."""
-    tail = bytes(body[-_TAIL:]).decode("utf-8", "ignore").rstrip("\r\n")
+    tail = bytes(body[-TAIL:]).decode("utf-8", "ignore").rstrip("\r\n")
     return tail[max(tail.rfind("\r"), tail.rfind("\n")) + 1 :]
 
 

@@ -18,8 +18,8 @@ from cldvalidator.task import SILENT, Task, side_by_side
 
 LARGEST = (1 << 31) - 1
 PIECE = 1 << 24
-_COARSE = 3_000_000_000
-"""Nanoseconds. FAT keeps the time of a change to two seconds; clocks of shares differ a little."""
+_COARSE = 3.0
+"""Seconds. FAT keeps the time of a change to two seconds; clocks of shares differ a little."""
 _A_LITTLE_LATER = 0.05
 """Seconds in which a write that goes on gets further."""
 _SHARING_VIOLATIONS = (32, 33)
@@ -58,19 +58,16 @@ def read_side_by_side(
     task is.
     """
     try:
-        size = _size(path, most)
-        before = _stamp(path.stat())
+        state = FileState(path, most)
         with path.open("rb", buffering=0) as file:
-            data = _read(file, size, task)
-            age = time.time_ns() - before[1]
-            if data is not None and age < _COARSE:
+            data = _read(file, state.size, task)
+            if data is not None and state.is_young():
                 # So young that another change may have the same time, or a write may still go on
                 # that got its time when it began: look at all bytes again a little later.
-                time.sleep(max(_A_LITTLE_LATER, min(still, still - age / 1e9)))
-                again = _read(file, size, task)
+                time.sleep(max(_A_LITTLE_LATER, min(still, still - state.age())))
+                again = _read(file, state.size, task)
                 data = data if again is not None and np.array_equal(again, data) else None
-            after = os.fstat(file.fileno())
-        is_same = _stamp(after)[:2] == before[:2] and _stamp(path.stat()) == before
+            is_same = state.holds(file)
     except OSError as error:
         problem = opening_problem(path, error)
     else:
@@ -81,6 +78,31 @@ def read_side_by_side(
             "Wait until it is saved or exported to its end, and open it again.",
         )
     raise problem
+
+
+class FileState:
+    """A file as it is before it is read. size: in bytes.
+
+    Raises OSError, and what `read_whole` raises for what is no file.
+    """
+
+    def __init__(self, path: Path, most: int = LARGEST) -> None:
+        self.size = _size(path, most)
+        self._path = path
+        self._stamp = _stamp(path.stat())
+
+    def age(self) -> float:
+        """Return the seconds since the last change."""
+        return (time.time_ns() - self._stamp[1]) / 1e9
+
+    def is_young(self) -> bool:
+        """Whether another change may bear the same time."""
+        return self.age() < _COARSE
+
+    def holds(self, file: FileIO) -> bool:
+        """Whether the open file, and the one in its place, are still as they were."""
+        is_same = _stamp(os.fstat(file.fileno()))[:2] == self._stamp[:2]
+        return is_same and _stamp(self._path.stat()) == self._stamp
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int, int, int, int]:

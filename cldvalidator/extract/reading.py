@@ -26,6 +26,7 @@ from cldvalidator.extract.lost_digits import shortened
 from cldvalidator.extract.no_records import find_no_records
 from cldvalidator.extract.opening import read_side_by_side
 from cldvalidator.extract.raw_table import RawTable, filled_rows
+from cldvalidator.extract.streamed import read_streamed
 from cldvalidator.extract.table import Extract, NoRecord, Reading
 from cldvalidator.extract.text_encoding import Utf8Text, to_utf8
 from cldvalidator.extract.unusual_text import in_the_usual_way
@@ -80,16 +81,20 @@ def read_extract(
     wanted; each is ignored for a file that has none; a sheet is named, or numbered from 1.
     header_matches: what the user says a column is, by its header: a field name, or None to keep it
     aside. usual_sheet: the sheet that the council's workbooks have their records in, read where
-    there is one of that name. Cells are kept as text, as they are
-    written; rows without content are left out. The file is opened for reading only and read once.
+    there is one of that name. Cells are kept as text, as they are written; rows without content are
+    left out. The file is opened for reading only, and read once; one that turns out to be an
+    unusual text, once more.
 
     Raises InputProblem for a file that is no extract, EnvironmentProblem for one that cannot be
     opened, Cancelled when the task is.
     """
     path = Path(path)
-    if data is None:
-        data = read_side_by_side(path, task, still=STANDS_STILL)
     names = FieldNames(specification, header_matches)
+    if data is None:
+        if (found := read_streamed(path, names, delimiter, task)) is not None:
+            content = _Content("CSV", found.table, found.encoding, found.layout.delimiter)
+            return _extract(path, found.size, found.sha256, content, specification)
+        data = read_side_by_side(path, task, still=STANDS_STILL)
     with ThreadPoolExecutor(1) as beside:
         size, digest = len(data), beside.submit(hashlib.sha256, data)
         compressed = is_compressed(data)
