@@ -128,7 +128,7 @@ class _Text:
         found = find_layout(data[:HEAD], names, delimiter)
         if found is None or in_the_usual_way(data, found.delimiter) is not None:
             raise _GivenUp
-        if not is_utf8(data[: found.start]):
+        if found.start == len(data) or not is_utf8(data[: found.start]):
             raise _GivenUp
         self.layout = found
         self.tail = b""

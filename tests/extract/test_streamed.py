@@ -158,13 +158,14 @@ def test_what_programs_put_at_the_end_is_left_to_be_read_whole(end: bytes, tmp_p
     assert in_blocks(old_file(tmp_path, data)) is None
 
 
-def test_a_young_or_small_or_missing_file_is_left_to_be_read_whole(tmp_path: Path) -> None:
+def test_a_young_small_empty_or_missing_file_is_left_to_be_read_whole(tmp_path: Path) -> None:
     data = HEAD.encode() + b"\n1,2,3,4,5\n"
     path = old_file(tmp_path, data)
     assert in_blocks(path) is not None
     assert read_streamed(path, NAMES, None) is None
     path.write_bytes(data)
     assert in_blocks(path) is None
+    assert in_blocks(old_file(tmp_path, f"{HEAD}\n".encode())) is None
     assert in_blocks(tmp_path / "missing.csv") is None
     assert in_blocks(tmp_path) is None
 
