@@ -21,6 +21,8 @@ Function = Callable[[Task], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Problem], None]
 Stopped = Callable[[str], None]
+When = Callable[[Callable[[], object]], object]
+"""Makes a call as soon as it may be made."""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Job:
 
     changes_nothing: it writes nothing, so that it may be left behind when it is slow to stop.
     writes: what it writes, in words. of_file: its result is of no use once another file is open.
+    when: makes the call that tells its end, at once or later.
     """
 
     lane: str
@@ -40,6 +43,7 @@ class Job:
     changes_nothing: bool
     writes: str
     of_file: bool
+    when: When
     cancel: Event = field(default_factory=Event)
 
 
@@ -111,6 +115,7 @@ class Jobs(QObject):
         changes_nothing: bool = False,
         writes: str = "",
         of_file: bool = True,
+        when: When = lambda tell: tell(),
     ) -> None:
         """Start a job; the one that runs in the lane is cancelled and its result dropped.
 
@@ -118,13 +123,16 @@ class Jobs(QObject):
         work too short to show progress for. changes_nothing: when cancelled it need not be waited
         for, as it only reads. writes: what it writes to the disk: it goes on when another file is
         opened, and is asked about before the window closes. of_file: False for what outlives the
-        open file in other ways.
+        open file in other ways. when: makes the call that tells how it ended, once the window can
+        take it; until then it goes on, and can be cancelled.
         """
         earlier = self._lanes.pop(lane, None)
         if earlier is not None:
             earlier.cancel.set()
         of_file = of_file and not writes
-        job = Job(lane, function, done, failed, stopped, quiet, changes_nothing, writes, of_file)
+        job = Job(
+            lane, function, done, failed, stopped, quiet, changes_nothing, writes, of_file, when
+        )
         self._lanes[lane] = job
         self._tell_busy()
         self._pool.start(_Runner(job, self._relay))
@@ -162,7 +170,7 @@ class Jobs(QObject):
         """Take a cancelled job for ended when it has not stopped by itself in time."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(partial(self._on_ended, job, None, None))
+        timer.timeout.connect(partial(self._tell, job, None, None))
         timer.timeout.connect(timer.deleteLater)
         timer.start(PATIENCE)
 
@@ -178,6 +186,11 @@ class Jobs(QObject):
             self.progress.emit(what, done, total)
 
     def _on_ended(self, job: Job, result: Any, error: BaseException | None) -> None:
+        if self._lanes.get(job.lane) is job:
+            job.when(partial(self._tell, job, result, error))
+
+    def _tell(self, job: Job, result: Any, error: BaseException | None) -> None:
+        """Tell how a job ended, if it is still the latest of its lane."""
         if self._lanes.get(job.lane) is not job:
             return
         del self._lanes[job.lane]

@@ -34,11 +34,12 @@ from ui.menus import Actions, Menus, OnFix, OnGrid
 from ui.opening.file_watch import FileWatch
 from ui.opening.published_file import PublishedImport
 from ui.opening.written_anew import WrittenAnew
+from ui.page_making import PageMaking
 from ui.page_stack import PageStack
 from ui.pages import States
 from ui.preferences import Preferences
 from ui.story.door import StoryDoor
-from ui.theme import styled_once
+from ui.theme import dress
 from ui.unfinished import settle_in
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail
@@ -89,8 +90,7 @@ class MainWindow(TakesFiles):
             self.resize(self.size().boundedTo(room))
         self.appearance = Appearance(self.workspace, self)
         self.appearance.changed.connect(self._rebuild)
-        with styled_once():
-            self._build()
+        self._build()
         self.help: HelpWindow | None = None
         self.menus = Menus(self.menuBar(), self.workspace, self._actions())
         space = self.workspace
@@ -99,8 +99,8 @@ class MainWindow(TakesFiles):
         space.set_wanted.connect(self.choose_set)
         space.demo_wanted.connect(self.open_demo)
         space.path_wanted.connect(lambda path: self.open_paths([Path(path)]))
-        space.open_began.connect(self._make_pages)
-        self.pages_loaded.connect(lambda: space.deferred.defer(self._make_next_page))
+        self.making = PageMaking(self, space, lambda: self.stack)
+        self.pages_loaded.connect(self.making.begin)
         space.file_changed.connect(self._file_changed)
         for changed in (space.checked, space.edits_changed):
             changed.connect(lambda: self.setWindowModified(space.unsaved()))
@@ -138,6 +138,8 @@ class MainWindow(TakesFiles):
         middle = QWidget()
         middle.setLayout(across)
         self.setCentralWidget(middle)
+        if not self.styleSheet():
+            dress(self)
         self._give_room()
         self.show_page(page)
 
@@ -201,15 +203,6 @@ class MainWindow(TakesFiles):
             self._page = name
             self.rail.set_current(name)
             self.stack.show_page(name)
-
-    def _make_pages(self) -> None:
-        """Make the pages that are not there yet: what happens to a file is told to all of them."""
-        self.stack.make_all()
-
-    def _make_next_page(self) -> None:
-        """Make the pages one by one before somebody wants them."""
-        if self.stack.make_next():
-            self.workspace.deferred.defer(self._make_next_page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the pages the room where there is little."""
@@ -292,8 +285,9 @@ class MainWindow(TakesFiles):
         """Show the last step; on it, write the submission."""
         if self.page != "submit":
             self.show_page("submit")
-            self.stack.submit.focus_first()
-        else:
+            if self.workspace.opened is not None:
+                self.stack.submit.focus_first()
+        elif self.workspace.opened is not None:
             self.stack.submit.begin()
 
     def _say(self, sentence: str) -> None:
@@ -331,7 +325,8 @@ class MainWindow(TakesFiles):
     def make_twin(self) -> None:
         """Show the last step, and ask for the name of a twin of what is open."""
         self.show_page("submit")
-        self.stack.submit.twin.ask_target()
+        if self.workspace.opened is not None:
+            self.stack.submit.twin.ask_target()
 
     def show_reports(self) -> None:
         """Offer the Excel reports on the page with the findings."""
@@ -365,7 +360,8 @@ class MainWindow(TakesFiles):
 
         if self.help is None:
             self.help = HelpWindow(self.workspace, self.menuBar(), self)
-        self.help.open_help(topic or self.pages[self.page].topic or self.page)
+        shown = self.pages[self.page].topic if self.page in self.stack.made else ""
+        self.help.open_help(topic or shown or self.page)
 
     def show_about(self) -> None:
         """Show the versions, the specification in use and the licences."""

@@ -1,4 +1,4 @@
-"""The pages on top of each other; each is made when it is first asked for."""
+"""The pages on top of each other; each is made in two steps, or at once when it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.pages import PAGES, States, make_page
-from ui.theme import styled_once
 from ui.widgets.empty_step import PROMISES as NEED_FILE
 from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
@@ -28,6 +27,8 @@ class PageStack(QStackedWidget):
         super().__init__()
         self._states = states
         self._rooms: dict[str, Room] = {}
+        self._unplaced: dict[str, Page] = {}
+        """Pages that are made and not among the others yet."""
         self.pages = Pages(self)
         self.empty = EmptyStep(states.workspace)
         self._no_file = Room(self.empty)
@@ -38,12 +39,16 @@ class PageStack(QStackedWidget):
         """The names of the pages that are there."""
         return tuple(self._rooms)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every page is there."""
+        return len(self._rooms) == len(PAGES)
+
     def page(self, name: str) -> Page:
         """Return a page, made now if need be. Raises KeyError for a name that is none."""
         if name not in self._rooms:
-            with styled_once():
-                room = self._rooms[name] = Room(make_page(name, self._states))
-                self.addWidget(room)
+            self._make(name)
+            self._place(name)
         page = self._rooms[name].page
         assert isinstance(page, Page)
         return page
@@ -69,17 +74,25 @@ class PageStack(QStackedWidget):
         return cast("SubmitPage", self.page("submit"))
 
     def make_next(self) -> bool:
-        """Make a page that is not there yet; return whether there was one."""
+        """Take one step towards the pages that are not there yet; return whether one was left.
+
+        A page is built in one step and laid out with the colours of the window in another: both
+        together would hold the window up.
+        """
         name = next((name for name in PAGES if name not in self._rooms), None)
-        if name is not None:
-            self.page(name)
+        if name in self._unplaced:
+            self._place(name)
+        elif name is not None:
+            self._make(name)
         return name is not None
 
-    def make_all(self) -> None:
-        """Make every page that is not there yet."""
-        with styled_once():
-            while self.make_next():
-                pass
+    def _make(self, name: str) -> None:
+        if name not in self._unplaced:
+            self._unplaced[name] = make_page(name, self._states)
+
+    def _place(self, name: str) -> None:
+        room = self._rooms[name] = Room(self._unplaced.pop(name))
+        self.addWidget(room)
 
     def take_over(self, earlier: PageStack) -> None:
         """Make the pages that an earlier stack had, showing what they showed."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cldvalidator.bundled import bundled
 
@@ -90,6 +88,7 @@ DARK = Colours(
 )
 
 _now = LIGHT
+_sheet = ""
 
 
 def colours() -> Colours:
@@ -105,34 +104,30 @@ def is_dark(wanted: str) -> bool:
 
 
 def apply_theme(application: QApplication, wanted: str, zoom: float) -> None:
-    """Give the whole application its colours and its size of text.
+    """Give the application its colours and its size of text, and each dressed window its sheet.
 
     wanted: "system", "light" or "dark". zoom: 1.0 is the normal size.
     """
-    global _now  # noqa: PLW0603 - painters need the colours in use at any depth
+    global _now, _sheet  # noqa: PLW0603 - painters need the colours in use at any depth
     _now = DARK if is_dark(wanted) else LIGHT
     application.setPalette(_palette(_now))
     font = application.font()
     font.setPointSizeF(BASE_POINTS * zoom)
     application.setFont(font)
-    application.setStyleSheet(_style_sheet(_now, BASE_POINTS * zoom))
+    _sheet = _style_sheet(_now, BASE_POINTS * zoom)
+    for window in application.topLevelWidgets():
+        if window.styleSheet():
+            dress(window)
 
 
-@contextmanager
-def styled_once() -> Iterator[None]:
-    """Style the widgets that are made in here when all of them are there.
+def dress(window: QWidget) -> None:
+    """Put the style sheet in force on a window, and on all that is put into it from then on.
 
-    With a style sheet in force Qt styles a widget anew, with all in it, each time it is put into
-    another one: of the main window's 0.22 s that took 0.14.
+    It is the window's and not the application's: with one of the application Qt styles a widget
+    anew, with all in it, each time it is put into another one. What is built outside the window is
+    styled once, when it comes into it: of a page's 0.22 s that saves 0.14.
     """
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    sheet = application.styleSheet()
-    application.setStyleSheet("")
-    try:
-        yield
-    finally:
-        application.setStyleSheet(sheet)
+    window.setStyleSheet(_sheet)
 
 
 def _palette(c: Colours) -> QPalette:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from cldvalidator.problems import Problem
 from ui.deferred import DeferredCalls
 from ui.edited_file import EditedFile
+from ui.jobs import When
 from ui.preferences import Preferences
 from ui.reading import Edited, read
 
@@ -85,6 +86,8 @@ class Workspace(EditedFile):
         self._asked: dict[str, Any] = {}
         self._asking: _Reading | None = None
         self.ask: Callable[[str], bool] = lambda _: True
+        self.when_told: When = lambda tell: tell()
+        """Makes the call that tells that a file has been read, once everybody can hear it."""
         self.unsaved: Callable[[], bool] = lambda: self.dirty
         self.keep_changes: Callable[[Mapping[str, Any]], Callable[[], object] | None] = lambda _: (
             None
@@ -160,6 +163,7 @@ class Workspace(EditedFile):
             failed=failed,
             stopped=stopped,
             changes_nothing=True,
+            when=self.when_told,
         )
 
     @property

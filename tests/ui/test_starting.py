@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import WAIT, check_page, settled
 from ui.main_window import MainWindow
+from ui.pages import PAGES
 
 PROGRAM = """
 import sys
@@ -57,9 +60,90 @@ def test_the_other_pages_are_made_once_the_window_is_idle(qtbot: QtBot, window: 
 def test_every_page_hears_of_a_file_that_is_dropped_in_the_first_moment(
     qtbot: QtBot, window: MainWindow, extract_file: Path
 ) -> None:
+    there: list[tuple[str, ...]] = []
+    window.workspace.file_changed.connect(lambda: there.append(window.stack.made))
     window.open_paths([extract_file])
-    assert set(window.stack.made) == {*window.pages}
+    assert window.stack.made == ("open",), "the drop itself makes no page"
     settled(qtbot, window)
+    assert [set(made) for made in there] == [{*window.pages}]
     assert window.workspace.path == extract_file
     window.show_page("check")
     assert check_page(window).isVisible()
+
+
+def in_steps(window: MainWindow) -> Iterator[tuple[str, ...]]:
+    """Make the pages by one deferred call at a time; yield which are there, before and after."""
+    deferred = window.workspace.deferred
+    go_on, deferred._go_on = deferred._go_on, lambda: None  # type: ignore[method-assign]
+    window.making.begin()
+    while deferred.is_pending(window.making._make_next):
+        yield window.stack.made
+        deferred._run_next()
+    deferred._go_on = go_on  # type: ignore[method-assign]
+    if deferred.pending:
+        go_on()
+    yield window.stack.made
+
+
+def test_an_event_makes_no_more_than_one_page(window: MainWindow) -> None:
+    made = [len(there) for there in in_steps(window)]
+    added = [later - before for before, later in pairwise(made)]
+    assert set(added) == {0, 1}
+    assert (1, 1) not in pairwise(added), "each is built in one event, laid out in another"
+    assert window.stack.is_complete
+
+
+def test_a_file_read_before_the_pages_are_there_is_being_read_until_they_are(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    space = window.workspace
+    steps = in_steps(window)
+    next(steps)
+    window.open_file(extract_file)
+    qtbot.waitUntil(lambda: bool(window.making._waiting), timeout=WAIT)
+    assert space.jobs.running("open")
+    assert space.opened is None
+    assert window.page == "open"
+    for name in ("check", "fix", "submit"):  # nothing can be done to what is not there yet
+        window.show_page(name)
+        assert window.stack.currentWidget() is window.stack._no_file
+    for action in (window.submit, window.make_twin, window.show_reports, window.save_work):
+        action()
+    assert not space.jobs.running("submit")
+    assert set(list(steps)[-1]) == {*PAGES}
+    settled(qtbot, window)
+    assert space.path == extract_file
+
+
+def test_a_reading_that_waits_for_the_pages_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    space = window.workspace
+    steps = in_steps(window)
+    next(steps)
+    window.open_file(extract_file)
+    qtbot.waitUntil(lambda: bool(window.making._waiting), timeout=WAIT)
+    space.jobs.cancel()
+    with qtbot.waitSignal(space.open_stopped, timeout=WAIT):
+        pass
+    list(steps)
+    settled(qtbot, window)
+    assert space.opened is None
+
+
+def test_of_two_files_read_before_the_pages_are_there_the_later_is_open(
+    qtbot: QtBot, window: MainWindow, extract_file: Path
+) -> None:
+    space = window.workspace
+    other = extract_file.with_name("other.csv")
+    other.write_bytes(extract_file.read_bytes())
+    told: list[Path | None] = []
+    space.file_changed.connect(lambda: told.append(space.path))
+    steps = in_steps(window)
+    next(steps)
+    for count, path in enumerate((extract_file, other), 1):
+        window.open_file(path)
+        qtbot.waitUntil(lambda: len(window.making._waiting) == count, timeout=WAIT)  # noqa: B023
+    list(steps)
+    settled(qtbot, window)
+    assert told == [other]

@@ -327,9 +327,11 @@ def _take_only_match(box: QComboBox) -> None:
 def offer_any_part(box: QComboBox) -> None:
     """Let a box with a list of values offer those that hold what is typed, and show them whole."""
     completer = box.completer()
-    if completer is not None:
+    popup = completer.popup() if completer is not None else None
+    if completer is not None and popup is not None:
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        popup.setParent(box, Qt.WindowType.Popup)  # it looks like what it belongs to
     view = box.view()
     view.setMinimumWidth(min(view.sizeHintForColumn(0) + LARGE, WIDEST_LIST))
 

@@ -41,6 +41,7 @@ class FilterBox(QLineEdit):
         self.popup = QListView()
         self.popup.setAccessibleName("What can be typed next")
         self.completer_.setPopup(self.popup)
+        self.popup.setParent(self, Qt.WindowType.Popup)  # it looks like what it belongs to
         self.completer_.activated.connect(self.take)
         self.textEdited.connect(lambda _: self._offer())
         self._start = 0
