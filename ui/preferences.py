@@ -24,6 +24,7 @@ MOST_COLUMNS, LONGEST_NAME, WIDEST = 200, 120, 10_000
 class Preferences:
     """The user's choices. theme: "system", "light" or "dark"; recent: paths, the newest first.
 
+    whole_plan: whether Fix shows all of the plan that prices make, or its first sentence.
     column_widths, column_order, hidden_columns: of the grid, by names of fields of the
     specification and no other header; widths in tenths of a letter.
     """
@@ -34,6 +35,7 @@ class Preferences:
     keep_recent: bool = True
     recent: list[str] = field(default_factory=list)
     geometry: str = ""
+    whole_plan: bool = False
     column_widths: dict[str, int] = field(default_factory=dict)
     column_order: list[str] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ import json
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from tests.submissions.changed_files import made
 from tests.ui.driving import check_page, opened, settled, submit_page, words
@@ -84,6 +84,14 @@ def test_the_summary_counts_what_the_lists_hold(page):
     assert len(listed(page, "Gone (10)")) == 10
     listed(page, "Gone (10)")
     assert not page.rows.isVisible()  # they are not in the open file
+
+
+def test_the_summary_leads_to_the_figures(page):
+    assert page.filter.currentData() == FINDINGS
+    (way,) = [b for b in page.area.findChildren(QPushButton) if b.text() == FIGURES]
+    way.click()
+    assert page.filter.currentData() == FIGURES
+    assert page.methods.isVisible()
 
 
 def test_rows_of_a_group_are_shown_on_check(window, page, qtbot):

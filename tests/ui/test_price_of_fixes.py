@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from cldvalidator.presentation.price_text import price_text, short_text
 from tests.ui.driving import discard, fix_page, opened, settled
-from ui.fixing.price_bar import ANEW, NOT_YET, SINCE, STOPPED, WORKING
+from ui.fixing.price_bar import ANEW, HIDE, NOT_YET, SINCE, STOPPED, WORKING
+from ui.preferences import load_preferences
+from ui.widgets.room import lines
 from ui.widgets.table import ListingView
 
 
@@ -71,7 +73,34 @@ def test_prices_are_a_column_and_a_sentence(qtbot, window, fix):
     assert bar.selected.text() == price_text(by_key[first.field, first.found])
     assert bar.selected.isVisible()
     assert not bar.price.isVisible()
+
+
+def test_the_plan_leaves_the_room_to_the_list_until_more_of_it_is_wanted(qtbot, window, fix):
+    bar, preferences = fix.side.prices, window.workspace.preferences
+    assert not bar.more.isVisible()
+    press(qtbot, bar)
+    settled(qtbot, window)
+    assert bar.message.text().startswith("Of the first")
+    assert bar.message.text().count(".") == 1
+    row = lines(fix, 2.5)
+    assert fix.proposals.viewport().height() > 6 * row, "at 1280 by 720 six decisions are seen"
+    fix.proposals.setFocus()
+    bar.more.setFocus()
+    qtbot.keyClick(bar.more, Qt.Key.Key_Space)
+    assert bar.more.text() == HIDE
+    assert "one a minute" in bar.message.text()
     assert "September 2026" in bar.message.text()
+    assert load_preferences().whole_plan
+    window.appearance.set_theme("dark")  # the page is made anew
+    settled(qtbot, window)
+    again = fix_page(window).side.prices
+    assert again is not bar
+    assert again.more.isVisible()
+    assert "one a minute" in again.message.text()
+    again.more.click()
+    assert again.message.text().count(".") == 1
+    assert not load_preferences().whole_plan
+    assert not preferences.whole_plan
 
 
 def test_after_a_change_and_after_undo_the_file_is_priced_again(qtbot, window, fix, held):

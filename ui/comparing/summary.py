@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cldvalidator.wording import counted
-from ui.comparing.listings import FINDINGS, PROMISES, first_capital
+from ui.comparing.listings import FIGURES, FINDINGS, PROMISES, first_capital
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.parts import Card, button, label, notice, row
 
@@ -38,6 +38,7 @@ class ComparisonSummary(QWidget):
         for sentence in compared.notices:
             layout.addWidget(notice("warning", sentence))
         layout.addWidget(self._findings(compared))
+        layout.addWidget(self._figures())
         if compared.promises:
             layout.addWidget(self._promises(compared))
         layout.addWidget(self._counts(compared))
@@ -79,6 +80,15 @@ class ComparisonSummary(QWidget):
         see = button("List the findings", partial(self._choose, FINDINGS), kind="link")
         card.add(row(see, None))
         return card
+
+    def _figures(self) -> Card:
+        """Return the way to the figures, which are calculated only when they are asked for."""
+        see = button(FIGURES, partial(self._choose, FIGURES), kind="link")
+        return Card(
+            label("National figures", "heading"),
+            label("What they were, what they are now, and which events moved them."),
+            row(see, None),
+        )
 
     def _promises(self, compared: Compared) -> Card:
         """Return what became of the promises of teams."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.announcing import announce
 from ui.fixing.proposals import Key, key_of
 from ui.theme import SMALL, TIGHT
-from ui.widgets.parts import button, label, row
+from ui.widgets.parts import button, label, row, show_in_place
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,10 +26,13 @@ SINCE = "Effect on national figures: not priced since the last change."
 ANEW = "Pricing every decision again after your change ..."
 WORKING = "Trying each decision on the national figures..."
 STOPPED = "Stopped. The decisions are not priced."
+SHOW, HIDE = "Show the plan", "Hide the plan"
 
 
 class PriceBar(QWidget):
     """A sentence, and a button that tries every decision; then what comes first, and why.
+
+    Of the plan only the first sentence is there until more is wanted: the list needs the room.
 
     Prices belong to the very version of the file that they were computed from: after any change
     they are gone, and the file is priced anew if it was before. changed: other prices are known, or
@@ -47,7 +50,9 @@ class PriceBar(QWidget):
         self._by_key: dict[Key, Price] = {}
         self._is_kept_up = False
         """Whether the file is priced anew after each change: once it was, until it is stopped."""
+        self._words = self._plan = ""
         self.message = label("", "muted")
+        self.more = button(SHOW, self._turn, kind="link", hint="The decisions to begin with")
         self.selected = label("")
         self.price = button(
             "Price every fix",
@@ -57,8 +62,9 @@ class PriceBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        beside = row(self.message, self.price, spacing=SMALL)
+        beside = row(self.message, self.price, self.more, spacing=SMALL)
         beside.setStretch(0, 1)
+        beside.setAlignment(self.more, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.selected)
         layout.addLayout(beside)
         workspace.file_changed.connect(self._file_changed)
@@ -83,7 +89,7 @@ class PriceBar(QWidget):
         if earlier._prices is not None and earlier.known is not None:
             self._take(self._workspace.opened, earlier._prices, aloud=False)
         else:
-            self._say(earlier.message.text())
+            self._say(earlier._words)
 
     def begin(self) -> None:
         """Try every decision, off the window's thread."""
@@ -147,11 +153,12 @@ class PriceBar(QWidget):
         self._by_key = {key_of(p.proposal): p for p in prices.prices if p.proposal is not None}
         period, method = prices.processed.period, prices.processed.parameters.method.name
         about = f"Year to {period.last:%d/%m/%Y}, method of {method}."
-        words = " ".join([*plan_sentences(prices.plan), about])
-        self._say(words)
+        first, *others = plan_sentences(prices.plan)
+        plan = " ".join([first, *others, about])
+        self._say(first, plan)
         self.price.hide()
         if aloud:
-            announce(self, words)
+            announce(self, plan)
         self.changed.emit()
 
     def _file_changed(self) -> None:
@@ -184,6 +191,18 @@ class PriceBar(QWidget):
     def _enable(self) -> None:
         self.price.setEnabled(self._workspace.opened is not None)
 
-    def _say(self, words: str) -> None:
-        self.message.setText(words)
+    def _turn(self) -> None:
+        """Show the whole plan, or its first sentence; the next file's is shown in the same way."""
+        preferences = self._workspace.preferences
+        preferences.whole_plan = not preferences.whole_plan
+        preferences.save()
+        self._say(self._words, self._plan)
+
+    def _say(self, words: str, plan: str = "") -> None:
+        """Say something; plan: all there is to it, where that is a plan."""
+        self._words, self._plan = words, plan
+        whole = bool(plan) and self._workspace.preferences.whole_plan
+        self.message.setText(plan if whole else words)
+        self.more.setText(HIDE if whole else SHOW)
+        show_in_place(self.more, bool(plan))
         self.selected.setVisible(bool(self.selected.text()))
