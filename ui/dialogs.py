@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QMessageBox,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from cldvalidator.faults import fault_report
 from cldvalidator.problems import Problem
+from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.parts import button, column, label, notice, plain_tip
 
@@ -62,8 +62,10 @@ def with_ending(target: Path, *endings: str) -> Path:
     return target.with_name(f"{target.name}{endings[0]}")
 
 
-class FaultDialog(QDialog):
+class FaultDialog(Explained):
     """Says that the program has a fault, with a report that holds no data and can be copied."""
+
+    topic = "problems#CLD Validator says that something is its fault"
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
@@ -362,6 +363,15 @@ class MainWindow(TakesFiles):
             self.help = HelpWindow(self.workspace, self.menuBar(), self)
         shown = self.pages[self.page].topic if self.page in self.stack.made else ""
         self.help.open_help(topic or shown or self.page)
+
+    def explain(self, topic: str, beside: QDialog) -> HelpWindow:
+        """Show the help on a topic in a window of a dialog, and return that."""
+        from ui.help.window import HelpWindow
+
+        found = beside.findChild(HelpWindow)
+        shown = found or HelpWindow(self.workspace, self.menuBar(), beside)
+        shown.open_help(topic)
+        return shown
 
     def show_about(self) -> None:
         """Show the versions, the specification in use and the licences."""

@@ -14,6 +14,7 @@ from cldvalidator.checks.rules import Severity
 from cldvalidator.filters.rule_reading import fields_of_rules, read_rule_condition
 from cldvalidator.fixes.profile_store import stored_profile
 from tests.ui.driving import SAMPLE, WAIT, at_page, opened, settled
+from ui.help.window import HelpWindow
 from ui.rules.dialog import RulesDialog
 
 YEARLY = (
@@ -35,7 +36,7 @@ def dialog(qtbot, window):
 def test_f1_opens_the_help_beside_the_dialog(qtbot, window, dialog):
     QTest.keyClick(dialog.form.name, Qt.Key.Key_F1)
     settled(qtbot, window)
-    assert dialog.help is not None
+    assert isinstance(dialog.help, HelpWindow)
     assert dialog.help.isVisible()
     assert dialog.help.parentWidget() is dialog  # so that the dialog does not block it
     assert dialog.isVisible()

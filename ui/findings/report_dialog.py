@@ -9,7 +9,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
@@ -22,6 +21,7 @@ from cldvalidator.problems import Problem
 from ui.announcing import announce
 from ui.comparing.state import ComparisonState
 from ui.dialogs import agrees
+from ui.explained import Explained
 from ui.findings.grouping import NOT_CHOSEN, TeamColumn
 from ui.fixing.council_profile import CouncilProfile
 from ui.fixing.team_answers import held_against
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 WHOLE, TEAMS = "One report of the whole file", "One report for each team, by the column"
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Explained):
     """Asks what is wanted, shows which files there will be, writes them and says where they are."""
+
+    topic = "check#Reports for your teams"
 
     def __init__(
         self,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from ui.announcing import announce
+from ui.explained import Explained
 from ui.fixing.team_answers import Review, TeamAnswers
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM
@@ -25,8 +26,10 @@ LANE = "answer prices"
 HEADERS = ("Cell", "Found", "Becomes", "Who answers", "What becomes of it")
 
 
-class AnswersDialog(QDialog):
+class AnswersDialog(Explained):
     """Lists each right value with who gives it; those that are not applied first."""
+
+    topic = "fix#Answers of the teams"
 
     def __init__(
         self, workspace: Workspace, answers: TeamAnswers, review: Review, parent: QWidget

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from ui.explained import Explained
 from ui.fixing.saved_work import Offer, SavedWork
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 HEADERS = ("Decision", "Found", "Becomes", "What becomes of it")
 
 
-class CarryDialog(QDialog):
+class CarryDialog(Explained):
     """Lists every decision with what becomes of it; those that no longer fit first."""
+
+    topic = "fix#Go on tomorrow"
 
     def __init__(
         self,

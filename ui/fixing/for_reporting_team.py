@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.dialogs import may_replace, where_to_save, with_ending
+from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.parts import button, clear, label, notice, row
@@ -26,8 +27,10 @@ FILES = {
 }
 
 
-class ForReportingTeam(QDialog):
+class ForReportingTeam(Explained):
     """Shows the profile in the form that is chosen, with the spellings of the open file."""
+
+    topic = "fix#Your council's profile"
 
     def __init__(self, now: InFile, specification: Specification, parent: QWidget) -> None:
         from cldvalidator.writing.profile_compiled import NAMES, entries_of

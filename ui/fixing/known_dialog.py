@@ -5,22 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.parts import label, literal
 
 
-class KnownDialog(QDialog):
+class KnownDialog(Explained):
     """Asks what is known, and why.
 
     agreed: the value that is accepted (None for the whole rule in the field) and the reason.
     """
+
+    topic = "check#Findings that you know"
 
     agreed = Signal(object, str)
 

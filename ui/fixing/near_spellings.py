@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QWidget
 
 from cldvalidator.wording import counted
+from ui.explained import Explained
 from ui.fixing.council_profile import CouncilProfile
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 LANE = "near spellings"
 
 
-class NearSpellingsDialog(QDialog):
+class NearSpellingsDialog(Explained):
     """Nothing changes before spellings are selected and written; it is one step to be undone."""
+
+    topic = "fix#Other ways to change a cell"
 
     def __init__(
         self, workspace: Workspace, profile: CouncilProfile, parent: QWidget | None = None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QTabWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.explained import Explained
 from ui.fixing.council_profile import CouncilProfile, InFile
 from ui.fixing.for_reporting_team import ForReportingTeam
 from ui.fixing.profile_entries import STANDINGS, Entries, state_of
@@ -225,8 +225,10 @@ class KnownFindings(Entries):
             self._profile.forget_known(self._chosen)
 
 
-class ProfileEditor(QDialog):
+class ProfileEditor(Explained):
     """Shows all that the profile holds. Every change is kept at once."""
+
+    topic = "fix#Your council's profile"
 
     def __init__(
         self, profile: CouncilProfile, specification: Specification, parent: QWidget

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from ui.explained import Explained
 from ui.fixing.profile_change import Offer
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import EMPTY, Listing
@@ -20,8 +21,10 @@ KINDS = {"new": "New", "changed": "Changed", "gone": "Gone"}
 KEPT = "Kept as it is"
 
 
-class OfferDialog(QDialog):
+class OfferDialog(Explained):
     """Shows an offer. agreed: the user wants it."""
+
+    topic = "fix#Your council's profile"
 
     agreed = Signal(object)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
 from cldvalidator.problems import InputProblem
 from ui.dialogs import may_replace, where_to_save, with_ending
+from ui.explained import Explained
 from ui.figures.state import PreviewState
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.parts import button, column, label
@@ -83,8 +84,10 @@ def _work(workspace: Workspace, outputs: Outputs, preview: PreviewState) -> Work
     )
 
 
-class RecipeDialog(QDialog):
+class RecipeDialog(Explained):
     """Shows a recipe with what it does not hold; what is shown is what is saved."""
+
+    topic = "submit#The same for other files"
 
     def __init__(
         self,

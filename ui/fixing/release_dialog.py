@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QTabWidget,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.wording import counted
+from ui.explained import Explained
 from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
@@ -38,11 +38,13 @@ MARKS = {"documented": "", "derived": "query", "assumed": "warning", "no counter
 STAYS = "(stays as it is)"
 
 
-class ReleaseDialog(QDialog):
+class ReleaseDialog(Explained):
     """Shows by field and value what maps, what is only derived and what has to be chosen.
 
     agreed: the changes that the user wants.
     """
+
+    topic = "fix#A file of Release 1"
 
     agreed = Signal(object)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from cldvalidator.wording import counted
+from ui.explained import Explained
 from ui.fixing.change_list import clock, decided_by
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import Listing
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 HEADERS = ("Row", "What it is", "Rule", "By", "When")
 
 
-class RowsLeftOut(QDialog):
+class RowsLeftOut(Explained):
     """Lists them; closes by itself when there is none left."""
+
+    topic = "fix#Other ways to change a cell"
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QListWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.explained import Explained
 from ui.grid.view import Grid
 from ui.icons import icon
 from ui.widgets.parts import button, column, label, row
@@ -23,8 +23,10 @@ CHOOSE = "Choose and arrange the columns"
 SHOW_ALL = "Show all columns: Alt+Shift+A"
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(Explained):
     """A list of columns with a tick each."""
+
+    topic = "check#Find your way"
 
     def __init__(
         self, names: Sequence[str], shown: set[str], with_findings: set[str], parent: QWidget

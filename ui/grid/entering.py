@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from cldvalidator.problems import InputProblem
 from cldvalidator.wording import counted
+from ui.explained import Explained
 from ui.widgets.clipboard import copied_cells
 from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
@@ -200,8 +201,10 @@ class Entering:
             self._workspace.edit(entry.apply, of=file)
 
 
-class PasteDialog(QDialog):
+class PasteDialog(Explained):
     """Shows what would be pasted over before anything changes."""
+
+    topic = "fix#Other ways to change a cell"
 
     def __init__(self, entry: Entry, parent: QWidget) -> None:
         super().__init__(parent)

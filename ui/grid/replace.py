@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QWidget,
 )
 
+from ui.explained import Explained
 from ui.grid.model import MASK
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
@@ -28,8 +28,10 @@ MOST_SHOWN = 500
 LANE = "replace"
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(Explained):
     """Works by distinct values: each that changes is one change in the log."""
+
+    topic = "fix#Other ways to change a cell"
 
     def __init__(
         self, workspace: Workspace, name: str, parent: QWidget | None = None, *, value: str = ""

@@ -6,7 +6,6 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QPlainTextEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cldvalidator.guide.about_program import NAME, Library, libraries, licence_text, versions
+from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, column, label, notice, picture, row
@@ -29,8 +29,10 @@ NOT_OFFICIAL = (
 )
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Explained):
     """What the program is, on two tabs."""
+
+    topic = "start#Where to look something up"
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -87,6 +87,16 @@ class HelpText(QTextBrowser):
         document.setHtml(text)
         self._show(document)
 
+    def begin_at(self, heading: str) -> None:
+        """Bring a heading to the top; the text stays where it is when it has none of that name."""
+        block = self.document().begin()
+        while block.isValid():
+            if heading and block.blockFormat().headingLevel() and block.text() == heading:
+                self.moveCursor(QTextCursor.MoveOperation.End)
+                self.setTextCursor(QTextCursor(block))
+                return
+            block = block.next()
+
     def _new(self) -> QTextDocument:
         document = SealedDocument(self)
         document.setUndoRedoEnabled(False)

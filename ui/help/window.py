@@ -56,7 +56,7 @@ class HelpWindow(QDialog):
         self._entries: tuple[Entry, ...] = ()
         self._stale = True
         self._name = ""
-        self._asked = ""
+        self._asked = self._section = ""
         self._been: list[str] = []
         self._ahead: list[str] = []
         self._own: tuple[object, ...] = ()
@@ -133,14 +133,15 @@ class HelpWindow(QDialog):
     def open_help(self, topic: str = "") -> None:
         """Show the part with a name: a step, a rule id, a field or measure, a word of the glossary.
 
-        Anything else is put into the search box.
+        `check#Reports for your teams` begins at that section of a step. Anything else is put into
+        the search box.
         """
         if self.isMinimized():
             self.showNormal()
         self.show()
         self.raise_()
         self.activateWindow()
-        self._asked = topic or FIRST
+        self._asked, _, self._section = (topic or FIRST).partition("#")
         if self.focusWidget() is None:
             self.search.setFocus()
         if not self.list.topLevelItemCount():
@@ -199,6 +200,7 @@ class HelpWindow(QDialog):
         asked, self._asked = self._asked, ""
         if self._has(asked):
             self.show_part(asked)
+            self.text.begin_at(self._section)
         else:
             self.search.setText(asked)
             self._open_first()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from cldvalidator.wording import counted
 from ui.announcing import announce
 from ui.dialogs import agrees
+from ui.explained import Explained
 from ui.jobs import Jobs
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import EMPTY, Listing
@@ -29,8 +30,10 @@ HOW = (
 )
 
 
-class ImportedEditions(QDialog):
+class ImportedEditions(Explained):
     """Lists them. forgotten: whether a register, which rules look into, was forgotten."""
+
+    topic = "preview#Compare with what is published"
 
     forgotten = Signal(bool)
 

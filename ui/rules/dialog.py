@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QMainWindow,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.announcing import announce
 from ui.dialogs import agrees, may_replace, where_to_save, with_ending
+from ui.explained import Explained
 from ui.fixing.council_profile import CouncilProfile
 from ui.rules.form import RuleForm
 from ui.rules.keeping import export_rules, import_rules, keep_rule, remove_rule, rules_now
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from cldvalidator.checks.findings import RuleRun
     from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.problems import Problem
-    from ui.help.window import HelpWindow
 
 TITLE = "Rules of your own"
 ABOUT = (
@@ -58,15 +55,16 @@ NO_RULES = Listing(("Rule", "Finds", "State"), ((), (), ()), empty="No rules yet
 NO_ROWS = Listing(("Row",), ((),), empty="Rows that break the rule are listed here as you type.")
 
 
-class RulesDialog(QDialog):
+class RulesDialog(Explained):
     """Lists the rules of the profile. The one in the form is tried as it is typed."""
+
+    topic = "check#Rules of your own"
 
     def __init__(self, workspace: Workspace, profile: CouncilProfile, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._profile = workspace, profile
-        self.help: HelpWindow | None = None
         self._found: Outcome | None = None
         self._is_changed = False
         self._waiting: CouncilRule | None = None
@@ -94,7 +92,6 @@ class RulesDialog(QDialog):
         for made in (self.add, self.remove, self.bring, self.send, self.keep, self.show_rows):
             made.setAutoDefault(False)
         self._build()
-        QShortcut(QKeySequence.StandardKey.HelpContents, self, self._help)
         profile.changed.connect(self.refresh)
         profile.reported.connect(self._say)
         workspace.checked.connect(self.refresh)
@@ -350,16 +347,6 @@ class RulesDialog(QDialog):
             return
         self.accept()
         self._workspace.show(choice)
-
-    def _help(self) -> None:
-        """Show the help on own rules, in a window of this dialog: it can be used beside it."""
-        from ui.help.window import HelpWindow
-
-        main = self.parentWidget()
-        if self.help is None and isinstance(main, QMainWindow):
-            self.help = HelpWindow(self._workspace, main.menuBar(), self)
-        if self.help is not None:
-            self.help.open_help("check")
 
     def _say(self, words: str) -> None:
         self.message.setText(words)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from cldvalidator.problems import Problem
 from ui.announcing import announce
+from ui.explained import Explained
 from ui.grid.model import MASK
 from ui.story.picture import StoryPicture
 from ui.theme import MEDIUM, SMALL
@@ -43,8 +44,10 @@ class _Found:
     people: DuplicatePeople
 
 
-class PairsWindow(QDialog):
+class PairsWindow(Explained):
     """Lists the pairs of the open file. What it shows belongs to the version it was made of."""
+
+    topic = "check#People who may be one"
 
     def __init__(self, workspace: Workspace, stories: StoryState, over: QWidget) -> None:
         super().__init__(over)

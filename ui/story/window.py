@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from ui.announcing import announce
 from ui.dialogs import may_replace, where_to_save, with_ending
+from ui.explained import Explained
 from ui.story.picture import STEP, StoryPicture
 from ui.story.saving import KINDS, NAME, PDF, PNG, picture_bytes, writing
 from ui.story.state import StoryState
@@ -39,8 +40,10 @@ FIND = "Find a person by NHS number, LA person identifier or name."
 MOST_SENTENCES = 3
 
 
-class StoryWindow(QDialog):
+class StoryWindow(Explained):
     """Stays beside the main window, so that both can be seen."""
+
+    topic = "check#A person's story"
 
     def __init__(self, workspace: Workspace, state: StoryState, parent: QWidget) -> None:
         super().__init__(parent)
