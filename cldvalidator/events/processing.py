@@ -81,6 +81,14 @@ class ProcessedEvents:
     year: References | None = None
     quarters: References | None = None
 
+    def row_names(self, records: npt.NDArray[np.int64]) -> list[str]:
+        """Return how records (0-based) are called: "row 12", of several files "row 12 of a.csv"."""
+        if self.files is not None:
+            return [self.files.row_name(record) for record in records.tolist()]
+        if self.read is None:
+            return [f"record {record + 1:,}" for record in records.tolist()]
+        return [f"row {row:,}" for row in self.read.source_rows[records].tolist()]
+
     def story_of(self, record: int, source_rows: npt.NDArray[np.int32] | None = None) -> list[str]:
         """Say which figures a record (0-based) is used for, a sentence for each table.
 

@@ -35,7 +35,7 @@ from cldvalidator.measures.long_term import (
     of_person,
 )
 from cldvalidator.measures.registry import Inputs, measure
-from cldvalidator.measures.sequels import final_outcomes
+from cldvalidator.measures.sequels import final_outcomes, with_rows_named
 from cldvalidator.selection.period import Period
 
 RESIDENTIAL_SHORT = "Short term support: Residential or Nursing care"
@@ -125,13 +125,14 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
                 clusters.groupby("sequel_type").size().rename("n").reset_index()
             ),
             "clusters": clusters,
-            "why": lambda: _why(found.every, spells, clusters, stages_before),
+            "why": lambda: _why(processed, found.every, spells, clusters, stages_before),
         }
     )
     return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
 
 
 def _why(
+    processed: ProcessedEvents,
     every: pd.DataFrame,
     spells: pd.DataFrame,
     counted: pd.DataFrame,
@@ -142,7 +143,8 @@ def _why(
     stages: the clusters that ended in the year, and of these the living adults.
     """
     ended, adults = stages
-    sequels = counted[["cluster", "final_outcome", "sequel_type"]]
+    counted = with_rows_named(counted, processed)
+    sequels = counted[["cluster", "final_outcome", "sequel_type", "followed_in"]]
     shown = every[["cluster", "start", "end"]].merge(sequels, on="cluster", how="left")
     shown = shown.assign(
         ended=shown["cluster"].isin(ended),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.person_details import SERVICE_RANK
 from cldvalidator.measures.clusters import GAP_DAYS, label_of
 from cldvalidator.measures.long_term import LOW_LEVEL, OTHER_SHORT, codes_of, is_label
@@ -14,6 +18,7 @@ ADMITTED = "Admitted to hospital"
 PLANNED_END = "NFA: Support ended as planned"
 USABLE = 100
 NESTED_DAYS = 14
+NOT_A_RECORD = -1
 _CARE_HOMES = ("Short term residential care", "Short term nursing care")
 _CARE_HOME_OUTCOME = "Short term support: Residential or Nursing care"
 
@@ -21,10 +26,12 @@ _CARE_HOME_OUTCOME = "Short term support: Residential or Nursing care"
 def final_outcomes(
     clusters: pd.DataFrame, events: pd.DataFrame, labels: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Return the clusters with final_outcome and sequel_type ("1", "2", "3", "4a" ... "6").
+    """Return the clusters with final_outcome, sequel_type and followed_by.
 
     events: pairs of cluster and event, with from, to and cluster_rank of the cluster. Each cluster
-    leaves at the first step that gives it an outcome.
+    leaves at the first step that gives it an outcome. sequel_type: "1", "2", "3", "4a" ... "6".
+    followed_by: the 0-based record whose service or outcome it is, int64; of several the first to
+    start. NOT_A_RECORD where the outcome is the cluster's own, or a date of death.
     """
     window = events[
         (events["Event_Start_Date"] >= events["from"])
@@ -42,18 +49,63 @@ def final_outcomes(
         ("2", _same(clusters[clusters["rank"] == admitted_rank], ADMITTED)),
         ("3", _services_that_follow(window)),
         ("", _best_candidate(clusters, window, nested)),
-        ("5", _same(nested[_is_equipment(nested)], LOW_LEVEL)),
+        ("5", _equipment(nested[_is_equipment(nested)])),
         ("6", clusters.set_index("cluster")["rank"].map(label_of)),
     )
     outcome = pd.Series(index=clusters["cluster"], dtype=object)
     kind = pd.Series(index=clusters["cluster"], dtype=object)
+    record = pd.Series(NOT_A_RECORD, index=clusters["cluster"], dtype=object)
     for name, found in steps:
         table = found if isinstance(found, pd.DataFrame) else found.to_frame("outcome")
         free = table.index[outcome.reindex(table.index).isna()]
         free = free[free.isin(outcome.index)]
         outcome[free] = table.loc[free, "outcome"]
         kind[free] = table.loc[free, "kind"] if "kind" in table else name
-    return clusters.assign(final_outcome=outcome.to_numpy(), sequel_type=kind.to_numpy())
+        if "record" in table:
+            record[free] = table.loc[free, "record"]
+    return clusters.assign(
+        final_outcome=outcome.to_numpy(),
+        sequel_type=kind.to_numpy(),
+        followed_by=record.to_numpy().astype(np.int64),
+    )
+
+
+def with_rows_named(clusters: pd.DataFrame, processed: ProcessedEvents) -> pd.DataFrame:
+    """Return what `final_outcomes` made with followed_in: how the record followed_by is called.
+
+    Empty where the outcome is no other record's.
+    """
+    named = clusters["followed_by"].to_numpy() != NOT_A_RECORD
+    followed_in = np.full(len(clusters), "", object)
+    followed_in[named] = processed.row_names(clusters.loc[named, "followed_by"].to_numpy())
+    return clusters.assign(followed_in=followed_in)
+
+
+def sequel_words(row: Mapping[str, Any]) -> str:
+    """Say what followed a cluster of ST-Max, and where that stands: a row of `with_rows_named`.
+
+    >>> sequel_words(
+    ...     {"final_outcome": "NFA: Other", "sequel_type": "4b", "followed_in": "row 12"}
+    ... )
+    'NFA: Other, in row 12'
+    """
+    if row["followed_in"]:
+        where = f"in {row['followed_in']}"
+    else:
+        where = "by the date of death" if row["sequel_type"] == "1" else "its own outcome"
+    return f"{row['final_outcome']}, {where}"
+
+
+def _first_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep of each cluster the event that starts first; of those of a day the first record."""
+    order = np.lexsort((rows["record"], rows["Event_Start_Date"], rows["cluster"]))
+    return rows.iloc[order].drop_duplicates("cluster")
+
+
+def _equipment(rows: pd.DataFrame) -> pd.DataFrame:
+    """Step 5: equipment within the cluster is low level support."""
+    first = _first_of(rows).set_index("cluster")
+    return pd.DataFrame({"outcome": LOW_LEVEL, "record": first["record"]}, dtype=object)
 
 
 def _same(rows: pd.DataFrame, outcome: str) -> pd.Series:
@@ -67,7 +119,7 @@ def _is_equipment(rows: pd.DataFrame) -> np.ndarray:
     return flags
 
 
-def _services_that_follow(window: pd.DataFrame) -> pd.Series:
+def _services_that_follow(window: pd.DataFrame) -> pd.DataFrame:
     """Step 3: the strongest long-term or short-term service of the window."""
     kind = codes_of(window["Service_Type"], SERVICE_RANK)
     services = window[kind >= 0].assign(kind=kind[kind >= 0])
@@ -78,7 +130,10 @@ def _services_that_follow(window: pd.DataFrame) -> pd.Series:
         (services["kind"] == other) & is_label(services["Service_Component"], *_CARE_HOMES)
     ]
     in_home = strongest.index.isin(home["cluster"]) & (strongest == other)
-    return outcome.where(~in_home, _CARE_HOME_OUTCOME)
+    is_strongest = services["kind"] == services["cluster"].map(strongest)
+    first = _first_of(services[is_strongest]).set_index("cluster")
+    outcome = outcome.where(~in_home, _CARE_HOME_OUTCOME)
+    return pd.DataFrame({"outcome": outcome, "record": first["record"]})
 
 
 def _best_candidate(
@@ -105,16 +160,27 @@ def _best_candidate(
         [
             _candidates(alone["cluster"], alone["rank"], "4a"),
             _candidates(own["cluster"], own["cluster_rank"], "4a"),
-            _candidates(event_usable["cluster"], event_usable["rank"], "4b"),
-            _candidates(met["cluster"], met["rank"], "4c"),
+            _candidates(
+                event_usable["cluster"], event_usable["rank"], "4b", event_usable["record"]
+            ),
+            _candidates(met["cluster"], met["rank"], "4c", met["record"]),
         ]
     )
     best = candidates.sort_values(["cluster", "rank", "kind"]).drop_duplicates("cluster")
     best = best.set_index("cluster")
-    return pd.DataFrame({"outcome": best["rank"].map(label_of), "kind": best["kind"]})
-
-
-def _candidates(cluster: pd.Series, rank: pd.Series, kind: str) -> pd.DataFrame:
     return pd.DataFrame(
-        {"cluster": cluster.to_numpy(), "rank": rank.to_numpy(dtype=float), "kind": kind}
+        {"outcome": best["rank"].map(label_of), "kind": best["kind"], "record": best["record"]}
+    )
+
+
+def _candidates(
+    cluster: pd.Series, rank: pd.Series, kind: str, record: pd.Series | None = None
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "cluster": cluster.to_numpy(),
+            "rank": rank.to_numpy(dtype=float),
+            "kind": kind,
+            "record": NOT_A_RECORD if record is None else record.to_numpy().astype(np.int64),
+        }
     )

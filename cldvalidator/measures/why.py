@@ -18,6 +18,7 @@ from cldvalidator.measures.ascof_2b_2c import LOOK_BACK_DAYS
 from cldvalidator.measures.ascof_3d import SETTINGS, SUPPORT
 from cldvalidator.measures.day_words import day_words, span_words
 from cldvalidator.measures.figures import MeasureResult
+from cldvalidator.measures.sequels import sequel_words
 from cldvalidator.wording import counted
 
 Row = Mapping[str, Any]
@@ -77,8 +78,8 @@ def _of_2a(row: Row) -> str:
             f"Not counted: {spell}, of somebody who had long-term support in the "
             f"{NEW_CLIENT_DAYS} days before it, so not a new client."
         )
-    outcome, kind = row["final_outcome"], row["sequel_type"]
-    followed = f"{spell}, of a new client. What followed: {outcome} (sequel group {kind})"
+    sequel = f"{sequel_words(row)} (sequel group {row['sequel_type']})"
+    followed = f"{spell}, of a new client. What followed: {sequel}"
     if row["above"]:
         return f"In the numerator and the denominator: {followed}."
     if row["below"]:

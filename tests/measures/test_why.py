@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 
 from cldvalidator.events import process
@@ -12,6 +15,12 @@ from cldvalidator.measures.small_numbers import shared_result
 from cldvalidator.measures.why import WHY, can_explain, why, why_in_all
 from cldvalidator.sample_file import sample_file
 from cldvalidator.specification import load_specification
+from tests.measures.golden import processed_run, run_results
+
+PERSON = "LA Person Unique Identifier"
+SEQUEL = re.compile(
+    r"What followed: (.*), (?:in row ([\d,]+)|(its own outcome|by the date of death)) \(sequel"
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +59,40 @@ def test_those_on_each_side_are_told_so(previewed, measure):
     for person in sorted(everyone - counted)[:200]:
         said = why(result, person=person)
         assert all(s.startswith("Not counted") for s in said), (measure, said)
+
+
+def test_what_followed_names_the_row_that_says_it():
+    """Of the golden submission, in which every kind of sequel occurs."""
+    processed, result = processed_run("June"), run_results("June")["latest"]["ASCOF 2A"]
+    extract, rows = processed.read, result.tables[WHY]
+
+    def text(field, row):
+        (record,) = np.flatnonzero(extract.source_rows == row)
+        return extract.column(field).text(record)
+
+    kinds = set()
+    for row in rows.to_dict("records"):
+        (said,) = why(result, record=row["record"])
+        where = SEQUEL.search(said)
+        if where is None:
+            assert said.startswith("Not counted")
+            continue
+        outcome, followed, otherwise = where.groups()
+        kinds.add(row["sequel_type"])
+        if followed is None:
+            own = row["sequel_type"] in ("2", "4a", "6")
+            assert otherwise == ("its own outcome" if own else "by the date of death"), said
+            continue
+        number = int(followed.replace(",", ""))
+        here = int(extract.source_rows[row["record"]])
+        assert text(PERSON, number) == text(PERSON, here)
+        if row["sequel_type"] == "5":
+            assert text("Service Component", number) == "Equipment"
+        elif row["sequel_type"] == "3":
+            assert outcome.startswith(text("Service Type", number).partition(":")[0])
+        else:
+            assert text("Event Outcome", number) == outcome
+    assert kinds == {"1", "2", "3", "4a", "4b", "4c", "5", "6"}
 
 
 def test_clusters_of_2a_add_up(previewed):

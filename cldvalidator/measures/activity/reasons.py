@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cldvalidator.measures.day_words import day_words, span_words
+from cldvalidator.measures.sequels import sequel_words
 
 Row = Mapping[str, Any]
 
@@ -137,7 +138,7 @@ def _of_spells(row: Row, *, existing: bool) -> str:
         other = "STS002b" if row["known"] else "STS002a"
         client = "an existing" if row["known"] else "a new"
         return f"Not counted: {spell}, of {client} client, so it is in {other}."
-    return f"Counted: {spell}. What followed: {row['final_outcome']}, in the group {row['group']}."
+    return f"Counted: {spell}. What followed: {sequel_words(row)}. The group: {row['group']}."
 
 
 _ANSWERS = {

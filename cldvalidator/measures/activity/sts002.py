@@ -39,13 +39,13 @@ from cldvalidator.measures.activity.sts001 import (
     requests_once,
     user_events,
 )
-from cldvalidator.measures.ascof_2a import EndedSpells, ended_spells
+from cldvalidator.measures.ascof_2a import ended_spells
 from cldvalidator.measures.clusters import outcome_labels
 from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.grids import Entries
 from cldvalidator.measures.long_term import ST_MAX, is_label
 from cldvalidator.measures.registry import Inputs, measure
-from cldvalidator.measures.sequels import PLANNED_END, final_outcomes
+from cldvalidator.measures.sequels import PLANNED_END, final_outcomes, with_rows_named
 from cldvalidator.selection.period import Period
 
 NOT_CLASSIFIED = "Unable to classify"
@@ -56,16 +56,19 @@ _PLANNED_GROUP, _PLANNED_OWN = "No services provided – other", "No services pr
 @measure("STS002a", history_months=3, earlier_too=False, on_request=True)
 def new_clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Spells of new clients: those of ASCOF 2A, by its outcomes."""
-    return _today("STS002a", ended_spells(processed, period), period, existing=False)
+    return _today("STS002a", processed, period, existing=False)
 
 
 @measure("STS002b", history_months=3, earlier_too=False, on_request=True)
 def existing_clients(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Spells of people with long-term support: those that ASCOF 2A drops."""
-    return _today("STS002b", ended_spells(processed, period), period, existing=True)
+    return _today("STS002b", processed, period, existing=True)
 
 
-def _today(name: str, found: EndedSpells, period: Period, *, existing: bool) -> MeasureResult:
+def _today(
+    name: str, processed: ProcessedEvents, period: Period, *, existing: bool
+) -> MeasureResult:
+    found = ended_spells(processed, period)
     clusters, events = found.of_clients(existing=existing)
     clusters = final_outcomes(clusters, events, outcome_labels())
     group = clusters["final_outcome"].map(groups_of_2a()).fillna(NOT_CLASSIFIED)
@@ -88,7 +91,9 @@ def _today(name: str, found: EndedSpells, period: Period, *, existing: bool) -> 
     why = found.spells[["person", "record", "cluster"]].merge(
         found.every[["cluster", "start", "end"]], on="cluster"
     )
-    why = why.merge(clusters[["cluster", "final_outcome", "group"]], on="cluster", how="left")
+    named = with_rows_named(clusters, processed)
+    sequels = named[["cluster", "final_outcome", "sequel_type", "followed_in", "group"]]
+    why = why.merge(sequels, on="cluster", how="left")
     why = why.assign(
         ended=why["cluster"].isin(found.ended),
         adult=why["cluster"].isin(found.adults["cluster"]),
