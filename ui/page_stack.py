@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QStackedWidget
 
-from ui.pages import PAGES, States, make_page
+from ui.pages import PAGES, States, page_in_steps
 from ui.widgets.empty_step import PROMISES as NEED_FILE
 from ui.widgets.empty_step import EmptyStep
 from ui.widgets.parts import Page
@@ -27,6 +27,7 @@ class PageStack(QStackedWidget):
         super().__init__()
         self._states = states
         self._rooms: dict[str, Room] = {}
+        self._begun: dict[str, Iterator[Page | None]] = {}
         self._unplaced: dict[str, Page] = {}
         """Pages that are made and not among the others yet."""
         self.pages = Pages(self)
@@ -47,7 +48,8 @@ class PageStack(QStackedWidget):
     def page(self, name: str) -> Page:
         """Return a page, made now if need be. Raises KeyError for a name that is none."""
         if name not in self._rooms:
-            self._make(name)
+            while name not in self._unplaced:
+                self._build(name)
             self._place(name)
         page = self._rooms[name].page
         assert isinstance(page, Page)
@@ -76,19 +78,24 @@ class PageStack(QStackedWidget):
     def make_next(self) -> bool:
         """Take one step towards the pages that are not there yet; return whether one was left.
 
-        A page is built in one step and laid out with the colours of the window in another: both
-        together would hold the window up.
+        A page is built in a step or two and laid out with the colours of the window in another:
+        all together would hold the window up.
         """
         name = next((name for name in PAGES if name not in self._rooms), None)
         if name in self._unplaced:
             self._place(name)
         elif name is not None:
-            self._make(name)
+            self._build(name)
         return name is not None
 
-    def _make(self, name: str) -> None:
-        if name not in self._unplaced:
-            self._unplaced[name] = make_page(name, self._states)
+    def _build(self, name: str) -> None:
+        """Take the next step in building a page."""
+        if name not in self._begun:
+            self._begun[name] = page_in_steps(name, self._states)
+        made = next(self._begun[name])
+        if made is not None:
+            self._unplaced[name] = made
+            del self._begun[name]
 
     def _place(self, name: str) -> None:
         room = self._rooms[name] = Room(self._unplaced.pop(name))

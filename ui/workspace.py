@@ -136,7 +136,7 @@ class Workspace(EditedFile):
             self.drafts.clear()
             self._asked = asking.options
             self.preferences.opened(path)
-            self.preferences.save()
+            self.deferred.defer(self.preferences.save)  # what waits for the disk, by itself
             if then is not None:
                 then()
             for tell in (self._tell_records, self._tell_checked):

@@ -6,6 +6,7 @@ sooner with the first alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,42 +36,57 @@ class States:
     history: HistoryState
 
 
-def make_page(name: str, of: States) -> Page:
-    """Return a new page of that name; it shows what is open. Raises KeyError for another name."""
+def page_in_steps(name: str, of: States) -> Iterator[Page | None]:
+    """Make a page of that name, which shows what is open: yield None after each step but the last.
+
+    A page of many parts takes several, so that the window can answer in between. Raises KeyError
+    for another name.
+    """
     match name:
         case "open":
             from ui.pages.open import OpenPage
 
-            return OpenPage(of.workspace, of.profile, of.sets)
+            yield OpenPage(of.workspace, of.profile, of.sets)
         case "check":
+            from ui.grid.panel import GridPanel
             from ui.pages.check import CheckPage
 
-            return CheckPage(of.workspace, of.profile, of.comparison)
+            panel = GridPanel(of.workspace)
+            yield None
+            yield CheckPage(of.workspace, of.profile, of.comparison, panel)
         case "fix":
             from ui.pages.fix import FixPage
 
-            return FixPage(of.workspace, of.profile)
+            yield FixPage(of.workspace, of.profile)
         case "preview":
             from ui.pages.preview import PreviewPage
 
-            return PreviewPage(of.workspace, of.preview)
+            yield PreviewPage(of.workspace, of.preview)
         case "compare":
             from ui.pages.compare import ComparePage
 
-            return ComparePage(of.workspace, of.comparison)
+            yield ComparePage(of.workspace, of.comparison)
         case "submit":
             from ui.pages.submit import SubmitPage
 
-            return SubmitPage(of.workspace, of.profile, of.preview, of.comparison)
+            yield SubmitPage(of.workspace, of.profile, of.preview, of.comparison)
         case "history":
             from ui.pages.history import HistoryPage
 
-            return HistoryPage(of.workspace, of.history)
-    raise KeyError(name)
+            yield HistoryPage(of.workspace, of.history)
+        case _:
+            raise KeyError(name)
 
 
 def load_pages() -> None:
-    """Import every page, so that none is slow to make; any thread may do so."""
+    """Import every page and what a file adds to it, so that none is slow to make.
+
+    Any thread may do so.
+    """
+    import ui.findings.columns_view
+    import ui.opening.columns_card
+    import ui.opening.what_was_read
+    import ui.opening.work_offer
     import ui.pages.check
     import ui.pages.compare
     import ui.pages.fix

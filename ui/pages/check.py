@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ui.comparing.state import ComparisonState
 from ui.findings import columns_view, selection
@@ -23,6 +23,7 @@ from ui.person_wanted import PersonWanted
 from ui.rules.dialog import RulesDialog
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.date_order import DateOrderBar
+from ui.widgets.late_stack import LateStack
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import Page, button, column, in_reading_order, row
 from ui.widgets.room import lines
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 
+COLUMNS = 3
+"""The place of the columns at a glance among the views."""
 MOST_LETTERS = 130
 """Of a line of the groups: on a wide screen the rows get the room."""
 
@@ -47,16 +50,19 @@ class CheckPage(Page):
     """What was selected among the groups before the page was made anew."""
 
     def __init__(
-        self, workspace: Workspace, profile: CouncilProfile, comparison: ComparisonState
+        self,
+        workspace: Workspace,
+        profile: CouncilProfile,
+        comparison: ComparisonState,
+        panel: GridPanel,
     ) -> None:
         super().__init__("Check", "What is wrong, where, and how it affects national figures.")
         self._workspace = workspace
         self._profile, self._comparison = profile, comparison
-        self.stack = QStackedWidget()
         self.views_shown = Tabs(
             "Views of the check",
             ("Findings", "Data quality", selection.NAME, columns_view.NAME),
-            self.stack.setCurrentIndex,
+            self._show_view,
             wraps=True,
         )
         self.verdict = VerdictBar()
@@ -75,7 +81,7 @@ class CheckPage(Page):
         self.groups = ListingView("Groups of findings")
         self.groups.chosen.connect(self._group_chosen)
         self.groups.moved.connect(lambda: workspace.deferred.defer(self._open_group))
-        self.panel = GridPanel(workspace)
+        self.panel = panel
         self.explain = ExplainPane(workspace, profile)
         self.explain.story_wanted.connect(self._show_story)
         right = QSplitter(Qt.Orientation.Vertical)
@@ -94,11 +100,12 @@ class CheckPage(Page):
         across.setStretchFactor(0, 43)
         across.setStretchFactor(1, 57)
         across.setSizes([430, 570])
-        self.quality = QualityView(workspace)
-        self.columns = columns_view.ColumnsView(workspace)
-        selected = selection.SelectionView(workspace)
-        for view in (in_reading_order(across), self.quality, selected, self.columns):
-            self.stack.addWidget(view)
+        self.stack = LateStack(
+            lambda: in_reading_order(across),
+            lambda: QualityView(workspace),
+            lambda: selection.SelectionView(workspace),
+            lambda: columns_view.ColumnsView(workspace),
+        )
         self.body.addWidget(self.stack, 1)
         self.body.setSpacing(MEDIUM)
 
@@ -122,6 +129,16 @@ class CheckPage(Page):
         for made in (self.own_rules, self.reports):
             beside.setAlignment(made, Qt.AlignmentFlag.AlignTop)
         return beside
+
+    def _show_view(self, place: int) -> None:
+        self.stack.show_view(place)
+
+    @property
+    def columns(self) -> columns_view.ColumnsView:
+        """The columns at a glance."""
+        view = self.stack.view(COLUMNS)
+        assert isinstance(view, columns_view.ColumnsView)
+        return view
 
     def _side(self) -> QWidget:
         """Return the groups below their choice."""
@@ -154,10 +171,11 @@ class CheckPage(Page):
         self.group_by.team.choose(earlier.group_by.team.column)
         self.grouping.setCurrentIndex(earlier.grouping.currentIndex())
         self._kept = _line_key(earlier.groups.current_key())
-        self.stack.setCurrentIndex(earlier.stack.currentIndex())
+        self.stack.show_view(earlier.stack.currentIndex())
         self.views_shown.set_current(earlier.stack.currentIndex())
         self.panel.take_over(earlier.panel)
-        self.columns.take_over(earlier.columns)
+        if earlier.stack.is_made(COLUMNS):
+            self.columns.take_over(earlier.columns)
 
     def show_own_rules(self) -> RulesDialog | None:
         """Show the council's own rules, to be written and tried on the open file."""
@@ -321,7 +339,7 @@ class CheckPage(Page):
             self.groups.clearSelection()  # the rows are others
         if choice is not None:
             self.views_shown.set_current(0)
-            self.stack.setCurrentIndex(0)
+            self.stack.show_view(0)
 
 
 def _line_key(key: Any) -> object:
