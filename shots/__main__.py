@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cldvalidator.sample_file import FILE_NAME, sample_file
 from shots.earlier import earlier_file, manifests
-from shots.inside import Settle, Shot, columns, inside, stories
+from shots.inside import Settle, Shot, answers, columns, inside, stories
 from shots.palette import in_few_colours
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ def _take(
         _gather(window, before, settle, shot)
     if before is not None and not is_help:
         _look_back(window, before, settle, shot)
+        answers(window, settle, shot)
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+ANSWERS = Path(__file__).parents[1] / "tests" / "data" / "answers"
 MEASURE, TABLE = "ASCOF 2A", "LTS001b"
 
 
@@ -77,7 +80,8 @@ def stories(window: MainWindow, settle: Settle, shot: Shot) -> None:
 
 def inside(window: MainWindow, step: str, settle: Settle, shot: Shot) -> None:
     """Take what there is more of on a page."""
-    more = {"check": _check, "fix": _fix, "preview": _preview}.get(step)
+    steps = {"check": _check, "fix": _fix, "preview": _preview, "submit": _submit}
+    more = steps.get(step)
     if more is not None:
         more(window, settle, shot)
 
@@ -102,19 +106,70 @@ def _check(window: MainWindow, settle: Settle, shot: Shot) -> None:
     dialog = page.show_reports()
     if dialog is not None:
         _dialog("reports", dialog, shot)
+    rules = page.show_own_rules()
+    if rules is not None:
+        rules.form.name.setText("Services do not last longer than a year")
+        rules.form.when.setText("Event Type = Service")
+        rules.form.must.setText("days from Event Start Date to Event End Date <= 365")
+        rules.form.must.textEdited.emit(rules.form.must.text())
+        settle()
+        _dialog("own-rules", rules, shot)
     window.open_help("MAND-02")
     assert window.help is not None
     _dialog("help", window.help, shot)
 
 
 def _fix(window: MainWindow, settle: Settle, shot: Shot) -> None:
-    """Take names spelt in several ways, and the profile."""
+    """Take the price of fixes, the profile, names spelt in several ways."""
     from ui.fixing.near_spellings import NearSpellingsDialog
+    from ui.pages.fix import FixPage
 
+    page = window.pages["fix"]
+    assert isinstance(page, FixPage)
+    prices = page.side.prices
+    prices.begin()
+    settle(lambda: prices.known is not None)
+    shot("priced")
+    prices.more.click()
+    shot("priced-plan")
+    prices.more.click()
+    editor = page.profile.open_editor()
+    if editor is not None:
+        _dialog("profile", editor, shot)
     dialog = NearSpellingsDialog(window.workspace, window.profile, window)
     dialog.show()
     settle()
     _dialog("spellings", dialog, shot)
+
+
+def answers(window: MainWindow, settle: Settle, shot: Shot) -> None:
+    """Take the answers of teams to a small file, some of which do not fit."""
+    from ui.pages.fix import FixPage
+
+    window.open_file(ANSWERS / "extract.csv")
+    settle()
+    window.open_paths([ANSWERS / "by_libreoffice.ods"])
+    settle()
+    page = window.pages["fix"]
+    assert isinstance(page, FixPage)
+    if page.profile.dialog is not None:
+        _dialog("answers", page.profile.dialog, shot)
+
+
+def _submit(window: MainWindow, settle: Settle, shot: Shot) -> None:
+    """Take what Submit says of a twin that was made."""
+    from ui.pages.submit import SubmitPage
+
+    page, opened = window.pages["submit"], window.workspace.opened
+    assert isinstance(page, SubmitPage)
+    if opened is None:
+        return
+    with TemporaryDirectory() as folder:
+        page.twin.write_to(Path(folder) / "twin.csv", opened)
+        settle()
+        bar = page._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        shot("twin")
 
 
 def _preview(window: MainWindow, settle: Settle, shot: Shot) -> None:

@@ -34,8 +34,10 @@ def summary(answers: Answers) -> str:
 def more_sentences(answers: Answers) -> Iterator[str]:
     """Yield what else the answers say: findings called right, promises, lines not read."""
     if answers.explained:
-        are = counted(len(answers.explained), "finding is", "findings are")
-        yield f"{are} answered as right by a team. They stay findings, and the report says why."
+        count = len(answers.explained)
+        are = counted(count, "finding is", "findings are")
+        stay = "It stays a finding" if count == 1 else "They stay findings"
+        yield f"{are} answered as right by a team. {stay}, and the report says why."
     if answers.promised:
         says = counted(answers.promised, "line says", "lines say")
         yield f"{says} “{AT_SOURCE}”. Comparing your next extract with this one shows if it was."

@@ -65,7 +65,7 @@ def test_dropped_answers_are_looked_at_and_accepted_as_one_step(qtbot, window, d
     assert shown(dialog.list, 3) == ["North", "North, J Smith", "North", "North"]
     assert shown(dialog.list, 4)[0] == "The value is not in the list of the field"
     assert dialog.list.listing_model.listing.marks[0] == "warning"
-    assert "1 finding is answered as right by a team" in dialog.more.text()
+    assert "1 finding is answered as right by a team. It stays a finding" in dialog.more.text()
     assert dialog.go.text() == "Accept 3 values"
     dialog.go.click()
     settled(qtbot, window)

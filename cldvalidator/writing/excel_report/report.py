@@ -220,8 +220,9 @@ class _Report:
         if self._where is not None:
             facts.append(("Findings shown", self._where.sentence))
         if count := self._sheets.answered:
-            words = "called right by a team. They stay findings"
-            facts.append(("Answered", f"{counted(count, 'finding')} {words}"))
+            stay = "It stays a finding" if count == 1 else "They stay findings"
+            called = f"{counted(count, 'finding')} called right by a team. {stay}"
+            facts.append(("Answered", called))
         if opened.result.switched_off:
             facts.append(("Partial check, without", ", ".join(opened.result.switched_off)))
         for run in opened.result.runs:
