@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from cldvalidator.task import Task
 
 
-COLUMNS = 3
-"""The place of the columns at a glance among the views."""
+QUALITY, COLUMNS = 1, 3
+"""The places of data quality, and of the columns at a glance, among the views."""
 MOST_LETTERS = 130
 """Of a line of the groups: on a wide screen the rows get the room."""
 
@@ -132,6 +132,13 @@ class CheckPage(Page):
 
     def _show_view(self, place: int) -> None:
         self.stack.show_view(place)
+
+    @property
+    def quality(self) -> QualityView:
+        """The national data quality by field."""
+        view = self.stack.view(QUALITY)
+        assert isinstance(view, QualityView)
+        return view
 
     @property
     def columns(self) -> columns_view.ColumnsView:
