@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from cldvalidator.checks import check_extract
+from cldvalidator.checks import check_extract, check_the_same_way
 from cldvalidator.checks.local_rules import CouncilRule
 from cldvalidator.filters.council_rules import read_rules
 from cldvalidator.jobs.join import checked_files, gather_set, is_set_file, join_set
@@ -53,6 +54,22 @@ def stories_of(
     checked = check_extract(extract, specification, today=today, local=local, task=task)
     processed = checked_events(extract, checked, inputs, task=task)
     return PersonStories(processed, [CheckedFile(extract, checked)])
+
+
+def judged_by_own_rules(
+    files: Sequence[CheckedFile], rules: Sequence[CouncilRule], *, task: Task = SILENT
+) -> Sequence[CheckedFile]:
+    """Check files of a joined table again, by the council's own rules too. Raises Cancelled.
+
+    Each is judged by itself. Without a rule that is on they are as they are.
+    """
+    local = read_rules(rules, current_specification("2"))
+    if not local:
+        return files
+    return [
+        replace(f, result=check_the_same_way(f.extract, replace(f.result, local=local), task=task))
+        for f in files
+    ]
 
 
 def counted_in(stories: PersonStories, name: str, *, task: Task = SILENT) -> CountedRecords | None:

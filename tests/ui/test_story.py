@@ -15,7 +15,11 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from benchmarks.stories import story_of
+from cldvalidator.checks.local_rules import CouncilRule
+from cldvalidator.fixes.profile import default_profile
+from cldvalidator.fixes.profile_store import change_profile
 from cldvalidator.presentation.story_text import WHY_COVERED, bar_sentence
+from cldvalidator.specification import load_specification
 from tests.examples import examples
 from tests.ui.driving import WAIT, at_page, check_page, opened, settled, told
 from ui.grid.commands import STORY
@@ -272,7 +276,13 @@ def test_a_table_of_the_activity_report_says_who_counts(
 def test_a_person_of_a_set_is_found_before_its_figures_are_there(
     qtbot: QtBot, window: MainWindow, golden: dict[str, Path]
 ) -> None:
-    """The figures are asked for first; the picture says of each event which file it is from."""
+    """The figures are asked for first; the picture says of each event which file it is from.
+
+    Findings of the council's own rules stand among the others, in the story alone.
+    """
+    own = CouncilRule("LOCAL-01", "Everything was a request", must="Event Type = Request")
+    default_profile().parent.mkdir(parents=True, exist_ok=True)
+    change_profile(default_profile(), load_specification("2"), lambda now: now.with_rules([own]))
     window.open_set(list(golden.values()))
     qtbot.waitUntil(lambda: window.sets.seen is not None, timeout=WAIT)
     assert window.preview.preview is None
@@ -293,6 +303,11 @@ def test_a_person_of_a_set_is_found_before_its_figures_are_there(
     assert now.bars
     assert {bar.file for bar in now.bars} <= {path.name for path in golden.values()}
     assert story.table.listing_model.listing.headers[0] == "File"
+    others = [bar for bar in now.bars if bar.kind != "Request"]
+    assert others
+    assert all("LOCAL-01" in [f.rule for f in bar.findings] for bar in others)
+    of_figures = window.preview.of_set.files
+    assert not [g for f in of_figures for g in f.result.findings.groups if g.rule.is_local]
     window.sets.decided = False
 
 

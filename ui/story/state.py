@@ -15,6 +15,7 @@ from ui.person_wanted import PersonWanted
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from cldvalidator.checks.local_rules import CouncilRule
     from cldvalidator.measures.figures import MeasureResult
     from cldvalidator.review.person_story import PersonStories, PersonStory
     from cldvalidator.review.story_measure import CountedRecords
@@ -37,10 +38,14 @@ GONE = "This person is no longer in the file as it is now."
 
 @dataclass(frozen=True, eq=False)
 class _Source:
-    """Everybody's story, and what it was made of: a version of the file, or the figures."""
+    """Everybody's story, and what it was made of: a version of the file, or the figures.
+
+    rules: those of the council's own that judged the files of joined figures.
+    """
 
     of: object
     of_figures: bool
+    rules: object
     stories: PersonStories
 
 
@@ -191,14 +196,16 @@ class StoryState(QObject):
             return
         self._file = None if of_figures else self._workspace.file
         self.stale = ""
-        if self._source is not None and self._source.of is of:
-            then(self._source)
+        rules = self._rules if of_figures else None
+        there = self._source
+        if there is not None and there.of is of and there.rules == rules:
+            then(there)
             return
         self.changed.emit()
 
         def done(stories: PersonStories) -> None:
             if self._now(of_figures) is of:
-                self._source = _Source(of, of_figures, stories)
+                self._source = _Source(of, of_figures, rules, stories)
                 self._counted = None
                 then(self._source)
 
@@ -222,15 +229,33 @@ class StoryState(QObject):
         preview = self._preview.preview
         return preview.processed if preview is not None else None
 
+    @property
+    def _rules(self) -> tuple[CouncilRule, ...] | None:
+        """The council's own rules that judge joined files: those of the open file, if there is one.
+
+        Without an open file those of this computer's profile are read where stories are made.
+        """
+        opened = self._workspace.opened
+        if opened is None or not self._preview.is_joined:
+            return None
+        return tuple(rule.kept for rule in opened.result.local)
+
     def _making(self, of_figures: bool) -> Callable[[Task], PersonStories]:
         preview, opened = self._preview.preview, self._workspace.opened
         inputs, same = self._preview.inputs, self._preview.is_of_open_file
+        joined, rules = self._preview.is_joined, self._rules
 
         def work(task: Task) -> PersonStories:
+            from cldvalidator.fixes.profile_store import readable_profile
             from cldvalidator.jobs.preview import checked_events
+            from cldvalidator.jobs.story import judged_by_own_rules
             from cldvalidator.measures.effect import CheckedFile
             from cldvalidator.review.person_story import PersonStories
 
+            if preview is not None and of_figures and joined:
+                own = readable_profile().rules if rules is None else rules
+                files = judged_by_own_rules(preview.files, own, task=task)
+                return PersonStories(preview.processed, files)
             if preview is not None and (of_figures or same):
                 return PersonStories(preview.processed, preview.files)
             assert opened is not None
