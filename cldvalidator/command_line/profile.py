@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -294,14 +295,23 @@ def _column(options: argparse.Namespace) -> int:
 
 def _filter(options: argparse.Namespace) -> int:
     from cldvalidator.filters import FilterFields, read_filter
+    from cldvalidator.filters.not_here import refuse_unknown_rules
+    from cldvalidator.filters.unlisted import unlisted_values
     from cldvalidator.fixes.saved_filters import SavedFilter, new_filter
     from cldvalidator.official import current_specification
 
     if options.filter is None:
         change_kept(options.profile, lambda now: now.without_filter(SavedFilter(options.name, "")))
         return 0
-    fields = FilterFields(current_specification("2"))
-    made = new_filter(options.name, read_filter(options.filter, fields), fields)
+    specification = current_specification("2")
+    fields = FilterFields(specification)
+    condition = read_filter(options.filter, fields)
+    rules = [rule.id for rule in load_kept(options.profile, may_be_new=True).rules]
+    refuse_unknown_rules(condition, rules)
+    made = new_filter(options.name, condition, fields)
+    # A file may hold such a value, so that the filter is kept.
+    for sentence in unlisted_values([condition], specification):
+        print(sentence, file=sys.stderr)
     change_kept(options.profile, lambda now: now.with_filters([made]))
     return 0
 

@@ -22,14 +22,27 @@ def unlisted_values(
     """
     asked = (part for c in conditions if c is not None for part in parts_of(c))
     for part in dict.fromkeys(p for p in asked if isinstance(p, FieldIs)):
-        field = specification.by_name.get(part.field)
-        if field is None or field.values is None or field.values.completeness == "partial":
-            continue
-        values = field.values.texts
-        for text in part.values:
-            if not _fits_one(part.op, text, values):
-                none = f"No listed value of {part.field} {_WORDS[part.op]} “{text}”."
-                yield none + _near(text, values)
+        for text, _ in unlisted_texts(part, specification):
+            none = f"No listed value of {part.field} {_WORDS[part.op]} “{text}”."
+            yield none + near_values(text, specification.values(part.field))
+
+
+def unlisted_texts(part: FieldIs, specification: Specification) -> Iterator[tuple[str, FieldIs]]:
+    """Yield the texts of a comparison that no value of its field's list fits.
+
+    With each, the condition that asks for it alone. Fields of whose list a part is not public are
+    passed over.
+    """
+    field = specification.by_name.get(part.field)
+    if field is None or field.values is None or field.values.completeness == "partial":
+        return
+    if not field.values.texts:
+        return  # its list is not known
+    op = {"not_equal": "equals", "not_contains": "contains"}.get(part.op, part.op)
+    for text in part.values:
+        one = FieldIs(part.field, op, (text.strip(),))
+        if not any(one.holds(v) for v in field.values.texts):
+            yield text, one
 
 
 _WORDS = {
@@ -38,13 +51,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _fits_one(op: str, text: str, values: Iterable[str]) -> bool:
-    wanted = {"not_equal": "equals", "not_contains": "contains"}.get(op, op)
-    asked = FieldIs("", wanted, (text.strip(),))
-    return any(asked.holds(v) for v in values)
-
-
-def _near(text: str, values: tuple[str, ...]) -> str:
+def near_values(text: str, values: tuple[str, ...]) -> str:
     """Return a question after the value that was meant, or what the list has if it is short."""
     by_text = {v.casefold(): v for v in values}
     wanted = text.strip().casefold()

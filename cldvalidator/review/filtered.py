@@ -13,6 +13,7 @@ from cldvalidator.checks.normalised import normalised_extract
 from cldvalidator.extract import Extract
 from cldvalidator.filters import FilteredRows, FilterFields, filter_text, read_filter
 from cldvalidator.filters.covering import covered
+from cldvalidator.filters.not_here import refuse_what_is_not_here
 from cldvalidator.review.of_rows import of_rows
 from cldvalidator.review.opened import Opened
 from cldvalidator.specification import Specification
@@ -42,10 +43,14 @@ class Fitting:
 def fitting(
     extract: Extract, specification: Specification, result: CheckResult, text: str
 ) -> Fitting:
-    """Return the rows of a checked file that fit the text of a filter. Raises FilterProblem."""
+    """Return the rows of a checked file that fit the text of a filter.
+
+    Raises FilterProblem, and InputProblem where it names what cannot be there (`not_here`).
+    """
     fields = FilterFields.of(extract, specification, result.findings.rules)
     condition = read_filter(text, fields)
     read = normalised_extract(extract, specification, lambda f: result.judged[f.name])
+    refuse_what_is_not_here(condition, extract, read, result)
     return Fitting(condition, fields, FilteredRows(extract, read, result).rows(condition))
 
 
@@ -72,6 +77,6 @@ class Filtered:
 
 
 def filter_file(opened: Opened, text: str) -> Filtered:
-    """Return the rows of a file that fit the text of a filter. Raises FilterProblem."""
+    """Return the rows of a file that fit the text of a filter. Raises InputProblem."""
     fits = fitting(opened.extract, opened.specification, opened.result, text)
     return Filtered(opened, fits)

@@ -81,7 +81,7 @@ def test_a_view_as_csv_is_alone_on_standard_output(run, file):
 
 
 def test_no_row_fits(run, file):
-    code, out, _ = run("check", file, "--all", "--where", "Event Type = nothing like it")
+    code, out, _ = run("check", file, "--all", "--where", "Event Start Date > 01/01/2090")
     assert code == 1
     assert ": 0 of 600 rows." in out
 
@@ -131,3 +131,10 @@ def test_the_records_behind_a_figure_that_fit(run, file):
     assert 0 < len(some) < len(every)
     assert [line for line in every if line in some] == some
     assert f"{len(some):,} of the {len(every):,} behind the figure" in err
+
+
+@pytest.mark.parametrize("command", [("check",), ("preview", "--behind", "ASCOF 2A")])
+def test_a_rule_that_is_not_here_is_refused_not_found_nowhere(run, file, command):
+    code, out, err = run(command[0], file, *command[1:], "--where", "has finding LOCAL-01")
+    assert (code, out) == (2, "")
+    assert "LOCAL-01, but there is no such rule here." in err

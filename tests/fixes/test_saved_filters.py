@@ -188,5 +188,6 @@ def test_chosen_by_name_on_the_command_line_and_from_python(tmp_path, capsys, mo
     _, printed = run("profile", "show", profile)
     assert f"filter 'Open services': {OPEN}" in printed.out
     assert run("profile", "filter", profile, "Men", "Last Name = Smith")[0] == 2
+    assert run("profile", "filter", profile, "Ours", "has finding LOCAL-01")[0] == 2
     run("profile", "filter", profile, "open services")
     assert load_profile(profile, SPECIFICATION) == Profile()

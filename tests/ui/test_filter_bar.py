@@ -68,11 +68,17 @@ def test_what_cannot_be_read_is_said_and_nothing_else_is_shown(
     window.show_page("check")
     panel = check_page(window).panel
     before = panel.model.rows.tolist()
-    typed(qtbot, window, "Evnt Type = Service")
-    assert "Did you mean Event Type?" in panel.filter.problem.text()
-    assert panel.filter.box.text() == "Evnt Type = Service"
+    for text, said in (
+        ("Event Type = Servic", "Did you mean “Service”?"),
+        ("has finding LOCAL-01", "there is no such rule here."),
+        ("Evnt Type = Service", "Did you mean Event Type?"),
+    ):
+        panel.filter.box.clear()
+        typed(qtbot, window, text)
+        assert said in panel.filter.problem.text()
+        assert panel.filter.box.text() == text
+        assert panel.model.rows.tolist() == before
     assert panel.filter.box.cursorPosition() == 0
-    assert panel.model.rows.tolist() == before
     assert window.workspace.choice is None
 
 

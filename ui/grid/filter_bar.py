@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cldvalidator.problems import InputProblem
 from cldvalidator.wording import elided
 from ui.announcing import announce
 from ui.grid.filter_box import FilterBox
@@ -105,16 +106,17 @@ class FilterBar(QWidget):
 
     def apply(self) -> None:
         """Show only the rows that fit what is typed, and what was in force before."""
-        from cldvalidator.filters import FilterProblem, read_filter
+        from cldvalidator.filters import FilterProblem
 
-        fields, text = self.fields, self.box.text()
-        if fields is None or not text.strip():
+        text = self.box.text()
+        if self._workspace.opened is None or not text.strip():
             return
         try:
-            wanted = read_filter(text, fields)
-        except FilterProblem as problem:
+            wanted = self._read(text)
+        except InputProblem as problem:
             self._say(f"{problem.what} {problem.advice}")
-            self.box.setCursorPosition(problem.position)
+            if isinstance(problem, FilterProblem):
+                self.box.setCursorPosition(problem.position)
             return
         parts = () if self._replaces else parts_of(self.where)
         self._replaces = False
@@ -124,20 +126,29 @@ class FilterBar(QWidget):
 
     def show_saved(self, saved: SavedFilter) -> None:
         """Show the rows that fit a saved filter, in place of the filter in force."""
-        from cldvalidator.filters import FilterProblem, read_filter
-
-        fields = self.fields
-        if fields is None:
+        if self._workspace.opened is None:
             return
         try:
-            wanted = read_filter(saved.where, fields)
-        except FilterProblem as problem:
+            wanted = self._read(saved.where)
+        except InputProblem as problem:
             self._say(f"“{saved.name}” cannot be used here. {problem.what} {problem.advice}")
             return
         self._replaces = False
         self.box.clear()
         self._say("")
         self._show(parts_of(wanted))
+
+    def _read(self, text: str) -> Condition:
+        """Return the condition that a text says of the open file. Raises InputProblem."""
+        from cldvalidator.filters import read_filter
+        from cldvalidator.filters.not_here import refuse_what_is_not_here
+
+        opened, fields = self._workspace.opened, self.fields
+        assert opened is not None
+        assert fields is not None
+        wanted = read_filter(text, fields)
+        refuse_what_is_not_here(wanted, opened.extract, opened.read, opened.result)
+        return wanted
 
     def _show(self, parts: tuple[Condition, ...]) -> None:
         """Show the rows that fit all these conditions, and what else was chosen."""
