@@ -85,7 +85,8 @@ def _described(rule: CouncilRule) -> str:
 
 def _add(options: argparse.Namespace) -> int:
     from cldvalidator.checks.local_rules import CouncilRule
-    from cldvalidator.filters.council_rules import in_house_form
+    from cldvalidator.filters.council_rules import in_house_form, read_rule
+    from cldvalidator.filters.unlisted import unlisted_values
     from cldvalidator.fixes.profile_rules import new_rule
     from cldvalidator.official import current_specification
 
@@ -112,6 +113,9 @@ def _add(options: argparse.Namespace) -> int:
 
     change_kept(options.profile, with_it)
     print(_described(kept[0]))
+    read = read_rule(kept[0], specification)
+    for doubt in unlisted_values((read.when, read.must), specification):
+        print(f"  {doubt}")
     return 0
 
 

@@ -205,6 +205,8 @@ def test_rules_are_added_listed_tried_switched_passed_on_and_removed(run, folder
     assert "LOCAL-01  Reviewed (query)" in out.out
     assert "when   Event Type = service\n  must   exists (Event Type = Review)" in out.out
     assert "1 rule of your own" in out.out
+    _, misspelt = run("rules", "add", council, "--name", "Costs", "--must", "Event Type = Servic")
+    assert "No listed value of Event Type is “Servic”. Did you mean “Service”?" in misspelt.out
     run("rules", "add", council, "--name", "Costs", "--must", "Unit Cost < 20")
     run("rules", "add", council, "--name", "costs", "--must", "Unit Cost < 20000")
     _, out = run("rules", "list", council)
