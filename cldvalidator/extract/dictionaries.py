@@ -62,11 +62,11 @@ def columns_of(parts: list[list[Part]], task: Task = SILENT) -> list[Column]:
     columns = side_by_side(
         join, range(len(parts)), "Sorting the texts", task, len(parts), size=texts
     )
-    _give_memory_back()
+    give_memory_back()
     return columns
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """Return to the system what the threads have freed: 190 MB at 500,000 records.
 
     Windows takes it back by itself; the C library of most Linux systems has to be told.

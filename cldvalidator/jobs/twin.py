@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.extract import read_extract
+from cldvalidator.extract.dictionaries import give_memory_back
 from cldvalidator.problems import EnvironmentProblem, InputProblem
 from cldvalidator.review.opened import Opened
 from cldvalidator.storage.targets import check_extension, check_targets
@@ -115,7 +117,9 @@ def _proved(
         out.truncate()
         write_twin_csv(twin, source.extract, unused, out, task)
         out.flush()
-        del twin, unused  # before the file is read, which takes as much room
+        del twin, unused
+        gc.collect()  # what was drawn refers to itself
+        give_memory_back()  # before the file is read, which takes as much room
         back = _read_back(opened, source, draft, task)
         task.step("Proving the twin")
         proof = prove(source, back)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import cycle
 
 import numpy as np
@@ -51,9 +52,11 @@ class Moves:
     that is not there, and none gets too few people.
     """
 
-    def __init__(self, plan: Plan, names: tuple[str, ...], references: Sequence[int]) -> None:
-        """references: codes of event references that no row has yet."""
-        self._references = cycle(references or (NONE,))
+    def __init__(
+        self, plan: Plan, names: tuple[str, ...], references: Callable[[], Sequence[int]]
+    ) -> None:
+        """references: makes codes of event references that no row has yet."""
+        self._make_references = references
         source, kinds = plan.source, plan.kinds
         roles, by_name = source.roles, source.specification.by_name
         self._random = plan.random
@@ -78,6 +81,10 @@ class Moves:
         self._details = tuple(n for n in names if n in roles.of("shared", "postcode"))
         self._quasi = tuple(n for n in roles.quasi if n in names and n not in self._born)
         self._index()
+
+    @cached_property
+    def _references(self) -> Iterator[int]:
+        return cycle(self._make_references() or (NONE,))
 
     def _index(self) -> None:
         self._in_place = _Members(self._place)
@@ -217,17 +224,21 @@ class Moves:
         for row in rows.tolist():
             same = self._place[there] == self._place[row]
             same &= self._pattern[there] == self._pattern[row]
-            if not same.any():
+            # Who comes for a fault, or to lose one, does so in the row that is of the same place.
+            found = np.array([of]) if row == comes else there[same]
+            if not len(found):
                 return
-            like.append(int(self._random.choice(there[same])))
+            like.append(int(self._random.choice(found)))
         births = there[self._born_as_all[there]]
         steps = [Step(tuple(rows.tolist()), tuple(like), self._details)]
-        mine = rows[self._born_as_all[rows]]
+        mine = rows[self._born_as_all[like]]
         if len(mine) and self._born:
+            if not len(births):
+                return
             born = int(self._random.choice(births))
             steps.append(Step(tuple(mine.tolist()), (born,) * len(mine), self._born))
         for row, of_them in zip(rows.tolist(), like, strict=True):
-            if self._born_otherwise[row]:
+            if self._born_otherwise[of_them]:
                 steps.append(Step((row,), (of_them,), self._born))
         yield Move(person, tuple(steps), group)
 

@@ -19,6 +19,9 @@ from cldvalidator.twin_data.texts_of_form import numbered_texts
 _FIRST, _NEVER_ISSUED = 998_000_000, 2_000_000
 """Numbers without their check digit that are never issued: those from 998 to 999."""
 
+_BEGINS_AS_OURS = r"^[^0-9]*($|9[^0-9]*($|9[^0-9]*($|[89])))"
+"""What every text made of such a number fits: its digits are 998 or 999, or a part of them."""
+
 
 def new_number_columns(
     source: Source, names: Sequence[str], random: np.random.Generator
@@ -114,7 +117,8 @@ class _NhsNumbers:
         self._column = source.extract.column(name)
         self._faults = source.result.judged[name].faults
         self._respelling = Respelling(source, name)
-        self._taken = {t if t.isalnum() else without_separators(t) for t in taken.to_pylist()}
+        like_ours = taken.filter(pc.match_substring_regex(taken, _BEGINS_AS_OURS))
+        self._taken = {t if t.isalnum() else without_separators(t) for t in like_ours.to_pylist()}
         wanted = min(2 * len(self._column.values) + 1000, _NEVER_ISSUED)
         stems = _FIRST + random.choice(_NEVER_ISSUED, wanted, replace=False)
         self._stock = (n for n in nhs_numbers(stems) if n not in self._taken)

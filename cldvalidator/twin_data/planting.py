@@ -73,7 +73,7 @@ class _Planting:
         self._wanted = self._counts(self._found(result, every)[0])
         self._rule, self._row = self._found_in(every)
         self._have = self._counts(self._rule)
-        self._moves = Moves(plan, tuple(columns), self._new_references(every))
+        self._moves = Moves(plan, tuple(columns), self._new_references)
         self._months = EndedMonths(self._source)
         self._ended = self._months.counted(self._cells(every), np.zeros_like(every), 1)[0]
 
@@ -83,12 +83,17 @@ class _Planting:
         near = are_near(self._wanted, self._have).all()
         return bool(near) and not self._months.amiss(self._ended)
 
-    def _new_references(self, rows: Numbers) -> list[int]:
-        """Put references of no event among the texts, and return their codes."""
+    def _new_references(self) -> list[int]:
+        """Put references of no event among the texts, and return their codes.
+
+        They take long to find in a large file, and few files need them.
+        """
         if REFERENCE not in self._codes:
             return []
         values = self._values[REFERENCE]
-        good = np.setdiff1d(rows, self._row)  # their references have no fault
+        good = np.setdiff1d(
+            np.arange(len(self._source)), self._row
+        )  # their references have no fault
         like = values.take(pa.array(self._codes[REFERENCE][good[:_REFERENCES]]))
         new = more_like(self._source, REFERENCE, values, like, self._plan.random)
         self._values[REFERENCE] = pa.concat_arrays([values, new])

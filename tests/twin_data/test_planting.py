@@ -70,3 +70,12 @@ def test_a_reason_that_few_have_is_found_as_often_in_a_twin():
     assert holds
     assert [b.rule for b in found if b.rule == "CLI-05"]
     assert not far([b for b in found if b.rule == "CLI-05"])
+
+
+def test_people_whose_details_differ_between_rows_are_as_many_in_a_twin():
+    # Nobody else had a row that differs in the same way, so nobody could join to be like them.
+    source = _source(open_file(GOLDEN.with_name("f6.csv.gz"), today=TODAY), SILENT)
+    holds, found = proved(source, 3)
+    assert holds
+    assert next(b.original for b in found if b.rule == "ID-05") == 11
+    assert not far(found)
