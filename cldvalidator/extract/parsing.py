@@ -9,6 +9,7 @@ texts hold a mark that does not stand in a quoted cell, the cuts are left to Arr
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -78,7 +79,8 @@ class _Text:
         )
         if None in found:
             first = found.index(None)
-            rest = pa.PythonFile(_Bytes(self._body[blocks[first][0] :], self._task), mode="r")
+            text = _with_its_mark(self._body[blocks[first][0] :])
+            rest = pa.PythonFile(_Bytes(text, self._task), mode="r")
             found[first:] = [parts_of(self._parser.table(rest, self._block, use_threads=True))]
         return by_column(filter(None, found))
 
@@ -96,7 +98,7 @@ class _Text:
 
     def in_order(self, odd: RowsHandedBack) -> list[list[Part]]:
         """Parse all of it; rows that are odd are handed back. Raises Cancelled."""
-        text = pa.PythonFile(_Bytes(self._body, self._task), mode="r")
+        text = pa.PythonFile(_Bytes(_with_its_mark(self._body), self._task), mode="r")
         return parts_of(self._parser.table(text, self._block, odd=odd))
 
 
@@ -125,6 +127,7 @@ class Parser:
         mark inside a cell that is not quoted. is_last: they were not cut. Raises ArrowInvalid for a
         row that is odd.
         """
+        text = _with_its_mark(text)
         table = self.table(pa.BufferReader(pa.py_buffer(text)), len(text) + 1)
         parts = parts_of(table)
         if not is_last and _hold_a_mark(parts) and not are_marks_regular(text, self._delimiter):
@@ -163,6 +166,14 @@ class Parser:
             # What is taken and freed for each block is kept by Arrow's own pool for the next one.
             memory_pool=pa.default_memory_pool(),
         )
+
+
+def _with_its_mark(text: memoryview) -> memoryview:
+    """Return records as Arrow has to get them: it leaves out a byte order mark that begins them.
+
+    Here that is the first character of a cell, which is kept.
+    """
+    return memoryview(BOM_UTF8 + text) if bytes(text[: len(BOM_UTF8)]) == BOM_UTF8 else text
 
 
 def by_column(found: Iterable[list[list[Part]]]) -> list[list[Part]]:

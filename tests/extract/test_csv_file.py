@@ -412,6 +412,14 @@ def test_a_quoted_line_break_on_the_boundary_of_a_block_is_kept_whole(other: str
         assert rows[1] == ("1", f"{'x' * length}\r\ny", "3", "4", "5")
 
 
+@pytest.mark.parametrize("other", ["1,2,3,4,5", "1,2,3", '1,2,a 5" pipe,4,5'])
+def test_a_byte_order_mark_that_begins_a_record_is_kept_wherever_a_block_ends(other: str) -> None:
+    body = "\ufeff1,2,3,4,5\n" * 20 + f"{other}\n" + "\ufeff1,2,3,4,5\n" * 20
+    for block in (16, 64, 1 << 20):
+        rows = rows_of(table_of(f"{','.join(HEAD)}\n{body}".encode(), block))
+        assert [row[0] for row in rows] == ["\ufeff1"] * 20 + ["1"] + ["\ufeff1"] * 20
+
+
 def test_a_block_ends_with_a_record() -> None:
     body = memoryview(b'a,b\n"c\nd",e\nf,g\n')
     ends = {1: 4, 4: 4, 5: 12, 12: 12, 13: 16, 17: 16}
