@@ -37,6 +37,17 @@ BREAKDOWNS = (
     "Client_Type",
     "Der_Working_Age_Band",
 )
+READ = (
+    "record",
+    "person",
+    "Event_Start_Date",
+    "Der_Event_End_Date",
+    "Unit_Cost",
+    "Planned_Units_Per_Week",
+    "Cost_Frequency_Unit_Type",
+    *BREAKDOWNS,
+)
+"""The columns of the year's table that are read: rows of the quarter are kept for the tables."""
 
 
 @measure("Costs", earlier_too=False)
@@ -44,7 +55,8 @@ def costs(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measure
     """Cost a week and total cost of services in the last three months of the year."""
     quarter = last_quarter(period)
     single = processed.single
-    in_quarter = single[single["is_service"].to_numpy() & _in_quarter(single, quarter)]
+    of_quarter = single["is_service"].to_numpy() & _in_quarter(single, quarter)
+    in_quarter = single[list(READ)][of_quarter]
     clean = with_costs(in_quarter, quarter)
     made = {f"by_{column}": partial(_breakdown, clean, column) for column in BREAKDOWNS}
     made["by_frequency"] = partial(_breakdown, clean, "Cost_Frequency_Unit_Type")

@@ -17,7 +17,7 @@ from cldvalidator.measures.figures import (
     Units,
     people_in,
 )
-from cldvalidator.measures.long_term import latest_end_before
+from cldvalidator.measures.long_term import is_label, latest_end_before
 from cldvalidator.measures.registry import Inputs, measure
 from cldvalidator.selection.period import Period
 
@@ -66,16 +66,13 @@ LONG_TERM_GROUP = "Long term support"
 @measure("Dashboard: services", earlier_too=False)
 def services(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Services of the year."""
-    rows = _facts(processed, "service")
-    tables = {
-        **_breakdowns("service", rows),
-        "open_at_period_end": lambda: _open_at(period.days[1], rows),
-    }
-    totals = _totals(rows, "Services")
-    return MeasureResult("Dashboard: services", period, totals, TablesWhenAsked(tables))
+    last = period.days[1]
+    return _counted(processed, "service", period, open_at_period_end=partial(_open_at, last))
 
 
-def _open_at(last: float, rows: pd.DataFrame) -> pd.DataFrame:
+def _open_at(last: float, single: pd.DataFrame) -> pd.DataFrame:
+    columns = ["person", "Event_Start_Date", "Der_Event_End_Date", "Service_Type"]
+    rows = facts(single, "service", columns)
     end = rows["Der_Event_End_Date"].to_numpy()
     still = rows[~(end < last) & (rows["Event_Start_Date"].to_numpy() <= last)]
     return breakdown(still, ["Service_Type"])
@@ -84,19 +81,19 @@ def _open_at(last: float, rows: pd.DataFrame) -> pd.DataFrame:
 @measure("Dashboard: requests", earlier_too=False)
 def requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Requests of the year."""
-    return _counted("Dashboard: requests", "request", _facts(processed, "request"), period)
+    return _counted(processed, "request", period)
 
 
 @measure("Dashboard: assessments", earlier_too=False)
 def assessments(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Assessments of the year."""
-    return _counted("Dashboard: assessments", "assessment", _facts(processed, "assessment"), period)
+    return _counted(processed, "assessment", period)
 
 
 @measure("Dashboard: reviews", earlier_too=False)
 def reviews(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Reviews of the year."""
-    return _counted("Dashboard: reviews", "review", _facts(processed, "review"), period)
+    return _counted(processed, "review", period)
 
 
 @measure("Dashboard: people", earlier_too=False)
@@ -112,7 +109,7 @@ def people(processed: ProcessedEvents, period: Period, inputs: Inputs) -> Measur
 
 
 def _by_event_type(rows: pd.DataFrame) -> pd.DataFrame:
-    in_capitals = rows.assign(event_type=_in_capitals(rows["Event_Type"]))
+    in_capitals = rows[["person"]].assign(event_type=_in_capitals(rows["Event_Type"]))
     return breakdown(in_capitals, ["event_type"]).astype({"event_type": object})
 
 
@@ -125,10 +122,17 @@ def _in_capitals(values: pd.Series) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(different, dtype=object))
 
 
-def _facts(processed: ProcessedEvents, word: str) -> pd.DataFrame:
-    single = processed.single
-    rows = single[single[f"is_{word}"]]
-    return rows if word == "service" else rows.assign(LTS_Flag=long_term_flag(rows, single))
+def facts(single: pd.DataFrame, word: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Return some columns of the year's services, requests, assessments or reviews.
+
+    word: one of TYPE_WORDS. LTS_Flag is worked out where it is among the columns.
+    """
+    there = single[f"is_{word}"].to_numpy()
+    if "LTS_Flag" not in columns:
+        return single[list(columns)][there]
+    flagged = single[["person", "Event_Start_Date"]][there]
+    others = [c for c in columns if c != "LTS_Flag"]
+    return single[others][there].assign(LTS_Flag=long_term_flag(flagged, single))
 
 
 def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
@@ -137,20 +141,35 @@ def long_term_flag(rows: pd.DataFrame, single: pd.DataFrame) -> np.ndarray:
     Any client type counts, both ends are inside, and only services of the 12-month table are seen
     (section 10.3).
     """
-    there = single["is_service"] & (single["Service_Type_Grouped"] == LONG_TERM_GROUP)
+    there = single["is_service"].to_numpy() & is_label(
+        single["Service_Type_Grouped"], LONG_TERM_GROUP
+    )
     support = single[["person", "Event_Start_Date", "Der_Event_End_Date"]][there]
     day = rows["Event_Start_Date"].to_numpy()
     until = latest_end_before(rows["person"].to_numpy(), day, support, same_day=True)
     return np.where(until >= day, "Yes", "No")
 
 
-def _counted(name: str, word: str, rows: pd.DataFrame, period: Period) -> MeasureResult:
-    tables = TablesWhenAsked(_breakdowns(word, rows))
-    return MeasureResult(name, period, _totals(rows, f"{word.capitalize()}s"), tables)
+def _counted(
+    processed: ProcessedEvents,
+    word: str,
+    period: Period,
+    **more: Callable[[pd.DataFrame], pd.DataFrame],
+) -> MeasureResult:
+    """Count the events of a type. more: tables of the year beside the breakdowns.
+
+    No rows are kept for the tables: each takes the two or three columns it reads when it is made.
+    """
+    single = processed.single
+    made = {f"by_{c}": partial(_by_column, word, c) for c in BREAKDOWNS[word]} | more
+    tables = TablesWhenAsked({name: partial(make, single) for name, make in made.items()})
+    rows = facts(single, word, ["person", "record"])
+    words = f"{word.capitalize()}s"
+    return MeasureResult(f"Dashboard: {word}s", period, _totals(rows, words), tables)
 
 
-def _breakdowns(word: str, rows: pd.DataFrame) -> dict[str, Callable[[], pd.DataFrame]]:
-    return {f"by_{column}": partial(breakdown, rows, [column]) for column in BREAKDOWNS[word]}
+def _by_column(word: str, column: str, single: pd.DataFrame) -> pd.DataFrame:
+    return breakdown(facts(single, word, ["person", column]), [column])
 
 
 def _totals(rows: pd.DataFrame, words: str) -> tuple[Figure, ...]:

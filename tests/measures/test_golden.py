@@ -314,22 +314,23 @@ def test_dashboard_people(results, golden):
 
 
 def test_long_term_support_flag(processed, golden_rows):
-    from cldvalidator.measures.dashboard import _facts
+    from cldvalidator.measures.dashboard import facts
 
     for word, name, flag in (
         ("request", "requests", "LTS_flag"),
         ("review", "reviews", "LTS_Flag"),
     ):
-        facts = _facts(processed, word)
+        columns = ["person", "Event_Start_Date", "Der_Event_End_Date", "LTS_Flag"]
+        found = facts(processed.single, word, columns)
         rows = golden_rows(f"fact_{name}")
         if rows is None:
             continue
         ours = sorted(
             zip(
-                processed.people[facts["person"]],
-                iso(facts["Event_Start_Date"].to_numpy()),
-                iso(facts["Der_Event_End_Date"].to_numpy()),
-                facts["LTS_Flag"],
+                processed.people[found["person"]],
+                iso(found["Event_Start_Date"].to_numpy()),
+                iso(found["Der_Event_End_Date"].to_numpy()),
+                found["LTS_Flag"],
                 strict=True,
             )
         )
