@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cldvalidator.events import leaving as why
 from cldvalidator.events.cleaning import Codes, Numbers, combined, day_codes, grouped
 from cldvalidator.events.cropping import cropped_ends
-from cldvalidator.events.leaving import Leaving
 from cldvalidator.events.method_versions import MethodVersion
 
 AGE_BANDS = ("Under 18", "18 to 24", "25 to 44", "45 to 64", "65 to 74", "75 to 84", "85 to 94")
@@ -21,20 +19,15 @@ DAYS_A_YEAR = 365.25
 def with_derived_fields(
     events: pd.DataFrame,
     method: MethodVersion,
-    leaving: Leaving,
     served: Numbers | None = None,
 ) -> pd.DataFrame:
     """Return the events of known people with the fields that DHSC derives.
 
     Adds Review_Type, event (int64, the unique-event reference), cropped (bool: the derived end is
     cut to the last day of its reference period), Der_Birth_Date and Der_Latest_Age (float64),
-    Der_Age_Band and Der_Working_Age_Band (Categorical); key_NAME go, of which `event` is made.
-    Rows without any identifier go. served: as in `cropped_ends`.
+    Der_Age_Band and Der_Working_Age_Band (Categorical); key_NAME go, of which `event` is made, and
+    ref_first. served: as in `cropped_ends`.
     """
-    known = (events["person"] >= 0).to_numpy()
-    gone = events["record"].to_numpy()[~known]
-    leaving.leave(gone, np.full(len(gone), why.NOBODY, np.uint8))
-    events = events[known]
     birth = proxy_birth(events["Date_of_Birth"].to_numpy())
     service = events["has_service"].to_numpy()
     event = _event_reference(events, method)  # before any end is cut
@@ -43,7 +36,7 @@ def with_derived_fields(
     if method.cleaned_types:
         at = np.where(events["Event_Type"].isna(), np.nan, at)
     age = age_at(birth, at)
-    kept = [name for name in events.columns if not name.startswith("key_")]
+    kept = [n for n in events.columns if n != "ref_first" and not n.startswith("key_")]
     return events[kept].assign(
         Review_Type=_review_type(events, method),
         event=event,

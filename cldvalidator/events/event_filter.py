@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.events import leaving as why
@@ -10,18 +11,27 @@ from cldvalidator.events.leaving import Leaving
 from cldvalidator.events.references import References
 
 
-def filtered(events: pd.DataFrame, references: References, leaving: Leaving) -> pd.DataFrame:
-    """Return the events of the reference periods of their files.
+def filtered(
+    events: pd.DataFrame, references: References, leaving: Leaving
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Return known people's events of the reference periods of their files.
+
+    And by record whether it is of its period, whoever it is about.
 
     Services when they overlap it, other events when they ended in it; nobody who died before it or
     before the event. A comparison with a missing date is false, as in SQL. Adds Der_Event_End_Date,
-    ref_first and ref_last (float64 day numbers).
+    ref_first and ref_last (float64 day numbers); what only the filter reads goes: typed, service
+    and Event_End_Date_Raw.
     """
     reasons, end = filter_reasons(events, references)
+    in_period = reasons == why.KEPT
+    reasons[in_period & (events["person"].to_numpy() < 0)] = why.NOBODY
     stays = reasons == why.KEPT
     leaving.leave(events["record"].to_numpy()[~stays], reasons[~stays])
     first, last = references.by_record()
-    return events.assign(Der_Event_End_Date=end, ref_first=first, ref_last=last)[stays]
+    rest = events.drop(columns=["typed", "service", "Event_End_Date_Raw"])
+    found = rest.assign(Der_Event_End_Date=end, ref_first=first, ref_last=last)[stays]
+    return found, in_period
 
 
 def filter_reasons(events: pd.DataFrame, references: References) -> tuple[np.ndarray, np.ndarray]:

@@ -81,6 +81,12 @@ class Leaving:
         self._left: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]] = []
         self._instead: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None
 
+    def so_far(self, table: str, used_for: str) -> Leaving:
+        """Return what is noted up to here, for another table of the same rows."""
+        other = Leaving(table, used_for)
+        other._left = list(self._left)
+        return other
+
     def leave(self, records: npt.NDArray[np.int32], reasons: npt.NDArray[np.uint8]) -> None:
         """Note records that leave, with a reason each."""
         self._left.append((records, reasons))

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from cldvalidator.events.cleaning import (
     INVALID,
     NOT_MAPPED_1,
-    Codes,
     days,
     grouped,
     hundredths,
@@ -76,13 +75,14 @@ def load_events(
 ) -> tuple[pd.DataFrame, pd.Index]:
     """Return one row a record, in the file's order, and the person ids that `person` numbers.
 
-    Columns: record (int32, row of the extract); person (int64, MISSING without identifier); dates
+    Columns: record (int32, row of the extract); person (int32, MISSING without identifier); dates
     as float64 day numbers with NaN; coded fields as Categoricals of Release 2 labels with INVALID;
     typed and service, what the filter asks of the raw event type: is there one, does it contain
     "service"; Event_Type, cleaned or raw as the method has it; has_WORD (substring, or equality
     where the type is cleaned) and is_WORD for the four types; key_NAME (int32), codes of the fields
-    by which events are told apart, as the method has them; own and linked_1 to linked_3, codes of
-    the LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two decimals.
+    by which events are told apart, as the method has them; own and linked_1 to linked_3 (int32),
+    codes of the LA person identifiers; Unit_Cost and Planned_Units_Per_Week as float64 with two
+    decimals.
 
     release_1: how sure a mapping of Release 1 has to be for values to be read as what they became
     ("documented", "derived"). DHSC does so from a table of its own that is not public. own_deaths:
@@ -210,8 +210,8 @@ def _by_category(values: pd.Categorical, flags: list[bool]) -> np.ndarray:
     return np.array([*flags, False])[values.codes]
 
 
-def people_in_rows(extract: Extract) -> tuple[Codes, pd.Index]:
-    """Return the number of each row's person (int64, MISSING without one), and the keys by number.
+def people_in_rows(extract: Extract) -> tuple[npt.NDArray[np.int32], pd.Index]:
+    """Return the number of each row's person (int32, MISSING without one), and the keys by number.
 
     The key is the NHS number, else `<LA code>_<LA person identifier>` (section 7.2).
     """
@@ -232,11 +232,11 @@ def people_in_rows(extract: Extract) -> tuple[Codes, pd.Index]:
     known = number >= 0
     texts = encoded.dictionary.take(pa.array(first[known]))
     names[number[known]] = texts.to_numpy(zero_copy_only=False)
-    codes = numbers[encoded.indices.to_numpy(zero_copy_only=False)]
+    codes = numbers.astype(np.int32)[encoded.indices.to_numpy(zero_copy_only=False)]
     return codes, pd.Index(names)
 
 
-def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
+def _local_identifiers(extract: Extract, null: bool) -> list[npt.NDArray[np.int32]]:
     """Number the LA person identifiers and the linked ones alike.
 
     null: whether the word NULL links to nobody; a person's own identifier it may be all the same.
@@ -244,7 +244,7 @@ def _local_identifiers(extract: Extract, null: bool) -> list[Codes]:
     columns = [extract.column(n) for n in ("LA Person Unique Identifier", *LINKS)]
     own, *links = columns
     texts = [plain(own, null_words=False), *(plain(c, null_words=null) for c in links)]
-    every = keys(pa.concat_arrays(texts))
+    every = keys(pa.concat_arrays(texts)).astype(np.int32)
     start, out = 0, []
     for column in columns:
         out.append(column.take(every[start : start + len(column.values)]))

@@ -77,7 +77,7 @@ class Parts:
         """Return whom a change reaches, and every record that they have before it or after it."""
         changed = np.unique(np.concatenate([c.records for c in change.values()]))
         before = self._processed.person_of[changed]
-        people = before[before >= 0]
+        people = before[before >= 0].astype(np.int64)
         if any(name in change for name in IDENTITY):
             people = np.concatenate([people, self._people_after(change, changed)])
         people = np.unique(people)
@@ -115,7 +115,7 @@ class Parts:
         known = person >= 0
         # The same person reached by two changes is two people here.
         keys, numbers = np.unique(of[known] * (len(names) + 1) + person[known], return_inverse=True)
-        own = np.full(len(person), -1, np.int64)
+        own = np.full(len(person), -1, np.int32)
         own[known] = numbers
         events["person"] = own
         year, quarters = (r.of_rows(record) for r in self._references)

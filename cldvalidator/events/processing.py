@@ -16,7 +16,7 @@ from cldvalidator.checks.cells.dates import NO_DATE, day_numbers
 from cldvalidator.checks.cells.judgement import Judged
 from cldvalidator.checks.field_check import judge
 from cldvalidator.checks.normalised import for_figures, normalised_extract
-from cldvalidator.events.cleaning import Codes, days
+from cldvalidator.events.cleaning import days
 from cldvalidator.events.leaving import RowStory
 from cldvalidator.events.loading import event_types, load_events
 from cldvalidator.events.parameters import Parameters
@@ -42,9 +42,10 @@ class ProcessedEvents:
     """What the measures are computed from.
 
     single: unique events of the reporting year, with costs. joined: unique events of all quarters
-    that the file covers. Both have the columns of `load_events` and `with_derived_fields`.
+    that the file covers. Both have the columns of `load_events`, `filtered` and
+    `with_derived_fields`, but for those that only say which rows are kept.
     persons: one row a person (`person_details`). people: person ids by the number in `person`.
-    person_of: the person number of each record of the file, negative without any identifier.
+    person_of: the person number (int32) of each record of the file, negative without identifier.
     complete: the file's months by type, and the period that September 2026 derives from them.
     months: the months of June 2026's rule, None under another method. derived: by the method.
     would_be_chosen: whether DHSC would choose the file for the year; `notes` say what was assumed.
@@ -68,7 +69,7 @@ class ProcessedEvents:
     joined: pd.DataFrame
     persons: pd.DataFrame
     people: pd.Index
-    person_of: Codes
+    person_of: npt.NDArray[np.int32]
     stages: Mapping[str, int]
     parameters: Parameters
     notes: tuple[str, ...] = ()

@@ -45,6 +45,14 @@ class References:
         """Return those of some records, in that order."""
         return replace(self, file=self.file[rows])
 
+    def same_as(self, other: References) -> bool:
+        """Whether each record has the same reference period by both."""
+        if (self.served is None) != (other.served is None):
+            return False
+        arrays = ((self.file, other.file), (self.served, other.served))
+        alike = all(a is b or np.array_equal(a, b) for a, b in arrays)  # type: ignore[arg-type]
+        return alike and tuple(self.periods) == tuple(other.periods)
+
     def by_record(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return first and last day number by record, NaN where the file serves nothing."""
         days = [p.days if p is not None else (np.nan, np.nan) for p in self.periods]

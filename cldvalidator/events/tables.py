@@ -57,12 +57,26 @@ def make_tables(
     """
     task.step("Finding unique events")
     single_story = Leaving("12-month table", "the dashboard and cost figures of the year")
-    joined_story = Leaving(
-        "joined table", "the ASCOF measures, waiting times and long-term support"
-    )
-    single, single_stages = _table(events, year, method, single_story, costs=True)
-    task.step("Finding unique events")
-    joined, joined_stages = _table(events, quarters, method, joined_story, costs=False)
+    of_joined = "joined table", "the ASCOF measures, waiting times and long-term support"
+    rows, single_stages = _in_time(events, year, method, single_story)
+    alike = year.same_as(quarters)
+    joined_story = single_story.so_far(*of_joined) if alike else Leaving(*of_joined)
+    kept = unique_events(rows, single_story, with_costs=True)
+    joined_stages = dict(single_stages)
+    if alike:
+        # An event is of one row at most of those that are told apart by their costs as well.
+        among = np.searchsorted(kept, unique_events(rows, joined_story, with_costs=False))
+        single = _table(rows, kept, year, single_stages)
+        del rows
+        joined = _table(single, among, quarters, joined_stages)
+    else:
+        single = _table(rows, kept, year, single_stages)
+        del rows
+        task.step("Finding unique events")
+        rows, joined_stages = _in_time(events, quarters, method, joined_story)
+        kept = unique_events(rows, joined_story, with_costs=False)
+        joined = _table(rows, kept, quarters, joined_stages)
+        del rows
     task.step("Working out person details")
     return Tables(
         single,
@@ -74,22 +88,34 @@ def make_tables(
     )
 
 
-def _table(
-    events: pd.DataFrame,
-    references: References,
-    method: MethodVersion,
-    leaving: Leaving,
-    *,
-    costs: bool,
-) -> tuple[pd.DataFrame, Stages]:
-    def by_file(rows: pd.DataFrame) -> Counts:
-        of = references.file[rows["record"].to_numpy()]
-        return np.bincount(of, minlength=len(references.periods))
+def _in_time(
+    events: pd.DataFrame, references: References, method: MethodVersion, leaving: Leaving
+) -> tuple[pd.DataFrame, dict[str, Counts]]:
+    """Return the events of the reference periods with their derived fields, and the stages."""
+    rows, in_period = filtered(events, references, leaving)
+    rows = with_derived_fields(rows, method, references.served)
+    return rows, {
+        "events_in_period": _by_file(events[["record"]][in_period], references),
+        "derived": _by_file(rows, references),
+        "cropped": _by_file(rows[["record"]][rows["cropped"].to_numpy()], references),
+    }
 
-    inside = filtered(events, references, leaving)
-    stages = {"events_in_period": by_file(inside)}
-    rows = with_derived_fields(inside, method, leaving, references.served)
-    stages |= {"derived": by_file(rows), "cropped": by_file(rows[rows["cropped"].to_numpy()])}
-    unique = unique_events(rows, leaving, with_costs=costs)
-    stages["unique"] = by_file(unique)
-    return unique.reset_index(drop=True), stages
+
+def _table(
+    rows: pd.DataFrame,
+    kept: npt.NDArray[np.int64],
+    references: References,
+    stages: dict[str, Counts],
+) -> pd.DataFrame:
+    """Return the rows that are kept, and add to the stages how many they are.
+
+    Where all are kept nothing is copied: two tables of the same rows share them.
+    """
+    rows = rows if len(kept) == len(rows) else rows.iloc[kept]
+    stages["unique"] = _by_file(rows, references)
+    return rows.reset_index(drop=True)
+
+
+def _by_file(rows: pd.DataFrame, references: References) -> Counts:
+    of = references.file[rows["record"].to_numpy()]
+    return np.bincount(of, minlength=len(references.periods))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cldvalidator.events.cleaning import combined
@@ -13,8 +14,10 @@ NO_END = 2_932_532.0
 """Day number of 9999-01-01, which stands for no end date (section 1.12)."""
 
 
-def unique_events(events: pd.DataFrame, leaving: Leaving, *, with_costs: bool) -> pd.DataFrame:
-    """Return one row for each event, in the file's order; the kept row is an original row.
+def unique_events(
+    events: pd.DataFrame, leaving: Leaving, *, with_costs: bool
+) -> npt.NDArray[np.int64]:
+    """Return the places of the rows that are kept, one of each event, ascending.
 
     with_costs: the 12-month table, in which services are also told apart by mechanism, cost,
     frequency and units. Kept is the row of the reference period that ends last, then the open or
@@ -34,7 +37,7 @@ def unique_events(events: pd.DataFrame, leaving: Leaving, *, with_costs: bool) -
     kept = np.sort(order[first])
     best = order[first][np.cumsum(first) - 1]
     leaving.duplicates(record[order[~first]], record[best[~first]])
-    return events.iloc[kept]
+    return kept
 
 
 def _costs(events: pd.DataFrame) -> np.ndarray:

@@ -75,7 +75,7 @@ def _flags(numbers: npt.NDArray[np.integer[Any]], size: int) -> Flags:
     return flags
 
 
-def _theirs(owner: People, people: Flags) -> Flags:
+def _theirs(owner: npt.NDArray[np.integer[Any]], people: Flags) -> Flags:
     """Mark the records whose owner is one of some people; those without identifier have none."""
     theirs = owner >= 0
     theirs[theirs] = people[owner[theirs]]

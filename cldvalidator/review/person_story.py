@@ -224,7 +224,7 @@ class PersonStories:
         return np.argsort(self.processed.person_of, kind="stable").astype(np.int64)
 
     @cached_property
-    def _sorted(self) -> npt.NDArray[np.int64]:
+    def _sorted(self) -> npt.NDArray[np.int32]:
         return self.processed.person_of[self._order]
 
     @cached_property

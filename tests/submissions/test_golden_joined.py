@@ -129,8 +129,8 @@ def test_every_row_of_a_reference_period(case, joined):
         processed.read, load_specification("2"), p.method, release_1=p.release_1
     )
     references = References(processed.files.file, joined.references)
-    leaving = Leaving("", "")
-    found = with_derived_fields(filtered(events, references, leaving), p.method, leaving)
+    inside, _ = filtered(events, references, Leaving("", ""))
+    found = with_derived_fields(inside, p.method)
     record = found["record"].to_numpy()
     names = np.array([stem(r.submission) for r in joined.used], object)
     story = processed.stories[1].reasons[record]
