@@ -89,13 +89,14 @@ def person_details(joined: pd.DataFrame, period: Period, people: int) -> pd.Data
         "Der_Age_End_Of_Period": age,
         "Der_Working_Age_Band_End_Of_Period": _band(age),
     }
-    persons = pd.DataFrame({"person": np.arange(people)})
-    for name, values in columns.items():
-        # As they are: words that become a text column keep the window waiting.
-        persons[name] = pd.Series(values, dtype=values.dtype)
     there = np.zeros(people, bool)
     there[joined["person"].to_numpy()] = True
-    return persons[there].reset_index(drop=True)
+    # As they are: words that become a text column keep the window waiting.
+    of_those_there = {
+        name: pd.Series(values[there], dtype=values.dtype, copy=False)
+        for name, values in columns.items()
+    }
+    return pd.DataFrame({"person": np.flatnonzero(there), **of_those_there}, copy=False)
 
 
 def _band(age: Numbers) -> npt.NDArray[np.object_]:

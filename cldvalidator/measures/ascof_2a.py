@@ -102,11 +102,11 @@ def ended_spells(processed: ProcessedEvents, period: Period) -> EndedSpells:
 def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs) -> MeasureResult:
     """Count clusters of ST-Max of new clients by what followed them."""
     found = ended_spells(processed, period)
-    spells = found.spells
+    spells, every = found.spells, found.every
     clusters, events = found.of_clients(existing=False)
     stages = {
         "stmax_events": len(spells),
-        "clusters": len(found.every),
+        "clusters": len(every),
         "clusters_ending_in_period": len(found.ended),
         "clusters_after_age_and_death": len(found.adults),
         "clusters_new_clients": len(clusters),
@@ -125,7 +125,7 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
                 clusters.groupby("sequel_type").size().rename("n").reset_index()
             ),
             "clusters": clusters,
-            "why": lambda: _why(processed, found.every, spells, clusters, stages_before),
+            "why": lambda: _why(processed, every, spells, clusters, stages_before),
         }
     )
     return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)

@@ -62,7 +62,7 @@ def behind_figure(behind: Behind, processed: ProcessedEvents) -> BehindFigure:
     return BehindFigure(
         np.flatnonzero(records).astype(np.int32),
         record_top[records],
-        np.flatnonzero(people),
+        np.flatnonzero(people).astype(np.int32),
         person_top[people],
         named,
         bool(len(behind.denominator_people) or len(behind.denominator_records)),

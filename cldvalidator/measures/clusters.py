@@ -32,6 +32,21 @@ def label_of(rank: float) -> str:
     return outcome_labels()[int(rank) % 100 - 1]
 
 
+READ = [
+    "record",
+    "person",
+    "Event_Start_Date",
+    "is_service",
+    "is_request",
+    "is_assessment",
+    "is_review",
+    "Service_Type",
+    "Service_Component",
+    "Event_Outcome",
+]
+"""The columns of the joined table that are read of chosen rows."""
+
+
 def base_rows(joined: pd.DataFrame) -> pd.DataFrame:
     """Return service users' rows that do not end before they start, with end and rank.
 
@@ -42,7 +57,7 @@ def base_rows(joined: pd.DataFrame) -> pd.DataFrame:
     keep = is_label(joined["Client_Type"], SERVICE_USER) & ~(end < start)
     rank = joined["Event_Outcome_Hierarchy"].to_numpy()
     rank = np.where(np.isnan(rank), NO_RANK, np.where(rank <= PREFERRED, rank + 100, rank))
-    return joined.assign(end=np.nan_to_num(end, nan=NO_END), rank=rank)[keep]
+    return joined[READ].assign(end=np.nan_to_num(end, nan=NO_END), rank=rank)[keep]
 
 
 def clustered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from cldvalidator.selection.period import Period
 if TYPE_CHECKING:
     from cldvalidator.measures.grids import Grid
 
-People = npt.NDArray[np.int64]
+People = npt.NDArray[np.int32]
 Records = npt.NDArray[np.int32]
 
 FIELDS_BEHIND = (
@@ -34,7 +34,7 @@ FIELDS_BEHIND = (
 
 def no_people() -> People:
     """Return an empty list of people."""
-    return np.zeros(0, np.int64)
+    return np.zeros(0, np.int32)
 
 
 def no_records() -> Records:
@@ -64,7 +64,7 @@ class Units:
     """What a figure is made of, an entry a unit: a person, a spell, a record, a wait.
 
     With them a figure is made anew when only some people have changed (`incremental`). aggregate:
-    how. people, below: the person (int64) of each unit of the numerator, and of the denominator.
+    how. people, below: the person (int32) of each unit of the numerator, and of the denominator.
     amounts, records: of a sum or a median, by unit of the numerator, the number (float64) and the
     record it is of; a sum is added up in the order of the records. population: what a rate divides
     by, for each 100,000; None where it is not known.
@@ -185,7 +185,7 @@ def percentage(numerator: int, denominator: int) -> float:
     return rounded(100 * numerator / denominator) if denominator else 0.0
 
 
-def people_in(person: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+def people_in(person: npt.NDArray[np.integer]) -> People:
     """Return the different person numbers in order; records without identifier name nobody.
 
     Their number is negative. Sooner than numpy's unique, which also keeps the window waiting for
@@ -194,5 +194,4 @@ def people_in(person: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     known = person[person >= 0]
     there = np.zeros(int(known.max(initial=-1)) + 1, bool)
     there[known] = True
-    found: npt.NDArray[np.int64] = np.flatnonzero(there)
-    return found
+    return np.flatnonzero(there).astype(np.int32)

@@ -16,7 +16,15 @@ import numpy.typing as npt
 
 from cldvalidator.events import ProcessedEvents
 from cldvalidator.events.part import Part, Parts, Reread
-from cldvalidator.measures.figures import Aggregate, Figure, MeasureResult, Units, value_of
+from cldvalidator.measures.figures import (
+    Aggregate,
+    Figure,
+    MeasureResult,
+    People,
+    Units,
+    no_people,
+    value_of,
+)
 from cldvalidator.measures.headline import headline_figures
 from cldvalidator.measures.preview import chosen_measures
 from cldvalidator.measures.registry import Inputs
@@ -47,15 +55,15 @@ class _Entries:
     """Units of all figures in one: the place of the figure, and the person."""
 
     figure: Counts
-    person: Counts
+    person: People
 
     @classmethod
-    def of(cls, sides: Iterable[tuple[int, npt.NDArray[np.int64]]]) -> _Entries:
+    def of(cls, sides: Iterable[tuple[int, People]]) -> _Entries:
         listed = list(sides)
-        nothing = np.zeros(0, np.int64)
         place = [np.full(len(people), at, np.int64) for at, people in listed]
         return cls(
-            np.concatenate([nothing, *place]), np.concatenate([nothing, *(p for _, p in listed)])
+            np.concatenate([np.zeros(0, np.int64), *place]),
+            np.concatenate([no_people(), *(p for _, p in listed)]),
         )
 
 
@@ -173,7 +181,7 @@ class IncrementalFigures:
         part: Part,
         size: int,
         entries: _Entries,
-        anew: Iterable[tuple[int, npt.NDArray[np.int64]]],
+        anew: Iterable[tuple[int, People]],
     ) -> _Counted:
         """Count the units of each figure after each change."""
         whole = np.bincount(entries.figure, minlength=size)
@@ -186,8 +194,8 @@ class IncrementalFigures:
             gone = np.bincount(entries.figure[is_reached[entries.person]], minlength=size)
             now[change] -= gone
             touched[change] |= gone > 0
-        for n, people in anew:
-            came = np.bincount(part.change[people], minlength=len(part.reached))
+        for n, theirs in anew:
+            came = np.bincount(part.change[theirs], minlength=len(part.reached))
             now[:, n] += came
             touched[:, n] |= came > 0
         return _Counted(now, touched)

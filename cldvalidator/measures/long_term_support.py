@@ -6,7 +6,7 @@ A person with support in several settings counts in each of them, as in DHSC's I
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -56,13 +56,13 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
     )
     support &= ~(end < start)
     services = joined[READ][support]
-    snapshots = [_snapshot(processed, services, day) for day in _month_ends(period)]
-    last_day = _month_ends(period)[-1]
-    figures = [
-        figure
-        for day, snapshot in zip(_month_ends(period), snapshots, strict=True)
-        for figure in _figures(snapshot, day, is_last=day == last_day)
-    ]
+    snapshots: dict[pd.Timestamp, pd.DataFrame] = {}
+    figures: list[Figure] = []
+    days = _month_ends(period)
+    for day in days:
+        snapshot = _snapshot(processed, services, day)
+        figures += _figures(snapshot, day, is_last=day == days[-1])
+        snapshots[day] = snapshot.drop(columns="record")  # the tables count people
     figures += _newly_assessed(processed, services, period)
     return MeasureResult(
         "Long-term support",
@@ -71,17 +71,20 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
         TablesWhenAsked(
             {
                 "by_month": lambda: _by_month(snapshots),
-                "once_by_month": lambda: _by_month([s[s["strongest"]] for s in snapshots]),
+                "once_by_month": lambda: _by_month(
+                    {day: s[s["strongest"]] for day, s in snapshots.items()}
+                ),
             }
         ),
         missing=_what_is_missing(processed, period),
-        notes=_once(snapshots[-1], last_day),
+        notes=_once(snapshots[days[-1]], days[-1]),
     )
 
 
-def _by_month(snapshots: list[pd.DataFrame]) -> pd.DataFrame:
+def _by_month(snapshots: Mapping[pd.Timestamp, pd.DataFrame]) -> pd.DataFrame:
     """Count people by day, setting and age band."""
-    placed = pd.concat(snapshots).astype({"setting": "str", "band": "str"})
+    placed = pd.concat(s.assign(day=day) for day, s in snapshots.items())
+    placed = placed.astype({"setting": "str", "band": "str"})
     table = placed.groupby(["day", "setting", "band"], observed=True)
     return table["person"].nunique().rename("people").reset_index()
 
@@ -144,7 +147,6 @@ def _snapshot(
     age = age_at(of_person(processed, person, "Der_Birth_Date"), number)
     frame = pd.DataFrame(
         {
-            "day": day,
             "person": person,
             "record": rows["record"].to_numpy(),
             "setting": pd.Categorical.from_codes(setting, categories=pd.Index(LONG_TERM)),

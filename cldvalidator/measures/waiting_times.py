@@ -87,12 +87,13 @@ def waiting_times(processed: ProcessedEvents, period: Period, inputs: Inputs) ->
     stages |= {f"part{n}_waits": len(p) for n, p in enumerate(parts.values(), start=1)}
     tables: dict[str, Callable[[], pd.DataFrame] | pd.DataFrame] = {
         "requests": waits,
-        "why": lambda: _why(waits, sequence),
+        "why": partial(_why, waits, sequence["Event_Start_Date"].to_numpy()),
     }
     figures: list[Figure] = []
+    counted_events = pool[["kind", "Event_Start_Date", "quarter", "band"]]
     for number, (name, part) in enumerate(parts.items(), start=1):
         medians = _medians(part)
-        tables[f"part{number}_context"] = partial(_context, medians, part, pool, number)
+        tables[f"part{number}_context"] = partial(_context, medians, part, counted_events, number)
         tables[f"part{number}_all_quarters"] = partial(_all_quarters, part)
         figures += _figures(name, part, medians)
     missing = _what_is_missing(processed)
@@ -263,9 +264,12 @@ def _highest_before(place: np.ndarray, first: np.ndarray) -> np.ndarray:
     return np.where(first, -1, np.concatenate([[-1], highest[:-1]])[: len(place)])
 
 
-def _why(waits: pd.DataFrame, sequence: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each request: its day, the days of what ended its waits, and the overlap."""
-    start = np.append(sequence["Event_Start_Date"].to_numpy(), np.nan)
+def _why(waits: pd.DataFrame, started: np.ndarray) -> pd.DataFrame:
+    """Return a row for each request: its day, the days of what ended its waits, and the overlap.
+
+    started: the first day of each event of the sequence.
+    """
+    start = np.append(started, np.nan)
     return pd.DataFrame(
         {
             "person": waits["person"],
