@@ -77,12 +77,12 @@ class Price:
     @property
     def seen(self) -> tuple[Moved, ...]:
         """The headline figures whose value moves."""
-        return tuple(m for m in self.moved if m.is_seen)
+        return tuple(m for m in self.moved if m.is_seen) if self.moved else ()
 
     @property
     def moves(self) -> bool:
         """Whether a headline figure is known to move."""
-        return bool(self.seen) or self.known == "another time"
+        return bool(self.moved and self.seen) or self.known == "another time"
 
     @property
     def may_move(self) -> bool:

@@ -163,7 +163,7 @@ def new_since(profile: Profile, extract: Extract, result: CheckResult) -> tuple[
     found = [
         p
         for p in propose(extract, result, fields=fields)
-        if p.certainty not in NO_GUESS and (p.field, shape(p.found)) not in known
+        if p.certainty not in NO_GUESS and not (known and (p.field, shape(p.found)) in known)
     ]
     return tuple(sorted(found, key=lambda p: (-p.cells, p.field, p.found)))
 

@@ -94,7 +94,9 @@ def propose(
         listed = result.specification.values(name)
         counts = column.counts.tolist()
         severities = _severities(name, result)
-        for code, (text, certainty, rule) in sorted(_of_column(name, column, result).items()):
+        for code, (text, certainty, rule) in sorted(
+            _of_column(name, column, result, wanted).items()
+        ):
             if not counts[code] or (wanted and certainty not in wanted):
                 continue
             fault = faults.get(code)
@@ -132,10 +134,10 @@ def _severities(name: str, result: CheckResult) -> dict[str, Severity | None]:
 
 
 def _of_column(
-    name: str, column: Column, result: CheckResult
+    name: str, column: Column, result: CheckResult, wanted: Collection[Certainty] = ()
 ) -> dict[int, tuple[str | None, Certainty, str]]:
     """Return by code what `_of_values` says; nothing but spaces becomes blank."""
-    found = _of_values(name, column, result)
+    found = _of_values(name, column, result, wanted)
     for code in np.flatnonzero(column.blank_values).tolist():
         if column.counts[code] and str(column.values[code]):
             found[code] = ("", "safe", SPACES)
@@ -143,18 +145,27 @@ def _of_column(
 
 
 def _of_values(
-    name: str, column: Column, result: CheckResult
+    name: str, column: Column, result: CheckResult, wanted: Collection[Certainty]
 ) -> dict[int, tuple[str | None, Certainty, str]]:
-    """Return by code what could be written, how sure that is, and the rule that is broken."""
+    """Return by code what could be written, how sure that is, and the rule that is broken.
+
+    wanted: how sure what is returned of faults has to be, if not all of it is.
+    """
     field = result.specification.by_name[name]
     found = _for_the_portal(column, result)
     for code, fault in result.judged[name].faults.items():
         if not fault.rule:
             continue
+        text: str | None = None
+        certainty: Certainty = "ask"
         if fault.proposal is not None:
-            found[code] = (fault.proposal.text, fault.proposal.certainty, fault.rule)
-        elif fault.choices or (field.values is not None and field.values.texts):
-            found[code] = (None, "ask", fault.rule)
+            text, certainty = fault.proposal.text, fault.proposal.certainty
+        elif not fault.choices and (field.values is None or not field.values.texts):
+            continue
+        if wanted and certainty not in wanted:
+            found.pop(code, None)  # what the portal takes is no matter: the fault says more
+        else:
+            found[code] = (text, certainty, fault.rule)
     return found
 
 
