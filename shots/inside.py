@@ -113,7 +113,10 @@ def _check(window: MainWindow, settle: Settle, shot: Shot) -> None:
         rules.form.must.setText("days from Event Start Date to Event End Date <= 365")
         rules.form.must.textEdited.emit(rules.form.must.text())
         settle()
-        _dialog("own-rules", rules, shot)
+        shot("own-rules", rules)
+        for words in (rules.form.name, rules.form.must):
+            words.clear()  # or it asks whether the rule may be lost, and waits
+        rules.close()
     window.open_help("MAND-02")
     assert window.help is not None
     _dialog("help", window.help, shot)
