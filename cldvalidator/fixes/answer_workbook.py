@@ -35,7 +35,7 @@ from cldvalidator.fixes.finding_key import FindingKey, parsed_key
 from cldvalidator.paths import is_file_there, is_folder_there
 from cldvalidator.problems import InputProblem, Problem
 from cldvalidator.task import SILENT, Task
-from cldvalidator.wording import some
+from cldvalidator.wording import counted, some
 from cldvalidator.workbooks.archive_safety import DAMAGE, open_archive
 from cldvalidator.workbooks.cells import StoredColumn
 from cldvalidator.workbooks.guard import GuardedBook
@@ -142,7 +142,14 @@ def read_answer_book(path: Path, task: Task = SILENT) -> AnswerBook:
                 if sheet.lacks:
                     missing = f"The sheet {name} of “{path.name}” lacks {some(sheet.lacks)}."
                     continue
-                columns = book.read(name, at + 1)[0]
+                columns, reading = book.read(name, at + 1)
+                if unread := reading.empty_formulas + reading.unread_errors:
+                    raise InputProblem(
+                        f"The sheet {name} of “{path.name}” has {counted(unread, 'cell')} without "
+                        "a result: a formula that was never calculated, or an error.",
+                        "Open it in Excel or LibreOffice, replace formulas and errors by the text "
+                        "that is meant, and save it there.",
+                    )
                 if any(len(column.codes) > _MOST_LINES for column in columns):
                     raise InputProblem(
                         f"The sheet {name} of “{path.name}” has more than {_MOST_LINES:,} lines.",

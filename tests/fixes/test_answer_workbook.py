@@ -158,6 +158,13 @@ def test_a_renamed_header_and_a_lost_column_are_said(sent, tmp_path):
     assert not may_be_answered(tmp_path / "lost.xlsx")
 
 
+def test_a_formula_that_was_never_calculated_is_no_blank_answer(sent, tmp_path):
+    made = filled(sent["North"])
+    made.sheet.cell(HEADER_ROW + 1, made.at[RIGHT]).value = '="White"&": Irish"'
+    with pytest.raises(InputProblem, match="has 1 cell without a result"):
+        read_answer_book(made.save(tmp_path / "formula.xlsx"))
+
+
 def test_without_values_nothing_can_be_answered(team_extract, tmp_path):
     (file, *_) = write_team_reports(team_extract, tmp_path / "plain", COLUMN, with_values=False)
     sheet = openpyxl.load_workbook(file.path)["Findings"]
