@@ -16,8 +16,9 @@ from cldvalidator.synthetic_data import generate, plant, write_csv
 CODES = ("503", "209", "104", "318")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A cluster as long as a module wants it: one that waits takes a tenth of a processor."""
     with pytest.MonkeyPatch.context() as patch:
         # What this computer remembers must not count on a worker.
         settings = tmp_path_factory.mktemp("settings")
