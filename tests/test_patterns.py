@@ -10,14 +10,15 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a limit of the processor's time needs POSIX", allow_module_level=True)
 
-from cldvalidator.checks.cells import listed
+from cldvalidator.checks.cells import listed, shapes
 from cldvalidator.extract import header_variants, plain_text
 from cldvalidator.workbooks import number_formats
 from reliability.backtracking import LENGTH, Used, endless, patterns, repeated, texts
 
 BOUNDED = {
     header_variants: ("_BEFORE", "_BEHIND"),
-    listed: ("_DASHES", "_PUNCTUATION_SPACE", "_CODED"),
+    listed: ("_CODED",),
+    shapes: ("_DASHES", "_PUNCTUATION_SPACE"),
     plain_text: ("_STROKE",),
     number_formats: ("_TOKEN",),
 }
@@ -25,6 +26,7 @@ BOUNDED = {
 LONGEST = {
     header_variants: header_variants._MOST_LETTERS,
     listed: plain_text.LONGEST_VALUE,
+    shapes: shapes.LONGEST_VALUE,
     plain_text: plain_text.LONGEST_VALUE,
     number_formats: number_formats._LONGEST,
 }
@@ -51,7 +53,7 @@ def test_the_work_grows_with_the_length_of_the_text() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 200, " " * 200, "1" + "_" * 198, "[(" * 100])
 def test_a_text_beyond_the_bound_is_not_given_to_them(text: str) -> None:
-    assert listed.shape(text * 6) == text * 6
+    assert shapes.shape(text * 6) == text * 6
     assert header_variants._beside_a_number(f"{text}1", {}) is None
     assert number_formats.mask_of(text * 6) is None
 

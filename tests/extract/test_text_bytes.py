@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from cldvalidator.checks.cells.kinds import (
     _SUSPICIOUS_IDENTIFIER,
     _SUSPICIOUS_TEXT,
-    _matching,
     _suspicious,
     _suspicious_identifier,
 )
+from cldvalidator.checks.cells.shapes import matching
 from cldvalidator.checks.folding import plain_texts
 from cldvalidator.extract.column import _NOTHING, _blank
 from cldvalidator.extract.text_bytes import first_bytes, last_bytes, may_hold, only_printable
@@ -33,9 +33,9 @@ def test_bytes_say_what_the_patterns_say(texts: list[str], sliced: int) -> None:
     assert last_bytes(values).tolist() == [(t.encode() or b"\0")[-1] for t in texts]
     assert may_hold(values, b"+") == any("+" in t for t in texts)
     assert may_hold(values, b".0") or not any(".0" in t for t in texts)
-    assert np.array_equal(_blank(values), _matching(values, _NOTHING))
-    assert np.array_equal(_suspicious(values), _matching(values, _SUSPICIOUS_TEXT))
-    found, looked_at = _matching(values, _SUSPICIOUS_IDENTIFIER), _suspicious_identifier(values)
+    assert np.array_equal(_blank(values), matching(values, _NOTHING))
+    assert np.array_equal(_suspicious(values), matching(values, _SUSPICIOUS_TEXT))
+    found, looked_at = matching(values, _SUSPICIOUS_IDENTIFIER), _suspicious_identifier(values)
     assert not (found & ~looked_at).any()
     more = [t for t, extra in zip(texts, looked_at & ~found, strict=True) if extra]
     assert all(t.startswith(("\\", "_")) or t.endswith("_") for t in more), (
