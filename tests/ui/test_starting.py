@@ -93,14 +93,22 @@ def test_an_event_makes_no_more_than_one_page(window: MainWindow) -> None:
     assert window.stack.is_complete
 
 
+def read_before_the_pages(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> Iterator[tuple[str, ...]]:
+    """Open a file while the pages are made; return the steps that are left."""
+    steps = in_steps(window)
+    next(steps)
+    window.open_file(file)
+    qtbot.waitUntil(lambda: bool(window.making._waiting), timeout=WAIT)
+    return steps
+
+
 def test_a_file_read_before_the_pages_are_there_is_being_read_until_they_are(
     qtbot: QtBot, window: MainWindow, extract_file: Path
 ) -> None:
     space = window.workspace
-    steps = in_steps(window)
-    next(steps)
-    window.open_file(extract_file)
-    qtbot.waitUntil(lambda: bool(window.making._waiting), timeout=WAIT)
+    steps = read_before_the_pages(qtbot, window, extract_file)
     assert space.jobs.running("open")
     assert space.opened is None
     assert window.page == "open"
@@ -119,10 +127,7 @@ def test_a_reading_that_waits_for_the_pages_can_be_cancelled(
     qtbot: QtBot, window: MainWindow, extract_file: Path
 ) -> None:
     space = window.workspace
-    steps = in_steps(window)
-    next(steps)
-    window.open_file(extract_file)
-    qtbot.waitUntil(lambda: bool(window.making._waiting), timeout=WAIT)
+    steps = read_before_the_pages(qtbot, window, extract_file)
     space.jobs.cancel()
     with qtbot.waitSignal(space.open_stopped, timeout=WAIT):
         pass
