@@ -183,17 +183,51 @@ def _totals(rows: pd.DataFrame, words: str) -> tuple[Figure, ...]:
 
 
 def breakdown(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Count events (n) and people by the values of some columns; missing is a value of its own."""
-    grouped = rows.groupby(list(by), dropna=False, observed=True)
-    table = grouped.size().reset_index(name="n")
+    """Count events (n) and people by the values of some columns; missing is a value of its own.
+
+    Columns: those of `by` with the dtypes that they have, n and people (int64); a row for each
+    combination that is there, in order, a missing value last.
+    """
+    group, labels = _groups(rows, by)
     person = rows["person"].to_numpy()
     width = int(person.max(initial=0)) + 1
     # Sorted, which does not keep the window waiting as a count of different values does.
-    pairs = np.sort(grouped.ngroup().to_numpy() * width + person)
+    pairs = np.sort(group * width + person)
     new = np.ones(len(pairs), bool)
     new[1:] = pairs[1:] != pairs[:-1]
-    table["people"] = np.bincount(pairs[new] // width, minlength=len(table))
-    return table
+    count = len(next(iter(labels.values())))
+    n = np.bincount(group, minlength=count)
+    people = np.bincount(pairs[new] // width, minlength=count)
+    return pd.DataFrame({**labels, "n": n, "people": people})
+
+
+def _groups(
+    rows: pd.DataFrame, by: Sequence[str]
+) -> tuple[np.ndarray, dict[str, pd.api.extensions.ExtensionArray | np.ndarray]]:
+    """Return for each row the number of its combination of values (int64), and the combinations.
+
+    A groupby does the same, and takes ten milliseconds each time where few rows are counted.
+    """
+    columns = [_as_categories(rows[name]) for name in by]
+    widths = [len(c.categories) + 1 for c in columns]
+    codes = [np.where(c.codes < 0, len(c.categories), c.codes) for c in columns]
+    place = np.ravel_multi_index(codes, widths) if len(rows) else np.zeros(0, np.int64)
+    there = np.bincount(place, minlength=int(np.prod(widths))) > 0
+    number = np.cumsum(there) - 1
+    found = np.unravel_index(np.flatnonzero(there), widths)
+    labels = {}
+    for name, column, code in zip(by, columns, found, strict=True):
+        known = np.where(code < len(column.categories), code, -1)
+        values = pd.Categorical.from_codes(known, dtype=column.dtype)
+        dtype = rows[name].dtype
+        labels[name] = values if dtype == column.dtype else values.astype(dtype)
+    return number[place], labels
+
+
+def _as_categories(column: pd.Series) -> pd.Categorical:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.array
+    return pd.Categorical(column)
 
 
 def _people_by(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -274,12 +274,21 @@ def _result(result: MeasureResult, effect: Effect | None) -> dict[str, Any]:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.copy()
-    for column in plain:
-        if pd.api.types.is_datetime64_any_dtype(plain[column]):
-            plain[column] = plain[column].dt.strftime("%Y-%m-%d")
-    plain = plain.astype(object).where(plain.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+    """Return the rows of a small table as JSON has them.
+
+    By column: pandas takes milliseconds for each of the 80 tables, however short it is.
+    """
+    columns = [_values(table[column]) for column in table]
+    names = [str(column) for column in table]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """Return the values of a column as Python's own, dates as texts, None for the missing."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    values, missing = column.tolist(), column.isna().tolist()
+    return [None if gone else v for v, gone in zip(values, missing, strict=True)]
 
 
 def records_behind(behind: Behind, processed: ProcessedEvents, extract: Extract) -> pd.DataFrame:
