@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cldvalidator.extract.column import Column
 from cldvalidator.extract.compressed import is_compressed, unpacked
 from cldvalidator.extract.csv_file import find_layout, read_records, refuse_too_many_lines
+from cldvalidator.extract.dictionaries import give_memory_back
 from cldvalidator.extract.double_encoded import double_encoded_notice
 from cldvalidator.extract.endless_cells import refuse_endless_cells
 from cldvalidator.extract.file_kind import FileKind, kind_of, may_be_workbook
@@ -153,6 +154,7 @@ def _workbook(
 ) -> _Content:
     chosen, usual = sheets
     found = read_workbook(book, kind, names, chosen, task, usual=usual)
+    give_memory_back()
     return _Content(
         kind,
         found.table,

@@ -151,7 +151,7 @@ class Book:
 
     def _opened_whole(self) -> Any:
         if self._whole is None:
-            self._whole = _opened(self._data)
+            self._whole = _opened(io.BytesIO(self._data))
         return self._whole
 
     def look(self, sheet: str, keep: str) -> SheetStart:
@@ -278,8 +278,8 @@ def _put_in(
             cells(position).rewrite(below, partial(shown, code=code))
 
 
-def _opened(data: bytes | memoryview) -> Any:
-    return _asked(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
+def _opened(data: io.BytesIO) -> Any:
+    return _asked(lambda: python_calamine.CalamineWorkbook.from_filelike(data))
 
 
 def _asked(call: Callable[[], T], where: Callable[[], str] = str) -> T:

@@ -6,8 +6,9 @@ what it would where it came from, and a sheet of five million takes a tenth of t
 
 from __future__ import annotations
 
-import io
 import zipfile
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -19,26 +20,36 @@ from cldvalidator.workbooks.smaller_copy import with_sheet
 
 WIDTH = 64
 """Cells in a row of the sheet that the library is given."""
+ROWS_AT_ONCE = 256
 _SENTINELS = b"<row>" + WIDTH * b"<c><v>1</v></c>" + b"</row>"
 """So that the rectangle of filled cells is all of the sheet, even where a cell in it is blank."""
 
 
 def values_of(
     archive: zipfile.ZipFile, sheet: str, part: str, head: bytes, cells: pa.BinaryArray
-) -> list[Any]:
-    """Return what each cell holds, as calamine gives it: str, float, int, bool, a date or time.
+) -> Iterator[list[Any]]:
+    """Yield what each cell holds, as calamine gives it: str, float, int, bool, a date or time.
 
-    sheet, part: its name, and the member that holds it. head: its XML up to the first row. cells:
-    the bytes behind their references. Raises what calamine does, and InputProblem.
+    Many at a time, so that they need not all be there as Python's own. sheet, part: its name, and
+    the member that holds it. head: its XML up to the first row. cells: the bytes behind their
+    references. Raises what calamine does, InputProblem, and ValueError where cells were lost.
     """
-    small = io.BytesIO(with_sheet(archive, part, _sheet_of(head, cells)))
-    book = python_calamine.CalamineWorkbook.from_filelike(small)
-    rows = book.get_sheet_by_name(sheet).iter_rows()
-    del book, small  # with all the texts of the workbook, which the rows have now
+    book = python_calamine.CalamineWorkbook.from_filelike(
+        with_sheet(archive, part, _sheet_of(head, cells))
+    )
+    found = book.get_sheet_by_name(sheet)
+    rows = found.iter_rows()
+    del book  # with all the texts of the workbook, which the rows have now
+    if found.height != -(-len(cells) // WIDTH) + 2 or found.width != WIDTH:
+        raise ValueError("cells were lost")
     next(rows, None)
-    values = [value for row in rows for value in row]
-    del values[-WIDTH:]
-    return values[: len(cells)]
+    left = len(cells)
+    while left:
+        values = list(chain.from_iterable(islice(rows, ROWS_AT_ONCE)))[:left]
+        if not values:
+            raise ValueError("cells were lost")
+        left -= len(values)
+        yield values
 
 
 def _sheet_of(head: bytes, cells: pa.BinaryArray) -> bytes:

@@ -7,7 +7,7 @@ their references are one here, and only one of them is ever parsed (`distinct_ce
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +158,8 @@ class PlainCells:
     def joined(self) -> tuple[pa.BinaryArray, list[npt.NDArray[np.int32]]] | None:
         """Return the different cells of the sheet, and for each block where its own are there.
 
-        None where a cell is spelled in a way that is not known here.
+        The blocks no longer have cells then. None where a cell is spelled in a way that is not
+        known here.
         """
         by_block = [
             pa.DictionaryArray.from_arrays(
@@ -166,7 +167,10 @@ class PlainCells:
             )
             for b in self.blocks
         ]
+        none = pa.array([], pa.binary())
+        self.blocks = [replace(block, cells=none) for block in self.blocks]
         whole = pa.chunked_array(by_block).unify_dictionaries()
+        del by_block
         tables = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in whole.chunks]
         different = whole.chunk(0).dictionary
         try:

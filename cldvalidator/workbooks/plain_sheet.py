@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import compress
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, compress
 from typing import Any
 
 import numpy as np
@@ -27,24 +27,31 @@ _BLANK = 0
 class _Values:
     """The values of a sheet, each once: texts first, which Arrow numbers sooner than a dictionary.
 
-    stored: as they are stored, with a code for each of the values that were given.
+    parts: the values, many at a time. stored: as they are stored, with a code for each one
+    given.
     """
 
-    def __init__(self, values: Sequence[Any], has_booleans: bool) -> None:
-        if has_booleans:
-            values = [cell_text(value) if isinstance(value, bool) else value for value in values]
-        is_text = np.fromiter((type(value) is str for value in values), np.bool_, len(values))
-        texts = pa.array(list(compress(values, is_text)), pa.string()).dictionary_encode()
-        self._first_other = len(texts.dictionary)
+    def __init__(self, parts: Iterable[list[Any]], has_booleans: bool) -> None:
+        is_text: list[npt.NDArray[np.bool_]] = []
+        texts: list[pa.StringArray] = []
         cells = ColumnOfCells()
-        cells.add(list(compress(values, ~is_text)), has_booleans=False)
+        for part in parts:
+            values = _without_booleans(part) if has_booleans else part
+            of_text = np.fromiter((type(value) is str for value in values), np.bool_, len(values))
+            texts.append(pa.array(list(compress(values, of_text)), pa.string()))
+            cells.add(list(compress(values, ~of_text)), has_booleans=False)
+            is_text.append(of_text)
+        numbered = pa.chunked_array(texts).dictionary_encode().combine_chunks()
+        del texts
+        there = np.concatenate(is_text)
+        self._first_other = len(numbered.dictionary)
         others, self._others = cells.stored(), cells.values()
-        codes = np.empty(len(values), np.uint32)
-        codes[is_text] = texts.indices.to_numpy(zero_copy_only=False)
-        codes[~is_text] = self._first_other + others.codes.astype(np.uint32)
+        codes = np.empty(len(there), np.uint32)
+        codes[there] = numbered.indices.to_numpy(zero_copy_only=False)
+        codes[~there] = self._first_other + others.codes.astype(np.uint32)
         self.stored = StoredColumn(
             codes,
-            pa.concat_arrays([texts.dictionary, others.texts]),
+            pa.concat_arrays([numbered.dictionary, others.texts]),
             np.concatenate([np.full(self._first_other, TEXT, np.uint8), others.kinds]),
             np.concatenate([np.full(self._first_other, np.nan), others.numbers]),
         )
@@ -56,6 +63,10 @@ class _Values:
             text if number < self._first_other else self._others[number - self._first_other]
             for number, text in zip(numbers.tolist(), texts, strict=True)
         ]
+
+
+def _without_booleans(values: list[Any]) -> list[Any]:
+    return [cell_text(value) if isinstance(value, bool) else value for value in values]
 
 
 class PlainColumn:
@@ -105,8 +116,8 @@ class PlainColumn:
 class PlainSheet:
     """The cells of one sheet as codes by column and row.
 
-    different, tables: what `cells.joined` returns. read: returns the values of different cells,
-    given the bytes behind their references (`distinct_cells`).
+    different, tables: what `cells.joined` returns. read: yields the values of different cells, many
+    at a time, given the bytes behind their references (`distinct_cells`).
     """
 
     def __init__(
@@ -115,14 +126,10 @@ class PlainSheet:
         cells: PlainCells,
         different: pa.BinaryArray,
         tables: Sequence[npt.NDArray[np.int32]],
-        read: Callable[[pa.BinaryArray], list[Any]],
+        read: Callable[[pa.BinaryArray], Iterable[list[Any]]],
     ) -> None:
         self.facts = facts
-        values = ["", *read(different)]
-        if len(values) != 1 + len(different):
-            raise ValueError("cells were lost")
-        self._values = _Values(values, facts.has_booleans)
-        del values
+        self._values = _Values(chain([[""]], read(different)), facts.has_booleans)
         blank = np.append(True, is_blank(different))
         width = max(len(block.places) for block in cells.blocks)
         codes = np.zeros((width, cells.next_row), np.int32)

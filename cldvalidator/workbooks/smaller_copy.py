@@ -12,7 +12,7 @@ _SHEETS_AND_PICTURES = ("xl/worksheets/", "xl/media/", "xl/drawings/", "xl/chart
 _TEXTS = "xl/sharedstrings."
 
 
-def outline(archive: zipfile.ZipFile) -> memoryview:
+def outline(archive: zipfile.ZipFile) -> io.BytesIO:
     """Return the workbook without sheets and texts: the library can tell what sheets it has.
 
     Opening all of it, the library takes in every text. Raises InputProblem for damaged parts.
@@ -20,7 +20,7 @@ def outline(archive: zipfile.ZipFile) -> memoryview:
     return _copy(archive, (*_SHEETS_AND_PICTURES, _TEXTS), {})
 
 
-def with_sheet(archive: zipfile.ZipFile, part: str, sheet: bytes) -> memoryview:
+def with_sheet(archive: zipfile.ZipFile, part: str, sheet: bytes) -> io.BytesIO:
     """Return the workbook with one sheet, which another takes the place of.
 
     part: the member that holds the sheet. Raises InputProblem for damaged parts.
@@ -30,7 +30,7 @@ def with_sheet(archive: zipfile.ZipFile, part: str, sheet: bytes) -> memoryview:
 
 def _copy(
     archive: zipfile.ZipFile, left_out: tuple[str, ...], added: Mapping[str, bytes]
-) -> memoryview:
+) -> io.BytesIO:
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as made:
         for member in archive.infolist():
@@ -38,4 +38,5 @@ def _copy(
                 made.writestr(member.filename, b"".join(unpacked(archive, member.filename)))
         for name, content in added.items():
             made.writestr(name, content)
-    return copy.getbuffer()
+    copy.seek(0)
+    return copy
