@@ -119,7 +119,10 @@ def load_events(
     frame["key_LA_Code"] = _raw_codes(extract, "LA Code")
     frame["Unit_Cost"] = hundredths(extract.column("Unit Cost"))
     frame["Planned_Units_Per_Week"] = hundredths(extract.column("Planned units per week"))
-    return pd.DataFrame(frame, copy=False), people
+    events = pd.DataFrame(frame, copy=False)
+    # Names as pandas' own text take longer to look up than a small table takes to compute.
+    events.columns = pd.Index(list(frame), dtype=object)
+    return events, people
 
 
 def filter_columns(extract: Extract, *, own_deaths: bool = True) -> dict[str, object]:

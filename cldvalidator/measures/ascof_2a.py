@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,7 +117,7 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
     stages["ascof2a_rows"] = len(clusters)
     stages["ascof2a_distinct_clusters"] = int(clusters["cluster"].nunique())
     stages["left_over"] = int(clusters["sequel_type"].isna().sum())
-    figures = [_figure(group, clusters, spells) for group in ("18 to 64", "65 and above", "Total")]
+    figures = tuple(_figures(clusters, spells))
     stages_before = (found.ended, found.adults["cluster"])
     tables = TablesWhenAsked(
         {
@@ -128,7 +129,7 @@ def sequels_to_st_max(processed: ProcessedEvents, period: Period, inputs: Inputs
             "why": lambda: _why(processed, every, spells, clusters, stages_before),
         }
     )
-    return MeasureResult("ASCOF 2A", period, tuple(figures), tables, stages)
+    return MeasureResult("ASCOF 2A", period, figures, tables, stages)
 
 
 def _why(
@@ -194,6 +195,8 @@ def _with_request(clusters: pd.DataFrame, events: pd.DataFrame, spells: pd.DataF
         & (events["Event_Start_Date"] < events["from"])
         & (events["from"] - events["end"] < REQUEST_DAYS)
     ]
+    if requests.empty:
+        return 0
     requests = requests[["cluster", "person", "from", "end"]].reset_index(names="request")
     others = spells[["person", "cluster", "end"]].rename(
         columns={"cluster": "other", "end": "other_end"}
@@ -211,24 +214,26 @@ def _with_request(clusters: pd.DataFrame, events: pd.DataFrame, spells: pd.DataF
     return int(left["cluster"].nunique())
 
 
-def _figure(group: str, clusters: pd.DataFrame, spells: pd.DataFrame) -> Figure:
+def _figures(clusters: pd.DataFrame, spells: pd.DataFrame) -> Iterator[Figure]:
     """Count clusters, not people: a person can have several. Total includes unknown ages."""
-    chosen = clusters if group == "Total" else clusters[clusters["band"] == group]
-    denominator = chosen[chosen["final_outcome"].isin(IN_DENOMINATOR)]
-    numerator = chosen[chosen["final_outcome"].isin(IN_NUMERATOR)]
-
-    def records(part: pd.DataFrame) -> np.ndarray:
-        return spells.loc[spells["cluster"].isin(part["cluster"]), "record"].to_numpy()
-
-    behind = Behind(
-        people_in(numerator["person"].to_numpy()),
-        people_in(denominator["person"].to_numpy()),
-        records(numerator),
-        records(denominator),
+    cluster, person, band = (clusters[c].to_numpy() for c in ("cluster", "person", "band"))
+    above, below = (
+        clusters["final_outcome"].isin(labels).to_numpy()
+        for labels in (IN_NUMERATOR, IN_DENOMINATOR)
     )
-    top, bottom = len(numerator), len(denominator)
-    units = Units("share", numerator["person"].to_numpy(), denominator["person"].to_numpy())
-    return Figure(DESCRIPTION, group, percentage(top, bottom), top, bottom, behind, units=units)
+    of_spell, record = spells["cluster"].to_numpy(), spells["record"].to_numpy()
+    for group in ("18 to 64", "65 and above", "Total"):
+        chosen = np.ones(len(clusters), bool) if group == "Total" else band == group
+        numerator, denominator = chosen & above, chosen & below
+        behind = Behind(
+            people_in(person[numerator]),
+            people_in(person[denominator]),
+            record[np.isin(of_spell, cluster[numerator])],
+            record[np.isin(of_spell, cluster[denominator])],
+        )
+        top, bottom = int(numerator.sum()), int(denominator.sum())
+        units = Units("share", person[numerator], person[denominator])
+        yield Figure(DESCRIPTION, group, percentage(top, bottom), top, bottom, behind, units=units)
 
 
 def _disaggregated(clusters: pd.DataFrame) -> pd.DataFrame:

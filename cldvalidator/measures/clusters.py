@@ -88,12 +88,20 @@ def clustered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def cluster_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a cluster: cluster, person, start, end, and the rank of its last outcome."""
-    record = rows["record"].to_numpy().astype(np.int64)
-    keys = (-record, rows["rank"].to_numpy(), -rows["end"].to_numpy(), rows["cluster"].to_numpy())
-    last = rows.iloc[np.lexsort(keys)].drop_duplicates("cluster")
-    spans = rows.groupby("cluster").agg(
-        person=("person", "first"), start=("Event_Start_Date", "min"), end=("end", "max")
+    """Return one row a cluster: cluster, person, start, end, and the rank of its last outcome.
+
+    rows: as `clustered` returns them, each cluster's together and the first to start first.
+    """
+    record, cluster = rows["record"].to_numpy().astype(np.int64), rows["cluster"].to_numpy()
+    rank, end = rows["rank"].to_numpy(), rows["end"].to_numpy()
+    first = np.flatnonzero(np.diff(cluster, prepend=0))
+    last = np.lexsort((-record, rank, -end, cluster))[first]
+    return pd.DataFrame(
+        {
+            "cluster": cluster[first],
+            "person": rows["person"].to_numpy()[first],
+            "start": rows["Event_Start_Date"].to_numpy()[first],
+            "end": end[last],
+            "rank": rank[last],
+        }
     )
-    table = spans.reset_index()
-    return table.assign(rank=last["rank"].to_numpy())

@@ -52,19 +52,32 @@ Changed = Mapping[Key, tuple[Value, Value]]
 
 @dataclass(frozen=True, eq=False)
 class _Entries:
-    """Units of all figures in one: the place of the figure, and the person."""
+    """Units of all figures in one.
 
-    figure: Counts
-    person: People
+    sizes: how many units each figure has. figure: the place of the figure of each unit (int32), in
+    the order of the people. starts: where the units of each person begin, and where the last end.
+    """
+
+    sizes: Counts
+    figure: npt.NDArray[np.int32]
+    starts: Counts
 
     @classmethod
-    def of(cls, sides: Iterable[tuple[int, People]]) -> _Entries:
-        listed = list(sides)
-        place = [np.full(len(people), at, np.int64) for at, people in listed]
-        return cls(
-            np.concatenate([np.zeros(0, np.int64), *place]),
-            np.concatenate([no_people(), *(p for _, p in listed)]),
-        )
+    def of(cls, sides: Sequence[People | None], people: int) -> _Entries:
+        """Take the person of each unit by figure, and how many people there are."""
+        listed = [no_people() if units is None else units for units in sides]
+        sizes = np.array([len(units) for units in listed], np.int64)
+        person = np.concatenate([no_people(), *listed])
+        order = np.argsort(person, kind="stable")
+        starts = np.searchsorted(person[order], np.arange(people + 1))
+        return cls(sizes, np.repeat(np.arange(len(listed), dtype=np.int32), sizes)[order], starts)
+
+    def of_people(self, people: npt.NDArray[np.int64]) -> Counts:
+        """Count the units of some people by figure."""
+        first, number = self.starts[people], np.diff(self.starts)[people]
+        before = np.cumsum(number) - number
+        places = np.repeat(first - before, number) + np.arange(number.sum())
+        return np.bincount(self.figure[places], minlength=len(self.sizes))
 
 
 class IncrementalFigures:
@@ -103,10 +116,8 @@ class IncrementalFigures:
         self._keys = list(figures)
         self._place = {key: place for place, key in enumerate(self._keys)}
         self._units = [_units(f) for f in figures.values()]
-        self._above = _Entries.of((n, u.people) for n, u in enumerate(self._units))
-        self._below = _Entries.of(
-            (n, u.below) for n, u in enumerate(self._units) if u.below is not None
-        )
+        self._above = _Entries.of([u.people for u in self._units], len(processed.people))
+        self._below = _Entries.of([u.below for u in self._units], len(processed.people))
 
     def values(self) -> dict[Key, Value]:
         """Return the figures of the file as it is."""
@@ -176,24 +187,22 @@ class IncrementalFigures:
             found.append(moved)
         return found
 
+    @staticmethod
     def _counts(
-        self,
         part: Part,
         size: int,
         entries: _Entries,
         anew: Iterable[tuple[int, People]],
     ) -> _Counted:
         """Count the units of each figure after each change."""
-        whole = np.bincount(entries.figure, minlength=size)
-        now = np.repeat(whole[np.newaxis], len(part.reached), axis=0)
+        known = len(entries.sizes)
+        now = np.zeros((len(part.reached), size), np.int64)
+        now[:, :known] = entries.sizes
         touched = np.zeros(now.shape, bool)
-        is_reached = np.zeros(len(self._processed.people) + 1, bool)
         for change, people in enumerate(part.reached):
-            is_reached[:] = False
-            is_reached[people] = True
-            gone = np.bincount(entries.figure[is_reached[entries.person]], minlength=size)
-            now[change] -= gone
-            touched[change] |= gone > 0
+            gone = entries.of_people(people)
+            now[change, :known] -= gone
+            touched[change, :known] = gone > 0
         for n, theirs in anew:
             came = np.bincount(part.change[theirs], minlength=len(part.reached))
             now[:, n] += came

@@ -6,7 +6,8 @@ A person with support in several settings counts in each of them, as in DHSC's I
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -55,47 +56,44 @@ def long_term_support(processed: ProcessedEvents, period: Period, inputs: Inputs
         joined["Client_Type"], SERVICE_USER
     )
     support &= ~(end < start)
-    services = joined[READ][support]
-    snapshots: dict[pd.Timestamp, pd.DataFrame] = {}
-    figures: list[Figure] = []
+    support_rows = joined[READ][support]
+    services = _Services.of(processed, support_rows)
     days = _month_ends(period)
+    figures: list[Figure] = []
     for day in days:
-        snapshot = _snapshot(processed, services, day)
-        figures += _figures(snapshot, day, is_last=day == days[-1])
-        snapshots[day] = snapshot.drop(columns="record")  # the tables count people
-    figures += _newly_assessed(processed, services, period)
+        figures += _figures(services.open_on(day), day, is_last=day == days[-1])
+    figures += _newly_assessed(processed, support_rows, period)
     return MeasureResult(
         "Long-term support",
         period,
         tuple(figures),
         TablesWhenAsked(
             {
-                "by_month": lambda: _by_month(snapshots),
-                "once_by_month": lambda: _by_month(
-                    {day: s[s["strongest"]] for day, s in snapshots.items()}
-                ),
+                "by_month": lambda: _by_month(services, days, once=False),
+                "once_by_month": lambda: _by_month(services, days, once=True),
             }
         ),
         missing=_what_is_missing(processed, period),
-        notes=_once(snapshots[days[-1]], days[-1]),
+        notes=_once(services.open_on(days[-1]), days[-1]),
     )
 
 
-def _by_month(snapshots: Mapping[pd.Timestamp, pd.DataFrame]) -> pd.DataFrame:
-    """Count people by day, setting and age band."""
-    placed = pd.concat(s.assign(day=day) for day, s in snapshots.items())
+def _by_month(services: _Services, days: list[pd.Timestamp], *, once: bool) -> pd.DataFrame:
+    """Count people by day, setting and age band. once: in their strongest setting only."""
+    placed = pd.concat(services.open_on(day).rows(day, once=once) for day in days)
     placed = placed.astype({"setting": "str", "band": "str"})
     table = placed.groupby(["day", "setting", "band"], observed=True)
     return table["person"].nunique().rename("people").reset_index()
 
 
-def _once(snapshot: pd.DataFrame, day: pd.Timestamp) -> tuple[str, ...]:
+def _once(snapshot: _Snapshot, day: pd.Timestamp) -> tuple[str, ...]:
     """Say how many there are in each setting when each person counts in the strongest only."""
     parts = []
-    for setting in LONG_TERM:
-        there = is_label(snapshot["setting"], setting)
-        every = snapshot["person"][there].nunique()
-        once = snapshot["person"][there & snapshot["strongest"].to_numpy()].nunique()
+    strongest = snapshot.strongest
+    for place, setting in enumerate(LONG_TERM):
+        there = snapshot.setting == place
+        every = len(people_in(snapshot.person[there]))
+        once = len(people_in(snapshot.person[there & strongest]))
         if once != every:
             name = setting.partition(": ")[2]
             parts.append(f"{name} {once:,} instead of {every:,}")
@@ -127,52 +125,92 @@ def _month_ends(period: Period) -> list[pd.Timestamp]:
     return list(pd.date_range(period.first, period.last, freq="ME"))
 
 
-def _snapshot(
-    processed: ProcessedEvents, services: pd.DataFrame, day: pd.Timestamp
-) -> pd.DataFrame:
-    """Return the rows open on a day: person, record, setting, band, strongest.
-
-    strongest: whether the person has no stronger setting that day.
+@dataclass(frozen=True, eq=False)
+class _Services:
+    """Long-term support by row: person, record, start and end, death and birth of the person (days,
+    NaN for none), and setting, the place in LONG_TERM.
     """
-    number = float((day - pd.Timestamp(0)).days)
-    person = services["person"].to_numpy()
-    start, end = (services[c].to_numpy() for c in ("Event_Start_Date", "Der_Event_End_Date"))
-    death = of_person(processed, person, "Date_of_Death")
-    there = (start <= number) & ~(end < number) & ~(death < number)
-    rows = services[there]
-    person = person[there]
-    setting = codes_of(rows["Service_Type"], LONG_TERM)
-    best = np.full(len(processed.people), len(LONG_TERM))
-    np.minimum.at(best, person, setting)
-    age = age_at(of_person(processed, person, "Der_Birth_Date"), number)
-    frame = pd.DataFrame(
-        {
-            "person": person,
-            "record": rows["record"].to_numpy(),
-            "setting": pd.Categorical.from_codes(setting, categories=pd.Index(LONG_TERM)),
-            "band": working_age_band(age),
-            "strongest": setting == best[person],
-        }
-    )
-    return frame[(frame["band"] != "Under 18").to_numpy()]
+
+    person: np.ndarray
+    record: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    death: np.ndarray
+    birth: np.ndarray
+    setting: np.ndarray
+
+    @classmethod
+    def of(cls, processed: ProcessedEvents, services: pd.DataFrame) -> _Services:
+        person = services["person"].to_numpy()
+        return cls(
+            person,
+            services["record"].to_numpy(),
+            services["Event_Start_Date"].to_numpy(),
+            services["Der_Event_End_Date"].to_numpy(),
+            of_person(processed, person, "Date_of_Death"),
+            of_person(processed, person, "Der_Birth_Date"),
+            codes_of(services["Service_Type"], LONG_TERM),
+        )
+
+    def open_on(self, day: pd.Timestamp) -> _Snapshot:
+        """Return the rows open on a day, of adults and people of unknown age."""
+        number = float((day - pd.Timestamp(0)).days)
+        band = working_age_band(age_at(self.birth, number))
+        there = (self.start <= number) & ~(self.end < number) & ~(self.death < number)
+        rows = np.flatnonzero(there & (band != "Under 18"))
+        return _Snapshot(self.person[rows], self.record[rows], self.setting[rows], band[rows])
 
 
-def _figures(snapshot: pd.DataFrame, day: pd.Timestamp, *, is_last: bool) -> Iterator[Figure]:
+@dataclass(frozen=True, eq=False)
+class _Snapshot:
+    """The rows open on a day: person, record, setting (the place in LONG_TERM), band."""
+
+    person: np.ndarray
+    record: np.ndarray
+    setting: np.ndarray
+    band: pd.Categorical
+
+    @property
+    def strongest(self) -> np.ndarray:
+        """Whether the person of each row has no stronger setting that day."""
+        best = np.full(int(self.person.max(initial=-1)) + 1, len(LONG_TERM))
+        np.minimum.at(best, self.person, self.setting)
+        is_strongest: np.ndarray = self.setting == best[self.person]
+        return is_strongest
+
+    def rows(self, day: pd.Timestamp, *, once: bool) -> pd.DataFrame:
+        """Return day, person, setting and band by row.
+
+        once: each person in the strongest setting only.
+        """
+        frame = pd.DataFrame(
+            {
+                "day": day,
+                "person": self.person,
+                "setting": np.array(LONG_TERM, object)[self.setting],
+                "band": np.asarray(self.band, object),
+            }
+        )
+        return frame[self.strongest] if once else frame
+
+
+def _figures(snapshot: _Snapshot, day: pd.Timestamp, *, is_last: bool) -> Iterator[Figure]:
     """Count people by setting and group; Total includes people of unknown age."""
-    person, record = snapshot["person"].to_numpy(), snapshot["record"].to_numpy()
-    everybody = np.ones(len(snapshot), bool)
+    person, record = snapshot.person, snapshot.record
+    everybody = np.ones(len(person), bool)
     of_group = {
-        group: everybody if group == "Total" else is_label(snapshot["band"], group)
+        group: everybody if group == "Total" else np.asarray(snapshot.band == group)
         for group in GROUPS
     }
-    for setting in (*LONG_TERM, ALL_SETTINGS):
+    for place, setting in enumerate((*LONG_TERM, ALL_SETTINGS)):
         is_all = setting == ALL_SETTINGS
-        there = everybody if is_all else is_label(snapshot["setting"], setting)
+        there = everybody if is_all else snapshot.setting == place
+        name = f"{OPEN_AT.format(day)}: {setting}"
         for group in GROUPS:
             chosen = there & of_group[group]
             people = people_in(person[chosen])
             behind = Behind(numerator_people=people, numerator_records=record[chosen])
-            name, count = f"{OPEN_AT.format(day)}: {setting}", len(people)
+            count = len(people)
             headline = is_last and is_all
             yield Figure(
                 name,

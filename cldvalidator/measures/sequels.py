@@ -52,22 +52,20 @@ def final_outcomes(
         ("5", _equipment(nested[_is_equipment(nested)])),
         ("6", clusters.set_index("cluster")["rank"].map(label_of)),
     )
-    outcome = pd.Series(index=clusters["cluster"], dtype=object)
-    kind = pd.Series(index=clusters["cluster"], dtype=object)
-    record = pd.Series(NOT_A_RECORD, index=clusters["cluster"], dtype=object)
+    outcome = np.full(len(clusters), None, object)
+    kind = np.full(len(clusters), None, object)
+    record = np.full(len(clusters), NOT_A_RECORD, np.int64)
+    number = pd.Index(clusters["cluster"])
     for name, found in steps:
         table = found if isinstance(found, pd.DataFrame) else found.to_frame("outcome")
-        free = table.index[outcome.reindex(table.index).isna()]
-        free = free[free.isin(outcome.index)]
-        outcome[free] = table.loc[free, "outcome"]
-        kind[free] = table.loc[free, "kind"] if "kind" in table else name
+        place = table.index.get_indexer(number)
+        free = np.flatnonzero((place >= 0) & pd.isna(outcome))
+        taken = table.iloc[place[free]]
+        outcome[free] = taken["outcome"]
+        kind[free] = taken["kind"] if "kind" in table else name
         if "record" in table:
-            record[free] = table.loc[free, "record"]
-    return clusters.assign(
-        final_outcome=outcome.to_numpy(),
-        sequel_type=kind.to_numpy(),
-        followed_by=record.to_numpy().astype(np.int64),
-    )
+            record[free] = taken["record"]
+    return clusters.assign(final_outcome=outcome, sequel_type=kind, followed_by=record)
 
 
 def with_rows_named(clusters: pd.DataFrame, processed: ProcessedEvents) -> pd.DataFrame:

@@ -309,18 +309,16 @@ def _figures(name: str, part: pd.DataFrame, medians: pd.DataFrame) -> list[Figur
     figures = []
     shown = medians[medians["quarter"] >= SHOWN_FROM]
     columns = (shown[c].tolist() for c in ("quarter", "band", "median", "n"))
+    person, record, wait, quarters, bands = (
+        part[c].to_numpy() for c in ("person", "record", "wait", "quarter", "band")
+    )
+    of_band = {band: bands == band for band in BANDS}
     for quarter, band, median, number in zip(*columns, strict=True):
-        chosen = part[(part["quarter"] == quarter) & (part["band"] == band)]
+        chosen = (quarters == quarter.to_datetime64()) & of_band[band]
         behind = Behind(
-            numerator_people=people_in(chosen["person"].to_numpy()),
-            numerator_records=chosen["record"].to_numpy(),
+            numerator_people=people_in(person[chosen]), numerator_records=record[chosen]
         )
-        units = Units(
-            "median",
-            chosen["person"].to_numpy(),
-            amounts=chosen["wait"].to_numpy(),
-            records=chosen["record"].to_numpy(),
-        )
+        units = Units("median", person[chosen], amounts=wait[chosen], records=record[chosen])
         last = quarter + pd.offsets.QuarterEnd()
         group = f"{band}, {quarter:%d/%m/%Y} to {last:%d/%m/%Y}"
         latest = bool(quarter == shown["quarter"].max())
