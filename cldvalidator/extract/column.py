@@ -144,8 +144,14 @@ class Column:
 
     def narrowed(self, index: npt.NDArray[np.integer]) -> Column:
         """Return the column with only the rows of `index`, and only the texts that these hold."""
-        used, codes = np.unique(self.codes[index], return_inverse=True)
-        return Column(smallest_codes(codes, len(used)), self.values.take(pa.array(used)))
+        codes = self.codes[index]
+        if len(self.values) > 4 * len(codes):
+            used, number = np.unique(codes, return_inverse=True)
+        else:  # to count is far sooner than to sort
+            there = np.zeros(len(self.values), bool)
+            there[codes] = True
+            used, number = np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
+        return Column(smallest_codes(number, len(used)), self.values.take(pa.array(used)))
 
     def categorical(self) -> pd.Categorical:
         """Return the column as a pandas Categorical whose categories are the distinct texts."""

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cldvalidator.twin_data.group_arrays import Mask, Numbers, combined, commonest, pairs_of, picked
+from cldvalidator.twin_data.group_arrays import (
+    Mask,
+    Numbers,
+    combined,
+    commonest,
+    is_among,
+    pairs_of,
+    picked,
+)
 from cldvalidator.twin_data.kinds import Details, RowKinds, field_of, nothing_common
 from cldvalidator.twin_data.source import NO_DAY, Source
 
@@ -258,13 +266,14 @@ class DetailDraw:
             full = np.where(differs, other[name][self._of], value[name][self._of])
             same = other[name][self._of] == value[name][self._of]
             coarse = self._coarse[name][np.minimum(full, len(self._coarse[name]) - 1)]
-            common = self._common[name]
+            rare = self._common[name] == 0
+            rare[self._nobodys[name]] = False
             readable = (self._readable & bit) > 0
-            bad_rows |= readable & (common[coarse] == 0) & ~np.isin(coarse, self._nobodys[name])
+            bad_rows |= readable & rare[coarse]
             bad_rows |= differs & same
             parts.append(np.where(readable, coarse, 0))
         key = self._key(self._place, parts)
-        bad_rows |= np.isin(key, self._rare)
+        bad_rows |= is_among(key, self._rare)
         bad = np.zeros(self._groups, bool)
         bad[self._of[bad_rows]] = True
         return bad

@@ -33,9 +33,10 @@ def new_number_columns(
     there = [n for n in names if source.has(n)]
     same = [n for n in there if source.specification.by_name[n].type != "nhs_number"]
     of_people = [n for n in same if source.specification.by_name[n].identifies != "event"]
-    as_found = [folded(source.extract.column(n).values) for n in there]
-    as_read = [folded(source.read.column(n).values) for n in there]
-    taken = pa.concat_arrays([*as_found, *as_read]).unique()
+    columns = [e.column(n) for n in there for e in (source.extract, source.read)]
+    # A column that reads as it stands is the same one.
+    different = {id(c.values): c.values for c in columns}.values()
+    taken = pa.concat_arrays([folded(values) for values in different]).unique()
     found: dict[str, Column] = {}
     shared = _New(source, of_people, taken, random)
     for name in there:

@@ -25,6 +25,7 @@ from cldvalidator.twin_data.group_arrays import (
     Numbers,
     distinct,
     has_enough,
+    is_among,
     pairs_of,
     random_words,
     ranked,
@@ -244,7 +245,7 @@ def _fewest_in_a_combination(twin: Source, *, exact: bool) -> int:
             if pattern >> bit & 1:
                 keys += word[rows]
         wanted = distinct(keys.view(np.int64)[readable[rows] == pattern])
-        among = np.isin(keys.view(np.int64), wanted)
+        among = is_among(keys.view(np.int64), wanted)
         numbers = np.searchsorted(wanted, keys.view(np.int64)[among])
         of, _ = pairs_of(numbers, twin.person[rows[among]])
         least = min(least, int(np.bincount(of, minlength=len(wanted)).min()))
@@ -303,7 +304,7 @@ def _word(name: str, text: str) -> int:
 def _rare_combinations(source: Source, twin: Source, fewest: int) -> Statement:
     keys = [_key(*_combinations(s, exact=False)) for s in (source, twin)]
     rare = _rare(keys[0], source, fewest)
-    number = int(np.isin(keys[1], rare).sum())
+    number = int(is_among(keys[1].view(np.int64), rare).sum())
     text = (
         f"No combination that fewer than {fewest} people have in the original, by age band, is in "
         "the twin."
@@ -318,9 +319,10 @@ def _key(words: Sequence[Hashes], readable: Numbers) -> Hashes:
     return key
 
 
-def _rare(key: Hashes, source: Source, fewest: int) -> Hashes:
+def _rare(key: Hashes, source: Source, fewest: int) -> Numbers:
+    """Return the keys that too few people have, as signed numbers in order."""
     keys, number = ranked(key.view(np.int64))
-    return keys[~has_enough(number, source.person, source.roles.fewest)].view(np.uint64)
+    return keys[~has_enough(number, source.person, source.roles.fewest)]
 
 
 def _no_row_of_original(source: Source, twin: Source) -> Statement:
@@ -358,7 +360,7 @@ class RareRecords:
             code = same[column.codes[rows]]
             there = code >= 0
             key, rows = key[there] + words[code[there]], rows[there]
-        return rows[np.isin(key, self._rare)]
+        return rows[is_among(key.view(np.int64), self._rare)]
 
 
 def _beside(source: Source, twin: Source) -> tuple[RuleBeside, ...]:

@@ -81,14 +81,18 @@ def write_twin_csv(
     text = io.TextIOWrapper(out, encoding=codec, errors="replace", newline="")
     header = delimiter.join(_quoted(pa.array([h for h, _ in headers]), delimiter).to_pylist())
     text.write(header + _LINE_END)
+    text.flush()
     for done, lines in enumerate(_lines(columns, len(twin), delimiter)):
         task.step("Writing the twin", min(done * _SLAB, len(twin)), len(twin))
-        text.write(lines)
+        if codec.startswith("utf-8"):
+            out.write(_utf8(lines))
+        else:
+            text.write("".join(lines.to_pylist()))
     text.flush()
     text.detach()
 
 
-def _lines(columns: Sequence[Column], rows: int, delimiter: str) -> Iterator[str]:
+def _lines(columns: Sequence[Column], rows: int, delimiter: str) -> Iterator[pa.StringArray]:
     texts = [_quoted(c.values, delimiter) for c in columns]
     texts[-1] = pc.binary_join_element_wise(texts[-1], _LINE_END, "")
     for start in range(0, rows, _SLAB):
@@ -96,7 +100,14 @@ def _lines(columns: Sequence[Column], rows: int, delimiter: str) -> Iterator[str
         cells = [
             t.take(pa.array(_whole(c.codes[part]))) for t, c in zip(texts, columns, strict=True)
         ]
-        yield "".join(pc.binary_join_element_wise(*cells, delimiter).to_pylist())
+        yield pc.binary_join_element_wise(*cells, delimiter)
+
+
+def _utf8(texts: pa.StringArray) -> memoryview:
+    """Return the bytes of texts one behind the other, as they lie in memory."""
+    ends = np.frombuffer(texts.buffers()[1], np.int32)
+    first, last = (int(ends[texts.offset + n]) for n in (0, len(texts)))
+    return memoryview(texts.buffers()[2])[first:last]
 
 
 def _whole(codes: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.int64]:

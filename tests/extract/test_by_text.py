@@ -6,10 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cldvalidator.extract import Column
 from cldvalidator.fixes import CellChange, ValueChange
 from cldvalidator.fixes.changes import changed_column
+from tests.examples import examples
 
 ASKED: list[list[str]] = []
 
@@ -43,3 +46,14 @@ def test_what_else_a_function_is_told_tells_its_answers_apart() -> None:
     column = Column.of(["one", "two"])
     assert column.by_text(begins, "o").tolist() == [True, False]
     assert column.by_text(begins, "t").tolist() == [False, True]
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(st.data())
+def test_a_narrowed_column_has_the_texts_of_its_rows_and_no_others(data):
+    cells = data.draw(st.lists(st.sampled_from([str(n) for n in range(40)]), min_size=1))
+    column = Column.of(cells)
+    rows = data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=12))
+    part = column.narrowed(np.array(rows, np.int64))
+    assert part.strings().to_pylist() == [cells[row] for row in rows]
+    assert sorted(part.values.to_pylist()) == sorted({cells[row] for row in rows})
