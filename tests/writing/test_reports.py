@@ -20,6 +20,7 @@ from cldvalidator.review.views import FindingViews
 from cldvalidator.specification import load_specification
 from cldvalidator.synthetic_data import generate, plant, write_csv
 from cldvalidator.writing.excel_report import book, write_excel_report
+from cldvalidator.writing.excel_report import report as putting_together
 from cldvalidator.writing.excel_report.listing import most_of_each
 from cldvalidator.writing.html_summary import html_summary, write_html_summary
 
@@ -157,6 +158,20 @@ def test_a_sheet_for_each_team(canaries, tmp_path):
     assert [n for n in safe.sheetnames if n.startswith("Team")] == [
         f"Team {i}" for i in range(1, 7)
     ]
+
+
+def test_of_very_many_teams_those_with_most_findings_have_a_sheet(canaries, tmp_path, monkeypatch):
+    every = written(canaries, tmp_path, with_values=True)
+    lines = {n: len(cells(every[n])) for n in every.sheetnames if "CANARYTEAM" in n}
+    monkeypatch.setattr(putting_together, "MOST_TEAMS", 2)
+    for with_values in (True, False):
+        report = written(canaries, tmp_path, with_values=with_values)
+        said = report["Summary"]["A4"].value
+        assert said == "2 of 6 teams have a sheet, those with the most findings."
+        names = [n for n in report.sheetnames if "CANARYTEAM" in n or n.startswith("Team ")]
+        kept = [len(cells(report[n])) for n in names]
+        assert sorted(kept) == sorted(lines.values())[-2:]
+    assert [f"Team {list(lines).index(n) + 1}" for n in lines if lines[n] in kept][:2] == names
 
 
 def test_the_summary_names_council_and_period_and_prints_legibly(opened, tmp_path):

@@ -22,7 +22,7 @@ from cldvalidator.review.filtered import Filtered
 from cldvalidator.review.opened import Opened
 from cldvalidator.review.own_rules import HEADING, own_rules
 from cldvalidator.review.public_names import PublicNames
-from cldvalidator.review.teams import Teams, team_column
+from cldvalidator.review.teams import MOST_TEAMS, Teams, team_column
 from cldvalidator.review.verdict import verdict
 from cldvalidator.storage.transaction import OutputTransaction, write_file
 from cldvalidator.submissions.compare_result import Compared
@@ -78,13 +78,14 @@ def write_excel_report(
 
     with_values: the form for the analyst, marked OFFICIAL-SENSITIVE; without, the report holds no
     cell value, reference or identifier and may be sent. team_column: the header of a column of the
-    file to make a sheet for each value of; by default one that is named like a team. changes:
-    those made, before: the check without them, known: findings that are accepted. compared: with an
-    earlier file; it gets sheets of its own. where: the rows whose findings are counted and listed,
-    if not all; the verdict and the data quality stay those of the file. prices: of every fix; they
-    get a sheet. answers: of the teams; what they call right is said beside its finding.
-    transaction: the files that it gets its name with. Nothing is written to temp; no
-    text can run as a formula or link. Raises InputProblem, EnvironmentProblem, Cancelled.
+    file to make a sheet for each value of, the 200 with the most findings; by default one that is
+    named like a team. changes: those made, before: the check without them, known: findings that
+    are accepted. compared: with an earlier file; it gets sheets of its own. where: the rows whose
+    findings are counted and listed, if not all; the verdict and the data quality stay those of the
+    file. prices: of every fix; they get a sheet. answers: of the teams; what they call right is
+    said beside its finding. transaction: the files that it gets its name with. Nothing is written
+    to temp; no text can run as a formula or link. Raises InputProblem, EnvironmentProblem,
+    Cancelled.
     """
     never = (opened.extract.reading.path,) if opened.extract.reading.path else ()
     explained = NOT_ANSWERED if answers is None else answers.explained
@@ -133,6 +134,7 @@ class _Report:
         self._known = known_counts(known)
         self._book = Book(MARKING if with_values else "")
         self._sheets = FindingSheets(self._book, opened, explained, task, with_values=with_values)
+        self._left_out: list[str] = []
 
     def make(
         self,
@@ -162,6 +164,7 @@ class _Report:
             self._values_to_map()
         self._all_findings()
         self._teams(team_column)
+        self._say_what_is_left_out()
         self._catalogue()
         after_fixing(
             self._book, self._opened.result, changes, before, known, with_values=self._values
@@ -181,8 +184,10 @@ class _Report:
             self._values_to_map()
         if keys is None:
             self._all_findings()
+            self._say_what_is_left_out()
             return self._book.close()
         self._all_findings(AnswerColumns(self._book, keys, self._opened.specification))
+        self._say_what_is_left_out()
         about_sheet(self._book, team, self._opened.extract.reading.sha256)
         return self._book.close()
 
@@ -190,8 +195,12 @@ class _Report:
         table = self._opened.result.findings.table
         place = self._sheets.write(ALL, table, book.MOST_LINES, answers)
         if place:
+            self._left_out.append(f"Sheet {ALL}: {place}")
+
+    def _say_what_is_left_out(self) -> None:
+        if self._left_out:
             summary = self._book.book.get_worksheet_by_name("Summary")
-            self._book.text(summary, 3, 0, f"Sheet {ALL}: {place}", self._book.bold)
+            self._book.text(summary, 3, 0, " ".join(self._left_out), self._book.bold)
 
     def _summary(self, team: str = "") -> tuple[Any, int]:
         """Write the facts; return the sheet and its first free row. team: whose report it is."""
@@ -306,7 +315,10 @@ class _Report:
         self._book.table(sheet, 0, columns, rows, tall=True, rest=rest, of=len(values))
 
     def _teams(self, column: str | None) -> None:
-        """Write one sheet for each team, if the file says which team a record is of."""
+        """Write one sheet for each team, if the file says which team a record is of.
+
+        A column that is no team's may have a value for every record: so many sheets nobody reads.
+        """
         opened = self._opened
         chosen = team_column(opened.extract, column, opened.specification)
         if chosen is None:
@@ -315,9 +327,16 @@ class _Report:
         table = opened.result.findings.table
         table = table[table["row"] != WHOLE_FILE]
         team = teams.of_row[table["row"].to_numpy()]
-        there = np.unique(team).tolist()
-        most = max(book.MOST_LINES // max(len(there), 1), FEWEST_OF_A_TEAM)
-        for place in there:
+        findings = np.bincount(team, minlength=len(teams.names))
+        there = np.flatnonzero(findings)
+        listed = np.sort(there[np.argsort(-findings[there], kind="stable")[:MOST_TEAMS]])
+        if len(listed) < len(there):
+            self._left_out.append(
+                f"{len(listed):,} of {len(there):,} teams have a sheet, those with the most "
+                "findings."
+            )
+        most = max(book.MOST_LINES // max(len(listed), 1), FEWEST_OF_A_TEAM)
+        for place in listed.tolist():
             title = teams.names[place] if self._values else f"Team {place + 1}"
             self._sheets.write(title, table[team == place], most)
 
