@@ -134,7 +134,8 @@ def test_cancelled_at_any_step_leaves_nothing(tmp_path, extract_of, release_2, r
     assert list(tmp_path.iterdir()) == []
 
 
-def test_more_than_one_block(tmp_path, extract_of, release_2, records):
+def test_more_than_one_block(tmp_path, extract_of, release_2, records, monkeypatch):
+    monkeypatch.setattr(submission, "_SLAB", 1_000)
     rows = submission._SLAB * 3 + 17
     extract = extract_of([records["request"]] * rows)
     numbers = [f"E{i}" for i in range(rows)]
