@@ -57,6 +57,8 @@ _MARKUP = re.compile(
     re.I,
 )
 """How web pages and XML begin, whatever they are called, also as one file (MHTML)."""
+_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:\[\s*)?\{\s*\"")
+"""How JSON begins that holds records or settings."""
 _OLDER = re.compile(rb"ID;P|\x09[\x00\x02\x04][\x04\x06]\x00")
 """How SYLK and the workbooks of Excel 2 to 4 begin, which only spreadsheet programs read."""
 
@@ -86,7 +88,10 @@ def kind_of(data: bytes | memoryview, task: Task = SILENT, *, ending: str = "") 
             "This is a workbook in a form of the time before Excel 5, or SYLK.",
             "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",
         )
-    if _MARKUP.match(head.replace(b"\0", b"")):  # UTF-16 has a zero in each character
+    start = head.replace(b"\0", b"")  # UTF-16 has a zero in each character
+    if _JSON.match(start):
+        raise _not_a_table("a JSON file")
+    if _MARKUP.match(start):
         raise InputProblem(
             "This is a web page or XML file, even if its name is that of a spreadsheet.",
             "Open it in Excel, save it as an Excel workbook (.xlsx) or as CSV, and choose that.",

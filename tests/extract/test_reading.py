@@ -52,6 +52,8 @@ NOT_EXTRACTS = {
     "rtf": (b"{\\rtf1 text}", "a text document"),
     "web page": (b"\n<html><table><tr><td>LA Code</td></tr></table></html>", "a web page"),
     "xml": (b'<?xml version="1.0"?><Workbook/>', "a web page or XML"),
+    "json": (b'\xef\xbb\xbf[\n  {"LA Code": "503"}\n]\n', "a JSON file"),
+    "json utf-16": ('{"rows": [{"LA Code": "503"}]}'.encode("utf-16"), "a JSON file"),
     "word": (archive(word__document_xml="x"), "a Word document"),
     "powerpoint": (archive(ppt__presentation_xml="x"), "a PowerPoint"),
     "writer": (archive(mimetype="application/vnd.oasis.opendocument.text"), "OpenDocument"),

@@ -133,12 +133,14 @@ ODD = {
     "an empty byte": b"1,2,\0,4,5\n",
     "a record longer than a block": b"1,2,3,4," + b"x" * 1_000 + b"\n",
     "a web page": b"",
+    "JSON": b"",
     "no header": b"",
     "gzip": b"",
     "quoted lines": b"",
 }
 _BEGINS = {
     "a web page": b"<html>",
+    "JSON": b'[{"LA Code": "',
     "no header": b"a,b\n",
     "gzip": b"\x1f\x8b",
     "quoted lines": f'"{HEAD}"\n'.encode(),
