@@ -52,7 +52,8 @@ def test_the_widest_word_is_broken_first_and_none_where_all_have_room() -> None:
     assert whole_words(words, [20, 20, 20], 270) == [120, 90, 60]
     assert whole_words(words, [20, 20, 20], 260) == [40, 90, 60]
     assert whole_words(words, [20, 20, 20], 100) == [40, 20, 30]
-    assert whole_words(words, [20, 20, 20], 10) == [20, 20, 20]
+    # Scrolled sideways all the same, so that nothing is gained by breaking words.
+    assert whole_words(words, [20, 20, 20], 50) == [120, 90, 60]
     assert whole_words(words, [20, 20, 20], None) == [120, 90, 60]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import check_page, fix_page, opened, settled, submit_page
@@ -14,6 +14,8 @@ from ui.findings.listings import GROUPINGS, TEAM
 from ui.main_window import MainWindow
 from ui.widgets.listing import Listing
 from ui.widgets.listing_layout import shared_widths, wrapped
+from ui.widgets.parts import label
+from ui.widgets.room import AsHighAsNeeded
 from ui.widgets.table import ListingView
 
 SMALL, LARGE = QSize(1280, 720), QSize(1920, 1080)
@@ -149,3 +151,28 @@ def test_the_steps_are_shown_by_their_signs_where_there_is_little_room(window: M
     assert window.rail.width() < wide / 2
     window.resize(1280, 720)
     assert window.rail.width() == wide
+
+
+def test_a_part_whose_text_becomes_longer_asks_for_more_room_and_then_for_less(
+    qtbot: QtBot,
+) -> None:
+    area, part = QScrollArea(), AsHighAsNeeded()
+    above, below = ListingView("any"), label("One line")
+    above.setMinimumHeight(100)
+    inside = QVBoxLayout(part)
+    for widget in (above, below):
+        inside.addWidget(widget)
+    area.setWidgetResizable(True)
+    area.setWidget(part)
+    qtbot.addWidget(area)
+    area.resize(300, 150)
+    area.show()
+    low = part.minimumHeight()
+    below.setText("What has to be said takes several lines of a narrow part. " * 6)
+    QApplication.processEvents()
+    assert part.minimumHeight() > low
+    assert not above.geometry().intersects(below.geometry())
+    assert below.height() >= below.heightForWidth(below.width())
+    below.setText("One line")
+    QApplication.processEvents()
+    assert part.minimumHeight() == low

@@ -101,7 +101,8 @@ def whole_words(
 
     words: by column the widths of its words. least: what it must have. room: for all of them. Where
     they need more, the widest word of all is broken first, then the next: rather that than a
-    listing that has to be scrolled sideways. None: no word is broken.
+    listing that has to be scrolled sideways. Where it has to be all the same, or room is None, no
+    word is broken.
     """
     steps = [
         sorted({low, *(w for w in each if w > low)}) for each, low in zip(words, least, strict=True)
@@ -111,6 +112,6 @@ def whole_words(
             (each for each in steps if len(each) > 1), key=lambda each: each[-1], default=None
         )
         if widest is None:
-            break
+            return whole_words(words, least, None)
         widest.pop()
     return [each[-1] for each in steps]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -39,8 +39,18 @@ class AsHighAsNeeded(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Ask for the height that the texts need at this width."""
         super().resizeEvent(event)
-        inside = self.layout()
-        if inside is not None and event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width():
+            self._ask()
+
+    def event(self, event: QEvent) -> bool:
+        """Ask again when something in it has become longer or shorter."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._ask()
+        return done
+
+    def _ask(self) -> None:
+        if (inside := self.layout()) is not None:
             self.setMinimumHeight(inside.minimumHeightForWidth(self.width()))
 
 
