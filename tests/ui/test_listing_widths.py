@@ -47,7 +47,9 @@ def test_columns_share_exactly_the_room_or_have_what_they_must(
         assert sum(widths) > room - len(columns), "room is left that a column wants"
 
 
-def test_the_widest_word_is_broken_first_and_none_where_all_have_room() -> None:
+def test_words_are_broken_where_they_are_fewest_then_the_widest_and_none_where_all_have_room() -> (
+    None
+):
     words = [[40, 120], [90], [30, 60]]
     assert whole_words(words, [20, 20, 20], 270) == [120, 90, 60]
     assert whole_words(words, [20, 20, 20], 260) == [40, 90, 60]
@@ -55,6 +57,7 @@ def test_the_widest_word_is_broken_first_and_none_where_all_have_room() -> None:
     # Scrolled sideways all the same, so that nothing is gained by breaking words.
     assert whole_words(words, [20, 20, 20], 50) == [120, 90, 60]
     assert whole_words(words, [20, 20, 20], None) == [120, 90, 60]
+    assert whole_words([[120, 120, 40], [90, 60]], [20, 20], 185) == [120, 60]
 
 
 def test_no_word_of_a_field_is_broken_among_the_values_of_a_small_window(qtbot: QtBot) -> None:

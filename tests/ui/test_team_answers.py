@@ -80,7 +80,7 @@ def test_only_what_is_selected_is_accepted_and_its_price_is_shown(qtbot, window,
     dialog.begin_pricing()
     settled(qtbot, window)
     assert dialog.effect.text().startswith("All together: ")
-    assert shown(dialog.list, 4)[1].startswith("rang them. ")
+    assert shown(dialog.list, 4)[1].endswith(" Why: rang them")
     assert all("headline figure" in text or "Takes" in text for text in shown(dialog.list, 4)[1:])
     dialog.list.select_rows([0, 1])
     assert dialog.some.text() == "Accept the 1 selected"

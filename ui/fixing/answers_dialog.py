@@ -111,8 +111,9 @@ class AnswersDialog(Explained):
         found = change.found if change is not None else ""
         found, written = (MASK if hidden and text else text for text in (found, fate.written))
         reason = change.why if change is not None else fate.line.because
-        words = (MASK if hidden and reason else reason, self._effects.get(fate, ""))
-        what = fate.why or ". ".join(filter(None, words)) or "Changes 1 cell"
+        becomes = self._effects.get(fate, "Changes 1 cell.")
+        because = f"Why: {MASK if hidden else reason}" if reason else ""
+        what = fate.why or f"{becomes} {because}".strip()
         return f"Row {row:,}: {field}", found, written or "blank", fate.who, what
 
     @property

@@ -26,6 +26,7 @@ from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, in_reading_order, label
+from ui.widgets.room import Room, lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -116,12 +117,14 @@ class RulesDialog(Explained):
         main.addWidget(self.problem)
         main.addWidget(self.examples)
         main.addWidget(self.found)
+        self.hits.setMinimumHeight(lines(self, 8))  # on a small screen the form is scrolled
         main.addWidget(self.hits, 1)
         main.addLayout(FlowLayout(self.keep, self.show_rows))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
-        split.addWidget(right)
+        right.setObjectName("scrolled")
+        split.addWidget(Room(right))
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([340, 680])

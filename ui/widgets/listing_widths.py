@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,13 +84,14 @@ def _needs(listing: Listing, metrics: QFontMetrics, place: int) -> _Needs:
     texts = [v if isinstance(v, str) else f"{v:,}" for v in column[:SAMPLE]]
     around = 2 * SMALL + sign + 2
     alone = max(map(metrics.horizontalAdvance, texts), default=0) + around
-    words = [metrics.horizontalAdvance(word) for word in {w for t in texts for w in t.split()}]
+    every = [word for text in texts for word in text.split()]
+    wide = {word: metrics.horizontalAdvance(word) for word in set(every)}
     longest = _WORD * letter
     return _Needs(
         header,
         alone,
         max(shortest, min(alone, _LEAST * letter + around)),
-        [min(word, longest) + around for word in words],
+        [min(wide[word], longest) + around for word in every],
         can_wrap=bool(len(column)) and isinstance(column[0], str),
     )
 
@@ -99,19 +101,24 @@ def whole_words(
 ) -> list[int]:
     """Return by column the width up to which its words are kept whole, in pixels.
 
-    words: by column the widths of its words. least: what it must have. room: for all of them. Where
-    they need more, the widest word of all is broken first, then the next: rather that than a
-    listing that has to be scrolled sideways. Where it has to be all the same, or room is None, no
-    word is broken.
+    words: by column the widths of its words, as often as they stand there. least: what it must
+    have. room: for all of them. Where they need more, words are broken, rather that than a listing
+    that has to be scrolled sideways: in the column where fewest are, then in the one with the
+    widest. Where it has to be scrolled all the same, or room is None, no word is broken.
     """
     steps = [
         sorted({low, *(w for w in each if w > low)}) for each, low in zip(words, least, strict=True)
     ]
+    whole, ordered = [each[-1] for each in steps], [sorted(each) for each in words]
+
+    def broken(place: int) -> tuple[int, int]:
+        """Return how many words of a column are broken after its next step; how wide it is."""
+        kept = bisect_right(ordered[place], steps[place][-2])
+        return len(ordered[place]) - kept, -steps[place][-1]
+
     while room is not None and sum(each[-1] for each in steps) > room:
-        widest = max(
-            (each for each in steps if len(each) > 1), key=lambda each: each[-1], default=None
-        )
-        if widest is None:
-            return whole_words(words, least, None)
-        widest.pop()
+        place = min((n for n, each in enumerate(steps) if len(each) > 1), key=broken, default=None)
+        if place is None:
+            return whole
+        steps[place].pop()
     return [each[-1] for each in steps]
