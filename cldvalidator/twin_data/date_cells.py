@@ -33,13 +33,20 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PART = re.compile(r"[0-9]+|[^\W\d_]+|[\W_]+")
-_TIME = re.compile(r"[T ]?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?.*$", re.DOTALL)
+_TIME = re.compile(
+    r"[T ]?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?.*$"
+    r"|[T ]\d{1,2}\.\d{2}\.\d{2}(?:[.,]\d+|\s?[AP]M).*$",  # as Oracle has it
+    re.DOTALL,
+)
 _KEPT_TIMES = re.compile(
-    r"[T ]?(?:0?0|23|22|1|12):00(?::00(?:[.,]0+)?)?\s?(?:Z|AM|am|\+0?[01]:?00)?$"
+    r"[T ]?(?:0?0|23|22|1|12)(?::00(?::00(?:[.,]0+)?)?|\.00\.00(?:[.,]0+)?)"
+    r"\s?(?:Z|AM|am|\+0?[01]:?00)?$"
 )
 _NO_SUCH_DAY = ("31/02/1950", "00/13/1950", "31/11/2024", "2024-02-31")
 _NO_DATE = ("xxxx", "not known", "x")
 _ZERO_DAY = ("N/A", "00/01/1900")
+_NOBODYS = (date(1950, 1, 1) - _EPOCH).days
+"""Stands for days that can be told of no row, so that none is drawn."""
 NO_DATES = (*_NO_SUCH_DAY, *_NO_DATE, *_ZERO_DAY)
 """Texts that stand for one that is no date."""
 
@@ -117,7 +124,10 @@ class DateCells:
         if day == NO_DAY:
             if self._read[code] != NO_DAY:
                 return ""  # it could be read, and must not be
-            return self._no_date(text, rule_of(self._judged.faults.get(code)))
+            fault = self._judged.faults.get(code)
+            if fault is not None and fault.choices:
+                return self._formed(code, _NOBODYS)
+            return self._no_date(text, rule_of(fault))
         return self._formed(code, day)
 
     def _no_date(self, text: str, rule: str) -> str | Wanted:
@@ -160,6 +170,8 @@ def reformed(text: str, old: date, new: date, month_first: bool = False) -> str:
 
     >>> reformed("1-Apr-25", date(2025, 4, 1), date(2024, 11, 30))
     '30-Nov-24'
+    >>> reformed("13-OCT-41 12.00.00.000000 AM", date(1941, 10, 13), date(1950, 1, 2))
+    '02-JAN-50 12.00.00.000000 AM'
     >>> reformed("45748.25", date(2025, 4, 1), date(2025, 4, 2))
     '45749.5'
     """

@@ -129,6 +129,16 @@ def test_what_a_program_has_done_to_a_file_is_no_reason_to_refuse_it(tmp_path, n
     assert write_twin(opened, tmp_path / "twin.csv", seed=1).proof.holds
 
 
+def test_dates_as_oracle_writes_them_keep_their_form_in_a_twin(tmp_path):
+    """With two digits of the year no date of birth is read for sure, and none is in the twin."""
+    cases = Path(__file__).parents[1] / "data" / "cases"
+    opened = open_file(cases / "17-oracle-timestamps.csv", today=TODAY)
+    written = write_twin(opened, tmp_path / "twin.csv", seed=1)
+    assert not written.proof.apart, written.proof.apart
+    new = open_file(written.path, today=TODAY).extract.column("Date of Birth").texts
+    assert set(new) == {"01-JAN-50 12.00.00.000000 AM"}
+
+
 def test_a_file_about_few_people_is_refused(tmp_path):
     path = tmp_path / "few.csv"
     write_csv(generate(40, seed=1, specification=load_specification("2")), path)
