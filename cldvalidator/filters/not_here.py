@@ -5,12 +5,12 @@ A rule that was not run, a column that the file lacks, a value that is in no lis
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
 from cldvalidator.checks import CheckResult
+from cldvalidator.checks.cells.nearness import most_like
 from cldvalidator.checks.rules import LOCAL_ID
 from cldvalidator.extract import Extract
 from cldvalidator.filters.council_rules import parts_of
@@ -80,8 +80,8 @@ def _nearest(rule: str, known: Iterable[str]) -> str:
     among = [r for r in known if LOCAL_ID.fullmatch(r) is not None]
     if not among:
         return "Rules of your own are run with the profile that has them; here is none."
-    near = difflib.get_close_matches(rule, among, 1)
-    return f"Did you mean {near[0]}?" if near else f"There are {', '.join(among)}."
+    near = most_like(rule, among)
+    return f"Did you mean {near}?" if near else f"There are {', '.join(among)}."
 
 
 def _refuse_column(part: Condition, extract: Extract) -> None:

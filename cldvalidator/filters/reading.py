@@ -12,13 +12,13 @@ specification has them.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from cldvalidator.checks.cells.nearness import most_like
 from cldvalidator.checks.rules import Severity
 from cldvalidator.filters.cursor import VALUE, Cursor, Expected
 from cldvalidator.filters.fields import FilterFields
@@ -204,8 +204,8 @@ class Reader(Cursor):
             elif word.casefold() in ("and", "or"):
                 break
             else:
-                near = difflib.get_close_matches(word.upper(), self._fields.rules, 1)
-                advice = f"Did you mean {near[0]}?" if near else "Write a rule such as DATE-03."
+                near = most_like(word.upper(), self._fields.rules)
+                advice = f"Did you mean {near}?" if near else "Write a rule such as DATE-03."
                 self._skip()
                 self._fail("finding", advice)
             self._skip_word(word, word)
@@ -370,9 +370,9 @@ class Reader(Cursor):
             r"(?<!\s)\s+(?:is|in|not|contains|starts|between|and|or)\b|[=!<>()]", rest
         )[0]
         names = {n.casefold(): n for n in self._fields.names}
-        near = difflib.get_close_matches(until.strip().casefold(), names, 1, 0.7)
+        near = most_like(until.strip().casefold(), names, 0.7)
         if near:
-            return f"Did you mean {names[near[0]]}?"
+            return f"Did you mean {names[near]}?"
         if self._at and quoted is None:
             return "If it belongs to a value, put the whole value in quotation marks."
         return "Write a field of the specification, or another header in quotation marks."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
+from cldvalidator.checks.cells.nearness import most_like
 from cldvalidator.filters.council_rules import parts_of
 from cldvalidator.specification import Specification
 from cldvalidator.specification.conditions import Condition, FieldIs
@@ -56,9 +56,9 @@ def near_values(text: str, values: tuple[str, ...]) -> str:
     by_text = {v.casefold(): v for v in values}
     wanted = text.strip().casefold()
     near = [v for v in by_text if wanted and (wanted in v or v in wanted)]
-    near = near or difflib.get_close_matches(wanted, by_text, 1, 0.6)
-    if near:
-        return f" Did you mean “{by_text[near[0]]}”?"
+    likely = near[0] if near else most_like(wanted, by_text)
+    if likely is not None:
+        return f" Did you mean “{by_text[likely]}”?"
     if len(values) > _MOST_VALUES:
         return ""
     return f" The list has {', '.join(values)}."

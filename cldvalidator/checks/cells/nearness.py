@@ -224,6 +224,22 @@ def distance(one: str, other: str) -> int:
     return int(OSA.distance(one, other, score_cutoff=_MOST_ERRORS))
 
 
+def most_like(text: str, others: Iterable[str], least: float = 0.6) -> str | None:
+    """Return the text that is most like another, to ask whether it was meant; None without one.
+
+    least: how much alike they have to be, 1 for the same letters in the same order.
+
+    >>> most_like("LOCAL-O1", ["LOCAL-01", "DATE-03"])
+    'LOCAL-01'
+    """
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extractOne
+
+    # Of a mapping its keys: the library would compare its values.
+    found = extractOne(text, list(others), scorer=Indel.normalized_similarity, score_cutoff=least)
+    return None if found is None else str(found[0])
+
+
 def _of_fewer_words(found: Sequence[str], values: Sequence[str]) -> str | None:
     """Return the only value that has all the words found, if they are most of its words."""
     there = [w for w in found if w not in _MINOR]
