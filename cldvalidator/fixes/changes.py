@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -204,9 +205,14 @@ class _Draft:
 
     def __init__(self, column: Column, texts: Sequence[str], apart: RowsApart | None) -> None:
         """Number the texts of all changes: one that the column has by its code, new ones after."""
-        self._apart = apart.rows if apart is not None else np.empty(0, np.int64)
+        self._apart = frozenset(apart.rows.tolist() if apart is not None else ())
         self._base = column
         self._codes = column.codes
+        self._cells = column.counts
+        if apart is not None:
+            gone = np.bincount(column.codes[apart.rows], minlength=len(column.values))
+            self._cells = column.counts - gone
+        self._moved: Counter[int] = Counter()  # by code, what single cells came to it or left it
         distinct = list(dict.fromkeys(texts))
         if len(distinct) <= _FEW:
             places = [pc.index(column.values, text).as_py() for text in distinct]
@@ -250,20 +256,20 @@ class _Draft:
         if int(self._codes[record]) not in self._codes_of[self._number[found]]:
             return 0
         codes = self._codes_of[self._number[written]]
+        self._moved[int(self._codes[record])] -= 1
         if not codes:  # its own code stands for another text by now
             codes.add(len(self._base.values) + len(self._text_of))
             self._text_of.append(self._number[written])
         if self._codes is self._base.codes:
             self._codes = self._codes.astype(np.uint32)
-        self._codes[record] = min(codes)
+        self._codes[record] = code = min(codes)
+        self._moved[code] += 1
         return 1
 
     def _count(self, codes: set[int]) -> int:
-        if self._codes is self._base.codes:
-            cells = int(self._base.counts[[c for c in codes if c < len(self._base.values)]].sum())
-        else:
-            cells = int(np.isin(self._codes, list(codes)).sum())
-        return cells - int(np.isin(self._codes[self._apart], list(codes)).sum())
+        of_column = len(self._base.values)
+        cells = sum(self._cells.item(code) for code in codes if code < of_column)
+        return cells + (sum(self._moved[code] for code in codes) if self._moved else 0)
 
     def column(self) -> Column:
         if not self._changed and self._codes is self._base.codes:
