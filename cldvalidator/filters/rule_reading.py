@@ -89,7 +89,7 @@ class RuleReader(Reader):
         start, op = self._at, self._operator()
         if op not in ("=", "<", "<=", ">", ">=", "between"):
             self._at = start
-            self._fail("comparison", "Write, for example: count >= 2, or count between 1 and 3.")
+            self._fail("comparison", "Write, for example: count >= 2 (Event Type = Review).")
         low = self._up_to(MOST_EVENTS)
         if op == "between":
             if not self._word("and"):
