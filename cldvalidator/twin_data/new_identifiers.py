@@ -31,6 +31,8 @@ def new_number_columns(
     The people whom links name keep being linked: their new identifiers are the same in each field.
     """
     there = [n for n in names if source.has(n)]
+    if not there:
+        return {}
     same = [n for n in there if source.specification.by_name[n].type != "nhs_number"]
     of_people = [n for n in same if source.specification.by_name[n].identifies != "event"]
     columns = [e.column(n) for n in there for e in (source.extract, source.read)]
@@ -38,12 +40,13 @@ def new_number_columns(
     different = {id(c.values): c.values for c in columns}.values()
     taken = pa.concat_arrays([folded(values) for values in different]).unique()
     found: dict[str, Column] = {}
-    shared = _New(source, of_people, taken, random)
+    shared = _New(source, of_people, taken, random) if of_people else None
     for name in there:
         if name not in same:
             found[name] = _NhsNumbers(source, name, taken, random).column()
         else:
-            numbers = shared if name in of_people else _New(source, [name], taken, random)
+            shares = shared if name in of_people else None
+            numbers = shares or _New(source, [name], taken, random)
             found[name] = numbers.column(name)
     return found
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cldvalidator.command_line import main as cli
@@ -137,6 +138,17 @@ def test_dates_as_oracle_writes_them_keep_their_form_in_a_twin(tmp_path):
     assert not written.proof.apart, written.proof.apart
     new = open_file(written.path, today=TODAY).extract.column("Date of Birth").texts
     assert set(new) == {"01-JAN-50 12.00.00.000000 AM"}
+
+
+@pytest.mark.parametrize("kept", [(), ("NHS Number",), ("Event Reference",)])
+def test_a_file_that_lacks_identifiers_has_a_twin_too(tmp_path, kept):
+    specification = load_specification("2")
+    path = tmp_path / "few.csv"
+    write_csv(generate(300, seed=1, specification=specification), path)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    gone = [f.name for f in specification.fields if f.identifies and f.name not in kept]
+    frame.drop(columns=[n for n in gone if n in frame]).to_csv(path, index=False)
+    assert write_twin(open_file(path, today=TODAY), tmp_path / "twin.csv", seed=1).proof.holds
 
 
 def test_a_file_about_few_people_is_refused(tmp_path):
