@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +30,12 @@ _TRIES, _WITH_PLANTS = 4, 3
 """Draws by chance can, rarely, give somebody's very combination: then all are drawn again.
 
 The last time no faults are planted: a twin whose rules find less is better than none."""
+
+_SMALL, _ONCE_MORE = 20_000, 3
+"""Up to how many records a twin is drawn once more, and how often, if rules find more or less.
+
+In a small file there are few people to plant a fault in, and it depends on the draw whether one
+fits. In a large one that is rare, and a draw takes long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +88,7 @@ def write_twin(
     random = np.random.Generator(np.random.PCG64(secrets.randbits(128) if seed is None else seed))
     with OutputTransaction(overwrite=overwrite, never=never) as transaction:
         with transaction.draft(target) as (out, draft):
-            proof = _proved(opened, source, (out, draft), random, task)
+            proof = _nearest(opened, source, (out, draft), random, task)
         _write_proof(proof, files, transaction)
     return WrittenTwin(*files, proof)
 
@@ -97,6 +104,38 @@ def _source(opened: Opened, task: Task) -> Source:
             task=task,
         )
     return Source(extract, opened.specification, result)
+
+
+def _nearest(
+    opened: Opened,
+    source: Source,
+    place: tuple[BinaryIO, Path],
+    random: np.random.Generator,
+    task: Task,
+) -> TwinProof:
+    """Write the twin of some whose rules find most nearly as much as in the original."""
+    proof = _proved(opened, source, place, random, task)
+    if not proof.apart or len(source) > _SMALL:
+        return proof
+    out, draft = place
+    nearest = draft.read_bytes()
+    for _ in range(_ONCE_MORE):
+        with suppress(InputProblem):  # one that holds is there
+            other = _proved(opened, source, place, random, task)
+            if _apart(other) < _apart(proof):
+                proof, nearest = other, draft.read_bytes()
+        if not proof.apart:
+            break
+    out.seek(0)
+    out.truncate()
+    out.write(nearest)
+    out.flush()
+    return proof
+
+
+def _apart(proof: TwinProof) -> tuple[int, int]:
+    """Say how many rules find too much or too little, and how many findings that is."""
+    return len(proof.apart), sum(abs(b.twin - b.original) for b in proof.apart)
 
 
 def _proved(

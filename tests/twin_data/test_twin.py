@@ -14,6 +14,7 @@ import pytest
 
 from cldvalidator.command_line import main as cli
 from cldvalidator.extract import Column
+from cldvalidator.jobs import twin
 from cldvalidator.jobs.check import open_file
 from cldvalidator.jobs.twin import _source, write_twin
 from cldvalidator.problems import Cancelled, InputProblem
@@ -141,7 +142,8 @@ def test_dates_as_oracle_writes_them_keep_their_form_in_a_twin(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [(), ("NHS Number",), ("Event Reference",)])
-def test_a_file_that_lacks_identifiers_has_a_twin_too(tmp_path, kept):
+def test_a_file_that_lacks_identifiers_has_a_twin_too(tmp_path, monkeypatch, kept):
+    monkeypatch.setattr(twin, "_ONCE_MORE", 0)
     specification = load_specification("2")
     path = tmp_path / "few.csv"
     write_csv(generate(300, seed=1, specification=specification), path)
@@ -149,6 +151,39 @@ def test_a_file_that_lacks_identifiers_has_a_twin_too(tmp_path, kept):
     gone = [f.name for f in specification.fields if f.identifies and f.name not in kept]
     frame.drop(columns=[n for n in gone if n in frame]).to_csv(path, index=False)
     assert write_twin(open_file(path, today=TODAY), tmp_path / "twin.csv", seed=1).proof.holds
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_a_small_twin_is_drawn_once_more_until_rules_find_as_much(tmp_path, seed):
+    data = Path(__file__).parents[1] / "data"
+    opened = open_file(data / "cases" / "21c-padded-costs.csv", today=TODAY)
+    assert not write_twin(opened, tmp_path / "twin.csv", seed=seed).proof.apart
+
+
+def test_of_several_draws_the_nearest_is_written(original, tmp_path, monkeypatch):
+    opened, written = open_file(original, today=TODAY), []
+    target = tmp_path / "twin.csv"
+    proof = write_twin(opened, target, seed=3).proof
+    one = next(b for b in proof.findings if not b.layout)
+    draws = iter((5, 9, None, 4, 0))
+
+    def proved(opened, source, place, random, task):
+        off = next(draws)
+        if off is None:
+            raise InputProblem("A statement is not true.", "Try again.")
+        out, _ = place
+        out.seek(0)
+        out.truncate()
+        out.write(f"a draw that is {off} off\n".encode())
+        out.flush()
+        written.append(off)
+        beside = replace(one, original=100, twin=100 + off)
+        return replace(proof, findings=(beside,))
+
+    monkeypatch.setattr(twin, "_proved", proved)
+    write_twin(opened, target, overwrite=True, seed=3)
+    assert written == [5, 9, 4]
+    assert target.read_text() == "a draw that is 4 off\n"
 
 
 def test_a_file_about_few_people_is_refused(tmp_path):
@@ -167,7 +202,8 @@ def test_nothing_is_left_when_it_is_stopped(original, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_writes_a_twin_of_either_release(tmp_path, capsys):
+def test_the_command_writes_a_twin_of_either_release(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(twin, "_ONCE_MORE", 0)
     path = tmp_path / "one.csv"
     specification = load_specification("1")
     period = date(2025, 3, 31)
