@@ -34,9 +34,10 @@ def values_of(
     the member that holds it. head: its XML up to the first row. cells: the bytes behind their
     references. Raises what calamine does, InputProblem, and ValueError where cells were lost.
     """
-    book = python_calamine.CalamineWorkbook.from_filelike(
-        with_sheet(archive, part, _sheet_of(head, cells))
-    )
+    copy = with_sheet(archive, part, _sheet_of(head, cells))
+    pa.default_memory_pool().release_unused()  # the library takes as much again
+    book = python_calamine.CalamineWorkbook.from_filelike(copy)
+    del copy
     found = book.get_sheet_by_name(sheet)
     rows = found.iter_rows()
     del book  # with all the texts of the workbook, which the rows have now

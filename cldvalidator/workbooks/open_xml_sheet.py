@@ -19,7 +19,7 @@ from cldvalidator.workbooks.xml_stream import Attributes, XmlStream, local, unpa
 _BEGIN, _ROW, _END = b"<sheetData>", b"<row ", b"</sheetData>"
 _LONGEST_ROW = 1 << 23
 """Bytes. The parser is given what goes on for longer without a row."""
-_MOST_AHEAD = 1 << 21
+_MOST_AHEAD = 1 << 22
 """Bytes of rows that wait for a core or for those before them."""
 _YES = frozenset({"1", "true", "on"})
 

@@ -169,6 +169,7 @@ class PlainCells:
         ]
         none = pa.array([], pa.binary())
         self.blocks = [replace(block, cells=none) for block in self.blocks]
+        pa.default_memory_pool().release_unused()  # what the search was worked out in
         whole = pa.chunked_array(by_block).unify_dictionaries()
         del by_block
         tables = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in whole.chunks]

@@ -25,10 +25,10 @@ _BLANK = 0
 
 
 class _Values:
-    """The values of a sheet, each once: texts first, which Arrow numbers sooner than a dictionary.
+    """The values of a sheet's cells, each read once; a text may be there for several cells.
 
-    parts: the values, many at a time. stored: as they are stored, with a code for each one
-    given.
+    parts: the values, many at a time. stored: by cell a code, and what has that code: the texts
+    come first, one for each cell, and all other values after them, each once.
     """
 
     def __init__(self, parts: Iterable[list[Any]], has_booleans: bool) -> None:
@@ -41,26 +41,24 @@ class _Values:
             texts.append(pa.array(list(compress(values, of_text)), pa.string()))
             cells.add(list(compress(values, ~of_text)), has_booleans=False)
             is_text.append(of_text)
-        numbered = pa.chunked_array(texts).dictionary_encode().combine_chunks()
-        del texts
         there = np.concatenate(is_text)
-        self._first_other = len(numbered.dictionary)
+        self.first_other = int(there.sum())
         others, self._others = cells.stored(), cells.values()
         codes = np.empty(len(there), np.uint32)
-        codes[there] = numbered.indices.to_numpy(zero_copy_only=False)
-        codes[~there] = self._first_other + others.codes.astype(np.uint32)
+        codes[there] = np.arange(self.first_other)
+        codes[~there] = self.first_other + others.codes.astype(np.uint32)
         self.stored = StoredColumn(
             codes,
-            pa.concat_arrays([numbered.dictionary, others.texts]),
-            np.concatenate([np.full(self._first_other, TEXT, np.uint8), others.kinds]),
-            np.concatenate([np.full(self._first_other, np.nan), others.numbers]),
+            pa.concat_arrays([*texts, others.texts]),
+            np.concatenate([np.full(self.first_other, TEXT, np.uint8), others.kinds]),
+            np.concatenate([np.full(self.first_other, np.nan), others.numbers]),
         )
 
     def some(self, numbers: npt.NDArray[np.integer]) -> list[Any]:
         """Return values by their codes."""
         texts = self.stored.texts.take(pa.array(numbers)).to_pylist()
         return [
-            text if number < self._first_other else self._others[number - self._first_other]
+            text if number < self.first_other else self._others[number - self.first_other]
             for number, text in zip(numbers.tolist(), texts, strict=True)
         ]
 
@@ -89,8 +87,25 @@ class PlainColumn:
         used = np.flatnonzero(first < count)
         used = used[np.argsort(first[used])]
         number = np.zeros(len(first), np.uint32)
-        number[used] = np.arange(len(used))
+        number[used], used = self._equal_texts_once(used)
         return used, number[codes]
+
+    def _equal_texts_once(
+        self, used: npt.NDArray[np.intp]
+    ) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.intp]]:
+        """Return for each code its place among those that are left when equal texts are one."""
+        is_text = used < self._of_sheet.first_other
+        texts = self._of_sheet.stored.texts.take(pa.array(used[is_text])).dictionary_encode()
+        if len(texts.dictionary) == len(texts):
+            return np.arange(len(used)), used
+        places = np.flatnonzero(is_text)
+        same = texts.indices.to_numpy(zero_copy_only=False)
+        first = np.empty(len(texts.dictionary), np.intp)
+        first[same[::-1]] = places[::-1]
+        stands_for = np.arange(len(used))
+        stands_for[places] = first[same]
+        is_left = stands_for == np.arange(len(used))
+        return (np.cumsum(is_left) - 1)[stands_for], used[is_left]
 
     def cells(self) -> ColumnOfCells:
         """Return a column in which cells can be replaced."""

@@ -35,7 +35,11 @@ def _copy(
     with zipfile.ZipFile(copy, "w") as made:
         for member in archive.infolist():
             if not member.filename.lower().startswith(left_out):
-                made.writestr(member.filename, b"".join(unpacked(archive, member.filename)))
+                part = zipfile.ZipInfo(member.filename)
+                part.file_size = member.file_size  # one of gigabytes has another kind of head
+                with made.open(part, "w") as copied:
+                    for piece in unpacked(archive, member.filename):
+                        copied.write(piece)
         for name, content in added.items():
             made.writestr(name, content)
     copy.seek(0)
