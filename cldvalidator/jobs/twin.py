@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -88,7 +90,8 @@ def write_twin(
     random = np.random.Generator(np.random.PCG64(secrets.randbits(128) if seed is None else seed))
     with OutputTransaction(overwrite=overwrite, never=never) as transaction:
         with transaction.draft(target) as (out, draft):
-            proof = _nearest(opened, source, (out, draft), random, task)
+            draw = partial(_proved, opened, source, (out, draft), random, task)
+            proof = _nearest(draw, (out, draft), len(source))
         _write_proof(proof, files, transaction)
     return WrittenTwin(*files, proof)
 
@@ -107,21 +110,20 @@ def _source(opened: Opened, task: Task) -> Source:
 
 
 def _nearest(
-    opened: Opened,
-    source: Source,
-    place: tuple[BinaryIO, Path],
-    random: np.random.Generator,
-    task: Task,
+    draw: Callable[[], TwinProof], place: tuple[BinaryIO, Path], records: int
 ) -> TwinProof:
-    """Write the twin of some whose rules find most nearly as much as in the original."""
-    proof = _proved(opened, source, place, random, task)
-    if not proof.apart or len(source) > _SMALL:
+    """Write the twin of some whose rules find most nearly as much as in the original.
+
+    draw: writes a twin and proves it. place: where it writes.
+    """
+    proof = draw()
+    if not proof.apart or records > _SMALL:
         return proof
     out, draft = place
     nearest = draft.read_bytes()
     for _ in range(_ONCE_MORE):
         with suppress(InputProblem):  # one that holds is there
-            other = _proved(opened, source, place, random, task)
+            other = draw()
             if _apart(other) < _apart(proof):
                 proof, nearest = other, draft.read_bytes()
         if not proof.apart:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.problems import InputProblem
+from cldvalidator.workbooks import xml_stream
 from cldvalidator.workbooks.book import Book
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -187,18 +188,26 @@ def reading(data: bytes, *, laid_out: bool) -> Any:
     )
 
 
-@settings(deadline=None, max_examples=60)
-@given(sheets(usual))
-def test_sheets_of_usual_cells(rows: str) -> None:
-    data = workbook(rows)
-    assert reading(data, laid_out=False) == reading(data, laid_out=True)
+pieces = st.sampled_from([100, 400, xml_stream.PIECE])
+"""Bytes of a sheet that are searched at once: several pieces, or all of it."""
 
 
 @settings(deadline=None, max_examples=60)
-@given(sheets(usual | cells))
-def test_sheets_with_odd_cells(rows: str) -> None:
+@given(sheets(usual), pieces)
+def test_sheets_of_usual_cells(rows: str, piece: int) -> None:
     data = workbook(rows)
-    assert reading(data, laid_out=False) == reading(data, laid_out=True)
+    sure = reading(data, laid_out=True)
+    with patch.object(xml_stream, "PIECE", piece):
+        assert reading(data, laid_out=False) == sure
+
+
+@settings(deadline=None, max_examples=60)
+@given(sheets(usual | cells), pieces)
+def test_sheets_with_odd_cells(rows: str, piece: int) -> None:
+    data = workbook(rows)
+    sure = reading(data, laid_out=True)
+    with patch.object(xml_stream, "PIECE", piece):
+        assert reading(data, laid_out=False) == sure
 
 
 def usual_workbook() -> bytes:
