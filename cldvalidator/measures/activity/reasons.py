@@ -153,7 +153,8 @@ _ANSWERS = {
 
 def _answered(row: Row) -> str:
     sequel = row["sequel"] if isinstance(row["sequel"], str) else "(blank)"
-    return f"What followed: {sequel} ({_ANSWERS[int(row['kind'])]})."
+    where = f", in {row['followed_in']}" if row["followed_in"] else ""
+    return f"What followed: {sequel} ({_ANSWERS[int(row['kind'])]}{where})."
 
 
 def _of_requests(row: Row) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from cldvalidator.measures.activity.chains import chained
 from cldvalidator.measures.activity.definitions import outcome_ranks
 from cldvalidator.measures.long_term import LONG_TERM, is_label
+from cldvalidator.measures.sequels import NOT_A_RECORD
 
 UNRANKED = 99
 LINK_DAYS = 3
@@ -119,21 +120,28 @@ def _in_scope(pairs: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return pairs.assign(in_scope=scope, usable=scope & (start < stop))
 
 
-def strongest_service(usable: pd.DataFrame, ranked: tuple[str, ...]) -> pd.Series:
-    """Return by cluster the strongest service type among its usable events (10.10, step 2)."""
+def strongest_service(usable: pd.DataFrame, ranked: tuple[str, ...]) -> pd.DataFrame:
+    """Return by cluster the strongest service type among its usable events (10.10, step 2).
+
+    outcome: the type. followed_by: the record that has it, of several the first to start.
+    """
     places = [ranked.index(c) if c in ranked else -1 for c in usable["Service_Type"].cat.categories]
     kind = np.array([*places, -1])[usable["Service_Type"].cat.codes.to_numpy()]
-    found = pd.Series(kind, index=usable["cluster"].to_numpy())[kind >= 0]
-    return found.groupby(level=0).min().map(dict(enumerate(ranked)))
+    services = usable.assign(kind=kind)[kind >= 0]
+    order = np.lexsort((services["record"], services["start"], services["kind"]))
+    first = services.iloc[order].drop_duplicates("cluster").set_index("cluster")
+    outcome = first["kind"].map(dict(enumerate(ranked))).astype(object)
+    return pd.DataFrame({"outcome": outcome, "followed_by": first["record"]})
 
 
 def last_outcomes(
     usable: pd.DataFrame, says: np.ndarray, *, only_these: bool, several: str
-) -> pd.Series:
+) -> pd.DataFrame:
     """Return by cluster the outcome of the last day on which one says something (step 3).
 
     says: which events' outcomes do. only_these: whether the other events of that day are left out;
-    else they count too, and more than one event is `several`.
+    else they count too, and more than one event is `several`. followed_by: the record that has the
+    outcome, the first where the event stands twice, NOT_A_RECORD for `several`.
     """
     end = usable["end"].fillna(-np.inf)
     latest = end[says].groupby(usable.loc[says, "cluster"]).max()
@@ -152,7 +160,18 @@ def last_outcomes(
     ).drop_duplicates()
     by = different.groupby("cluster")["outcome"]
     one = by.size() == 1
-    return by.first().where(one, several)
+    record = events.groupby("cluster")["record"].min()
+    return pd.DataFrame(
+        {"outcome": by.first().where(one, several), "followed_by": record.where(one, NOT_A_RECORD)}
+    )
+
+
+def of_clusters(rows: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return for each row what was found of its cluster: the outcome, and the record it is of."""
+    taken = found.reindex(rows["cluster"].to_numpy())
+    outcome = pd.Series(taken["outcome"].to_numpy(object), rows.index, dtype=object)
+    record = taken["followed_by"].fillna(NOT_A_RECORD).to_numpy(np.int64)
+    return outcome, pd.Series(record, rows.index)
 
 
 def explained(
@@ -171,8 +190,9 @@ def explained(
     )
     if final is None:
         return out
-    counted = final[["record", "kind", "sequel"]].drop_duplicates()
-    return out.merge(counted, on="record", how="left")
+    counted = final[["record", "kind", "sequel", "followed_by"]].drop_duplicates()
+    out = out.merge(counted, on="record", how="left")
+    return out.assign(followed_by=out["followed_by"].fillna(NOT_A_RECORD).astype(np.int64))
 
 
 def long_term(events: pd.DataFrame) -> pd.DataFrame:

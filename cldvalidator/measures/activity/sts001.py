@@ -37,6 +37,7 @@ from cldvalidator.measures.activity.sequels import (
     last_outcomes,
     long_term,
     multiplied,
+    of_clusters,
     strongest,
     strongest_service,
     support_open,
@@ -45,6 +46,7 @@ from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.grids import Entries
 from cldvalidator.measures.long_term import ST_MAX, is_label
 from cldvalidator.measures.registry import Inputs, measure
+from cldvalidator.measures.sequels import NOT_A_RECORD, with_rows_named
 from cldvalidator.selection.period import Period
 
 NO_CHRONOLOGY, NO_SERVICE, UNABLE = "No_Chronology_", "No Service Found", "Unable_To_Classify"
@@ -123,11 +125,11 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     blank = outcome.isna()
     followed = rows["cluster"].isin(pairs["cluster"])
     is_used = rows["cluster"].isin(usable["cluster"])
-    service = rows["cluster"].map(strongest_service(usable, _RANKED)).astype(object)
+    service, served_by = of_clusters(rows, strongest_service(usable, _RANKED))
     telling = [o for o, g in groups.items() if g != UNABLE]
     says = is_label(usable["Event_Outcome"], *telling)
     ended = last_outcomes(usable, says, only_these=False, several=OTHER)
-    texts = rows["cluster"].map(ended).astype(object)
+    texts, told_by = of_clusters(rows, ended)
     serves, speaks = service.notna(), texts.notna()
     unclear = group.isna() | (group == UNABLE)
     prefixed = (NO_CHRONOLOGY + outcome).where(~blank, None)
@@ -145,10 +147,14 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.
         ),
         (5, followed & (~is_used | blank), prefixed, (NO_CHRONOLOGY + group).where(~group.isna())),
     )
+    nobody = pd.Series(NOT_A_RECORD, rows.index)
+    by = {1: nobody, 2: served_by, 3: told_by, 4: nobody, 5: nobody}
     made = []
     for kind, chosen, full, sequel in parts:
         part = rows.loc[chosen, ["person", "record", "cluster", "age", "route"]]
-        part = part.assign(kind=kind, outcome=full[chosen], sequel=sequel[chosen])
+        part = part.assign(
+            kind=kind, outcome=full[chosen], sequel=sequel[chosen], followed_by=by[kind][chosen]
+        )
         if kind == 3:
             part = part.drop_duplicates(["person", "age", "route", "outcome"])
         made.append(part)
@@ -197,5 +203,7 @@ def requests_by_sequel(processed: ProcessedEvents, period: Period, inputs: Input
         for name, columns in by.items()
     }
     tables |= {"final": final, "clusters": found.clusters, "sequels": found.sequels}
-    tables["why"] = explained(found.asked, found.clusters, final, ["route", "open"])
+    tables["why"] = with_rows_named(
+        explained(found.asked, found.clusters, final, ["route", "open"]), processed
+    )
     return result_of("STS001", period, grids, stages=found.stages, tables=tables)

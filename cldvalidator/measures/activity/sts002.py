@@ -27,6 +27,7 @@ from cldvalidator.measures.activity.sequels import (
     followers,
     last_outcomes,
     long_term,
+    of_clusters,
     strongest,
     strongest_service,
     support_open,
@@ -45,7 +46,12 @@ from cldvalidator.measures.figures import MeasureResult
 from cldvalidator.measures.grids import Entries
 from cldvalidator.measures.long_term import ST_MAX, is_label
 from cldvalidator.measures.registry import Inputs, measure
-from cldvalidator.measures.sequels import PLANNED_END, final_outcomes, with_rows_named
+from cldvalidator.measures.sequels import (
+    NOT_A_RECORD,
+    PLANNED_END,
+    final_outcomes,
+    with_rows_named,
+)
 from cldvalidator.selection.period import Period
 
 NOT_CLASSIFIED = "Unable to classify"
@@ -143,13 +149,14 @@ def after_requests(processed: ProcessedEvents, period: Period, inputs: Inputs) -
     tables |= {"final": final, "clusters": ended, "sequels": pairs[pairs["usable"]]}
     others = every[~followed].assign(cluster=-1)
     others["from"] = others["start"]
-    tables["why"] = pd.concat(
+    why = pd.concat(
         [
             explained(rows, ended, final, []).assign(asked=True),
             explained(others, ended, final, []).assign(asked=False),
         ],
         ignore_index=True,
     )
+    tables["why"] = with_rows_named(why, processed)
     grids = [shown.filled(entries)]
     return result_of("STS002a of 2023-24", period, grids, stages=stages, tables=tables)
 
@@ -207,11 +214,11 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     followed = rows["cluster"].isin(pairs["cluster"])
     is_used = rows["cluster"].isin(usable["cluster"])
     ranked = tuple(s for s in SERVICE_RANK if s != ST_MAX)
-    service = rows["cluster"].map(strongest_service(usable, ranked)).astype(object)
+    service, served_by = of_clusters(rows, strongest_service(usable, ranked))
     nfa = [o for o in outcome_labels() if o.startswith("NFA") and o != PLANNED_END]
     says = is_label(usable["Event_Outcome"], *nfa)
     ended = last_outcomes(usable, says, only_these=True, several=OTHER)
-    texts = rows["cluster"].map(ended).astype(object)
+    texts, told_by = of_clusters(rows, ended)
     serves, speaks = service.notna(), texts.notna()
     prefixed = (NO_CHRONOLOGY + outcome).where(~blank, None)
     classified = (NO_CHRONOLOGY + group.fillna(UNABLE)).where(~planned, _PLANNED_GROUP)
@@ -224,9 +231,14 @@ def _answers(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
         (4, is_used & ~serves & ~speaks, found, own),
         (5, followed & (~is_used | blank), prefixed, classified),
     )
+    nobody = pd.Series(NOT_A_RECORD, rows.index)
+    by = {1: nobody, 2: served_by, 3: told_by, 4: nobody, 5: nobody}
     made = [
         rows.loc[chosen, ["person", "record", "cluster"]].assign(
-            kind=kind, outcome=full[chosen], sequel=sequel[chosen]
+            kind=kind,
+            outcome=full[chosen],
+            sequel=sequel[chosen],
+            followed_by=by[kind][chosen],
         )
         for kind, chosen, full, sequel in parts
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cldvalidator.measures.preview import on_request, preview
 from cldvalidator.measures.registry import Inputs
 from cldvalidator.measures.why import WHY, can_explain, why
-from tests.measures.activity.golden import activity_result
+from tests.measures.activity.golden import activity_processed, activity_result
 from tests.measures.golden import processed_run
 
 OF_2023 = ("T1", "T2a", "T2b")
@@ -54,3 +55,26 @@ def test_everybody_in_a_table_is_told_why(result_of, measure):
     for person in people:
         said = why(result, person=person)
         assert any("ounted" in s and not s.startswith("Not counted") for s in said), said
+
+
+@pytest.mark.parametrize("measure", ["STS001", "STS002a of 2023-24"])
+def test_the_row_that_is_said_to_have_followed_has_the_answer(measure):
+    """The service or the outcome stands in it, and it is named where a row is explained."""
+    result, events = activity_result("extra", measure), activity_processed("extra").joined
+    final = result.tables["final"]
+    rows = events.reset_index(drop=True).set_index("record")
+    seen = set()
+    for kind, field in ((2, "Service_Type"), (3, "Event_Outcome")):
+        one = final[(final["kind"] == kind) & (final["followed_by"] >= 0)]
+        assert len(one)
+        found = rows.loc[one["followed_by"]]
+        assert found["person"].tolist() == one["person"].tolist()
+        assert found[field].astype(str).tolist() == one["outcome"].tolist()
+        for record, followed in zip(one["record"], one["followed_by"], strict=True):
+            name = activity_processed("extra").row_names(np.array([followed]))[0]
+            said = why(result, record=int(record))
+            assert any(f", in {name})" in s for s in said), (said, name)
+            seen.add(kind)
+    assert seen == {2, 3}
+    others = final[~final["kind"].isin([2, 3])]
+    assert (others["followed_by"] == -1).all()
