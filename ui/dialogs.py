@@ -19,6 +19,7 @@ from cldvalidator.problems import Problem
 from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.parts import button, column, label, notice, plain_tip
+from ui.widgets.room import give_room
 
 
 def show_problem(parent: QWidget, problem: Problem) -> None:
@@ -96,7 +97,7 @@ class FaultDialog(Explained):
         )
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         self.setLayout(layout)
-        self.resize(78 * self.fontMetrics().averageCharWidth() + 60, 400)
+        give_room(self, 86, 27)
         self.copy_button.setFocus()
 
     def copy(self) -> None:

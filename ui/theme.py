@@ -223,6 +223,7 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QDateEdit {{ background: {c.surf
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 4px 7px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit {{ padding-bottom: 6px; }}
 QLineEdit:focus {{ padding-bottom: 5px; }}
 QComboBox {{ combobox-popup: 0; }}
@@ -274,6 +275,7 @@ QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {{ width: 
   border: 1px solid {c.edge}; background: {c.surface}; }}
 QCheckBox::indicator, QListWidget::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
+QDialog QListWidget::item {{ padding: 3px 0; }}
 QCheckBox::indicator:checked, QListWidget::indicator:checked {{
   image: url("{icons}/tick-{c.name}.svg"); background: {c.accent}; border-color: {c.accent}; }}
 QRadioButton::indicator:checked {{ border: 5px solid {c.accent}; width: 8px; height: 8px; }}

@@ -28,6 +28,7 @@ from ui.fixing.team_answers import held_against
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import button, clear, label, notice, plain_tip, row
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -78,6 +79,7 @@ class ReportDialog(Explained):
         workspace.hidden_changed.connect(self.refresh)
         workspace.file_changed.connect(self.reject)
         self.refresh()
+        (self.teams if self.teams.isChecked() else self.whole).setFocus()
 
     def _build(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -107,9 +109,7 @@ class ReportDialog(Explained):
         layout.addWidget(self.files, 1)
         layout.addWidget(self.words)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 110 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(560, room.height() - 60))
+        give_room(self, 110, 37)
         self.write.setFocus()
 
     def refresh(self) -> None:

@@ -14,6 +14,7 @@ from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, label, notice
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -83,9 +84,7 @@ class AnswersDialog(Explained):
         layout.addWidget(self.more)
         layout.addWidget(self.effect)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 160 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(560, room.height() - 60))
+        give_room(self, 160, 37)
         workspace.file_changed.connect(self.reject)
         workspace.hidden_changed.connect(self._list)
         self._list()

@@ -13,6 +13,7 @@ from ui.grid.model import MASK
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import Listing
 from ui.widgets.parts import label, notice
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -65,9 +66,7 @@ class CarryDialog(Explained):
             layout.addWidget(notice("warning", sentence))
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 140 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(560, room.height() - 60))
+        give_room(self, 140, 37)
         workspace.file_changed.connect(self.reject)
         workspace.hidden_changed.connect(self._list)
         self._list()

@@ -15,6 +15,7 @@ from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.parts import button, clear, label, notice, row
+from ui.widgets.room import give_room
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification
@@ -72,9 +73,7 @@ class ForReportingTeam(Explained):
         layout.addWidget(self.text, 1)
         layout.addWidget(self.words)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 120 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(560, room.height() - 60))
+        give_room(self, 120, 37)
         self._show()
         self.form.setFocus()
 

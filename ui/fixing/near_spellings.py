@@ -12,6 +12,7 @@ from ui.fixing.council_profile import CouncilProfile
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import column, label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -36,7 +37,7 @@ class NearSpellingsDialog(Explained):
 
         self._workspace, self._file = workspace, workspace.file
         self.setWindowTitle("Names spelt in several ways")
-        self.resize(760, 520)
+        give_room(self, 108, 35)
         self.within = Choice()
         self.within.setAccessibleName("Field")
         there = workspace.opened.extract.columns if workspace.opened is not None else {}
@@ -51,7 +52,7 @@ class NearSpellingsDialog(Explained):
         self.count = label("", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(
-            "Write the selected ones so", QDialogButtonBox.ButtonRole.AcceptRole
+            "Change the selected spellings", QDialogButtonBox.ButtonRole.AcceptRole
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -24,6 +24,7 @@ from ui.fixing.profile_filters import Filters, Spellings
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.choice import Choice
 from ui.widgets.parts import button, label
+from ui.widgets.room import give_room
 
 if TYPE_CHECKING:
     from cldvalidator.specification import Specification
@@ -263,9 +264,7 @@ class ProfileEditor(Explained):
         profile.changed.connect(self.refresh)
         profile.reported.connect(self._say)
         self.refresh()
-        room = self.screen().availableGeometry()
-        width = 150 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(640, room.height() - 60))
+        give_room(self, 150, 43)
         self.values.entries.setFocus()
 
     def refresh(self) -> None:

@@ -12,6 +12,7 @@ from ui.fixing.profile_change import Offer
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
@@ -61,6 +62,4 @@ class OfferDialog(Explained):
         layout.addWidget(self.sentence)
         layout.addWidget(self.entries, 1)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 130 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(460, room.height() - 60))
+        give_room(self, 130, 31)

@@ -16,6 +16,7 @@ from ui.explained import Explained
 from ui.figures.state import PreviewState
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.parts import button, column, label
+from ui.widgets.room import give_room
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class RecipeDialog(Explained):
         layout.addWidget(buttons)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         self.setLayout(layout)
-        self.resize(84 * self.fontMetrics().averageCharWidth() + 60, 560)
+        give_room(self, 92, 37)
         self.save_button.setFocus()
 
     def save(self) -> None:

@@ -21,6 +21,7 @@ from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import label, row, scrolling
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -106,9 +107,7 @@ class ReleaseDialog(Explained):
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
-        room = self.screen().availableGeometry()
-        width = 150 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(620, room.height() - 60))
+        give_room(self, 150, 41)
 
     def _sentence(self) -> str:
         if not self._mapped:

@@ -13,6 +13,7 @@ from ui.fixing.change_list import clock, decided_by
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -48,7 +49,7 @@ class RowsLeftOut(Explained):
         layout.addWidget(self.title)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.resize(90 * self.fontMetrics().averageCharWidth(), 400)
+        give_room(self, 90, 27)
         workspace.checked.connect(self.refresh)
         workspace.file_changed.connect(self.reject)
         self.refresh()
@@ -69,7 +70,7 @@ class RowsLeftOut(Explained):
             [decided_by([c]) for c in self.rows],
             [clock(c.when) for c in self.rows],
         )
-        self.list.show_listing(Listing(HEADERS, columns, keys=self.rows))
+        self.list.show_listing(Listing(HEADERS, columns, keys=self.rows), stretch=1)
         self.setEnabled(True)
 
     def _put_one_back(self) -> None:

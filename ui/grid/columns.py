@@ -18,6 +18,7 @@ from ui.explained import Explained
 from ui.grid.view import Grid
 from ui.icons import icon
 from ui.widgets.parts import button, column, label, row
+from ui.widgets.room import give_room
 
 CHOOSE = "Choose and arrange the columns"
 SHOW_ALL = "Show all columns: Alt+Shift+A"
@@ -33,7 +34,7 @@ class ColumnsDialog(Explained):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Columns")
-        self.resize(380, 520)
+        give_room(self, 54, 35)
         find = QLineEdit()
         find.setPlaceholderText("Find a column")
         find.setAccessibleName("Find a column")

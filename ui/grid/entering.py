@@ -18,6 +18,7 @@ from ui.explained import Explained
 from ui.widgets.clipboard import copied_cells
 from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -209,7 +210,7 @@ class PasteDialog(Explained):
     def __init__(self, entry: Entry, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Paste")
-        self.resize(640, 420)
+        give_room(self, 92, 28)
         changes, shown = entry.changes, entry.changes[:MOST_SHOWN]
         words = f"{counted(len(changes), 'cell')} would change, in one step that you can undo."
         if len(changes) > len(shown):

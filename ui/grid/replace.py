@@ -17,6 +17,7 @@ from ui.grid.model import MASK
 from ui.widgets.choice import Choice
 from ui.widgets.listing import Listing
 from ui.widgets.parts import column, label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -41,7 +42,7 @@ class ReplaceDialog(Explained):
         self._workspace, self._file = workspace, workspace.file
         self.changes: list[ValueChange] = []
         self.setWindowTitle("Find and replace")
-        self.resize(640, 480)
+        give_room(self, 92, 32)
         self.within = Choice()
         opened = workspace.opened
         self.within.addItems(list(opened.extract.columns) if opened is not None else [])

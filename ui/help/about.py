@@ -19,7 +19,8 @@ from cldvalidator.guide.about_program import NAME, Library, libraries, licence_t
 from ui.explained import Explained
 from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.listing import Listing
-from ui.widgets.parts import button, column, label, notice, picture, row
+from ui.widgets.parts import button, column, label, notice, picture, row, scrolling
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -64,9 +65,7 @@ class AboutDialog(Explained):
         layout = column(self._head(), tabs, buttons, spacing=MEDIUM)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         self.setLayout(layout)
-        room = self.screen().availableGeometry()
-        width = 92 * self.fontMetrics().averageCharWidth() + 60
-        self.resize(min(width, room.width() - 40), min(520, room.height() - 60))
+        give_room(self, 100, 35)
         workspace.jobs.start(
             "about", lambda _: (versions(), libraries()), self._found, quiet=True, of_file=False
         )
@@ -89,7 +88,6 @@ class AboutDialog(Explained):
         layout = QVBoxLayout(made)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.setSpacing(LARGE)
-        layout.addLayout(self._grid)
         layout.addWidget(
             notice(
                 "good",
@@ -98,8 +96,9 @@ class AboutDialog(Explained):
             )
         )
         layout.addWidget(label(NOT_OFFICIAL, "muted"))
+        layout.addLayout(self._grid)
         layout.addStretch(1)
-        return made
+        return scrolling(made, "Program")
 
     def _licences(self) -> QWidget:
         made = QSplitter(Qt.Orientation.Vertical)

@@ -27,6 +27,7 @@ from ui.help.wrapped import Wrapped
 from ui.icons import icon
 from ui.theme import MEDIUM, SMALL, colours
 from ui.widgets.parts import button, label, row
+from ui.widgets.room import give_room
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,10 +65,8 @@ class HelpWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._build()
-        width = 152 * self.fontMetrics().averageCharWidth()
-        room = self.screen().availableGeometry()
-        self.resize(min(width, room.width() - 40), min(680, room.height() - 60))
-        side = min(width, self.width()) * 8 // 20
+        give_room(self, 152, 45)
+        side = self.width() * 8 // 20
         self.split.setSizes([side, self.width() - side])
         workspace.file_changed.connect(self._file_changed)
         workspace.checked.connect(self._checked)

@@ -15,6 +15,7 @@ from ui.jobs import Jobs
 from ui.theme import LARGE, MEDIUM
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import button, label
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class ImportedEditions(Explained):
         layout.addWidget(self.title)
         layout.addWidget(label(HOW, "muted"))
         layout.addWidget(self.list, 1)
+        layout.addStretch()  # where there is no list, the texts stay together
         layout.addWidget(buttons)
-        self.resize(100 * self.fontMetrics().averageCharWidth(), 400)
+        give_room(self, 100, 27)
         self._show([])
         self._look()
 

@@ -26,7 +26,7 @@ from ui.theme import LARGE, MEDIUM, SMALL
 from ui.widgets.flow import FlowLayout
 from ui.widgets.listing import Listing
 from ui.widgets.parts import button, in_reading_order, label
-from ui.widgets.room import Room, lines
+from ui.widgets.room import Room, give_room, lines
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -137,9 +137,7 @@ class RulesDialog(Explained):
         layout.addWidget(in_reading_order(split), 1)
         layout.addWidget(self.message)
         layout.addWidget(close)
-        room = self.screen().availableGeometry()
-        width = 170 * self.fontMetrics().averageCharWidth()
-        self.resize(min(width, room.width() - 40), min(680, room.height() - 60))
+        give_room(self, 170, 45)
 
     def refresh(self) -> None:
         """List the rules anew, each with what it finds in the open file."""

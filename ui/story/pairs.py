@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.story.picture import StoryPicture
 from ui.theme import MEDIUM, SMALL
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import button, column, in_reading_order, label, row, scrolling
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -59,8 +60,7 @@ class PairsWindow(Explained):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._build()
-        room = self.screen().availableGeometry().size() - QSize(40, 60)
-        self.resize(QSize(150 * self.fontMetrics().averageCharWidth(), 680).boundedTo(room))
+        give_room(self, 150, 45)
         workspace.checked.connect(self._version_changed)
         workspace.file_changed.connect(self._version_changed)
         workspace.hidden_changed.connect(self._list)

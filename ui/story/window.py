@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.theme import MEDIUM, SMALL
 from ui.widgets.choice import Choice
 from ui.widgets.listing import EMPTY, Listing
 from ui.widgets.parts import button, in_reading_order, label, row, scrolling
+from ui.widgets.room import give_room
 from ui.widgets.table import ListingView
 from ui.workspace import Workspace
 
@@ -53,9 +54,7 @@ class StoryWindow(Explained):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._build()
         self._fill_measures()
-        room = self.screen().availableGeometry().size() - QSize(40, 60)
-        wide = QSize(150 * self.fontMetrics().averageCharWidth(), 680)
-        self.resize(wide.boundedTo(room))
+        give_room(self, 150, 45)
         state.changed.connect(self.refresh)
         workspace.hidden_changed.connect(self.refresh)
         for keys, by in (("F8", 1), ("Shift+F8", -1)):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+AROUND = QSize(40, 60)
+"""What a dialog leaves of the screen: its frame, and an edge of what is behind it."""
 
 
 class Room(QScrollArea):
@@ -52,6 +55,15 @@ class AsHighAsNeeded(QWidget):
     def _ask(self) -> None:
         if (inside := self.layout()) is not None:
             self.setMinimumHeight(inside.minimumHeightForWidth(self.width()))
+
+
+def give_room(dialog: QWidget, characters: int, down: int) -> None:
+    """Make a dialog so many characters wide and lines high, or as large as the screen allows.
+
+    In pixels it would be too small for a text of twice the size, or larger than a small screen.
+    """
+    wanted = QSize(characters * dialog.fontMetrics().averageCharWidth(), lines(dialog, down))
+    dialog.resize(wanted.boundedTo(dialog.screen().availableSize() - AROUND))
 
 
 def lines(widget: QWidget, count: float) -> int:
