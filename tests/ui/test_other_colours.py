@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cldvalidator.review.row_choice import RowChoice
 from tests.ui.driving import (
@@ -166,3 +167,36 @@ def test_other_colours_change_nothing_that_is_shown(
     settled(qtbot, window)
     after = seen(window.pages[page])
     assert (before - after, after - before) == (Counter(), Counter())
+
+
+def test_pages_of_other_colours_hear_nothing_any_more(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    opened(qtbot, window, Path(shutil.copy(SAMPLE, tmp_path / "council.csv")))
+    for step in window.pages:
+        window.show_page(step)
+        settled(qtbot, window)
+    before = window.pages["preview"]
+    window.appearance.set_theme("dark")
+    qtbot.waitUntil(lambda: window.pages["preview"] is not before, timeout=WAIT)
+    qtbot.waitUntil(lambda: not isValid(before), timeout=WAIT)
+    states = (
+        window.workspace,
+        window.profile,
+        window.preview,
+        window.comparison,
+        window.sets,
+        window.history,
+        window.watch,
+        window.workspace.jobs,
+    )
+    told = 0
+    for state in states:
+        for name in sorted({n for kind in type(state).__mro__ for n in vars(kind)}):
+            if name.endswith(("changed", "checked")) and isinstance(
+                signal := getattr(state, name), SignalInstance
+            ):
+                signal.emit()  # what a page that is gone does fails the test
+                told += 1
+    assert told >= len(states)
+    settled(qtbot, window)

@@ -107,10 +107,14 @@ class PreviewPage(Page):
         self._state.changed.connect(self._changed)
         self._state.shown_changed.connect(self._show_entry)
         self._state.saved.connect(self._saved)
-        self._state.sets.changed.connect(lambda: self._later.start(0))
+        self._state.sets.changed.connect(self._set_changed)
         workspace.file_changed.connect(self._show_basis)
         self._show_basis()
         self._changed()
+
+    def _set_changed(self) -> None:
+        """Catch up when nobody waits; a function that belongs to nobody would outlive the page."""
+        self._later.start(0)
 
     def _choose_basis(self, place: int) -> None:
         self._state.show_joined(place == JOINED)
