@@ -18,7 +18,8 @@ _MOST_ROWS = 500
 def about_waterfall(moved: Waterfall) -> str:
     """Say which years and methods are compared, and how the parts are to be read."""
     before, after = moved.periods
-    years = f"{in_words(before)}, then {in_words(after)}"
+    same, moves = f"Both for {in_words(after)}", f"{in_words(before)}, then {in_words(after)}"
+    years = same if before == after else moves
     methods = " and ".join(dict.fromkeys(moved.methods))
     return (
         f"{years[0].upper()}{years[1:]}; method {methods}. The earlier file becomes the later one "

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from cldvalidator.measures.figures import Figure
-from cldvalidator.presentation.waterfall_text import ends_in_words, parts_in_words
-from cldvalidator.submissions.waterfall import Movement, Part
+from cldvalidator.presentation.waterfall_text import about_waterfall, ends_in_words, parts_in_words
+from cldvalidator.selection.period import year_to
+from cldvalidator.submissions.waterfall import Movement, Part, Waterfall
 
 
 def moved(before, after, *parts):
@@ -27,3 +32,16 @@ def test_counts_have_no_decimals():
 
 def test_a_figure_that_one_file_has_not():
     assert ends_in_words(moved(None, 2.5, 2.5)) == ("none", "2.5", "+2.5")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [
+        (2026, "Both for the year to 31/03/2026; "),
+        (2025, "The year to 31/03/2025, then the year to 31/03/2026; "),
+    ],
+)
+def test_two_files_of_one_year_name_it_once(earlier, words):
+    before, after = (year_to(date(year, 3, 31)) for year in (earlier, 2026))
+    said = about_waterfall(Waterfall((before, after), ("September 2026",) * 2, (), ()))
+    assert said.startswith(words)
