@@ -43,6 +43,8 @@ _FEW = 4
 RULE = "FILE-13"
 """The rule that reports these rows."""
 _MOST_LOOKED_AT = 20_000
+_LONGEST = 500
+"""Characters of a cell that are looked at: none of what is known here is longer."""
 
 
 @cache
@@ -163,7 +165,7 @@ class _Suspects:
         above: Sequence[str],
     ) -> None:
         self._columns = columns
-        self._above = {_without_digits(text) for text in above if text.strip()}
+        self._above = {_without_digits(_shortened(text)) for text in above if text.strip()}
         self._headers = {spelled(m.found) for m in matches} - {""}
         fields = [specification.by_name.get(m.field or "") for m in matches]
         self._with_digits = {
@@ -194,7 +196,7 @@ class _Suspects:
         cells: list[dict[int, str]] = [{} for _ in self._suspects]
         for at, column in enumerate(self._columns):
             codes = column.codes[self._suspects]
-            texts = {c: str(column.values[c]).strip() for c in np.unique(codes).tolist()}
+            texts = {c: _shortened(str(column.values[c])) for c in np.unique(codes).tolist()}
             for place, code in enumerate(codes.tolist()):
                 if texts[code]:
                     cells[place][at] = texts[code]
@@ -276,7 +278,15 @@ class _Suspects:
 
     def _shapes(self, at: int) -> frozenset[str]:
         codes = np.unique(self._columns[at].codes[self._records])
-        return frozenset(_shape(str(self._columns[at].values[c])) for c in codes.tolist())
+        return frozenset(
+            _shape(_shortened(str(self._columns[at].values[c]))) for c in codes.tolist()
+        )
+
+
+def _shortened(text: str) -> str:
+    """Return a text without spaces at its ends; of a long one both ends, as one text."""
+    text = text.strip()
+    return text if len(text) <= _LONGEST else text[: _LONGEST // 2] + text[-_LONGEST // 2 :]
 
 
 def _explains(text: str) -> bool:
@@ -290,7 +300,7 @@ def _explains(text: str) -> bool:
 
 def _shape(text: str) -> str:
     """Return a text with every number and word made the same."""
-    return _LETTERS.sub("a", _DIGITS.sub("9", text.strip()))
+    return _LETTERS.sub("a", _DIGITS.sub("9", text))
 
 
 def _without_digits(text: str) -> str:

@@ -69,7 +69,7 @@ class _Sheet:
             for _ in self.rows():
                 number += 1
         except BaseException as error:
-            if type(error).__name__ == "PanicException":
+            if _cannot_be_told(error):
                 return f" in row {number:,} of the sheet “{self._name}”"
             raise
         return ""
@@ -298,11 +298,10 @@ def _asked(call: Callable[[], T], where: Callable[[], str] = str) -> T:
         OSError,
         ValueError,
         IndexError,
-        OverflowError,
     ):
         problem = broken_workbook()
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # Rust's own, which is no Exception
+        if not _cannot_be_told(error):
             raise
         problem = InputProblem(
             f"The workbook holds something that cannot be read{where()}, such as a date thousands "
@@ -310,6 +309,14 @@ def _asked(call: Callable[[], T], where: Callable[[], str] = str) -> T:
             "Open it in Excel, correct such cells or save the sheet as CSV, and choose that.",
         )
     raise problem
+
+
+def _cannot_be_told(error: BaseException) -> bool:
+    """Whether a cell holds what Python or the library has no value for, such as a day in 9999999.
+
+    Rust's own PanicException is no Exception.
+    """
+    return isinstance(error, OverflowError) or type(error).__name__ == "PanicException"
 
 
 def too_far(what: str) -> InputProblem:

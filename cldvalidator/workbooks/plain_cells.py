@@ -32,7 +32,7 @@ _STORED = rf'{_OTHERS}(?: t="(?:s|n|b|e|str)"{_OTHERS})?'
 _INLINE = rf'{_OTHERS} t="inlineStr"{_OTHERS}'
 _FORMULA = r"(?:<f[^<>]*/>|<f(?: [^<>]*)?>[^<]*</f>)?"
 _TEXT = r'<is><t(?: xml:space="preserve")?>[^<]+</t></is>'
-_BLANK = rf"^(?:{_STORED}|{_INLINE})(?:/>|></c>)$"
+_BLANK = rf"^(?:{_STORED}|{_INLINE})(?: ?/>|></c>)$"
 _SPELLING = rf"{_BLANK}|^{_STORED}>{_FORMULA}<v>[^<]+</v></c>$|^{_INLINE}>{_FORMULA}{_TEXT}</c>$"
 """What may follow a cell's reference: anything else is left to the parser that knows all of XML."""
 

@@ -30,6 +30,16 @@ def test_an_endless_cell(tmp_path, monkeypatch):
     assert said.startswith("The cell in row 4, column E, has more than")
 
 
+@pytest.mark.parametrize("most", ["MOST", "MOST_IN_COLUMN"])
+def test_more_text_than_any_extract(most, tmp_path, monkeypatch):
+    monkeypatch.setattr(endless_cells, most, 5_000)
+    sound = HEAD + ROW * 79 + ROW.replace("E1", "x" * 90)
+    (tmp_path / "x.csv").write_text(sound, "utf-8")  # 80 times the longest would be too much
+    assert len(read_extract(tmp_path / "x.csv", load_specification("2"))) == 80
+    said = refused(tmp_path / "x.csv", HEAD + ROW.replace("E1", "x" * 90) * 80)
+    assert said.startswith("The cells hold 0 MB of text, most of it in column E: no extract")
+
+
 def test_an_endless_row(tmp_path, monkeypatch):
     monkeypatch.setattr(odd_rows, "MOST_CELLS", 1_000)
     said = refused(tmp_path / "x.csv", HEAD + ROW + "," * 1_001 + "\n")

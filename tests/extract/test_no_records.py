@@ -70,6 +70,8 @@ LINES = {
     "================================================": "rule",
     "Please send questions to the performance team": "remark",
     "* figures are provisional": "remark",
+    "Figures are provisional until the year has closed. " * 40: "remark",
+    "-" * 900: "rule",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from contextlib import nullcontext
@@ -9,10 +10,12 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell import Cell, WriteOnlyCell
 
 from cldvalidator.problems import InputProblem
 from cldvalidator.workbooks import xml_stream
@@ -98,7 +101,7 @@ kinds = st.sampled_from(
 )
 cells = st.one_of(
     st.builds("{}{}>{}</c>".format, styles, kinds, bodies),
-    st.builds("{}/>".format, styles),
+    st.builds("{}{}{}/>".format, styles, kinds, st.sampled_from(["", " ", "  "])),
     st.sampled_from([' t="s"><v>0</v></c>', ' t="s"><v>2</v></c>', "><v>7</v></c>"]),
 )
 usual = st.sampled_from(
@@ -107,6 +110,8 @@ usual = st.sampled_from(
         ' s="1"><v>45000</v></c>',
         ' s="3"><v>12345</v></c>',
         ' s="1"/>',
+        ' s="1" t="n" />',
+        ' t="s" />',
         ' t="s"><v>0</v></c>',
         ' t="s"><v>1</v></c>',
         ' s="1" t="s"><v>0</v></c>',
@@ -226,8 +231,29 @@ def usual_workbook() -> bytes:
     return out.getvalue()
 
 
-def test_a_usual_workbook_is_never_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = usual_workbook()
+def openpyxl_workbook(*, write_only: bool) -> bytes:
+    out = io.BytesIO()
+    book = openpyxl.Workbook(write_only=write_only)
+    sheet = book.create_sheet("Extract", 0)
+    sheet.append(["Event Type", "Event Start Date", "Unit Cost"])
+    for row in range(1, 400):
+        cells = ["Service" if row % 3 else "Review", dt.date(2025, 4, 1 + row % 30), None]
+        written = [WriteOnlyCell(sheet, c) for c in cells] if write_only else cells
+        if isinstance(written[2], Cell):
+            written[2].number_format = "0.00"
+        sheet.append(written)
+        if not write_only:
+            sheet.cell(row + 1, 3).number_format = "0.00"
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [usual_workbook(), openpyxl_workbook(write_only=False), openpyxl_workbook(write_only=True)],
+    ids=["xlsxwriter", "openpyxl", "openpyxl, write only"],
+)
+def test_a_usual_workbook_is_never_laid_out(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     sure = reading(data, laid_out=True)
 
     def no(*_: object) -> None:
@@ -266,3 +292,12 @@ def test_cells_that_are_too_far_apart_are_left_to_the_other_reader() -> None:
 def test_rows_with_odd_numbers(number: str) -> None:
     data = workbook(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>')
     assert reading(data, laid_out=False) == reading(data, laid_out=True)
+
+
+def test_a_time_beyond_all_bounds_is_told_by_its_row() -> None:
+    """The library gives it, and Python has no value for it: the workbook is not damaged."""
+    sound = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    data = workbook(f'{sound}<row r="3"><c r="A3" s="4"><v>1e15</v></c></row>')
+    book = Book(data, "XLSX", lambda *_: None)
+    with pytest.raises(InputProblem, match="cannot be read in row 3 of the sheet “One”"):
+        book.look(book.sheets[0].name, "")
