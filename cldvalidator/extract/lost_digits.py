@@ -60,7 +60,7 @@ def shortened(
     for match, column in zip(matches, columns, strict=True):
         if match.field is None or specification.by_name[match.field].identifies is None:
             continue
-        codes = shortened_values(column)
+        codes = shortened_values(column, specification.by_name[match.field].format.digits)
         if codes.any() and len(rows := np.flatnonzero(column.take(codes))):
             where = f"{match.field} (column {match.letter})"
             why = (
@@ -70,9 +70,15 @@ def shortened(
             yield Loss(rows, where, "is a shortened number", "are shortened numbers", why)
 
 
-def shortened_values(column: Column) -> npt.NDArray[np.bool_]:
-    """Tell for each distinct text whether it is a number shortened to an exponent."""
-    return column.by_text(_shortened)
+def shortened_values(column: Column, digits: int | None = None) -> npt.NDArray[np.bool_]:
+    """Tell for each distinct text whether it is a number shortened to an exponent.
+
+    digits: how many every number of the field has. One that still has all of them is not shortened.
+    """
+    shortened = column.by_text(_shortened)
+    if not digits or not shortened.any():
+        return shortened
+    return shortened & ~column.by_text(_matching, _with_all_digits(digits))
 
 
 def cut_values(column: Column) -> npt.NDArray[np.bool_]:
@@ -91,6 +97,11 @@ def _shortened(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if not may_hold(values, b"+"):  # far sooner than the pattern
         return np.zeros(len(values), np.bool_)
     return _matching(values, EXPONENT)
+
+
+def _with_all_digits(digits: int) -> str:
+    after = digits - 1
+    return rf"^{_AROUND}\d[.,]\d{{{after}}}0*[eE]\+0*{after}{_AROUND}$"
 
 
 def _long_number(values: pa.StringArray, ending: str) -> npt.NDArray[np.bool_]:

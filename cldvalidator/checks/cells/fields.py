@@ -115,7 +115,7 @@ def _unless_digits_are_lost(
     column: Column, field: Field, accepted: npt.NDArray[np.bool_], examine: Examine
 ) -> tuple[npt.NDArray[np.bool_], Examine]:
     """Let numbers that a spreadsheet has shortened or cut be a fault of their own."""
-    shortened, cut = shortened_values(column), cut_values(column)
+    shortened, cut = shortened_values(column, field.format.digits), cut_values(column)
     if not (shortened.any() or cut.any()):
         return accepted, examine
     # Nationally any text passes in a field that is no code.

@@ -12,7 +12,8 @@ import pyarrow as pa
 from cldvalidator.checks.cells.dates import fixed_width
 
 _WEIGHTS = range(10, 0, -1)
-_NHS_SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015\u2212]")
+_NHS_SEPARATORS = re.compile(r"[\s.,\-/\u2010-\u2015\u2212]")
+_WITH_EXPONENT = re.compile(r"([0-9])[.,]([0-9]{9})0*[eE]\+?0*9")
 _BESIDE = r"[^\W\d_]|[()\[\]{}<>:;,#*+=_'\"]"
 _WORDS_BESIDE = re.compile(rf"((?:{_BESIDE})*)([0-9]+)((?:{_BESIDE})*)")
 _IN_POSTCODES = re.compile(r"[\s.,\-_]")
@@ -66,8 +67,20 @@ def is_nhs_number(text: str) -> bool:
 
 
 def without_separators(text: str) -> str:
-    """Return an NHS number without the spaces, hyphens, dots and strokes that stand in it."""
+    """Return an NHS number without the spaces, hyphens, dots, commas and strokes in it."""
     return _NHS_SEPARATORS.sub("", text)
+
+
+def without_exponent(text: str) -> str:
+    """Return the ten digits of a number that is written with an exponent and has all of them.
+
+    So databases and Java write a number that they hold as a floating-point one.
+
+    >>> without_exponent("9.990000018E9"), without_exponent("9.99E+09")
+    ('9990000018', '9.99E+09')
+    """
+    found = _WITH_EXPONENT.fullmatch(text)
+    return found[1] + found[2] if found else text
 
 
 def without_words(text: str) -> tuple[str, bool]:

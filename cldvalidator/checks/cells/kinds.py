@@ -147,6 +147,9 @@ def _nhs_number(
     def examine(text: str) -> Fault | None:
         if identifiers.is_nhs_number(text):
             return None
+        number = identifiers.without_exponent(text)
+        if number != text and identifiers.is_nhs_number(number):
+            return Fault("FILE-12", Verdict.INVALID, Proposal(number, "safe"))
         packed = identifiers.without_separators(text)
         if packed != text and identifiers.is_nhs_number(packed):
             return Fault("NHS-SHAPE", Verdict.INVALID, Proposal(packed, "safe"))
