@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xlsxwriter
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cldvalidator.checks import check_extract
 from cldvalidator.checks.cells.date_evidence import with_dates
 from cldvalidator.checks.cells.dates import is_written, strict_day
+from cldvalidator.checks.cells.fields import blank_words, judge_field
 from cldvalidator.events import process
 from cldvalidator.extract import Column, Extract, Reading, read_extract
 from cldvalidator.fixes import apply_changes, safe_changes
@@ -337,6 +338,46 @@ def make_extract():
         return Extract(columns, np.arange(2, len(rows) + 2, dtype=np.int32), reading)
 
     return make
+
+
+ANY_TEXT = [f for f in SPECIFICATION.fields if f.type == "text" and f.values is None]
+BLANK_WORDS = sorted(blank_words("Event Description", False))
+OF_FORM = (None, "FILE-06", "FILE-12")
+
+
+def rule_of(text, f):
+    """Return the rule that a text breaks by what it says, None where it breaks none."""
+    fault = judge_field(Column.of([text]), f, SPECIFICATION).faults.get(0)
+    return None if fault is None or fault.rule in OF_FORM else fault.rule
+
+
+@given(
+    f=st.sampled_from(ANY_TEXT),
+    parts=st.lists(
+        st.sampled_from([*BLANK_WORDS, *"aZ0_=\"'\\\u2019\u201c\u205f\uff11", "_x000D_", '="'])
+        | st.text(max_size=3),
+        max_size=3,
+    ),
+    behind=st.sampled_from(["   ", "\xa0", "\u200b"]),
+)
+@example(f=SPECIFICATION.by_name["Provider CQC Location Name"], parts=['""'], behind="   ")
+def test_any_text_says_the_same_with_a_space_behind(f, parts, behind):
+    text = "".join(parts).replace("\x00", "")
+    assume(not Column.of([text]).blank_values[0])
+    assert rule_of(text + behind, f) == rule_of(text, f)
+
+
+def test_every_word_for_a_blank_is_one_in_every_spelling(make_extract):
+    record = next(r for r in base_records().values() if r["Event Type"] == "Request")
+    for f in ANY_TEXT:
+        words = sorted(blank_words(f.name, f.identifies is None))
+        extract = make_extract(
+            [record | {f.name: w} for word in words for w in (word, word.upper())]
+        )
+        other = written(extract, WRITTEN["spaces behind"])
+        found = cells(check(extract))
+        assert len([c for c in found if c[:2] == ("FILE-05", f.name)]) == len(extract), f.name
+        assert cells(check(other), without=FORM) == cells(check(extract), without=FORM)
 
 
 @settings(max_examples=examples(12))

@@ -59,6 +59,9 @@ def judge_field(
         accepted, examine = list_kind(column, listed)
     else:
         accepted, examine = KINDS[field.type](column, field, specification)
+    if field.type == "text":  # which accepts any word
+        words = blank_words(field.name, _is_free_text(field))
+        accepted = accepted & ~column.by_text(_in_small_letters_among, words)
     whole_numbers = False
     if field.identifies:
         accepted, examine = _unless_digits_are_lost(column, field, accepted, examine)
@@ -106,9 +109,13 @@ def _surely_none(texts: pa.StringArray, judge: ListJudge, field: Field) -> npt.N
     none = bare_texts(texts) & matching(texts, r"^[ -~]*$") & ~longer_than(texts, LONGEST_VALUE)
     plain = np.flatnonzero(none)
     of_plain = texts.take(pa.array(plain))
-    blank = among(pc.ascii_lower(of_plain), blank_words(field.name, _is_free_text(field)))
+    blank = _in_small_letters_among(of_plain, blank_words(field.name, _is_free_text(field)))
     none[plain] = judge.surely_none(of_plain) & ~blank
     return none
+
+
+def _in_small_letters_among(texts: pa.StringArray, words: frozenset[str]) -> npt.NDArray[np.bool_]:
+    return among(pc.ascii_lower(texts), words)
 
 
 def _unless_digits_are_lost(

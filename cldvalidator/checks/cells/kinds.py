@@ -17,24 +17,25 @@ from cldvalidator.checks.cells.listed import ListJudge
 from cldvalidator.checks.cells.shapes import among, matching
 from cldvalidator.extract import Column
 from cldvalidator.extract.double_encoded import SUSPICIOUS
-from cldvalidator.extract.plain_text import HIDDEN_CHARACTER, without_hidden
+from cldvalidator.extract.plain_text import ENDS, HIDDEN_CHARACTER, without_hidden
 from cldvalidator.extract.text_bytes import first_bytes, last_bytes, may_hold, only_printable
 from cldvalidator.specification import Field, Specification
 
+_ENDS = "".join(rf"\x{{{ord(c):x}}}" for c in ENDS)
 _SUSPICIOUS_TEXT = (
-    r"^[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}=+\-@<(#nN?.]"
-    r"|[\s\x00-\x1f\x{a0}\x{2000}-\x{200b}\x{202f}\x{3000}\x{feff}]$"
+    rf"^[{_ENDS}=]|[{_ENDS}]$|^_x000[aAdD]_|_x000[aAdD]_$"
     r"|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}"
     r"\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]"
     rf"|{SUSPICIOUS}"
 )
 """What a free text must show before it is worth a look in Python (RE2 syntax)."""
 _SUSPICIOUS_IDENTIFIER = (
-    r"^\\*['\"\x{2018}\x{2019}\x{201c}]|[\x{ff01}-\x{ff5e}]|^_x000[aAdD]_|_x000[aAdD]_$"
+    r"^\\*['\"\x{2018}\x{2019}\x{201c}]|\\['\"\x{2018}\x{2019}]$|[\x{ff01}-\x{ff5e}]"
 )
 """What else an identifier must show that may be any text."""
-_SUSPICIOUS_STARTS, _SUSPICIOUS_QUOTES = b" =+-@<(#nN?.", b"'\"\\_"
-"""The same of texts in which all characters are of ASCII and can be seen."""
+_AROUND_TEXT = b" =_", b" _"
+_AROUND_IDENTIFIER = b"'\"\\", b"'\""
+"""The same of texts in which all characters are of ASCII and can be seen: first and last ones."""
 _POINT_ZERO, _OTHER_DECIMALS = r"^\D{0,3}[0-9]+\.0+\D{0,3}$", r"[0-9]\.0*[1-9][0-9]*\D{0,3}$"
 
 Examine = Callable[[str], Fault | None]
@@ -57,22 +58,25 @@ def _text(column: Column, field: Field, _: Specification) -> tuple[npt.NDArray[n
 
 def _suspicious(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if only_printable(values):
-        ends: npt.NDArray[np.bool_] = last_bytes(values) == ord(" ")
-        return ends | _begins(values, _SUSPICIOUS_STARTS)
+        return _begin_or_end(values, *_AROUND_TEXT)
     return matching(values, _SUSPICIOUS_TEXT)
 
 
 def _suspicious_identifier(values: pa.StringArray) -> npt.NDArray[np.bool_]:
     if only_printable(values):
-        ends: npt.NDArray[np.bool_] = last_bytes(values) == ord("_")  # perhaps _x000D_
-        return ends | _begins(values, _SUSPICIOUS_QUOTES)
+        return _begin_or_end(values, *_AROUND_IDENTIFIER)
     return matching(values, _SUSPICIOUS_IDENTIFIER)
 
 
-def _begins(values: pa.StringArray, characters: bytes) -> npt.NDArray[np.bool_]:
-    starts = np.zeros(256, np.bool_)
-    starts[list(characters)] = True
-    found: npt.NDArray[np.bool_] = starts[first_bytes(values)]
+def _begin_or_end(values: pa.StringArray, first: bytes, last: bytes) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = _among(first_bytes(values), first)
+    return found | _among(last_bytes(values), last)
+
+
+def _among(characters: npt.NDArray[np.uint8], wanted: bytes) -> npt.NDArray[np.bool_]:
+    is_wanted = np.zeros(256, np.bool_)
+    is_wanted[list(wanted)] = True
+    found: npt.NDArray[np.bool_] = is_wanted[characters]
     return found
 
 
