@@ -45,6 +45,8 @@ class ColumnDates:
     has said so. utc: its times are in UTC, so that midnight of a summer's day is 23:00 of the day
     before. settled: its dates have been written dd/mm/yyyy by the user's choice. day_only,
     month_only, either: how many cells are dates only as day/month, only as month/day, and as both.
+    year_order: what follows a year that comes first, the month as in ISO 8601 unless the column
+    tells otherwise; year_why is the evidence.
     """
 
     order: Order = "day first"
@@ -55,6 +57,8 @@ class ColumnDates:
     day_only: int = 0
     month_only: int = 0
     either: int = 0
+    year_order: Order = "month first"
+    year_why: str = ""
 
     @property
     def is_contested(self) -> bool:
@@ -154,3 +158,18 @@ def zone_sentences(judgement: DateJudgement) -> list[str]:
         return []
     why = judgement.columns[names[0]].why
     return [f"{', '.join(names)}: {_small(why)}. The checks read them in UK time."]
+
+
+def year_sentences(judgement: DateJudgement) -> list[str]:
+    """Say in which columns the day follows a year that comes first. No cell value is told."""
+    sentences = []
+    for order, words in _AFTER_THE_YEAR.items():
+        if names := [n for n, c in judgement.columns.items() if c.year_order == order]:
+            sentences.append(f"{words} in {', '.join(names)}.")
+    return sentences
+
+
+_AFTER_THE_YEAR: Mapping[Order, str] = {
+    "day first": "Dates are possible only as year, day, month",
+    "both": "Some dates are possible only as year, day, month, and others only as year, month, day",
+}

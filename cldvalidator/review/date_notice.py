@@ -10,6 +10,7 @@ from cldvalidator.extract.date_order import (
     ColumnDates,
     DateJudgement,
     order_sentences,
+    year_sentences,
     zone_sentences,
 )
 
@@ -85,6 +86,14 @@ def date_notices(extract: Extract) -> tuple[DateNotice, ...]:
         )
         for sentence in zone_sentences(judgement)
     ]
+    if years := year_sentences(judgement):
+        found.append(
+            DateNotice(
+                "After the year stands the day, not the month",
+                " ".join(years),
+                "Such dates are proposed on Fix (rule FILE-08), not changed with the safe ones.",
+            )
+        )
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ from cldvalidator.extract.date_order import (
     ColumnDates,
     DateJudgement,
     DateOrders,
+    Order,
     StoredDates,
 )
 from cldvalidator.extract.plain_text import plain_value
@@ -38,6 +39,9 @@ _OF_NUMBERS = (
     r"(?:[^0-9].*)?$"
 )
 _IN_A_ROW = r"^ *(?P<a>[0-3][0-9])(?P<b>[0-3][0-9])(?P<year>(?:19|20)[0-9]{2})(?:[^0-9].*)?$"
+_YEAR_FIRST = (
+    r"^ *(?P<year>[0-9]{4}) ?[/.\-] ?(?P<a>[0-9]{1,2}) ?[/.\-] ?(?P<b>[0-9]{1,2})(?:[^0-9].*)?$"
+)
 _LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _QUARTERS = (1, 4, 7, 10)
 """Months with which a quarter begins."""
@@ -76,6 +80,7 @@ def judge_dates(
     _undecided(extract, orders, judged)
     for name, utc in utc_columns(columns).items():
         judged[name] = replace(judged.get(name, ColumnDates()), why=utc, utc=True)
+    _after_the_year(columns, judged)
     chosen = _orders_of(chosen or {}, orders, judged)
     contested = any(c.order != "day first" and n not in chosen for n, c in judged.items())
     for name, order in chosen.items():
@@ -206,6 +211,49 @@ def _swapped(stored: Mapping[str, StoredDates]) -> dict[str, ColumnDates]:
         "wherever it could"
     )
     return dict.fromkeys(found, ColumnDates("month first", why))
+
+
+def _after_the_year(columns: Mapping[str, Column], judged: dict[str, ColumnDates]) -> None:
+    """Judge what follows a year that comes first, where it is not always the month.
+
+    Columns that do not tell themselves are judged by those that do.
+    """
+    found = {n: counts for n, column in columns.items() if any(counts := _year_first(column))}
+    telling = [n for n, (_, other, _) in found.items() if other]
+    if not telling:
+        return
+    agree = all(other >= _CLEARLY * usual for usual, other, _ in found.values() if usual or other)
+    for name, (usual, other, either) in found.items():
+        order: Order = "day first" if other >= _CLEARLY * usual else "both"
+        cells = "1 cell is" if other == 1 else f"{other:,} cells are"
+        why = (
+            f"{cells} possible only as year, day, month, {f'{usual:,}' if usual else 'none'} only "
+            "as year, month, day"
+        )
+        if not other:
+            if usual or not either:
+                continue
+            order = "day first" if agree else "both"
+            others = ", ".join(telling)
+            why = f"Nothing in the column itself tells, and the day is after the year in {others}"
+        former = judged.get(name, ColumnDates())
+        judged[name] = replace(former, year_order=order, year_why=why)
+
+
+def _year_first(column: Column) -> tuple[int, int, int]:
+    """Count the cells that are dates only as year, month, day, with the day second, and as both."""
+    begins = pc.match_substring_regex(column.values, r"^\W*[0-9]{4}")
+    codes = np.flatnonzero(begins.to_numpy(zero_copy_only=False))
+    if not len(codes):
+        return 0, 0, 0
+    parts = pc.extract_regex(_plain(column.values.take(pa.array(codes))), _YEAR_FIRST)
+    a, b = (
+        pc.cast(pc.coalesce(pc.struct_field(parts, [p]), "0"), pa.int64()).to_numpy()
+        for p in (1, 2)
+    )
+    as_month, as_day, cells = _exists(b, a), _exists(a, b), column.counts[codes]
+    usual, other, either = as_month & ~as_day, as_day & ~as_month, as_month & as_day & (a != b)
+    return int(cells[usual].sum()), int(cells[other].sum()), int(cells[either].sum())
 
 
 def _by_itself(of: Orders) -> ColumnDates | None:

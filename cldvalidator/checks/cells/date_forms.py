@@ -111,6 +111,8 @@ def is_spelt_as_date(text: str) -> bool:
 
 def _in_order(spelt: Spelling, ways: Ways) -> Recognised | None:
     """Read a spelling in the order of the column, where it can be read in two."""
+    if spelt.form == "year first" and ways.dates.year_order != "month first":
+        return _after_the_year(spelt, ways)
     by_day, by_month = (_of_years(spelt.year, *order, ways) for order in spelt.by_order)
     if spelt.by_order[0] == spelt.by_order[1] or by_month is None or by_day is None:
         read = by_day or by_month
@@ -134,6 +136,18 @@ def _in_order(spelt: Spelling, ways: Ways) -> Recognised | None:
         why = "Another column of the file is written month first, so this can be either order"
         return _less_sure(by_day, why)
     return by_day if spelt.form == "numbers" else _less_sure(by_day, _IN_A_ROW)
+
+
+def _after_the_year(spelt: Spelling, ways: Ways) -> Recognised | None:
+    """Read a date that begins with the year, in a column in which the day may be next."""
+    month, day = spelt.by_order[0]
+    usual = _of_years(spelt.year, month, day, ways)
+    other = _of_years(spelt.year, day, month, ways)
+    if usual is None or other is None or month == day:
+        return usual or (other and _less_sure(other, ways.dates.year_why))
+    if ways.dates.year_order == "both":
+        return Recognised(usual.days + other.days, "ask", ways.dates.year_why)
+    return _less_sure(replace(other, days=other.days + usual.days), ways.dates.year_why)
 
 
 _IN_A_ROW = "Day and month stand in a row, without a sign that tells which is first"
