@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -154,6 +155,18 @@ def test_a_proposal_never_adds_or_removes_a_negation(case):
 
 
 CODED = ["1 - {}", "01: {}", "{} (3)", "[X] {}", "LD2 = {}", "A) {}", "12. {}"]
+
+
+@pytest.mark.parametrize("field", JUDGED)
+def test_a_listed_value_written_as_on_a_web_page_is_that_value(field):
+    judge = LISTS[field]
+    for text in judge.accepted:
+        for sign in {*text} - {*"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}:
+            for entity in (f"&#{ord(sign)};", f"&#x{ord(sign):x};"):
+                page = text.replace(sign, entity)
+                assert proposed(field, page) == judge._exact[text].value, page
+                assert not judge.surely_none(pa.array([page])).any()
+    assert proposed(field, "&lt;b&gt;") is None
 
 
 @pytest.mark.parametrize("form", CODED)

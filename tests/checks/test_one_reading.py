@@ -364,6 +364,7 @@ def rule_of(text, f):
 def test_any_text_says_the_same_with_a_space_behind(f, parts, behind):
     text = "".join(parts).replace("\x00", "")
     assume(not Column.of([text]).blank_values[0])
+    assume(behind != "\xa0" or text.isascii())  # behind a \u00c2 it is a space encoded twice
     assert rule_of(text + behind, f) == rule_of(text, f)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from html import unescape
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from cldvalidator.checks.cells.judgement import Fault, Proposal, Verdict
 from cldvalidator.checks.cells.nearness import Spellings, beginnings, word_texts, words
-from cldvalidator.checks.cells.shapes import Mask, among, shape, shapes
+from cldvalidator.checks.cells.shapes import Mask, among, matching, shape, shapes
 from cldvalidator.extract.plain_text import LONGEST_VALUE
 from cldvalidator.specification.model import Field, Mapping1To2, Specification
 
@@ -26,6 +27,8 @@ _CODE_AND_LABEL = (
     rf"(?i)^(?:[(\[]?{_CODE} *(?:- |[:.=|)\]]) *(?P<behind>.+)|(?P<before>.+?) *[(\[]{_CODE}[)\]])$"
 )
 """The same of texts of printable ASCII (RE2 syntax); one of both labels is empty."""
+_ENTITY = "&#?[A-Za-z0-9]{2,8};"
+"""A character as a web page writes it, such as &amp; or &#39;: reports saved as CSV keep it so."""
 _YES_AND_NO = {"yes", "no"}
 _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
 _PERHAPS = {"1": "Yes", "-1": "Yes", "0": "No", "y": "Yes", "n": "No", "t": "Yes", "f": "No"}
@@ -141,6 +144,7 @@ class ListJudge:
         if not self.judged:
             return may_be
         may_be |= among(pc.replace_substring(shaped, ":", "-"), self._by_sign)
+        may_be |= matching(values, _ENTITY)
         spelt = word_texts(values)
         may_be |= among(spelt, {" ".join(known) for known in self._known_by_words})
         rest = np.flatnonzero(~may_be)
@@ -180,6 +184,7 @@ class ListJudge:
             return Fault("MAND-02", Verdict.INVALID, Proposal(listed, "safe"))
         near = (
             (text.isalpha() and self._by_initial.get(text.casefold()))
+            or self._of_a_page(text)
             or self._labelled(text)
             or self._known_by_words.get(words(text))
             or self._spellings.nearest(text, by_typing_alone=self._name in BY_TYPING_ALONE)
@@ -200,6 +205,17 @@ class ListJudge:
         fault = None if _CODED.fullmatch(label) else self.examine(label)
         better = fault.proposal if fault is not None else None
         return better.text if better is not None and better.certainty != "likely" else None
+
+    def _of_a_page(self, text: str) -> str | None:
+        """Return the value that a text is when its entities are the characters they stand for."""
+        if "&" not in text or (plain := " ".join(unescape(text).split())) == text:
+            return None
+        if plain in self._exact:
+            return self._exact[plain].value
+        fault = self.examine(plain)
+        if fault is None:
+            return plain
+        return fault.proposal.text if fault.proposal is not None else None
 
     def _cut_off(self, text: str) -> str | None:
         """Return the only value of the list that begins with a text and goes on after it."""
