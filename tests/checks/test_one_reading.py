@@ -342,7 +342,7 @@ def make_extract():
 
 ANY_TEXT = [f for f in SPECIFICATION.fields if f.type == "text" and f.values is None]
 BLANK_WORDS = sorted(blank_words("Event Description", False))
-OF_FORM = (None, "FILE-06", "FILE-12")
+OF_FORM = (None, "FILE-06", "FILE-12", "FILE-14")
 
 
 def rule_of(text, f):
