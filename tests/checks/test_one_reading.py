@@ -343,6 +343,8 @@ def make_extract():
 ANY_TEXT = [f for f in SPECIFICATION.fields if f.type == "text" and f.values is None]
 BLANK_WORDS = sorted(blank_words("Event Description", False))
 OF_FORM = (None, "FILE-06", "FILE-12", "FILE-14")
+OF_ANY_TEXT = FORM | {"FILE-14"}
+"""A text at random can look as if it had been encoded twice, with a space behind it or without."""
 
 
 def rule_of(text, f):
@@ -378,7 +380,9 @@ def test_every_word_for_a_blank_is_one_in_every_spelling(make_extract):
         other = written(extract, WRITTEN["spaces behind"])
         found = cells(check(extract))
         assert len([c for c in found if c[:2] == ("FILE-05", f.name)]) == len(extract), f.name
-        assert cells(check(other), without=FORM) == cells(check(extract), without=FORM)
+        assert cells(check(other), without=OF_ANY_TEXT) == cells(
+            check(extract), without=OF_ANY_TEXT
+        )
 
 
 @settings(max_examples=examples(12))
@@ -395,4 +399,4 @@ def test_any_texts_written_another_way_have_the_same_findings(make_extract, rows
     assume(not with_dates(extract, SPECIFICATION).dates.contested)
     way = data.draw(st.sampled_from(list(WRITTEN)))
     other = written(extract, WRITTEN[way])
-    assert cells(check(other), without=FORM) == cells(check(extract), without=FORM)
+    assert cells(check(other), without=OF_ANY_TEXT) == cells(check(extract), without=OF_ANY_TEXT)
