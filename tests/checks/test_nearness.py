@@ -166,7 +166,8 @@ def test_a_listed_value_written_as_on_a_web_page_is_that_value(field):
                 page = text.replace(sign, entity)
                 assert proposed(field, page) == judge._exact[text].value, page
                 assert not judge.surely_none(pa.array([page])).any()
-    assert proposed(field, "&lt;b&gt;") is None
+    for nothing in ("&lt;b&gt;", "&no;such;", "&notes", "&#0;", "&nbsp;"):
+        assert proposed(field, nothing) is None
 
 
 @pytest.mark.parametrize("form", CODED)

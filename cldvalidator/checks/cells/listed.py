@@ -27,7 +27,7 @@ _CODE_AND_LABEL = (
     rf"(?i)^(?:[(\[]?{_CODE} *(?:- |[:.=|)\]]) *(?P<behind>.+)|(?P<before>.+?) *[(\[]{_CODE}[)\]])$"
 )
 """The same of texts of printable ASCII (RE2 syntax); one of both labels is empty."""
-_ENTITY = "&#?[A-Za-z0-9]{2,8};"
+_ENTITY = "&#?[A-Za-z0-9]{1,8};"
 """A character as a web page writes it, such as &amp; or &#39;: reports saved as CSV keep it so."""
 _YES_AND_NO = {"yes", "no"}
 _TRUE_OR_FALSE = {"true": "Yes", "false": "No"}
@@ -208,7 +208,10 @@ class ListJudge:
 
     def _of_a_page(self, text: str) -> str | None:
         """Return the value that a text is when its entities are the characters they stand for."""
-        if "&" not in text or (plain := " ".join(unescape(text).split())) == text:
+        if "&" not in text or not re.search(_ENTITY, text):
+            return None
+        plain = " ".join(unescape(text).split())
+        if plain == text:  # what stands between the signs is no entity
             return None
         if plain in self._exact:
             return self._exact[plain].value
